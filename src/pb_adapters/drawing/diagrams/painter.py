@@ -25,7 +25,7 @@ from pb_core.domain.diagrams.scene import DrawnFrame
 from pb_core.domain.diagrams.spec import Connection, Heads, Styling
 from pb_core.domain.plane import Point, Rect, inset
 
-_THIN, _EDGE, _STRONG_EDGE = 0.5, 0.9, 1.2  # line widths in points
+_THIN, _EDGE, _STRONG_EDGE, _LEADING_EDGE = 0.5, 0.9, 1.2, 2.0  # line widths in points
 _DASHED = (0, (4, 2.2))
 _BARE = frozenset({"picture", "loss"})  # shapes without an outline
 _IN_BLOCKS = 0.45  # the shade of a pictogram's bodies where the ground is a fill
@@ -118,7 +118,8 @@ class _Painter:
                 sheet = Rect(face.x + out, face.y - out, face.width, face.height)
                 group.path(shape_path(plan.shape, sheet), facecolor=tint.fill, edgecolor=tint.edge, linewidth=0.7)
         strong = self._drawing.tints is not None and plan.shape == "block"
-        width = _STRONG_EDGE if strong else _EDGE
+        tints = self._drawing.tints
+        width = _LEADING_EDGE if tints and tints.leads(plan) else _STRONG_EDGE if strong else _EDGE
         group.path(shape_path(plan.shape, face), facecolor=tint.fill, edgecolor=tint.edge, linewidth=width)
         words = min(run.rect.x for owner in plan.owners for run in self._runs[owner])
         for path, filled in () if strong else ornaments(plan.shape, face, words):

@@ -43,6 +43,7 @@ _DOWNS = {
     Direction.UP: (True,),
 }
 _BACKWARDS = frozenset({Direction.LEFT, Direction.UP})
+_CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
 _GOOD = 0.95  # a value that ends the search
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
@@ -142,8 +143,12 @@ def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) 
 
 
 def _wiring(drawing: Drawing) -> float:
-    """What arrows of more than one and a half widths cost between drawings of one plan, whichever may be long."""
-    return _TANGLE * max(0.0, drawing.attempt.length / drawing.attempt.width - _MUCH)
+    """What long arrows and labels with words cut in two cost between drawings of one plan.
+
+    Arrows of more than one and a half widths in all are long, whichever may be.
+    """
+    cut = sum(tag.cut for tag in drawing.attempt.tags.values() if tag)
+    return _TANGLE * max(0.0, drawing.attempt.length / drawing.attempt.width - _MUCH) + _CUT_WORD * cut
 
 
 def _best_at(

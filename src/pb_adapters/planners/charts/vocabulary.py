@@ -21,7 +21,7 @@ SYNONYMS = tuple(
         "average,avg,mean", "grade,mark", "company,firm", "sale,sales,revenue,turnover", "height,ht",
         "fuel economy,mpg,mileage,miles per gallon,fuel consumption,gas mileage", "tip,gratuity", "bill,total bill",
         "life expectancy,lifeexp", "gdp per capita,gdppercap,income per person", "passenger class,pclass",
-        "fare,ticket price", "time,timestamp,datetime,date", "weekday,day of week,day of the week",
+        "fare,ticket price", "time,timestamp,datetime,date,zeit,temps,tiempo", "weekday,day of week,day of the week",
         "status,event,death,died", "before,pre,prior", "after,post",
         "subject,person,participant,patient,individual,child,volunteer",
         "share,percent,percentage,pct,proportion", "duration,length of stay", "depth,depths",
@@ -65,6 +65,9 @@ SAME_VALUES = tuple(
 )
 """Categories that are written differently, in the singular."""
 
+SEXES = SAME_VALUES[0] | SAME_VALUES[1] | {"sex", "gender"}
+"""What a column of the two sexes may be called."""
+
 MEANT_BEFORE = re.compile(
     r"(?:\b(?:by|per|each|every|vs\.?|against|over) (?!bubble|point|marker|dot|font|bin)[a-z]+\s+"
     r"|\b(?:by|of|vs\.?|versus|against|per|each|every|and|or|over|across|between|for|mean|median|average|sum|total|max"
@@ -75,10 +78,10 @@ MEANT_BEHIND = re.compile(
     r"\s+(?:the|each|every|all)\b|\s*(?:[- ]?(?:charts?|plots?|graphs?|diagrams?|axis|axes|labels?|scaled?|limits?"
     r"|position|title|bars?|lines?|curves?|points?|code|codes|coded|palette|scheme|map))"
 )
-COUNTED_UNIT = re.compile(r"\d[ -]?$")
-"""What makes of a unit of time behind it the unit of a number: 5 minute bins."""
+COUNTED_UNIT = re.compile(r"\d[ -]?$|\btimes? \(?in $", re.IGNORECASE)
+"""What makes of a unit of time behind it the unit of a number or of a time: 5 minute bins, time in years."""
 TIME_UNITS = word_set("second minute hour day week month quarter year")
-MARKED = re.compile(r"\b(?:by|per|each|every) (?:the )?$")
+MARKED = re.compile(r"\b(?:by|per|each|every|over|along|across|against) (?:the )?$")
 """What makes of any word behind it the name of a column: each kind of exercise."""
 
 VERBS = word_set("label mark rank order count group title color colour size shape")

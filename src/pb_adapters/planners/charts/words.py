@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from pb_adapters.planners.charts.vocabulary import FULL_WORDS, SYNONYMS
 from pb_core.domain.tables.quantities import UNITS, unit_in_name
@@ -33,7 +34,8 @@ consonants."""
 
 def words_in(text: str) -> tuple[str, ...]:
     """The words of a stretch of text in lower case and in one spelling."""
-    return tuple(map(_american, _WORD.findall(text.lower())))
+    bare = text if text.isascii() else "".join(one for one in normalize("NFKD", text) if not combining(one))
+    return tuple(map(_american, _WORD.findall(bare.lower())))
 
 
 def pieces(name: str) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def closeness(said: tuple[str, ...], piece: str) -> int | None:
 def _likeness(whole: str, piece: str) -> int | None:
     """How closely one word means a piece that it is not: another form, misspelt, or one is the other cut short."""
     word, other = singular(whole), singular(piece)
-    if stem(word) == stem(other) or _is_misspelt(whole, piece):
+    if stem(word) == stem(other) or _is_misspelt(whole, piece) or _is_misspelt(word, other):
         return ALIKE
     short, long = sorted((word, other), key=len)
     left_out = len(long) - len(short) >= _LEAST_LEFT_OUT
@@ -96,7 +98,9 @@ def _is_cut(short: str, long: str) -> bool:
     """Whether letters at the start of a word and consonants behind them are left of it: dept, trt, infl."""
     start = next((i for i, (one, two) in enumerate(zip(short, long, strict=False)) if one != two), len(short))
     behind = iter(long[start:])
-    return start > 0 and all(letter in _CONSONANTS and letter in behind for letter in short[start:])
+    return (
+        start > 0 and not long.isdigit() and all(letter in _CONSONANTS and letter in behind for letter in short[start:])
+    )
 
 
 def _is_blend(said: Sequence[str], piece: str) -> bool:

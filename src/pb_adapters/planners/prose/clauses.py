@@ -123,6 +123,9 @@ class _Parser:
         if before.tag not in (Tag.CONJUNCTION, Tag.COMMA) or not self.clauses or self._before_apposition(at) < at:
             return None
         last = self.clauses[number - 1]
+        aim = self.chunks[self.verbs[number - 1]].tokens[0].lower == "to"
+        if aim and self.chunks[at].voice is Voice.ACTIVE:  # "maps A for B to be read and gives C"
+            last = next((clause for clause in reversed(self.clauses) if clause.voice is Voice.ACTIVE), last)
         alike = (last.voice is Voice.PASSIVE) == (self.chunks[at].voice in (Voice.PASSIVE, Voice.PARTICIPLE))
         if self.chunks[at].voice is Voice.PARTICIPLE and before.tag is Tag.COMMA:
             return self._antecedent(at - 1), False, None

@@ -12,6 +12,7 @@ from pb_adapters.planners.prose.document import Document, Token
 from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.phrases import Chunk, Tag
 from pb_adapters.planners.prose.words import Form
+from pb_core.domain.diagrams.mentions import TELLING
 from pb_core.domain.diagrams.spec import ElementKind
 
 _ACRONYM = re.compile(r"\(([A-Za-z][\w&-]{1,11}?)s?\)")
@@ -20,6 +21,9 @@ _BEFORE = 120  # characters before an acronym that may spell it out
 _LONGEST_KEY, _LONGEST_LABEL = 5, 40  # words, characters
 _SHORTEST, _LONGEST_ROOT = 3, 5  # letters of a name; of "string" and "seed", which are no forms of verbs
 _SYMBOL = re.compile(r"[A-Za-z\u0370-\u03ff]{1,2}(?:[_^][\w,:+*-]{1,12}){1,2}'?|[A-Za-z\u0370-\u03ff]'?")
+
+_INDEXED = re.compile(r"(?!L_)\w{1,2}[_^].{1,12}")
+"""A symbol that no noun explains, other than a loss."""
 
 
 class Mention(Struct, frozen=True):
@@ -137,6 +141,8 @@ class Registry:
             if entity is None or len(parts) > 2 or not (works or all(m.definite for m in entity.mentions)):  # noqa: PLR2004 - short
                 continue
             longer = [other for other in self.entities if other.endswith(f" {key}") and " of " not in other]
+            if any(not TELLING.isdisjoint(other.split()) for other in longer):
+                continue  # "the net" beside "the second net"
             told_before = len(parts) > 1 or (
                 longer and self.entities[longer[0]].mentions[0].sentence <= entity.mentions[0].sentence
             )
@@ -238,7 +244,7 @@ def is_thing(key: str, tokens: Sequence[Token]) -> bool:
     empty = all(part in words.BARE or part in words.EMPTY_MODIFIERS for part in parts)
     if parts[-1] in words.NEVER or empty or _is_verbal(parts, tokens):
         return False
-    if len(parts) == 1 and parts[0] in words.ADJECTIVES:
+    if len(parts) == 1 and (parts[0] in words.ADJECTIVES or _INDEXED.fullmatch(tokens[-1].text)):
         return False
     return len(parts) > 1 or len(key) >= _SHORTEST or (tokens[0].text.isupper() and len(key) > 1)
 

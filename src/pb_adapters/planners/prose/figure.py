@@ -74,7 +74,9 @@ def _place(told: Told, box: Box) -> int:
     entity = told.registry.entities.get(box.key)
     if not box.listed and entity is not None:
         return entity.mentions[0].start
-    at = max(told.document.source.find(box.evidence), 0)
+    # a heading's words may stand in a sentence before it
+    line = re.search(rf"^[^\n]{{0,16}}({re.escape(box.evidence)})\W*$", told.document.source, re.MULTILINE)
+    at = line.start(1) if line is not None else max(told.document.source.find(box.evidence), 0)
     return max(told.document.text.find(box.label, at, at + len(box.evidence)), at)
 
 
@@ -86,6 +88,9 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
     keys = []
     for item in outline.items:
         key = key_of_item(told, item)
+        key = next((known for known, box in figure.boxes.items() if _is_half(item.name, box.label)), key)
+        if key in figure.boxes and outline.form is Form.CHAIN and kind_of(item.name) is ElementKind.OPERATION:
+            key = f"{key} {len(figure.boxes)}"  # each chain has a normalisation of its own
         keys.append(key)
         if key not in figure.boxes:
             label = concise(item.name)
@@ -102,13 +107,20 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
     figure.outlines = (*figure.outlines, outline)
 
 
+def _is_half(name: str, label: str) -> bool:
+    """Whether of two names one is a half of the other: ``API Server`` of ``Backend / API Server``."""
+    halves = [{half.strip().casefold() for half in text.split(" / ")} for text in (name, label)]
+    return len(halves[0]) != len(halves[1]) and not halves[0].isdisjoint(halves[1])
+
+
 def _is_parallel(told: Told, outline: Outline) -> bool:
     """Whether a sentence says of one of them that it goes on beside others."""
-    names = [item.name.casefold() for item in outline.items]
+    names = [re.compile(rf"\b{re.escape(item.name.casefold())}\b") for item in outline.items]
     for sentence in told.document.sentences:
         said = " ".join(told.document.text[sentence.start : sentence.end].split()).casefold()
         found = _PARALLEL.search(said)
-        if found is not None and any(name in said[: found.start()] for name in names):
+        named = sum(name.search(said, 0, found.start()) is not None for name in names) if found is not None else 0
+        if found is not None and named > (0 if said.startswith((" with ", " to "), found.end()) else 1):
             return True
     return False
 

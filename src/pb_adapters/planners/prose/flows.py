@@ -117,7 +117,8 @@ class _Flows:
         ends = (link.source, link.target)
         if not self.through.isdisjoint(ends) and not link.aside:
             heads = [end.split(" of ")[0].split()[-1] for end in ends]
-            return words.HOLLOW.isdisjoint(heads) and all(
+            named = words.HOLLOW.isdisjoint(heads) and not any(map(_is_class, ends))
+            return named and all(
                 " " in end or (end in self.through and end not in words.VAGUE) or _is_datum(end) or self._rank(end)
                 for end in ends
             )
@@ -130,6 +131,9 @@ class _Flows:
             return 3
         entity = self.told.registry.entities[key]
         parts = key.split()
+        kin = [other for other in self.told.registry.entities if f" {other}".endswith(f" {key}")]
+        if _is_class(key) and (len(kin) > 1 or not self.brief):
+            return 0  # "the neural net" may be the second one as well
         if len(parts) == 1 and (parts[0] in words.BARE or (parts[0] in words.WEAK and not self.brief)):
             return 0
         named = len(entity.mentions) + entity.in_caption
@@ -232,6 +236,11 @@ def _at_home(link: Link, homes: Mapping[str, str]) -> Link | None:
     """The link between the boxes that its ends stand for; ``None`` if both are one."""
     source, target = homes.get(link.source, link.source), homes.get(link.target, link.target)
     return replace(link, source=source, target=target) if source != target else None
+
+
+def _is_class(key: str) -> bool:
+    """Whether a name says only that it is a network."""
+    return words.CLASSES.issuperset(key.split())
 
 
 def _is_datum(key: str) -> bool:

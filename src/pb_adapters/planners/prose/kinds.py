@@ -18,11 +18,11 @@ _HEADS: dict[ElementKind, str] = {
         "message request response key value prompt context instruction demonstration knowledge rule constraint "
         "requirement specification parameter noise gradient mesh read sequence-read spectrum peptide protein gene "
         "cell tissue image-pair pair residual hypothesis evidence passage chunk summary triple triplet relation "
-        "entity"
+        "entity metadata page"
     ),
     ElementKind.STORE: (
         "database memory buffer store storage cache repository warehouse archive library queue pool ledger "
-        "registry index dictionary codebook"
+        "registry index dictionary codebook disk"
     ),
     ElementKind.OPERATION: (
         "convolution attention self-attention cross-attention pooling concatenation softmax normalization "

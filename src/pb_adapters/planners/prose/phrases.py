@@ -1,6 +1,6 @@
 """Noun phrases, verbs and function words of a sentence, by closed lists and by what stands beside a word."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.document import UNREAD, Token
-from pb_adapters.planners.prose.kinds import kind_of
+from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.words import Form
 from pb_core.domain.diagrams.spec import ElementKind
 
@@ -181,7 +181,10 @@ class _Chunker:
     def _is_third(self, at: int, before: Tag, after: str) -> bool:
         """``maps`` after a noun; a form that is a noun too needs an object to be a verb."""
         if before is Tag.CONJUNCTION or before is Tag.COMMA:
+            if before is Tag.COMMA and len(self.chunks) > 1 and self.chunks[-2].tag is Tag.VERB:
+                return True  # "extracts, splits and"
             goes_on = self.words[at] in words.OUTGOING and self._noun_follows(at) and self._has_active()
+            goes_on = goes_on or (self.words[at] == "searches" and after == "for")
             return goes_on or _opens_phrase(after) or self.words[at] not in words.NOUN_FORMS
         if before is not Tag.NOUN:
             return False
@@ -335,6 +338,28 @@ def _with_heads(chunks: Sequence[Chunk]) -> list[Chunk]:
             found[at - 1] = replace(first, tokens=(*first.tokens, last.tokens[-1]))
         elif _may_share(first, joint, last):
             found[at - 1] = replace(first, tag=Tag.PRONOUN)
+    return found
+
+
+def with_known_heads(rows: Sequence[Sequence[Chunk]]) -> list[list[Chunk]]:
+    """Give ``match, problem and metadata messages`` their head each, where the text also says ``match message``."""
+    nouns = [chunk for row in rows for chunk in row if chunk.tag is Tag.NOUN and len(chunk.tokens) > 1]
+    known = {(chunk.tokens[-2].lower, singular(chunk.tokens[-1].lower)) for chunk in nouns}
+    return [_with_known_heads(list(row), known) for row in rows]
+
+
+def _with_known_heads(found: list[Chunk], known: Collection[tuple[str, str]]) -> list[Chunk]:
+    head: Token | None = None
+    for at in range(len(found) - 1, -1, -1):
+        part = found[at]
+        if part.tag in (Tag.CONJUNCTION, Tag.COMMA):
+            continue
+        joined = at + 1 < len(found) and found[at + 1].tag in (Tag.CONJUNCTION, Tag.COMMA)
+        named = " ".join(token.lower for token in part.tokens if token.lower not in words.EMPTY_MODIFIERS)
+        if head is not None and joined and (named, singular(head.lower)) in known:
+            found[at] = replace(part, tag=Tag.NOUN, tokens=(*part.tokens, head))
+        else:
+            head = part.tokens[-1] if part.tag is Tag.NOUN and len(part.tokens) > 1 else None
     return found
 
 

@@ -8,10 +8,12 @@ from pb_adapters.planners.prose.boxes import Figure, slug, unique
 from pb_adapters.planners.prose.describe import describe
 from pb_adapters.planners.prose.figure import Basis, sketch
 from pb_adapters.planners.prose.reading import Told, read
+from pb_adapters.planners.prose.selection import is_contents
 from pb_core.domain.diagrams.confidence import coverage
 from pb_core.domain.diagrams.item_names import is_unsegmented
 from pb_core.domain.diagrams.pruning import pruned
 from pb_core.domain.diagrams.quotations import compiled
+from pb_core.domain.diagrams.skeleton import Form
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, validate
 from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.questions import Plan, PlanBrief
@@ -72,6 +74,11 @@ def _refusal(told: Told) -> str:
         )
     if not any(sentence.tokens for sentence in told.document.sentences):
         return "the source contains no prose that describes a method"
+    if any(outline.form is Form.HEADINGS for outline in told.skeleton.outlines):
+        return (
+            "the text has headings, but does not say for certain what goes from one part to the other, and an "
+            f"outline is no method figure: {_ADVICE}"
+        )
     return (
         "the text does not say for certain which parts the method has and what goes from one to the other, so that no "
         f"methodology figure is drawn: {_ADVICE}"
@@ -95,7 +102,10 @@ def _supported(told: Told, brief: PlanBrief, basis: Basis) -> DiagramSpec | None
             break
         refused |= figure.names(unsupported)
     kept = pruned(spec, report)
-    return _worth_drawing(kept, figure) if kept is not None else None
+    worth = _worth_drawing(kept, figure) if kept is not None else None
+    forms = {outline.form for outline in figure.outlines}
+    bare = worth is not None and forms == {Form.HEADINGS} and not worth.connections
+    return None if worth is None or (bare and is_contents(told, [e.label for e in worth.elements])) else worth
 
 
 def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:

@@ -11,7 +11,7 @@ from pb_adapters.planners.prose.clauses import Clause, Party, parse
 from pb_adapters.planners.prose.document import Document, Sentence, read_document
 from pb_adapters.planners.prose.entities import Entity, Registry
 from pb_adapters.planners.prose.naming import Naming, read_naming
-from pb_adapters.planners.prose.phrases import Chunk, Voice, chunk
+from pb_adapters.planners.prose.phrases import Chunk, Voice, chunk, with_known_heads
 from pb_adapters.planners.prose.relations import ways
 from pb_core.domain.diagrams.headings import is_elsewhere
 from pb_core.domain.diagrams.item_names import is_unsegmented
@@ -20,6 +20,13 @@ from pb_core.domain.diagrams.skeleton import Skeleton, read_skeleton
 _FIGURE = re.compile(r"\b(?:fig(?:ure|\.)|overview|\\[cC]ref\{fig)", re.IGNORECASE)
 _NO_PAIRS = frozenset(("respectively",))
 """Words that pair two rows one by one, which their clauses do not show."""
+_DEFINES = re.compile(
+    r"\ban? (?:[\w-]+ ){1,3}is an? (?:[\w-]+ ){1,4}(?:who|that|which|where)\b"
+    r"|\bwe (?:study|consider|investigate|address|tackle)\b"
+    r"|\bis an? (?:[\w,-]+ ){0,4}(?:(?:platform|website) where|(?:format|standard|language|protocol) (?:to|for|that)) ",
+    re.IGNORECASE,
+)
+"""``a teller is a user who asks``, ``we study``: what a word means, what others have made, what is asked."""
 _LONGEST_LABEL = 28  # characters on a line
 
 
@@ -53,7 +60,8 @@ class Told(Struct, frozen=True, kw_only=True):
 def read(source: str, caption: str) -> Told:
     """Read a text; sections about experiments and other people's work give nothing."""
     document = read_document(f"{source}\n\n{caption}" if caption.strip() else source, caption_at=len(source))
-    rows = [chunk(sentence.tokens) if not is_elsewhere(sentence.heading) else () for sentence in document.sentences]
+    told = [chunk(sentence.tokens) if not is_elsewhere(sentence.heading) else () for sentence in document.sentences]
+    rows = with_known_heads(told)
     registry = Registry(document)
     registry.read(rows)
     links = tuple(_Reader(document, registry, rows).links())
@@ -139,6 +147,7 @@ def is_void(sentence: Sentence) -> bool:
         sentence.tokens[0].text == "where"  # what the symbols of a formula stand for
         or any(token.lower in _NO_PAIRS or token.lower in words.VOID for token in sentence.tokens)
         or sentence.tokens[-1].text == "?"
+        or _DEFINES.search(" ".join(token.text for token in sentence.tokens)) is not None
     )
 
 

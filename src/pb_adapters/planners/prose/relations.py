@@ -106,6 +106,10 @@ _PURPOSEFUL = (
     "synthesise", "derive", "calculate", "return", "retrieve", "propose", "infer",
 )  # fmt: skip
 """Verbs of making whose infinitive says what comes out: ``is fed to the head to predict a mask``."""
+_PICKING = ("pick", "select", "choose")
+"""Verbs whose doer decides which of the objects it is; these do not come from it."""
+_FETCHING = ("fetch", "download", "pull")
+"""Verbs whose object is what comes, or where it comes from: ``fetches pages``, ``fetches three servers``."""
 _MOUNTING = ("add", "append", "insert", "inject", "move", "copy")
 _SIZED = ("crop", "resize", "downsample", "upsample", "reshape", "compress", "expand", "quantize", "quantise", "unfold")
 """Verbs behind which *to* says how large, or what is left."""
@@ -155,7 +159,11 @@ def _make(clause: Clause, agents: Sequence[Party]) -> Pairs:
     makers = agents or _makers(clause)
     if clause.lemma == "provide" and not all(map(_is_data, clause.objects)):
         return  # a property: "provides an unbiased estimator"
-    yield from _cross(makers, clause.objects)
+    given = clause.behind("from")
+    places = [p for p in clause.objects if clause.lemma in _FETCHING and agents and not (_is_data(p) or given)]
+    made = [] if agents and clause.lemma in _PICKING else [p for p in clause.objects if p not in places]
+    yield from _cross(places, makers)
+    yield from _cross(makers, made)
     if any(party.tokens[-1].lower in _AWAY for party in clause.objects):
         return
     yield from _cross(_origins(clause), makers or clause.objects)
@@ -279,8 +287,10 @@ def _leaned(clause: Clause, _agents: Sequence[Party]) -> Pairs:
 def _lean(clause: Clause, agents: Sequence[Party]) -> Pairs:
     if clause.lemma in ("attend", "condition"):
         yield from _cross(clause.behind("to", "on"), agents)
+    elif clause.lemma == "query":
+        yield from _cross(clause.objects, agents)
     elif clause.lemma not in _TRAINING:
-        yield from _cross(agents, clause.objects)
+        yield from _cross(agents, [p for p in clause.objects if p.tokens[-1].lower not in ("process", "learning")])
 
 
 def _followed(clause: Clause, _agents: Sequence[Party]) -> Pairs:

@@ -30,6 +30,8 @@ _LINES: dict[ConnectionKind, str] = {
     ConnectionKind.CONTROL: "dotted arrows steer or train", ConnectionKind.REFERENCE: "thin lines refer",
 }  # fmt: skip
 _WORKERS = (ElementKind.MODEL, ElementKind.PROCESS, ElementKind.DECISION)
+_NEW = re.compile(r"\b(?:propos|introduc|novel\b|contribut|our new\b)[^.;]{1,120}", re.IGNORECASE)
+"""Where a text names what it contributes."""
 _CONTENT, _MOST_POINTS = 4, 40  # letters of a word that says something; points of a guide
 
 
@@ -41,7 +43,7 @@ def style(brief: StyleBrief) -> StyledPlan:
     """
     guide = brief.guide.lower()
     palette = next((palette for palette in Palette if palette.value in guide), Palette.HARBOR)
-    chosen = Styling(palette=palette, direction=Direction.AUTO, emphasis=_emphasis(brief.spec, brief.caption))
+    chosen = Styling(palette=palette, direction=Direction.AUTO, emphasis=_emphasis(brief))
     styling = brief.fixed.applied(chosen, brief.spec)
     return StyledPlan(description=styled_description(brief.spec, brief.caption, styling, brief.guide), styling=styling)
 
@@ -85,10 +87,13 @@ def _guide_points(guide: str) -> str:
     return "Style guide to obey:\n" + "\n".join(f"- {point}" for point in shown) if shown else ""
 
 
-def _emphasis(spec: DiagramSpec, caption: str) -> tuple[str, ...]:
-    """At most two working parts that share words with the caption; none where it names none."""
-    stems = frozenset(stem(word.casefold()) for word in re.findall(r"\w+", caption) if len(word) >= _CONTENT)
-    workers = [e for e in spec.elements if e.kind in _WORKERS]
+def _emphasis(brief: StyleBrief) -> tuple[str, ...]:
+    """At most two working parts that the caption names and the text calls new; none where it says so of none."""
+    said = [words.casefold() for words in _NEW.findall(brief.source)]
+    stems = frozenset(stem(word.casefold()) for word in re.findall(r"\w+", brief.caption) if len(word) >= _CONTENT)
+    workers = [
+        e for e in brief.spec.elements if e.kind in _WORKERS and any(e.label.casefold() in words for words in said)
+    ]
     named = sorted((-_shared(e, stems), place, e.id) for place, e in enumerate(workers) if _shared(e, stems))
     return tuple(name for _, _, name in named[:2])
 

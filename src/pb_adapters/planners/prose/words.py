@@ -32,7 +32,7 @@ _VERBS = {
     Family.MAKE: (
         "produce output generate predict return yield emit create compute estimate infer extract construct build "
         "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect "
-        "provide identify fetch pick choose collect gather acquire capture record download pop assemble issue grow"
+        "provide identify fetch pull pick choose collect gather acquire capture record download pop assemble issue grow"
     ),
     Family.TAKE: (
         "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "
@@ -43,7 +43,7 @@ _VERBS = {
         "encode map convert transform turn translate decode project embed compress tokenize tokenise downsample "
         "upsample quantize quantise split segment partition divide aggregate summarize summarise lift reshape "
         "flatten pool crop discretize discretise decompose rasterize resize unfold lower compile render warp "
-        "expand"
+        "expand chunk"
     ),
     Family.GIVE: (
         "feed pass send forward transmit deliver input supply give route hand propagate write store save append "
@@ -142,7 +142,7 @@ NOUN_TOO = word_set(
     "track monitor ask answer result lead segment crop split stack average sum pair join blend transform abstract "
     "export transfer dispatch hand route supply access change shift scale bound span cover cause condition step "
     "train figure group batch patch cluster index cache buffer target layer feature display benchmark plan plot "
-    "study loss function state note"
+    "study loss function state note chunk pull"
 )
 """Verbs whose forms are nouns as well."""
 
@@ -219,6 +219,9 @@ INTRANSITIVE = word_set(
 QUALITIES = ("al", "ic", "ive", "ous", "ary", "ible", "able")
 """Endings of adjectives."""
 
+CLASSES = word_set("neural deep network net model")
+"""Words that name no network for certain, however many of them stand together."""
+
 BARE = word_set(
     "method approach way paper work section figure table problem task fact case number result example order "
     "addition time part use goal idea effect difference experiment performance model network system framework "
@@ -260,6 +263,7 @@ NEVER = word_set(
     "paper work section way fact problem idea goal example reason advantage ability performance accuracy quality "
     "cost case number figure table purpose effect contribution limitation challenge difference importance need "
     "lack benefit aim assumption degree amount majority literature author theory manner kind type sort aspect "
+    "parallel tandem "
     "difficulty efficiency effectiveness robustness complexity capability equation addition order study detail "
     "baseline experiment result evaluation thing time fashion respect course hand basis presence absence "
     "guarantee flexibility insight intuition convergence stability scalability generality generalization possibility "

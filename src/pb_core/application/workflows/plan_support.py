@@ -30,6 +30,8 @@ class HeldPlan(Struct, frozen=True, kw_only=True):
     spec: DiagramSpec
     report: SupportReport
     notes: tuple[str, ...] = ()
+    dropped: int = 0
+    """How many arrows were left out."""
 
 
 class PlanSupport:
@@ -68,7 +70,9 @@ class PlanSupport:
         rest, report, said = supported_only(spec, self.report)
         if rest is None:
             raise NothingToDraw(NOTHING_SUPPORTED)
-        return HeldPlan(spec=rest, report=report, notes=tuple(f"Left out: {sentence}" for sentence in said))
+        dropped = len(spec.connections) - len(rest.connections)
+        left = tuple(f"Left out: {sentence}" for sentence in said)
+        return HeldPlan(spec=rest, report=report, notes=left, dropped=dropped)
 
     def hold_given(self, spec: DiagramSpec) -> HeldPlan:
         """The same for a plan that a caller gave: a part that quotes nothing rests on the sentence that says it."""
@@ -77,7 +81,7 @@ class PlanSupport:
 
     def coverage(self, held: HeldPlan, folded: frozenset[str] = frozenset()) -> Coverage:
         """What of the skeleton and the repeated terms a plan shows."""
-        return coverage(held.spec, held.report, self.skeleton, self.terms, folded)
+        return coverage(held.spec, held.report, self.skeleton, self.terms, folded, dropped=held.dropped)
 
     def confidence(self, shown: Coverage) -> float | None:
         """The share that is shown; ``None`` where pages were read as pictures, which nothing can be held against."""

@@ -164,12 +164,19 @@ def _onward(read: Read, one: Mention, other: Mention) -> Turn:
             return Turn.REVERSED
         if opening(words, LEAD_INS):
             return Turn.FORWARD
-    start, end = _run(read, one)[1], _run(read, other)[0]
+    start, end = _run(read, one)[1], _before_shared_head(read, other, _run(read, other)[0])
     between = [run for run in _runs(read) if start <= run[0] and run[1] <= end]
     fits = words[start : start + 1] == ("to",) and any(map(FITTING.fullmatch, words[max(0, one.first - 3) : one.first]))
     if start > end or len(between) > 1 or fits:
         return Turn.NONE
     return turn(_gap(read, start, end))
+
+
+def _before_shared_head(read: Read, mention: Mention, at: int) -> int:
+    """The place before ``conversion or`` of ``conversion or problem messages``, whose head both have."""
+    before = read.words[max(at - 2, 0) : at]
+    joined = len(before) > 1 and before[1] in {"and", "or"} and before[0].isalpha() and is_plain(before[:1])
+    return at - 2 if joined and mention.last - mention.first > 1 and mention.first == at else at
 
 
 def _gap(read: Read, start: int, end: int) -> list[str]:

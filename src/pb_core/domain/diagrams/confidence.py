@@ -25,10 +25,12 @@ _CENTRAL = 4
 """What an item of a central outline weighs; one of a list aside weighs 1."""
 _TERM = 2
 """What a repeated term weighs: the author's own outline counts most."""
-_JOINED, _FILLED = 0.4, 0.3
-"""What a figure loses that has no arrow at all, and one that has no box of all that it could have."""
+_JOINED, _ALL, _FILLED = 0.65, 0.4, 0.3
+"""What a figure loses that has no arrow at all, the same if it shows all, and one that has no box of all it could."""
 _WAY = 0.5
-"""Arrows for each box but one, from which on a figure shows a way."""
+"""Arrows for each box but one that are enough for a figure that shows all."""
+_STEPS, _FEWEST_STEPS = 0.2, 3
+"""What of the rest steps gain that are joined as the author puts them, and how many steps there must be more than."""
 _FEW, _THIN = 4, 0.7
 """Names without an order between them, below which little is known of what should be shown, and what is left then."""
 _ENOUGH = 5
@@ -64,12 +66,16 @@ class Coverage(Struct, frozen=True, kw_only=True):
     body: float = 1.0
     """Up to 1: less where hardly an arrow joins the boxes, where they are few, or where the text names little."""
 
+    steps: float = 0.0
+    """The share of the author's neighbours that arrows join, where there are enough of them."""
+
     @property
     def share(self) -> float | None:
         """The share that is shown, 0 to 1; ``None`` where the text lays out and repeats nothing."""
         if not self.total:
             return None
         share = (1 - self.lost / self.total) * self.body
+        share += _STEPS * self.steps * (1 - share)
         return 1.0 if share == 1 else min(round(share, 2), _ALMOST)
 
     @property
@@ -91,12 +97,18 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
 
 def coverage(
-    spec: DiagramSpec, report: SupportReport, skeleton: Skeleton, terms: tuple[str, ...], folded: Collection[str] = ()
+    spec: DiagramSpec,
+    report: SupportReport,
+    skeleton: Skeleton,
+    terms: tuple[str, ...],
+    folded: Collection[str] = (),
+    *,
+    dropped: int = 0,
 ) -> Coverage:
     """Compare a diagram with what its text lays out and repeats.
 
     Only supported parts count. ``report`` is that of the spec; ``folded`` names arrows whose ends share a box, which
-    count as not drawn.
+    count as not drawn. ``dropped`` arrows were planned and not supported.
     """
     shown = _Shown(spec, report, folded)
     weights = _weights(skeleton, terms)
@@ -116,7 +128,8 @@ def coverage(
         hand_overs=tuple(pair for pair in unjoined if not set(pair) & set(items)),
         terms=silent,
         lost=lost + _TERM * len(silent),
-        body=shown.body(len(names) + len(beside) if lost or silent else 0) * (_THIN if thin else 1),
+        body=shown.body(len(names) + len(beside) if lost or silent else 0, dropped) * (_THIN if thin else 1),
+        steps=1 - len(unjoined) / len(pairs) if len(pairs) >= _FEWEST_STEPS else 0,
     )
 
 
@@ -166,12 +179,12 @@ class _Shown:
         ends = itertools.product(self._elements(one.name), self._elements(other.name))
         return any(end in self._arrows for end in ends)
 
-    def body(self, known: int) -> float:
+    def body(self, known: int, dropped: int) -> float:
         """How far a figure is more than a few loose boxes, where a text of so many names is not shown in full."""
         boxes = len(self._names)
-        joined = min(1, len(self._arrows) / (_WAY * (boxes - 1))) if boxes > 1 else 1
+        joined = min(1, len(self._arrows) / ((1 if known else _WAY) * (boxes - 1) + dropped)) if boxes > 1 else 1
         filled = min(1, boxes / max(1, min(_ENOUGH, known)))
-        return (1 - _JOINED * (1 - joined)) * (1 - _FILLED * (1 - filled))
+        return (1 - (_JOINED if known else _ALL) * (1 - joined)) * (1 - _FILLED * (1 - filled))
 
     def _elements(self, name: str) -> list[str]:
         return [e for e, names in self._names.items() if any(same_name(name, known) for known in names)]

@@ -38,7 +38,9 @@ _NO_STEP = re.compile(
     r"|(?:scheme|format|study|experiment(?:al)?) design)"
     r"|(?:the |our |proposed |overall |general |neural )*(?:model|method|approach|framework|system|network)?s? ?"
     r"(?:architecture|overview|structure|description|types)?"
-    r"|(?:practical |further )?considerations?.*"
+    r"|(?:practical |further )?considerations?.*|.*\bapprovals?\b.*|.*\bat a glance|dependencies|data|system context"
+    r"|(?:package|project|repository|directory|folder|file|code) (?:layout|structure|tree)"
+    r"|(?:cohort|sample|patients?|data) (?:description|characteristics)"
     r"|.*\b(?:theoretical|justifications?|guarantees|scal(?:e|ing) laws?|(?:complexity|error|convergence|cost|runtime"
     r"|theoretical) analysis))$",
     re.IGNORECASE,

@@ -17,6 +17,8 @@ _LEFT_OVER = re.compile(
 )
 """What a cut leaves behind: ``three parts``, ``starting``."""
 _FORMULA = re.compile(r"[=←≈≤≥∑]|\w_\(")
+_PRIMED = re.compile(r"^\W*(\w{1,2}['’]{1,2})[\s.,;:]*$")
+"""A symbol whose prime is no closing quotation mark."""
 _SUBJECT = re.compile(
     r"(?:(?:we|one|you|it|users|participants|the (?:user|model|system|method|network|algorithm))\s+(?:can\s+)?"
     r"(?:then\s+|first\s+|finally\s+|also\s+)?|"
@@ -54,6 +56,8 @@ def without_subject(text: str, span: Span) -> Span:
 
 def clean(name: str) -> str:
     """A name without marks at its ends."""
+    if (primed := _PRIMED.search(name)) is not None:
+        return primed[1]
     return name.strip(" \t*_`.,:;：。，；–—-\"'“”")
 
 

@@ -16,6 +16,8 @@ _SHARED_LETTERS = 4
 """Two forms of one word begin with so many letters alike, or are equal."""
 _SKIPPED = frozenset(("of", "the", "a", "an", "'", "s"))
 _DETERMINERS = frozenset(("the", "a", "an", "this", "these", "that", "those", "our", "its", "their", "each", "every"))
+TELLING = frozenset(("first", "second", "third", "last", "next", "other", "another", "former", "latter"))
+"""Words that tell one of several from the others, which a name without them may mean."""
 _LIGHT = _SKIPPED | _DETERMINERS | frozenset(("and", "or", "for", "in", "on", "to", "with", "by", "from", "into", "at"))
 
 
@@ -105,10 +107,11 @@ class Names:
 
     def _heads(self) -> Iterator[Name]:
         for name in self._names:
-            if len(name.stems) > 1 and not any(
+            apart = not TELLING.isdisjoint(words_of(self.texts[name.element][0]))
+            if not apart and len(name.stems) > 1 and not any(
                 other.element != name.element and any(same_word(name.stems[-1], word) for word in other.stems)
                 for other in self._names
-            ):
+            ):  # fmt: skip
                 yield Name(name.element, "", name.stems[-1:], alone=True)
 
     def read(self, sentence: Sentence) -> Read:
@@ -191,6 +194,8 @@ def _inflected(name: Name, tokens: tuple[Token, ...], first: int) -> int | None:
 
 def _shares_head(head: str, tokens: tuple[Token, ...], at: int) -> bool:
     """``spatial and motion features`` names the spatial features, too, by the word before *and*."""
+    while [token.word for token in tokens[at : at + 1]] == [","] and at + 2 < len(tokens):
+        at += 2  # "match, problem and metadata messages"
     joint = [token.word for token in tokens[at : at + 3]]
     return len(joint) > 2 and joint[0] in {"and", "or"} and same_word(head, stem(joint[2]))  # noqa: PLR2004 - and, word, head
 

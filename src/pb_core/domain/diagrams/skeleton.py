@@ -69,6 +69,7 @@ _LONGEST_EVIDENCE = 600  # characters
 _MOST_ITEMS = 40
 _ORDER = re.compile(
     r"\b(?:steps?|stages?|phases?|procedure|pipeline|workflow|algorithm|as follows|"
+    r"(?:data|control|request|message|process) flows?|"
     r"schritte?n?|stufen?|phasen|étapes?|"
     r"pasos|etapas|fases)\b|步|阶段|流程",
     re.IGNORECASE,
@@ -87,6 +88,7 @@ _WISHED = re.compile(r"\b(?:that|to|can|must|should|one of)$")
 _PANEL = re.compile(r"(?:(?<=^)|(?<=[\s.;:,]))(?:\((?P<paren>[a-hA-H])\)|(?P<bare>[a-h])[.)|,:](?=\s))\s*")
 _FIGURE = re.compile(r"^\s*(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|figura|图)\s*\d+[a-z]?\s*[.:|–：-]?\s*", re.IGNORECASE)
 _CODE_LINE = re.compile(r"[←=\[\]]|:=|^\s*(?:for|while|end|if|else|return|repeat|until|do)\b")
+_ARROW = re.compile(r"\s*(?:→|->|⇒)")
 _ALGORITHM = re.compile(r"\balgorithm\b", re.IGNORECASE)
 _COUNTED_NOUN = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|following|[2-9]|\d\d)\s+([\w-]+(?:\s+[\w-]+){0,3})"
@@ -259,7 +261,10 @@ class _Reader:
         ordered = (
             self.procedure
             or first.marker is Marker.STEP
-            or (first.marker in (Marker.NUMBER, Marker.LETTER) and (self.bare or algorithm or _says_order(lead)))
+            or (
+                first.marker in (Marker.NUMBER, Marker.LETTER)
+                and (self.bare or algorithm or self._is_led(run[0], lead))
+            )
             or (
                 first.marker is Marker.NUMBER
                 and 2 * sum(_ORDER_GIVEN.match(item.evidence) is not None for item in items) > len(items)
@@ -267,6 +272,14 @@ class _Reader:
         )
         steps = ordered or first.marker is Marker.NUMBER
         return Outline(form=Form.STEPS if steps else Form.LIST, items=items[:_MOST_ITEMS], ordered=ordered, title=title)
+
+    def _is_led(self, place: int, lead: str) -> bool:
+        """Whether its lead says an order, or a heading such as *Data Flow* where no noun says that it tells apart."""
+        if _says_order(lead):
+            return True
+        section = self.sections[place]
+        heading = self.shown(self.blocks[section]) if section is not None else ""
+        return _ORDER.search(heading) is not None and not _SIDE_BY_SIDE.search(_noun(lead) or _last_words(lead))
 
     def _lead(self, place: int) -> tuple[str, str]:
         """The words before a list that say what it lists, and its title."""
@@ -289,7 +302,9 @@ class _Reader:
                 end -= 1
             whole = len(self.text[start:end].split()) <= _WHOLE_TITLE
             return (start, end) if whole else short_name(self.text, start, end) or (start, end)
-        return phrase(self.text, *without_subject(self.text, (block.start, block.end)))
+        arrow = _ARROW.search(self.text, block.start + 1, block.end)
+        end = arrow.start() if arrow is not None else block.end  # what a step gives is no part of its name
+        return phrase(self.text, *without_subject(self.text, (block.start, end)))
 
     def _unnumbered(self, span: Span) -> Span:
         numbered = _NUMBERED.match(self.text, *span)

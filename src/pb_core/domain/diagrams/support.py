@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from pb_core.domain.diagrams.arrows import Quoted, statement
 from pb_core.domain.diagrams.contrary import objection
-from pb_core.domain.diagrams.mentions import Names, same_name
-from pb_core.domain.diagrams.quotations import Source, compiled, quotations, squeezed
+from pb_core.domain.diagrams.mentions import TELLING, Names, same_name
+from pb_core.domain.diagrams.quotations import Source, compiled, quotations, squeezed, words_of
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.diagrams.states import said_states
@@ -111,8 +111,20 @@ class _Check:
         """The aliases that the source uses for this element and for no other."""
         others = [squeezed(other.label) for other in self._spec.elements if other.id != element.id]
         for alias in element.aliases:
-            if self._index.contains(alias) and squeezed(alias) not in others and not self._joined(element.label, alias):
+            if (
+                self._index.contains(alias)
+                and squeezed(alias) not in others
+                and not (self._joined(element.label, alias) or self._may_mean_another(element.label, alias))
+            ):
                 yield alias
+
+    def _may_mean_another(self, label: str, alias: str) -> bool:
+        """Whether an alias lacks the word of the label that tells it from others: ``net`` of ``second net``."""
+        words, rest = words_of(label), words_of(alias)
+        gone = words[: len(words) - len(rest)]
+        others = (words_of(other) for other in self._labels.values() if other != label)
+        shared = any(other != rest and other[-len(rest) :] == rest for other in others)
+        return bool(gone) and words[len(gone) :] == rest and (shared or not TELLING.isdisjoint(gone))
 
     def _joined(self, label: str, alias: str) -> bool:
         """Whether the source sets both beside each other, and so apart."""

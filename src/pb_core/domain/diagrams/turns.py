@@ -29,7 +29,7 @@ _CONSUMERS = """
 _PRODUCERS = """
     affect build calculate commit compute condition construct control create deliver derive determine download draw
     drive emit enable enter estimate extract feed fetch form forward generate give guide hide hold infer inform
-    initialise initialize inject issue modulate move obtain output pass pick predict produce propose provide raise
+    initialise initialize inject issue modulate move obtain output pass pick predict produce propose provide pull raise
     regulate reject release replace retrieve return select send signal steer stream supervise supply support
     synthesise synthesize tell train trigger update write yield
 """

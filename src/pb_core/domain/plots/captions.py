@@ -136,7 +136,11 @@ def layer_sentences(spec: PlotSpec, data: LayerData, made: Sources, shown: Colle
     for axis in ("x", "y"):
         spread = error_on(data.layer.encoding, axis)
         if spread is not None and not traits.band:
-            yield f"Error bars{' in x' if axis == 'x' and data.value == 'y' else ''} {_errors(spread, made)}."
+            made_here = {
+                step.as_ for step in (*spec.transform, *data.layer.transform) if isinstance(step, grammar.Calculate)
+            }
+            said = _errors(spread, made, made_here)
+            yield f"Error bars{' in x' if axis == 'x' and data.value == 'y' else ''} {said}."
     if data.layer.encoding.stack is Stack.NORMALIZE:
         yield f"{traits.plural} are stacked as shares of their sum."
     hidden = data.table.rows - len(shown)
@@ -188,7 +192,7 @@ def _given(made: Sources, *fields: str) -> str:
     return "" if set(fields) & set(made) else ", as given"
 
 
-def _errors(spread: Spread, made: Sources) -> str:
+def _errors(spread: Spread, made: Sources, calculated: Collection[str]) -> str:
     if spread.delta is not None:
         source: Source | None = made.get(spread.delta)
         if source is None:
@@ -198,7 +202,8 @@ def _errors(spread: Spread, made: Sources) -> str:
     words = _pair(low, high, made)
     if words:
         return f"are {words}"
-    return f"as given in {low} and {high}" if not {low, high} & set(made) else f"run from {low} to {high}"
+    given = not {low, high} & {*made, *calculated}
+    return f"as given in {low} and {high}" if given else f"run from {low} to {high}"
 
 
 def reference_sentences(resolved: Resolved) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from pb_core.domain.plots.estimators import Survival
+from pb_core.domain.plots.estimators import EVENT_NAMES, Survival
 from pb_core.domain.plots.lineage import AXES, DrawnView, LayerView, PlotView, Shown
 from pb_core.domain.plots.marks import Interpolate, MarkType
 from pb_core.domain.plots.order_checks import has_order
@@ -207,18 +207,11 @@ def _is_sloped(view: PlotView, one: LayerView) -> bool:
     return is_discrete(one.layer.encoding.x) and sizes == [2]
 
 
-_EVENTS = word_set(
-    "event events status cens censor censored censoring death deaths dead died arrest rearrest relapse recurrence"
-    " failure failed fail churn churned outcome observed delta e d"
-)
-"""Words in the names of columns that say whether a time ended with the event."""
-
-
 def _is_survival(view: PlotView, one: LayerView) -> bool:
     """Whether lives end with an event, which no other column of two values can be meant for."""
     ends = [step.event for step in one.transforms if isinstance(step, Survival)]
     classes = [column.name for column in view.profile.columns if column.distinct == len("01")]
-    return any(_EVENTS & {*words_of(event)} or classes == [event] for event in ends)
+    return any(EVENT_NAMES & {*words_of(event)} or classes == [event] for event in ends)
 
 
 def _is_arc(one: LayerView, *, ring: bool) -> bool:

@@ -9,10 +9,17 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from pb_core.domain.plots.fields import FieldName, Fields, Level
+from pb_core.domain.tables.column_names import word_set
 
 EVENT_WORDS = frozenset({"1", "true", "yes", "event", "dead", "died", "death"})
 CENSORED_WORDS = frozenset({"0", "false", "no", "censored", "alive"})
 """What counts as an event and as a censored time when the spec names no ``observed``; compared in lower case."""
+
+EVENT_NAMES = word_set(
+    "event status cens censor censored censoring death dead died deceased arrest rearrest relapse recurrence failure"
+    " failed fail churn churned outcome observed delta e d"
+)
+"""Words in the names of columns that say whether a time ended with the event."""
 
 
 class Survival(

@@ -233,6 +233,16 @@ def _is_inset(view: PlotView, wish: w.SettingWish) -> bool:
     return inset is not None and _has_ends(wish, inset.x_min, inset.x_max)
 
 
+def _survivals(view: PlotView) -> list[estimators.Survival]:
+    return [step for one in view.layers for step in one.transforms if isinstance(step, estimators.Survival)]
+
+
+def _ends_with(step: estimators.Survival, wish: w.SettingWish) -> bool:
+    """Whether times end with this value, named or by the usual words, and the column is the one that is meant."""
+    meant = {step.observed.casefold()} if step.observed else estimators.EVENT_WORDS
+    return wish.value.casefold() in meant and wish.field in {None, step.event}
+
+
 def _is_dashed(view: PlotView, _: w.SettingWish) -> bool:
     lines = any(isinstance(one, g.ReferenceLine | g.IdentityLine) for one in view.spec.annotations)
     return lines or any(one.layer.mark.dash for one in view.layers)
@@ -253,9 +263,8 @@ _DETAILS: Mapping[str, _Check] = {
     "independent axes": _has_independent_axes,
     "censor marks": lambda view, _: any("survival" in o.tags and not o.mark.traits.joined for o in view.layers),
     "numbers at risk": lambda view, _: view.spec.risk_table is not None,
-    "log-rank test": lambda view, _: any(
-        step.log_rank for one in view.layers for step in one.transforms if isinstance(step, estimators.Survival)
-    ),
+    "log-rank test": lambda view, _: any(step.log_rank for step in _survivals(view)),
+    "event": lambda view, wish: any(_ends_with(step, wish) for step in _survivals(view)),
 }
 CHECKS: Mapping[str, tuple[_Check, str]] = {
     "scale": (scales, "the axis has another scale"),

@@ -112,7 +112,9 @@ def transform_sentences(
         if plural and _is_bare(transform) and transform.field not in given:
             yield f"{plural} mark the {transform.field}."
         elif write is not None and table.rows:
-            yield write(Step(table, after, shown), transform)
+            said = write(Step(table, after, shown), transform)
+            of_some = plural and isinstance(transform, grammar.Limit)
+            yield f"{plural} mark {said[:1].lower()}{said[1:]}" if of_some else said
         table = after
 
 
@@ -211,8 +213,10 @@ def _cumulate(_: Step, transform: grammar.Cumulate) -> str:
 
 def _calculate(_: Step, transform: grammar.Calculate) -> str:
     first, second = transform.first, transform.second
+    times = f"{rounded(transform.factor, 6)} × {second}" if transform.factor != 1 else second
     said = {
-        Combination.DIFFERENCE: f"{first} minus {second} of each row",
+        Combination.DIFFERENCE: f"{first} minus {times} of each row",
+        Combination.PLUS: f"{first} plus {times} of each row",
         Combination.RATIO: f"{first} divided by {second} of each row",
         Combination.CHANGE: f"change from {second} to {first} of each row, as a share of {second}",
     }

@@ -278,6 +278,7 @@ class Combination(StrEnum):
     """How two numbers of a row become one; ``change`` is their difference divided by the second one's magnitude."""
 
     DIFFERENCE = "difference"
+    PLUS = "plus"
     RATIO = "ratio"
     CHANGE = "change"
 
@@ -285,15 +286,17 @@ class Combination(StrEnum):
 class Calculate(
     Struct, frozen=True, kw_only=True, omit_defaults=True, tag="calculate", tag_field="type", rename={"as_": "as"}
 ):
-    """Adds ``first`` less ``second`` of each row, or the quotient of both, or the change from ``second`` to ``first``.
+    """Adds ``first`` less or plus ``second`` of each row, or their quotient, or the change of ``second`` to ``first``.
 
-    Missing where one of both is missing, and where it would be divided by 0. A difference has the unit of its fields,
-    which must be one; the others are shares of 1 without a unit.
+    ``factor`` multiplies ``second`` before it is added or taken away, as the ends of an interval need it. Missing where
+    one of both is missing, and where it would be divided by 0. A difference has the unit of its fields, which must be
+    one, and so has a sum; the others are shares of 1 without a unit.
     """
 
     op: Combination
     first: FieldName
     second: FieldName
+    factor: Annotated[float, Meta(gt=0, le=1_000)] = 1.0
     as_: FieldName = "calculated"
 
 

@@ -5,7 +5,7 @@ from itertools import chain, pairwise
 
 from pb_core.domain.plots.drawn import Expected, Items
 from pb_core.domain.plots.empty_layers import may_be_empty, why_empty
-from pb_core.domain.plots.expectation import expected, noted, references
+from pb_core.domain.plots.expectation import accents, expected, noted, references
 from pb_core.domain.plots.label_text import shortest
 from pb_core.domain.plots.literal_support import check_grounding
 from pb_core.domain.plots.marks import SecondEnd
@@ -54,6 +54,12 @@ def check_names(resolved: Resolved, table: Table) -> None:
         whole = table.column(highlight.field)
         held = () if whole is None else texts(whole)
         _check_known("highlight", (highlight.value,), [*_cells(resolved, highlight.field), *held])
+    names: dict[str, str] = {}
+    for name, color in accents(resolved).items():
+        if (other := names.setdefault(color, name)) != name:
+            refuse(
+                f"The series {other!r} and {name!r} are both highlighted in {color}, so that nothing tells them apart."
+            )
     for annotation in spec.annotations:
         if isinstance(annotation, PointNote) and noted(resolved, annotation) is None:
             field = annotation.field or ""

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterator
+from statistics import NormalDist
 
 from pb_core.domain.plots import transforms as grammar
 from pb_core.domain.plots import wishes as w
@@ -223,7 +224,7 @@ def _computes(view: PlotView, step: grammar.Transform, wish: w.ComputeWish) -> b
             return True
         case grammar.Ecdf() if wish.compute == "cumulative":
             return wish.field in {None, step.field}
-        case grammar.Calculate() if wish.compute == step.op.value:
+        case grammar.Calculate() if wish.compute == step.op.value and step.factor == 1:
             return {wish.field, wish.other} <= {None, step.first, step.second} and wish.field != step.second
         case grammar.Relative() if _COMPUTED.get(wish.compute) is step.whole:
             return wish.within is None or _is_whole(view, wish.within, step.groupby)
@@ -241,10 +242,28 @@ def shows_interval(view: PlotView, wish: w.IntervalWish) -> bool:
     shown = list(intervals_of(view))
     if len(wish.fields) > 1:
         return any(_spanned(one).issuperset(wish.fields) for one in view.layers)
+    if wish.interval is Interval.CONFIDENCE and any(_is_of_errors(one, wish) for one in view.layers):
+        return True
     if wish.fields:
-        return {*wish.fields} <= {name for _, origin in shown for name in origin.columns}
+        return wish.interval is not Interval.CONFIDENCE and {*wish.fields} <= {
+            name for _, origin in shown for name in origin.columns
+        }
     boxes = wish.interval in {Interval.QUARTILES, Interval.ANY} and is_chart(view, Chart.BOX)
     return boxes or any(_is_interval(kind, origin, wish) for kind, origin in shown)
+
+
+def _is_of_errors(one: LayerView, wish: w.IntervalWish) -> bool:
+    """Whether error bars reach so many standard errors down and up from an estimate as their level needs."""
+    reach = NormalDist().inv_cdf((1 + (wish.level or 0.95)) / 2)
+    ends = {
+        step.as_: step.op
+        for step in one.transforms
+        if isinstance(step, grammar.Calculate) and math.isclose(step.factor, reach, abs_tol=0.005)
+        if step.second in wish.fields or (not wish.fields and _NAMED[Interval.STDERR] & {*words_of(step.second)})
+    }
+    spreads = (spread for spread in (one.layer.encoding.x_error, one.layer.encoding.y_error) if spread is not None)
+    ops = ((ends.get(spread.low or ""), ends.get(spread.high or "")) for spread in spreads)
+    return (grammar.Combination.DIFFERENCE, grammar.Combination.PLUS) in ops
 
 
 def _spanned(one: LayerView) -> frozenset[str]:
@@ -304,9 +323,19 @@ def _runs(view: PlotView, order: str) -> bool:
     return column is None or column.increasing or is_time(column)
 
 
+def _names_few(one: LayerView, wish: w.LabelWish) -> bool:
+    """Whether a layer prints texts at so many of the largest or smallest items, by the field and of the one named."""
+    pick = "smallest" if wish.pick == "min" else "largest"
+    steps = [step for step in one.layer.transform if isinstance(step, grammar.Limit)]
+    kept = any(s.count == wish.count and s.pick == pick and wish.by in {None, s.field} for s in steps)
+    return kept and any(s.place is Place.TEXT for s in _of(one, wish.field))
+
+
 def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:
-    """Whether each item, or the largest or smallest one, or the named one, carries its value or the field."""
+    """Whether each item, or the one that is meant, carries its value or the field, at its axis too."""
     notes = [one for one in view.spec.annotations if isinstance(one, PointNote)]
+    if wish.count is not None:
+        return any(_names_few(one, wish) for one in view.layers)
     if wish.pick is not None:
         is_best = "best" not in wish.words.casefold() or wish.pick == _best(view)
         return is_best and _picks(view, wish.field) and any(one.pick == wish.pick for one in notes)
@@ -315,5 +344,5 @@ def shows_labels(view: PlotView, wish: w.LabelWish) -> bool:
     if wish.field is None:
         return any(one.layer.mark.labels or one.layer.encoding.text for one in view.layers)
     printed = (s for one in view.layers if one.layer.mark.labels for s in one.shown if not s.base)
-    texts = (s for s in view.shown() if s.place is Place.TEXT)
+    texts = (s for s in view.shown() if s.place is Place.TEXT or (s.base and s.type is not None and s.type.discrete))
     return any(wish.field in s.origin.columns for s in (*printed, *texts))

@@ -146,7 +146,9 @@ _MATERIAL: Mapping[type[Wish], _Check] = {
     w.ComputeWish: lambda _, __: True,
     w.UnmetWish: lambda _, wish: wish.refuses,
     w.StatisticWish: lambda _, wish: values.is_of_numbers(wish),
-    w.SettingWish: lambda _, wish: wish.setting == "numbers" and settings.is_of_numbers(wish),
+    w.SettingWish: lambda _, wish: (
+        wish.setting == "event" or (wish.setting == "numbers" and settings.is_of_numbers(wish))
+    ),
     w.ArrangementWish: lambda view, wish: (
         wish.arrangement is Arrangement.NORMALIZED
         or (wish.arrangement is Arrangement.PANELS and view.spec.facet is None)

@@ -234,12 +234,13 @@ class SettingWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="set
     ``low`` and ``high`` are the ends of a range, an inset or an axis break, ``zero`` a range that starts there. An item
     that stands out, all of them without a ``value``, has a ``color`` if one is said; a palette without a name is for
     colour-blind readers; no ``text`` stands for any title. A ``unit`` is that of the data (``%``, ``million``, ``kg``).
+    The ``event`` that ends a time is this ``value`` of the ``field``.
     """
 
     setting: Literal[
         "scale", "range", "zero", "title", "legend", "numbers", "color", "palette", "markers", "grid", "dashed",
         "mathematics", "inset", "axis break", "slides", "two columns", "one column", "censor marks", "numbers at risk",
-        "log-rank test", "independent axes",
+        "log-rank test", "event", "independent axes",
     ]  # fmt: skip
     of: Literal["plot", "x", "y", "right", "legend"] | None = None
     scale: ScaleType | None = None
@@ -261,13 +262,15 @@ class SettingWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="set
 class LabelWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="label"):
     """Print at each item its value, or this field.
 
-    ``pick``: at the largest or smallest item only, of the measure ``field`` if it is named;
-    ``value``: at the item only whose ``field`` is this.
+    ``pick``: at the largest or smallest item only, of the measure ``field`` if it is named, or at ``count`` of them
+    ``by`` a field; ``value``: at the item only whose ``field`` is this.
     """
 
     field: FieldName | None = None
     value: str = ""
     pick: Literal["max", "min"] | None = None
+    count: Annotated[int, Meta(ge=1, le=200)] | None = None
+    by: FieldName | None = None
 
 
 class FitWish(_Wish, frozen=True, kw_only=True, omit_defaults=True, tag="fit"):

@@ -170,6 +170,7 @@ def _check_size(raw: RawTable, limits: TableLimits) -> None:
 
 
 DELIMITERS = ",;\t|"
+_SPOKEN = {";": "semicolons", "\t": "tabs", "|": "bars"}
 SNIFFED_ROWS = 50
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
@@ -179,8 +180,9 @@ Record = dict[str, str | int | float | None]
 def table_from_csv(text: str, limits: TableLimits) -> Table:
     """The table of a CSV text, the same that ``json_of_csv`` leads to.
 
-    The delimiter is the comma, semicolon, tab or bar that parts the first rows most evenly; the first row names the
-    columns unless it holds numbers, then they are ``column 1``, ``column 2``, ...; a decimal comma is read as one.
+    The delimiter is the comma, semicolon, tab or bar that parts the first rows most evenly. Comments (``#``) and titles
+    of one value before the names of the columns are no rows. The first row names the columns unless it holds numbers,
+    then they are ``column 1``, ``column 2``, ...; a decimal comma is read as one.
 
     Raises:
         InvalidRequest: the text holds no rows, a row has more values than there are names, a name repeats, or a
@@ -199,7 +201,8 @@ def json_of_csv(text: str) -> str:
 
 
 def _records(text: str) -> list[Record]:
-    rows = _rows(text.removeprefix("\ufeff"))
+    text, delimiter = _without_comments(text.removeprefix("\ufeff"))
+    rows = _rows(text, delimiter)
     if not rows:
         refuse_csv("holds no rows")
     names, body = _header(rows)
@@ -207,7 +210,8 @@ def _records(text: str) -> list[Record]:
         refuse_csv("holds names of columns but no rows")
     width = len(names)
     if long := next((number for number, row in body if len(row) > width), None):
-        refuse_csv(f"has more values than the {width} names of its columns on line {long}")
+        how = f"is parted by {_SPOKEN[delimiter]} and " if delimiter in _SPOKEN else ""
+        refuse_csv(f"{how}has more values than the {width} names of its columns on line {long}")
     columns = [_values([row[place] if place < len(row) else "" for _, row in body]) for place in range(width)]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
@@ -215,14 +219,31 @@ def _records(text: str) -> list[Record]:
 Rows = list[tuple[int, list[str]]]
 
 
-def _rows(text: str) -> Rows:
-    """The rows that are not blank, with the numbers of their last lines."""
-    delimiter = max(DELIMITERS, key=lambda mark: _evenness(text, mark))
+def _without_comments(text: str) -> tuple[str, str]:
+    """The text with blank lines for the comments before its rows, and its delimiter.
+
+    The last comment names the columns where it holds as many values as the rows, and numbers follow it at once.
+    """
+    lines = text.splitlines(keepends=True)
+    count = next((number for number, line in enumerate(lines) if line.strip() and line[0] != "#"), 0)
+    rest = "".join(lines[count:])
+    delimiter = max(DELIMITERS, key=lambda mark: _evenness(rest, mark))
+    if count:
+        head, first = (line.strip().split(delimiter) for line in lines[count - 1 : count + 1])
+        count -= len(head) == len(first) and (lines[count - 1][1:2] != " " or any(_number(cell) for cell in first))
+    return "\n" * count + "".join(lines[count:]), delimiter
+
+
+def _rows(text: str, delimiter: str) -> Rows:
+    """The rows that are not blank, with the numbers of their last lines; no titles before the names of columns."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
-        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         refuse_csv(f"cannot be read at line {reader.line_num}: {error}")
+    titles = next((place for place, (_, row) in enumerate(rows) if len(row) > 1), 0)
+    named = titles and len(rows[titles][1]) == _evenness(text, delimiter)[1] and not any(map(_number, rows[titles][1]))
+    return rows[titles:] if named else rows
 
 
 def _evenness(text: str, delimiter: str) -> tuple[int, int]:

@@ -49,6 +49,7 @@ def assembled(
     boxes = {name: _rect(area, top) for name, area in fit.leaves.items()}
     frames = {name: _rect(area, top) for name, area in fit.frames.items()}
     leaves = _rewrapped(spec, stock, leaves, boxes)
+    tints = tints.on(boxes, (2 * MARGIN + fit.width * PITCH) * height)
     stock = structs.replace(stock, plans={name: leaf.plan for name, leaf in leaves.items() if leaf.plan})
     titles = {group.id: title_place(group, frames[group.id]) for group in stock.groups}
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())

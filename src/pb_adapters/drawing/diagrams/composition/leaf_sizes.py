@@ -217,6 +217,7 @@ def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], ro
         return Leaf(name=plan.id, wide=Extent(wide, wide, wide), high=Extent(high, high, high), plan=plan)
     wider, higher, most_wide, most_high = _ROOM[role]
     most_wide = min(_up(most_wide * spread), ACROSS)
+    most_high = _up(most_high * (1 + spread) / 2)
     if plan.shape in _FLAT:
         most_wide, most_high = _up(1.4 * wide), _up(1.2 * high)
     elif picture:

@@ -32,6 +32,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 _MEASURES = (8.0, 12.0)  # ems at which labels break
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 8  # sketches that are drawn up
+_LARGE = 18  # boxes from which only half as many are
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
 _MANY = 9  # boxes that fill the width of a page at their usual size
 _PASSES = 2  # over all groups
@@ -79,8 +80,9 @@ def compositions(
 def promising(sketches: list[Sketch]) -> list[Sketch]:
     """The sketches to draw up: good ones, of different kinds rather than many of one."""
     waiting, chosen = list(sketches), list[Sketch]()
+    most = _DRAWN if sketches and len(sketches[0].leaves) <= _LARGE else _DRAWN // 2
     counts: dict[Way, int] = {}
-    while waiting and len(chosen) < _DRAWN:
+    while waiting and len(chosen) < most:
         best = min(waiting, key=lambda sketch: sketch.badness + _SAMENESS * counts.get(sketch.way, 0))
         counts[best.way] = counts.get(best.way, 0) + 1
         waiting.remove(best)

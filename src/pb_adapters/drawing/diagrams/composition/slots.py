@@ -38,13 +38,15 @@ def shared(total: int, parts: list[Extent], gaps: list[Extent]) -> tuple[list[in
 
 
 def _grow(values: list[int], limits: list[int], rest: int) -> int:
-    """Raise the values that are shortest of their limits, cell by cell, while there is any room."""
+    """Raise the values that are shortest of their limits, in small steps, while there is any room."""
     while rest > 0:
         open_ones = [i for i, (value, limit) in enumerate(zip(values, limits, strict=True)) if value < limit]
         if not open_ones:
             break
-        values[min(open_ones, key=lambda i: (values[i] / limits[i], i))] += 1
-        rest -= 1
+        shortest = min(open_ones, key=lambda i: (values[i] / limits[i], i))
+        step = min(max(1, rest // (4 * len(open_ones))), limits[shortest] - values[shortest])
+        values[shortest] += step
+        rest -= step
     return rest
 
 

@@ -1,10 +1,11 @@
 """The colours of a composition: panels by stage, blocks by their panel or, without panels, by their role."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
 from pb_core.domain.diagrams.spec import ElementKind, Group
+from pb_core.domain.plane import Rect
 
 _NEUTRAL = -1  # panels where hues tell roles, and what stands beside panels where hues tell stages
 _ROLES = {
@@ -16,6 +17,7 @@ _ROLES = {
 }
 """The stage whose colours a role has where hues tell roles; all others have the first."""
 
+_MOST_SOLID = 0.08  # of the page, that strong colour may cover
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
 
 
@@ -28,6 +30,15 @@ class Tints(Struct, frozen=True, kw_only=True):
     inner: frozenset[str]
     leading: frozenset[str] = frozenset()
     solid: bool = True
+
+    def on(self, boxes: dict[str, Rect], page: float) -> "Tints":
+        """These colours for boxes on a page of this area: a contribution that covers much of it is filled lightly."""
+        covered = sum(rect.width * rect.height for name, rect in boxes.items() if name in self.emphasis)
+        return structs.replace(self, solid=self.solid and covered <= _MOST_SOLID * page)
+
+    def leads(self, plan: BoxPlan) -> bool:
+        """Whether a box is the contribution and only its edge says so."""
+        return plan.id in self.emphasis and not self.solid
 
     def box(self, plan: BoxPlan) -> Tint:
         """Fill and edge of a box."""

@@ -56,11 +56,12 @@ def _replaced(data: Data, *columns: Vector) -> Data:
 
 
 def calculate(data: Data, transform: Calculate) -> Data:
-    """With the difference, quotient or change of two numbers of each row."""
+    """With the difference, sum, quotient or change of two numbers of each row."""
     first, second = data.column(transform.first), data.column(transform.second)
+    factor = transform.factor if transform.op is Combination.PLUS else -transform.factor
     with np.errstate(over="ignore", invalid="ignore"):
-        difference = first.values - second.values
-    if transform.op is Combination.DIFFERENCE:
+        difference = first.values + factor * second.values
+    if transform.op in {Combination.DIFFERENCE, Combination.PLUS}:
         return data.add(numbers(transform.as_, difference, first))
     ratio = transform.op is Combination.RATIO
     above, below = (first.values, second.values) if ratio else (difference, np.abs(second.values))

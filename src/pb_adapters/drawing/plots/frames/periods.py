@@ -25,17 +25,19 @@ _NAMES = {
 _MONTHS, _QUARTER, _WEEK = 12, 3, 7
 _THURSDAY = 3  # 1970 began on one
 _DAY, _HOUR, _MINUTE = 86_400, 3_600, 60
+_MICROSECONDS = 6  # decimals of a second
 
 
 def period(data: Data, transform: Period) -> Data:
     """With the period of each row's time."""
     data = data.where(transform.field)
-    seconds = np.floor(data.column(transform.field).values).astype(np.int64)
+    moments = np.round(data.column(transform.field).values, _MICROSECONDS)  # as calendars tell moments apart
+    seconds = np.floor(moments).astype(np.int64)
     unit = transform.unit
     if unit in _STARTS:
         step, written = _STARTS[unit]
-        moments = seconds.astype("datetime64[s]").astype(f"datetime64[{step}]").astype("datetime64[s]")
-        return data.add(_vector(transform, ColumnType.TIME, moments.astype(np.int64), time_unit=written))
+        starts = seconds.astype("datetime64[s]").astype(f"datetime64[{step}]").astype("datetime64[s]")
+        return data.add(_vector(transform, ColumnType.TIME, starts.astype(np.int64), time_unit=written))
     parts = _parts(seconds, unit)
     if unit in _NAMES:
         names = tuple(_NAMES[unit].split())

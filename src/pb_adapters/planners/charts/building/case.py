@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.naming import title_of
 from pb_adapters.planners.charts.building.sheet import Sheet
+from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark
@@ -91,6 +92,15 @@ class Asked(Struct, frozen=True):
     def level(self) -> float:
         """The level of intervals."""
         return (self.interval.level if self.interval else None) or 0.95
+
+    @property
+    def dimensions(self) -> dict[str, list[str]]:
+        """Words that stand for several columns, and are part of the name of none, with these columns."""
+        named: dict[str, list[str]] = {}
+        for wish in self.all(w.FieldWish):
+            named.setdefault(wish.words, []).append(wish.field)
+        told = ((words, [name for name in names if not stems(words) & stems(name)]) for words, names in named.items())
+        return {words: names for words, names in told if len(names) > 1 and len(names) == len(named[words])}
 
     @property
     def counted(self) -> bool:

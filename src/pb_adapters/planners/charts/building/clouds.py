@@ -1,5 +1,7 @@
 """Between two quantities: points, bubbles, hexagons; and measures on two value axes."""
 
+from typing import Literal
+
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case, Columns, once
@@ -9,7 +11,7 @@ from pb_adapters.planners.charts.building.values import valued
 from pb_core.domain.plots.estimators import Hexbin
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Layer, Legend, PlotSpec, Side
-from pb_core.domain.plots.transforms import Fold
+from pb_core.domain.plots.transforms import Fold, Limit
 from pb_core.domain.plots.wishes import BinWish, Chart, LabelWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
@@ -26,13 +28,14 @@ def points(case: Case) -> PlotSpec:
     asked = case.vague or case.asked.interval is not None
     encoding = Encoding(
         x=channel(x), y=channel(y), color=_color(parts.color), shape=_shape(case),
-        size=quantity(parts.size.name) if parts.size else None,
+        size=quantity(parts.size.name) if parts.size else None, detail=parts.detail.name if parts.detail else None,
         x_error=case.sheet.spread(x.name) if asked else None, y_error=case.sheet.spread(y.name) if asked else None,
     )  # fmt: skip
     spec = case.plot(Mark(type=MarkType.POINT), encoding, title_of(x), title_of(y))
     label = _label(case)
     text = Encoding(x=encoding.x, y=encoding.y, text=category(label) if label else None)
-    named = (Layer(mark=Mark(type=MarkType.TEXT), encoding=text),) if label is not None else ()
+    few = _few(case, y)
+    named = (Layer(mark=Mark(type=MarkType.TEXT), encoding=text, transform=few),) if label is not None else ()
     return replace(spec, layer=(*spec.layer, *named))
 
 
@@ -65,10 +68,19 @@ def _shape(case: Case) -> Channel | None:
 def _label(case: Case) -> ColumnProfile | None:
     """The column that names points: what is said, else the texts that differ in every row where names are wanted."""
     wish = case.asked.first(LabelWish)
-    if case.parts.text is not None or wish is None or wish.pick is not None or wish.value:
+    if case.parts.text is not None or wish is None or (wish.pick is not None and wish.count is None) or wish.value:
         return case.parts.text
     names = [c for c in case.sheet.categories if c.distinct >= case.sheet.rows]
     return case.sheet.column(wish.field) or next(iter((*names, *case.sheet.categories)), None)
+
+
+def _few(case: Case, y: ColumnProfile) -> tuple[Limit, ...]:
+    """Only so many of the largest or smallest, where no more shall carry their names."""
+    wish = next((one for one in case.asked.all(LabelWish) if one.count is not None), None)
+    if wish is None or wish.count is None:
+        return ()
+    pick: Literal["largest", "smallest"] = "smallest" if wish.pick == "min" else "largest"
+    return (Limit(field=wish.by or y.name, count=wish.count, pick=pick),)
 
 
 def hexagons(case: Case) -> PlotSpec:

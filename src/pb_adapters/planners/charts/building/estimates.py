@@ -20,9 +20,6 @@ from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.errors import NotPlottable
 
-_EVENTS = word_set(
-    "event status death dead died deceased failure failed fail relapse censored censor cens observed outcome e"
-)
 _TIMES = (
     word_set("time duration survival followup futime survtime tenure t"), word_set("month day week year"),
     word_set("age"),
@@ -31,6 +28,7 @@ _TIMES = (
 _STARTS, _ENDS = word_set("start begin beginning from since"), word_set("end finish stop until till to due")
 _LABELS = word_set("label target true truth class actual y outcome positive correct gold")
 _READY = {Chart.ROC: ("fpr", "tpr"), Chart.PRECISION_RECALL: ("recall", "precision")}
+_MOST_CODES = 6
 _STEPS = Interpolate.STEP_AFTER
 _UNIT = Scale(domain_min=0.0, domain_max=1.0)
 
@@ -51,14 +49,15 @@ def survival(case: Case) -> PlotSpec:
             "A Kaplan-Meier plot needs a column of times and one that says by true and false, 1 and 0, or event and "
             "censored whether each time ended with the event"
         )
-    groups = [c for c in case.parts.groups if c not in (time, event)][:1]
+    groups = [c for c in case.parts.groups if c not in (time, event)]
+    panels = (case.parts.panel, case.parts.row)
     interval = case.asked.interval
     made = e.Survival(
-        time=time.name, event=event.name, observed=_observed(event), groupby=tuple(c.name for c in groups),
+        time=time.name, event=event.name, observed=_observed(case, event), groupby=tuple(c.name for c in groups),
         level=case.asked.level if interval else None, log_rank=bool(case.asked.settings("log-rank test")),
     )  # fmt: skip
     when, share, low, high, risk, censored, test = made.as_
-    curve = Encoding(x=quantity(when), y=quantity(share), color=hue(next(iter(groups), None)))
+    curve = Encoding(x=quantity(when), y=quantity(share), color=hue(next((c for c in groups if c not in panels), None)))
     axes = (title_of(time), Axis(title="Survival probability", scale=_UNIT))
     spec = case.plot(Mark(type=MarkType.LINE, interpolate=_STEPS), curve, *axes, made=(made,))
     tick = Mark(type=MarkType.TICK, orient=TickOrient.VERTICAL)
@@ -74,8 +73,20 @@ def survival(case: Case) -> PlotSpec:
 def _event(case: Case) -> ColumnProfile | None:
     """The column that says which times ended: by its name, else the only one of two values that has no other part."""
     named = (*case.parts.values, *case.parts.groups, *case.sheet.columns)
-    found = next((c for c in named if _EVENTS & stems(c.name) and _is_event(c)), None)
     used = {*case.asked.fields(Place.SPLIT, Place.COLOR, Place.PANEL), *(f.field for f in case.asked.all(FilterWish))}
+    told = case.asked.settings("event")
+    meant = (*case.sheet.known(wish.field for wish in told), *(c for c in named if e.EVENT_NAMES & stems(c.name)))
+    found = next((c for c in meant if told or _is_event(c)), None)
+    if (
+        found is None
+        and meant
+        and not any(_is_event(c) for c in case.sheet.known(case.asked.named) if c.name not in used)
+    ):
+        texts = ", ".join(f"'{value}'" for value in meant[0].examples[:_MOST_CODES])
+        raise NotPlottable(
+            f"'{meant[0].name}' holds {texts}, and which of them is the event is not said: write for example "
+            f"“{meant[0].name} {meant[0].examples[0]} = event”"
+        )
     left = [c for c in case.sheet.columns if is_binary(c) and c.name not in used]
     return found or (left[0] if len(left) == 1 else None)
 
@@ -85,8 +96,11 @@ def _is_event(column: ColumnProfile) -> bool:
     return column.type is ColumnType.BOOLEAN or texts <= e.EVENT_WORDS | e.CENSORED_WORDS
 
 
-def _observed(event: ColumnProfile) -> str:
-    """The value that means that the event came, where the column says by its name that it tells the opposite."""
+def _observed(case: Case, event: ColumnProfile) -> str:
+    """The value that means that the event came, as it is said, or where the column's name tells the opposite."""
+    told = next(iter(case.asked.settings("event")), None)
+    if told is not None and not (_is_event(event) and told.value.casefold() in e.EVENT_WORDS):
+        return told.value
     if not {"censored", "censor"} & stems(event.name):
         return ""
     texts = [str(value).casefold() for value in event.examples]

@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.building.sheet import quantity
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark, MarkType
-from pb_core.domain.plots.resolved_layers import channel_on, is_discrete, is_quantitative, series_channel
+from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative, series_channel
 from pb_core.domain.plots.spec import Encoding, Layer, PlotSpec
 from pb_core.domain.plots.transforms import Bin, Density, Fold, Regression, Smooth
 
@@ -21,13 +21,15 @@ _BESIDE = re.compile(r"\b(?:with|its|add|and|plus|over|on top|raw)\b")
 def marked(spec: PlotSpec, case: Case) -> PlotSpec:
     """Everything that is drawn on top of a chart."""
     asked, labels = case.asked, case.asked.all(w.LabelWish)
-    if any(wish.pick is None and not wish.value for wish in labels):
+    base = channel_on(spec.layer[0].encoding, base_of(spec.layer[0]))
+    at_axis = base.field if base is not None and base.type.discrete else ""  # what stands there by name
+    if any(wish.pick is None and not wish.value and wish.field != at_axis for wish in labels):
         spec = _labelled(spec)
     for wish in asked.settings("color"):
         spec = _highlighted(spec, wish, case)
     notes = [note for one in asked.all(w.ReferenceWish) for note in _references(spec, one)]
     if spec.layer[0].mark.type.traits.notes:
-        notes += [g.PointNote(pick=one.pick) for one in labels if one.pick is not None]
+        notes += [g.PointNote(pick=one.pick) for one in labels if one.pick is not None and one.count is None]
         named = (one for one in labels if one.value and one.field)
         notes += [g.PointNote(pick="value", field=one.field, value=one.value, text=one.value) for one in named]
     notes = [note for note in notes if note not in spec.annotations]
@@ -126,6 +128,6 @@ def _groups(spec: PlotSpec) -> tuple[str, ...]:
     """The columns that tell lines apart."""
     series, facet = series_channel(spec.layer[0]), spec.facet
     own = {made.as_[0] for made in spec.layer[0].transform if isinstance(made, Fold)}
-    detail = spec.layer[0].encoding.detail
+    detail = spec.layer[0].encoding.detail if spec.layer[0].mark.type.traits.joined else None
     names = (series.field if series else detail, facet.field if facet else None, facet.row if facet else None)
     return tuple(dict.fromkeys(name for name in names if name and name not in own))

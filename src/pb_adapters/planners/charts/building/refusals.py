@@ -89,6 +89,9 @@ def told_of_one(case: Case) -> None:
         case.notes.append(
             f"only one value of '{base.name}' is left by what is to be kept, so there is nothing to compare"
         )
+    for words, fields in case.asked.dimensions.items():
+        columns = [column for column in case.sheet.profile.columns if column.name in fields]
+        case.notes.append(f"“{words}” is taken to be what the columns {listed(columns)} are")
     for column in case.sheet.known(case.asked.fields(w.Place.X, w.Place.SPLIT, w.Place.COLOR)):
         if column.name in case.sheet.profile_fixed and case.sheet.profile.rows > 1:
             raise NotPlottable(

@@ -116,10 +116,11 @@ def with_ends(case: Case) -> Case:
 
 def _check_forest(case: Case, shaped: Valued) -> None:
     if case.chart is Chart.FOREST and shaped.spread is None:
-        of = f" of '{case.parts.value.name}'" if case.parts.value is not None else ""
+        names = " and ".join(f"'{column.name}'" for column in case.sheet.unfolded or once((case.parts.value,)))
+        of = f" of {names}" if names else ""
         raise NotPlottable(
             f"A forest plot shows estimates with their intervals, and no columns of low and high ends{of} are known "
-            "here: name the estimate and both ends"
+            "here: name the estimate and both ends, or write for example “95% CI from” the column of standard errors"
         )
 
 

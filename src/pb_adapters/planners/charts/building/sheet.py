@@ -141,11 +141,11 @@ class Sheet(Struct, frozen=True, kw_only=True):
         """With a column that a transform makes."""
         return replace(self, columns=(*self.columns, column), transform=(*self.transform, made))
 
-    def fold(self, values: Sequence[ColumnProfile]) -> "Sheet":
+    def fold(self, values: Sequence[ColumnProfile], noun: str = "measure") -> "Sheet":
         """Several measures as rows: their names in one column, their numbers in another; these come last."""
         taken = {column.name for column in self.columns}
         title = common_title(values)
-        key = fresh_name(_NAMED_TIMES.get(times_named(values), "measure"), taken)
+        key = fresh_name(_NAMED_TIMES.get(times_named(values), noun), taken)
         value = fresh_name(title if title not in taken else f"{title} values", taken)
         named = ColumnProfile(
             name=key, type=ColumnType.TEXT, distinct=len(values), missing=0,

@@ -166,6 +166,8 @@ def _with_others(case: Case, others: Columns, splits: Columns) -> Parts:
         named = free != "color" or (is_number(column) and column.name in ids_of(case))
         if chart in ALONG | {None} and column.distinct > _MOST_PANELS and named and parts.detail is None:
             free = "detail"  # a line of its own, since it has too many values for colours or panels
+        if chart in CLOUDS and column.distinct >= sheet.rows > _MOST_COLORS and column not in splits:
+            free = "detail"  # each point is one of them
         parts = replace(parts, **{free: column}) if free else parts
     if panels and parts.panel is None and parts.color is not None:
         return replace(parts, panel=parts.color, color=None)
@@ -226,7 +228,9 @@ def _are_family(measures: Columns, *, any_size: bool) -> bool:
 def together(case: Case) -> Case:
     """Several measures as one: told apart by colour on one axis, or by panels where they share no scale."""
     values, parts = case.parts.values, case.parts
-    sheet = case.sheet.fold(values)
+    names = {column.name for column in values}
+    said = (words for words, fields in case.asked.dimensions.items() if names == set(fields) and words.isalpha())
+    sheet = case.sheet.fold(values, next(said, "measure"))
     key, value = sheet.columns[-2:]
     case = case.given(values=(value,))
     if parts.base is not None and parts.panel is None and case.sheet.unique((parts.base,)) and not times_named(values):

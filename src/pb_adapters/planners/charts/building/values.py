@@ -1,6 +1,7 @@
 """Valued: one value per position, as it is where rows are apart, else the statistic that is asked for or the mean."""
 
 from collections.abc import Iterable
+from statistics import NormalDist
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,13 +10,25 @@ from pb_adapters.planners.charts.building.case import STACKS, Case, Columns, onc
 from pb_adapters.planners.charts.building.naming import lowered, statistic_title, title_of
 from pb_adapters.planners.charts.building.sheet import is_binary, is_tally, is_words, quantity
 from pb_core.domain.plots.spec import Axis, Channel, Format, Spread, Style
-from pb_core.domain.plots.transforms import COUNTING, Aggregate, Cumulate, Measure, Op, Relative, Transform, Whole
+from pb_core.domain.plots.transforms import (
+    COUNTING,
+    Aggregate,
+    Calculate,
+    Combination,
+    Cumulate,
+    Measure,
+    Op,
+    Relative,
+    Transform,
+    Whole,
+)
 from pb_core.domain.plots.wishes import Chart, ComputeWish, Interval, StatisticWish
 from pb_core.domain.tables.column_names import TALLIES, word_set, words_of
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.errors import NotPlottable
 
+_ERRORS = word_set("se sem stderr")
 SHARES = word_set("share percent percentage pct proportion fraction rate")
 FEWEST = 3
 """Values that an interval is made from at least."""
@@ -71,8 +84,9 @@ def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, defaul
         percent = any(wish.style is Style.PERCENT or wish.unit == "%" for wish in case.asked.settings("numbers"))
         return _counted(case, groups, Op.PROPORTION if op is Op.PROPORTION or percent else Op.COUNT)
     if case.sheet.unique(groups) or (case.chart is Chart.FOREST and case.sheet.spread(value.name)):
-        percent = value.name in case.sheet.shares
-        return Valued(field=value.name, title=title_of(value), spread=_given(case, value), percent=percent)
+        percent, made = value.name in case.sheet.shares, _from_errors(case, value)
+        spread = _spread(tuple(step.as_ for step in made)) if made else _given(case, value)
+        return Valued(field=value.name, title=title_of(value), made=made, spread=spread, percent=percent)
     if op is Op.PROPORTION:
         _check_share(case, value, statistic)
         op = Op.MEAN if is_binary(value) or _is_share(value) else Op.SUM
@@ -182,10 +196,30 @@ def _whole(case: Case, groups: Columns) -> Columns:
     return [column for column in once((*divided, case.parts.panel, case.parts.row)) if column in groups]
 
 
+def _from_errors(case: Case, value: ColumnProfile) -> tuple[Calculate, ...]:
+    """Both ends of the interval that is asked for, from standard errors that are named or known by name."""
+    wish, known = case.asked.interval, case.sheet.spread(value.name)
+    if wish is None or wish.interval is not Interval.CONFIDENCE or len(wish.fields) > 1:
+        return ()
+    named = known.delta if known is not None and known.delta and _ERRORS & set(words_of(known.delta)) else None
+    error = case.sheet.column(next(iter(wish.fields), named))
+    if error is None or (error.low or 0) < 0:
+        return ()
+    factor = round(NormalDist().inv_cdf((1 + case.asked.level) / 2), 3)
+    taken = {column.name for column in case.sheet.columns}
+    ends = ((Combination.DIFFERENCE, "lower end"), (Combination.PLUS, "upper end"))
+    return tuple(
+        Calculate(
+            op=op, first=value.name, second=error.name, factor=factor, as_=fresh_name(f"{name} of {value.name}", taken)
+        )
+        for op, name in ends
+    )
+
+
 def _given(case: Case, value: ColumnProfile) -> Spread | None:
     """The uncertainty that the table holds, where one is asked for or nothing is."""
     wish = case.asked.interval
-    if wish is not None and wish.fields:
+    if wish is not None and wish.fields and wish.interval is not Interval.CONFIDENCE:
         return _spread(wish.fields)
     named = any(column.error_of == value.name for column in case.sheet.known(case.asked.named))
     asked = wish is not None or named or case.vague or case.chart is Chart.FOREST

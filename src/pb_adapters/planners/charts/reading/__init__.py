@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.reading import chart_phrases as chart
+from pb_adapters.planners.charts.reading import event_phrases as event
 from pb_adapters.planners.charts.reading import look_phrases as look
 from pb_adapters.planners.charts.reading import row_phrases as row
 from pb_adapters.planners.charts.reading import value_phrases as value
@@ -20,7 +21,7 @@ from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 
 _TABLES = (
-    look.TITLES, look.CERTAIN, value.DERIVED, chart.FOREIGN, chart.DECORATED, chart.SPECIAL, value.SMOOTH,
+    look.TITLES, event.EVENTS, look.CERTAIN, value.DERIVED, chart.FOREIGN, chart.DECORATED, chart.SPECIAL, value.SMOOTH,
     value.INTERVALS, look.LINES, look.LABELS, look.LEGENDS, look.COLORS, row.BINS, look.SCALES, look.RANGES,
     row.LIMITS, row.ORDERS, row.FILTERS, look.NUMBERS, value.STATISTICS, value.FIELDS, value.UNITS,
     chart.ARRANGED, chart.PURPOSES, chart.PLAIN, look.DETAILS, look.ELSE, row.CATEGORIES, value.MENTIONS,
@@ -29,6 +30,9 @@ _TABLES = (
 
 MOST_WISHES = 60
 _CELLS = {w.Chart.HEATMAP, w.Chart.CONFUSION}
+_LINED_UP = {w.Chart.FOREST, w.Chart.GANTT, w.Chart.DOT}
+"""Charts whose categories stand in rows."""
+
 _JOINED = {w.Chart.LINE, w.Chart.STEP, w.Chart.AREA}
 
 
@@ -121,5 +125,7 @@ def _place(wish: w.FieldWish, charts: set[w.Chart], ranked: set[str | None], ser
     """Where a field is shown beside the others: what is ranked is measured, rows and columns of cells are axes."""
     if wish.field in series or (wish.field in ranked and wish.place is w.Place.SPLIT):
         return w.Place.ANY
+    if charts & _LINED_UP and wish.place is w.Place.ROW and "panel" not in wish.words:
+        return w.Place.SPLIT
     cells = charts & _CELLS and "panel" not in wish.words
     return {w.Place.ROW: w.Place.Y, w.Place.PANEL: w.Place.X}.get(wish.place, wish.place) if cells else wish.place

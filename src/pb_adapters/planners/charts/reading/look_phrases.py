@@ -5,7 +5,7 @@
 import re
 
 from pb_adapters.planners.charts.reading.names import Category
-from pb_adapters.planners.charts.reading.scene import Scene, color_of, phrase, says
+from pb_adapters.planners.charts.reading.scene import Scene, color_of, numbers, phrase, says
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import Orient, PaletteName, Ramp, ScaleType, Style
 
@@ -36,6 +36,16 @@ def _noted(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
     for column, values in scene.values(start, end).items():
         for value in values:
             scene.add(w.LabelWish, match.start(), end, field=column, value=value)
+
+
+def _few_named(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """So many of the largest or smallest items by their names, where the words say by what."""
+    ranks = [match[group] for group in ("rank", "rank2", "rank3") if match[group]]
+    field, by = (next((name for _, _, name in scene.fields(*match.span(group))), None) for group in ("field", "by"))
+    count = next(number for number in numbers(match, "count", "count2") if number is not None)
+    if ranks:
+        pick = "min" if re.fullmatch(_LEAST, ranks[-1]) else "max"
+        scene.add(w.LabelWish, start, end, field=field, by=by, pick=pick, count=int(count))
 
 
 _AXIS = r"(?:(?P<of>x|y|right|horizontal|vertical|value)(?:[- ]?(?:axis|scale|values?|limits?|range))?)"
@@ -90,7 +100,10 @@ _EXTREME = {
     "max": r"(?:max(?:imum|ima|imal)?(?: value)?|peak|highest(?: (?:point|value|bar|one))?|best(?: (?:one|value|point|model|method))?|largest(?: value| one)?)",
     "min": r"(?:min(?:imum|ima|imal)?(?: value)?|lowest(?: (?:point|value|bar|one))?|worst(?: (?:one|value))?|smallest(?: value| one)?|trough)",
 }
+_FIRST, _LEAST = r"top|largest|biggest|highest|best|most|greatest", r"smallest|lowest|worst|least|fewest"
+_RANKS, _FEW = rf"{_FIRST}|{_LEAST}", r"[1-9]\d?|two|three|four|five|six|seven|eight|nine|ten|twenty"
 LABELS = (
+    phrase(rf"(?:label|annotate|name)(?:l?ed|s)?(?: (?:only|just|the|names? of|points? of|for))* (?:(?P<rank>{_RANKS}) (?P<count>{_FEW})|(?P<count2>{_FEW})(?: (?P<rank2>{_RANKS}))?)(?![a-z\d])(?: (?P<field><F>)| (?!with|by|of|in)[a-z]+)?(?: (?:with|having|of|by|in)(?: the)?(?: (?P<rank3>{_RANKS}))? (?P<by><F>))?", _few_named),
     phrase(r"(?:label|annotate|name|mark|highlight)(?: (?:only|just|the|names? of))* (?:top|largest|biggest|highest|best|smallest|lowest|worst|\d+|two|three|four|five|ten)(?: (?:\d+|two|three|four|five|ten|largest|biggest|best|highest|smallest|worst))+(?: (?:[a-z]+|<F>))?", says(w.UnmetWish, why="labels stand at all items, at the largest or smallest one, or at those that are named")),
     phrase(r"(?:(?:use|with|and|add|put) )*(?:direct(?:ly)?[- ]?label(?:s|l?ed|l?ing)?(?: (?:the )?(?:lines?|curves?|series))?|label(?:l?ed)? (?:the |each )?(?:lines?|curves?|series) (?:directly|at (?:the|their) ends?)|labels? (?:at|on) (?:the )?(?:ends?(?: of (?:the )?(?:lines?|curves?))?|line ends?|lines))(?: (?:instead of|rather than|no|without)(?: a)? legend)?", says(w.SettingWish, setting="legend", orient=Orient.DIRECT)),
     *(phrase(rf"(?:annotate|label|mark|point out|indicate|highlight|call out|note|flag)(?: (?:the|its|each|their|with|overall))* (?:{words})(?: (?:with (?:its|a) (?:value|label|note)))?", says(w.LabelWish, pick=pick)) for pick, words in _EXTREME.items()),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pb_adapters.planners.charts.building.naming import comparable
 from pb_adapters.planners.charts.reading.names import Column
 from pb_adapters.planners.charts.reading.scene import COUNTS, Scene
 from pb_adapters.planners.charts.reading.script import FIELD, READ
@@ -34,7 +35,7 @@ from pb_core.domain.tables.natural_order import SCALES
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 
-_MOST_NAMED, _MOST_WORDS, _NEAR = 12, 5, 60
+_MOST_NAMED, _MOST_WORDS, _NEAR, _FEWEST = 12, 5, 60, 3
 """Columns that a question lists, words of a name that is asked after, characters before a name that tell its role."""
 
 _COUNTERS = frozenset({"", "id", "index", "row", "rownames", "unnamed: 0", "column 1"})
@@ -50,6 +51,7 @@ _MEASURE = re.compile(
     rf"|{READ} of)" + _DETERMINED
 )
 _COUNTED = re.compile(r"\b(?:numbers?|counts?|how many) (?:of )?(?:the )?$")
+_RATE = re.compile(r"[a-z] per $")
 _LISTED = re.compile("[\ue0ff]*,? (?:and|&) (?:the )?")
 _FIELD_NEAR = re.compile(rf" (?:(?:of|de) (?:the |la )?)?{FIELD}")
 """A name that the words stand before, or that they are "of"."""
@@ -93,16 +95,18 @@ def remains(scene: Scene) -> Remains:
     """Sort what nothing has read; what is in neither part is not understood."""
     subject, found = list(scene.subject), list[Wish]()
     shown, members = _shown(scene), frozenset[str]()
-    for run in _runs(scene):
+    for run in sorted(_runs(scene), key=lambda run: not _dimension(scene, run, shown)):
         said, words = scene.script.intent[run[0].start : run[-1].end], [token.word for token in run]
         if len(run) > _MOST_WORDS or words[0][0].isdigit():
             continue
-        family = _family(scene, words, shown)
+        family = _family(scene, words, shown) or _dimension(scene, run, shown)
         of = _named_by(scene, run, shown)
         if family:
             found += [FieldWish(words=said, field=name) for name in family]
             shown = {**shown, **{one.field: one for one in found if isinstance(one, FieldWish)}}
             members = _MEMBERS.union(map(singular, words))
+        elif members and _RATE.search(scene.script.text[: run[0].start]):
+            subject.append(said)  # the unit of what the family measures: deaths per million
         elif of is not None or members.issuperset(map(singular, words)):
             found.append(replace(of or next(iter(shown.values())), words=said))
         elif (wish := _lacking(scene, run, shown)) is not None:
@@ -190,6 +194,23 @@ def _family(scene: Scene, words: list[str], shown: Shown) -> list[str]:
     scores = is_score(words[0]) and not any(is_quantity(name) or is_score(name) for name in measures)
     months = all(name.lower() in SCALES[0] for name in measures)
     return measures if len(measures) > 1 and (counted or scores or months) and not set(measures) & set(shown) else []
+
+
+def _is_told_apart(scene: Scene, run: list[Token]) -> bool:
+    """Whether words stand where things are told apart by them, and are no unit of a rate: by cause."""
+    before = scene.script.marked[max(0, run[0].start - _NEAR) : run[0].start]
+    return bool(_GROUP.search(before)) and not _RATE.search(scene.script.text[: run[0].start])
+
+
+def _dimension(scene: Scene, run: list[Token], shown: Shown) -> list[str]:
+    """The columns that are values of what the words name: all measures, of one kind, where nothing else is meant."""
+    profile = scene.script.profile
+    measures = [column for name in _measures(profile) if (column := profile.column(name))]
+    names, texts = [column.name for column in measures], [c for c in profile.columns if c.type is ColumnType.TEXT]
+    told = _is_told_apart(scene, run) and not _FIELD_NEAR.match(scene.script.marked[run[-1].end :])
+    alike = len(names) >= _FEWEST and not set(names) & set(shown) and comparable(measures)
+    alike = alike and not any(is_quantity(name) or is_score(name) for name in names)
+    return names if told and alike and shown.keys() >= {column.name for column in texts} else []
 
 
 def _shown(scene: Scene) -> Shown:

@@ -185,7 +185,7 @@ def _ends(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
 _MOST_VALUES = 200
 """Values that are listed."""
 
-_ONLY = r"(?:only|just|solely|exclusively|restrict(?:ed)? to|limit(?:ed)? to|filter(?:ed)? (?:to|for|by|on)|subset(?: to)?|keep(?:ing)?(?: only)?|nur|seulement|solo|仅|只)"
+_ONLY = r"(?:only|just|solely|exclusively|restrict(?:ed)? to|limit(?:ed)? to|filter(?:ed)? (?:to|for|by|on)|subset(?: to)?|keep(?:ing)?(?: only)?|仅|只|<abroad:nur|seulement|solo>)"
 _LESS = r"(?:exclud(?:e|es|ing)|except(?:ing)?(?: for)?|leav(?:e|ing) out|without|omit(?:ting)?|dropp?(?:ing)?|ignor(?:e|ing)|not including|other than|remov(?:e|ing)|minus|no)"
 _NOT_LESS = r"(?:>=|≥|=>|at least|from|starting (?:at|from|in)|since|no (?:less|earlier) than|beginning (?:in|with)|onwards? from|ab|>|above|over|greater than|more than|larger than|higher than|exceeding|after|older than|later than|bigger than)"
 _NOT_MORE = r"(?:<=|≤|at most|up to|until|till|through|no (?:more|later) than|bis|<|below|under|less than|fewer than|smaller than|lower than|before|younger than|earlier than)"
@@ -243,6 +243,7 @@ LOW_IS_GOOD = re.compile(
 )  # fmt: skip
 _WAY = rf"(?:,? ?\(?(?:(?P<down>{_DOWN})|(?P<up>{_UP}))\)?)?"
 _LIST = r"(?P<listed><V>(?:\s*(?:,|<|>|≤|→|->|then|and)\s*(?:and |then )?<V>)+)"
+_SEQUENCE = r"<V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>)"
 _WORSE = r"(?:worst|best|least|most|low(?:est)?|high(?:est)?|small(?:est)?|large(?:st)?|weak(?:est)?|strong(?:est)?|young(?:est)?|old(?:est)?|first|bad|good)"
 ORDERS = (
     phrase(rf"(?:(?:from )?{_WORSE} to {_WORSE}|in (?:this |that |the |natural )?order|{_SORT})(?: of)?[:,]? ?\({_LIST}\)", _ordered(Order.LISTED)),
@@ -254,7 +255,7 @@ ORDERS = (
     phrase(rf"(?:{_SORTED} )?(?:in|keep(?:ing)?|by)(?: the)? (?:original |same )?(?:order (?:of|in|as in) (?:the )?(?:data|table|file|rows|csv|appearance)|data order|original order|given order)", _ordered(Order.DATA)),
     phrase(r"(?:in the order )?(?P<listed><V>(?:\s*,?\s*(?:and )?(?:then|→|->)\s*<V>)+)", _ordered(Order.LISTED)),
     phrase(rf"(?:{_SORTED} )?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>)+),? in (?:that|this|the given|exactly this) (?:exact )?order", _ordered(Order.LISTED)),
-    phrase(rf"(?:{_SORTED} )?(?:in|with|by|order|keep(?:ing)?)(?: the)?(?: following)? ?(?:order)?:? ?(?P<listed><V>(?:\s*(?:,|<|>|→|->|then|and)\s*(?:and |then )?<V>){{2,}})(?: order)?", _ordered(Order.LISTED)),
+    phrase(rf"(?:{_SORTED}(?: (?:in|by|as))?|(?:{_SORTED} )?(?:(?:in|with|by|keep(?:ing)?) )?(?:the )?(?:following )?order):? ?{_SEQUENCE}{{2,}}(?: order)?|(?:in|by) {_SEQUENCE}{{2,}} order", _ordered(Order.LISTED)),
     phrase(rf"(?:{_SORTED} )?(?:in|by|with|into|keep(?:ing)?)(?: the| their| its)? ?(?:natural|calendar|chronological|temporal|numeric(?:al)?|correct|logical|proper|right|usual|week ?day|month|ordinal|time)(?:ly)?(?: <F>)? ?(?:order|sequence)(?: of (?:the )?(?P<by><F>))?", _ordered(Order.NATURAL)),
     phrase(rf"{_SORTED} (?:chronologically|naturally|numerically)", _ordered(Order.NATURAL)),
     phrase(rf"(?:{_SORTED}|in order|in the order)(?: (?:by|according to|on|of|in))(?: (?:the|their|its|mean|median|average|total))* (?P<by><F>){_WAY}", _ordered(Order.VALUE)),

@@ -51,6 +51,7 @@ _MACROS = {
     "<THE>": r"(?:the |its |their |a |an |all |each |every )?",
 }
 
+_ABROAD = re.compile(r"\|<abroad:([^>]*)>")
 _TALLIED = re.compile(r"(?:numbers?|counts?) of ", re.IGNORECASE)
 _NEGATOR = re.compile(
     r"\b(?:no(?! (?:more|less|fewer|later|earlier|longer|matter))|not(?! (?:only|just|less|more))|without|never"
@@ -78,9 +79,13 @@ _WHOLE = frozenset({"count", "window", "decimals", "columns"})
 
 
 class Phrase(Struct, frozen=True):
-    """A pattern over a script and what each of its groups (``whole``: all of it) makes of what it matched."""
+    """A pattern over a script and what each of its groups (``whole``: all of it) makes of what it matched.
+
+    ``abroad`` is the pattern over an intent in another language than English, whose words may mean other things there.
+    """
 
     pattern: re.Pattern[str]
+    abroad: re.Pattern[str]
     parts: Mapping[str, "Factory"]
 
 
@@ -99,12 +104,15 @@ class Scene:
         self.script = script
         self.heard: list[Heard] = []
         self.subject: list[str] = []
-        self._negators = [match.span() for match in _NEGATOR.finditer(script.marked)]
+        self._negators = [
+            match.span() for match in _NEGATOR.finditer(script.marked) if script.abroad or match[0] != "sin"
+        ]
 
     def hear(self, phrases: tuple[Phrase, ...]) -> None:
         """Read every phrase that stands in what is left of the script, in the order of the table."""
         for phrase in phrases:
-            for match in phrase.pattern.finditer(self.script.text):
+            pattern = phrase.abroad if self.script.abroad else phrase.pattern
+            for match in pattern.finditer(self.script.text):
                 if match.end() > match.start():
                     self._read(phrase, match)
 
@@ -178,12 +186,15 @@ Factory = Callable[[Scene, int, int, re.Match[str]], None]
 def phrase(pattern: str, whole: Factory | None = None, **parts: Factory) -> Phrase:
     """A row of a table; ``<F>``, ``<FL>``, ``<V>``, ``<VL>``, ``<Q>``, ``<N>``, ``<C>`` stand for what is named.
 
+    Words in ``<abroad:...>``, an alternative behind others, are read where the intent as a whole is not in English.
+
     A group is repeated a few times at most, so that a hostile intent costs no more than a long one.
     """
     pattern = pattern.replace(")*", "){0,7}")
     for macro, meaning in _MACROS.items():
         pattern = pattern.replace(macro, meaning)
-    return Phrase(re.compile(pattern), {"whole": whole, **parts} if whole is not None else parts)
+    plain, foreign = _ABROAD.sub("", pattern), _ABROAD.sub(r"|\1", pattern)
+    return Phrase(re.compile(plain), re.compile(foreign), {"whole": whole, **parts} if whole is not None else parts)
 
 
 def says(kind: type[Wish], *, each: Sequence[Mapping[str, Any]] = ({},), **said: Any) -> Factory:  # noqa: ANN401 - attributes

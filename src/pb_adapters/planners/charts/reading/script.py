@@ -39,6 +39,12 @@ _TITLING = re.compile(
 )
 """What stands before a quotation that is a text even where it is a name."""
 
+_ENGLISH = re.compile(r"\b(?:the|of|and|with|by|for|over|on|to|vs|from|as)\b")
+_ABROAD = re.compile(
+    r"\b(?:de|del|des|du|la|las|los|el|les|une?|et|y|con|por|para|par|avec|sur|pour|der|die|das|und|mit|von|nach|je|über)\b"
+)
+"""Words that join others in English, and in other languages."""
+
 _MULTIPLES = {"k": 1e3, "m": 1e6, "n": 1e9, "%": 1.0}
 
 
@@ -60,6 +66,7 @@ class Script:
         self._ends: dict[int, int] = {}
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in self.intent)
         self.text = "".join(" " if "\ue000" <= letter <= "\uf8ff" else letter for letter in lowered)
+        self.abroad = len(_ABROAD.findall(lowered)) > len(_ENGLISH.findall(lowered))
         self._mark_quotes()
         self._mark_names()
         self.marked = self.text

@@ -6,6 +6,7 @@ import math
 import re
 
 from pb_adapters.planners.charts.reading.scene import Factory, Scene, about, field, keeping, numbers, phrase, says
+from pb_adapters.planners.charts.vocabulary import SAME_VALUES, SEXES
 from pb_adapters.planners.charts.words import singular
 from pb_core.domain.plots.spec import FieldType
 from pb_core.domain.plots.transforms import COUNTING, Op, PeriodUnit
@@ -73,6 +74,17 @@ def _unit_of(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     names = [name for _, _, name in scene.fields(start, end)]
     if {singular(name.lower()) for name in names} <= {*_OWN, "year", "time"}:
         scene.add(FieldWish, start, end, field=names[0], place=Place.SPLIT)
+
+
+def _sexes(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+    """Men and women, where the only column of two sexes holds codes for them."""
+    said = [
+        {number for number, group in enumerate(SAME_VALUES[:_PAIR]) if singular(match[one]) in group}
+        for one in ("one", "two")
+    ]
+    columns = [c for c in scene.script.profile.columns if c.distinct == _PAIR and SEXES & {*words_of(c.name)}]
+    if all(said) and said[0] != said[1] and len(columns) == 1:
+        scene.add(FieldWish, start, end, field=columns[0].name, place=Place.SPLIT)
 
 
 def _on(scene: Scene, _start: int, end: int, match: re.Match[str]) -> None:
@@ -150,6 +162,18 @@ def _of_rows(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
         scene.add(StatisticWish, start, end, op=Op.COUNT)
 
 
+def _of_each(op: Op) -> Factory:
+    """A statistic of every column of numbers in the list behind it, of the first whatever it holds."""
+
+    def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
+        listed = [name for _, _, name in scene.fields(*match.span("field"))]
+        numbers_too = (name for name in listed[1:] if (c := scene.script.profile.column(name)) and c.mean is not None)
+        for name in (*listed[:1], *numbers_too) if listed else (None,):
+            scene.add(StatisticWish, start, end, op=op, field=name)
+
+    return make
+
+
 def _rate(scene: Scene, start: int, end: int, _: re.Match[str]) -> None:
     """The rate of a column of yes and no, which is its mean; of numbers named right before, these; else a share."""
     found = [(to, scene.script.profile.column(name)) for _, to, name in scene.fields(0, len(scene.script.text))]
@@ -181,6 +205,11 @@ def _uncertain(kind: Interval) -> Factory:
     def make(scene: Scene, start: int, end: int, match: re.Match[str]) -> None:
         level = numbers(match, "level")[0]
         given = tuple(name for _, _, name in scene.fields(start, match.end()))[:2]
+        others = (scene.script.profile.column(name) for _, _, name in scene.fields(0, len(scene.script.text)))
+        if "ends" in match.re.groupindex and not any(
+            c is not None and c.mean is not None and c.name not in given and not is_axis(c.name) for c in others
+        ):
+            return  # both are what is shown
         said = {"level": level / 100 if level and level > 1 else level} if kind is Interval.CONFIDENCE else {}
         which = Interval.GIVEN if given and kind is Interval.ANY else kind
         scene.add(IntervalWish, start, end, interval=which, fields=given, **said)
@@ -215,7 +244,7 @@ _PERIODS = {
 }  # fmt: skip
 _NOUN = re.compile(r"[a-z]{3,} $")
 _SET_AGAINST = re.compile(r"\b(?:vs\.?|versus|against|over) (?:the )?$")
-_EACH = r"(?:of )?(?:the )?(?:different |various |individual |respective |single )?"
+_EACH = r"(?:of )?(?:(?:the|die|der|das|le|la|el) )?(?:different |various |individual |respective |single )?"
 _BY = (
     r"(?:(?:grouped|split|broken down|separated|separately|stratified|divided|faceted|sorted out|differentiated|aggregated|summari[sz]ed|averaged) (?:by|per|for|into)"
     r"|for (?:each|every|all|different|various)|(?:with)?in each|of each|one (?:for each|per)|by|per|each|every|across|among|depending on|according to|nach|je|pro|par|por|按|每个?|for the (?:different|various|individual))"
@@ -233,7 +262,7 @@ _PLACED = (
     (Place.SIZE, r"(?:(?:bubble|point|marker|dot|circle)s?[- ](?:size|area)) (?:(?:is|=|the) )*"),
     (Place.COLOR, r"(?<!background )colou?rs? (?:(?:is|=|the) )*(?=<F>(?! ?(?:in|=|as)? ?<C>))"),
     (Place.SHAPE, r"(?:(?:different |marker |point )?(?:shapes?|symbols?|markers?|marker style|line ?styles?))(?: (?:by|for|according to|per|showing|indicat(?:es|ing)|is|are)|\s*[=:])+\s*(?:each |the )?"),
-    (Place.PANEL, r"(?:(?:(?:in|with|as|into|and|use|using|using) )?(?:one|a|an|separate|different|own|its own|individual|single|small)? ?(?:panel|facet|sub-?plot|plot|chart|graph|small multiple|multiple|figure|column panel)s?)(?: (?:each|one))? ?(?:for each|per|for every|by|for|of each|across|pro|je) (?:of )?(?:the )?(?:different )?"),
+    (Place.PANEL, r"(?:(?:(?:in|with|as|into|and|use|using|using) )?(?:(?:one|a|an|separate|different|own|its own|individual|single|small)? ?(?:panel|facet|sub-?plot|small multiple|multiple|column panel)|(?:(?:one|an?|separate|different|own|individual|single|small) |(?<![a-z] ))(?:plot|chart|graph|figure))s?)(?: (?:each|one))? ?(?:for each|per|for every|by|for|of each|across|pro|je) (?:of )?(?:the )?(?:different )?"),
     (Place.PANEL, r"(?:facet(?:ed|s|ting|ed)?|panel(?:ed|led)?|small multiples?|trellis|split into (?:panels|facets|subplots|plots)|subplots?)(?: (?:by|on|per|over|for|of|across|for each|along))+ (?:each |the )?"),
     (Place.RIGHT, r"(?:(?:on|with|using|and) )?(?:the |a )?(?:right|second(?:ary)?|twin|other)(?:[- ]hand)?(?: y| value)?[- ]?(?:axis|scale|side)(?: (?:for|showing|shows|with|is)|:|=)? (?:the )?"),
     (Place.X, r"(?:the )?x[- ]?(?:axis|values?)?(?: (?:is|shows|showing|being|as|should be|for|gives|with)|:|=) (?:the )?"),
@@ -254,6 +283,7 @@ _BEHIND = (
     (Place.PANEL, r" (?:as|in|across) (?:the )?(?:columns|panels|facets|separate panels|subplots)\b"),
 )  # fmt: skip
 """Places and what stands behind the columns that go there."""
+_VERSUS = r" (?:vs\.?|versus|and|or|against|compared (?:to|with)) (?:the )?"
 _SHARED = {Place.X, Place.Y, Place.PANEL}
 """Places that several columns may be sent to together."""
 
@@ -265,6 +295,8 @@ FIELDS = (
     *(phrase(rf"(?<![a-z]){before}(?P<it><FL>)(?: and (?:shape|style) by (?P<too><F>))?", field(place)) for place, before in _PLACED),
     *(phrase(rf"{'<FL>' if place in _SHARED else '<F>'}{behind}", field(place)) for place, behind in _BEHIND),
     phrase(r"(?<!for )(?<!of )(?<!in )(?:each|every) <F>(?:['’]s)?(?= <F>)|(?:single|individual) <F>(?= [a-z])", field(Place.DETAIL)),
+    phrase(rf"(?:(?:for|between|of|comparing) )?(?<![a-z])(?P<one>[a-z]+){_VERSUS}(?P<two>[a-z]+)(?![a-z])", _sexes),
+    phrase(rf"(?:(?:for|between|of|comparing) )?<F>{_VERSUS}(?:non?|not|without)[- ]<F>", field(Place.SPLIT)),
     phrase(r"(?:with (?:and|or|vs\.?|versus) without) (?:the |an? )?<F>", field(Place.SPLIT, negated=False)),
     phrase(rf"(?<![a-z]){_BY}\s*{_EACH}(?:combination of )?<FL>", field(Place.SPLIT)),
     phrase(rf"(?P<it><FL>)(?= {_OVER} {_EACH}{_UNKNOWN}{{0,2}}<F>)", field(Place.Y)),
@@ -282,8 +314,8 @@ UNITS = (
 )  # fmt: skip
 MENTIONS = (phrase("<F>", field()),)
 _OPS = (
-    (Op.MEAN, r"(?:arithmetic )?(?:means?|averages?|avg\.?|averaged|durchschnitt\w*|mittel\w*|moyennes?|(?:pro)?medio|media|平均)"),
-    (Op.MEDIAN, r"medians?|médiane|mediana|中位数"),
+    (Op.MEAN, r"(?:arithmetic )?(?:means?|averages?|avg\.?|averaged|durchschnitt\w*|平均|<abroad:mittel\w*|moyennes?|(?:pro)?medio|media>)"),
+    (Op.MEDIAN, r"medians?|médiane|中位数|<abroad:mediana>"),
     (Op.SUM, r"(?:sums?|totals?|summed|gesamt\w*|summe|somme)(?! ?line)"),
     (Op.PROPORTION, r"(?:shares?|proportions?|percentages?|fractions?|portion|anteile?|market share|占比|比例|per ?cent)(?: of)?"),
     (Op.COUNT, r"(?:numbers?|counts?|frequenc(?:y|ies)|how many|how often|anzahl|nombre|número|数量)(?: of)?|counts?|tally"),
@@ -291,7 +323,7 @@ _OPS = (
     (Op.MIN, r"(?:min(?:imum|imal)?|lowest)"),
     (Op.STDEV, r"(?:standard deviations?|std\.?|sd)(?: of)"),
 )  # fmt: skip
-_GAP = r"(?: (?:of|the|in|for|value|values|their|its|s)\b)*\s*"
+_GAP = r"(?: (?:of|the|in|for|value|values|their|its|s|<abroad:de|des|der|del|la|le>)\b)*\s*"
 _CHANGE = r"(?:(?:absolute |relative |percent(?:age)? )?(?:changes?|differences?|improvements?|gains?|drops?|increases?|decreases?)(?: (?:in|of) (?:the )?[a-z]+){0,2} )"
 _PERCENT = r"(?P<percent>,? ?(?:in|as|by) (?:per ?cent|percent(?:age)?|%))?"
 DERIVED = (
@@ -309,7 +341,7 @@ STATISTICS = (
     phrase(r"(?:over|across)(?: (?:the|all|\d+|different|random|three|five|ten))* (?P<gone><F>)", gone=_over(op=None)),
     phrase(r"row[- ]?(?:wise[- ])?normali[sz]ed|normali[sz]ed (?:by|per|over|across|within|along) (?:the |each )?(?:rows?|true(?: (?:class|label))?|actual(?: class)?)", says(StatisticWish, op=Op.PROPORTION)),
     phrase(r"(?:averaged|averaging|mean|average|aggregated) (?:over|across) (?:the |all )*(?P<gone><FL>)", gone=_over(op=Op.MEAN)),
-    *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))?", says(StatisticWish, op=op)) for op, words in _OPS if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}),
+    *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>(?:(?:,|,? and|,? &) (?:the )?<F>)*)))?", _of_each(op)) for op, words in _OPS if op not in {Op.COUNT, Op.MAX, Op.MIN, Op.PROPORTION}),
     *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])(?:{_GAP}(?=(?P<field><F>)))", says(StatisticWish, op=op)) for op, words in _OPS if op in {Op.MAX, Op.MIN}),
     phrase(r"(?<![a-z])(?:numbers?|counts?|how many|anzahl|nombre|número)(?: of)?(?: the)? <F>", _counted),
     *(phrase(rf"(?<![a-z])(?:{words})(?![a-z])", says(StatisticWish, op=op)) for op, words in _OPS if op in COUNTING),
@@ -328,8 +360,12 @@ _INTERVALS = (
     _interval(Interval.QUARTILES, r"(?:iqrs?|inter-?quartile ranges?|quartiles?)(?![a-z])"),
     _interval(Interval.RANGE, r"(?:min(?:imum)?[-–/ ](?:to |and )?max(?:imum)?(?: range)?(?= ?(?:as\b|bars?|bands?|[,.;)]|$))|(?:full )?range(?= (?:bars?|bands?)))"),
 )  # fmt: skip
+_TO_END = r" ?(?:to|through|and|–|—|-|−|/|\.\.) ?(?:the )?"
 INTERVALS = (
+    phrase(rf"(?:{_BARS}{_SHOW})?(?:(?P<level>\d\d(?:\.\d+)?) ?[-%] ?%? ?)?{_CI}(?: (?:computed|calculated|derived|made|given))?,? ?\(?(?:from|using|based on|via|by)(?: (?:the|their|its|columns?|{_SE}))*[ (]*(?P<errors><F>)\)?", _uncertain(Interval.CONFIDENCE)),
+    phrase(rf"(?:{_BARS}{_SHOW})?(?:±|\+/?-) ?1\.96 ?(?:times |× ?|x |\* ?|the )*(?P<errors><F>)", _uncertain(Interval.CONFIDENCE)),
     phrase(rf"(?:{_BARS}{_SHOW})?{_TIMES}(?:1\.\d+|[23](?:\.\d+)?|two|three|twice) ?(?:times |× ?|x |\* ?|the )*(?:{_SE}|{_SD})", says(UnmetWish, why="error bars are one standard deviation, one standard error, or an interval of the mean")),
+    phrase(rf"(?:{_BARS}|(?<![a-z])range)\s*\(?{_FROM}(?:from |between )?(?P<ends><F>{_TO_END}<F>)\)?|(?:(?:with|and|plus|from|between) )*(?:the |an? )?(?P<ends2><F>{_TO_END}<F>)(?: (?:as|shown as|drawn as|for))*(?: (?:the|an?|their))* ?(?:ranges?|{_BARS})(?![a-z])", _uncertain(Interval.ANY)),
     phrase(rf"(?<![a-z]){_BARS}\s*\(?{_FROM}<FL>\)?", _uncertain(Interval.ANY)),
     phrase(r"(?:±|\+/-)\s*<F>", _uncertain(Interval.ANY)),
     phrase(rf"(?:with )?(?:the |their )?<FL> as {_BARS}", _uncertain(Interval.ANY)),
@@ -338,6 +374,6 @@ INTERVALS = (
     phrase(r"(?<![a-z])(?:error[- ]?(?:bars?|bands?)|uncertaint(?:y|ies)|whiskers|fehlerbalken|barres d['’]erreur|barras de error|误差线|(?:with|and|as|plus)(?: an?| the)? (?:shaded )?(?:bands?|ribbons?|intervals?|shading))(?! ?chart)(?![a-z])", _uncertain(Interval.ANY)),
 )  # fmt: skip
 SMOOTH = (
-    phrase(r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>[2-9]|\d{2,3})[- ](?:\w+ )?)?(?:moving|rolling|running)[- ](?:average|mean)s?" r"(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|=)\s*)*(?P<window2>[2-9]|\d{2,3})(?: (?:values|points|steps|days|months|years|epochs|weeks))?\)?)?", says(FitWish, fit="smooth")),
+    phrase(r"(?:(?:with|using|a|an|as|its|over|add|show) )*(?:(?P<window>[2-9]|\d{2,3})[- ](?:\w+ )?)?(?:(?:moving|rolling|running)[- ](?:average|mean)s?|<abroad:moyennes? mobiles?|medias? móvil(?:es)?|gleitende\w* (?:durchschnitt|mittelwert)\w*>)(?: (?:line|curve|window))?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|last|sur|über|de|=)\s*)*(?P<window2>[2-9]|\d{2,3})(?: (?:values|points|steps|days|months|years|epochs|weeks|ans|jahre|años))?\)?)?", says(FitWish, fit="smooth")),
     phrase(r"smooth(?:ed|ing)?(?: (?:line|curve|trend|version|values?)s?)?(?:\s*\(?(?:(?:of|over|with|window|a|size|the|=|by)\s*)+(?P<window2>[2-9]|\d{2,3})\)?(?: (?:(?P<along><F>)|[a-z]+s\b))?)?", says(FitWish, fit="smooth"), along=field(Place.X)),
 )  # fmt: skip

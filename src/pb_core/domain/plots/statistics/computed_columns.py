@@ -63,16 +63,19 @@ def _with_total(column: Column, transform: Cumulate, whole: Cell) -> Column:
 
 
 def calculate(table: Table, transform: Calculate) -> Table:
-    """Every row, with the difference, quotient or change of two of its numbers."""
+    """Every row, with the difference, sum, quotient or change of two of its numbers."""
     first, second = column_of(table, transform.first), column_of(table, transform.second)
     pairs = zip(numbers(table, first.name), numbers(table, second.name), strict=True)
-    if transform.op is not Combination.DIFFERENCE:
+    if transform.op not in {Combination.DIFFERENCE, Combination.PLUS}:
+        if transform.factor != 1:
+            raise InvalidSpec(f"A factor goes with a difference or a sum, and this is a {transform.op.value}.")
         made = (_quotient(transform.op, above, below) for above, below in pairs)
         return with_columns(table, table.columns, [number_column(transform.as_, made)])
     if first.unit != second.unit:
         units = " and ".join(f"{column.name!r} in {column.unit or 'no unit'}" for column in (first, second))
         raise InvalidSpec(f"A difference needs numbers of one unit, and there are {units}.")
-    differences = (None if above is None or below is None else above - below for above, below in pairs)
+    factor = transform.factor if transform.op is Combination.PLUS else -transform.factor
+    differences = (None if one is None or other is None else one + factor * other for one, other in pairs)
     return with_columns(table, table.columns, [number_column(transform.as_, differences, first.unit)])
 
 

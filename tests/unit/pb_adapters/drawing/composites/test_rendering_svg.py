@@ -61,8 +61,8 @@ def test_our_own_figures_keep_their_faces_apart() -> None:
         for spec in (DiagramSpec(elements=(Element(id="a", label=label),)) for label in ("Encoder", "Decoder"))
     ]
     data = composite(*panels, kind="svg").decode()
-    assert "font-family: 'p1 Source Sans Pro Semibold'" in data
-    assert "font-family: 'p2 Source Sans Pro Semibold'" in data
+    assert "font-family: 'p1 Source Sans Pro'" in data
+    assert "font-family: 'p2 Source Sans Pro'" in data
     ids = re.findall(r'\bid="([^"]+)"', data)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r"url\(#([^)]+)\)", data)) <= set(ids)

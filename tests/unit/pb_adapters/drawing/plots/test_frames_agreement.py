@@ -117,6 +117,13 @@ TRANSFORMS = st.one_of(
     ),
     st.builds(t.Cumulate, field=QUANTITIES, order=FIELDS, groupby=GROUPS),
     st.builds(t.Calculate, op=st.sampled_from(list(t.Combination)), first=QUANTITIES, second=QUANTITIES),
+    st.builds(
+        t.Calculate,
+        op=st.sampled_from([t.Combination.DIFFERENCE, t.Combination.PLUS]),
+        first=QUANTITIES,
+        second=QUANTITIES,
+        factor=st.sampled_from([0.5, 1.96]),
+    ),
     st.builds(t.Relative, field=QUANTITIES, whole=st.sampled_from(list(t.Whole)), groupby=GROUPS, order=FIELDS),
     st.builds(
         t.Pareto,

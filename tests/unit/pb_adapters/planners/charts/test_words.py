@@ -2,7 +2,18 @@
 
 import pytest
 
-from pb_adapters.planners.charts.words import ALIKE, CUT, EXACT, SKELETON, SYNONYM, closeness, pieces, singular, stems
+from pb_adapters.planners.charts.words import (
+    ALIKE,
+    CUT,
+    EXACT,
+    SKELETON,
+    SYNONYM,
+    closeness,
+    pieces,
+    singular,
+    stems,
+    words_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +48,8 @@ def test_the_stems_of_a_name_hold_its_unit_and_no_plurals() -> None:
 @pytest.mark.parametrize(
     ("said", "piece", "close"),
     [
-        ("passengers", "passenger", EXACT), ("1985", "85", EXACT), ("sex", "gender", SYNONYM),
+        ("passengers", "passenger", EXACT), ("smokers", "smoke", ALIKE),
+        ("1985", "85", EXACT), ("sex", "gender", SYNONYM),
         ("survival", "survived", ALIKE),
         ("temprature", "temperature", ALIKE), ("inflation", "infl", CUT), ("val", "validation", SYNONYM),
         ("treatment", "trt", SKELETON), ("quarter", "qrt", SKELETON), ("horsepower", "hp", SYNONYM),
@@ -48,3 +60,11 @@ def test_the_stems_of_a_name_hold_its_unit_and_no_plurals() -> None:
 )  # fmt: skip
 def test_words_mean_a_piece_of_a_name_more_or_less_closely(said: str, piece: str, close: int | None) -> None:
     assert closeness(tuple(said.split()), piece) == close
+
+
+def test_words_are_compared_without_marks() -> None:
+    assert words_in("Température de l'Année") == ("temperature", "de", "l", "annee")
+
+
+def test_a_number_is_no_other_number_cut_short() -> None:
+    assert closeness(("top", "12"), "top1") is None

@@ -61,6 +61,45 @@ def test_the_author_may_list_more() -> None:
 _STEPS = f"The pipeline has three stages: Text Parsing, Graph Planner and Page Drawing. {_PADDING}"
 
 
+def test_a_net_that_may_be_either_of_two_gives_no_arrow() -> None:
+    source = (
+        "We use two neural nets. The neural net computes the corners of each stamp. "
+        "The second neural net reads the corners and returns the price tag."
+    )
+    assert arrows(figure(source)) == {"corner > second neural net", "second neural net > price tag"}
+
+
+def test_an_indexed_symbol_is_no_box() -> None:
+    source = "We know x_n. The x_n is converted into a tone map. The sorter reads the tone map and gives a rank."
+    assert "x_n" not in figure(source).boxes
+    assert "sorter" in figure(source).boxes
+
+
+def test_a_step_that_works_in_parallel_keeps_its_place() -> None:
+    source = "## Data Flow\n\n1. Fetch: workers fetch pages in parallel\n2. Parse: pages are parsed\n3. Write: done\n"
+    assert {"fetch > parse", "parse > write"} <= arrows(figure(source))
+
+
+def test_both_halves_of_a_name_are_one_box() -> None:
+    source = "There are two servers: Backend / Mail Server and Frontend.\n\nMail Server -> Sorter -> Printer"
+    labels = [box.label for box in figure(source).boxes.values()]
+    assert sum("Mail Server" in label for label in labels) == 1
+
+
+def test_each_chain_has_an_operation_of_its_own() -> None:
+    found = figure("The first block is Linear -> LayerNorm -> Gate. The second block is Mixer -> LayerNorm -> Dropout.")
+    assert [box.label for box in found.boxes.values()].count("LayerNorm") == 2
+    assert "layernorm > gate" in arrows(found)
+    assert "layernorm > dropout" not in arrows(found)
+
+
+def test_headings_stand_in_the_order_of_the_text() -> None:
+    told = "Ranking comes after Parsing. Drawing comes last."
+    source = f"# Method\n\n{told}\n\n## Parsing\n\n{_PADDING}\n\n## Ranking\n\n{_PADDING}\n\n## Drawing\n\n{told}"
+    found = sketch(read(source, ""), built_on=Basis.HEADINGS)
+    assert [box.label for box in found.boxes.values()] == ["Parsing", "Ranking", "Drawing"]
+
+
 def test_what_goes_on_in_parallel_is_put_in_no_order() -> None:
     found = figure(f"{_STEPS} Text Parsing runs in parallel to Page Drawing.")
     assert (len(found.boxes), found.arrows) == (3, [])

@@ -11,7 +11,8 @@ from pb_core.domain.diagrams.spec import ElementKind
     [
         ("neural operator", ElementKind.PROCESS), ("quantum gates", ElementKind.PROCESS),
         ("text encoders", ElementKind.MODEL), ("feature maps of the encoder", ElementKind.DATA),
-        ("replay buffer", ElementKind.STORE), ("cross-entropy loss", ElementKind.OBJECTIVE),
+        ("replay buffer", ElementKind.STORE), ("letter metadata", ElementKind.DATA),
+        ("disk", ElementKind.STORE), ("cross-entropy loss", ElementKind.OBJECTIVE),
         ("cross-attention", ElementKind.OPERATION), ("two annotators", ElementKind.ACTOR), ("", ElementKind.PROCESS),
     ],
 )  # fmt: skip

@@ -23,6 +23,12 @@ def test_the_chain_of_the_caption_is_drawn_as_it_is_written() -> None:
     assert arrows(spec) == {"Input Graph > SBS", "SBS > SGM", "SGM > Enc", "Enc > Dec"}
 
 
+def test_a_table_of_contents_is_refused_with_a_sentence() -> None:
+    source = "\n\n".join(f"## {name}\n\nNothing is said here." for name in ("Mail Sorting", "Stamp Making", "Inks"))
+    with pytest.raises(NothingToDraw, match="an outline is no method figure: write them as"):
+        planned(source)
+
+
 def test_clauses_are_drawn_with_their_sentences() -> None:
     first, second = "The encoder maps the image into a vector.", "The decoder reads the vector and produces a mask."
     spec = planned(f"{first} {second}")

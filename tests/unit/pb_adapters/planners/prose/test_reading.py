@@ -37,6 +37,23 @@ def test_what_a_sentence_does_not_mean_is_no_link(source: str) -> None:
     assert links(read(source, "")) == set()
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "A loyal reader is a user who sends letters to the editor.",
+        "ORF is an open format to exchange graphs; it turns networks into tables.",
+        "Given an image, we study sorting where each class provides twenty samples.",
+    ],
+)
+def test_a_definition_or_a_setting_is_no_link(source: str) -> None:
+    assert links(read(source, "")) == set()
+
+
+def test_a_shared_head_is_given_to_each_name_that_the_text_also_writes_out() -> None:
+    told = read("The sorter produces many letter or parcel slips. The carrier reads a letter slip.", "")
+    assert {"sorter > letter slip", "letter slip > carrier"} <= links(told)
+
+
 def test_the_caption_is_read_as_well() -> None:
     told = read("The planner is small.", "Figure 1: The planner reads the request.")
     assert links(told) == {"request > planner"}

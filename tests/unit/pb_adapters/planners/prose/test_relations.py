@@ -110,6 +110,8 @@ def test_what_is_handed_over_is_the_label() -> None:
         "The edges and the corners are extracted using a CNN and a transformer.",
         "Strong products combine support and geometry.",
         "We add an attention module to the encoder.",
+        "The ranker picks the sentence that fits the query.",
+        "The gate uses the cues to guide the feature learning process.",
     ],
 )
 def test_purposes_abilities_properties_and_rows_are_no_ways(sentence: str) -> None:
@@ -123,6 +125,14 @@ def test_purposes_abilities_properties_and_rows_are_no_ways(sentence: str) -> No
         ("Edges are extracted from the image using a CNN.", {"image > CNN", "CNN > Edges"}),
         ("The tester provides waveforms.", {"tester > waveforms"}),
         ("The notes are processed through comparison optimization.", {"notes > comparison optimization"}),
+        ("The collector fetches five mail servers in parallel.", {"five mail servers > collector"}),
+        ("The collector fetches pages from the mirror.", {"mirror > collector", "collector > pages"}),
+        ("The planner queries the map store.", {"map store > planner"}),
+        ("The parser extracts, chunks and embeds letters.", {"letters > parser"}),
+        (
+            "The sorter maps a letter to a bin for a rule to be applied to it, and produces a tag.",
+            {"sorter > tag"},
+        ),
         ("The user can load a dataset into the session.", {"user > session"}),
         ("The user loads a dataset into the session through fusion.", {"user > session"}),
     ],

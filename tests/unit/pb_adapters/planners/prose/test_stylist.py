@@ -1,6 +1,7 @@
 """Palette, direction and emphasis from the plan; the content untouched."""
 
 import pytest
+from msgspec.structs import replace
 
 from pb_adapters.planners.prose.stylist import style
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, ElementKind, Palette
@@ -25,8 +26,10 @@ def test_the_drawing_chooses_the_direction(aspect_ratio: str | None) -> None:
     assert style(brief_of(LONG, aspect_ratio=aspect_ratio)).styling.direction is Direction.AUTO
 
 
-def test_what_the_caption_names_is_emphasised() -> None:
-    assert style(brief_of(LONG, caption="Figure 1: The mixer block.")).styling.emphasis == ("e2",)
+@pytest.mark.parametrize(("source", "expected"), [("We propose a mixer that turns.", ("e2",)), ("It has a mixer.", ())])
+def test_what_the_caption_names_and_the_text_calls_new_is_emphasised(source: str, expected: tuple[str, ...]) -> None:
+    brief = replace(brief_of(LONG, caption="Figure 1: The mixer block."), source=source)
+    assert style(brief).styling.emphasis == expected
 
 
 def test_nothing_is_emphasised_that_the_caption_does_not_name() -> None:

@@ -321,7 +321,7 @@ async def test_the_skeleton_reaches_the_planner_and_what_is_missing_of_it_the_cr
         (Check.MISSING, "Tokens")
     ]
     assert "Laid out by the author and not shown: 'Tokens'." in result.notes
-    assert result.confidence == 0.66
+    assert result.confidence == 0.71
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,14 @@ def test_each_hand_over_of_a_sentence_is_stated_and_its_reverse_is_not(arrow: st
     assert not stated(f"{target} -> {source}", text)
 
 
+def test_a_head_that_the_name_before_shares_is_no_end_of_a_list() -> None:
+    names = [Element(id="a", label="Sorter"), Element(id="b", label="parcel slips")]
+    index = Source("The sorter, which reads a note, produces potentially many letter or parcel slips.")
+    (sentence,) = index.around(index.quoted("sorter")[0])
+    read = Names(names).read(sentence)
+    assert statement([[Quoted(read, 0, 999)]], Connection(source="a", target="b")).stated
+
+
 def test_members_of_a_list_share_what_it_leads_to() -> None:
     text = "The image, the caption and the features are concatenated and fed to the decoder."
     assert all(stated(f"{name} -> Decoder", text) for name in ("Image", "Caption", "Features"))

@@ -17,7 +17,9 @@ def test_parts_of_a_method(heading: str) -> None:
     "heading",
     [
         "Training Details", "Experimental Setup", "Tagging Scheme Design", "Overview", "Model Architecture", "Datasets",
-        "How to generate records", "Scalability Issue", "Learning", "Model Performance", "Challenges", "Loss functions",
+        "How to generate records", "Scalability Issue", "Learning", "Approval for trials", "Dependencies",
+        "Package layout", "Data flow at a glance", "Data", "Cohort description",
+        "Model Performance", "Challenges", "Loss functions",
     ],
 )  # fmt: skip
 def test_what_a_paper_says_of_a_method(heading: str) -> None:

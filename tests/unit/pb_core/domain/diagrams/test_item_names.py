@@ -17,6 +17,10 @@ def test_what_a_cut_leaves_behind_is_no_name(name: str) -> None:
     assert not is_name(name)
 
 
+def test_a_prime_is_no_quotation_mark() -> None:
+    assert [clean(name) for name in ("S'", "'word'", "Gate.")] == ["S'", "word", "Gate"]
+
+
 def test_a_language_without_blanks_is_told_from_others() -> None:
     assert is_unsegmented("我们使用编码器。")
     assert not is_unsegmented("The encoder (编码器) reads the image and the text of a page.")

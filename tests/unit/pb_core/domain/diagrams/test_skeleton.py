@@ -23,6 +23,21 @@ def test_the_chain_of_a_caption_comes_first() -> None:
     assert (second.form, second.ordered, names(second)) == (Form.LIST, False, ["encoder", "decoder"])
 
 
+@pytest.mark.parametrize(
+    ("heading", "lead", "ordered"),
+    [
+        ("Data Flow (Detailed)", "", True),
+        ("Data Flow", "Query:\n", True),
+        ("Data Flow", "Its three goals are:\n", False),
+        ("Parts", "", False),
+    ],
+)
+def test_numbers_under_a_heading_that_says_an_order_are_steps(heading: str, lead: str, *, ordered: bool) -> None:
+    text = f"## {heading}\n\n{lead}1. Mail sorting by street.\n2. Letter stamps → tags.\n3. Ink stores in jars.\n"
+    outline = next(outline for outline in read_skeleton(text).outlines if len(outline.items) > 2)
+    assert (outline.ordered, names(outline)[1]) == (ordered, "Letter stamps")
+
+
 def test_panels_of_a_caption() -> None:
     outline = only("", "Figure 1: Overview. (a) The encoder. (b) The attention block. (c) Training loop.")
     assert (outline.form, outline.ordered, names(outline)) == (

@@ -24,6 +24,18 @@ def element(label: str, evidence: str = SOURCE, **more: str | int) -> Element:
     return Element(id="e", label=label, evidence=evidence, **more)  # type: ignore[arg-type] # one helper for all fields
 
 
+@pytest.mark.parametrize(("label", "stated"), [("second sorter", False), ("mail sorter", True)])
+def test_a_name_without_the_word_that_tells_it_from_others_is_ambiguous(label: str, *, stated: bool) -> None:
+    source = f"The first sorter reads. The {label} is new. The sorter produces a tag."
+    known = spec(
+        Element(id="a", label=label, aliases=("sorter",), evidence=f"The {label} is new."),
+        Element(id="b", label="tag", evidence="The sorter produces a tag."),
+        connections=(Connection(source="a", target="b", evidence="The sorter produces a tag."),),
+    )
+    (part,) = check_support(known, source).connections
+    assert (part.support is Support.STATED) is stated
+
+
 @pytest.mark.parametrize(
     "label",
     [

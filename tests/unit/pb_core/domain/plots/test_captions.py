@@ -22,7 +22,9 @@ from pb_core.domain.plots.transforms import (
     Aggregate,
     Bin,
     BinRule,
+    Calculate,
     Calibration,
+    Combination,
     Correlation,
     Cumulate,
     Density,
@@ -347,6 +349,26 @@ def test_hexagons_are_counted() -> None:
 def test_ridges_name_their_kernel() -> None:
     spec = PlotSpec(layer=(layer(MarkType.RIDGE, x=q("acc"), y=n("model")),))
     assert methods(spec, TABLE)[0].startswith("Ridges show Gaussian kernel densities (Silverman's bandwidth)")
+
+
+def test_an_interval_from_errors_is_told_and_not_given() -> None:
+    low = Calculate(op=Combination.DIFFERENCE, first="acc", second="sd", factor=1.96, as_="low")
+    high = Calculate(op=Combination.PLUS, first="acc", second="sd", factor=1.96, as_="high")
+    spec = PlotSpec(
+        layer=(layer(MarkType.POINT, x=q("p"), y=q("acc"), y_error=Spread(low="low", high="high")),),
+        transform=(low, high),
+    )
+    assert methods(spec, TABLE) == (
+        "low: acc minus 1.96 × sd of each row.",
+        "high: acc plus 1.96 × sd of each row.",
+        "Error bars run from low to high.",
+    )
+
+
+def test_what_a_layer_of_some_rows_marks_is_told() -> None:
+    names = layer(MarkType.TEXT, x=q("acc"), y=q("p"), text=n("model"))
+    few = replace(names, transform=(Limit(field="acc", count=2),))
+    assert methods(PlotSpec(layer=(POINTS, few)), TABLE) == ("Texts mark only the 2 rows with the largest acc, of 6.",)
 
 
 @pytest.mark.parametrize(("scale", "told"), [(ScaleType.LOG, True), (ScaleType.LINEAR, False)])

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from pb_core.domain.plots.estimators import Survival
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import (
     Axes,
@@ -173,3 +174,27 @@ def test_a_unit_is_that_of_a_column_that_is_shown() -> None:
     assert told(SettingWish(words=W, setting="numbers", unit="millions"), shown, table)
     assert told(SettingWish(words=W, setting="numbers", unit="million"), shown, table)
     assert not told(SettingWish(words=W, setting="numbers", unit="million"), other, table)
+
+
+LIVES = held([{"t": 1 + k, "status": 1 + k % 3, "died": k % 2} for k in range(12)])
+
+
+@pytest.mark.parametrize(
+    ("made", "field", "value", "shown"),
+    [
+        (Survival(time="t", event="status", observed="2"), "status", "2", True),
+        (Survival(time="t", event="status", observed="2"), None, "2", True),
+        (Survival(time="t", event="status", observed="2"), "status", "1", False),
+        (Survival(time="t", event="status", observed="2"), "died", "2", False),
+        (Survival(time="t", event="died"), "died", "1", True),
+        (Survival(time="t", event="died"), "died", "0", False),
+    ],
+)
+def test_times_end_with_the_event_that_is_meant(
+    made: Survival,
+    field: str | None,
+    value: str,
+    shown: bool,  # noqa: FBT001 - of the test
+) -> None:
+    spec = plot(drawn(MarkType.LINE, made, x=q("time"), y=q("survival")))
+    assert told(SettingWish(words=W, setting="event", field=field, value=value), spec, LIVES) is shown

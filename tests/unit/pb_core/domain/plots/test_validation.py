@@ -271,6 +271,9 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "flat log axis": (scaled(type=ScaleType.LOG, domain_min=70, domain_max=70.00000000000001), "y axis would run"),
     "flat break": (scaled(break_from=70, break_to=70.00000000000001), "break of the y axis would run from 70 to"),
     "highlight": (replace(BARS, highlight=(Highlight(field="model", value="ours"),)), "closest: 'Ours'"),
+    "two series of one colour": (
+        replace(BARS, highlight=tuple(Highlight(field="data", value=name) for name in ("SQuAD 2.0", "MNLI"))),
+        "'SQuAD 2.0' and 'MNLI' are both highlighted in red"),
     "highlight field": (replace(BARS, highlight=(Highlight(field="modl", value="Ours"),)), "closest: 'model'"),
     "values": (replace(BARS, axes=Axes(x=Axis(values=("Our",)))), "closest: 'Ours'"),
     "legend values": (replace(BARS, legend=Legend(values=("x",))), "there are 'SQuAD 2.0', 'MNLI'"),

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Facet, PlotSpec, PointNote, ReferenceLine, Scale, Spread, Stack
-from pb_core.domain.plots.transforms import Aggregate, Calculate, Combination, Filter, Fold, Measure, Op, Smooth
+from pb_core.domain.plots.transforms import Aggregate, Calculate, Combination, Filter, Fold, Limit, Measure, Op, Smooth
 from pb_core.domain.plots.wishes import (
     ComputeWish,
     FieldWish,
@@ -173,3 +173,48 @@ def test_panels_give_a_line_to_each_value_unless_lines_of_others_share_them() ->
     colored = drawn(MarkType.LINE, x=q("era"), y=q("score"), color=n("model"))
     assert told(field("task", Place.DETAIL), plot(line, facet=Facet(field="task")))
     assert not told(field("task", Place.DETAIL), plot(colored, facet=Facet(field="task")))
+
+
+def _forest(factor: float, *, high: Combination = Combination.PLUS) -> PlotSpec:
+    ends = ((Combination.DIFFERENCE, "low"), (high, "high"))
+    made = (Calculate(op=op, first="depth", second="depth_std", factor=factor, as_=name) for op, name in ends)
+    return plot(drawn(MarkType.POINT, *made, x=n("model"), y=q("depth"), y_error=Spread(low="low", high="high")))
+
+
+@pytest.mark.parametrize(
+    ("spec", "level", "shown"),
+    [
+        (_forest(1.96), 0.95, True),
+        (_forest(1.96), None, True),
+        (_forest(1.645), 0.9, True),
+        (_forest(1.96), 0.9, False),
+        (_forest(1), 0.95, False),
+        (_forest(1.96, high=Combination.DIFFERENCE), 0.95, False),
+        (GIVEN, 0.95, False),
+    ],
+)
+def test_an_interval_reaches_so_many_errors_as_its_level_needs(
+    spec: PlotSpec,
+    level: float | None,
+    shown: bool,  # noqa: FBT001 - of the test
+) -> None:
+    wish = IntervalWish(words=W, interval=Interval.CONFIDENCE, level=level, fields=("depth_std",))
+    assert told(wish, spec) is shown
+
+
+FEW = plot(points(), drawn(MarkType.TEXT, Limit(field="score", count=3), x=q("latency"), y=q("score"), text=n("model")))
+
+
+@pytest.mark.parametrize(
+    ("wish", "shown"),
+    [
+        (LabelWish(words=W, field="model", by="score", pick="max", count=3), True),
+        (LabelWish(words=W, pick="max", count=3), True),
+        (LabelWish(words=W, pick="max", count=2), False),
+        (LabelWish(words=W, pick="min", count=3), False),
+        (LabelWish(words=W, by="latency", pick="max", count=3), False),
+        (LabelWish(words=W, field="task", pick="max", count=3), False),
+    ],
+)
+def test_a_few_items_carry_their_names(wish: LabelWish, shown: bool) -> None:  # noqa: FBT001 - of the test
+    assert told(wish, FEW) is shown

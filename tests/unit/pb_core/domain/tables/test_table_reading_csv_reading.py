@@ -73,12 +73,34 @@ def test_delimiters_at_the_end_of_every_line_are_no_column() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("# source: x; y, z\n# of 2020\nk;v\na;1,5\nb;2\n", {"k": ["a", "b"], "v": [1.5, 2]}),
+        ("# a comment, with commas\n\nk\tv\na, b\t1\n", {"k": ["a, b"], "v": [1]}),
+        ('# it is an "open quotation\nk,v\na,1\n', {"k": ["a"], "v": [1]}),
+        ("Sales of the year\n\nk,v\na,1\n", {"k": ["a"], "v": [1]}),
+        ("#,name\n1,a\n2,b\n", {"#": [1, 2], "name": ["a", "b"]}),
+        ("# made by hand\nv\n1\n2\n", {"v": [1, 2]}),
+        ("# t,v\n1,2\n3,4\n", {"# t": [1, 3], "v": [2, 4]}),
+    ],
+)
+def test_comments_and_titles_before_the_names_are_no_rows(text: str, found: dict[str, list[object]]) -> None:
+    assert rows(table_from_csv(text, LIMITS)) == found
+
+
+@pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("", "the CSV text holds no rows"),
         ("\n , \n", "the CSV text holds no rows"),
         ("a,b\n", "the CSV text holds names of columns but no rows"),
         ("a,b\n1,2\n1,2,3\n", "the CSV text has more values than the 2 names of its columns on line 3"),
+        (
+            "a;b\n1;2\n1;2;3\n",
+            "the CSV text is parted by semicolons and has more values than the 2 names of its columns on line 3",
+        ),
+        ("a\n1,5\n2,5\n", "the CSV text has more values than the 1 names of its columns on line 2"),  # decimal commas
+        ("# made by hand\na,b\n1,2\n1,2,3\n", "the CSV text has more values than the 2 names of its columns on line 4"),
         ("a,a\nx,1\n", "the CSV text names several columns 'a'"),
     ],
 )

@@ -1,6 +1,7 @@
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.spec import ElementKind, Palette
+from pb_core.domain.plane import Rect
 from pb_core.domain.plots.colours import contrast
 from support.compositions import parts, plan
 
@@ -33,3 +34,28 @@ def test_without_panels_hues_tell_roles() -> None:
     stock = parts(plan("a>b", kinds={"a": ElementKind.DATA}))
     tints = tints_of(colours(Palette.HARBOR), (), stock.homes, stock.groups)
     assert tints.box(stock.plans["a"]) != tints.box(stock.plans["b"])
+
+
+def test_a_contribution_that_covers_much_of_the_page_is_filled_lightly() -> None:
+    stock = parts(PANELS)
+    tints = tints_of(colours(Palette.HARBOR), ("c",), stock.homes, stock.groups)
+    box = {"c": Rect(0, 0, 100, 80), "d": Rect(0, 0, 500, 500)}
+    small, large = tints.on(box, 110_000), tints.on(box, 90_000)
+    plan_of = stock.plans["c"]
+    assert small.box(plan_of).fill == small.box(plan_of).edge
+    assert large.box(plan_of).fill == large.colours.contribution.fill
+    assert (small.leads(plan_of), large.leads(plan_of)) == (False, True)
+    assert not large.leads(stock.plans["d"])
+
+
+def test_losses_are_words_of_their_own_colour() -> None:
+    stock = parts(plan("a>b", kinds={"b": ElementKind.OBJECTIVE}))
+    tints = tints_of(colours(Palette.HARBOR), (), stock.homes, stock.groups)
+    assert tints.words(stock.plans["b"])[0] == tints.box(stock.plans["b"]).edge == tints.colours.loss
+
+
+def test_hues_tell_stages_only_where_panels_hold_most() -> None:
+    few = parts(plan("a>b", "b>c", "c>d", "d>e", "e>f", groups={"g": "a", "h": "b"}))
+    assert tints_of(colours(Palette.HARBOR), (), few.homes, few.groups).stages == {}
+    full = parts(PANELS)
+    assert tints_of(colours(Palette.HARBOR), (), full.homes, full.groups).stages != {}

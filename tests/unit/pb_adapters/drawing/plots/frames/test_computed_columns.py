@@ -29,6 +29,11 @@ def test_sums_run_along_an_order_in_each_group() -> None:
     assert (found["g"], found["start"], found["end"]) == (["a", "a", "b"], [0, 1, 0], [1, 6, 7])
 
 
+@pytest.mark.parametrize(("op", "expected"), [(Combination.DIFFERENCE, [0, 1]), (Combination.PLUS, [8, 1])])
+def test_so_many_times_the_second_are_added_or_taken_away(op: Combination, expected: list[float]) -> None:
+    assert derived(Calculate(op=op, first="v", second="w", factor=2), v=[4, 1], w=[2, 0])["calculated"] == expected
+
+
 @pytest.mark.parametrize(("op", "expected"), [(Combination.RATIO, [2, None]), (Combination.CHANGE, [1, None])])
 def test_nothing_is_divided_by_zero(op: Combination, expected: list[float | None]) -> None:
     assert derived(Calculate(op=op, first="v", second="w"), v=[4, 1], w=[2, 0])["calculated"] == expected

@@ -29,3 +29,9 @@ def test_the_calendar_is_the_usual_one(unit: PeriodUnit, found: Cell) -> None:
     column = data.column("period")
     assert [column.cell(value) for value in column.values.tolist()] == [found]
     assert (column.type is ColumnType.TEXT) == bool(column.order)
+
+
+@pytest.mark.parametrize(("when", "found"), [(-5e-232, 0), (-1e-7, 0), (-1e-5, -31_536_000)])
+def test_a_moment_is_told_from_another_by_microseconds(when: float, found: int) -> None:
+    made = derive(columns_of(tabled(times=["when"], when=[when])), [Period(field="when", unit=PeriodUnit.YEAR)])
+    assert made.column("period").values.tolist() == [found]

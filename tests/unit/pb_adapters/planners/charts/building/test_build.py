@@ -42,6 +42,14 @@ LIVES = [
     {"months": 3.0 + 7 * k % 50, "died": k % 3 > 0, "arm": "AB"[k % 2], "first": 5.0 + k % 7, "second": 5.5 + k % 5}
     for k in range(40)
 ]
+CODED = [{"time": 3.0 + 7 * k % 50, "status": 1 + k % 3, "sex": k % 2} for k in range(40)]
+LIVES_CODED = [
+    {"months": 3.0 + 7 * k % 50, "died": int(k % 3 > 0), "arm": "AB"[k % 2], "site": "XY"[k // 2 % 2]}
+    for k in range(40)
+]
+META = [{"study": f"trial {k}", "yi": k / 10 - 0.3, "sei": 0.1 + k % 3 / 10} for k in range(8)]
+STATES = [{"state": f"state {k}", "a": k * 7 % 30 / 10, "b": 2.5 * k} for k in range(30)]
+MANY = [{"model": f"net {k}", "top1": 50 + k * 37 % 401 / 10} for k in range(400)]
 TASKS = [
     {"task": "Plan", "start": "2024-01-01", "end": "2024-02-01", "team": "A"},
     {"task": "Build", "start": "2024-02-01", "end": "2024-05-01", "team": "B"},
@@ -64,6 +72,14 @@ def statistic(op: Op, name: str | None = None, within: str | None = None) -> w.S
 
 def interval(kind: Interval, words: str = "error bars") -> w.IntervalWish:
     return w.IntervalWish(words=words, interval=kind)
+
+
+def ended(name: str, value: str) -> w.SettingWish:
+    return w.SettingWish(words=f"{name} {value} = event", setting="event", field=name, value=value)
+
+
+def from_errors(name: str) -> w.IntervalWish:
+    return w.IntervalWish(words=f"95% CI from {name}", interval=Interval.CONFIDENCE, level=0.95, fields=(name,))
 
 
 def arranged(how: Arrangement) -> w.ArrangementWish:
@@ -229,6 +245,40 @@ CASES: list[tuple[str, object, tuple[w.Wish, ...], dict[str, Any]]] = [
         {"marks": ["line", "tick", "errorband"]},
     ),
     (
+        "an event that one of several codes is",
+        CODED, (chart(Chart.KAPLAN_MEIER), field("sex", SPLIT), ended("status", "2")),
+        {"marks": ["line", "tick"], "color": "sex"},
+    ),
+    (
+        "an event by the usual code, in panels",
+        LIVES_CODED, (chart(Chart.KAPLAN_MEIER), field("arm", COLOR), field("site", PANEL), ended("died", "1")),
+        {"marks": ["line", "tick"], "color": "arm", "panel": "site"},
+    ),
+    (
+        "an interval from standard errors",
+        META, (chart(Chart.FOREST), field("yi"), field("study", SPLIT), from_errors("sei")),
+        {"marks": ["point"], "x": "yi", "y": "study"},
+    ),
+    (
+        "names at a few points, and a line through all",
+        STATES,
+        (
+            chart(Chart.SCATTER), field("b", Y), field("a", X), w.FitWish(words="line"),
+            w.LabelWish(words="label", field="state", by="b", pick="max", count=5),
+        ),
+        {"marks": ["point", "text", "line"]},
+    ),
+    (
+        "points that each are one of what is named, and a line through all",
+        STATES, (chart(Chart.SCATTER), field("b", Y), field("a", X), field("state"), w.FitWish(words="line")),
+        {"marks": ["point", "line"], "color": None},
+    ),
+    (
+        "the few largest of more than an axis holds",
+        MANY, (chart(Chart.BAR), field("top1"), field("model"), w.LimitWish(words="top 12", count=12, field="top1")),
+        {"marks": ["bar"], "x": "model"},
+    ),
+    (
         "two measurements and their agreement",
         LIVES, (chart(Chart.BLAND_ALTMAN), field("first", Y), field("second", X)),
         {"marks": ["point"], "y": "difference", "title": ("Mean of first and second", "First − second")},
@@ -297,6 +347,8 @@ REFUSED: list[tuple[str, object, tuple[w.Wish, ...], str]] = [
         TIPS, (w.UnmetWish(words="a map", why="Maps are not drawn here; bars are", refuses=True),),
         "Maps are not drawn",
     ),
+    ("an event that no one tells", CODED, (chart(Chart.KAPLAN_MEIER), field("sex", SPLIT)), "status 1 = event"),
+    ("a forest without intervals", META, (chart(Chart.FOREST), field("yi"), field("study", SPLIT)), "ends of 'yi'"),
     ("boxes of single values", BENCH, (chart(Chart.BOX),), "needs 3 values a group"),
     ("a pie of negative numbers", {"k": ["a", "b"], "v": [1, -1]}, (chart(Chart.PIE),), "no shares of a whole"),
     ("survival without events", TIPS, (chart(Chart.KAPLAN_MEIER), field("tip")), "whether each time ended"),
@@ -468,8 +520,8 @@ EYES = [
 PARTICLES = [{"particle.number": 1 + k % 9, "colour": ("red", "blue", "green")[k % 3]} for k in range(30)]
 STOCKS = [{"rownames": k, "DAX": 1600.0 + k * k % 997, "FTSE": 2400.0 + k * k % 991} for k in range(1, 60)]
 YEARLY = [
-    {"year": y, "Dose": d, "Time": t, "conc": 1.0 + y % 7 + len(d + t)} for y in (2001, 2002) for d in "AB" for t in "CD"
-]  # fmt: skip
+    {"year": y, "Dose": d, "Time": t, "conc": y % 7 + len(d + t) / 2} for y in (2001, 2002) for d in "AB" for t in "CD"
+]
 
 
 @pytest.mark.parametrize(
@@ -504,3 +556,11 @@ def test_the_best_of_a_measure_is_picked_among_its_own_values(intent: str, named
     table = profile(read_table(rows))
     spec = build(read_intent(f"precision and recall over epoch as lines, {intent}", table), table).spec
     assert [made.fields for made in spec.layer[0].transform if isinstance(made, Fold)] == [(named,)]
+
+
+def test_what_columns_are_taken_to_be_is_noted() -> None:
+    data = [{"year": 2000 + k, "Ontario": 51.5 + k, "Quebec": 49.0 + k, "Alberta": 60.5} for k in range(4)]
+    named = (w.FieldWish(words="province", field=name) for name in ("Ontario", "Quebec", "Alberta"))
+    plan = built(data, field("year", X), *named)
+    assert "“province” is taken to be what the columns 'Ontario', 'Quebec', 'Alberta' are" in plan.notes
+    assert facts(plan.spec)["color"] == "province"

@@ -260,7 +260,7 @@ def test_an_inset_and_an_axis_break_are_heard_with_their_ends() -> None:
         ("in Comic Sans", "style"), ("bars in #ff00ff", "named ones"), ("with the viridis palette", "palettes"),
         ("with p-values", "significance"), ("animated", "still pictures"), ("with our logo", "not drawn"),
         ("300 dpi", "size of a figure"), ("rotate the x labels by 45 degrees", "tick labels"),
-        ("legend in the upper left corner", "a legend stands"), ("label the top 5", "labels stand"),
+        ("legend in the upper left corner", "a legend stands"), ("mark the top 5", "labels stand"),
         ("import os", "nothing is fetched"), ("positive values blue", "sign of a value"),
     ],
 )  # fmt: skip
@@ -268,3 +268,17 @@ def test_what_is_understood_and_not_done_says_why(intent: str, why: str) -> None
     assert any(why in wish.why for wish in wishes(intent) if isinstance(wish, UnmetWish))
     assert read(intent).refusal == ""
     assert not any(isinstance(wish, LimitWish) for wish in wishes(intent))
+
+
+@pytest.mark.parametrize(
+    ("intent", "field", "by", "pick", "count"),
+    [
+        ("label the top 5", None, None, "max", 5),
+        ("label the 3 species with the lowest body mass", "species", "body mass (g)", "min", 3),
+        ("name the five islands with highest bill depth", "island", "bill_depth_mm", "max", 5),
+        ("label the two largest by body mass", None, "body mass (g)", "max", 2),
+    ],
+)
+def test_a_few_labels_are_heard(intent: str, field: str | None, by: str | None, pick: str, count: int) -> None:
+    found = [wish for wish in wishes(intent) if isinstance(wish, LabelWish)]
+    assert [(wish.field, wish.by, wish.pick, wish.count) for wish in found] == [(field, by, pick, count)]

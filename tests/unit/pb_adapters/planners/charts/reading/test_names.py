@@ -10,6 +10,7 @@ from support.readings import PENGUINS, RUNS
 from support.wish_plots import seen
 
 SIZES = seen({"size": [1, 2], "bill": [1, 2], "party": ["a", "b"], "n": [3, 4]})
+SIZED = seen({"time": [5.5, 7], "year": [1950, 1951], "sales": [3, 4]})
 MATRIX = seen(
     {
         "metrics/mAP_0.5": [0.1, 0.2],
@@ -88,6 +89,8 @@ def names(text: str, table: TableProfile = PENGUINS) -> list[tuple[str, str]]:
         ("weight before, savings rate", CARE, [("weight before", "Prewt"), ("savings rate", "saverate")]),
         ("5 minute bins of minute", CARE, [("minute", "minute")]),
         ("rain", seen({"precipitation": [1, 2], "weather": ["rain", "sun"]}), [("rain", "weather=rain")]),
+        ("time in years, year of birth", SIZED, [("time", "time"), ("year", "year")]),
+        ("area over time of sales", SIZED, [("time", "time"), ("sales", "sales")]),
         ("weekdays over time", CARE, [("weekdays", "d"), ("time", "taken at")]),
     ],
 )  # fmt: skip

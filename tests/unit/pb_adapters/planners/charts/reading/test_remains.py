@@ -9,6 +9,7 @@ from support.wish_plots import seen
 
 DEPARTURES = seen({"year": [2001, 2002], "dep_delay": [3, 4.5], "wind": [1.5, 2]})
 WIDE = seen({"code": ["a", "b"], **{f"measure {number}": [number, 2] for number in range(19)}})
+PROVINCES = seen([{"year": 2000 + k, "Ontario": 51.5 + k, "Quebec": 49 + k, "Alberta": 60.5} for k in range(4)])
 SERIES = seen({"year": [1871, 1872, 1873], "volume": [1120, 1160, 963]})
 ANTIBIOTICS = seen({"germ": ["a", "b"], "penicillin": [1, 2], "neomycin": [2.5, 3], "streptomycin": [4, 5]})
 
@@ -97,3 +98,31 @@ def test_measures_that_are_counted_or_scored_together_are_all_meant(intent: str)
 def test_a_long_sentence_that_nothing_reads_is_no_subject() -> None:
     story = "once upon no time seven kings rode out against bitter northern storms"
     assert read(f"{story}. bill depth").subject == ()
+
+
+@pytest.mark.parametrize(
+    ("intent", "table"),
+    [
+        ("index by province over year", PROVINCES),
+        ("one line per province over year", PROVINCES),
+        ("tokens per word for each tokenizer and germ", ANTIBIOTICS),
+    ],
+)
+def test_a_noun_may_be_what_all_measures_are_values_of(intent: str, table: TableProfile) -> None:
+    heard = read(intent, table)
+    found = [wish for wish in heard.wishes if isinstance(wish, FieldWish) and wish.words in {"province", "tokenizer"}]
+    assert [wish.field for wish in found] == [c.name for c in table.columns if c.mean is not None and c.name != "year"]
+    assert heard.refusal == ""
+
+
+@pytest.mark.parametrize(
+    ("intent", "table"),
+    [
+        ("year by province", SERIES),  # one measure is no dimension
+        ("penicillin by drug", ANTIBIOTICS),  # a measure is named
+        ("sales by drug", ANTIBIOTICS),  # the germs may be meant
+        ("wind by season", DEPARTURES),
+    ],
+)
+def test_a_noun_is_asked_after_where_anything_else_can_be_meant(intent: str, table: TableProfile) -> None:
+    assert "Which column" in read(intent, table).refusal

@@ -181,3 +181,17 @@ def test_the_best_of_losses_is_the_smallest() -> None:
 def test_an_order_by_what_is_no_column_is_unmet(intent: str) -> None:
     heard = read(intent)
     assert [wish.words for wish in heard.wishes if isinstance(wish, UnmetWish)] == [intent]
+
+
+@pytest.mark.parametrize(
+    ("intent", "keeps"),
+    [
+        ("penguins in Adelie, Gentoo and Chinstrap order", False),
+        ("in the order Gentoo, Adelie, Chinstrap", False),
+        ("number of penguins in Biscoe", True),
+    ],
+)
+def test_a_list_is_an_order_where_the_words_say_so(intent: str, keeps: bool) -> None:  # noqa: FBT001 - of the test
+    heard = wishes(intent)
+    assert any(isinstance(wish, FilterWish) for wish in heard) is keeps
+    assert any(isinstance(wish, OrderWish) for wish in heard) is not keeps

@@ -267,3 +267,86 @@ def test_an_unknown_word_before_a_column_is_named_and_moves_nothing() -> None:
 def test_what_is_computed_from_columns_is_heard(intent: str, compute: str, field: str, other: str | None) -> None:
     found = [(one.compute, one.field, one.other) for one in wishes(intent) if isinstance(one, ComputeWish)]
     assert found == [(compute, field, other)]
+
+
+WAGES = seen({"job": ["a", "b"], "P25th": [1, 2], "Median": [3.5, 4], "P75th": [5, 6]})
+META = seen({"study": ["a", "b"], "yi": [0.1, -0.2], "sei": [0.1, 0.2]})
+WEIGHTS = seen({"group": ["a", "b"] * 12, "wl1": [2, 4, 5] * 8, "wl2": [1, 3, 4] * 8, "wl3": [0, 2, 9] * 8})
+CODES = seen({"sex": [0, 1] * 8, "smoker": [0, 0, 1, 1] * 4, "fev": [1.5, 2, 2.5, 3] * 4})
+ANNEES = seen([{"annee": 1900 + k, "température": 10 + k / 7} for k in range(20)])
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        "Median by job with P25th-P75th range",
+        "Median by job, from P25th to P75th as range",
+        "Median by job with the P25th–P75th interval",
+        "Median by job with error bars from P25th to P75th",
+        "Median by job, whiskers between P25th and P75th",
+    ],
+)
+def test_two_columns_are_the_ends_of_a_range(intent: str) -> None:
+    heard = wishes(intent, WAGES)
+    found = [(wish.interval, wish.fields) for wish in heard if isinstance(wish, IntervalWish)]
+    assert found == [(Interval.GIVEN, ("P25th", "P75th"))]
+    assert {wish.field for wish in heard if isinstance(wish, FieldWish)} == {"Median", "job"}
+
+
+def test_two_ends_without_a_measure_between_them_are_what_is_shown() -> None:
+    heard = wishes("range from P25th to P75th by job", WAGES)
+    assert {wish.field for wish in heard if isinstance(wish, FieldWish)} == {"P25th", "P75th", "job"}
+
+
+@pytest.mark.parametrize(
+    ("intent", "level"),
+    [
+        ("forest plot of yi with 95% CI from sei", 0.95),
+        ("yi by study, 90 % confidence intervals computed from the standard errors (sei)", 0.9),
+        ("yi by study with error bars ±1.96 × sei", None),
+    ],
+)
+def test_an_interval_is_computed_from_standard_errors(intent: str, level: float | None) -> None:
+    found = [wish for wish in wishes(intent, META) if isinstance(wish, IntervalWish)]
+    assert [(wish.interval, wish.level, wish.fields) for wish in found] == [(Interval.CONFIDENCE, level, ("sei",))]
+
+
+def test_one_statistic_is_of_every_measure_in_its_list() -> None:
+    found = [wish for wish in wishes("mean of wl1, wl2 and wl3 by group", WEIGHTS) if isinstance(wish, StatisticWish)]
+    assert [(wish.op, wish.field) for wish in found] == [(Op.MEAN, name) for name in ("wl1", "wl2", "wl3")]
+
+
+@pytest.mark.parametrize(
+    ("intent", "field"),
+    [
+        ("fev, men vs women", "sex"),
+        ("fev of boys and girls", "sex"),
+        ("fev of smokers vs non-smokers", "smoker"),
+        ("fev of smokers and not smokers", "smoker"),
+    ],
+)
+def test_two_words_for_the_codes_of_a_column_are_the_column(intent: str, field: str) -> None:
+    heard = read(intent, CODES)
+    found = {(wish.field, wish.place) for wish in heard.wishes if isinstance(wish, FieldWish)}
+    assert (field, Place.SPLIT) in found
+    assert heard.refusal == ""
+
+
+@pytest.mark.parametrize("intent", ["fev, cats vs dogs", "fev, men vs men"])
+def test_other_pairs_are_asked_after(intent: str) -> None:
+    assert "Which column" in read(intent, CODES).refusal
+
+
+@pytest.mark.parametrize(
+    ("intent", "heard"),
+    [
+        (
+            "température par année, moyenne mobile sur 10 ans",
+            [FitWish(words="moyenne mobile sur 10 ans", fit="smooth", window=10)],
+        ),
+        ("media de température por annee", [StatisticWish(words="media de", op=Op.MEAN, field="température")]),
+        ("température in the media by annee", []),
+    ],
+)  # fmt: skip
+def test_words_of_other_languages_count_where_the_intent_is_in_one(intent: str, heard: list[object]) -> None:
+    assert [wish for wish in wishes(intent, ANNEES) if isinstance(wish, FitWish | StatisticWish)] == heard

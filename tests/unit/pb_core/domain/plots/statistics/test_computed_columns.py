@@ -61,6 +61,7 @@ def test_a_sum_that_cancels_out_is_no_whole() -> None:
         (Cumulate(field="v", label="g", total="all", order="t"), "leave out 'groupby' and 'order'"),
         (Relative(field="v", whole=Whole.FIRST), "'order'"),
         (Calculate(op=Combination.RATIO, first="v", second="g"), "numbers are needed"),
+        (Calculate(op=Combination.RATIO, first="v", second="w", factor=2), "a ratio"),
     ],
 )
 def test_what_cannot_be_computed_is_refused(made: Transform, why: str) -> None:
@@ -73,3 +74,10 @@ def test_a_difference_needs_one_unit() -> None:
     table = Table(shape=TABLE.shape, columns=columns)
     with pytest.raises(InvalidSpec, match="one unit"):
         apply(table, [Calculate(op=Combination.DIFFERENCE, first="a", second="b")])
+
+
+@pytest.mark.parametrize(
+    ("op", "expected"), [(Combination.DIFFERENCE, (-1, 10, -7, None)), (Combination.PLUS, (7, 10, 9, None))]
+)
+def test_so_many_times_the_second_are_added_or_taken_away(op: Combination, expected: tuple[Cell, ...]) -> None:
+    assert cells(Calculate(op=op, first="v", second="w", factor=2), "calculated") == expected
