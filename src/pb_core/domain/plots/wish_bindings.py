@@ -36,6 +36,7 @@ _ON_AXIS = re.compile(
     r"\s*(?:\(\s*(?:on )?(?:the )?|(?:on|along) (?:the )?)(?P<axis>[xy])(?:[- ]?axis)?\b", re.IGNORECASE
 )
 _COLOR = re.compile(r"colou?rs?\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"between\b", re.IGNORECASE)
 _LINES = re.compile(r"(?<!\w)(?:lines?|curves?)\s*$", re.IGNORECASE)
 _EACH = re.compile(r"(?:per|for each|for every|of each)\b", re.IGNORECASE)
 _ALL = re.compile(r"\b(?:over|across) all (?:the )?$|\b(?:over|across) all\b", re.IGNORECASE)
@@ -77,6 +78,9 @@ class Bindings:
             case w.LabelWish(field=None, pick="max" | "min") | w.ReferenceWish(field=None, op=Op()):
                 named = self._behind(self._at(wish))  # "mark the best epoch" is no best of epochs
                 yield replace(wish, field=named) if named and not TIMES & {*words_of(named)} else wish
+            case w.FilterWish() if len(wish.one_of) == 1 and _BETWEEN.match(wish.words):
+                why = f"only '{wish.one_of[0]}' is known of what is set against each other: name values of {wish.field}"
+                yield w.UnmetWish(words=wish.words, why=why, refuses=True)
             case w.FilterWish() if wish.one_of and not wish.negated:
                 yield from self._stressed(wish)
             case w.FieldWish():

@@ -340,7 +340,8 @@ def _rank(said: tuple[str, ...], form: _Form) -> tuple[int, int] | None:
         return 0, close
     telling = any(_tells(own[at]) for at in used) and any(map(_tells, said))
     is_head = len(own) - 1 in used
-    return (1 if is_head else 2, close) if form.part and telling and (is_head or close <= ALIKE) else None
+    enough = is_head or (close <= ALIKE and close != SYNONYM)  # salary is no low wage jobs
+    return (1 if is_head else 2, close) if form.part and telling and enough else None
 
 
 def _cover(said: tuple[str, ...], own: tuple[str, ...], used: frozenset[int]) -> tuple[int, frozenset[int]] | None:

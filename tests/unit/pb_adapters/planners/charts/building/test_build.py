@@ -564,3 +564,13 @@ def test_what_columns_are_taken_to_be_is_noted() -> None:
     plan = built(data, field("year", X), *named)
     assert "“province” is taken to be what the columns 'Ontario', 'Quebec', 'Alberta' are" in plan.notes
     assert facts(plan.spec)["color"] == "province"
+
+
+def test_stacks_stand_at_what_they_are_told_apart_by() -> None:
+    modes = profile(
+        read_table([{"mode": m, "Quebec": 60, "Ontario": 70, "Alberta": 80} for m in ("car", "bus", "bike")])
+    )
+    encoding = build(read_intent("stacked bar modes by province", modes), modes).spec.layer[0].encoding
+    assert encoding.x is not None
+    assert encoding.color is not None
+    assert (encoding.x.field, encoding.color.field) == ("province", "mode")
