@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, N
 from pb_adapters.drawing.diagrams.routing import label_extent, label_shapes
 
 PAD = 2  # cells between a frame and what is in it
-_PLAIN = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between panels
+PLAIN_GAP = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between panels
 _LINKED = Extent(3, 4, 8)
 _PANELS = Extent(4, 4, 6)
 _WIDE_LABEL = 62.0  # points: beside an arrow to the right a label is broken to this
@@ -107,7 +107,7 @@ class Sizes:
             for link in self._links
             if (link.source in near and link.target in far) or (link.source in far and link.target in near)
         ]
-        base = _PANELS if panels else _LINKED if joined else _PLAIN
+        base = _PANELS if panels else _LINKED if joined else PLAIN_GAP
         room = max((_room(link, down=down) for link in joined if link.label), default=0)
         room = max(room - (PAD if panels else 0), base.least + _crowd(joined))
         return Extent(max(base.least, room), max(base.preferred, room), max(base.most, room))

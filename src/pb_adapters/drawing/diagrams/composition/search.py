@@ -1,13 +1,13 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, assembled
-from pb_adapters.drawing.diagrams.composition.extents import Sizes
+from pb_adapters.drawing.diagrams.composition.extents import PLAIN_GAP, Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
@@ -121,10 +121,24 @@ def sketched(
         kind = typography(measure, seconds=detail.seconds)
         stock = parts_of(spec, kind, detail)
         leaves = _leaves(spec, styling, stock)
+        if not has_room(page, leaves.values()):
+            continue
         sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors)
-        for sketch in sketcher.sketches(styling.direction) or sketcher.sketches(Direction.AUTO):
+        sketches = sketcher.sketches(styling.direction)
+        if not sketches and styling.direction is not Direction.AUTO:
+            sketches = sketcher.sketches(Direction.AUTO)
+        for sketch in sketches:
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
+
+
+def has_room(page: Page, leaves: Iterable[Leaf]) -> bool:
+    """Whether leaves may fit into a page: no tree is worth trying where they and the least gaps cover more than it."""
+    if page.height is None:
+        return True
+    gap = PLAIN_GAP.least
+    covered = sum((leaf.wide.least + gap) * (leaf.high.least + gap) for leaf in leaves)
+    return covered <= (cells_across(page.width) + gap) * (max(0, _down(page.height)) + gap)
 
 
 def _leaves(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:

@@ -3,6 +3,7 @@ import pytest
 from pb_adapters.drawing.diagrams.composition.search import (
     Page,
     compositions,
+    has_room,
     promising,
     sketched,
     spread_of,
@@ -78,3 +79,20 @@ def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
 def test_a_page_that_is_too_small_has_no_composition() -> None:
     with settings():
         assert list(compositions(PANELS, Styling(), Page(height=PRINT_WIDTH / 20), Detail())) == []
+
+
+def test_pages_without_room_for_the_boxes_are_told_without_a_search() -> None:
+    with settings():
+        leaves = sketched(PANELS, Styling(), Page(), Detail())[0].leaves.values()
+    assert has_room(Page(), leaves)
+    assert has_room(Page(height=PRINT_WIDTH), leaves)
+    assert not has_room(Page(height=PRINT_WIDTH / 40), leaves)
+    assert not has_room(Page(height=-PRINT_WIDTH), leaves)
+
+
+@pytest.mark.parametrize("seed", range(0, 24, 8))
+def test_every_page_that_holds_a_composition_has_room(seed: int) -> None:
+    with settings():
+        found = sketched(random_spec(seed, largest=14), Styling(), Page(), Detail())
+    assert found
+    assert all(has_room(Page(height=sketch.height), sketch.leaves.values()) for sketch in found)
