@@ -1,7 +1,7 @@
 """Draws the figures of the documentation with the product: ``python tools/draw_docs_figures.py``.
 
 The architecture is drawn from ``docs/images/architecture.json``, the README's figures from the demo's text and plan,
-that of the page on diagrams from the page's first flowchart.
+those of the page on diagrams from its first flowchart and from ``docs/images/diagrams/pictograms.mmd``.
 """
 
 import subprocess
@@ -80,7 +80,14 @@ def draw_flowchart() -> None:
         draw_as_a_reader("draw", str(plan), "-o", str(IMAGES / "diagrams/flowchart.png"))
 
 
+def draw_pictograms() -> None:
+    """Draw one element for each pictogram."""
+    plan = IMAGES / "diagrams/pictograms.mmd"
+    draw_as_a_reader("draw", str(plan), "--aspect-ratio", ARCHITECTURE_RATIO, "-o", str(plan.with_suffix(".png")))
+
+
 if __name__ == "__main__":
     anyio.run(draw_architecture)
     draw_readme_figures()
     draw_flowchart()
+    draw_pictograms()

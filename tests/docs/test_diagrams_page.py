@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pb_adapters.drawing.diagrams.glyph_choice import glyph_of
+from pb_adapters.drawing.diagrams.glyph_marks import MARKS
+from pb_adapters.drawing.diagrams.glyph_paths import GLYPHS
+from pb_adapters.drawing.diagrams.state_marks import STATES
 from pb_adapters.notation import MermaidFlowcharts
 from pb_core.domain.diagrams.arrow_chains import chains_in
 from pb_core.domain.diagrams.notation import PartComment, PlanComment
@@ -51,6 +55,14 @@ def test_every_word_is_named(text: str) -> None:
     words = {member.value for kind in enumerations for member in kind}
     fields = {*PartComment.__struct_fields__, *PlanComment.__struct_fields__}
     assert {word for word in words | fields if f"`{word}`" not in text} == set()
+
+
+def test_each_pictogram_is_shown_once_and_named(text: str) -> None:
+    plan = MermaidFlowcharts().read((ROOT / "docs/images/diagrams/pictograms.mmd").read_text("utf-8")).spec
+    shown = [glyph_of(element) for element in plan.elements]
+    assert sorted(map(str, shown)) == sorted(GLYPHS.keys() - MARKS.keys() - STATES)
+    (names,) = re.findall(r"!\[The 24 pictograms: (.*?)\]", text, re.DOTALL)
+    assert re.split(r"[,;]\s", names) == [element.label.lower() for element in plan.elements]
 
 
 def test_its_commands_run_as_printed(script: Run, workplace: Path) -> None:

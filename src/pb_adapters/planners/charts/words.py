@@ -68,7 +68,7 @@ def closeness(said: tuple[str, ...], piece: str) -> int | None:
     if singular(whole) == other or (whole.isdigit() and len(whole) == len("1999") and whole[2:] == piece):
         return EXACT
     if _groups(whole) & _groups(piece):
-        return ALIKE if stem(singular(whole)) == stem(other) else SYNONYM
+        return ALIKE if whole.startswith(stem(other)) or other.startswith(stem(singular(whole))) else SYNONYM
     if len(said) > 1:
         plain = FULL_WORDS.issuperset(said) or other in map(singular, said)
         return CUT if not plain and _is_blend(said, piece) else None

@@ -32,7 +32,7 @@ _TOPICS: dict[str, tuple[str, ...]] = {
 _DIAGRAM_STYLE: dict[str, str] = {
     "direction": "One main reading direction; align elements on a grid with equal gaps; return loops on the outside.",
     "color": "At most four hues from one palette that is safe for colour-blind readers and in greyscale; soft fills.",
-    "type": "One sans-serif face, at least eight points in print; short labels in the words given above.",
+    "type": "One sans-serif face, at least seven points in print; short labels in the words given above.",
     "lines": "Solid arrows for data, dashed for feedback, dotted for control; right angles; ends on borders.",
     "shapes": "Rounded boxes with thin, even borders; kinds of element told apart by shape as well as colour.",
     "ground": "White ground without gradients, shadows or texture.",
@@ -45,7 +45,7 @@ _PLOT_STYLE: dict[str, str] = {
 _AVOID = (
     "elements, labels, numbers or arrows that are not named above",
     "the caption or a figure number inside the picture",
-    "overlapping labels, text below eight points",
+    "overlapping labels, text below seven points",
     "decoration that carries no meaning",
 )
 _ITEM = re.compile(r"^[ \t]{0,12}(?:[-*•]|\d{1,2}[.)])[ \t]+")

@@ -81,11 +81,11 @@ def _taken(heard: HeardIntent, profile: TableProfile) -> Iterator[str]:
 
 
 def _is_name(words: str, name: str) -> bool:
-    """Whether words share the start of one with a name, or hold its letters in order as abbreviations do."""
-    said, letters = [one.word for one in tokens(words) if one.content], iter("".join(words.casefold().split()))
-    starts, own = {word[:_STEM] for word in words_of(name)}, "".join(words_of(name))
+    """Whether words share the start of one with a name, hold its letters in order as abbreviations do, or are in it."""
+    said, own = [one.word for one in tokens(words) if one.content], "".join(words_of(name))
+    letters, starts = iter("".join(said)), {word[:_STEM] for word in words_of(name)}
     cut = any(word[:1] == own[:1] for word in said) and all(one in letters for one in own)
-    return cut or bool(starts & {word[:_STEM] for word in said})
+    return cut or "".join(said) in own or bool(starts & {word[:_STEM] for word in said})
 
 
 def _unlimited(heard: HeardIntent) -> str:

@@ -31,7 +31,7 @@ _FUNCTION = word_set(
     " against versus vs via up out let lets s t re ve ll d m want wants wanted need needs like make makes making"
     " plot plots plotted plotting draw draws drawn drawing show shows showing shown figure figures chart charts graph"
     " graphs diagram picture visualise visualize visualising visualizing visualisation visualization display displaying"
-    " create give present generate produce"
+    " create give present generate produce zeichne zeichnen tracez dessine muestra dibuja quiero"
     " der die das den dem des ein eine einen einer und oder mit von im in zu für auf je pro als bitte zeige"
     " le la les l un une des du de et ou avec pour par dans el los las una y o con para por en que"
     " 的 和 与 在 按 是 了 请 图 用 对"

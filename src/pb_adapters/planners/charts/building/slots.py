@@ -248,6 +248,9 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
         return {"base": key, "color": parts.color or parts.base}
     if not comparable(values, any_size=case.asked.scaled(ScaleType.LOG)) and parts.panel is None:
         return {"panel": key}
+    told = parts.base is not None and parts.base.name in case.asked.fields(Place.SPLIT, Place.X)
+    if case.asked.arranged(*STACKS) and parts.base and is_words(parts.base) and not told and parts.color is None:
+        return {"base": key, "color": parts.base}  # stacks of it in each of the columns
     each = parts.color is not None or any(wish.op not in COUNTING for wish in case.asked.statistics())
     if parts.base is None and each and wanted not in SPREADS:
         return {"base": key}

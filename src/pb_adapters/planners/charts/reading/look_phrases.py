@@ -43,6 +43,9 @@ def _few_named(scene: Scene, start: int, end: int, match: re.Match[str]) -> None
     ranks = [match[group] for group in ("rank", "rank2", "rank3") if match[group]]
     field, by = (next((name for _, _, name in scene.fields(*match.span(group))), None) for group in ("field", "by"))
     count = next(number for number in numbers(match, "count", "count2") if number is not None)
+    named = scene.script.profile.column(field) if field is not None else None
+    if by is None and named is not None and named.mean is not None:
+        field, by = None, field  # "the 5 largest masses": a measure ranks and names nothing
     if ranks:
         pick = "min" if re.fullmatch(_LEAST, ranks[-1]) else "max"
         scene.add(w.LabelWish, start, end, field=field, by=by, pick=pick, count=int(count))

@@ -49,6 +49,7 @@ _EDGES = word_set("a an the of in on at to for from by with and or not no as is 
 """Words that no mention of a name begins or ends with."""
 _SPEAKING = FULL_WORDS | PLOTTING | word_set("per by")
 """Words that are never passed over within a name."""
+_IDENTIFYING = word_set("id number no nr code name")
 _JOINING = word_set("of the in")
 """Words that stand between those of a name in a text."""
 
@@ -340,7 +341,9 @@ def _rank(said: tuple[str, ...], form: _Form) -> tuple[int, int] | None:
         return 0, close
     telling = any(_tells(own[at]) for at in used) and any(map(_tells, said))
     is_head = len(own) - 1 in used
-    return (1 if is_head else 2, close) if form.part and telling and (is_head or close <= ALIKE) else None
+    whole = close != SYNONYM or own[-1] in _IDENTIFYING  # a patient has an id, but a salary is no low wage jobs
+    enough = is_head or (close <= ALIKE and whole)
+    return (1 if is_head else 2, close) if form.part and telling and enough else None
 
 
 def _cover(said: tuple[str, ...], own: tuple[str, ...], used: frozenset[int]) -> tuple[int, frozenset[int]] | None:

@@ -228,9 +228,15 @@ _LEAST = (
     r"(?:bottom|smallest|lowest|worst|least (?:common|frequent|important|populous)|last|shortest|lightest|cheapest)"
 )  # fmt: skip
 _RANKED = r"(?=(?:[^,;.]{0,40}?(?:by|in|with (?:the )?(?:highest|lowest|largest|most|greatest|smallest)|ranked by|according to) (?:the |mean |total |average )*(?P<field><F>))?)"
-_BOTH = "the largest and the smallest few are not picked together; ask for one of both"
+_BOTH = (
+    "the largest and the smallest few are picked together where both are counted: “the 3 largest and the 3 smallest”"
+)
+_ENDS = (
+    rf"(?:the )?(?:{_COUNT} {_MOST}|{_MOST} {_COUNT}) and (?:the )?(?:{_COUNT} {_LEAST}|{_LEAST} {_COUNT})(?![a-z])"
+).replace("?P<count>", "?:")
+"""Both ends of one ranking, each with its number; whether the numbers agree is asked where rows are picked."""
 LIMITS = (
-    phrase(rf"(?:the )?(?:{_COUNT} {_MOST}|{_MOST} {_COUNT})[^,.;\n]{{0,30}} and (?:the )?(?:{_COUNT} )?(?:{_LEAST}|{_MOST})(?: {_COUNT})?(?: [a-z]+)?".replace("?P<count>", "?:"), says(UnmetWish, why=_BOTH, refuses=True)),
+    phrase(rf"(?!{_ENDS})(?:the )?(?:{_COUNT} {_MOST}|{_MOST} {_COUNT})[^,.;\n]{{0,30}} and (?:the )?(?:{_COUNT} )?(?:{_LEAST}|{_MOST})(?: {_COUNT})?(?: [a-z]+)?".replace("?P<count>", "?:"), says(UnmetWish, why=_BOTH, refuses=True)),
     *(phrase( rf"(?<![a-z])(?:the |only |show )*{_COUNT}(?P<what> (?:[a-z]+ ){{0,2}}(?:<F> )?)(?:with|having|of|by) the (?:{ranks})(?![\d%])(?=(?:.{{0,20}}?(?P<field><F>))?)", says(LimitWish, pick=pick) ) for pick, ranks in ( ("largest", "highest|largest|most|biggest|greatest|best"), ("smallest", "lowest|smallest|least|fewest|worst") )),
     *(phrase(rf"(?<![a-z])(?:the |only |show )*{words}(?![\d%]){_RANKED}", says(LimitWish, pick=pick)) for pick, ranks in (("largest", _MOST), ("smallest", _LEAST)) for words in (rf"{ranks}[- ]{_COUNT}", rf"{_COUNT} {ranks}")),
 )  # fmt: skip

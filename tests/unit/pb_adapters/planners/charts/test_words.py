@@ -51,7 +51,7 @@ def test_the_stems_of_a_name_hold_its_unit_and_no_plurals() -> None:
         ("passengers", "passenger", EXACT), ("smokers", "smoke", ALIKE),
         ("1985", "85", EXACT), ("sex", "gender", SYNONYM),
         ("survival", "survived", ALIKE),
-        ("temprature", "temperature", ALIKE), ("inflation", "infl", CUT), ("val", "validation", SYNONYM),
+        ("temprature", "temperature", ALIKE), ("inflation", "infl", CUT), ("val", "validation", ALIKE),
         ("treatment", "trt", SKELETON), ("quarter", "qrt", SKELETON), ("horsepower", "hp", SYNONYM),
         ("alcohol group", "alcgp", CUT), ("number cases", "ncases", CUT), ("blood alcohol concentration", "bac", CUT),
         ("head length", "hdlngth", CUT), ("average", "age", None), ("carat", "cut", None), ("ratio", "or", None),

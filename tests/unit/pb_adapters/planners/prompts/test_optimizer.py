@@ -40,6 +40,14 @@ def test_the_description_survives_verbatim(description: str, diagram_type: str) 
     assert description.strip() in text_of(description, diagram_type)
 
 
+@pytest.mark.parametrize("diagram_type", KINDS)
+def test_type_is_at_least_seven_points(diagram_type: str) -> None:
+    text = text_of(diagram_type=diagram_type)
+
+    assert "text below seven points" in text
+    assert "eight points" not in text
+
+
 FIXED = {
     "Subject", "Description", optimizer.PIECES, optimizer.ORDER, optimizer.TOGETHER, "Numbers", optimizer.FACTS,
     optimizer.GUIDELINES, optimizer.CUSTOM, optimizer.DECIDES, "Style", "What to avoid", *optimizer._AVOID,

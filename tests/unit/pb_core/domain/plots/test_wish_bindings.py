@@ -31,6 +31,7 @@ from pb_core.domain.plots.wishes import (
     ReferenceWish,
     SettingWish,
     StatisticWish,
+    UnmetWish,
     Wish,
 )
 from pb_core.domain.tables.profile import profile
@@ -242,3 +243,20 @@ def test_the_colour_of_a_thing_is_no_channel() -> None:
 def test_bindings_leave_the_rest_as_it_is() -> None:
     rest = ChartWish(words="bars", chart=Chart.BAR)
     assert list(Bindings("bars", [rest], RUNS).of(rest)) == [rest]
+
+
+def test_a_market_marks_nothing_and_a_long_intent_costs_little() -> None:
+    ours = FilterWish(words="Ours", field="model", one_of=("Ours",))
+    assert list(Bindings("the stock market of Ours", [ours], RUNS).of(ours)) == [ours]
+    named = FieldWish(words="score", field="score")
+    long = Bindings("score log scale " * 6_000, [named], RUNS)
+    assert list(long.of(scale("log scale"))) == [replace(scale("log scale"), field="score")]
+
+
+def test_what_is_set_against_each_other_is_more_than_one_value() -> None:
+    one = FilterWish(words="between Ours", field="model", one_of=("Ours",))
+    both = FilterWish(words="between Ours and BERT", field="model", one_of=("Ours", "BERT"))
+    (refused,) = Bindings("scores between Ours, GPT and others", [one], RUNS).of(one)
+    assert isinstance(refused, UnmetWish)
+    assert refused.refuses
+    assert list(Bindings("scores between Ours and BERT", [both], RUNS).of(both)) == [both]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pb_adapters.planners.charts.building.build import Built, build
+from pb_adapters.planners.charts.reading import read_intent
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import Color, FieldType, Orient, PlotSpec, ScaleType
 from pb_core.domain.plots.transforms import Fold, Op, Period, PeriodUnit
@@ -508,9 +509,68 @@ def test_values_that_bars_from_zero_would_show_alike_are_dots_unless_bars_are_na
     assert facts(plan.spec)["marks"] == [mark]
 
 
+THEOPH = [
+    {"Subject": s, "Dose": 3.0 + 0.1 * s + t % 3, "Time": t, "conc": 1.0 + (7 * t + s) % 11 / 2}
+    for s in range(1, 7)
+    for t in range(12)
+]
+EYES = [
+    {"eye": e, "hair": h, "freq": 3 + k} for k, e in enumerate(("blue", "brown")) for h in ("black", "red", "blond")
+]
+PARTICLES = [{"particle.number": 1 + k % 9, "colour": ("red", "blue", "green")[k % 3]} for k in range(30)]
+STOCKS = [{"rownames": k, "DAX": 1600.0 + k * k % 997, "FTSE": 2400.0 + k * k % 991} for k in range(1, 60)]
+YEARLY = [
+    {"year": y, "Dose": d, "Time": t, "conc": y % 7 + len(d + t) / 2} for y in (2001, 2002) for d in "AB" for t in "CD"
+]
+
+
+@pytest.mark.parametrize(
+    ("intent", "rows", "shown"),
+    [
+        ("concentration over time", THEOPH, {"x": "Time", "y": "conc"}),
+        ("dose (x) and conc (y, log)", THEOPH, {"x": "Dose", "y": "conc", "log": ["y"]}),
+        ("conc over dose, with the dose on a log scale", THEOPH, {"x": "Dose", "y": "conc", "log": ["x"]}),
+        ("histogram of conc, log x, line at the median", THEOPH, {"x": "conc from", "log": [], "notes": 0}),
+        ("100% stacked bars of freq, eye colour by hair colour", EYES, {"x": "hair", "color": "eye"}),
+        ("bar chart of particle colour", PARTICLES, {"x": "colour", "y": "count"}),
+        ("mean conc by Subject with SE bars", THEOPH, {"y": "mean conc"}),
+        ("line chart of the two indices", STOCKS, {"x": "rownames", "color": "measure", "title": "DAX, FTSE"}),
+        ("mean conc, Dose x Time heatmap, over all years", YEARLY, {"panel": None}),
+    ],
+)
+def test_words_bind_to_the_column_beside_them(intent: str, rows: object, shown: dict[str, object]) -> None:
+    table = profile(read_table(rows))
+    spec = build(read_intent(intent, table), table).spec
+    encoding, axes = spec.layer[0].encoding, {"x": spec.axes.x, "y": spec.axes.y}
+    found: dict[str, object] = {
+        name: one.field if (one := getattr(encoding, name)) else None for name in ("x", "y", "color")
+    }
+    found["log"] = [name for name, axis in axes.items() if axis.scale.type is not ScaleType.LINEAR]
+    found |= {"panel": spec.facet and spec.facet.field, "notes": len(spec.annotations), "title": spec.axes.y.title}
+    assert {name: found[name] for name in shown} == shown
+
+
+@pytest.mark.parametrize(("intent", "named"), [("mark best recall", "recall"), ("mark best precision", "precision")])
+def test_the_best_of_a_measure_is_picked_among_its_own_values(intent: str, named: str) -> None:
+    rows = [{"epoch": e, "precision": 0.5 + e * e % 31 / 99, "recall": 0.4 + e * e % 37 / 99} for e in range(40)]
+    table = profile(read_table(rows))
+    spec = build(read_intent(f"precision and recall over epoch as lines, {intent}", table), table).spec
+    assert [made.fields for made in spec.layer[0].transform if isinstance(made, Fold)] == [(named,)]
+
+
 def test_what_columns_are_taken_to_be_is_noted() -> None:
     data = [{"year": 2000 + k, "Ontario": 51.5 + k, "Quebec": 49.0 + k, "Alberta": 60.5} for k in range(4)]
     named = (w.FieldWish(words="province", field=name) for name in ("Ontario", "Quebec", "Alberta"))
     plan = built(data, field("year", X), *named)
     assert "“province” is taken to be what the columns 'Ontario', 'Quebec', 'Alberta' are" in plan.notes
     assert facts(plan.spec)["color"] == "province"
+
+
+def test_stacks_stand_at_what_they_are_told_apart_by() -> None:
+    modes = profile(
+        read_table([{"mode": m, "Quebec": 60, "Ontario": 70, "Alberta": 80} for m in ("car", "bus", "bike")])
+    )
+    encoding = build(read_intent("stacked bar modes by province", modes), modes).spec.layer[0].encoding
+    assert encoding.x is not None
+    assert encoding.color is not None
+    assert (encoding.x.field, encoding.color.field) == ("province", "mode")

@@ -277,6 +277,7 @@ def test_what_is_understood_and_not_done_says_why(intent: str, why: str) -> None
         ("label the 3 species with the lowest body mass", "species", "body mass (g)", "min", 3),
         ("name the five islands with highest bill depth", "island", "bill_depth_mm", "max", 5),
         ("label the two largest by body mass", None, "body mass (g)", "max", 2),
+        ("label the 5 largest body masses", None, "body mass (g)", "max", 5),
     ],
 )
 def test_a_few_labels_are_heard(intent: str, field: str | None, by: str | None, pick: str, count: int) -> None:

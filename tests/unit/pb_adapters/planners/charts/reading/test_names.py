@@ -164,3 +164,8 @@ def test_names_of_very_wide_tables_are_found_as_they_are_written() -> None:
         [{f"column {number}": number for number in range(300)}, {f"column {number}": 1 for number in range(300)}]
     )
     assert names("column 17 over column 298", wide) == [("column 17", "column 17"), ("column 298", "column 298")]
+
+
+def test_a_synonym_names_a_whole_column_or_its_number_and_no_part_of_another() -> None:
+    table = seen({"participant_id": [1, 2], "Low_wage_jobs": [3, 4], "Median": [5, 6]})
+    assert names("salary per patient", table) == [("patient", "participant_id")]

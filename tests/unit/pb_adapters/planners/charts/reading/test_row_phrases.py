@@ -82,10 +82,23 @@ def test_a_total_is_left_out() -> None:
     assert (found.field, found.one_of, found.negated) == ("kind", ("All disasters",), True)
 
 
-def test_both_ends_are_not_picked_together() -> None:
-    assert (
-        "not picked together" in read("the 10 largest increases and 10 largest decreases of hurricanes", STORMS).refusal
-    )
+@pytest.mark.parametrize(
+    "words",
+    ["the 10 largest increases and 10 largest decreases of hurricanes", "the 3 largest and smallest of hurricanes"],
+)
+def test_ends_that_are_not_both_counted_are_not_picked_together(words: str) -> None:
+    assert "where both are counted" in read(words, STORMS).refusal
+
+
+@pytest.mark.parametrize(
+    "words", ["the 3 largest and the 3 smallest", "top 3 and bottom 3", "only the 3 highest and 3 lowest"]
+)
+def test_both_counted_ends_are_two_wishes(words: str) -> None:
+    heard = read(f"bars of hurricanes by state, {words}", STORMS)
+
+    assert not heard.refusal
+    found = [(wish.count, wish.pick) for wish in heard.wishes if isinstance(wish, LimitWish)]
+    assert found == [(3, "largest"), (3, "smallest")]
 
 
 def test_rows_with_any_of_several_measures_are_not_guessed() -> None:
