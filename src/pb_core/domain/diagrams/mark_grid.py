@@ -108,14 +108,14 @@ def largest_empty(rows: Sequence[int], columns: int) -> int:
     for top in range(len(rows)):
         if top and not rows[top - 1]:
             continue  # a rectangle from one row higher is larger
-        free = full
+        free, longest = full, columns
         for bottom in range(top, len(rows)):
-            free &= ~rows[bottom]
-            if not _has_run(free, best // (len(rows) - top) + 1):
-                break
-            high = bottom - top + 1
-            if _has_run(free, best // high + 1):
-                best = _longest_run(free) * high
+            if free & rows[bottom]:
+                free &= ~rows[bottom]
+                if not _has_run(free, best // (len(rows) - top) + 1):
+                    break
+                longest = _longest_run(free)
+            best = max(best, longest * (bottom - top + 1))
     return best
 
 

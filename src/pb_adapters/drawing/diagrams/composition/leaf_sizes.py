@@ -1,5 +1,6 @@
 """How large each element may be drawn: its words, its pictogram, and room that follows its role."""
 
+import functools
 import math
 
 from msgspec import structs
@@ -184,6 +185,7 @@ def _lines(element: Element, typography: Typography, *, bold: bool) -> tuple[Lin
     return tuple(lines)
 
 
+@functools.lru_cache(maxsize=2_000)
 def words_extent(lines: tuple[Line, ...]) -> tuple[float, float]:
     """Width and height in points of the words of a box."""
     return max(line.width for line in lines), sum(line.pitch for line in lines)

@@ -182,6 +182,8 @@ class _Sketcher:
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
         self._sizes = Sizes(self._facts.links)
         self._found: list[Sketch] = []
+        self._groups = tuple(group for group, children in self._facts.children.items() if children)
+        self._tried: dict[tuple[Way, ...], float] = {}
 
     def sketches(self, direction: Direction) -> list[Sketch]:
         """Every tree that fits: from each first choice on, group by group is packed in the way that is best."""
@@ -206,6 +208,13 @@ class _Sketcher:
                 break
 
     def _try(self, ways: dict[str, Way]) -> float:
+        """How bad the tree of a choice is; different first choices often lead to the same, which is built once."""
+        key = tuple(ways[group] for group in self._groups)
+        if key not in self._tried:
+            self._tried[key] = self._measured(ways)
+        return self._tried[key]
+
+    def _measured(self, ways: dict[str, Way]) -> float:
         """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
         tree, sizes = self._builder.tree(ways), self._sizes
         least = float("inf")

@@ -1,8 +1,6 @@
 """What a composition is made of: leaves that hold one element each, and bands of leaves and further bands."""
 
-from collections.abc import Iterator
-
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 
@@ -43,7 +41,7 @@ class Bands(Struct, frozen=True, kw_only=True):
     """Bands that follow each other downwards (``down``) or to the right, each with its members across that direction.
 
     ``frame`` is the group that is drawn around them; ``title`` its size in cells. ``corridor`` cells stay free beside
-    the bands, after their last member, for arrows that skip a band.
+    the bands, after their last member, for arrows that skip a band. ``inside``, its leaves, is found out by itself.
     """
 
     down: bool
@@ -51,19 +49,22 @@ class Bands(Struct, frozen=True, kw_only=True):
     frame: str = ""
     title: tuple[int, int] = (0, 0)
     corridor: int = 0
+    inside: tuple[Leaf, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Gather the leaves once: the search asks for them again and again."""
+        found = tuple(leaf for band in self.bands for member in band for leaf in leaves(member))
+        structs.force_setattr(self, "inside", found)
 
 
 Node = Leaf | Bands
 
 
-def leaves(node: Node) -> Iterator[Leaf]:
+def leaves(node: Node) -> tuple[Leaf, ...]:
     """Every leaf with an element, in the order of the bands."""
     if isinstance(node, Bands):
-        for band in node.bands:
-            for member in band:
-                yield from leaves(member)
-    elif node.plan is not None:
-        yield node
+        return node.inside
+    return () if node.plan is None else (node,)
 
 
 def is_panel(node: Node) -> bool:
