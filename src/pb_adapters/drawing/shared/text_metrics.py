@@ -5,6 +5,7 @@ import functools
 import io
 import logging
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def settings() -> Iterator[None]:
     level = chatter.level
     chatter.setLevel(logging.WARNING)
     try:
-        with _typefaces(), _small_truetype():
+        with _typefaces(), small_truetype():
             yield
     finally:
         chatter.setLevel(level)
@@ -52,15 +53,30 @@ def _typefaces() -> contextlib.AbstractContextManager[None]:
     )
 
 
+_lock = threading.Lock()
+_drawings = 0
+_glyphs_subset = _backend_pdf_ps.get_glyphs_subset
+
+
 @contextlib.contextmanager
-def _small_truetype() -> Iterator[None]:
-    """Let matplotlib's PDF writer take subsets by HarfBuzz, which are quick, and embed them all as TrueType."""
-    original = _backend_pdf_ps.get_glyphs_subset
-    _backend_pdf_ps.get_glyphs_subset = _truetype_glyphs  # type: ignore[assignment]  # a set is iterable
+def small_truetype() -> Iterator[None]:
+    """Let matplotlib's PDF writer take subsets by HarfBuzz, which are quick, and embed them all as TrueType.
+
+    Drawings of several threads may overlap; the last one gives matplotlib its own function back.
+    """
+    _count(1)
     try:
         yield
     finally:
-        _backend_pdf_ps.get_glyphs_subset = original
+        _count(-1)
+
+
+def _count(change: int) -> None:
+    global _drawings  # noqa: PLW0603 - what it counts is global, too
+    with _lock:
+        _drawings += change
+        chosen = _truetype_glyphs if _drawings else _glyphs_subset
+        _backend_pdf_ps.get_glyphs_subset = chosen  # type: ignore[assignment]  # a set is iterable
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from matplotlib.backends import _backend_pdf_ps
 from matplotlib.figure import Figure
 
 from pb_adapters.drawing.shared.embedded_fonts import convert
-from pb_adapters.drawing.shared.text_metrics import settings
+from pb_adapters.drawing.shared.text_metrics import settings, small_truetype
 from pb_adapters.drawing.shared.typefaces import face_path
 
 
@@ -29,6 +29,17 @@ def test_matplotlib_is_left_as_it_was() -> None:
     before = _backend_pdf_ps.get_glyphs_subset
     with settings():
         assert _backend_pdf_ps.get_glyphs_subset is not before
+    assert _backend_pdf_ps.get_glyphs_subset is before
+
+
+def test_drawings_that_overlap_leave_it_so_too() -> None:
+    before = _backend_pdf_ps.get_glyphs_subset
+    first, second = small_truetype(), small_truetype()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert _backend_pdf_ps.get_glyphs_subset is not before
+    second.__exit__(None, None, None)
     assert _backend_pdf_ps.get_glyphs_subset is before
 
 
