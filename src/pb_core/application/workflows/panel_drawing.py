@@ -17,10 +17,11 @@ from pb_core.application.engines import ARROW, Named, name_of
 from pb_core.application.journal import StepSubmission
 from pb_core.application.workflows import TaskContext
 from pb_core.application.workflows.plots import proved
+from pb_core.domain.composites import Box
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.findings import Check
 from pb_core.domain.panel_alignment import Place, agree, aligned, has_axes, margins_of
-from pb_core.domain.pictures import Picture, PrintSize
+from pb_core.domain.pictures import POINTS_PER_INCH, Picture, PrintSize
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.spec import PlotSpec
@@ -207,6 +208,12 @@ class PanelDrawer:
         except ArtifactMissing:
             self.reasons[index] = "its data is no longer in the store"
         return None
+
+
+def print_size(box: Box, resolution: int) -> PrintSize:
+    """How large a box of a sheet is printed."""
+    scale = POINTS_PER_INCH / resolution
+    return PrintSize(width=box.width * scale, height=box.height * scale, resolution=resolution)
 
 
 def draws_as(engine: Named, name: str) -> bool:

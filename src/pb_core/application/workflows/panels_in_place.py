@@ -14,12 +14,13 @@ from pb_core.application.workflows.panel_drawing import (
     PanelDrawing,
     PlotPart,
     draws_as,
+    print_size,
     redrawable,
 )
-from pb_core.domain.composites import Arrangement, Box, arrange
+from pb_core.domain.composites import Box, arrange
 from pb_core.domain.panel_alignment import Place
 from pb_core.domain.panel_grid import PanelSize, choose_grid
-from pb_core.domain.pictures import POINTS_PER_INCH, PrintSize, png_header
+from pb_core.domain.pictures import png_header
 from pb_core.domain.requests import CompositeWork, DiagramSource, PlotSource
 from pb_core.errors import InvalidRequest, UnreadablePicture
 from pb_core.ports.composites import CompositeRequest, PanelSource
@@ -44,7 +45,7 @@ async def drawn_in_place(
     text = _text(context, diagrams)
     drawn: dict[int, PanelDrawing] = {}
     for index, source in diagrams.items():
-        panel = await drawer.diagram(index, source, _print_size(boxes[index], figure), text)
+        panel = await drawer.diagram(index, source, print_size(boxes[index], figure.resolution), text)
         if panel is not None:
             drawn[index] = panel
     tables, places = await drawer.tables(plots), _places(boxes, columns)
@@ -52,7 +53,7 @@ async def drawn_in_place(
         index: PlotPart(
             spec=plots[index].spec,
             table=table,
-            frame=PlotFrame(size=_print_size(boxes[index], figure), text=text),
+            frame=PlotFrame(size=print_size(boxes[index], figure.resolution), text=text),
             place=places[index],
         )
         for index, table in tables.items()
@@ -78,11 +79,6 @@ def _text(context: TaskContext, diagrams: Mapping[int, DiagramSource]) -> float:
     label = engine.capabilities.label_size
     ours = any(draws_as(engine, source.engine) for source in diagrams.values())
     return label if ours and label is not None else TEXT
-
-
-def _print_size(box: Box, figure: Arrangement) -> PrintSize:
-    scale = POINTS_PER_INCH / figure.resolution
-    return PrintSize(width=box.width * scale, height=box.height * scale, resolution=figure.resolution)
 
 
 def _places(boxes: Sequence[Box], columns: int) -> list[Place]:

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.application.workflows import TaskContext
-from pb_core.application.workflows.panel_drawing import PanelDrawer, PanelDrawing, PlotPart, redrawable
+from pb_core.application.workflows.panel_drawing import PanelDrawer, PanelDrawing, PlotPart, print_size, redrawable
 from pb_core.domain.panel_alignment import Place
 from pb_core.domain.panel_grid import resolve_labels
 from pb_core.domain.pictures import Picture, PrintSize
@@ -217,6 +217,5 @@ def _too_high(height: float, most: float) -> str:
 
 def _sizes(plan: SheetPlan, resolution: int, count: int) -> list[PrintSize]:
     """How large each panel is, to the pixel as it is placed."""
-    boxes = [placed.box for placed in arranged(plan, [None] * count, (), resolution).panels]
-    scale = 72 / resolution
-    return [PrintSize(width=box.width * scale, height=box.height * scale, resolution=resolution) for box in boxes]
+    panels = arranged(plan, [None] * count, (), resolution).panels
+    return [print_size(panel.box, resolution) for panel in panels]

@@ -86,22 +86,23 @@ def score(measured: Mapping[str, float], *, free_ratio: bool = True) -> float:
 
     ``free_ratio`` says whether the caller left the aspect open. What the drawing has nothing of counts neither way.
     """
-    weighed = [
-        (target.weight, target.cost(measured[name]))
-        for name, target in TARGETS.items()
-        if name in measured and (free_ratio or name != "aspect")
-    ]
-    return 1 - sum(weight * cost for weight, cost in weighed) / sum(weight for weight, _ in weighed) if weighed else 1.0
+    costs = _costs(measured, free_ratio=free_ratio)
+    return 1 - sum(costs.values()) / sum(TARGETS[name].weight for name in costs) if costs else 1.0
 
 
 def misses(measured: Mapping[str, float], *, free_ratio: bool = True) -> tuple[str, ...]:
     """The names of the measures outside their targets, the costliest first."""
-    costs = {
+    costs = _costs(measured, free_ratio=free_ratio)
+    return tuple(sorted((name for name, cost in costs.items() if cost), key=lambda name: -costs[name]))
+
+
+def _costs(measured: Mapping[str, float], *, free_ratio: bool) -> dict[str, float]:
+    """What each measure with a target costs, by its weight."""
+    return {
         name: target.weight * target.cost(measured[name])
         for name, target in TARGETS.items()
         if name in measured and (free_ratio or name != "aspect")
     }
-    return tuple(sorted((name for name, cost in costs.items() if cost), key=lambda name: -costs[name]))
 
 
 def design_findings(

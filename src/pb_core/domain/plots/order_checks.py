@@ -15,7 +15,7 @@ from pb_core.domain.plots.resolved_plot import Weights, axis_weights, ordered, s
 from pb_core.domain.plots.spec import Axis, Legend, Sort
 from pb_core.domain.plots.statistics.estimates import mean
 from pb_core.domain.plots.wishes import Order, Place
-from pb_core.domain.tables.natural_order import SCALES, natural_order
+from pb_core.domain.tables.natural_order import SCALES, leading_number, natural_order
 from pb_core.domain.tables.table import Column, ColumnType
 
 _SORTS = {Order.DATA: Sort.DATA, Order.ALPHABET: Sort.ASCENDING}
@@ -180,6 +180,6 @@ def has_order(view: PlotView, one: Shown) -> bool:
 
 def _ascends(values: Sequence[str]) -> bool:
     """Whether categories stand in the natural order of their texts, or by the numbers that each begins with."""
-    numbers = [int(found[1]) for value in values if (found := re.match(r"\D{0,3}(\d+)", value)) is not None]
+    numbers = [number for value in values if (number := leading_number(value)) is not None]
     numbered = len(numbers) == len(values) and all(one < two for one, two in pairwise(numbers))
     return bool(values) and (numbered or natural_order(values) == tuple(values))

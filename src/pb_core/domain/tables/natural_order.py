@@ -95,6 +95,12 @@ _FAMILIES: tuple[dict[str, float], ...] = (
 """Suffixes of one kind and what they multiply by; a text of each may be missing one only in the first."""
 
 
+def leading_number(text: str) -> int | None:
+    """The whole number that a text begins with, behind at most three other characters: 2 of "2. Married"."""
+    found = re.match(r"\D{0,3}(\d+)", text)
+    return None if found is None else int(found[1])
+
+
 def natural_order(texts: Collection[str]) -> tuple[str, ...]:
     """The distinct texts in their natural order, or ``()`` when they have none.
 

@@ -1,6 +1,5 @@
 """Looks: panels, orders, scales, ends, numbers, titles, legend, palette and page: each wish sets one thing."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -26,6 +25,7 @@ from pb_core.domain.plots.spec import (
 )  # fmt: skip
 from pb_core.domain.plots.transforms import Aggregate, Bin, Ecdf, Op
 from pb_core.domain.plots.wishes import Order, SettingWish
+from pb_core.domain.tables.natural_order import leading_number
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
 
@@ -33,7 +33,6 @@ _KEEPING = frozenset({Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX, Op.Q1, Op.Q3})
 _MEDIA = {"slides": Medium.SLIDES, "two columns": Medium.DOUBLE, "one column": Medium.SINGLE}
 _PLACED = {Orient.AUTO: Orient.TOP}  # a legend that is asked for is no names beside lines
 _SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
-_NUMBERED = re.compile(r"\D{0,3}(\d+)")
 _Change = Callable[[PlotSpec, SettingWish, Case], PlotSpec]
 
 
@@ -131,10 +130,9 @@ def _order(wish: w.OrderWish, column: ColumnProfile | None) -> tuple[Sort | None
     if wish.by in {Order.LISTED, Order.DATA}:
         return (None, wish.values) if wish.by is Order.LISTED else (Sort.DATA, ())
     texts = [str(value) for value in column.examples] if column is not None and is_words(column) else []
-    numbered = [found for found in map(_NUMBERED.match, texts) if found is not None]
+    numbered = {text: number for text in texts if (number := leading_number(text)) is not None}
     if texts and column is not None and not column.ordered and len(numbered) == len(texts):
-        ranked = sorted(numbered, key=lambda found: int(found[1]), reverse=bool(wish.descending))
-        return None, [found.string for found in ranked]
+        return None, sorted(numbered, key=numbered.__getitem__, reverse=bool(wish.descending))
     if wish.descending:
         return (None, texts[::-1]) if texts else (Sort.DESCENDING, ())
     return Sort.NATURAL, ()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_core.domain.tables.natural_order import natural_order
+from pb_core.domain.tables.natural_order import leading_number, natural_order
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_an_order_holds_every_distinct_text_once(texts: list[str]) -> None:
     order = natural_order(texts)
 
     assert order == () or sorted(order) == sorted(set(texts))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("2. Married", 2), ("ab 12x", 12), ("120+", 120), ("long 3", None), ("none", None), ("", None)]
+)
+def test_the_number_that_a_text_begins_with(text: str, number: int | None) -> None:
+    assert leading_number(text) == number
