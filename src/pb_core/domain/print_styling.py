@@ -6,15 +6,16 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from pb_core.domain.request_rules import shown
 from pb_core.errors import InvalidRequest
 
 NARROWEST, WIDEST = 50.0, 300.0
 """The ends of print widths, in millimetres."""
 
 _INCH = 25.4
-_WRITTEN = r"^\s*\d{1,3}(\.\d{1,3})?\s*(mm|in)\s*$"
+_WRITTEN = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*(mm|in)\s*", re.ASCII)
 
-PrintWidth = Annotated[float, Meta(ge=NARROWEST, le=WIDEST)] | Annotated[str, Meta(pattern=_WRITTEN, max_length=20)]
+PrintWidth = Annotated[float, Meta(ge=NARROWEST, le=WIDEST)] | Annotated[str, Meta(max_length=20)]
 """A width in print: millimetres, or a number with its unit, such as ``3.25 in`` or ``89 mm``."""
 
 
@@ -31,12 +32,17 @@ def millimetres(width: float | str) -> float:
     """A print width in millimetres.
 
     Raises:
-        InvalidRequest: a written width lies beyond the ends.
+        InvalidRequest: a written width is no number with its unit, or lies beyond the ends.
     """
     if not isinstance(width, str):
         return width
-    found = re.fullmatch(r"([\d.]+)(mm|in)", "".join(width.split()))
-    number, unit = found.groups() if found else ("0", "mm")
+    found = _WRITTEN.fullmatch(width)
+    if found is None:
+        raise InvalidRequest(
+            f"styling.width is {shown(width)}: write a number of millimetres, or a number with its unit such as "
+            "'89 mm' or '3.25 in'"
+        )
+    number, unit = found.groups()
     read = float(number) * (_INCH if unit == "in" else 1.0)
     if not NARROWEST <= read <= WIDEST:
         raise InvalidRequest(f"styling.width is {width}, and figures are {NARROWEST:g} to {WIDEST:g} mm wide")

@@ -84,6 +84,13 @@ def test_names_prices_and_unknown_commands_are_no_mathematics(label: str) -> Non
     assert parts_of(label) is None
 
 
+@pytest.mark.parametrize("formula", ["{" * 500 + "x" + "}" * 500, r"\hat" * 500 + "x", "x" + "'" * 500, "x_{" * 500])
+def test_nesting_without_end_is_refused(formula: str) -> None:
+    with pytest.raises(NotMathematics):
+        parse(formula)
+    assert parts_of(f"${formula}$") is None
+
+
 def test_prose_between_dollars_is_told_from_a_formula() -> None:
     assert is_prose("5 or ")
     assert is_prose("5 to 6 dollars")

@@ -12,14 +12,10 @@ from support.channels import quantity as q
 
 @pytest.mark.parametrize(
     ("written", "millimetres"),
-    [("89 mm", 89.0), ("183mm", 183.0), ("3.25 in", 82.55), ("5.5in", 139.7), (" 6.75 in ", 171.45), ("89", None)],
+    [("89 mm", 89.0), ("183mm", 183.0), ("3.25 in", 82.55), ("5.5in", 139.7), (" 6.75 in ", 171.45)],
 )
-def test_widths_are_written_with_their_units(written: str, millimetres: float | None) -> None:
+def test_widths_are_written_with_their_units(written: str, millimetres: float) -> None:
     body = msgspec.json.encode({"width": written})
-    if millimetres is None:
-        with pytest.raises(msgspec.ValidationError):
-            msgspec.json.decode(body, type=PlotStyling)
-        return
     assert msgspec.json.decode(body, type=PlotStyling).millimetres == pytest.approx(millimetres)
 
 
@@ -28,14 +24,14 @@ def test_a_number_is_millimetres(number: float) -> None:
     assert msgspec.convert({"width": number}, PlotStyling).millimetres == number
 
 
-@pytest.mark.parametrize("wrong", [{"width": 49}, {"width": 301.0}, {"width": "9 pt"}, {"height": 3}])
+@pytest.mark.parametrize("wrong", [{"width": 49}, {"width": 301.0}, {"width": "9" * 21}, {"height": 3}])
 def test_what_no_figure_has_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(wrong, PlotStyling)
 
 
-@pytest.mark.parametrize("width", ["1 in", "12.5 in", "49.9 mm", "301 mm"])
-def test_a_written_width_beyond_the_ends_is_refused(width: str) -> None:
+@pytest.mark.parametrize("width", ["1 in", "12.5 in", "49.9 mm", "301 mm", "89", "9 pt"])
+def test_a_written_width_that_no_figure_has_is_refused(width: str) -> None:
     with pytest.raises(InvalidRequest, match=r"styling\.width"):
         _ = PlotStyling(width=width).millimetres
 
