@@ -22,6 +22,7 @@ AWKWARD = st.sampled_from(
             "<b>bold</b>",
             "x -->|y| z",
             "a\nb",
+            "one\n> two\nof three",
             r"\n",
             r"$\nabla$",
             "$$x$$",

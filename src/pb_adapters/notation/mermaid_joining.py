@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_lengths import LONGEST
-from pb_adapters.notation.mermaid_lines import joined as joined_lines
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_words import Arrow
 from pb_adapters.notation.refusals import refuse
@@ -99,11 +98,12 @@ class _Joining:
         found = {}
         for word, node in self._nodes.items():
             extra = node.comment or PartComment()
+            label, detail = self._words_of(word, node, extra.lines)
             found[word] = Element(
                 id=_id(word, node.comment),
-                label=self._label_of(word, node),
+                label=label,
                 kind=node.fixed or node.kind,
-                detail=joined_lines([line for line in (node.detail, extra.detail) if line]),
+                detail="\n".join(line for line in (detail, extra.detail) if line),
                 group=self._group_id(self._frames.homes.get(word)),
                 repeat=extra.repeat,
                 state=extra.state,
@@ -114,10 +114,18 @@ class _Joining:
             found[word] = Element(id=word, label=frame.name, group=self._group_id(frame.parent))
         return found
 
-    def _label_of(self, word: str, node: Part) -> str:
+    def _words_of(self, word: str, node: Part, lines: int | None) -> tuple[str, str]:
+        """The label and the small print of a node; a question is one text, as is what a comment says to be one."""
         if not node.label and (node.sign or node.label is not None):
             self._notes.unlabelled(word, node.sign)
-        return node.label or node.sign or word
+        label, detail = node.label or node.sign or word, node.detail
+        whole = f"{label}\n{detail}" if detail else label
+        if lines is not None:
+            parts = whole.split("\n")
+            label, detail = "\n".join(parts[:lines]), "\n".join(parts[lines:])
+        elif (node.fixed or node.kind) is ElementKind.DECISION and len(whole) <= LONGEST["label"]:
+            label, detail = whole, ""
+        return label, detail
 
     def _groups(self) -> dict[str, Group]:
         found = {}

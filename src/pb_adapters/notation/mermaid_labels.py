@@ -7,12 +7,13 @@ from html.entities import html5
 from msgspec import Struct
 
 from pb_adapters.notation.mermaid_lengths import LONGEST
-from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, items, joined
+from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, items
 
 _MATHS = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _FORMULA = re.compile(r"(\$[^$]*\$)")
 _ESCAPED_BREAK = re.compile(r"\\n")
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(\s[^<>]*)?/?>")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)([\s=][^<>]*)?/?>")
+_END = re.compile(r"</([a-zA-Z][a-zA-Z0-9]*)\s*>")
 _BLANK = re.compile(r"[#&]nbsp;")
 _ENTITY = re.compile(r"[#&](?:(\d{1,7})|#(\d{1,7})|#?x([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 _ICON = re.compile(r"\bfa[a-z]?:fa-[\w-]+\s*")
@@ -61,7 +62,7 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 class LabelText(Struct, frozen=True):
-    """What a label says, its second line in small print, what of its look was left out, and tags that are no HTML."""
+    """What a label says, its small print, what of its look was left out, and tags that are no HTML."""
 
     text: str
     dropped: tuple[str, ...] = ()
@@ -81,16 +82,16 @@ def active_tag(raw: str) -> str | None:
 
 
 def label_and_detail(raw: str) -> LabelText:
-    """The words of a node's label: its first line, and as detail the lines after it."""
-    return _read(raw, lambda lines: first_and_rest(lines, LONGEST["label"]))
+    """The words of a node's label: its first phrase, and as detail those after it, with their line breaks."""
+    return _read(raw, lambda phrases: first_and_rest(phrases, LONGEST["label"]))
 
 
 def label_text(raw: str) -> LabelText:
-    """The words of a label between its brackets, quotation marks included if it has some, as one line.
+    """The words of a label between its brackets, quotation marks included if it has some, with its line breaks.
 
-    Lines are parted by semicolons; ``<sub>`` and ``<sup>`` become ``_`` and ``^``; other formatting is left out.
+    ``<sub>`` and ``<sup>`` become ``_`` and ``^``; other formatting is left out.
     """
-    return _read(raw, lambda lines: (joined(lines), ""))
+    return _read(raw, lambda phrases: ("\n".join(phrases), ""))
 
 
 def _read(raw: str, divide: Callable[[list[str]], tuple[str, str]]) -> LabelText:
@@ -120,7 +121,11 @@ def _with_breaks(text: str) -> str:
 
 
 def _without_tags(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Tags as line breaks or nothing, those whose look is lost, and those that are kept as text."""
+    """Tags as line breaks or nothing, those whose look is lost, and those that are kept as text.
+
+    A name that HTML does not have is text, as in ``List<T>``, unless it has an end as well.
+    """
+    ended = {name.lower() for name in _END.findall(text)}
     dropped: dict[str, None] = {}
     unknown: dict[str, None] = {}
 
@@ -130,7 +135,7 @@ def _without_tags(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
             return "" if closing else _RAISED[name]
         if name in _STRUCTURE:
             return HARD if closing and name != "br" else _STRUCTURE[name]
-        if name not in _INLINE | _BLOCKS:
+        if name not in _INLINE | _BLOCKS | ended:
             unknown[f"<{found[1]}>"] = None
             return found[0]
         dropped[f"<{name}>"] = None

@@ -1,4 +1,4 @@
-"""Lines of a label put together: a line that goes on with the one before joins it, others stay apart."""
+"""Lines of a label: phrases that go on over a break, and what stands apart from them as a second line."""
 
 import re
 
@@ -6,17 +6,14 @@ SOFT, HARD = "\n", "\f"
 """A line break, after which a phrase may go on, and one that always parts: of blocks, list items and small print."""
 
 _BREAK = re.compile(rf"([{SOFT}{HARD}])")
-_BULLET = re.compile(r"[-*+•·–]\s+(?=\S)")
-_ITEM = re.compile(rf"{_BULLET.pattern}|\d{{1,2}}[.)]\s")
+_ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)"
-_OPEN_WORD = re.compile(r"\w[-/]$")
-_OPEN_END = re.compile(rf"(?:[,&+=(]|\w[-/]|(?:^|\s){_LINKING})$")
-_GOES_ON = re.compile(rf"(?:[&+=)]|{_LINKING}(?:\s|$))")
-_CLOSED = (",", ";", ":", ".", "!", "?")
+_OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|(?:^|\s){_LINKING})$")
+_GOES_ON = re.compile(rf"(?:[&+=)<>]|{_LINKING}(?:\s|$))")
 
 
 def items(text: str) -> list[str]:
-    """The lines of a text, their blanks single, each with those that its phrase goes on in.
+    """The phrases of a text, their blanks single and their line breaks kept.
 
     A phrase goes on where a line ends with, or the next begins with, a word such as "of", or a sign such as a comma.
     """
@@ -29,28 +26,19 @@ def items(text: str) -> list[str]:
         if not line:
             continue
         if found and breaks == SOFT and _continues(found[-1], line):
-            found[-1] += ("" if _OPEN_WORD.search(found[-1]) else " ") + line
+            found[-1] += f"\n{line}"
         else:
             found.append(line)
         breaks = ""
     return found
 
 
-def first_and_rest(lines: list[str], longest: int) -> tuple[str, str]:
-    """The first item and the others as one line; a list's items stay together if they are not too long for it."""
-    whole = joined(lines)
-    if lines and _ITEM.match(lines[0]) and len(whole) <= longest:
+def first_and_rest(phrases: list[str], longest: int) -> tuple[str, str]:
+    """The first phrase and the others; a list's items stay together if they are not too long for it."""
+    whole = "\n".join(phrases)
+    if phrases and _ITEM.match(phrases[0]) and len(whole) <= longest:
         return whole, ""
-    return joined(lines[:1]), joined(lines[1:])
-
-
-def joined(lines: list[str]) -> str:
-    """The items as one line, semicolons between them."""
-    text = ""
-    for line in lines:
-        words = line if len(lines) == 1 else _BULLET.sub("", line, count=1)
-        text += (" " if text.endswith(_CLOSED) else "; " if text else "") + words
-    return text
+    return "\n".join(phrases[:1]), "\n".join(phrases[1:])
 
 
 def _continues(before: str, line: str) -> bool:

@@ -4,7 +4,7 @@ import math
 
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, badge_width, clean
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, badge_width, clean, clean_lines
 from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import ROOT, Area, Content, Placement, PlacementChoices, place
 from pb_adapters.drawing.diagrams.routing import (
@@ -183,9 +183,10 @@ def _title_cells(group: Group, typography: Typography) -> tuple[int, int]:
 
 
 def _label_cells(label: str, typography: Typography, *, down: bool) -> tuple[int, int]:
-    if not label:
+    words = clean_lines(label)
+    if not words:
         return 0, 0
-    shapes = label_shapes(clean(label), typography.small)
+    shapes = label_shapes(words, typography.small)
     extents = [label_extent(lines, typography.small) for lines in shapes]
     widest = 11 * typography.small if down else 6.5 * typography.small
     wide, high = next((e for e in extents if e[0] <= widest), min(extents))
@@ -260,7 +261,7 @@ def _draft(stock: DiagramParts, placed: Placement, routes: Routes, page: tuple[f
     for corners, ends in zip(routes.paths, stock.ends, strict=True):
         points = [(left + x * pitch, top + y * pitch) for x, y in corners]
         paths.append(_attached(points, ends, stock, boxes))
-    labels = {i: clean(c.label) for i, c in enumerate(stock.connections) if c.label}
+    labels = {i: words for i, c in enumerate(stock.connections) if (words := clean_lines(c.label))}
     titles = tuple(title_rect(stock, group, frames[group.id]) for group in stock.groups)
     ground = Obstacles(
         Rect(1, 1, page[0] - 2, page[1] - 2), (*boxes.values(), *titles), tuple(frames.values()), tuple(paths)

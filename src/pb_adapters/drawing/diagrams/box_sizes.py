@@ -33,10 +33,21 @@ def clean(text: str) -> str:
     kept = []
     for char in unicodedata.normalize("NFC", " ".join(text.split())):
         if char == " " or drawable(char):
-            kept.append(char if unicodedata.category(char) not in {"Cc", "Cf"} else "")
+            kept.append("" if unicodedata.category(char) in {"Cc", "Cf"} or "\ufe00" <= char <= "\ufe0f" else char)
         elif cannot_be_set(char):
             raise CannotDraw(refusal_of(char))
     return " ".join("".join(kept).split())
+
+
+def clean_lines(text: str) -> str:
+    """The lines of a text without characters that no face can draw, and without lines that hold nothing else."""
+    return "\n".join(line for part in text.split("\n") if (line := clean(part)))
+
+
+def words_of(label: str) -> str:
+    """What is drawn of a label: its lines, or the names of its signs where no face has any of them."""
+    names = (unicodedata.name(char, "").casefold() for char in dict.fromkeys(left_out(label)))
+    return clean_lines(label) or ", ".join(filter(None, names)) or "?"
 
 
 def left_out(text: str) -> str:
@@ -46,12 +57,14 @@ def left_out(text: str) -> str:
 
 @functools.lru_cache(maxsize=20_000)
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Break text into the fewest lines of at most ``width`` points, made as even as possible.
+    """Break text into the fewest lines of at most ``width`` points, made as even as possible; its own breaks are kept.
 
     Words longer than a line are broken at joints (``_``, ``/``, ``-``, ``.``, inner capitals), else anywhere with a
     hyphen. What lies between the joints of an identifier, such as a file name, stays whole up to twice the width, and
     gets no hyphen beyond. Formulas are never broken.
     """
+    if "\n" in text:
+        return tuple(line for part in text.split("\n") for line in wrap(part, size, width, bold=bold))
     pieces = [piece for token in _tokens(clean(text)) for piece in _fitted(token, size, width, bold=bold)]
     if not pieces:
         return ()
@@ -238,7 +251,7 @@ def plan_box(element: Element, typography: Typography) -> BoxPlan:
     shape = shape_of(element)
     size = typography.label
     measure = typography.measure * size * (0.85 if shape == "diamond" else 1.0)
-    lines = [Line(text, size, bold=True) for text in wrap(element.label, size, measure, bold=True)]
+    lines = [Line(text, size, bold=True) for text in wrap(words_of(element.label), size, measure, bold=True)]
     if typography.detail and element.detail:
         small = typography.small
         lines += [Line(text, small, muted=True) for text in wrap(element.detail, small, 1.15 * measure)]
@@ -261,10 +274,12 @@ def plan_list(
 ) -> BoxPlan:
     """Size the box that shows several elements as lines, ``mark`` before each."""
     measure = 1.5 * typography.measure * typography.label
-    lines = [Line(text, typography.label, bold=True) for text in wrap(title, typography.label, measure, bold=True)]
+    lines = [
+        Line(text, typography.label, bold=True) for text in wrap(clean(title), typography.label, measure, bold=True)
+    ]
     owners = [name] * len(lines)
     for member in members:
-        words = mark + member.label + (f" ×{member.repeat}" if member.repeat else "")
+        words = mark + clean(words_of(member.label)) + (f" ×{member.repeat}" if member.repeat else "")
         texts = wrap(words, typography.small, measure)
         lines += [Line(text, typography.small) for text in texts]
         owners += [member.id] * len(texts)

@@ -9,8 +9,9 @@ from matplotlib.text import Text
 
 from pb_adapters.drawing.diagrams.arrow_paths import arrow_heads, rounded_path
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
+from pb_adapters.drawing.diagrams.attempt import title_text
 from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path
-from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
+from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, clean, front
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
 from pb_adapters.drawing.diagrams.legend import Legend
@@ -54,7 +55,7 @@ class _Painter:
         for badge in drawing.lettering.badges:
             self._badges[badge.run.owner].append(badge)
         self._titles = {name: _title_of(plan) for name, plan in drawing.attempt.stock.plans.items()}
-        self._titles |= {group.id: math_text.plain(group.title) for group in drawing.attempt.stock.groups}
+        self._titles |= {group.id: math_text.plain(title_text(group)) for group in drawing.attempt.stock.groups}
         self._names = identifiers()
 
     def paint(self) -> None:
@@ -162,7 +163,7 @@ class _Painter:
 
     def _title(self, connection: Connection) -> str:
         ends = (self._titles.get(end, end) for end in (connection.source, connection.target))
-        return " → ".join(ends) + (f": {math_text.plain(connection.label)}" if connection.label else "")
+        return " → ".join(ends) + (f": {math_text.plain(clean(connection.label))}" if connection.label else "")
 
     def _words(self, group: NamedGroup, owner: str) -> None:
         for run in self._runs.pop(owner, ()):

@@ -301,7 +301,7 @@ def place_labels(labels: dict[int, str], size: float, ground: Obstacles) -> dict
 @functools.lru_cache(maxsize=2_000)
 def label_shapes(text: str, size: float) -> tuple[tuple[str, ...], ...]:
     """The ways a label may be broken, from one line to its narrowest."""
-    longest = text_metrics.text_width(text, size)
+    longest = max(text_metrics.text_width(line, size) for line in text.split("\n"))
     shapes = [wrap(text, size, longest / count + (0.0 if count == 1 else 0.12 * longest)) for count in (1, 2, 3, 4)]
     return tuple(dict.fromkeys(shapes))
 

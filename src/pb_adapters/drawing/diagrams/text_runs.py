@@ -76,7 +76,7 @@ def letter(attempt: Attempt, colours: Colours, emphasis: tuple[str, ...]) -> Let
         badges += badge
     for group in attempt.stock.groups:
         title, badge = _title(group, attempt, colours)
-        runs.append(title)
+        runs += [title] if title.text else []
         badges += badge
     runs += label_runs(attempt, colours, attempt.stock.typography.small)
     return Lettering(tuple(runs), tuple(badges))

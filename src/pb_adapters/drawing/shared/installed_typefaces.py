@@ -5,6 +5,9 @@ import unicodedata
 from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk, is_letter
 from pb_core.ports.typefaces import missing_glyph
 
+_OF_EMOJI = ("VARIATION SELECTOR", "COMBINING ENCLOSING KEYCAP")
+"""Marks that only choose the look of a sign before them."""
+
 _CJK_NAMES = ("CJK ", "HIRAGANA ", "KATAKANA ", "HANGUL ", "BOPOMOFO ", "IDEOGRAPHIC ", "HALFWIDTH ", "FULLWIDTH ")
 
 
@@ -22,7 +25,7 @@ class InstalledTypefaces:
 
 def cannot_be_set(char: str) -> bool:
     """Whether a character carries words and has no glyph."""
-    if not is_letter(char) or unicodedata.name(char, "").startswith("VARIATION SELECTOR"):
+    if not is_letter(char) or unicodedata.name(char, "").startswith(_OF_EMOJI):
         return False
     return not drawable(char)
 

@@ -44,7 +44,7 @@ class NotMathematics(ValueError):
     """The text is no formula that can be set."""
 
 
-_MOST_NESTING = 100  # tokens that can stand in each other, whose depth is that of the recursion
+_NESTING, _MOST_NESTING = "{\\'′", 100  # tokens that can stand in each other, and how many a formula may have
 _OPERATOR_GAP = 0.2
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|.", re.DOTALL)
 _LETTER = "A-Za-z\u0391-\u03a9\u03b1-\u03c9\u210a-\u2131\u2133\u2134\U0001d49c-\U0001d4cf\U0001d538-\U0001d56b"
@@ -119,7 +119,7 @@ def parse(formula: str) -> tuple[Atom, ...]:
             and commands are too many.
     """
     tokens = _TOKEN.findall(formula)
-    if sum(token in "{'′" or token.startswith("\\") for token in tokens) > _MOST_NESTING:
+    if sum(token[0] in _NESTING for token in tokens) > _MOST_NESTING:
         raise NotMathematics("too many braces and commands")
     atoms, rest = _sequence(tokens, 0)
     if rest < len(tokens):

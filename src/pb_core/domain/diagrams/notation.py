@@ -8,10 +8,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, zip_longest
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.spec import (
@@ -138,13 +138,15 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     """What a comment adds to the node, arrow or subgraph of the next line.
 
     ``id`` stands where Mermaid cannot write the id, ``place`` where elements or groups come in another order than
-    their lines. ``verdict`` is told and never believed.
+    their lines. ``lines`` is how many lines of a node are its label, where it has several; those after them are its
+    small print. ``verdict`` is told and never believed.
     """
 
     id: str | None = None
     place: int | None = None
     kind: ConnectionKind | None = None
     detail: str = ""
+    lines: Annotated[int, Meta(ge=1)] | None = None
     repeat: int | None = None
     state: State | None = None
     aliases: tuple[str, ...] = ()
@@ -248,6 +250,7 @@ class _Writer:
             id=self._own(element.id),
             place=None if self._ordered else self._spec.elements.index(element),
             detail=element.detail,
+            lines=element.label.count("\n") + 1 if "\n" in element.label else None,
             repeat=element.repeat,
             state=element.state,
             aliases=element.aliases,
@@ -291,7 +294,10 @@ def _first_places(spec: DiagramSpec) -> dict[str, int]:
 
 
 def escaped(text: str) -> str:
-    """A text as it stands between quotation marks: what Mermaid reads otherwise, as numbered entities."""
+    """A text as it stands between quotation marks: lines by ``<br>``, what Mermaid reads otherwise as entities."""
+    lines = text.split("\n")
+    if len(lines) > 1 and all(line and " ".join(line.split()) == line for line in lines):
+        return "<br>".join(map(escaped, lines))
     return _TO_ESCAPE.sub(lambda found: f"#{ord(found[0])};", text)
 
 

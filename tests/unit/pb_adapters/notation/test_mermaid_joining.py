@@ -50,7 +50,27 @@ def test_a_comment_adds_to_a_second_line() -> None:
 
     spec, _ = joined({"a": node}, Frames(), [], Notes())
 
-    assert spec.elements[0].detail == "6 layers; frozen"
+    assert spec.elements[0].detail == "6 layers\nfrozen"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "label", "detail"),
+    [
+        (ElementKind.PROCESS, None, "one", "two\nthree"),
+        (ElementKind.DECISION, None, "one\ntwo\nthree", ""),
+        (ElementKind.PROCESS, 2, "one\ntwo", "three"),
+        (ElementKind.DECISION, 1, "one", "two\nthree"),
+        (ElementKind.PROCESS, 9, "one\ntwo\nthree", ""),
+    ],
+)
+def test_lines_of_a_node_are_its_label_or_its_small_print(
+    kind: ElementKind, lines: int | None, label: str, detail: str
+) -> None:
+    node = Part(line=1, label="one", detail="two\nthree", kind=kind, comment=PartComment(lines=lines))
+
+    spec, _ = joined({"a": node}, Frames(), [], Notes())
+
+    assert (spec.elements[0].label, spec.elements[0].detail) == (label, detail)
 
 
 @pytest.mark.parametrize(

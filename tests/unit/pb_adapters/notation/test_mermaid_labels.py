@@ -11,9 +11,9 @@ from pb_core.domain.diagrams.notation import escaped
         ('"quoted"', "quoted"),
         ('say "so" now', 'say "so" now'),
         ('"a" or "b"', '"a" or "b"'),
-        ("two<br>lines<BR/>and<br />more", "two; lines and more"),
-        (r"two\nlines", "two; lines"),
-        (r"$\nabla f$ and\nmore", r"$\nabla f$ and more"),
+        ("two<br>lines<BR/>and<br />more", "two\nlines\nand\nmore"),
+        (r"two\nlines", "two\nlines"),
+        (r"$\nabla f$ and\nmore", "$\\nabla f$ and\nmore"),
         ("$$x^2$$", "$x^2$"),
         ('"`**bold** and *thin* and __strong__`"', "bold and thin and strong"),
         ('"`snake_case_name`"', "snake_case_name"),
@@ -24,11 +24,11 @@ from pb_core.domain.diagrams.notation import escaped
         ("List<T> of Vec<u8>", "List<T> of Vec<u8>"),
         ("a < b and c > d", "a < b and c > d"),
         ("#lt;b#gt;", "<b>"),
-        ("a<hr>b", "a; b"),
-        ("<p>one</p><p>two</p>", "one; two"),
-        ("<ul><li>one</li><li>two</li></ul>", "one; two"),
-        ("<table><tr><td>one</td><td>two</td></tr></table>", "one; two"),
-        ("<section>one</section>two<br clear='all'>three", "one; two; three"),
+        ("a<hr>b", "a\nb"),
+        ("<p>one</p><p>two</p>", "one\ntwo"),
+        ("<ul><li>one</li><li>two</li></ul>", "• one\n• two"),
+        ("<table><tr><td>one</td><td>two</td></tr></table>", "one\ntwo"),
+        ("<section>one</section>two<br clear='all'>three", "one\ntwo\nthree"),
         ('"one" two', "one two"),
         ('"one"two', "onetwo"),
         ("&nbsp;", ""),
@@ -48,6 +48,7 @@ def test_a_label_says(raw: str, text: str) -> None:
         ("fa:fa-user Person", ("icons",)),
         ("one<hr>two<p>three</p>", ("<hr>",)),
         ("List<T>", ()),
+        ("<align=left>one: two</align>", ("<align>",)),
         ('<img src="https://example.org/x.png"> Picture', ("<img>",)),
     ],
 )
@@ -60,18 +61,18 @@ def test_what_is_left_out_is_told(raw: str, dropped: tuple[str, ...]) -> None:
     [
         ('"Agent<br/><small>with defaults</small>"', "Agent", "with defaults"),
         ("Agent<br><i>frozen</i>", "Agent", "frozen"),
-        ("Agent<br/><small>one<br/>two</small>", "Agent", "one; two"),
+        ("Agent<br/><small>one<br/>two</small>", "Agent", "one\ntwo"),
         ("Agent<br/>plain", "Agent", "plain"),
         ("Agent<br/><small>with tools</small>", "Agent", "with tools"),
-        ("Agent<br/>of the<br/>second kind", "Agent of the second kind", ""),
-        ("Encoder<br>6 layers<br>8 heads", "Encoder", "6 layers; 8 heads"),
-        ("Encoder<br>6 layers<br><small>frozen</small>", "Encoder", "6 layers; frozen"),
+        ("Agent<br/>of the<br/>second kind", "Agent\nof the\nsecond kind", ""),
+        ("Encoder<br>6 layers<br>8 heads", "Encoder", "6 layers\n8 heads"),
+        ("Encoder<br>6 layers<br><small>frozen</small>", "Encoder", "6 layers\nfrozen"),
         ("Encoder<hr/>6 layers", "Encoder", "6 layers"),
         ('"Encoder\n6 layers"', "Encoder", "6 layers"),
         (r"Encoder\n6 layers", "Encoder", "6 layers"),
-        ("Steps:<ul><li>read</li><li>write</li></ul>", "Steps:", "read; write"),
-        ("- read<br>- write", "read; write", ""),
-        ("1. read<br>2. write", "1. read; 2. write", ""),
+        ("Steps:<ul><li>read</li><li>write</li></ul>", "Steps:", "• read\n• write"),
+        ("- read<br>- write", "- read\n- write", ""),
+        ("1. read<br>2. write", "1. read\n2. write", ""),
         (f"- {'x' * 100}<br>- {'y' * 100}", f"- {'x' * 100}", f"- {'y' * 100}"),
         ("Agent <small>small</small>", "Agent small", ""),
         ("<br/><small>alone</small>", "alone", ""),
@@ -85,7 +86,12 @@ def test_what_follows_the_first_line_is_the_second(raw: str, label: str, detail:
 
 @pytest.mark.parametrize(
     ("raw", "unknown"),
-    [("plain <b>bold</b>", ()), ("Vec<u8> of Set<T> and Set<T>", ("<u8>", "<T>")), ("<foo>bar</foo>", ("<foo>",))],
+    [
+        ("plain <b>bold</b>", ()),
+        ("Vec<u8> of Set<T> and Set<T>", ("<u8>", "<T>")),
+        ("<foo>bar", ("<foo>",)),
+        ("<foo>bar</foo>", ()),
+    ],
 )
 def test_tags_that_are_text_are_told(raw: str, unknown: tuple[str, ...]) -> None:
     assert label_text(raw).unknown == unknown
@@ -110,7 +116,22 @@ def test_what_a_browser_would_run_is_found(raw: str, tag: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a#b;c", 'say "so"', "<b>&amp;</b>", r"\nabla", "  x  y ", "fa:fa-user", "$$", "`x`", "\x00\n\t"]
+    "text",
+    [
+        "a#b;c",
+        'say "so"',
+        "<b>&amp;</b>",
+        r"\nabla",
+        "  x  y ",
+        "fa:fa-user",
+        "$$",
+        "`x`",
+        "\x00\n\t",
+        "two\nlines",
+        "a\n\nb",
+        "pre-\ntrained",
+        "- a\n- <b>",
+    ],
 )
 def test_what_is_escaped_is_read_back(text: str) -> None:
     assert label_text(f'"{escaped(text)}"').text == text

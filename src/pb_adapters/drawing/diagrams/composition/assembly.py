@@ -2,8 +2,8 @@
 
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts
-from pb_adapters.drawing.diagrams.box_sizes import clean, front
+from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts, title_text
+from pb_adapters.drawing.diagrams.box_sizes import clean_lines, front
 from pb_adapters.drawing.diagrams.composition.arrows import Paths, routed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
@@ -51,7 +51,9 @@ def assembled(
     leaves = _rewrapped(spec, stock, leaves, boxes)
     tints = tints.on(boxes, (2 * MARGIN + fit.width * PITCH) * height)
     stock = structs.replace(stock, plans={name: leaf.plan for name, leaf in leaves.items() if leaf.plan})
-    titles = {group.id: title_place(group, frames[group.id]) for group in stock.groups}
+    titles = {
+        group.id: title_place(group, frames[group.id]) for group in stock.groups if title_text(group) or group.repeat
+    }
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
     paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock, fit))
     if paths is None:
@@ -59,7 +61,7 @@ def assembled(
     lines = _attached(paths, stock, {box.id: box for box in drawn}, top)
     words = {name: _words_rect(leaves[name], rect) for name, rect in boxes.items() if leaves[name].picture}
     solid = (*boxes.values(), *titles.values(), *words.values())
-    labels = {i: clean(c.label) for i, c in enumerate(stock.connections) if c.label}
+    labels = {i: label for i, c in enumerate(stock.connections) if (label := clean_lines(c.label))}
     page = Rect(1, 1, 2 * MARGIN + fit.width * PITCH - 2, height - 2)
     tags = place_labels(labels, LITTLE, Obstacles(page, solid, tuple(frames.values()), lines))
     attempt = Attempt(

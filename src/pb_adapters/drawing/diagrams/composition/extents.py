@@ -5,7 +5,7 @@ import math
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.box_sizes import clean
+from pb_adapters.drawing.diagrams.box_sizes import clean_lines
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE, PITCH
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
 from pb_adapters.drawing.diagrams.routing import label_extent, label_shapes
@@ -132,7 +132,10 @@ def _room(link: Link, *, down: bool) -> int:
 @functools.lru_cache(maxsize=4_000)
 def label_room(label: str, *, down: bool) -> int:
     """How many cells a gap needs for a label on an arrow across it."""
-    extents = [label_extent(lines, LITTLE) for lines in label_shapes(clean(label), LITTLE)]
+    words = clean_lines(label)
+    if not words:
+        return 0
+    extents = [label_extent(lines, LITTLE) for lines in label_shapes(words, LITTLE)]
     widest = _BESIDE if down else _WIDE_LABEL
     wide, high = next((e for e in extents if e[0] <= widest), min(extents))
     return math.ceil((high if down else wide) / PITCH) + 2

@@ -13,6 +13,7 @@ from pb_adapters.drawing.diagrams.box_sizes import (
     clean,
     outer_extent,
     shape_of,
+    words_of,
     wrap,
 )
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
@@ -47,6 +48,7 @@ _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stan
 _FIXED = frozenset({"circle", "diamond", "loss"})
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 _FLAT = frozenset({"pill", "hexagon", "slant"})  # forms that look wrong when they are high
+_UNTITLED = (2, 2)  # cells
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 
 
@@ -178,7 +180,7 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
 def _lines(element: Element, typography: Typography, *, bold: bool) -> tuple[Line, ...]:
     size, measure = TITLE if bold else typography.label, typography.measure * typography.label
     measure *= 0.85 if element.kind is ElementKind.DECISION else 1.0
-    lines = [Line(text, size, bold=bold) for text in wrap(element.label, size, measure, bold=bold)]
+    lines = [Line(text, size, bold=bold) for text in wrap(words_of(element.label), size, measure, bold=bold)]
     if typography.detail and element.detail:
         small = typography.small
         lines += [Line(text, small, muted=True) for text in wrap(element.detail, small, 1.15 * measure)]
@@ -250,6 +252,8 @@ def _up(cells: float) -> int:
 
 
 def title_cells(title: str, badge: str) -> tuple[int, int]:
-    """Width and height in cells that the title of a panel takes."""
+    """Width and height in cells that the title of a panel takes: without words no more than any side of it."""
+    if not clean(title) and not badge:
+        return _UNTITLED
     wide = text_metrics.text_width(clean(title), TITLE, bold=True) + (3.0 * LABEL if badge else 0.0)
     return math.ceil((wide + LABEL) / PITCH), 5

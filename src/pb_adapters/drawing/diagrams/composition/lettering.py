@@ -33,7 +33,7 @@ def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) 
         badges += badge
     for group in attempt.stock.groups:
         title, badge = _title(group, attempt.frames[group.id], attempt, tints)
-        runs.append(title)
+        runs += [title] if title.text else []
         badges += badge
     runs += label_runs(attempt, tints.colours, LITTLE)
     return Lettering(tuple(runs), tuple(badges))

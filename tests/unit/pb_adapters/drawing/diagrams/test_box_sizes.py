@@ -1,8 +1,8 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pb_adapters.drawing.diagrams.box_sizes import clean, wrap
+from pb_adapters.drawing.diagrams.box_sizes import clean, clean_lines, words_of, wrap
 from pb_adapters.drawing.shared.text_metrics import is_math, settings, text_width
 from pb_core.errors import CannotDraw
 
@@ -20,6 +20,7 @@ def test_wrapping_loses_no_letter_and_keeps_the_measure(text: str, width: float)
 @given(st.text(alphabet="abcdefgh ij_./XYZ1", min_size=1, max_size=60).filter(str.strip), st.floats(30, 200))
 def test_identifiers_get_no_sign_and_at_most_twice_the_measure(text: str, width: float) -> None:
     text = " ".join(f"a.{word}" for word in text.split())
+    assume("_" not in text or not any(sign in text for sign in "XYZ"))  # a formula is never broken
     with settings():
         lines = wrap(text, 9, width)
         assert all(text_width(line, 9) <= 2 * width + 8 for line in lines)
@@ -90,3 +91,22 @@ def test_characters_without_words_are_left_out_and_letters_are_missed() -> None:
     assert clean("a\u0000b\u200d \n c \U0001f680") == "ab c"
     with pytest.raises(CannotDraw, match="DEVANAGARI"):
         clean("हिन्दी")
+
+
+def test_breaks_of_the_author_are_kept() -> None:
+    with settings():
+        assert wrap("a\nnatural language\ninterface", 9, 60) == ("a", "natural", "language", "interface")
+        assert wrap("a natural\nlanguage", 9, 500) == ("a natural", "language")
+
+
+def test_lines_without_a_face_are_left_out() -> None:
+    assert clean_lines("🚀 start\n🚀\nend") == "start\nend"
+    assert clean_lines("1\ufe0f\u20e3 first") == "1 first"
+
+
+@pytest.mark.parametrize(
+    ("label", "drawn"),
+    [("🚀 go", "go"), ("🚀", "rocket"), ("🚀🛑🚀", "rocket, octagonal sign"), ("\u200b", "?")],
+)
+def test_signs_alone_are_drawn_by_their_names(label: str, drawn: str) -> None:
+    assert words_of(label) == drawn

@@ -88,4 +88,5 @@ def test_words_are_broken_anew_where_there_is_more_room() -> None:
 
 
 def test_a_repeated_group_needs_a_wider_title() -> None:
+    assert title_cells(" ", "")[1] < title_cells("Encoder", "")[1]
     assert title_cells("Encoder", "12")[0] > title_cells("Encoder", "")[0]
