@@ -6,7 +6,6 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from pb_core.domain.request_rules import shown
 from pb_core.errors import InvalidRequest
 
 NARROWEST, WIDEST = 50.0, 300.0
@@ -39,7 +38,7 @@ def millimetres(width: float | str) -> float:
     found = _WRITTEN.fullmatch(width)
     if found is None:
         raise InvalidRequest(
-            f"styling.width is {shown(width)}: write a number of millimetres, or a number with its unit such as "
+            f"styling.width is {width[:40]!a}: write a number of millimetres, or a number with its unit such as "
             "'89 mm' or '3.25 in'"
         )
     number, unit = found.groups()
