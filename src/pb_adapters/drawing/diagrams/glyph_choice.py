@@ -1,7 +1,7 @@
-"""Which pictogram an element is drawn with: the one whose type or state its label names, else none.
+"""Which pictogram an element is drawn with: the one whose type the head noun of its label names, else none.
 
-The head of the label counts first ("image encoder" is an encoder), then the words before it ("speech input"), then, for
-a datum, the words after a preposition. Words that name no type, and labels in other languages, give no pictogram.
+"Image encoder" is an encoder, "speech input" speech. Names of code and files, verbs, words that mean something else in
+another field, and labels in other languages give none: rather no pictogram than a wrong one.
 """
 
 import re
@@ -12,12 +12,25 @@ from pb_core.domain.diagrams.words import fold
 _PHRASES = {
     "film": "video frame, video clip",
     "code": "source code, code snippet, code block",
-    "stack": "training data, training set, validation set, test set, data set, mini batch, replay buffer",
-    "slabs": "feature map, feature pyramid, convolution layer, convolutional layer",
+    "stack": (
+        "training data, training set, validation set, test set, data set, mini batch, replay buffer, "
+        "document collection, image collection"
+    ),
+    "slabs": (
+        "feature map, feature pyramid, convolution layer, convolutional layer, hidden layer, linear layer, "
+        "dense layer, attention layer, connected layer, pooling layer, transformer layer, embedding layer"
+    ),
     "matrix": "attention map, attention matrix, heat map, mel spectrogram",
-    "image": "depth map, normal map, texture map, segmentation map, saliency map, segmentation mask",
-    "points": "point cloud",
-    "curve": "learning rate, noise scheduler",
+    "image": "depth map, normal map, texture map, segmentation map, saliency map, segmentation mask, image patch",
+    "tokens": (
+        "masked token, text token, image token, visual token, audio token, speech token, word token, patch token, "
+        "input token, output token, latent token, discrete token, class token, query token, token sequence"
+    ),
+    "points": "point cloud, data point, feature cluster, sample cluster, embedding cluster, point cluster",
+    "curve": (
+        "learning rate, noise scheduler, noise schedule, rate schedule, beta schedule, variance schedule, "
+        "annealing schedule, time series, learning curve, loss curve"
+    ),
     "histogram": "class probability",
     "graph": "graph network, graph neural network, graph attention network",
     "net": "neural network, feed forward network, feedforward network, diffusion model, projection head",
@@ -26,48 +39,81 @@ _PHRASES = {
     "vector": "hidden state, object query, learnable query, learned query",
 }
 _HEADS = {
-    "image": "image photo photograph picture pixel patch tile crop scan micrograph screenshot thumbnail mri",
-    "film": "video clip",
-    "waveform": "audio speech signal eeg sound waveform recording utterance",
+    "image": "image photo photograph picture pixel tile micrograph screenshot thumbnail mri",
+    "film": "video",
+    "waveform": "audio speech eeg sound waveform utterance",
     "document": (
         "text passage report document article paragraph answer response summary transcript caption paper leaflet note "
-        "log protocol questionnaire survey letter abstract guideline manual email"
+        "log questionnaire survey letter abstract guideline email"
     ),
     "code": "code program script",
-    "stack": "dataset corpus corpora batch minibatch library collection",
+    "stack": "dataset corpus corpora batch minibatch",
     "bubble": "prompt query question instruction message dialogue conversation",
-    "tokens": "token sequence",
-    "vector": "embedding latent feature vector",
+    "vector": "embedding vector latent",
     "matrix": "matrix matrices heatmap spectrogram attention",
-    "slabs": "convolution layer cnn resnet backbone transformer",
-    "table": "table record register registry spreadsheet",
-    "points": "cluster clustering sample",
-    "histogram": "distribution probability probabilities histogram score logit softmax posterior prior density",
-    "curve": "schedule series curve trajectory",
-    "graph": "graph molecule subgraph",
+    "slabs": "convolution cnn resnet backbone",
+    "table": "table spreadsheet",
+    "histogram": "probability probabilities histogram logit softmax posterior",
+    "curve": "curve trajectory",
+    "graph": "graph molecule",
     "net": "mlp perceptron denoiser discriminator vocoder",
     "encoder": "encoder",
     "decoder": "decoder",
-    "cylinder": "store index memory cache database repository",
+    "cylinder": "store index memory cache database",
     "person": "user patient annotator participant human clinician",
     "agent": "agent llm robot assistant chatbot",
     "lens": (
-        "search retrieve retrieval retriever inspect inspection verify verifier verification checker validator "
-        "detector detection monitor monitoring matcher lookup evaluator audit"
+        "search retrieval retriever inspection verifier verification checker validator detector detection monitoring "
+        "matcher lookup evaluator"
     ),
-    "gear": (
-        "tool optimise optimize optimiser optimizer optimisation optimization solver update simulator engine compiler"
-    ),
+    "gear": "tool optimiser optimizer optimisation optimization solver simulator engine compiler",
 }
+_HEADS_OF_DATA = {
+    "image": "patch crop scan",
+    "film": "clip",
+    "waveform": "signal recording",
+    "tokens": "token sequence",
+    "vector": "feature",
+    "table": "record register",
+    "histogram": "distribution score prior density",
+    "curve": "series",
+}
+"""Heads that name a type only where the plan says that the element is data."""
+
+_HEADS_OF_MODELS = {"slabs": "transformer layer"}
 _BY_WORD = {word: name for name, words in _HEADS.items() for word in words.split()}
+_DATA_BY_WORD = _BY_WORD | {word: name for name, words in _HEADS_OF_DATA.items() for word in words.split()}
+_MODEL_BY_WORD = _BY_WORD | {word: name for name, words in _HEADS_OF_MODELS.items() for word in words.split()}
 _BY_PHRASE = {tuple(phrase.split()): name for name, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
 _LONGEST = max(map(len, _BY_PHRASE))
 _MANY = {"document": "stack"}  # several sheets are a stack
-_NOT_BEFORE_A_HEAD = frozenset(
-    {"score", "layer", "sample", "sequence", "update", "feature", "paper", "index", "record", "latent", "answer"}
-    | {"log", "note", "library", "prior", "density", "survey", "monitor", "detection", "engine"}
+_HOLLOW = frozenset({"input", "output", "data"})  # heads that leave the type to the word before
+_VERBS = frozenset(
+    re.findall(
+        r"\w+",
+        "add aggregate apply ask assemble assign attach build calculate check choose clean collect combine "
+        "compare compile compose compress compute concatenate configure connect convert copy create decode define "
+        "delete deliver deploy derive detect determine discard discover dispatch display download draw emit "
+        "encode enrich ensure estimate evaluate execute expand export extract fetch fill find flatten generate "
+        "get give handle identify import infer ingest init initialise initialize insert inspect install invoke "
+        "join keep load look make manage measure merge move normalise normalize notify open optimise optimize "
+        "organise organize parse pick poll pop predict prepare produce propagate publish pull push put read "
+        "rebuild receive reduce refine reject remove render replace resample reset resize resolve retrieve return "
+        "rewrite route run save select send serialise serialize serve set show sort split start stop submit "
+        "summarise summarize sync take tokenise tokenize train transform translate try update upload use validate "
+        "verify visualise visualize wait write finalise finalize ",
+    )
 )
-"""Words that name a type at the end of a label and say little before another noun, as in "sequence model"."""
+_ALSO_VERBS = frozenset(
+    re.findall(
+        r"\w+",
+        "answer audit batch cache clip cluster code crop document email feature filter forward graph group index "
+        "label list log map mark match message note order patch picture plan post process project prompt query "
+        "question rank record register release report request review sample scan schedule score script search "
+        "share store stream survey table tag test track trigger update ",
+    )
+)
+"""Words that are verbs where a process has no other, or where the plural of an object follows."""
 
 _SIGNS = {
     "add": "add addition sum summation plus",
@@ -93,10 +139,14 @@ _COUNTED = re.compile(r"^(?:top[ -])?\d[\d,]*\b(?![-.])")
 _DATA = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA, ElementKind.STORE})
 _WITHOUT = frozenset({ElementKind.DECISION, ElementKind.OBJECTIVE})
 _BY_KIND = {ElementKind.STORE: "cylinder", ElementKind.ACTOR: "person"}
-_SEPARATORS = re.compile(r"\b(?:of|for|from|with|to|in|into|by|on|at|per|over|and|or|via|as|under|between)\b")
+_AFTER_THE_HEAD = re.compile(
+    r"\s(?:of|for|from|with|to|in|into|by|on|at|per|over|via|as|under|between|that)\b.*|[(\[:;].*"
+)
+_LOT = re.compile(r"^(?:an? )?(?:ensemble|set|pair|list|group|number)s? of ")
+_JOINED = re.compile(r"\s(?:and|or|&|\+)\s")
 _LIST = re.compile(r",(?!\d)")
-_FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[a-z]\b")
-_WORD = re.compile(r"[^\W\d_]+")
+_FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[a-z]\b(?![-./(])")
+_WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)")
 
 
 def glyph_of(element: Element) -> str | None:
@@ -115,47 +165,58 @@ def glyph_of(element: Element) -> str | None:
 
 
 def _named(label: str, kind: ElementKind) -> str | None:
-    parts = [words for part in _SEPARATORS.split(label) if (words := _WORD.findall(part))]
-    if not parts or _LIST.search(label):
+    """The type that all things name which the label joins; a counted lot of anything else is a stack."""
+    if _LIST.search(label):
         return None
-    if kind in _DATA:
-        return _datum(label, parts)
-    if kind is ElementKind.MODEL and _NETWORK.fullmatch(parts[-1][-1]):
-        return "graph" if parts[-1][:1] == ["graph"] else "net"
-    return _in_phrase(parts[0])
+    phrase = _AFTER_THE_HEAD.sub("", _LOT.sub("", " ".join(label.split())))
+    found = {_of_phrase(words, kind) for part in _JOINED.split(phrase) if (words := _words(part))}
+    named = {name for name in found if name is not None and not (kind in _DATA and name in _ACTIONS)}
+    is_lot = kind in _DATA and bool(_COUNTED.match(phrase)) and phrase.endswith("s")
+    if is_lot and named <= {"document"}:
+        return "stack"
+    return named.pop() if len(named) == 1 else None
 
 
-def _datum(label: str, parts: list[list[str]]) -> str | None:
-    """The type of a datum; a counted lot of anything else is a stack."""
-    found = next((name for part in parts if (name := _in_phrase(part)) and name not in _ACTIONS), None)
-    is_lot = bool(_COUNTED.match(label)) and parts[0][-1].endswith("s")
-    return "stack" if is_lot and found in {None, "document"} else found
+def _words(text: str) -> list[str]:
+    """The words of a phrase, their compounds by their last part; what is no word, as a name of code, stays whole."""
+    tokens = (token.strip(".,!?\"'“”") for token in text.split())
+    return [found[1] if (found := _WORD.fullmatch(token)) else token for token in tokens if token]
 
 
-def _in_phrase(words: list[str]) -> str | None:
-    """The type that the last of the words names, else the nearest one before it."""
-    for end in range(len(words), 0, -1):
-        is_head = end == len(words)
-        for length in range(min(_LONGEST, end), 0, -1):
-            name = _name_of(tuple(words[end - length : end]), is_head=is_head)
-            if name is not None:
-                return name
-    return None
+def _of_phrase(words: list[str], kind: ElementKind) -> str | None:
+    """The type that the head noun names, which is the last word, or the one before a hollow head."""
+    if _is_command(words, kind):
+        return None
+    if kind is ElementKind.MODEL and _NETWORK.fullmatch(words[-1]):
+        return "graph" if words[:1] == ["graph"] else "net"
+    named = _of_head(words, kind)
+    if named is None and len(words) > 1 and _singular(words[-1]) in _HOLLOW:
+        return _of_head(words[:-1], kind)
+    return named
 
 
-def _name_of(words: tuple[str, ...], *, is_head: bool) -> str | None:
-    singular = (*words[:-1], _singular(words[-1]))
+def _is_command(words: list[str], kind: ElementKind) -> bool:
+    """Whether a phrase says what to do: it begins with a verb, or a process's with what may be one."""
+    first, last = words[0], words[-1]
     if len(words) > 1:
-        return _BY_PHRASE.get(singular)
-    name = _BY_WORD.get(words[0]) or _BY_WORD.get(singular[0])
-    if name is None or (not is_head and singular[0] in _NOT_BEFORE_A_HEAD):
-        return None
-    return _MANY.get(name, name) if is_head and words != singular else name
+        return first in _VERBS or (kind is ElementKind.PROCESS and first in _ALSO_VERBS and last != _singular(last))
+    return kind is ElementKind.PROCESS and bool({first, _singular(first)} & (_VERBS | _ALSO_VERBS))
+
+
+def _of_head(words: list[str], kind: ElementKind) -> str | None:
+    singular = _singular(words[-1])
+    for length in range(min(_LONGEST, len(words)), 1, -1):
+        name = _BY_PHRASE.get((*words[-length:-1], singular))
+        if name is not None:
+            return name
+    known = _DATA_BY_WORD if kind in _DATA else _MODEL_BY_WORD if kind is ElementKind.MODEL else _BY_WORD
+    name = known.get(words[-1]) or known.get(singular)
+    return _MANY.get(name, name) if name and words[-1] != singular else name
 
 
 def _singular(word: str) -> str:
     if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if word.endswith(("ches", "shes", "xes", "ces")) and word[:-2] in _BY_WORD:
+        return word if word == "series" else f"{word[:-3]}y"
+    if word.endswith(("ches", "shes", "xes", "ces")) and word[:-2] in _DATA_BY_WORD:
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

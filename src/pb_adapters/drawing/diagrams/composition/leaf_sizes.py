@@ -78,11 +78,7 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
     if element.kind is ElementKind.OBJECTIVE and not strong:
         shape = "loss" if arrows <= _FEW and not element.repeat else "rounded"
     glyph = None if shape in _FIXED else glyph_of(element)
-    if (
-        glyph is not None
-        and (element.kind in _FREE or glyph in SIGNS or _is_person(glyph, element))
-        and not element.repeat
-    ):
+    if glyph is not None and (element.kind in _FREE or glyph in SIGNS) and not element.repeat:
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph else None
     if inside and shape != "block":
@@ -99,11 +95,6 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
     return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong), spread)
-
-
-def _is_person(glyph: str, element: Element) -> bool:
-    """Whether an element is somebody, and not the name of something about somebody."""
-    return glyph == "person" and element.label.replace(" ", "").isalpha()
 
 
 def _picture(name: str, *, free: bool) -> Picture:

@@ -42,7 +42,7 @@ def test_only_the_contribution_is_bold_and_in_the_size_of_titles() -> None:
 
 
 def test_a_datum_with_a_type_stands_free_and_a_process_has_it_inside() -> None:
-    datum, process = leaf("Input image", ElementKind.INPUT), leaf("Image filter", ElementKind.PROCESS)
+    datum, process = leaf("Input image", ElementKind.INPUT), leaf("Image encoder", ElementKind.PROCESS)
     assert datum.picture is not None
     assert process.picture is not None
     assert (datum.picture.free, process.picture.free) == (True, False)
