@@ -108,6 +108,13 @@ class EngineUnavailable(EngineError):
     billed = Billed.NO
 
 
+class JobFailed(EngineUnavailable):
+    """A submitted job ended without a picture by the provider's own fault; the journal orders it once more."""
+
+    retryable = False
+    billed = Billed.UNKNOWN
+
+
 class EngineThrottled(EngineError):
     """The engine asks to slow down."""
 

@@ -118,10 +118,12 @@ _COMPLETED = {
         {
             "name": "plan",
             "state": "finished",
-            "engine": "offline",
+            "engine": "gemini/gemini-3.8-flash",
+            "model": "gemini/gemini-3.8-flash",
             "started_at": _AT,
             "finished_at": "2026-02-15T10:30:01+00:00",
-            "cost_usd": None,
+            "cost_usd": 0.0041,
+            "cost_source": "table",
         }
     ],
     "notes": [],

@@ -6,15 +6,19 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from pb_core.domain.billing import MAX_QUOTA, MICROS, ApiKey, Spent, UsageEntry
+from pb_core.domain.billing import MAX_QUOTA, MICROS, ApiKey, CostSource, Spent, UsageEntry
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.tasks import StepRecord, Task
+from pb_core.domain.tasks import StepRecord, StepState, Task
 
 Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI document would lose a bound of zero
 KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
 WebhookUrl = Annotated[str, Meta(max_length=2_048, description="Empty: none.")]
 WebhookSecret = Annotated[str, Meta(max_length=1_000, description="Signs webhooks with HMAC-SHA256; empty: none.")]
 Cost = Annotated[float, Meta(description="US dollars that calls of engines have cost.")]
+SourceOfCost = Annotated[
+    CostSource,
+    Meta(description="Who says what a step cost: the provider, our table of prices, or nobody: then the upper bound."),
+]
 Warnings = Annotated[tuple[str, ...], Meta(description="Fields of the body that were ignored, a sentence each.")]
 
 
@@ -57,14 +61,19 @@ class ArtifactLink(Struct, frozen=True, kw_only=True):
 
 
 class StepProgress(Struct, frozen=True, kw_only=True):
-    """One step of a task: ``state`` is started, finished or failed; ``cost_usd`` is null where nothing is billed."""
+    """One step of a task: ``state`` is started, finished or failed; ``cost_usd`` is null where nothing is billed.
+
+    ``engine`` was asked, or a chain of engines; ``model`` is ``provider/model`` that answered, null before.
+    """
 
     name: str
     state: str
     engine: str
+    model: str | None = None
     started_at: str
     finished_at: str | None
     cost_usd: Cost | None
+    cost_source: SourceOfCost | None = None
 
 
 PlotAnswer = Annotated[
@@ -217,9 +226,11 @@ def _progress(step: StepRecord) -> StepProgress:
         name=step.name,
         state=step.state.value,
         engine=step.engine,
+        model=step.answered_by if step.state is StepState.FINISHED else None,
         started_at=when(step.started_at),
         finished_at=when(step.finished_at) if step.finished_at else None,
         cost_usd=None if step.usage.cost_micros is None else step.usage.cost_micros / MICROS,
+        cost_source=step.usage.cost_source,
     )
 
 

@@ -24,7 +24,15 @@ from pb_core.application.model_catalog import (
 from pb_core.domain.billing import Usage
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.pictures import Picture
-from pb_core.errors import BadAnswer, EngineError, NoPicture, OutcomeUnknown, RequestRejected
+from pb_core.errors import (
+    BadAnswer,
+    EngineError,
+    EngineUnavailable,
+    JobFailed,
+    NoPicture,
+    OutcomeUnknown,
+    RequestRejected,
+)
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 
 FORMATS = ("png",)
@@ -169,6 +177,19 @@ class RemoteImages:
         today = datetime.now(UTC).date()
         usage = priced(usage, self._entry, pictures=1, size=request.resolution, on=today)
         return DrawReply(pictures=(painted.picture,), usage=usage, original=painted.original, notes=painted.notes)
+
+
+def job_error(provider: str, meant: EngineError | None, words: str) -> EngineError:
+    """The error of a job that failed: what its code and words mean, the provider's own fault where they say no more.
+
+    The job is over, so asking for it again cannot help.
+    """
+    if meant is None:
+        return JobFailed(f"{provider} could not paint: {words or 'it says no more.'}")
+    if isinstance(meant, EngineUnavailable):
+        return JobFailed(str(meant))
+    meant.retryable = False
+    return meant
 
 
 class Pace(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pb_core.domain.billing import Caps, Usage
 from pb_core.domain.tasks import Lease, StepIntent, StepRecord, StepState
-from pb_core.errors import Billed, CallerError, EngineError, OutcomeUnknown, StatisticsDisagree, StepConflict
+from pb_core.errors import Billed, CallerError, EngineError, JobFailed, OutcomeUnknown, StatisticsDisagree, StepConflict
 from pb_core.ports.clock import Clock
 from pb_core.ports.storage import NO_CAPS, TaskStore
 
@@ -79,8 +79,9 @@ class Journal:
         raised instead of calling where a cap could be passed.
 
         A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt of it was lost
-        already: the attempt given up counts as abandoned, so it may have been paid for. Every other error of the
-        call is recorded and raised on. A cancelled call leaves the intent as it is: its outcome is unknown.
+        already: the attempt given up counts as abandoned, so it may have been paid for. A job that failed by the
+        provider's fault (``JobFailed``) is ordered once more. Every other error of the call is recorded and
+        raised on. A cancelled call leaves the intent as it is: its outcome is unknown.
         """
         intent = self._intent(name, engine, request, estimate_micros)
         record = await self._store.begin_step(self._lease, intent, self._caps)
@@ -90,6 +91,10 @@ class Journal:
                 record = await self._perform(record, call)
             except OutcomeUnknown as error:
                 if _is_final(error, record):
+                    raise
+                record = await self._store.begin_step(self._lease, intent, self._caps)
+            except JobFailed:
+                if record.attempts - record.abandoned > 1:
                     raise
                 record = await self._store.begin_step(self._lease, intent, self._caps)
             finally:

@@ -68,6 +68,11 @@ class StepRecord(Struct, frozen=True, kw_only=True):
     booked_micros: int = 0
 
     @property
+    def answered_by(self) -> str:
+        """``provider/model`` that answered; of a chain that has not answered yet, all of its engines."""
+        return self.usage.engine or self.engine
+
+    @property
     def spent(self) -> Spent:
         """What the step cost so far and may still cost."""
         return Spent(settled_micros=self.booked_micros, reserved_micros=_reserved(self))

@@ -34,7 +34,8 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
     typed. ``aspect_ratio`` is ``W:H``, ``auto`` or ``None`` (the engine's default layout);
     ``resolution`` is ``1K``, ``2K``, ``4K`` (a long side of 1024, 2048, 4096 pixels; models that paint make a square
     of that side, or a longer picture of as many pixels) or ``None``. ``size`` is for engines with a ``label_size``:
-    the drawing is laid out for exactly that size in print; ratio and resolution do not count then.
+    the drawing is laid out for exactly that size in print; ratio and resolution do not count then. ``corrections`` are
+    what a critic saw wrong in earlier paintings of this plan, for models that paint.
     """
 
     spec: DiagramSpec
@@ -45,6 +46,7 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
     resolution: str | None = None
     formats: tuple[str, ...] = ("png",)
     size: PrintSize | None = None
+    corrections: tuple[str, ...] = ()
 
 
 class DrawReply(Struct, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ async def test_a_running_task_shows_its_steps(api: httpx.AsyncClient, site: Any,
 
     assert task["status"] == "running"
     [step] = task["steps"]
-    assert list(step) == ["name", "state", "engine", "started_at", "finished_at", "cost_usd"]
+    assert list(step) == ["name", "state", "engine", "model", "started_at", "finished_at", "cost_usd", "cost_source"]
     assert (step["name"], step["state"], step["engine"], step["finished_at"]) == (
         "plan",
         "started",

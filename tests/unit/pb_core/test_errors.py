@@ -9,6 +9,7 @@ from pb_core.errors import Billed, EngineError
 
 VERDICTS = {
     "EngineUnavailable": (True, Billed.NO),
+    "JobFailed": (False, Billed.UNKNOWN),
     "EngineThrottled": (True, Billed.NO),
     "EngineExhausted": (False, Billed.NO),
     "EngineMisconfigured": (False, Billed.NO),

@@ -97,11 +97,16 @@ def test_a_failed_task_says_why() -> None:
 def test_a_step_costs_dollars_or_nothing_that_is_billed() -> None:
     step = StepRecord(task_id="t1", name="plan", digest="d", engine="e", state=StepState.STARTED, started_at=AT)
     paid = msgspec.structs.replace(
-        step, state=StepState.FINISHED, finished_at=AT, usage=Usage(cost_micros=1_500, cost_source="provider")
+        step,
+        state=StepState.FINISHED,
+        finished_at=AT,
+        usage=Usage(cost_micros=1_500, cost_source="reported", engine="kie/m"),
     )
     under_way, finished = task_answer(task(), (step, paid), "", None).steps
 
     assert (under_way.state, under_way.finished_at, under_way.cost_usd) == ("started", None, None)
+    assert (under_way.model, under_way.cost_source) == (None, None)
+    assert (finished.model, finished.cost_source) == ("kie/m", "reported")
     assert (finished.state, finished.finished_at, finished.cost_usd) == ("finished", when(AT), 0.0015)
 
 

@@ -10,9 +10,9 @@ from pb_adapters.providers.apimart.errors import failure_from, failure_of, is_un
 from pb_adapters.providers.apimart.wire import Envelope, Failure, envelope_of, micros_of
 from pb_adapters.upstream.errors import retry_after_of
 from pb_adapters.upstream.exchange import Answer
-from pb_adapters.upstream.image_engines import Finished, JobImages, Pace, prompt_of
+from pb_adapters.upstream.image_engines import Finished, JobImages, Pace, job_error, prompt_of
 from pb_adapters.upstream.json_wire import converted, json_of
-from pb_core.errors import Billed, EngineUnavailable, NoPicture, OutcomeUnknown
+from pb_core.errors import Billed, NoPicture, OutcomeUnknown
 from pb_core.ports.images import DrawRequest
 
 PACE = Pace(first=10.0, steps=((0.0, 4.0), (120.0, 10.0)))
@@ -137,13 +137,10 @@ class ApimartImage(JobImages):
         return _Body(model=self.model, prompt=prompt_of(request), n=1, size=ratio, resolution=size)
 
     def _raise_failure(self, task: _Task) -> None:
-        """The task ended: to ask for it again cannot help. Failed tasks are not charged."""
+        """The task ended. Failed tasks are not charged."""
         failure = failure_from(task.error)
-        error = meaning(self._upstream, failure)
-        if error is None:
-            words = self._upstream.redacted_without_prompt(failure.message) or "it says no more."
-            error = EngineUnavailable(f"{self._upstream.provider} could not paint: {words}")
-        error.retryable = False
+        words = self._upstream.redacted_without_prompt(failure.message)
+        error = job_error(self._upstream.provider, meaning(self._upstream, failure), words)
         error.billed = Billed.UNKNOWN if task.cost else Billed.NO
         raise error
 

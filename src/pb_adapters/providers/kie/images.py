@@ -8,9 +8,9 @@ from msgspec import Struct
 from pb_adapters.providers.kie.errors import failure_of, meaning
 from pb_adapters.providers.kie.wire import Envelope, envelope_of, micros_of
 from pb_adapters.upstream.exchange import Answer
-from pb_adapters.upstream.image_engines import Finished, JobImages, Pace, prompt_of
+from pb_adapters.upstream.image_engines import Finished, JobImages, Pace, job_error, prompt_of
 from pb_adapters.upstream.json_wire import converted, json_of
-from pb_core.errors import Billed, EngineUnavailable, NoPicture, OutcomeUnknown
+from pb_core.errors import Billed, NoPicture, OutcomeUnknown
 from pb_core.ports.images import DrawRequest
 
 PACE = Pace(first=2.0, steps=((0.0, 3.0), (30.0, 8.0), (120.0, 20.0)))
@@ -126,13 +126,10 @@ class KieImagen(JobImages):
             )
 
     def _raise_failure(self, record: _Record) -> None:
-        """The job ended: to ask for it again cannot help. Failed jobs are said to be free, not with certainty."""
+        """The job ended. Failed jobs are said to be free, not with certainty."""
         words = record.fail_msg or ""
-        error = meaning(self._upstream, record.fail_code or 0, words)
-        if error is None:
-            redacted = self._upstream.redacted_without_prompt(words) or "it says no more."
-            error = EngineUnavailable(f"{self._upstream.provider} could not paint: {redacted}")
-        error.retryable = False
+        meant = meaning(self._upstream, record.fail_code or 0, words)
+        error = job_error(self._upstream.provider, meant, self._upstream.redacted_without_prompt(words))
         error.billed = Billed.NO if record.credits_consumed == 0 else Billed.UNKNOWN
         raise error
 

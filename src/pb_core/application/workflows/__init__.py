@@ -1,23 +1,18 @@
-"""The workflows, a module each, and what they share: tools, the task's context, and the refinement loop.
-
-The loop draws, criticises, accepts or revises; keeps the best; and stops on acceptance or plateau.
-"""
-
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+"""The workflows, a module each, and what they share: the tools, and the context of a task."""
 
 from msgspec import Struct
 
-from pb_core.application.engines import Engines
+from pb_core.application.engines import Engines, name_of
 from pb_core.application.journal import Journal
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.domain.billing import Caps
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pictures import Artifact, Picture
 from pb_core.domain.tables.table import TableLimits
+from pb_core.errors import BadAnswer, EngineRefused, RequestRejected
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.pdf import PdfReader
-from pb_core.ports.vlm import ImagePart, VlmEngine
+from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based
 
 
 class Tools(Struct, frozen=True, kw_only=True):
@@ -36,6 +31,26 @@ class Tools(Struct, frozen=True, kw_only=True):
     probe_vision: bool = True
 
 
+class Sight(Struct, frozen=True, kw_only=True):
+    """Whether the model of a task sees: ``engine`` is the one to show pictures to, ``None`` where none sees."""
+
+    engine: VlmEngine | None = None
+    model: str = ""
+    by_rules: bool = False
+
+    def judging(self, blind: VlmEngine) -> VlmEngine:
+        """Who judges a drawing whose geometry is known: who sees it, else ``blind`` from plan and geometry."""
+        return self.engine or blind
+
+    def note(self, *, measured: bool) -> str:
+        """What a reader should know of a critique without a picture; rules judge by measures and need no note."""
+        if self.engine is not None or (self.by_rules and measured):
+            return ""
+        if measured:
+            return f"{self.model} does not see pictures: it judged the plan and the measured geometry."
+        return f"{self.model} does not see pictures, so nobody judged the painted figure: one round was painted."
+
+
 class TaskContext(Struct, frozen=True, kw_only=True):
     """The tools together with the journal of the task at hand; ``owner`` names its artifact namespace.
 
@@ -51,11 +66,19 @@ class TaskContext(Struct, frozen=True, kw_only=True):
         """Store finished pictures and return what the task's record holds of them."""
         return tuple([await self._kept(picture) for picture in pictures])
 
-    async def seeing_engine(self, engine: VlmEngine) -> VlmEngine:
-        """The engine to show pictures to; raises ``BlindEngine`` if it says that it sees and does not."""
-        if self.vision is None or not engine.sees_images:
-            return engine
-        return await self.vision.seeing_engine(self.journal, engine)
+    async def sight(self, engine: VlmEngine) -> Sight:
+        """Who can be shown pictures; a model that was not probed yet is, so ask before anything is bought.
+
+        Raises what a probe raises where that says nothing of the model: an outage, a wrong key, an empty account.
+        """
+        if not engine.sees_images:
+            return Sight(model=name_of(engine), by_rules=is_rule_based(engine))
+        if self.vision is None:
+            return Sight(engine=engine, model=name_of(engine))
+        try:
+            return Sight(engine=await self.vision.seeing_engine(self.journal, engine), model=name_of(engine))
+        except (EngineRefused, BadAnswer, RequestRejected):
+            return Sight(model=name_of(engine))
 
     async def shown(self, artifact: Artifact, engine: VlmEngine) -> ImagePart | None:
         """A stored picture for an engine that can see, else ``None``."""
@@ -74,76 +97,3 @@ class TaskContext(Struct, frozen=True, kw_only=True):
             width=picture.width,
             height=picture.height,
         )
-
-
-PLATEAU_ROUNDS = 2
-"""So many rounds in a row without a better score end the loop."""
-
-Draft = TypeVar("Draft")
-Drawing = TypeVar("Drawing")
-
-
-class Judgement(Struct, Generic[Draft], frozen=True, kw_only=True):
-    """What the critic's verdict comes to: ``revision`` is ``None`` when nothing would be drawn differently."""
-
-    score: float
-    accepted: bool
-    revision: Draft | None
-
-
-class Round(Struct, Generic[Draft, Drawing], frozen=True, kw_only=True):
-    """One round: what was to be drawn, what was drawn and how it was judged (``None``: no critic was asked)."""
-
-    number: int
-    draft: Draft
-    drawing: Drawing
-    judgement: Judgement[Draft] | None
-
-    @property
-    def score(self) -> float:
-        """The score that rounds are compared by."""
-        return self.judgement.score if self.judgement else 0.0
-
-
-class Refined(Struct, Generic[Draft, Drawing], frozen=True, kw_only=True):
-    """Every round that was drawn, and the best of them: the earliest with the highest score."""
-
-    rounds: tuple[Round[Draft, Drawing], ...]
-
-    @property
-    def best(self) -> Round[Draft, Drawing]:
-        """The round to deliver."""
-        return max(self.rounds, key=lambda r: r.score)
-
-
-async def refine(
-    draft: Draft,
-    rounds: int,
-    draw: Callable[[int, Draft], Awaitable[Drawing]],
-    criticise: Callable[[int, Draft, Drawing], Awaitable[Judgement[Draft]]],
-    *,
-    spoils: tuple[type[Exception], ...] = (),
-) -> Refined[Draft, Drawing]:
-    """Draw at most ``rounds`` times (at least 1). With 1, no critic is called.
-
-    An error of a kind in ``spoils`` costs a later round and ends the loop; in the first round it is raised.
-    """
-    done: list[Round[Draft, Drawing]] = []
-    for number in range(1, rounds + 1):
-        try:
-            drawing = await draw(number, draft)
-        except spoils:
-            if not done:
-                raise
-            break
-        judgement = await criticise(number, draft, drawing) if rounds > 1 else None
-        done.append(Round(number=number, draft=draft, drawing=drawing, judgement=judgement))
-        if judgement is None or judgement.accepted or judgement.revision is None or _plateau(done):
-            break
-        draft = judgement.revision
-    return Refined(rounds=tuple(done))
-
-
-def _plateau(done: list[Round[Draft, Drawing]]) -> bool:
-    best = Refined(rounds=tuple(done)).best
-    return done[-1].number - best.number >= PLATEAU_ROUNDS

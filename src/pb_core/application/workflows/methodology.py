@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from pb_core.application import exemplars, roles
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, StepSubmission
-from pb_core.application.workflows import Judgement, Round, TaskContext, refine
+from pb_core.application.refinement import Judgement, Refined, refine
+from pb_core.application.workflows import Sight, TaskContext
+from pb_core.application.workflows.criticism import advice, faults, named_parts, painted_items
 from pb_core.application.workflows.plan_support import (
     HeldPlan,
     PlanSupport,
@@ -60,11 +62,15 @@ class Extract(Struct, frozen=True, kw_only=True):
 
 
 class Material(Struct, frozen=True, kw_only=True):
-    """What the planner reads: text, pictures of pages that have none, and what the reader should know of it."""
+    """What the planner reads: text, pictures of pages that have none, and what the reader should know of it.
+
+    ``reader`` is the engine to show the pictures to.
+    """
 
     text: str
     pictures: tuple[ImagePart, ...] = ()
     notes: tuple[str, ...] = ()
+    reader: VlmEngine | None = None
 
 
 async def read_source(context: TaskContext, work: MethodologyWork, engine: VlmEngine) -> Material:
@@ -83,9 +89,10 @@ async def read_source(context: TaskContext, work: MethodologyWork, engine: VlmEn
                 "The selected pages hold no prose that a figure could be drawn from: choose other pages"
             )
         return Material(text=text)
-    if engine.sees_images:
-        return Material(text=text, pictures=await _pictures(context, work.pdf, extract.unread))
-    return Material(text=text, notes=_skipped(text, extract, engine))
+    reader = (await context.sight(engine)).engine
+    if reader is None:
+        return Material(text=text, notes=_skipped(text, extract, engine))
+    return Material(text=text, pictures=await _pictures(context, work.pdf, extract.unread), reader=reader)
 
 
 async def _pictures(context: TaskContext, pdf: PdfPages, pages: tuple[int, ...]) -> tuple[ImagePart, ...]:
@@ -128,11 +135,15 @@ async def _extract(context: TaskContext, pdf: PdfPages) -> Extract:
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """What one round draws: the plan as it was held against the source, its description and its look."""
+    """What one round draws: the plan as it was held against the source, its description and its look.
+
+    ``corrections`` are what the critic saw wrong in paintings of it so far.
+    """
 
     held: HeldPlan
     description: str
     styling: Styling
+    corrections: tuple[str, ...] = ()
 
     @property
     def spec(self) -> DiagramSpec:
@@ -178,17 +189,24 @@ class _Methodology:
         self._support = PlanSupport("", work.caption, work.grounding, pictures=True)
         self._reading_notes: tuple[str, ...] = ()
         self._verdict: Verdict | None = None
+        self._sight = Sight()
 
     async def run(self) -> TaskResult:
         draft = await self._draft()
         refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge)
-        return await anyio.to_thread.run_sync(self._result, refined.best)
+        return await anyio.to_thread.run_sync(self._result, refined)
+
+    async def _look(self) -> None:
+        """Learn whether the critic sees, before anything is bought for it."""
+        if self._work.canvas.iterations > 1:
+            self._sight = await self._context.sight(self._engine)
 
     async def _draft(self) -> Draft:
         if self._work.plan is not None:
             return await self._given(self._work.plan)
         work = self._work
         material = await read_source(self._context, work, self._engine)
+        await self._look()
         self._source, self._reading_notes = material.text, material.notes
         self._support = PlanSupport(
             material.text, work.caption, work.grounding, pictures=bool(material.pictures) or not material.text
@@ -200,7 +218,7 @@ class _Methodology:
             aspect_ratio=work.canvas.aspect_ratio,
             skeleton=await anyio.to_thread.run_sync(lambda: self._support.skeleton),
         )
-        plan = await self._planned(brief, material.pictures)
+        plan = await self._planned(brief, material)
         held = await anyio.to_thread.run_sync(self._support.hold, plan.spec)
         if is_rule_based(self._engine):
             self._reading_notes += plan.notes
@@ -212,6 +230,7 @@ class _Methodology:
     async def _given(self, plan: GivenDiagram) -> Draft:
         """The first draft of a plan that the caller gave: no planner is asked; a source beside it is its measure."""
         work = self._work
+        await self._look()
         self._reading_notes = plan.notes
         held = HeldPlan(spec=plan.spec, report=SupportReport())
         if work.source and not work.is_source:
@@ -234,9 +253,9 @@ class _Methodology:
         styling = work.styling.applied(styled.styling, held.spec)
         return Draft(held=held, description=styled.description, styling=styling)
 
-    async def _planned(self, brief: PlanBrief, pictures: tuple[ImagePart, ...]) -> Plan:
+    async def _planned(self, brief: PlanBrief, material: Material) -> Plan:
         """The plan of the source; a model is asked once more for what is unsupported, and the better plan is kept."""
-        reader = await self._context.seeing_engine(self._engine) if pictures else self._engine
+        reader, pictures = material.reader or self._engine, material.pictures
         plan = await roles.plan(self._context.journal, reader, brief, pictures)
         if is_rule_based(reader):
             return plan
@@ -261,6 +280,7 @@ class _Methodology:
             aspect_ratio=self._work.canvas.aspect_ratio,
             resolution=self._work.canvas.image_resolution,
             formats=self._images.capabilities.formats,
+            corrections=draft.corrections,
         )
 
         async def call(submission: StepSubmission) -> Done:
@@ -280,11 +300,15 @@ class _Methodology:
             f"round/{number}/draw", name_of(self._images), request, Drawing, call, estimate(self._images, request)
         )
 
-    async def _judge(self, number: int, draft: Draft, drawing: Drawing) -> Judgement[Draft]:
+    async def _judge(self, number: int, draft: Draft, drawing: Drawing) -> Judgement[Draft] | None:
+        """The critic's judgement; ``None`` of a painted picture that nobody sees."""
+        if drawing.scene is None and self._sight.engine is None:
+            return None
         folded = folded_arrows(draft.spec, drawing.scene)
         shown = await anyio.to_thread.run_sync(self._coverage, draft, folded)
         findings = await anyio.to_thread.run_sync(self._findings, draft, drawing, shown)
         planned = (item for item in roles.checklist(draft.spec) if item.name not in folded)
+        painted = painted_items(draft.spec) if drawing.scene is None else ()
         brief = CritiqueBrief(
             spec=draft.spec,
             description=draft.description,
@@ -292,22 +316,27 @@ class _Methodology:
             source=self._source,
             caption=self._work.caption,
             guide=self._guide,
-            checklist=(*planned, *expected(shown)),
+            checklist=(*planned, *painted, *expected(shown)),
             findings=findings,
             round=number,
             rounds=self._work.canvas.iterations,
             scene=drawing.scene,
             previous=self._verdict,
         )
-        engine = await self._context.seeing_engine(self._engine)
-        picture = await self._context.shown(drawing.artifacts[0], engine)
+        engine, seeing = self._sight.judging(self._engine), self._sight.engine
+        picture = await self._context.shown(drawing.artifacts[0], seeing) if seeing else None
         verdict = await roles.criticise(self._context.journal, engine, brief, picture)
         self._verdict = verdict
         revision = await anyio.to_thread.run_sync(self._revised, draft, verdict)
+        is_accepted = accepted(verdict, findings)
+        if drawing.scene is None and not is_accepted:
+            revision = _corrected(revision, draft, verdict)
         return Judgement(
             score=score(verdict, findings, folded=len(folded)),
-            accepted=accepted(verdict, findings),
-            revision=None if revision.draws_as(draft) else revision,
+            accepted=is_accepted,
+            revision=None if revision.draws_as(draft) and not revision.corrections else revision,
+            faults=() if self._sight.by_rules else faults(verdict, named_parts(draft.spec)),
+            advice=() if self._sight.by_rules or is_accepted else advice(verdict),
         )
 
     def _coverage(self, draft: Draft, folded: frozenset[str]) -> Coverage:
@@ -342,14 +371,23 @@ class _Methodology:
         width = PRINT_WIDTH if is_usual else scene.width
         return check_scene(scene, draft.spec, self._work.canvas.aspect_ratio, width=width)
 
-    def _result(self, best: Round[Draft, Drawing]) -> TaskResult:
+    def _result(self, refined: Refined[Draft, Drawing]) -> TaskResult:
+        best = refined.best
         draft, drawing = best.draft, best.drawing
         shown = self._coverage(draft, folded_arrows(draft.spec, drawing.scene))
         confidence = None if self._work.plan else self._support.confidence(shown)
         return TaskResult(
             description=draft.description,
             artifacts=drawing.artifacts,
-            notes=(*self._reading_notes, *self._notes(draft, drawing, shown), *self._sketch(confidence)),
+            notes=(
+                *refined.notes,
+                *self._reading_notes,
+                *self._notes(draft, drawing, shown),
+                *self._blindness(drawing),
+                *best.seen,
+                *best.advice,
+                *self._sketch(confidence),
+            ),
             diagram=DiagramRecord(
                 spec=draft.spec, styling=draft.styling, support=draft.held.report, engine=drawing.engine
             ),
@@ -364,6 +402,11 @@ class _Methodology:
         drawn = (*scene.notes, *self._short_of_targets(draft, scene)) if scene else ()
         return (*draft.held.notes, *missing_note(shown), *seen, *faults, *drawing.notes, *drawn)
 
+    def _blindness(self, drawing: Drawing) -> tuple[str, ...]:
+        if self._work.canvas.iterations == 1:
+            return ()
+        return tuple(filter(None, (self._sight.note(measured=drawing.scene is not None),)))
+
     def _short_of_targets(self, draft: Draft, scene: DrawnScene) -> tuple[str, ...]:
         is_free = self._work.canvas.aspect_ratio in {None, "auto"}
         return design_note(scene, draft.spec, draft.styling.emphasis, free_ratio=is_free)
@@ -372,3 +415,9 @@ class _Methodology:
         if confidence is None or confidence >= SKETCH:
             return ()
         return (SKETCH_BY_RULES if is_rule_based(self._engine) else SKETCH_BY_MODEL,)
+
+
+def _corrected(revision: Draft, draft: Draft, verdict: Verdict) -> Draft:
+    """The revision with what the critic saw wrong in the painting; of what is still planned, and each once."""
+    wrong = faults(verdict, named_parts(revision.spec))
+    return replace(revision, corrections=tuple(dict.fromkeys((*draft.corrections, *wrong))))

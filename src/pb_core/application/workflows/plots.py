@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from pb_core.application import roles
 from pb_core.application.journal import Done, StepSubmission
-from pb_core.application.workflows import Judgement, Round, TaskContext, refine
+from pb_core.application.refinement import Judgement, Refined, refine
+from pb_core.application.workflows import Sight, TaskContext
+from pb_core.application.workflows.criticism import faults
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.captions import methods
@@ -39,7 +41,6 @@ from pb_core.ports.plots import PlotReply, PlotRequest
 
 log = logging.getLogger(__name__)
 
-_SPOILS = (Unfaithful, StatisticsDisagree)
 _LOGGED = 20
 _DISAGREE = (
     "The figure was thrown away: the drawing and the proof computed different statistics from the data, "
@@ -90,8 +91,11 @@ class _Plot:
         self._guide = guide("statistical_plot")
         self._verdict: PlotVerdict | None = None
         self._accounts = Accounts(HeardIntent())
+        self._sight = Sight()
 
     async def run(self) -> TaskResult:
+        if self._work.canvas.iterations > 1:  # before anything is bought for a critic that may not see
+            self._sight = await self._context.sight(self._engine)
         given = self._work.plan
         if given is None:
             plan = await self._planned()
@@ -99,14 +103,14 @@ class _Plot:
             draft = await self._drafted(plan.spec, plan.description)
         else:
             draft = await self._drafted(given.spec, "As planned by the caller.")
-        refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge, spoils=_SPOILS)
+        refined = await refine(draft, self._work.canvas.iterations, self._draw, self._judge)
         best = refined.best
         draft, report = best.draft, best.drawing.report
         told = f"{draft.description} {draft.answer.description}".strip()
         return TaskResult(
             description=await anyio.to_thread.run_sync(described, told, draft.spec, self._table, report),
             artifacts=best.drawing.artifacts,
-            notes=self._notes(best),
+            notes=self._notes(refined),
             plot=PlotRecord(spec=draft.spec, report=report, wishes=draft.answer.wishes, unknown=draft.answer.unknown),
         )
 
@@ -176,30 +180,35 @@ class _Plot:
             rounds=self._work.canvas.iterations,
             previous=self._verdict,
         )
-        engine = await self._context.seeing_engine(self._engine)
-        picture = await self._context.shown(drawing.artifacts[0], engine)
+        engine, seeing = self._sight.judging(self._engine), self._sight.engine
+        picture = await self._context.shown(drawing.artifacts[0], seeing) if seeing else None
         is_planned = self._work.plan is None
         verdict = await roles.criticise_plot(
             self._context.journal, engine, brief, picture, self._check_revised, may_revise=is_planned
         )
         self._verdict = verdict
+        named = {item.name: f"“{item.what}”" for item in brief.checklist}
         revised = verdict.revised_spec if is_planned else None
         revision = await self._drafted(revised or draft.spec, verdict.revised_description or draft.description)
         return Judgement(
             score=score(verdict, findings),
             accepted=accepted(verdict, findings),
             revision=None if revision == draft else revision,
+            faults=() if self._sight.by_rules else faults(verdict, named),
+            advice=verdict.suggestions,
         )
 
-    def _notes(self, best: Round[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
+    def _notes(self, refined: Refined[PlotDraft, PlotDrawing]) -> tuple[str, ...]:
+        best = refined.best
         left = (f"{finding.subject}: {finding.detail}" for finding in best.drawing.findings)
         told = best.draft.answer
         noted = [wish.note for wish in told.wishes if wish.note]
         noted += [finding.detail for finding in (*best.drawing.findings, *told.findings)]
-        suggested = self._verdict.suggestions if self._verdict else ()
-        advice = (sentence for sentence in suggested if not any(one in sentence for one in noted))
+        advice = (sentence for sentence in best.advice if not any(one in sentence for one in noted))
         given = self._work.plan.notes if self._work.plan else ()
+        blindness = self._sight.note(measured=True) if self._work.canvas.iterations > 1 else ""
         found = (
+            *refined.notes,
             *given,
             *told.notes,
             *self._accounts.faults,
@@ -207,6 +216,8 @@ class _Plot:
             *missing_values(best.draft.spec, self._table),
             *best.drawing.repairs,
             *left,
+            *filter(None, (blindness,)),
+            *best.seen,
             *advice,
         )
         return tuple(dict.fromkeys(found))

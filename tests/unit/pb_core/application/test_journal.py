@@ -10,11 +10,13 @@ from pb_core.application.journal import Done, Journal, StepSubmission
 from pb_core.domain.billing import Caps, Spent
 from pb_core.domain.tasks import StepState
 from pb_core.errors import (
+    Billed,
     CapReached,
     EngineError,
     EngineRefused,
     EngineThrottled,
     EngineUnavailable,
+    JobFailed,
     LeaseLost,
     OutcomeUnknown,
     StepConflict,
@@ -248,6 +250,31 @@ async def test_a_call_has_one_key_until_it_fails(case: JournalCase) -> None:
     assert crashed == refused
     assert len({refused, again, other}) == 3
     assert {len(key) for key in keys} == {64}
+
+
+async def test_a_job_that_fails_by_the_providers_fault_is_ordered_once_more(case: JournalCase) -> None:
+    engine = Engine(error=JobFailed("It broke down.", billed=Billed.NO), job="job-1", recovers_after=1)
+    assert await case.ask(engine) == Answer(("an", "encoder"))
+    (step,) = await case.storage.steps("task-1")
+    assert (step.state, step.attempts, step.abandoned) == (StepState.FINISHED, 2, 0)
+    assert engine.found == [None, None]
+
+
+async def test_a_job_that_fails_twice_fails_the_step_and_both_may_have_been_paid(case: JournalCase) -> None:
+    engine = Engine(error=JobFailed("It broke down."), job="job-1")
+    with pytest.raises(JobFailed):
+        await case.ask(engine, estimate=700)
+    (step,) = await case.storage.steps("task-1")
+    assert (step.state, step.error, engine.calls) == (StepState.FAILED, "It broke down.", 2)
+    assert await case.storage.spent("key-1") == Spent(settled_micros=1400)
+
+
+async def test_a_failed_job_is_not_ordered_again_past_a_cap(case: JournalCase) -> None:
+    case.caps = Caps(task_micros=1000)
+    engine = Engine(error=JobFailed("It broke down."))
+    with pytest.raises(CapReached):
+        await case.ask(engine, estimate=700)
+    assert engine.calls == 1
 
 
 async def test_a_failed_step_is_submitted_afresh(case: JournalCase) -> None:

@@ -27,7 +27,7 @@ def test_a_run_that_was_stopped_goes_on_and_buys_no_finished_call_again(
     (tmp_path / "method.txt").write_text(METHOD)
     with command("generate", "method.txt", "--caption", "Figure 1", "-o", "f.png", **gemini) as process:
         task_id = process.stderr.readline().decode().split()[-1]
-        while len(fake_providers.calls()) < 2:
+        while "stylist" not in {call.role for call in fake_providers.calls()}:
             time.sleep(0.02)
         process.send_signal(number)
         told = process.stderr.read().decode()

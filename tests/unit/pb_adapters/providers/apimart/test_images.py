@@ -17,6 +17,7 @@ from pb_core.errors import (
     EngineMisconfigured,
     EngineThrottled,
     EngineUnavailable,
+    JobFailed,
     NoPicture,
     OutcomeUnknown,
     OutOfFunds,
@@ -289,17 +290,17 @@ async def test_a_task_without_end_stays_known(wire: Wire, engine: ApimartImage, 
     [
         (
             {"error": {"code": "task_failed", "message": "Generation failed upstream"}, "cost": 0},
-            EngineUnavailable,
+            JobFailed,
             "no",
         ),
-        ({"error": "generation failed"}, EngineUnavailable, "no"),
+        ({"error": "generation failed"}, JobFailed, "no"),
         ({"error": f"content moderation failed: {PROMPT}"}, ContentBlocked, "no"),
         (
             {"error": {"code": 500, "message": f"the prompt {PROMPT} is odd"}, "cost": 0.01},
-            EngineUnavailable,
+            JobFailed,
             "unknown",
         ),
-        ({}, EngineUnavailable, "no"),
+        ({}, JobFailed, "no"),
     ],
 )
 @pytest.mark.parametrize("status", ["failed", "cancelled", "ERROR"])

@@ -186,7 +186,7 @@ async def test_a_model_is_asked_once_for_what_the_source_does_not_support() -> N
 
 
 async def test_what_remains_unsupported_is_not_drawn_and_is_named() -> None:
-    desk = Desk(ScriptedVlm())
+    desk = Desk(ScriptedVlm(sees_images=True))
     desk.vlm.script("planner", FALSE, FALSE)
 
     result = await desk.draw(TEXT, canvas=Canvas(iterations=2))
@@ -275,7 +275,7 @@ def revising(*connections: Connection) -> Callable[[VlmRequest], str]:
 
 
 async def test_a_critics_revision_is_held_to_the_same() -> None:
-    desk = Desk(ScriptedVlm())
+    desk = Desk(ScriptedVlm(sees_images=True))
     desk.vlm.script("planner", MENDED)
     desk.vlm.script("critic", revising(MAPS, READS, TURNED, SCORES), revising(MAPS, READS))
 
@@ -285,7 +285,7 @@ async def test_a_critics_revision_is_held_to_the_same() -> None:
 
 
 async def test_a_revision_that_nothing_supports_is_none() -> None:
-    desk = Desk(ScriptedVlm())
+    desk = Desk(ScriptedVlm(sees_images=True))
     desk.vlm.script("planner", MENDED)
 
     def answer(request: VlmRequest) -> str:
@@ -308,7 +308,7 @@ CHAIN = "Tokens -> Encoder -> Vectors -> Decoder. " + TEXT
 
 
 async def test_the_skeleton_reaches_the_planner_and_what_is_missing_of_it_the_critic_and_the_reader() -> None:
-    desk = Desk(ScriptedVlm())
+    desk = Desk(ScriptedVlm(sees_images=True))
     desk.vlm.script("planner", MENDED)
 
     result = await desk.draw(CHAIN, canvas=Canvas(iterations=2))

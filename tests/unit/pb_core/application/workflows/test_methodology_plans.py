@@ -1,71 +1,26 @@
 """Plans that callers give: no planner is asked, what is written is drawn, and a text beside it is its measure."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from msgspec.structs import replace
 
-from pb_core.application.engines import Engines
-from pb_core.application.journal import Journal
-from pb_core.application.workflows import TaskContext, Tools
-from pb_core.application.workflows.methodology import draw_methodology
-from pb_core.domain.billing import ApiKey
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, Palette, Styling
 from pb_core.domain.diagrams.support import Support
 from pb_core.domain.questions import CritiqueBrief, StyleBrief
-from pb_core.domain.requests import Canvas, Grounding, MethodologyWork
-from pb_core.domain.tasks import DiagramRecord, Task, TaskKind, TaskResult
+from pb_core.domain.requests import Grounding
+from pb_core.domain.tasks import DiagramRecord, TaskResult
 from pb_core.ports.vlm import VlmRequest
-from pb_core.testing.memory import ManualClock, MemoryArtifacts
-from pb_core.testing.memory.images import ScriptedImages
-from pb_core.testing.memory.pdf_files import InMemoryPdfReader
-from pb_core.testing.memory.storage import MemoryStorage
-from pb_core.testing.memory.vlm import SOURCE, ScriptedVlm, verdict
+from pb_core.testing.memory.vlm import SOURCE, verdict
+from support.diagram_run import DiagramRun
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-OWNER = "owner"
 SPEC = DiagramSpec(
     elements=(Element(id="e", label="Encoder"), Element(id="d", label="Decoder"), Element(id="o", label="Oracle")),
     connections=(Connection(source="e", target="d", label="vectors"), Connection(source="d", target="o")),
 )
 PLAN = GivenDiagram(spec=SPEC, notes=("click is ignored (line 3).",))
-
-
-async def changed() -> None:
-    """Nobody watches these tasks."""
-
-
-class DiagramRun:
-    """One diagram under a lease."""
-
-    def __init__(self) -> None:
-        self.vlm, self.images, self.storage = ScriptedVlm(), ScriptedImages(), MemoryStorage()
-
-    async def draw(self, iterations: int = 1, **fields: Any) -> TaskResult:  # noqa: ANN401 - of a MethodologyWork
-        work = MethodologyWork(caption="Figure 1", canvas=Canvas(iterations=iterations), **fields)
-        await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
-        task = Task(
-            id="t",
-            key_id=OWNER,
-            kind=TaskKind.METHODOLOGY,
-            endpoint="generate",
-            work=work,
-            public_url="",
-            created_at=NOW,
-        )
-        await self.storage.accept(task)
-        claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
-        assert claimed is not None
-        engines = Engines(vlm=self.vlm, images=self.images)
-        tools = Tools(engines=engines, artifacts=MemoryArtifacts(), pdf=InMemoryPdfReader())
-        journal = Journal(self.storage, claimed.lease, ManualClock(), changed)
-        return await draw_methodology(TaskContext(tools=tools, journal=journal, owner=OWNER), work)
-
-    async def steps(self) -> list[str]:
-        return [step.name for step in await self.storage.steps("t")]
 
 
 def record(result: TaskResult) -> DiagramRecord:

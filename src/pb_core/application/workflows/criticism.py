@@ -1,0 +1,53 @@
+"""Criticism: what a critic's verdict means to a reader, in notes, and to a painter, as corrections."""
+
+from collections.abc import Mapping
+
+from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.questions import ChecklistItem, CriticAnswer, Standing
+
+WORDS = "words"
+"""The checklist item of all words in a painted picture."""
+_ADVICE = 5
+_LONGEST = 400
+
+
+def named_parts(spec: DiagramSpec) -> dict[str, str]:
+    """How sentences call each part of a diagram, by its name on the checklist."""
+    labels = {element.id: element.label for element in spec.elements}
+    elements = {element.id: f"'{element.label}' ({element.kind.value})" for element in spec.elements}
+    groups = {group.id: f"the frame '{group.title}'" for group in spec.groups}
+    arrows = {c.name: f"the arrow from '{labels[c.source]}' to '{labels[c.target]}'" for c in spec.connections}
+    return {**elements, **groups, **arrows, WORDS: "the spelling"}
+
+
+def faults(verdict: CriticAnswer, named: Mapping[str, str]) -> tuple[str, ...]:
+    """A sentence without its stop for each named part that the critic finds missing or wrong."""
+    return tuple(
+        _sentence(named[item.name], item.standing, item.note)
+        for item in verdict.items
+        if item.standing is not Standing.PRESENT and item.name in named
+    )
+
+
+def advice(verdict: CriticAnswer) -> tuple[str, ...]:
+    """The critic's first suggestions, each once."""
+    told = (
+        f"The critic suggests: {text.strip().rstrip('.')[:_LONGEST]}." for text in verdict.suggestions if text.strip()
+    )
+    return tuple(dict.fromkeys(told))[:_ADVICE]
+
+
+def painted_items(spec: DiagramSpec) -> tuple[ChecklistItem, ...]:
+    """What is asked of a painted picture beside its elements and arrows: the frames, and every word of it."""
+    frames = (ChecklistItem(name=g.id, what=f"frame titled '{g.title}'", evidence=g.evidence) for g in spec.groups)
+    words = ChecklistItem(
+        name=WORDS,
+        what="every word in the picture is spelled letter by letter as the plan has it, and no other text stands there",
+        evidence="quote each word that is misspelt, doubled or not of the plan",
+    )
+    return (*frames, words)
+
+
+def _sentence(part: str, standing: Standing, note: str) -> str:
+    told = note.strip().rstrip(".")[:_LONGEST]
+    return f"{part} is {standing.value}" + (f": {told}" if told else "")

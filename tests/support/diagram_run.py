@@ -1,0 +1,63 @@
+"""One methodology task in memory, drawn under a lease with scripted engines."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pb_core.application.engines import Engines
+from pb_core.application.journal import Journal
+from pb_core.application.roles.vision import VisionCheck
+from pb_core.application.workflows import TaskContext, Tools
+from pb_core.application.workflows.methodology import draw_methodology
+from pb_core.domain.billing import ApiKey, Caps
+from pb_core.domain.requests import Canvas, MethodologyWork
+from pb_core.domain.tasks import Task, TaskKind, TaskResult
+from pb_core.ports.images import ImageEngine
+from pb_core.testing.memory import ManualClock, MemoryArtifacts, SequentialIds
+from pb_core.testing.memory.images import ScriptedImages
+from pb_core.testing.memory.pdf_files import InMemoryPdfReader
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.vlm import ScriptedVlm
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+OWNER = "owner"
+
+
+async def changed() -> None:
+    """Nobody watches these tasks."""
+
+
+class DiagramRun:
+    """One diagram under a lease; its model sees by default. With ``probes`` the model's sight is looked at first."""
+
+    def __init__(self, vlm: ScriptedVlm | None = None, images: ImageEngine | None = None) -> None:
+        self.vlm, self.images = vlm or ScriptedVlm(sees_images=True), ScriptedImages()
+        self.painter: ImageEngine = images or self.images
+        self.storage, self.caps, self.probes = MemoryStorage(), Caps(), False
+
+    async def draw(self, iterations: int = 1, **fields: Any) -> TaskResult:  # noqa: ANN401 - of a MethodologyWork
+        """Draw as asked for; the fields are those of a MethodologyWork."""
+        canvas = fields.pop("canvas", Canvas(iterations=iterations))
+        work = MethodologyWork(caption=fields.pop("caption", "Figure 1"), canvas=canvas, **fields)
+        await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
+        task = Task(
+            id="t",
+            key_id=OWNER,
+            kind=TaskKind.METHODOLOGY,
+            endpoint="generate",
+            work=work,
+            public_url="",
+            created_at=NOW,
+        )
+        await self.storage.accept(task)
+        claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
+        assert claimed is not None
+        engines = Engines(vlm=self.vlm, images=self.painter)
+        tools = Tools(engines=engines, artifacts=MemoryArtifacts(), pdf=InMemoryPdfReader())
+        clock = ManualClock()
+        journal = Journal(self.storage, claimed.lease, clock, changed, self.caps)
+        vision = VisionCheck(store=self.storage, ids=SequentialIds(), clock=clock) if self.probes else None
+        return await draw_methodology(TaskContext(tools=tools, journal=journal, owner=OWNER, vision=vision), work)
+
+    async def steps(self) -> list[str]:
+        """The names of the steps that were begun."""
+        return [step.name for step in await self.storage.steps("t")]
