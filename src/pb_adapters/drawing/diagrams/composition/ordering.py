@@ -11,6 +11,7 @@ _SWEEPS = 4
 _SEVERAL = 2  # strangers for which a box grows long
 _WHOLE, _TALL = 110, 24  # cells: how wide and how high
 _OUTWARDS = 0.6  # how much an arrow that leaves the bands weighs against one within
+_NOTHING = 1e-9  # a gain below which two orders are as good
 _NEIGHBOURS = 1.5  # what it is worth that two linked members of one band stand side by side
 
 
@@ -76,18 +77,14 @@ class Orderer:
 
     def _arranged(self, node: Bands, sides: Sides) -> list[list[Node]]:
         bands = [list(band) for band in node.bands]
-        pulls = self._pulls(bands, sides, down=node.down)
-        pairs = self._pairs(bands)
+        arrangement = _Arrangement(bands, self._pairs(bands), self._pulls(bands, sides, down=node.down))
         for _ in range(_SWEEPS):
             changed = False
-            for band in bands:
+            for b, band in enumerate(bands):
                 for i in range(len(band) - 1):
-                    before = self._cost(bands, pairs, pulls)
-                    band[i], band[i + 1] = band[i + 1], band[i]
-                    if self._cost(bands, pairs, pulls) < before - 1e-9:
+                    if arrangement.gain(b, i) < -_NOTHING:
+                        arrangement.exchange(b, i)
                         changed = True
-                    else:
-                        band[i], band[i + 1] = band[i + 1], band[i]
             if not changed:
                 break
         return bands
@@ -115,24 +112,58 @@ class Orderer:
                     found += [(id(member), homes[name]) for name in member.joins if name in homes]
         return found
 
-    @staticmethod
-    def _cost(bands: list[list[Node]], pairs: list[tuple[int, int]], pulls: dict[int, float]) -> float:
-        at: dict[int, tuple[int, int, float]] = {}
-        for b, band in enumerate(bands):
-            for m, member in enumerate(band):
-                at[id(member)] = (b, m, (m + 0.5) / len(band) - 0.5)
-        cost = 0.0
-        between: dict[tuple[int, int], list[tuple[int, int]]] = {}
+
+class _Arrangement:
+    """The members of bands in an order, and what an exchange of two neighbours adds to the cost of that order.
+
+    Only what the two are linked with is looked at: a plan with many arrows has hundreds of lanes.
+    """
+
+    def __init__(self, bands: list[list[Node]], pairs: list[tuple[int, int]], pulls: dict[int, float]) -> None:
+        self._bands, self._pulls = bands, pulls
+        self._at = {id(member): (b, m) for b, band in enumerate(bands) for m, member in enumerate(band)}
+        self._partners: dict[int, list[int]] = {}
         for one, other in pairs:
-            (b1, m1, p1), (b2, m2, p2) = sorted((at[one], at[other]))
-            if b1 == b2:
-                cost += _NEIGHBOURS * (abs(m1 - m2) - 1)
-            else:
-                cost += abs(p1 - p2)
-                between.setdefault((b1, b2), []).append((m1, m2))
-        for found in between.values():
-            cost += 2.0 * sum((a[0] - b[0]) * (a[1] - b[1]) < 0 for i, a in enumerate(found) for b in found[:i])
-        return cost - _OUTWARDS * sum(pull * at[member][2] for member, pull in pulls.items())
+            self._partners.setdefault(one, []).append(other)
+            self._partners.setdefault(other, []).append(one)
+
+    def exchange(self, b: int, i: int) -> None:
+        """Exchange the members ``i`` and ``i + 1`` of a band."""
+        band = self._bands[b]
+        band[i], band[i + 1] = band[i + 1], band[i]
+        self._at[id(band[i])], self._at[id(band[i + 1])] = (b, i), (b, i + 1)
+
+    def gain(self, b: int, i: int) -> float:
+        """What this exchange adds to the cost, less than nothing if it is worth while."""
+        first, second = id(self._bands[b][i]), id(self._bands[b][i + 1])
+        moved = self._moved(first, second, i, i + 1) + self._moved(second, first, i + 1, i)
+        return moved + 2.0 * self._crossed(first, second)
+
+    def _moved(self, member: int, other: int, old: int, new: int) -> float:
+        """What its own links and strangers cost more at its new place."""
+        b, _ = self._at[member]
+        count = len(self._bands[b])
+        before, after = (old + 0.5) / count - 0.5, (new + 0.5) / count - 0.5
+        cost = -_OUTWARDS * self._pulls.get(member, 0.0) * (after - before)
+        for partner in self._partners.get(member, ()):
+            band, place = self._at[partner]
+            if band != b:
+                share = (place + 0.5) / len(self._bands[band]) - 0.5
+                cost += abs(after - share) - abs(before - share)
+            elif partner != other:
+                cost += _NEIGHBOURS * (abs(new - place) - abs(old - place))
+        return cost
+
+    def _crossed(self, first: int, second: int) -> int:
+        """How many more links of the two cross each other if the first comes after the second."""
+        b, _ = self._at[first]
+        places: dict[int, list[int]] = {}
+        for partner in self._partners.get(second, ()):
+            band, place = self._at[partner]
+            if band != b:
+                places.setdefault(band, []).append(place)
+        mine = [self._at[partner] for partner in self._partners.get(first, ())]
+        return sum((place < other) - (place > other) for band, place in mine for other in places.get(band, ()))
 
 
 def _sign(value: int) -> float:
