@@ -11,7 +11,6 @@ from pb_core.application.workflows.methodology import draw_methodology
 from pb_core.domain.billing import ApiKey, Caps
 from pb_core.domain.requests import Canvas, MethodologyWork
 from pb_core.domain.tasks import Task, TaskKind, TaskResult
-from pb_core.ports.images import ImageEngine
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, SequentialIds
 from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
@@ -29,15 +28,19 @@ async def changed() -> None:
 class DiagramRun:
     """One diagram under a lease; its model sees by default. With ``probes`` the model's sight is looked at first."""
 
-    def __init__(self, vlm: ScriptedVlm | None = None, images: ImageEngine | None = None) -> None:
-        self.vlm, self.images = vlm or ScriptedVlm(sees_images=True), ScriptedImages()
-        self.painter: ImageEngine = images or self.images
-        self.storage, self.caps, self.probes = MemoryStorage(), Caps(), False
+    def __init__(self, vlm: ScriptedVlm | None = None, images: ScriptedImages | None = None) -> None:
+        self.vlm, self.images = vlm or ScriptedVlm(sees_images=True), images or ScriptedImages()
+        self.storage, self.artifacts = MemoryStorage(), MemoryArtifacts()
+        self.caps, self.probes = Caps(), False
 
     async def draw(self, iterations: int = 1, **fields: Any) -> TaskResult:  # noqa: ANN401 - of a MethodologyWork
         """Draw as asked for; the fields are those of a MethodologyWork."""
         canvas = fields.pop("canvas", Canvas(iterations=iterations))
         work = MethodologyWork(caption=fields.pop("caption", "Figure 1"), canvas=canvas, **fields)
+        return await draw_methodology(await self.context(work), work)
+
+    async def context(self, work: MethodologyWork) -> TaskContext:
+        """The context of a claimed task for this work."""
         await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
         task = Task(
             id="t",
@@ -51,12 +54,12 @@ class DiagramRun:
         await self.storage.accept(task)
         claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
         assert claimed is not None
-        engines = Engines(vlm=self.vlm, images=self.painter)
-        tools = Tools(engines=engines, artifacts=MemoryArtifacts(), pdf=InMemoryPdfReader())
+        engines = Engines(vlm=self.vlm, images=self.images)
+        tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
         clock = ManualClock()
         journal = Journal(self.storage, claimed.lease, clock, changed, self.caps)
         vision = VisionCheck(store=self.storage, ids=SequentialIds(), clock=clock) if self.probes else None
-        return await draw_methodology(TaskContext(tools=tools, journal=journal, owner=OWNER, vision=vision), work)
+        return TaskContext(tools=tools, journal=journal, owner=OWNER, vision=vision)
 
     async def steps(self) -> list[str]:
         """The names of the steps that were begun."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import anyio
+import anyio.to_thread
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -12,6 +13,7 @@ from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import Upstream
 from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.pictures import ImageHeader, as_png, fits_ratio, pad_to_ratio, read_header
+from pb_core.application.exemplars import picture_of
 from pb_core.application.model_catalog import (
     ModelEntry,
     ModelKind,
@@ -22,7 +24,7 @@ from pb_core.application.model_catalog import (
     ratio_value,
 )
 from pb_core.domain.billing import Usage
-from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.painter_prompt import painter_prompt
 from pb_core.domain.pictures import Picture
 from pb_core.errors import (
     BadAnswer,
@@ -34,6 +36,7 @@ from pb_core.errors import (
     RequestRejected,
 )
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
+from pb_core.ports.vlm import ImagePart
 
 FORMATS = ("png",)
 """What image models deliver."""
@@ -72,15 +75,35 @@ def assumed_entry(provider: str, model: str) -> ModelEntry:
     return replace(usual, model=model, default=False, sizes=sizes, token_prices=(), image_micros=None, facts=())
 
 
-def prompt_of(request: DrawRequest) -> str:
-    """The prompt of an image model: the description, the words to spell, and the caption to leave out."""
-    parts = [request.description.strip()]
-    words = _words(request.spec)
-    if words:
-        parts.append("Words in the figure, spelled exactly so: " + "; ".join(words) + ".")
-    if request.caption:
-        parts.append(f"Under the figure will stand the caption “{request.caption}”. Leave it out of the picture.")
-    return "\n\n".join(parts)
+def prompt_of(request: DrawRequest, entry: ModelEntry | None = None, *, shown: int = 0) -> str:
+    """The prompt of an image model, compiled from the plan; ``shown`` reference figures go along.
+
+    Raises:
+        RequestRejected: the plan alone is longer than the model reads; prose about the look is cut before.
+    """
+    longest = entry.prompt_characters if entry else None
+    prompt = painter_prompt(
+        request.spec,
+        request.styling,
+        ratio=request.aspect_ratio,
+        atmosphere=request.description,
+        corrections=request.corrections,
+        shown=shown,
+        longest=longest,
+    )
+    if entry is not None and longest is not None and len(prompt) > longest:
+        raise RequestRejected(
+            f"The plan takes {len(prompt)} characters, and {entry.model} reads {longest}: choose another image model, "
+            "or let the vector engine draw it."
+        )
+    return prompt
+
+
+async def references_of(request: DrawRequest, entry: ModelEntry) -> tuple[ImagePart, ...]:
+    """Reference figures to show to a model that takes pictures beside its prompt."""
+    names = request.exemplars[: entry.references or 0]
+    pictures = [await anyio.to_thread.run_sync(picture_of, name) for name in names]
+    return tuple(ImagePart(media_type="image/png", data=data) for data in pictures)
 
 
 def check_formats(provider: str, request: DrawRequest) -> None:
@@ -119,15 +142,6 @@ def _picture(data: bytes, measured: ImageHeader) -> Picture:
         width=measured.width,
         height=measured.height,
     )
-
-
-def _words(spec: DiagramSpec) -> list[str]:
-    """Every label once, in reading order."""
-    labels = [spec.title, *(group.title for group in spec.groups)]
-    for element in spec.elements:
-        labels += [element.label, element.detail]
-    labels += [connection.label for connection in spec.connections]
-    return list(dict.fromkeys(label for label in labels if label))
 
 
 def _size_note(painted: ImageHeader, resolution: str | None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
+from pb_core.application.painting import painters_request
 from pb_core.domain.billing import Usage
 from pb_core.domain.request_rules import require_model_name
 from pb_core.domain.requests import ModelChoice
@@ -79,7 +80,7 @@ class FallbackImages:
     """An ``ImageEngine`` that asks one engine after the other until one draws; the first gives it its name.
 
     It makes the formats that all of them make. A job id is kept with the place of its engine in the chain, so that
-    a resumed call goes on with that one. A resolution that only the first engines take is left out for the others.
+    a resumed call goes on with that one. Each engine is asked for ratio and resolution as it makes them.
     """
 
     def __init__(self, first: ImageEngine, *others: ImageEngine) -> None:
@@ -157,8 +158,9 @@ def _place(provider_ref: str | None) -> tuple[int, str | None]:
 
 
 def _fit(request: DrawRequest, engine: ImageEngine) -> DrawRequest:
-    known = request.resolution is None or request.resolution in engine.capabilities.resolutions
-    return request if known else replace(request, resolution=None)
+    fitted = painters_request(request, engine)
+    known = fitted.resolution is None or fitted.resolution in engine.capabilities.resolutions
+    return fitted if known else replace(fitted, resolution=None)
 
 
 def _by(engine: Named, usage: Usage) -> Usage:

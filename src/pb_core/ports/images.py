@@ -26,6 +26,11 @@ class ImageCapabilities(Struct, frozen=True, kw_only=True):
     typesets: bool = False
     label_size: float | None = None
 
+    @property
+    def paints(self) -> bool:
+        """Whether a model paints the picture: it is told ratio and resolution, and its text may be wrong."""
+        return not self.typesets
+
 
 class DrawRequest(Struct, frozen=True, kw_only=True):
     """One drawing job.
@@ -35,7 +40,8 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
     ``resolution`` is ``1K``, ``2K``, ``4K`` (a long side of 1024, 2048, 4096 pixels; models that paint make a square
     of that side, or a longer picture of as many pixels) or ``None``. ``size`` is for engines with a ``label_size``:
     the drawing is laid out for exactly that size in print; ratio and resolution do not count then. ``corrections`` are
-    what a critic saw wrong in earlier paintings of this plan, for models that paint.
+    what a critic saw wrong in earlier paintings of this plan, ``exemplars`` names of our reference figures whose manner
+    may be shown; both are for models that paint.
     """
 
     spec: DiagramSpec
@@ -47,6 +53,7 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
     formats: tuple[str, ...] = ("png",)
     size: PrintSize | None = None
     corrections: tuple[str, ...] = ()
+    exemplars: tuple[str, ...] = ()
 
 
 class DrawReply(Struct, frozen=True, kw_only=True):

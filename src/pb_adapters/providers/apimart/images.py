@@ -134,7 +134,7 @@ class ApimartImage(JobImages):
         entry = self._entry
         size = entry.wire_size(request.resolution) if entry.facts else _spelled(self.model, request.resolution)
         ratio = entry.wire_ratio(request.aspect_ratio)
-        return _Body(model=self.model, prompt=prompt_of(request), n=1, size=ratio, resolution=size)
+        return _Body(model=self.model, prompt=prompt_of(request, entry), n=1, size=ratio, resolution=size)
 
     def _raise_failure(self, task: _Task) -> None:
         """The task ended. Failed tasks are not charged."""

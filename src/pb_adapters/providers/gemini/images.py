@@ -3,6 +3,7 @@
 import anyio.to_thread
 
 from pb_adapters.providers.gemini.wire import (
+    Blob,
     Content,
     GenerationConfig,
     ImageConfig,
@@ -12,8 +13,8 @@ from pb_adapters.providers.gemini.wire import (
     good_parts,
     usage_of,
 )
-from pb_adapters.upstream.image_engines import RemoteImages, check_formats, prompt_of
-from pb_adapters.upstream.pictures import bytes_of
+from pb_adapters.upstream.image_engines import RemoteImages, check_formats, prompt_of, references_of
+from pb_adapters.upstream.pictures import base64_of, bytes_of
 from pb_core.errors import NoPicture
 from pb_core.ports.images import DrawReply, DrawRequest, Submission
 
@@ -30,18 +31,21 @@ class GeminiImage(RemoteImages):
         response = await generate(
             self._upstream,
             self.model,
-            self._request(request),
+            await self._request(request),
             seconds=limits.image_seconds,
             max_bytes=limits.inline_bytes,
         )
         data = await anyio.to_thread.run_sync(self._picture_in, good_parts(self._upstream, response))
         return await self._reply(data, request, usage_of(response))
 
-    def _request(self, request: DrawRequest) -> Request:
+    async def _request(self, request: DrawRequest) -> Request:
+        shown = await references_of(request, self._entry)
+        blobs = (Blob(mime_type=part.media_type, data=base64_of(part.data)) for part in shown)
+        parts = (Part(text=prompt_of(request, self._entry, shown=len(shown))), *(Part(inline_data=b) for b in blobs))
         ratio = self._entry.wire_ratio(request.aspect_ratio)
         size = self._entry.wire_size(request.resolution)
         return Request(
-            contents=(Content(role="user", parts=(Part(text=prompt_of(request)),)),),
+            contents=(Content(role="user", parts=parts),),
             generation_config=GenerationConfig(
                 response_modalities=("IMAGE",),
                 image_config=ImageConfig(aspect_ratio=ratio, image_size=size) if ratio or size else None,

@@ -106,7 +106,7 @@ class KieImagen(JobImages):
         if self.model == "nano-banana-2-lite":  # the one model that requires the member
             ratio = ratio or _AUTO
         return _Input(
-            prompt=prompt_of(request),
+            prompt=prompt_of(request, entry),
             aspect_ratio=ratio,
             resolution=entry.wire_size(request.resolution) if entry.facts else request.resolution,
             output_format="png" if entry.formats else None,

@@ -2,9 +2,9 @@
 
 import anyio.to_thread
 
-from pb_adapters.providers.openrouter.wire import ImageRequest, ImageResponse, ask, usage_of
-from pb_adapters.upstream.image_engines import RemoteImages, check_formats, prompt_of
-from pb_adapters.upstream.pictures import bytes_of
+from pb_adapters.providers.openrouter.wire import ContentPart, ImageRequest, ImageResponse, ImageUrl, ask, usage_of
+from pb_adapters.upstream.image_engines import RemoteImages, check_formats, prompt_of, references_of
+from pb_adapters.upstream.pictures import bytes_of, data_url_of
 from pb_core.errors import Billed, NoPicture
 from pb_core.ports.images import DrawReply, DrawRequest, Submission
 
@@ -21,11 +21,15 @@ class OpenRouterImage(RemoteImages):
         """Paint one picture with one call of the Image API."""
         check_formats(self._upstream.provider, request)
         limits = self._limits
+        shown = await references_of(request, self._entry)
         body = ImageRequest(
             model=self.model,
-            prompt=prompt_of(request),
+            prompt=prompt_of(request, self._entry, shown=len(shown)),
             aspect_ratio=self._entry.wire_ratio(request.aspect_ratio),
             resolution=self._entry.wire_size(request.resolution),
+            input_references=tuple(
+                ContentPart(type="image_url", image_url=ImageUrl(url=data_url_of(part))) for part in shown
+            ),
         )
         response = await ask(
             self._upstream,

@@ -137,6 +137,7 @@ class ImageRequest(_Wire, frozen=True):
     prompt: str
     aspect_ratio: str | None = None
     resolution: str | None = None
+    input_references: tuple[ContentPart, ...] = ()
 
 
 class ImageData(_Wire, frozen=True):

@@ -35,6 +35,13 @@ class Exemplar(Struct, frozen=True, kw_only=True):
         return _FOLDER.joinpath(f"{self.name}.png").read_bytes()
 
 
+def picture_of(name: str) -> bytes:
+    """The drawn figure of this name, as ``Exemplar.picture``; raises ``KeyError`` for an unknown name."""
+    if name not in {exemplar.name for exemplar in load()}:
+        raise KeyError(name)
+    return _FOLDER.joinpath(f"{name}.png").read_bytes()
+
+
 class _Stored(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a JSON file holds; its name is the exemplar's."""
 

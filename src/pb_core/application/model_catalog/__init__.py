@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.domain.billing import Usage
+from pb_core.domain.diagrams.painter_prompt import painter_prompt
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.vlm import VlmRequest
 
@@ -242,9 +243,17 @@ def vlm_bound(provider: str, model: str, request: VlmRequest) -> int:
 def image_bound(provider: str, model: str, request: DrawRequest) -> int:
     """What a picture costs at most in micros; a model without a price counts as its provider's dearest.
 
-    Every byte of the request counts as a token of the prompt that is made of it.
+    Every byte of the prompt counts as a token, and each reference figure as a picture.
     """
-    size = len(msgspec.json.encode(request))
+    prompt = painter_prompt(
+        request.spec,
+        request.styling,
+        ratio=request.aspect_ratio,
+        atmosphere=request.description,
+        corrections=request.corrections,
+        shown=len(request.exemplars),
+    )
+    size = len(prompt.encode("utf-8", "surrogatepass")) + PICTURE_TOKENS * len(request.exemplars)
     return max((_picture(row, request.resolution, size) for row in _priced_rows(provider, model)), default=0)
 
 

@@ -9,9 +9,11 @@ from msgspec.structs import replace
 from pb_core.application import exemplars, roles
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, StepSubmission
+from pb_core.application.painting import painters_request
 from pb_core.application.refinement import Judgement, Refined, refine
 from pb_core.application.workflows import Sight, TaskContext
 from pb_core.application.workflows.criticism import advice, faults, named_parts, painted_items
+from pb_core.application.workflows.material import Material, read_source
 from pb_core.application.workflows.plan_support import (
     HeldPlan,
     PlanSupport,
@@ -23,6 +25,7 @@ from pb_core.application.workflows.plan_support import (
 from pb_core.domain.diagrams.confidence import SKETCH, Coverage
 from pb_core.domain.diagrams.design_targets import design_note
 from pb_core.domain.diagrams.plan import GivenDiagram
+from pb_core.domain.diagrams.plan_labels import plan_labels, prose_without
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
@@ -30,108 +33,29 @@ from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.print_styling import Theme
-from pb_core.domain.questions import CritiqueBrief, Plan, PlanBrief, StyleBrief, Verdict, accepted, guide, score
-from pb_core.domain.requests import MethodologyWork, PdfPages
-from pb_core.domain.running_text import method_text
+from pb_core.domain.questions import (
+    CritiqueBrief,
+    Example,
+    Plan,
+    PlanBrief,
+    StyleBrief,
+    Verdict,
+    accepted,
+    guide,
+    score,
+)
+from pb_core.domain.requests import MethodologyWork
 from pb_core.domain.tasks import DiagramRecord, TaskResult
-from pb_core.domain.text_layers import garbled_pages
-from pb_core.errors import BadAnswer, CapReached, EngineRefused, GarbledText, NoTextLayer, NothingToDraw
+from pb_core.errors import BadAnswer, CapReached, EngineRefused, NothingToDraw
 from pb_core.ports.images import DrawRequest
-from pb_core.ports.vlm import ImagePart, VlmEngine, estimate, is_rule_based
+from pb_core.ports.vlm import VlmEngine, estimate, is_rule_based
 
+_SHOWN = 2  # reference figures that a painter is shown
 SEEN = "The pages were read as pictures, so no quotation could be checked against a text."
 SKETCH_BY_RULES = "A rule-based sketch: set a model, or write the arrows yourself."
 SKETCH_BY_MODEL = (
     "The figure shows little of what the text lays out and repeats: choose another model, or write the arrows yourself."
 )
-
-
-class Extract(Struct, frozen=True, kw_only=True):
-    """What was read from a PDF: the stored text's digest and length, and pages whose text is missing or garbled."""
-
-    digest: str
-    length: int
-    pages: tuple[int, ...]
-    blank_pages: tuple[int, ...]
-    garbled_pages: tuple[int, ...] = ()
-
-    @property
-    def unread(self) -> tuple[int, ...]:
-        """The pages that only their pictures tell of."""
-        return tuple(sorted((*self.blank_pages, *self.garbled_pages)))
-
-
-class Material(Struct, frozen=True, kw_only=True):
-    """What the planner reads: text, pictures of pages that have none, and what the reader should know of it.
-
-    ``reader`` is the engine to show the pictures to.
-    """
-
-    text: str
-    pictures: tuple[ImagePart, ...] = ()
-    notes: tuple[str, ...] = ()
-    reader: VlmEngine | None = None
-
-
-async def read_source(context: TaskContext, work: MethodologyWork, engine: VlmEngine) -> Material:
-    """Return the source; pages without a readable text become pictures for an engine that sees, else a note.
-
-    Raises ``NoTextLayer`` when no page has a text and the engine is blind, ``GarbledText`` when what text there is is
-    garbled, ``NothingToDraw`` when the pages hold no prose.
-    """
-    if work.pdf is None:
-        return Material(text=work.source)
-    extract = await _extract(context, work.pdf)
-    text = (await context.tools.artifacts.get(context.owner, extract.digest)).decode() if extract.length else ""
-    if not extract.unread:
-        if not text:
-            raise NothingToDraw(
-                "The selected pages hold no prose that a figure could be drawn from: choose other pages"
-            )
-        return Material(text=text)
-    reader = (await context.sight(engine)).engine
-    if reader is None:
-        return Material(text=text, notes=_skipped(text, extract, engine))
-    return Material(text=text, pictures=await _pictures(context, work.pdf, extract.unread), reader=reader)
-
-
-async def _pictures(context: TaskContext, pdf: PdfPages, pages: tuple[int, ...]) -> tuple[ImagePart, ...]:
-    data = await context.tools.artifacts.get(context.owner, pdf.digest)
-    return tuple(ImagePart(media_type=p.media_type, data=p.data) for p in await context.tools.pdf.render(data, pages))
-
-
-def _skipped(text: str, extract: Extract, engine: VlmEngine) -> tuple[str, ...]:
-    blank, garbled = (", ".join(map(str, pages)) for pages in (extract.blank_pages, extract.garbled_pages))
-    if text:
-        noted = (
-            f"Without a text layer, and so not read: page {blank}." if blank else "",
-            f"With fonts that do not say what their letters are, and so not read: page {garbled}." if garbled else "",
-        )
-        return tuple(filter(None, noted))
-    if garbled:
-        raise GarbledText(
-            f"The text of the selected pages cannot be read: the fonts of page {garbled} do not say which letters "
-            "their shapes stand for. Export the PDF again from its source, run OCR on it, or send the text itself"
-        )
-    raise NoTextLayer(
-        f"The selected pages have no text layer, and the engine '{engine.provider}' of this server cannot read "
-        "pictures: choose other pages or run OCR on the PDF first"
-    )
-
-
-async def _extract(context: TaskContext, pdf: PdfPages) -> Extract:
-    async def call(_: StepSubmission) -> Done:
-        data = await context.tools.artifacts.get(context.owner, pdf.digest)
-        pages = await context.tools.pdf.extract(data, pdf.pages)
-        garbled = await anyio.to_thread.run_sync(garbled_pages, pages)
-        readable = tuple(page for page in pages if page.number not in garbled)
-        text = await anyio.to_thread.run_sync(method_text, readable)
-        digest = await context.tools.artifacts.put(context.owner, text.encode()) if text else ""
-        blank = tuple(page.number for page in pages if not page.has_text)
-        extract = Extract(digest=digest, length=len(text), pages=pdf.pages, blank_pages=blank, garbled_pages=garbled)
-        return Done(extract)
-
-    return await context.journal.step("extract", "pdf", pdf, Extract, call)
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -190,6 +114,7 @@ class _Methodology:
         self._reading_notes: tuple[str, ...] = ()
         self._verdict: Verdict | None = None
         self._sight = Sight()
+        self._exemplars: tuple[str, ...] = ()
 
     async def run(self) -> TaskResult:
         draft = await self._draft()
@@ -211,10 +136,12 @@ class _Methodology:
         self._support = PlanSupport(
             material.text, work.caption, work.grounding, pictures=bool(material.pictures) or not material.text
         )
+        examples = await anyio.to_thread.run_sync(exemplars.retrieve, material.text, work.caption)
+        self._show(examples)
         brief = PlanBrief(
             source=material.text,
             caption=work.caption,
-            examples=await anyio.to_thread.run_sync(exemplars.retrieve, material.text, work.caption),
+            examples=examples,
             aspect_ratio=work.canvas.aspect_ratio,
             skeleton=await anyio.to_thread.run_sync(lambda: self._support.skeleton),
         )
@@ -231,6 +158,8 @@ class _Methodology:
         """The first draft of a plan that the caller gave: no planner is asked; a source beside it is its measure."""
         work = self._work
         await self._look()
+        words = " ".join(plan_labels(plan.spec))
+        self._show(await anyio.to_thread.run_sync(exemplars.retrieve, words, work.caption))
         self._reading_notes = plan.notes
         held = HeldPlan(spec=plan.spec, report=SupportReport())
         if work.source and not work.is_source:
@@ -251,7 +180,12 @@ class _Methodology:
         )
         styled = await roles.style(self._context.journal, self._engine, brief)
         styling = work.styling.applied(styled.styling, held.spec)
-        return Draft(held=held, description=styled.description, styling=styling)
+        return Draft(held=held, description=_kept_to(held, styled.description, ()), styling=styling)
+
+    def _show(self, examples: tuple[Example, ...]) -> None:
+        """Have a painter shown the manner of the closest reference figures."""
+        if self._images.capabilities.paints:
+            self._exemplars = tuple(example.name for example in examples[:_SHOWN])
 
     async def _planned(self, brief: PlanBrief, material: Material) -> Plan:
         """The plan of the source; a model is asked once more for what is unsupported, and the better plan is kept."""
@@ -272,7 +206,7 @@ class _Methodology:
         return mended if supported_parts(second) >= supported_parts(report) else plan
 
     async def _draw(self, number: int, draft: Draft) -> Drawing:
-        request = DrawRequest(
+        asked = DrawRequest(
             spec=draft.spec,
             description=draft.description,
             styling=draft.styling,
@@ -281,7 +215,9 @@ class _Methodology:
             resolution=self._work.canvas.image_resolution,
             formats=self._images.capabilities.formats,
             corrections=draft.corrections,
+            exemplars=self._exemplars,
         )
+        request = painters_request(asked, self._images)
 
         async def call(submission: StepSubmission) -> Done:
             reply = await self._images.draw(request, submission)
@@ -355,8 +291,8 @@ class _Methodology:
         wanted = verdict.revised_styling or draft.styling
         styling = self._work.styling.applied(wanted, held.spec)
         is_wanted = styling == wanted and (self._work.plan is None or verdict.revised_spec is None)
-        description = verdict.revised_description if is_wanted else None
-        return Draft(held=held, description=description or draft.description, styling=styling)
+        description = (verdict.revised_description if is_wanted else None) or draft.description
+        return Draft(held=held, description=_kept_to(held, description, draft.held.left), styling=styling)
 
     def _findings(self, draft: Draft, drawing: Drawing, shown: Coverage) -> tuple[Finding, ...]:
         faults = (*draft.held.report.findings, *shown.findings)
@@ -415,6 +351,12 @@ class _Methodology:
         if confidence is None or confidence >= SKETCH:
             return ()
         return (SKETCH_BY_RULES if is_rule_based(self._engine) else SKETCH_BY_MODEL,)
+
+
+def _kept_to(held: HeldPlan, prose: str, left: tuple[str, ...]) -> str:
+    """A description without what was left out of the plan, now or in an earlier round."""
+    kept = plan_labels(held.spec)
+    return prose_without(prose, (name for name in (*held.left, *left) if name not in kept), kept)
 
 
 def _corrected(revision: Draft, draft: Draft, verdict: Verdict) -> Draft:

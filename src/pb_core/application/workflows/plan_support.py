@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.domain.diagrams.confidence import Coverage, coverage, repeated_terms
+from pb_core.domain.diagrams.plan_labels import plan_labels
 from pb_core.domain.diagrams.plan_quotations import with_quotations
 from pb_core.domain.diagrams.pruning import left_out, supported_only
 from pb_core.domain.diagrams.scene import DrawnScene
@@ -32,6 +33,8 @@ class HeldPlan(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     dropped: int = 0
     """How many arrows were left out."""
+    left: tuple[str, ...] = ()
+    """Every label of what was left out."""
 
 
 class PlanSupport:
@@ -72,7 +75,8 @@ class PlanSupport:
             raise NothingToDraw(NOTHING_SUPPORTED)
         dropped = len(spec.connections) - len(rest.connections)
         left = tuple(f"Left out: {sentence}" for sentence in said)
-        return HeldPlan(spec=rest, report=report, notes=left, dropped=dropped)
+        gone = tuple(name for name in plan_labels(spec) if name not in plan_labels(rest))
+        return HeldPlan(spec=rest, report=report, notes=left, dropped=dropped, left=gone)
 
     def hold_given(self, spec: DiagramSpec) -> HeldPlan:
         """The same for a plan that a caller gave: a part that quotes nothing rests on the sentence that says it."""

@@ -3,6 +3,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import Image
 
 from pb_adapters.providers.apimart.images import PACE as APIMART
@@ -18,14 +19,19 @@ from pb_adapters.upstream.image_engines import (
     assumed_entry,
     check_formats,
     delivered,
+    job_error,
+    known_entry,
     prompt_of,
+    references_of,
 )
+from pb_core.application.exemplars import load
 from pb_core.application.model_catalog import default_model, find_model
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
 from pb_core.errors import (
     BadAnswer,
     EngineThrottled,
     EngineUnavailable,
+    JobFailed,
     OutcomeUnknown,
     RequestRejected,
     UnreadablePicture,
@@ -70,12 +76,34 @@ def picture(width: int, height: int, kind: str = "PNG", **options: object) -> by
     return buffer.getvalue()
 
 
-def test_the_prompt_names_every_word_once_and_keeps_the_caption_out() -> None:
+def test_the_prompt_is_compiled_from_the_plan_and_keeps_the_caption_out() -> None:
     prompt = prompt_of(request(caption="Figure 1: The model"))
-    assert prompt.startswith("Two boxes.\n\n")
-    assert "Summariser; Training; Encoder; 12 layers; Decoder; vectors." in prompt
-    assert "“Figure 1: The model”" in prompt
-    assert "caption" not in prompt_of(request())
+    assert "1 → 2 (from “Encoder” to “Decoder”), solid, labelled “vectors”" in prompt
+    assert prompt.endswith("Two boxes.")
+    assert "Figure 1" not in prompt
+
+
+def test_a_plan_longer_than_the_model_reads_is_refused_before_it_is_paid() -> None:
+    many = DiagramSpec(elements=tuple(Element(id=str(n), label=f"{n} {'x' * 100}") for n in range(60)))
+    entry = known_entry("kie_imagen", "google/nano-banana")
+    with pytest.raises(RequestRejected, match="google/nano-banana reads 5000: choose another image model"):
+        prompt_of(request(spec=many), entry)
+    assert prompt_of(request(spec=many))
+    assert len(prompt_of(replace(request(), description="Calm. " * 3_000), entry)) <= 5000
+
+
+@pytest.mark.parametrize(("model", "count"), [("nano-banana-pro", 2), ("google/nano-banana", 0)])
+async def test_reference_figures_go_to_models_that_take_pictures(model: str, count: int) -> None:
+    names = tuple(exemplar.name for exemplar in load()[:2])
+    shown = await references_of(replace(request(), exemplars=names), known_entry("kie_imagen", model))
+    assert [part.data[:4] for part in shown] == [b"\x89PNG"] * count
+
+
+def test_what_a_failed_job_means() -> None:
+    assert str(job_error("P", None, "")) == "P could not paint: it says no more."
+    assert type(job_error("P", EngineUnavailable("P broke down."), "")) is JobFailed
+    refused = job_error("P", EngineThrottled("Later."), "")
+    assert (type(refused), refused.retryable) == (EngineThrottled, False)
 
 
 async def test_a_png_of_the_right_ratio_goes_as_it_came() -> None:

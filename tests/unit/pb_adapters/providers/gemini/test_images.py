@@ -9,6 +9,7 @@ from pb_adapters.providers.gemini.images import GeminiImage
 from pb_adapters.providers.gemini.wire import gemini_upstream
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
 from pb_adapters.upstream.image_engines import prompt_of
+from pb_core.application.exemplars import load
 from pb_core.application.model_catalog import image_bound
 from pb_core.errors import ContentBlocked, NoPicture, RequestRejected, UnreadablePicture
 from pb_core.ports.images import DrawRequest
@@ -69,10 +70,23 @@ async def test_a_model_without_sizes_is_sent_none(fake_providers: FakeProviders,
 
 async def test_the_size_is_spelled_as_the_model_reads_it(engine: GeminiImage) -> None:
     assert "2K" in engine.capabilities.resolutions
-    body = GeminiImage(engine._upstream, "gemini-of-tomorrow-image")._request(order(engine, resolution="4K"))
+    body = await GeminiImage(engine._upstream, "gemini-of-tomorrow-image")._request(order(engine, resolution="4K"))
     image = body.generation_config.image_config
     assert image is not None
     assert (image.aspect_ratio, image.image_size) == ("4:3", "4K")
+
+
+async def test_reference_figures_go_along_as_far_as_the_model_takes_them(
+    fake_providers: FakeProviders, engine: GeminiImage
+) -> None:
+    names = tuple(exemplar.name for exemplar in load()[:2])
+    await engine.draw(order(engine, exemplars=names), KeptSubmission())
+    await engine.draw(order(engine), KeptSubmission())
+    shown, plain = fake_providers.calls("gemini")
+    assert [len(call.body["contents"][0]["parts"]) for call in (shown, plain)] == [3, 1]
+    assert "The pictures that go along are other figures" in shown.prompt
+    assert "other figures" not in plain.prompt
+    assert shown.notes == ()
 
 
 async def test_the_last_picture_that_is_no_sketch_is_taken(fake_providers: FakeProviders, engine: GeminiImage) -> None:

@@ -131,7 +131,7 @@ async def test_each_model_gets_the_members_that_it_knows(  # noqa: PLR0913, PLR0
         await engine.draw(request(engine, aspect_ratio=ratio, resolution=resolution), KeptSubmission())
     body = wire.asked[0].json
     assert body["model"] == model
-    assert body["input"].pop("prompt").startswith(PROMPT)
+    assert body["input"].pop("prompt").endswith(PROMPT)
     assert body["input"] == expected
 
 

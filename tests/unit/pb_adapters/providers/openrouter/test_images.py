@@ -10,6 +10,7 @@ from pb_adapters.providers.openrouter.images import OpenRouterImage
 from pb_adapters.providers.openrouter.wire import openrouter_upstream
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
 from pb_adapters.upstream.image_engines import prompt_of
+from pb_core.application.exemplars import load
 from pb_core.application.model_catalog import image_bound
 from pb_core.errors import Billed, ContentBlocked, NoPicture, RequestRejected, UnreadablePicture
 from pb_core.ports.images import DrawRequest
@@ -45,15 +46,27 @@ async def test_ratio_and_resolution_stand_in_fields_of_their_own(
 ) -> None:
     request = order(engine, aspect_ratio="16:9", resolution="2K")
     reply = await engine.draw(request, KeptSubmission())
-    assert sent(fake_providers) == {
+    body = sent(fake_providers)
+    assert {name: body[name] for name in body if name != "prompt"} == {
         "model": BANANA,
-        "prompt": prompt_of(request),
         "aspect_ratio": "16:9",
         "resolution": "2K",
     }
-    assert fake_providers.calls("openrouter")[0].notes == ()
+    (call,) = fake_providers.calls("openrouter")
+    assert (call.prompt, call.notes) == (prompt_of(request), ())
     assert (reply.pictures[0].width, reply.pictures[0].height) == (2752, 1536)
     assert (reply.original, reply.notes) == (None, ())
+
+
+async def test_reference_figures_go_along_and_are_called_such(
+    fake_providers: FakeProviders, engine: OpenRouterImage
+) -> None:
+    names = tuple(exemplar.name for exemplar in load()[:2])
+    reply = await engine.draw(order(engine, aspect_ratio="16:9", exemplars=names), KeptSubmission())
+    (call,) = fake_providers.calls("openrouter")
+    assert (call.notes, len(sent(fake_providers)["input_references"])) == ((), 2)
+    assert "The pictures that go along are other figures" in call.prompt
+    assert reply.pictures
 
 
 @pytest.mark.parametrize(("model", "ratio"), [(BANANA, None), ("openai/gpt-image-2", "auto")])
