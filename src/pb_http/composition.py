@@ -19,6 +19,7 @@ def options_of(settings: Settings) -> Options:
     return Options(
         concurrency=settings.concurrency,
         lease=settings.lease,
+        deadline=settings.deadline,
         resolution=settings.image_resolution,
         tables=TableLimits(max_rows=settings.plot_max_rows, max_points=10 * settings.plot_max_rows),
         canvas=CanvasLimits(max_pixels=settings.composite_max_pixels, max_panel_side=settings.composite_max_panel_side),

@@ -87,6 +87,11 @@ def seconds(text: str) -> timedelta:
     return timedelta(seconds=whole(1, 86_400)(text))
 
 
+def deadline(text: str) -> timedelta:
+    """A length of time up to a week; 0 is none."""
+    return timedelta(seconds=whole(0, 604_800)(text))
+
+
 def delays(text: str) -> tuple[timedelta, ...]:
     """Lengths of time, separated by commas."""
     return tuple(timedelta(seconds=whole(0, 86_400)(part.strip())) for part in text.split(","))

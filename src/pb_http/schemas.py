@@ -76,6 +76,13 @@ class StepProgress(Struct, frozen=True, kw_only=True):
     cost_source: SourceOfCost | None = None
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """What a task waits for that was put back, a sentence, and until when at least."""
+
+    reason: str
+    until: str
+
+
 PlotAnswer = Annotated[
     dict[str, Any],
     Meta(
@@ -100,6 +107,7 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     confidence: Confidence | None = None
     plot: PlotAnswer | UnsetType = UNSET
+    waiting: Waiting | UnsetType = UNSET
 
 
 class UsageLine(Struct, frozen=True, kw_only=True):
@@ -188,6 +196,7 @@ def task_answer(task: Task, steps: tuple[StepRecord, ...], address: str, image: 
         notes=result.notes if result else (),
         confidence=result.confidence if result else None,
         plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
+        waiting=_waiting(task),
     )
 
 
@@ -219,6 +228,12 @@ def _link(task: Task, artifact: Artifact, address: str) -> ArtifactLink:
     query = "" if artifact.format == "png" else f"?format={artifact.format}"
     url = f"{address}/api/tasks/{task.id}/image{query}"
     return ArtifactLink(format=artifact.format, media_type=artifact.media_type, download_url=url)
+
+
+def _waiting(task: Task) -> Waiting | UnsetType:
+    if task.not_before is None:
+        return UNSET
+    return Waiting(reason=task.waits_for or "", until=when(task.not_before))
 
 
 def _progress(step: StepRecord) -> StepProgress:

@@ -20,6 +20,7 @@ from pb_http.environment import (
     Reader,
     admin_key,
     base_url,
+    deadline,
     delays,
     dollars,
     flag,
@@ -208,6 +209,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     image_resolution: str | None = None
     concurrency: int = 4
     lease: timedelta = timedelta(seconds=60)
+    deadline: timedelta = timedelta(hours=1)
     webhook_retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
     webhook_allow_private_networks: bool = False
     max_body_bytes: int = 64 * 2**20
@@ -246,6 +248,7 @@ def _read(reader: Reader) -> Settings:
         image_resolution=reader.read("IMAGE_RESOLUTION", one_of(("1K", "2K", "4K")), default.image_resolution),
         concurrency=reader.read("CONCURRENCY", whole(1, 1_000), default.concurrency),
         lease=reader.read("LEASE_SECONDS", seconds, default.lease),
+        deadline=reader.read("TASK_DEADLINE_SECONDS", deadline, default.deadline),
         webhook_retry_delays=reader.read("WEBHOOK_RETRY_DELAYS", delays, default.webhook_retry_delays),
         webhook_allow_private_networks=reader.read("WEBHOOK_ALLOW_PRIVATE_NETWORKS", flag, default=False),
         max_body_bytes=reader.read("MAX_BODY_BYTES", whole(1_024, 2**31), default.max_body_bytes),

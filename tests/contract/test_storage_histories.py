@@ -38,6 +38,8 @@ class Job:
     token: str | None = None
     until: datetime = NOW
     attempt: int = 0
+    not_before: datetime = NOW
+    put_backs: int = 0
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Model:
             (
                 name
                 for name, job in self.jobs.items()
-                if not job.status.final and (job.token is None or job.until <= now)
+                if not job.status.final and (job.token is None or job.until <= now) and job.not_before <= now
             ),
             None,
         )
@@ -172,6 +174,18 @@ class Histories(StoreMachine):
         job = self.model.jobs[lease.holds]
         job.status, job.token, job.attempt = TaskStatus.PENDING, None, job.attempt - 1
 
+    @rule(lease=leases, seconds=st.sampled_from([0, 20, 60]))
+    def put_back(self, lease: Lease, seconds: int) -> None:
+        until = self.now + timedelta(seconds=seconds)
+        call = self.storage.put_back(lease, until, "Waiting.")
+        if not self.holds(lease):
+            self.refused(call, LeaseLost)
+            return
+        self.do(call)
+        job = self.model.jobs[lease.holds]
+        job.status, job.token, job.attempt = TaskStatus.PENDING, None, job.attempt - 1
+        job.not_before, job.put_backs = until, job.put_backs + 1
+
     @rule(key=consumes(keys))
     def remove(self, key: str) -> None:
         self.do(self.storage.remove_key(key))
@@ -191,7 +205,7 @@ class Histories(StoreMachine):
         for name, job in self.model.jobs.items():
             task, outbox = self.do(self.storage.task(name)), self.do(self.storage.deliveries(name))
             assert task is not None
-            assert (task.status, task.attempt) == (job.status, job.attempt)
+            assert (task.status, task.attempt, task.put_backs) == (job.status, job.attempt, job.put_backs)
             assert len(outbox) == (job.status is TaskStatus.COMPLETED)
 
 

@@ -169,6 +169,17 @@ _SPENDING = (
     """,
 )
 
+_WAITING = (
+    "ALTER TABLE tasks ADD COLUMN not_before TEXT CHECK (not_before IS NULL OR status = 'pending')",
+    "ALTER TABLE tasks ADD COLUMN waits_for TEXT CHECK ((waits_for IS NULL) = (not_before IS NULL))",
+    "ALTER TABLE tasks ADD COLUMN put_backs INTEGER NOT NULL DEFAULT 0 CHECK (put_backs >= 0)",
+    "DROP INDEX open_tasks",
+    """
+    CREATE INDEX open_tasks ON tasks (created_at, seq, status, lease_until, not_before)
+    WHERE status IN ('pending', 'running')
+    """,
+)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -181,4 +192,11 @@ def initial(db: Database) -> None:
 def spending(db: Database) -> None:
     """What calls cost and may cost, and which models read pictures."""
     for statement in _SPENDING:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0003_waiting")
+def waiting(db: Database) -> None:
+    """Until when a task that was put back waits, for what, and how often it did."""
+    for statement in _WAITING:
         db.execute(statement)

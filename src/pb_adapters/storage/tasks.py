@@ -34,16 +34,20 @@ TASKS = Rows(Task)
 
 _INSERT = """
 INSERT INTO tasks (id, key_id, kind, endpoint, public_url, created_at, status, started_at, completed_at, attempt,
-                   version, idempotency_key, idempotency_digest, callback, error, result, work)
+                   version, not_before, waits_for, put_backs, idempotency_key, idempotency_digest, callback, error,
+                   result, work)
 VALUES (:id, :key_id, :kind, :endpoint, :public_url, :created_at, :status, :started_at, :completed_at, :attempt,
-        :version, :idempotency_key, :idempotency_digest, :callback, :error, :result, :work)
+        :version, :not_before, :waits_for, :put_backs, :idempotency_key, :idempotency_digest, :callback, :error,
+        :result, :work)
 """
 _CLAIM = """
 UPDATE tasks SET status = 'running', attempt = attempt + 1, version = version + 1,
-                 started_at = coalesce(started_at, :now), lease_token = :token, lease_until = :until
+                 started_at = coalesce(started_at, :now), lease_token = :token, lease_until = :until,
+                 not_before = NULL, waits_for = NULL
 WHERE seq = (
     SELECT seq FROM tasks
     WHERE status IN ('pending', 'running') AND (lease_until IS NULL OR lease_until <= :now)
+          AND (not_before IS NULL OR not_before <= :now)
     ORDER BY created_at, seq LIMIT 1
 )
 RETURNING *
@@ -52,6 +56,11 @@ _RENEW = "UPDATE tasks SET lease_until = :until WHERE id = :id AND lease_token =
 _RELEASE = """
 UPDATE tasks SET status = 'pending', attempt = attempt - 1, version = version + 1,
                  lease_token = NULL, lease_until = NULL
+WHERE id = :id AND lease_token = :token
+"""
+_PUT_BACK = """
+UPDATE tasks SET status = 'pending', attempt = attempt - 1, version = version + 1, put_backs = put_backs + 1,
+                 not_before = :not_before, waits_for = :reason, lease_token = NULL, lease_until = NULL
 WHERE id = :id AND lease_token = :token
 """
 _FINISH = """
@@ -79,7 +88,7 @@ class Tasks(Access):
         return await self._read(lambda connection: _find(connection, task_id))
 
     async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        """Take the oldest task that is pending, or running with an expired lease."""
+        """Take the oldest task that is pending and due, or running with an expired lease."""
         return await self._write(lambda connection: _claim(connection, now, now + lease, token))
 
     async def renew_task(self, lease: Lease, until: datetime) -> Lease:
@@ -90,6 +99,11 @@ class Tasks(Access):
     async def release_task(self, lease: Lease) -> None:
         """Give a task back unfinished."""
         await self._write(lambda connection: _held(connection, lease, _RELEASE))
+
+    async def put_back(self, lease: Lease, not_before: datetime, reason: str) -> None:
+        """Give a task back that cannot go on yet."""
+        values = {"not_before": time_text(not_before), "reason": reason}
+        await self._write(lambda connection: _held(connection, lease, _PUT_BACK, **values))
 
     async def finish_task(
         self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None

@@ -45,15 +45,21 @@ T = TypeVar("T")
 
 
 class WorkerDied(EngineUnavailable):
-    """The process died at its work."""
+    """The process died at its work, as often as the pool lets it try."""
+
+    retryable = False
 
 
 class WorkerNotStarted(WorkerDied):
     """The process could not be started, or died before it could work."""
 
+    retryable = True
+
 
 class WorkTooSlow(EngineUnavailable):
-    """The work took longer than it may."""
+    """The work took longer than it may; it would take as long the next time."""
+
+    retryable = False
 
 
 class OutOfMemory(EngineUnavailable):

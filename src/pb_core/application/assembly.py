@@ -15,6 +15,7 @@ from pb_core.application.outbox import Outbox, OutboxConfig
 from pb_core.application.plans import PlanReader
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.application.service import FigureService
+from pb_core.application.waiting import Patience
 from pb_core.application.worker import Worker, WorkerConfig
 from pb_core.application.workflows import Tools
 from pb_core.domain.billing import Caps
@@ -57,11 +58,13 @@ class Options(Struct, frozen=True, kw_only=True):
     ``resolution`` is the image resolution where a request names none. ``tables`` bounds the data of plots, ``canvas``
     the size of composites, ``caps`` what calls of engines may cost. ``probe_vision`` has a model shown a token before
     it judges its first picture. ``allow_private_callbacks`` lets webhooks go to private addresses (a development
-    setting). ``version`` is what webhooks call this program.
+    setting). ``deadline`` is how long after its acceptance a task is tried again that meets an outage of an engine.
+    ``version`` is what webhooks call this program.
     """
 
     concurrency: Annotated[int, Meta(ge=1)] = 4
     lease: timedelta = timedelta(seconds=60)
+    deadline: timedelta = timedelta(hours=1)
     resolution: str | None = None
     tables: TableLimits = TableLimits()
     canvas: CanvasLimits = CanvasLimits()
@@ -144,7 +147,9 @@ def _worker(ports: Ports, options: Options) -> Worker:
         wakeups=ports.wakeups,
         clock=ports.clock,
         ids=ports.ids,
-        config=WorkerConfig(concurrency=options.concurrency, lease=options.lease),
+        config=WorkerConfig(
+            concurrency=options.concurrency, lease=options.lease, patience=Patience(deadline=options.deadline)
+        ),
     )
 
 

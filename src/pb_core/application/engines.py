@@ -140,14 +140,24 @@ async def _first_of(engines: Sequence[Named], places: range, call: Callable[[int
 
 
 def _error_of_chain(failures: list[tuple[str, EngineError]], *, asked_all: bool) -> EngineError:
-    """The last error, with a sentence about the whole chain."""
+    """The last error, with a sentence about the whole chain; where any engine may answer later, so may the chain."""
     last = failures[-1][1]
     sentence = "; then ".join(f"{name}: {error}" for name, error in failures) if len(failures) > 1 else str(last)
     if not asked_all:
         sentence = f"{sentence.rstrip('.')}. It may have been billed, so no other engine was asked"
     if sentence == str(last):
         return last
-    return type(last)(sentence, retryable=last.retryable, billed=last.billed, retry_after=last.retry_after)
+    may_pass = last.billed is Billed.NO and any(error.retryable for _, error in failures)
+    return type(last)(
+        sentence, retryable=may_pass or last.retryable, billed=last.billed, retry_after=_shortest(failures)
+    )
+
+
+def _shortest(failures: list[tuple[str, EngineError]]) -> float | None:
+    """How long the first engine that may answer later wants to be left alone; ``None`` where one does not say."""
+    waits = [error.retry_after for _, error in failures if error.retryable]
+    known = [wait for wait in waits if wait is not None]
+    return min(known) if len(known) == len(waits) and known else None
 
 
 def _place(provider_ref: str | None) -> tuple[int, str | None]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import anyio
 import anyio.lowlevel
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from pb_core.application.journal import Journal
 from pb_core.application.roles.vision import VisionCheck
+from pb_core.application.waiting import Patience
 from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.composites import compose_figures
 from pb_core.application.workflows.methodology import draw_methodology
@@ -37,6 +38,7 @@ class WorkerConfig(Struct, frozen=True, kw_only=True):
 
     A task that was claimed ``max_attempts`` times without an end is failed at the next claim.
     ``grace_seconds`` is how long a stop waits for running tasks; ``poll_seconds`` the longest wait for a wake-up.
+    ``patience`` says how long a task is tried again that meets an outage of an engine.
     """
 
     concurrency: int = 4
@@ -44,6 +46,14 @@ class WorkerConfig(Struct, frozen=True, kw_only=True):
     max_attempts: int = 5
     grace_seconds: float = 10.0
     poll_seconds: float = 1.0
+    patience: Patience = Patience()
+
+
+class PutBack(Struct, frozen=True, kw_only=True):
+    """What becomes of a task that met an outage: it waits, for ``reason``, until ``not_before``."""
+
+    not_before: datetime
+    reason: str
 
 
 class Worker:
@@ -122,12 +132,12 @@ class Worker:
             await self._sweep(claimed.task)
 
     async def _under_lease(self, claimed: ClaimedTask) -> bool:
-        """Run and finish while a side task renews the lease; return whether it was still ours at the end."""
+        """Run and finish or put back while a side task renews the lease; return whether it was ours to the end."""
         finished = False
         async with anyio.create_task_group() as pair:
             pair.start_soon(self._renew, claimed.lease, pair.cancel_scope)
             try:
-                await self._finish(claimed, await self._outcome(claimed))
+                await self._end(claimed, await self._outcome(claimed))
                 finished = True
             except LeaseLost:
                 pass
@@ -162,7 +172,7 @@ class Worker:
         if await self._storage.key(task.key_id) is None:
             await self._tools.artifacts.remove_owner(task.key_id)
 
-    async def _outcome(self, claimed: ClaimedTask) -> Outcome:
+    async def _outcome(self, claimed: ClaimedTask) -> Outcome | PutBack:
         task = claimed.task
         if task.attempt > self._config.max_attempts:
             message = f"The task stopped its worker {self._config.max_attempts} times and was given up"
@@ -172,12 +182,19 @@ class Worker:
         except LeaseLost:
             raise
         except PaperBananaError as error:
-            # Its sentence stands in the task's record; it may quote the caller's text, which no log may hold.
-            log.warning("task failed: %s", type(error).__name__, extra={"task_id": task.id})
-            return Outcome(error=str(error))
+            return self._after(error, task)
         except Exception:
             log.exception("task failed by an internal fault", extra={"task_id": task.id})
             return Outcome(error=INTERNAL_FAULT)
+
+    def _after(self, error: PaperBananaError, task: Task) -> Outcome | PutBack:
+        """What an error comes to. Its sentence may quote the caller's text, so it stands in the record alone."""
+        patience = self._config.patience
+        not_before = patience.next_try(task, error, self._clock.now())
+        if not_before is not None:
+            return PutBack(not_before=not_before, reason=str(error))
+        log.warning("task failed: %s", type(error).__name__, extra={"task_id": task.id})
+        return Outcome(error=patience.last_words(task, error))
 
     async def _performed(self, claimed: ClaimedTask) -> TaskResult:
         """Perform the task; an engine that raises a cancellation of its own has failed and stops no worker."""
@@ -187,7 +204,7 @@ class Worker:
             await anyio.lowlevel.checkpoint_if_cancelled()
             if _cancelled_by_asyncio():
                 raise
-            raise EngineUnavailable("An engine cancelled its own call: submit again") from error
+            raise EngineUnavailable("An engine cancelled its own call: submit again", retryable=False) from error
 
     async def _perform(self, claimed: ClaimedTask) -> TaskResult:
         task = claimed.task
@@ -206,6 +223,15 @@ class Worker:
                 return await draw_plot(context, work)
             case CompositeWork() as work:
                 return await compose_figures(context, work)
+
+    async def _end(self, claimed: ClaimedTask, end: Outcome | PutBack) -> None:
+        if isinstance(end, Outcome):
+            await self._finish(claimed, end)
+            return
+        await self._storage.put_back(claimed.lease, end.not_before, end.reason)
+        seconds = math.ceil((end.not_before - self._clock.now()).total_seconds())
+        log.warning("task put back: an engine is away", extra={"task_id": claimed.task.id, "seconds": seconds})
+        await self._wakeups.notify(task_topic(claimed.task.id))
 
     async def _finish(self, claimed: ClaimedTask, outcome: Outcome) -> None:
         now = self._clock.now()

@@ -254,7 +254,8 @@ class Task(Struct, frozen=True, kw_only=True):
 
     ``public_url`` is the address under which the caller reached the service; links are built on it.
     ``attempt`` counts claims by workers; ``version`` grows with every change of the task or its steps.
-    ``started_at`` is the first claim. Times are UTC.
+    ``started_at`` is the first claim. ``waits_for`` is a sentence that says why a task is not claimed before
+    ``not_before``, ``put_backs`` how often it was put back so. Times are UTC.
     """
 
     id: str
@@ -272,6 +273,9 @@ class Task(Struct, frozen=True, kw_only=True):
     error: str | None = None
     attempt: int = 0
     version: int = 1
+    not_before: datetime | None = None
+    waits_for: str | None = None
+    put_backs: int = 0
 
 
 class Idempotency(Struct, frozen=True, kw_only=True):

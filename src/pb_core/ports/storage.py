@@ -85,9 +85,10 @@ class TaskStore(Protocol):
         """The task as it is now."""
 
     async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        """Take the oldest task that is pending, or running with an expired lease; count an attempt.
+        """Take the oldest task that is pending and due, or running with an expired lease; count an attempt.
 
-        The task becomes running. Two concurrent claims never return the same task.
+        A task is due unless it was put back until later than ``now``. It becomes running and waits for nothing. Two
+        concurrent claims never return the same task.
         """
 
     async def renew_task(self, lease: Lease, until: datetime) -> Lease:
@@ -95,6 +96,12 @@ class TaskStore(Protocol):
 
     async def release_task(self, lease: Lease) -> None:
         """Give a task back unfinished: pending again, and the attempt of this claim is not counted."""
+
+    async def put_back(self, lease: Lease, not_before: datetime, reason: str) -> None:
+        """Give a task back that cannot go on yet: as ``release_task``, and nobody claims it before ``not_before``.
+
+        ``reason`` says in one sentence what it waits for, and ``put_backs`` grows. Its steps stay as they are.
+        """
 
     async def finish_task(
         self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None

@@ -33,7 +33,8 @@ from pb_http.settings import Settings
 
 KEY_NAME = "command line"
 
-REFRESH_SECONDS = 0.2
+REFRESH_SECONDS, CHECK_SECONDS = 0.2, 5.0
+"""How often a terminal shows the step that is under way, and how often all others are told what a task waits for."""
 
 LEASE = timedelta(seconds=3)
 """How long a killed run holds its task. No other worker can take it over meanwhile: the folder is locked."""
@@ -211,17 +212,23 @@ def plan_bytes(task: Task, form: str) -> bytes:
 
 
 async def _watched(service: FigureService, key: ApiKey, task: Task, reporter: Reporter) -> Task:
-    """Wait for the end of a task; a terminal shows the step that is under way."""
+    """Wait for the end of a task; a terminal shows the step that is under way, and everybody what it waits for."""
+    told = ""
     if reporter.quiet or not sys.stderr.isatty():
         while not task.status.final:
-            task = await service.wait(key, task.id, 60)
+            task = await service.wait(key, task.id, CHECK_SECONDS)
+            if task.waits_for and task.waits_for != told:
+                told = task.waits_for
+                reporter.say(f"pb: waiting: {told} (Ctrl-C keeps what was done)")
         return task
     from rich.console import Console  # noqa: PLC0415 - for terminals only
 
     with Console(stderr=True).status("starting") as status:
         while not task.status.final:
             task = await service.wait(key, task.id, REFRESH_SECONDS)
-            if steps := await service.steps(task):
+            if task.waits_for:
+                status.update(f"waiting: {task.waits_for} (Ctrl-C keeps what was done)")
+            elif steps := await service.steps(task):
                 status.update(f"{steps[-1].name} ({steps[-1].engine})")
     return task
 

@@ -1,6 +1,6 @@
 import base64
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import anyio
@@ -28,6 +28,24 @@ async def test_a_pending_task(api: httpx.AsyncClient, submit: Submit) -> None:
     assert (task["completed_at"], task["steps"], task["notes"]) == (None, [], [])
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.headers["retry-after"] == "3"
+
+
+async def test_a_task_put_back_is_pending_and_says_what_it_waits_for(
+    api: httpx.AsyncClient,
+    site: Any,  # noqa: ANN401 - conftest's Site
+    submit: Submit,
+) -> None:
+    task_id = await submit()
+    before = await api.get(f"/api/tasks/{task_id}")
+    claimed = await site.claim(task_id)
+    until = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    await site.storage.put_back(claimed.lease, until, "Gemini is unavailable (HTTP 503).")
+
+    answer = await api.get(f"/api/tasks/{task_id}", headers={"If-None-Match": before.headers["etag"]})
+
+    task = answer.json()
+    assert (answer.status_code, task["status"], task["error"]) == (200, "pending", None)
+    assert task["waiting"] == {"reason": "Gemini is unavailable (HTTP 503).", "until": "2026-03-01T12:00:00+00:00"}
 
 
 async def test_a_running_task_shows_its_steps(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site

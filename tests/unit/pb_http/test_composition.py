@@ -17,6 +17,7 @@ def test_the_core_is_told_what_was_set() -> None:
             {
                 "PAPERBANANA_CONCURRENCY": "7",
                 "PAPERBANANA_LEASE_SECONDS": "9",
+                "PAPERBANANA_TASK_DEADLINE_SECONDS": "90",
                 "PAPERBANANA_IMAGE_RESOLUTION": "4K",
                 "PAPERBANANA_PLOT_MAX_ROWS": "50",
                 "PAPERBANANA_COMPOSITE_MAX_PIXELS": "100000",
@@ -30,6 +31,7 @@ def test_the_core_is_told_what_was_set() -> None:
     )
 
     assert (options.concurrency, options.lease, options.resolution) == (7, timedelta(seconds=9), "4K")
+    assert options.deadline == timedelta(seconds=90)
     assert (options.tables.max_rows, options.tables.max_points) == (50, 500)
     assert (options.canvas.max_pixels, options.canvas.max_panel_side) == (100_000, 300)
     assert (options.caps.task_micros, options.probe_vision) == (500_000, False)

@@ -170,6 +170,7 @@ Deed = Callable[[Storage, Lease], Awaitable[object]]
 _WRITES: dict[str, Deed] = {
     "renew": lambda store, lease: store.renew_task(lease, after(999)),
     "release": lambda store, lease: store.release_task(lease),
+    "put back": lambda store, lease: store.put_back(lease, NOW, "Waiting."),
     "finish": lambda store, lease: store.finish_task(lease, FAILED, NOW, sample_delivery("delivery-9")),
     "begin a step": lambda store, lease: store.begin_step(lease, sample_intent("style")),
     "begin a step again": lambda store, lease: store.begin_step(lease, sample_intent("plan")),
@@ -188,6 +189,7 @@ async def _release_and_claim(store: Storage, lease: Lease) -> None:
 _FATES: dict[str, Deed] = {
     "taken over": lambda store, _lease: store.claim_task(after(60), LEASE, "t1"),
     "released": lambda store, lease: store.release_task(lease),
+    "put back": lambda store, lease: store.put_back(lease, NOW, "Waiting."),
     "released and claimed": _release_and_claim,
     "completed": lambda store, lease: store.finish_task(lease, COMPLETED, NOW, sample_delivery()),
     "failed": lambda store, lease: store.finish_task(lease, FAILED, NOW),

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from pb_core.domain.billing import ApiKey, EntryKind
 from pb_core.domain.requests import DiagramType, OptimizeWork
 from pb_core.domain.tasks import ClaimedTask, Idempotency, Outcome, Task, TaskStatus
-from pb_core.errors import IdempotencyMismatch, KeyDisabled, KeyUnknown, PaperBananaError, QuotaExhausted
+from pb_core.errors import IdempotencyMismatch, KeyDisabled, KeyUnknown, LeaseLost, PaperBananaError, QuotaExhausted
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
@@ -22,6 +22,7 @@ from pb_core.testing.contracts.storage_base import (
     everything,
     running_task,
     sample_delivery,
+    sample_intent,
     sample_key,
     sample_task,
 )
@@ -254,6 +255,50 @@ class ClaimContract(StoragePartContract):
         again = await storage.claim_task(after(1), LEASE, "t1")
         assert again is not None
         assert (again.task.attempt, again.task.started_at) == (1, NOW)
+
+    async def test_a_task_put_back_is_pending_and_says_what_it_waits_for(self, storage: Storage) -> None:
+        """Its attempt is not counted, its putting back is, its lease is over and its version grew."""
+        held = await running_task(storage)
+        await storage.put_back(held.lease, after(30), "The provider is down.")
+        task = await storage.task("task-1")
+        assert task is not None
+        assert (task.status, task.attempt, task.error, task.completed_at) == (TaskStatus.PENDING, 0, None, None)
+        assert (task.not_before, task.waits_for, task.put_backs) == (after(30), "The provider is down.", 1)
+        assert task.version > held.task.version
+        with pytest.raises(LeaseLost):
+            await storage.put_back(held.lease, after(60), "The provider is down.")
+        assert await storage.task("task-1") == task
+
+    async def test_a_task_put_back_is_claimed_when_its_time_has_come(self, storage: Storage) -> None:
+        """Not before, and younger tasks do not wait for it; once claimed it waits for nothing."""
+        held = await running_task(storage)
+        await storage.accept(sample_task("task-2", seconds=1))
+        await storage.put_back(held.lease, after(30), "The provider is down.")
+        other = await storage.claim_task(after(29), LEASE, "t1")
+        assert other is not None
+        assert other.task.id == "task-2"
+        assert await storage.claim_task(after(29), LEASE, "t2") is None
+        again = await storage.claim_task(after(30), LEASE, "t3")
+        assert again is not None
+        assert (again.task.id, again.task.attempt, again.task.put_backs) == ("task-1", 1, 1)
+        assert (again.task.not_before, again.task.waits_for) == (None, None)
+        await storage.put_back(again.lease, after(99), "Still.")
+        task = await storage.task("task-1")
+        assert task is not None
+        assert (task.not_before, task.put_backs) == (after(99), 2)
+
+    async def test_what_a_task_waits_for_outlives_closing(self, open_storage: OpenStorage) -> None:
+        """The finished steps and reservations of a task put back too."""
+        async with open_storage() as storage:
+            held = await running_task(storage)
+            await storage.begin_step(held.lease, sample_intent(estimate=7))
+            await storage.submitted_step(held.lease, "plan", "job-1")
+            await storage.put_back(held.lease, after(30), "The provider is down.")
+            before = await everything(storage, "task-1")
+        async with open_storage() as storage:
+            assert await everything(storage, "task-1") == before
+            assert await storage.claim_task(after(29), LEASE, "t1") is None
+            assert await storage.claim_task(after(30), LEASE, "t1") is not None
 
     @pytest.mark.parametrize("outcome", [COMPLETED, FAILED])
     async def test_a_finished_task_keeps_its_outcome(self, storage: Storage, outcome: Outcome) -> None:

@@ -47,6 +47,7 @@ from pb_core.testing.memory.storage_state import (
     changed,
     charged,
     free,
+    is_claimable,
     known,
     require_balance,
     require_lease,
@@ -202,10 +203,10 @@ class MemoryStorage:
             return at.tasks.get(task_id)
 
     async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        """Take the oldest task that is pending, or running with an expired lease."""
+        """Take the oldest task that is pending and due, or running with an expired lease."""
         await checkpoint()
         with self._unit() as at:
-            claimable = [task for task in at.tasks.values() if not task.status.final and free(at, task.id, now)]
+            claimable = [task for task in at.tasks.values() if is_claimable(at, task, now)]
             if not claimable:
                 return None
             oldest = min(claimable, key=lambda task: task.created_at)
@@ -215,6 +216,8 @@ class MemoryStorage:
                 status=TaskStatus.RUNNING,
                 attempt=oldest.attempt + 1,
                 started_at=oldest.started_at or now,
+                not_before=None,
+                waits_for=None,
             )
             at.leases[task.id] = held = Lease(holds=task.id, token=token, until=now + lease)
             return ClaimedTask(task=task, lease=held)
@@ -234,6 +237,23 @@ class MemoryStorage:
             require_lease(at, lease)
             del at.leases[lease.holds]
             changed(at, lease.holds, status=TaskStatus.PENDING, attempt=at.tasks[lease.holds].attempt - 1)
+
+    async def put_back(self, lease: Lease, not_before: datetime, reason: str) -> None:
+        """Give a task back that cannot go on yet."""
+        await checkpoint()
+        with self._unit() as at:
+            require_lease(at, lease)
+            del at.leases[lease.holds]
+            task = at.tasks[lease.holds]
+            changed(
+                at,
+                task.id,
+                status=TaskStatus.PENDING,
+                attempt=task.attempt - 1,
+                not_before=not_before,
+                waits_for=reason,
+                put_backs=task.put_backs + 1,
+            )
 
     async def finish_task(
         self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None

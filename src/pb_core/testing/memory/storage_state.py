@@ -113,6 +113,12 @@ def free(at: MemoryLocation, name: str, now: datetime) -> bool:
     return lease is None or lease.until <= now
 
 
+def is_claimable(at: MemoryLocation, task: Task, now: datetime) -> bool:
+    """Whether a worker may take a task: it is not over, nobody holds it, and it does not wait."""
+    is_due = task.not_before is None or task.not_before <= now
+    return not task.status.final and is_due and free(at, task.id, now)
+
+
 def require_lease(at: MemoryLocation, lease: Lease) -> None:
     """Raise ``LeaseLost`` unless the task or delivery is held under this lease."""
     held = at.leases.get(lease.holds)

@@ -89,6 +89,14 @@ async def test_a_chain_that_fails_tells_of_every_engine() -> None:
     assert raised.value.retry_after == 7
 
 
+async def test_a_chain_may_be_asked_again_where_any_of_its_engines_may_answer_later() -> None:
+    down, poor = EngineUnavailable("Down.", retry_after=9), OutOfFunds("Top up.")
+    for first, second, wait in ((down, poor, 9), (poor, down, 9), (down, EngineThrottled("Wait."), None)):
+        with pytest.raises(type(second)) as raised:
+            await FallbackVlm(Model("gemini").fails(first), Model("kie").fails(second)).complete(REQUEST)
+        assert (raised.value.retryable, raised.value.billed, raised.value.retry_after) == (True, Billed.NO, wait)
+
+
 async def test_the_last_engine_fails_as_it_would_alone() -> None:
     with pytest.raises(EngineRefused) as raised:
         await FallbackVlm(Model("gemini").fails(EngineRefused("No."))).complete(REQUEST)

@@ -16,6 +16,7 @@ from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.outbox import Outbox, OutboxConfig
 from pb_core.application.service import FigureService
+from pb_core.application.waiting import Patience
 from pb_core.application.worker import INTERNAL_FAULT, Worker, WorkerConfig
 from pb_core.application.workflows import Tools, methodology, plan_support
 from pb_core.domain.billing import ApiKey, Caps, KeyChange, Spent
@@ -24,7 +25,15 @@ from pb_core.domain.pictures import Picture
 from pb_core.domain.questions import Plan, Scores, Verdict
 from pb_core.domain.requests import GenerateBody, GenerateFromPdfBody, OptimizePromptBody
 from pb_core.domain.tasks import ClaimedTask, Lease, Task, TaskStatus
-from pb_core.errors import InvalidRequest, KeyDisabled, NotFound, NothingToDraw, OutcomeUnknown, QuotaExhausted
+from pb_core.errors import (
+    EngineUnavailable,
+    InvalidRequest,
+    KeyDisabled,
+    NotFound,
+    NothingToDraw,
+    OutcomeUnknown,
+    QuotaExhausted,
+)
 from pb_core.ports.images import DrawReply, DrawRequest, Submission
 from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds
@@ -473,6 +482,71 @@ async def test_a_task_that_keeps_killing_its_worker_is_given_up() -> None:
 
     assert "given up" in str((await core.again(task)).error)
     assert core.vlm.requests == []
+
+
+DOWN = EngineUnavailable("The provider is unavailable (HTTP 503).")
+
+
+async def test_a_task_that_meets_an_outage_is_put_back_and_ends_well_after_it() -> None:
+    core = await installation()
+    core.vlm.script("stylist", DOWN, DOWN)
+    task = await core.service.submit(core.key, DIAGRAM)
+    worker = core.worker()
+    assert await worker.run_once()
+
+    waiting = await core.again(task)
+    assert (waiting.status, waiting.error, waiting.attempt) == (TaskStatus.PENDING, None, 0)
+    assert (waiting.waits_for, waiting.not_before) == (str(DOWN), core.clock.now() + timedelta(seconds=15))
+    assert not await worker.run_once()
+    core.clock.advance(15)
+    assert await worker.run_once()
+    assert (await core.again(task)).not_before == core.clock.now() + timedelta(seconds=30)
+    core.clock.advance(30)
+    assert await worker.run_once()
+
+    task = await core.again(task)
+    assert (task.status, task.waits_for, task.put_backs) == (TaskStatus.COMPLETED, None, 2)
+    assert [request.role for request in core.vlm.requests] == ["planner", *["stylist"] * 3]
+
+
+async def test_a_task_is_put_back_up_to_its_deadline_and_says_so() -> None:
+    core = await installation()
+    core.vlm.script("stylist", *[DOWN] * 3)
+    task = await core.service.submit(core.key, PROMPT)
+    worker = core.worker(patience=Patience(deadline=timedelta(seconds=40)))
+    for seconds in (15, 25, 0):
+        assert await worker.run_once()
+        core.clock.advance(seconds)
+
+    task = await core.again(task)
+    assert task.status is TaskStatus.FAILED
+    assert task.error == (
+        "The provider is unavailable (HTTP 503); the task was tried again until its deadline of 40 seconds"
+    )
+
+
+async def test_a_task_whose_figure_is_drawn_is_not_put_back() -> None:
+    core = await installation(ScriptedVlm(sees_images=True))
+    core.vlm.script("critic", DOWN)
+    task = await core.service.submit(core.key, DIAGRAM)
+    await core.worker().run_once()
+
+    task = await core.again(task)
+    assert task.status is TaskStatus.COMPLETED
+    assert task.result is not None
+    assert any("unavailable (HTTP 503)" in note for note in task.result.notes)
+
+
+async def test_tasks_for_engines_that_answer_do_not_wait_for_those_that_do_not() -> None:
+    core = await installation()
+    core.vlm.script("planner", DOWN)
+    await core.service.submit(core.key, DIAGRAM)
+    healthy = await core.service.submit(core.key, PROMPT)
+    worker = core.worker()
+    assert await worker.run_once()
+    assert await worker.run_once()
+
+    assert (await core.again(healthy)).status is TaskStatus.COMPLETED
 
 
 async def test_a_worker_that_lost_its_lease_changes_nothing() -> None:

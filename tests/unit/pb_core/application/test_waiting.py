@@ -1,0 +1,87 @@
+"""Which errors put a task back, until when, and what it says when its deadline has come."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from pb_core.application.waiting import Patience, is_outage
+from pb_core.errors import (
+    BadAnswer,
+    Billed,
+    CapReached,
+    EngineExhausted,
+    EngineMisconfigured,
+    EngineThrottled,
+    EngineUnavailable,
+    JobFailed,
+    OutcomeUnknown,
+    OutOfFunds,
+    PaperBananaError,
+)
+from pb_core.testing.contracts.storage_base import NOW, after, sample_task
+
+DOWN = EngineUnavailable("The provider is unavailable (HTTP 503).")
+
+
+@pytest.mark.parametrize(
+    ("error", "outage"),
+    [
+        (DOWN, True),
+        (EngineThrottled("Slow down."), True),
+        (OutOfFunds("Pay.", retryable=True), True),
+        (JobFailed("The job failed."), False),
+        (OutcomeUnknown("Lost."), False),
+        (EngineUnavailable("Gone.", billed=Billed.UNKNOWN), False),
+        (EngineUnavailable("Gone.", retryable=False), False),
+        (EngineMisconfigured("Wrong key."), False),
+        (EngineExhausted("Until tomorrow."), False),
+        (OutOfFunds("Pay."), False),
+        (BadAnswer("No JSON."), False),
+        (CapReached("Spent."), False),
+    ],
+)
+def test_an_outage_is_what_may_pass_and_was_certainly_not_billed(error: PaperBananaError, *, outage: bool) -> None:
+    assert is_outage(error) is outage
+    assert (Patience().next_try(sample_task(), error, NOW) is not None) is outage
+
+
+def test_the_waits_grow_to_the_longest_one_and_the_last_try_is_at_the_deadline() -> None:
+    task, now, waits = sample_task(), NOW, []
+    while (due := Patience().next_try(task, DOWN, now)) is not None:
+        waits.append((due - now).total_seconds())
+        task, now = replace(task, put_backs=task.put_backs + 1), due
+    assert waits == [15, 30, 60, 120, 240, *[300] * 10, 135]
+    assert now == after(3600)
+
+
+@pytest.mark.parametrize(
+    ("asked", "now", "due"),
+    [
+        (200.0, NOW, after(200)),
+        (1.0, NOW, after(15)),
+        (-5.0, NOW, after(15)),
+        (3600.0, NOW, after(3600)),
+        (3601.0, NOW, None),
+        (float("inf"), NOW, None),
+        (None, after(3595), after(3600)),
+        (None, after(3600), None),
+    ],
+)
+def test_an_engine_may_ask_for_a_longer_wait_within_the_deadline(
+    asked: float | None, now: datetime, due: datetime | None
+) -> None:
+    assert Patience().next_try(sample_task(), EngineThrottled("Slow down.", retry_after=asked), now) == due
+
+
+def test_with_a_deadline_of_nothing_every_outage_fails_its_task() -> None:
+    assert Patience(deadline=timedelta()).next_try(sample_task(), DOWN, NOW) is None
+
+
+def test_a_task_that_waited_says_how_long() -> None:
+    patience, waited = Patience(deadline=timedelta(seconds=90)), sample_task(put_backs=3)
+    assert patience.last_words(sample_task(), DOWN) == str(DOWN)
+    assert patience.last_words(waited, EngineMisconfigured("Wrong key.")) == "Wrong key."
+    assert patience.last_words(waited, DOWN) == (
+        "The provider is unavailable (HTTP 503); the task was tried again until its deadline of 90 seconds"
+    )
