@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.openai.servers import PAINTER, WRITER
 from pb_adapters.fakes.prompt_parser import Question
 from pb_adapters.fakes.server import serving
 from pb_adapters.providers.apimart.images import PACE as APIMART_PACE
@@ -26,6 +27,9 @@ from pb_adapters.providers.kie.images import PACE as KIE_PACE
 from pb_adapters.providers.kie.images import KieImagen
 from pb_adapters.providers.kie.vlm import KieVlm
 from pb_adapters.providers.kie.wire import kie_upstream
+from pb_adapters.providers.openai_compatible.address import openai_upstream
+from pb_adapters.providers.openai_compatible.images import OpenAiCompatibleImage
+from pb_adapters.providers.openai_compatible.vlm import OpenAiCompatibleVlm
 from pb_adapters.providers.openrouter.images import OpenRouterImage
 from pb_adapters.providers.openrouter.vlm import OpenRouterVlm
 from pb_adapters.providers.openrouter.wire import openrouter_upstream
@@ -105,11 +109,20 @@ def _openrouter(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pai
     )
 
 
+def _openai_compatible(fakes: FakeProviders, pool: UpstreamPool, limits: Limits) -> Pair:
+    upstream = openai_upstream(pool, key=fakes.key, base_url=fakes.base_url("openai_compatible") + "/vllm/v1")
+    return Pair(
+        OpenAiCompatibleVlm(upstream, WRITER, limits),
+        OpenAiCompatibleImage(upstream, _downloader(fakes, limits), PAINTER, limits),
+    )
+
+
 PROVIDERS: dict[str, Callable[[FakeProviders, UpstreamPool, Limits], Pair]] = {
     "gemini": _gemini,
     "openrouter": _openrouter,
     "kie": _kie,
     "apimart": _apimart,
+    "openai_compatible": _openai_compatible,
 }
 JOBS = ("create", "poll", "file")
 ENDPOINTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -117,6 +130,7 @@ ENDPOINTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "openrouter": (("chat",), ("images",)),
     "kie": (("chat",), JOBS),
     "apimart": (("chat",), JOBS),
+    "openai_compatible": (("chat",), ("images",)),
 }
 """Where the two engines of a provider ask, as its fake names it."""
 

@@ -21,6 +21,7 @@ from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.server import served
 from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.providers.catalog import KEY_SETTINGS
+from provider_settings import settings_of
 from served import PbServer, database, serving
 
 BODY = {
@@ -29,7 +30,6 @@ BODY = {
     "iterations": 1,
 }
 DRAW = "round/1/draw"
-BASES = {"openrouter": "/api/v1"}
 SECONDS = 120
 JOBS = ("kie", "apimart")
 
@@ -88,8 +88,7 @@ def killed(provider: str, kill: Kill) -> Row:
         settings = {
             "LEASE_SECONDS": "1",
             "VISION_PROBE": "false",
-            KEY_SETTINGS[provider]: fakes.key,
-            f"{provider.upper()}_BASE_URL": fakes.base_url(provider) + BASES.get(provider, ""),
+            **settings_of(fakes, provider),
         }
         if kill.fault is not None:
             fakes.script(provider, kill.fault, role=kill.role)

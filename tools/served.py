@@ -138,7 +138,8 @@ def database(data_dir: Path) -> Iterator[sqlite3.Connection]:
 def environment(**settings: str) -> dict[str, str]:
     """This process's environment with these PAPERBANANA_ settings and provider keys, and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PAPERBANANA_")}
-    for name in [name for name in kept if name.endswith("_API_KEY")]:
+    foreign = ("_API_KEY", "OPENAI_COMPATIBLE_BASE_URL")
+    for name in [name for name in kept if name.endswith(foreign)]:
         del kept[name]
-    prefix = {name: "" if name.endswith("_API_KEY") else "PAPERBANANA_" for name in settings}
+    prefix = {name: "" if name.endswith(foreign) else "PAPERBANANA_" for name in settings}
     return kept | {prefix[name] + name: value for name, value in settings.items()}

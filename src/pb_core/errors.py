@@ -163,9 +163,14 @@ class BlindEngine(EngineRefused):
 
 
 class BadAnswer(EngineError):
-    """The engine answered with something that is not the answer that was asked for."""
+    """The engine answered with something that is not the answer that was asked for.
+
+    ``said`` is what can be shown to it again where it is asked to mend it; it may quote a caller's text, so it stands
+    in no message.
+    """
 
     billed = Billed.YES
+    said: str = ""
 
 
 class CutAnswer(BadAnswer):

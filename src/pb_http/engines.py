@@ -14,10 +14,11 @@ from pb_adapters.providers.catalog import KEY_SETTINGS, PROVIDERS, Provider, Sta
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
 from pb_adapters.upstream.guard import Breaker, Limiter, ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
+from pb_adapters.upstream.vlm_tuning import TunedVlm
 from pb_core.application.assembly import Options
 from pb_core.application.engines import Engines, FallbackImages, FallbackVlm, VlmFactory
 from pb_core.application.model_catalog import default_model
-from pb_core.errors import EngineMisconfigured
+from pb_core.errors import EngineMisconfigured, InvalidRequest
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
 from pb_http.settings import IMAGES_GROUP, OFFLINE, VECTOR, VLM_GROUP, EngineName, ProviderSettings
@@ -111,9 +112,8 @@ class _Remote:
         pool = await stack.enter_async_context(UpstreamPool())
         downloader = await stack.enter_async_context(Downloader(allowed=_plain_origins(settings.base_urls)))
         for provider in PROVIDERS:
-            key = settings.keys.get(provider.key_setting)
-            if key is not None:
-                self._add(provider, pool, key, downloader)
+            if provider.setting in settings.available:
+                self._add(provider, pool, settings.keys.get(provider.key_setting, ""), downloader)
         for name in {link.provider for link in settings.vlm_chain} - self._vlms.keys():
             self._vlms[name] = await open_installed(stack, VLM_GROUP, name, settings.environ)
             self._guards.setdefault(name, _guards(name))
@@ -143,7 +143,10 @@ class _Remote:
         upstream = engines.upstream(pool, key=key, base_url=self._settings.base_urls[name])
         self._guards[name] = _guards(upstream.provider)
         self._guards[images] = _guards(upstream.provider, provider.image_limit)
-        self._vlms[name] = lambda model: engines.vlm(upstream, model or _default_model(name))
+        chosen = self._settings.vlm
+        usual = chosen.model if chosen.provider == name else None
+        tuning = self._settings.tuning
+        self._vlms[name] = lambda model: engines.vlm(upstream, model or _default_model(name, usual), tuning)
         self._image_engines[images] = lambda model: engines.images(
             upstream, downloader, model or _default_model(images)
         )
@@ -153,7 +156,9 @@ class _Remote:
 
     def _vlm(self, name: EngineName, *, has_fallback: bool) -> VlmEngine:
         engine, guards = self._vlms[name.provider](name.model), self._guards.get(name.provider)
-        return ResilientVlm(engine, guards.of(has_fallback=has_fallback)) if guards else engine
+        if guards is None:
+            return engine
+        return ResilientVlm(TunedVlm(engine, self._settings.tuning), guards.of(has_fallback=has_fallback))
 
     def _images(self, name: EngineName, *, has_fallback: bool) -> ImageEngine:
         engine, guards = self._image_engines[name.provider](name.model), self._guards.get(name.provider)
@@ -168,10 +173,11 @@ def _guards(provider: str, limit: StartLimit | None = None) -> _Guards:
     )
 
 
-def _default_model(provider: str) -> str:
-    model = default_model(provider)
+def _default_model(provider: str, configured: str | None = None) -> str:
+    """The catalog's default, else the one that is configured; raises ``InvalidRequest`` where there is neither."""
+    model = default_model(provider) or configured
     if model is None:
-        raise LookupError(f"the provider {provider} has no default model")
+        raise InvalidRequest(f"{provider} has no default model on this server: name one with vlm_model")
     return model
 
 

@@ -3,12 +3,17 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import TypeVar, get_args
+
+import msgspec
 
 from pb_adapters.upstream.setting_checks import check_base_url, check_key, check_model
 from pb_core.domain.billing import MICROS
+from pb_core.ports.vlm import Effort
 
 PREFIX = "PAPERBANANA_"
+MOST_FREE = 2.0
+"""The highest temperature that any model takes."""
 
 T = TypeVar("T")
 
@@ -90,6 +95,23 @@ def seconds(text: str) -> timedelta:
 def deadline(text: str) -> timedelta:
     """A length of time up to a week; 0 is none."""
     return timedelta(seconds=whole(0, 604_800)(text))
+
+
+def effort(text: str) -> Effort:
+    """How much a model shall think."""
+    chosen: Effort = msgspec.convert(one_of(get_args(Effort))(text), Effort)
+    return chosen
+
+
+def temperature(text: str) -> float:
+    """How freely a model answers."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0.0 <= value <= MOST_FREE:
+        raise ValueError(f"must be a number from 0 to {MOST_FREE:g}, not '{text[:40]}'")
+    return value
 
 
 def delays(text: str) -> tuple[timedelta, ...]:

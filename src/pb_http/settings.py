@@ -9,9 +9,12 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pb_adapters.providers.catalog import IMAGE_KEY_SETTINGS, KEY_SETTINGS, PROVIDERS
-from pb_adapters.upstream.setting_checks import check_key
+from pb_adapters.providers.catalog import IMAGE_KEY_SETTINGS, KEY_SETTINGS, PROVIDERS, Provider
+from pb_adapters.providers.openai_compatible import SEES_IMAGES_SETTING
+from pb_adapters.upstream.setting_checks import check_base_url, check_key
+from pb_adapters.upstream.vlm_tuning import VlmTuning
 from pb_core.application.engines import preferred
+from pb_core.application.model_catalog import default_model
 from pb_core.domain.billing import Caps
 from pb_core.domain.webhooks import RETRY_DELAYS
 from pb_core.errors import EngineMisconfigured
@@ -23,11 +26,13 @@ from pb_http.environment import (
     deadline,
     delays,
     dollars,
+    effort,
     flag,
     model,
     one_of,
     origins,
     seconds,
+    temperature,
     unavailable,
     whole,
 )
@@ -62,12 +67,22 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     image_fallback: tuple[EngineName, ...] = ()
     caps: Caps = Caps()
     probe_vision: bool = True
+    tuning: VlmTuning = VlmTuning()
     environ: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_local(self) -> bool:
         """Whether there is no provider at all."""
-        return not self.keys and not self.environ
+        return not self.available and not self.environ
+
+    @property
+    def available(self) -> frozenset[str]:
+        """The settings of the built-in providers that are set up: of some their key, of others their address."""
+        return frozenset(
+            provider.setting
+            for provider in PROVIDERS
+            if (self.base_urls.get(provider.name) if provider.address_setting else provider.key_setting in self.keys)
+        )
 
     @property
     def vlm_chain(self) -> tuple[EngineName, ...]:
@@ -86,11 +101,10 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
 
 def read_providers(reader: Reader) -> ProviderSettings:
     """Read the settings; what is wrong is added to the reader's faults."""
-    keys = _keys(reader)
-    vlms, images = _Engines(reader, keys, _VLM), _Engines(reader, keys, _IMAGE)
-    settings = ProviderSettings(
-        keys=keys,
-        base_urls={name: reader.read(f"{name.upper()}_BASE_URL", base_url, url) for name, url in BASE_URLS.items()},
+    settings = ProviderSettings(keys=_keys(reader), base_urls=_base_urls(reader))
+    vlms, images = _Engines(reader, settings.available, _VLM), _Engines(reader, settings.available, _IMAGE)
+    settings = replace(
+        settings,
         vlm=vlms.chosen(),
         images=images.chosen(),
         vlm_fallback=vlms.fallback(),
@@ -101,6 +115,7 @@ def read_providers(reader: Reader) -> ProviderSettings:
             day_micros=reader.read("MAX_COST_PER_DAY", dollars, None),
         ),
         probe_vision=reader.read("VISION_PROBE", flag, default=True),
+        tuning=_tuning(reader),
     )
     foreign = [vlms.is_foreign(name) for name in settings.vlm_chain]
     foreign += [images.is_foreign(name) for name in settings.image_chain]
@@ -121,24 +136,68 @@ def _keys(reader: Reader) -> dict[str, str]:
     return keys
 
 
+def _base_urls(reader: Reader) -> dict[str, str]:
+    return {provider.name: _base_url(reader, provider) for provider in PROVIDERS}
+
+
+def _base_url(reader: Reader, provider: Provider) -> str:
+    if provider.address_setting is None:
+        return reader.read(f"{provider.name.upper()}_BASE_URL", base_url, provider.base_url)
+    text = reader.raw(provider.address_setting).strip()
+    try:
+        return check_base_url(provider.address_setting, text) if text else ""
+    except ValueError as error:
+        reader.faults.append(str(error))
+        return ""
+
+
+def _tuning(reader: Reader) -> VlmTuning:
+    usual = VlmTuning()
+    limit = reader.read("VLM_TIMEOUT_SECONDS", seconds, None)
+    text = reader.raw(SEES_IMAGES_SETTING).strip()
+    sees = usual.sees_images
+    try:
+        sees = flag(text) if text else sees
+    except ValueError as error:
+        reader.faults.append(f"{SEES_IMAGES_SETTING} {error}")
+    return VlmTuning(
+        seconds=None if limit is None else limit.total_seconds(),
+        max_output_tokens=reader.read("VLM_MAX_OUTPUT_TOKENS", whole(256, 1_000_000), usual.max_output_tokens),
+        effort=reader.read("VLM_EFFORT", effort, usual.effort),
+        temperature=reader.read("VLM_TEMPERATURE", temperature, usual.temperature),
+        sees_images=sees,
+    )
+
+
 class _Kind(Struct, frozen=True):
-    """Engines that are chosen alike: their settings' name, the key of each, the built-in one, the group of others."""
+    """Engines that are chosen alike.
+
+    ``name`` is that of their settings; ``keys`` says what sets up each; ``unasked`` of them are taken by what is set
+    up, without being configured; ``group`` holds those that other distributions install.
+    """
 
     name: str
     keys: Mapping[str, str]
+    unasked: frozenset[str]
     built_in: str
     group: str
 
 
-_VLM = _Kind("VLM", KEY_SETTINGS, OFFLINE, VLM_GROUP)
-_IMAGE = _Kind("IMAGE", IMAGE_KEY_SETTINGS, VECTOR, IMAGES_GROUP)
+_VLM = _Kind("VLM", KEY_SETTINGS, frozenset(KEY_SETTINGS), OFFLINE, VLM_GROUP)
+_IMAGE = _Kind(
+    "IMAGE",
+    IMAGE_KEY_SETTINGS,
+    frozenset(provider.images_name for provider in PROVIDERS if provider.address_setting is None),
+    VECTOR,
+    IMAGES_GROUP,
+)
 
 
 class _Engines:
     """Chooses engines among those that have a key and those that other distributions install."""
 
-    def __init__(self, reader: Reader, keys: Mapping[str, str], kind: _Kind) -> None:
-        self._reader, self._keys, self._kind = reader, keys, kind
+    def __init__(self, reader: Reader, available: frozenset[str], kind: _Kind) -> None:
+        self._reader, self._available_settings, self._kind = reader, available, kind
         self._installed = frozenset(entry_points(group=kind.group).names) - {*kind.keys, kind.built_in}
 
     def is_foreign(self, name: EngineName) -> bool:
@@ -159,6 +218,11 @@ class _Engines:
             setting = f"{PREFIX}{kind.name}_MODEL"
             self._reader.faults.append(f"{setting} needs a provider: the engine {provider} has no models")
             name = None
+        if name is None and provider in kind.keys and default_model(provider) is None:
+            self._reader.faults.append(
+                f"{PREFIX}{kind.name}_MODEL is not set, and {provider} has no default model: name one that the server "
+                "has (`pb models list` shows them)"
+            )
         return EngineName(provider, name)
 
     def fallback(self) -> tuple[EngineName, ...]:
@@ -174,14 +238,17 @@ class _Engines:
             self._available(provider)
         except EngineMisconfigured as error:
             raise ValueError(f"names '{provider[:40]}': {error}") from error
+        if not colon and provider in self._kind.keys and default_model(provider) is None:
+            raise ValueError(f"names '{provider}' without a model, and it has no default: write {provider}:model")
         return EngineName(provider, model(name) if colon else None)
 
     def _available(self, provider: str | None) -> str:
         kind = self._kind
         if provider in self._installed:
             return provider
+        settings = kind.keys if provider else {name: kind.keys[name] for name in kind.keys if name in kind.unasked}
         try:
-            return preferred(provider, kind.keys, self._keys.keys(), kind.built_in)
+            return preferred(provider, settings, self._available_settings, kind.built_in)
         except EngineMisconfigured as error:
             if provider in kind.keys:
                 raise

@@ -5,12 +5,15 @@ import pytest
 
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.openai.servers import PAINTER
 from pb_adapters.providers.apimart.images import ApimartImage
 from pb_adapters.providers.apimart.wire import apimart_upstream
 from pb_adapters.providers.gemini.images import GeminiImage
 from pb_adapters.providers.gemini.wire import gemini_upstream
 from pb_adapters.providers.kie.images import KieImagen
 from pb_adapters.providers.kie.wire import kie_upstream
+from pb_adapters.providers.openai_compatible.address import openai_upstream
+from pb_adapters.providers.openai_compatible.images import OpenAiCompatibleImage
 from pb_adapters.providers.openrouter.images import OpenRouterImage
 from pb_adapters.providers.openrouter.wire import openrouter_upstream
 from pb_adapters.upstream.downloader import Downloader
@@ -85,3 +88,10 @@ class TestApimartImage(ImagesContract):
     ) -> ImageEngine:
         upstream = apimart_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("apimart"))
         return ApimartImage(upstream, downloader, request.param, polling=at_once())
+
+
+class TestOpenAiCompatibleImage(ImagesContract):
+    @pytest.fixture
+    def engine(self, fake_providers: FakeProviders, pool: UpstreamPool, downloader: Downloader) -> ImageEngine:
+        url = fake_providers.base_url("openai_compatible") + "/vllm/v1"
+        return OpenAiCompatibleImage(openai_upstream(pool, key="", base_url=url), downloader, PAINTER)

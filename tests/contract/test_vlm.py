@@ -2,6 +2,7 @@ import pytest
 
 from pb_adapters.fakes.answers import by_schema, instance, trailing_schema
 from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.openai.servers import SEER, THINKER, WRITER
 from pb_adapters.fakes.prompt_parser import Question
 from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.providers.apimart.vlm import ApimartVlm
@@ -10,6 +11,9 @@ from pb_adapters.providers.gemini.vlm import GeminiVlm
 from pb_adapters.providers.gemini.wire import gemini_upstream
 from pb_adapters.providers.kie.vlm import KieVlm
 from pb_adapters.providers.kie.wire import kie_upstream
+from pb_adapters.providers.openai_compatible.address import openai_upstream
+from pb_adapters.providers.openai_compatible.dialect import Dialects
+from pb_adapters.providers.openai_compatible.vlm import OpenAiCompatibleVlm
 from pb_adapters.providers.openrouter.vlm import OpenRouterVlm
 from pb_adapters.providers.openrouter.wire import openrouter_upstream
 from pb_adapters.upstream.exchange import UpstreamPool
@@ -67,3 +71,29 @@ class TestApimartVlm(VlmContract):
     def engine(self, fakes: FakeProviders, pool: UpstreamPool) -> VlmEngine:
         upstream = apimart_upstream(pool, key=fakes.key, base_url=fakes.base_url("apimart"))
         return ApimartVlm(upstream, "gemini-3-flash-preview")
+
+
+class TestOpenAiCompatibleVlm(VlmContract):
+    @pytest.fixture(
+        params=[
+            ("ollama", SEER),
+            ("ollama", THINKER),
+            ("vllm", WRITER),
+            ("llamacpp", WRITER),
+            ("lmstudio", THINKER),
+        ],
+        ids=" ".join,
+    )
+    def engine(self, fakes: FakeProviders, pool: UpstreamPool, request: pytest.FixtureRequest) -> VlmEngine:
+        server, model = request.param
+        url = f"{fakes.base_url('openai_compatible')}/{server}/v1"
+        upstream = openai_upstream(pool, key="", base_url=url)
+        return OpenAiCompatibleVlm(upstream, model, sees_images=model == SEER)
+
+
+class TestOpenAiCompatibleVlmAtOpenAi(VlmContract):
+    @pytest.fixture
+    def engine(self, fakes: FakeProviders, pool: UpstreamPool) -> VlmEngine:
+        url = fakes.base_url("openai_compatible") + "/v1"
+        upstream = openai_upstream(pool, key=fakes.key, base_url=url)
+        return OpenAiCompatibleVlm(upstream, SEER, dialect=Dialects().of(SEER, "https://api.openai.com/v1"))

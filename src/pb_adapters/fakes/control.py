@@ -13,6 +13,7 @@ from pb_adapters.fakes.call_log import Call, Counts
 from pb_adapters.fakes.exchange import Answer, Received, json_answer
 from pb_adapters.fakes.gemini.routes import Gemini
 from pb_adapters.fakes.kie.routes import Kie
+from pb_adapters.fakes.openai.routes import OpenAi
 from pb_adapters.fakes.openrouter.routes import OpenRouter
 from pb_adapters.fakes.prompt_parser import Latency, no_latency
 from pb_adapters.fakes.scripted_faults import GENERAL, Condition, Fault, Script, saying
@@ -23,7 +24,7 @@ KEY = "fake-key"
 
 def all_routes() -> tuple[ProviderRoutes, ...]:
     """A fresh instance of every provider that is played."""
-    return (Gemini(), OpenRouter(), Kie(), Apimart())
+    return (Gemini(), OpenRouter(), Kie(), Apimart(), OpenAi())
 
 
 class FakeProviders:

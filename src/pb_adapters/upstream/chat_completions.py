@@ -106,6 +106,8 @@ class ReplyMessage(Struct, frozen=True):
 
     content: str | tuple[ReplyPart, ...] | None = None
     refusal: str | None = None
+    reasoning_content: str | None = None
+    reasoning: str | None = None
 
     @property
     def text(self) -> str:
@@ -113,6 +115,11 @@ class ReplyMessage(Struct, frozen=True):
         if isinstance(self.content, tuple):
             return "".join(part.text or "" for part in self.content)
         return self.content or ""
+
+    @property
+    def thoughts(self) -> str:
+        """What servers put beside the words, under either name."""
+        return self.reasoning_content or self.reasoning or ""
 
 
 class Choice(Struct, frozen=True):
@@ -283,7 +290,10 @@ def _joined(parts: list[Completion], choices: list[Choice], provider: str) -> Co
     if not reasons:
         raise OutcomeUnknown(f"{provider} streamed an answer that ended too early; the call may have been billed.")
     deltas = [choice.delta or choice.message or ReplyMessage() for choice in choices]
-    words = ReplyMessage("".join(delta.text for delta in deltas), "".join(delta.refusal or "" for delta in deltas))
+    said, declined, thought = (
+        "".join(map(piece, deltas)) for piece in (lambda d: d.text, lambda d: d.refusal or "", lambda d: d.thoughts)
+    )
+    words = ReplyMessage(said, declined, thought)
     return Completion(
         choices=(Choice(message=words, finish_reason=reasons[-1]),),
         usage=next((part.usage for part in reversed(parts) if part.usage), None),

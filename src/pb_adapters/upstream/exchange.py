@@ -131,6 +131,11 @@ class Upstream:
         self._headers = headers
         self._redact = redact
 
+    @property
+    def base_url(self) -> str:
+        """The address that stands before the path of every request, without a slash at its end."""
+        return self._base_url
+
     def redacted(self, text: str) -> str:
         """The provider's words, fit for a message."""
         return redacted(text, self._redact)
@@ -151,12 +156,15 @@ class Upstream:
         headers: Mapping[str, str] | None = None,
         deadline: float,
         max_bytes: int,
+        enough: Callable[[bytes], bool] | None = None,
     ) -> Answer:
         """Send one request, once, and return the answer whatever its status.
 
         ``json`` is a body already encoded; ``files``, with ``fields`` beside them, make a multipart one. ``path`` is
         quoted here.
         ``deadline`` is in seconds and covers everything from dialling to the last byte, however slowly bytes drip.
+        ``enough`` is given each chunk of a success; once it says so, the connection is closed and what came is the
+        answer.
         An answer with an error status keeps its meaning although its body is cut or too long.
 
         Raises:
@@ -172,7 +180,7 @@ class Upstream:
         if files is not None or fields is not None:
             request |= {"files": files, "data": fields}
         url = f"{self._base_url}/{quote(path.lstrip('/'), safe=_PATH_CHARACTERS)}"
-        reading = _Reading(max_bytes)
+        reading = _Reading(max_bytes, enough)
         failure: Exception | None = None
         with anyio.move_on_after(deadline) as scope:
             try:
@@ -205,12 +213,12 @@ _FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError,
 class _Reading:
     """How far one exchange has come; it outlives the cancellation at the deadline."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, enough: Callable[[bytes], bool] | None = None) -> None:
         self.sent = False
         self.status = 0
         self.headers: Mapping[str, str] = {}
         self.body = bytearray()
-        self._max_bytes = max_bytes
+        self._max_bytes, self._enough = max_bytes, enough
         self._half_open: httpcore.AsyncNetworkStream | None = None
 
     @asynccontextmanager
@@ -234,6 +242,8 @@ class _Reading:
                 if len(self.body) > self._max_bytes:
                     del self.body[self._max_bytes :]
                     raise _TooLong
+                if self._enough is not None and not self._is_error and self._enough(chunk):
+                    return
 
     def is_usable(self, *, whole: bool) -> bool:
         return self._is_error or (whole and self.status > 0)

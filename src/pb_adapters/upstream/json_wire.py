@@ -263,6 +263,14 @@ def first_json(text: str) -> str:
     return text.strip()
 
 
+def is_json(text: str) -> bool:
+    """Whether a text is one JSON object and nothing else."""
+    try:
+        return isinstance(msgspec.json.decode(text), dict)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return False
+
+
 def _is_cut(text: str) -> bool:
     try:
         msgspec.json.decode(text)

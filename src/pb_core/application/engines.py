@@ -185,17 +185,17 @@ ImageFactory = Callable[[str], ImageEngine]
 
 
 def preferred(configured: str | None, settings: Mapping[str, str], keys: Collection[str], built_in: str) -> str:
-    """The provider to use: the configured one, else the first in ``settings`` that has a key, else the built-in one.
+    """The provider to use: the configured one, else the first in ``settings`` that is set up, else the built-in one.
 
-    ``settings`` names the key of each provider, ``keys`` are the settings that are filled in. Raises
-    ``EngineMisconfigured`` for a configured provider that is unknown or has no key.
+    ``settings`` names what sets up each provider, ``keys`` are the settings that are filled in. Raises
+    ``EngineMisconfigured`` for a configured provider that is unknown or not set up.
     """
     if configured is None:
         return next((provider for provider, key in settings.items() if key in keys), built_in)
     if configured == built_in or settings.get(configured) in keys:
         return configured
     if configured in settings:
-        message = f"the provider {configured} is configured, but it has no key: set {settings[configured]}"
+        message = f"the provider {configured} is configured, but it is not set up: set {settings[configured]}"
     else:
         message = f"there is no provider {configured!r}: choose one of {', '.join((*settings, built_in))}"
     raise EngineMisconfigured(message)

@@ -1,7 +1,7 @@
 """Port of the language models that see: one typed question, one answer in JSON; and what a call may cost."""
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -51,6 +51,10 @@ PORT_VERSION = 1
 """Rises when adapters that kept every duty before no longer do."""
 
 
+Effort = Literal["none", "low", "medium", "high"]
+"""How much a model that thinks shall think before it answers."""
+
+
 class ImagePart(Struct, frozen=True, kw_only=True):
     """A picture shown to the model."""
 
@@ -62,7 +66,8 @@ class VlmRequest(Struct, frozen=True, kw_only=True):
     """One question to a model.
 
     ``schema`` is the JSON Schema (as JSON text) that the answer must satisfy. ``brief`` is the typed
-    value that ``prompt`` was rendered from: an engine without a language model answers from it.
+    value that ``prompt`` was rendered from: an engine without a language model answers from it. ``effort`` is for
+    models that take one; ``None`` leaves it to the engine.
     """
 
     role: str
@@ -73,6 +78,7 @@ class VlmRequest(Struct, frozen=True, kw_only=True):
     images: tuple[ImagePart, ...] = ()
     temperature: float = 0.2
     max_output_tokens: int = 16_384
+    effort: Effort | None = None
 
 
 class VlmReply(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Literal
 
+import anyio
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -16,11 +18,14 @@ from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk
 from pb_adapters.storage.sqlite import SCHEMA_VERSION, read_version
 from pb_core.application.assembly import Core
 from pb_core.application.engines import name_of
+from pb_core.application.roles import request_of
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from pb_core.domain.questions import Reading, VisionBrief
 from pb_core.domain.requests import ModelChoice
 from pb_core.errors import PaperBananaError
 from pb_core.ports.images import DrawRequest
+from pb_core.ports.vlm import VlmEngine, is_rule_based
 from pb_http.composition import open_core
 from pb_http.settings import Settings, SettingsError, load, warnings
 
@@ -128,17 +133,30 @@ async def _engines(examined: Examined) -> str:
     async with _core(examined) as core:
         vlm, images = core.engines.vlm(ModelChoice()), core.engines.images
         configured = f"{name_of(vlm)} plans, {name_of(images)} draws diagrams"
-        if not vlm.sees_images:
+        if is_rule_based(vlm):
             return configured
         if not examined.call_models:
-            return f"{configured}; no model was called (--call-models shows it a picture)"
-        sight = await core.vision.check_now(vlm)
-    if not sight.sees:
+            return f"{configured}; no model was called (--call-models asks it and shows it a picture)"
+        seconds = await _answers(vlm)
+        sight = await core.vision.check_now(vlm) if vlm.sees_images else None
+    reads = "reads pictures" if sight and sight.sees else "reads no pictures, so figures are judged by their plan"
+    return f"{configured}; it answers in JSON ({seconds:.1f} s) and {reads}"
+
+
+async def _answers(vlm: VlmEngine) -> float:
+    """How many seconds the model takes for a word in JSON; raises ``Fault`` for an answer of another form."""
+    prompt = 'Answer with the word "ready" as the text.'
+    request = request_of("doctor", prompt, VisionBrief(token="ready"), Reading)  # noqa: S106 - a word, not a secret
+    begun = anyio.current_time()
+    reply = await vlm.complete(msgspec.structs.replace(request, max_output_tokens=1_024))
+    try:
+        msgspec.json.decode(reply.text, type=Reading)
+    except msgspec.DecodeError as error:
         raise Fault(
-            f"{name_of(vlm)} did not read a picture that it was shown, so it cannot be a critic: "
-            "choose another model or provider with PAPERBANANA_VLM_MODEL or PAPERBANANA_VLM_PROVIDER"
-        )
-    return f"{configured}; it reads pictures"
+            f"{name_of(vlm)} does not answer in the form that it is asked for, so its plans will need repair: choose "
+            "another model with PAPERBANANA_VLM_MODEL"
+        ) from error
+    return anyio.current_time() - begun
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ _MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "fault": ("✗", "
 @click.command("doctor")
 @data_dir_option
 @click.option("--create", is_flag=True, help="Make the data folder and its database if they are not there.")
-@click.option("--call-models", is_flag=True, help="Also show the model a picture: one call, which may cost money.")
+@click.option("--call-models", is_flag=True, help="Also ask the model and show it a picture: two paid calls.")
 @reporting()
 @click.pass_context
 def command(ctx: click.Context, data_dir: Path | None, reporter: Reporter, *, create: bool, call_models: bool) -> None:

@@ -1,4 +1,4 @@
-"""``pb fakes``: fake providers that speak the wire protocols of Gemini, OpenRouter, Kie and APIMart."""
+"""``pb fakes``: fake providers that speak the wire protocols of Gemini, OpenRouter, Kie, APIMart and OpenAI."""
 
 from urllib.parse import urlsplit
 
@@ -45,7 +45,9 @@ def _tell(url: str, key: str, reporter: Reporter) -> None:
     settings: dict[str, str] = {}
     lines = [f"Fake providers are served at {url}. To use them:"]
     for provider in PROVIDERS:
-        address = f"PAPERBANANA_{provider.name.upper()}_BASE_URL"
-        settings |= {provider.key_setting: key, address: f"{url}/{provider.name}{urlsplit(provider.base_url).path}"}
+        address = provider.address_setting or f"PAPERBANANA_{provider.name.upper()}_BASE_URL"
+        path = urlsplit(provider.base_url).path
+        where = "openai/v1" if provider.address_setting else f"{provider.name}{path}"
+        settings |= {provider.key_setting: key, address: f"{url}/{where}"}
         lines.append(f"  export {provider.key_setting}={key} {address}={settings[address]}")
     reporter.result({"url": url, "settings": settings}, "" if reporter.quiet else "\n".join(lines))

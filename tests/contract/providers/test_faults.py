@@ -8,7 +8,7 @@ import traceback
 import pytest
 
 from fault_matrix import ENGINES, PROMPT, applies, strike
-from fault_tables import apimart, gemini, kie, openrouter
+from fault_tables import apimart, gemini, kie, openai_compatible, openrouter
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.upstream.exchange import UpstreamPool
 
@@ -17,6 +17,7 @@ TABLES = {
     "openrouter": openrouter.EXPECTED,
     "kie": kie.EXPECTED,
     "apimart": apimart.EXPECTED,
+    "openai_compatible": openai_compatible.EXPECTED,
 }
 CASES = [
     (provider, fault, kind)

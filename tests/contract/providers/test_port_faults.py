@@ -81,3 +81,14 @@ class TestApimartImage(BoundImages):
     provider, endpoint = "apimart", "create"
     played: ClassVar = {"blocked": "moderated"}
     unplayed: ClassVar = {"exhausted-day": NO_DAY}
+
+
+class TestOpenAiCompatibleVlm(BoundVlm):
+    provider, endpoint = "openai_compatible", "chat"
+    unplayed: ClassVar = {"exhausted-day": "no server of one's own has a limit of the day"}
+
+
+class TestOpenAiCompatibleImage(BoundImages):
+    provider, endpoint = "openai_compatible", "images"
+    played: ClassVar = {"blocked": "blocked-at-once"}
+    unplayed: ClassVar = {"exhausted-day": "no server of one's own has a limit of the day"}

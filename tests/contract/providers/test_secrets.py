@@ -10,12 +10,12 @@ from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.server import served
 from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.providers.catalog import KEY_SETTINGS
+from provider_settings import settings_of
 from served import ADMIN_KEY, serving
 
 PLANTED_KEY = "planted-provider-key-4711"
 PLANTED_TEXT = "The zyxomorph encoder maps tokens to vectors. The decoder reads the vectors and writes the answer."
 PLANTED_WORD = "zyxomorph"
-BASES = {"openrouter": "/api/v1"}
 
 
 @pytest.fixture
@@ -23,12 +23,6 @@ def fakes() -> Iterator[FakeProviders]:
     """Fakes that accept the planted key only."""
     with served(FakeProviders(answer=by_engine(OfflineEngine()), key=PLANTED_KEY)) as fakes:
         yield fakes
-
-
-def settings(fakes: FakeProviders, provider: str) -> dict[str, str]:
-    """A server's settings for one provider."""
-    base = fakes.base_url(provider) + BASES.get(provider, "")
-    return {f"{provider.upper()}_BASE_URL": base, KEY_SETTINGS[provider]: PLANTED_KEY}
 
 
 def everything_stored(folder: Path) -> bytes:
@@ -40,7 +34,7 @@ def everything_stored(folder: Path) -> bytes:
 def test_neither_success_nor_failure_leaks(fakes: FakeProviders, tmp_path: Path, provider: str) -> None:
     body = {"source_context": PLANTED_TEXT, "caption": "Figure 1: Overview", "iterations": 2}
     answers = []
-    with serving(tmp_path, **settings(fakes, provider)) as server, server.client(server.new_key()) as api:
+    with serving(tmp_path, **settings_of(fakes, provider)) as server, server.client(server.new_key()) as api:
         for fault in (None, "json-cut", "garbage", "bad-key"):
             fakes.reset()
             fakes.answer_with(by_engine(OfflineEngine()))

@@ -16,6 +16,7 @@ from pb_adapters.fakes.prompt_parser import no_latency
 from pb_adapters.fakes.server import served
 from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.providers.catalog import KEY_SETTINGS
+from provider_settings import settings_of
 from served import PbServer, serving
 
 TEXT = (
@@ -51,16 +52,9 @@ WORKFLOWS: dict[str, tuple[str, dict[str, Any], dict[str, int]]] = {
 }
 
 
-def environment(fakes: FakeProviders, *providers: str) -> dict[str, str]:
-    """What points a server at the fakes of these providers."""
-    endings = {"openrouter": "/api/v1"}
-    addresses = {f"{name.upper()}_BASE_URL": fakes.base_url(name) + endings.get(name, "") for name in providers}
-    return addresses | {KEY_SETTINGS[name]: fakes.key for name in providers}
-
-
 @pytest.fixture
 def fakes() -> Iterator[FakeProviders]:
-    """The four fakes, whose models answer our roles."""
+    """The fakes, whose models answer our roles."""
     with served(FakeProviders(answer=by_engine(OfflineEngine()), latency=no_latency)) as fakes:
         yield fakes
 
@@ -92,7 +86,7 @@ def roles(fakes: FakeProviders, provider: str) -> Counter[str]:
 def test_every_workflow_takes_the_calls_that_its_method_implies(
     fakes: FakeProviders, tmp_path: Path, provider: str
 ) -> None:
-    with serving(tmp_path, **environment(fakes, provider)) as server:
+    with serving(tmp_path, **settings_of(fakes, provider)) as server:
         key = server.new_key()
         for task in [submitted(server, key, workflow) for workflow in WORKFLOWS]:  # at once: painters take their time
             completed(server, key, task)
@@ -105,7 +99,7 @@ def test_models_and_painters_may_be_of_different_providers(fakes: FakeProviders,
     with ExitStack() as stack:
         waiting = []
         for vlm, painter in PAIRS:
-            settings = environment(fakes, vlm, painter) | {"VLM_PROVIDER": vlm, "IMAGE_PROVIDER": PAINTERS[painter]}
+            settings = settings_of(fakes, vlm, painter) | {"VLM_PROVIDER": vlm, "IMAGE_PROVIDER": PAINTERS[painter]}
             server = stack.enter_context(serving(tmp_path / f"{vlm}-{painter}", **settings))
             key = server.new_key()
             waiting.append((server, key, submitted(server, key, "methodology")))

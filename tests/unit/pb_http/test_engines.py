@@ -11,7 +11,7 @@ import pytest
 from pb_adapters.upstream.guard import ResilientImages, ResilientVlm
 from pb_core.application.assembly import Options
 from pb_core.domain.requests import ModelChoice
-from pb_core.errors import EngineMisconfigured
+from pb_core.errors import EngineMisconfigured, InvalidRequest
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
 from pb_core.testing.memory.images import ScriptedImages
@@ -107,7 +107,7 @@ def test_settings_take_the_names_of_installed_providers() -> None:
 
 
 def test_a_built_in_name_is_never_an_installed_one() -> None:
-    with pytest.raises(SettingsError, match="gemini is configured, but it has no key"):
+    with pytest.raises(SettingsError, match="gemini is configured, but it is not set up: set GEMINI_API_KEY"):
         load({"PAPERBANANA_VLM_PROVIDER": "gemini"})
 
 
@@ -116,3 +116,20 @@ def test_an_unknown_name_lists_what_is_installed() -> None:
         load({"PAPERBANANA_VLM_PROVIDER": "gpt"})
     with pytest.raises(SettingsError, match=r"PAPERBANANA_VLM_FALLBACK names 'gpt'.*installed besides: alias"):
         load({"PAPERBANANA_VLM_FALLBACK": "gpt"})
+
+
+async def test_models_of_ones_own_are_reached_by_name() -> None:
+    environ = {"OPENAI_COMPATIBLE_BASE_URL": "http://127.0.0.1:9", "PAPERBANANA_VLM_MODEL": "qwen3:8b"}
+    async with AsyncExitStack() as stack:
+        engines = await open_engines(stack, load(environ).providers, Options())
+        default = engines.vlm(ModelChoice(vlm_provider="openai_compatible"))
+        other = engines.vlm(ModelChoice(vlm_model="another"))
+        assert (default.provider, default.model, other.model) == ("openai_compatible", "qwen3:8b", "another")
+
+
+async def test_a_provider_without_a_default_model_wants_one_named() -> None:
+    environ = {"OPENAI_COMPATIBLE_BASE_URL": "http://127.0.0.1:9", "GEMINI_API_KEY": "key"}
+    async with AsyncExitStack() as stack:
+        engines = await open_engines(stack, load(environ).providers, Options())
+        with pytest.raises(InvalidRequest, match="name one with vlm_model"):
+            engines.vlm(ModelChoice(vlm_provider="openai_compatible"))

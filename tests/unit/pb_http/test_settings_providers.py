@@ -1,5 +1,6 @@
 import pytest
 
+from pb_adapters.upstream.vlm_tuning import VlmTuning
 from pb_core.domain.billing import Caps
 from pb_http.settings import BASE_URLS, EngineName, ProviderSettings, SettingsError, load
 
@@ -101,3 +102,62 @@ def test_no_key_is_in_a_representation() -> None:
 
     assert "planted-secret" not in repr(settings)
     assert "planted-secret" not in repr(settings.providers)
+
+
+OWN = {"OPENAI_COMPATIBLE_BASE_URL": "http://127.0.0.1:11434", "PAPERBANANA_VLM_MODEL": "qwen3:8b"}
+
+
+def test_an_address_sets_models_of_ones_own_up_for_words_alone() -> None:
+    chosen = providers(**OWN)
+
+    assert (chosen.vlm, chosen.images) == (EngineName("openai_compatible", "qwen3:8b"), EngineName("vector"))
+    assert chosen.base_urls["openai_compatible"] == "http://127.0.0.1:11434"
+    assert not chosen.is_local
+    assert chosen.keys == {}
+
+
+def test_a_key_of_a_provider_comes_before_an_address() -> None:
+    chosen = providers(GEMINI_API_KEY="key", OPENAI_COMPATIBLE_BASE_URL="http://127.0.0.1:11434")
+
+    assert chosen.vlm == EngineName("gemini")
+    assert "OPENAI_COMPATIBLE_BASE_URL" in chosen.available
+
+
+def test_models_of_ones_own_paint_where_they_are_told_to() -> None:
+    chosen = providers(
+        **OWN, PAPERBANANA_IMAGE_PROVIDER="openai_compatible_image", PAPERBANANA_IMAGE_MODEL="gpt-image-2"
+    )
+
+    assert chosen.images == EngineName("openai_compatible_image", "gpt-image-2")
+
+
+def test_what_is_set_for_every_question_is_read() -> None:
+    tuning = providers(
+        **OWN,
+        OPENAI_COMPATIBLE_SEES_IMAGES="false",
+        PAPERBANANA_VLM_TIMEOUT_SECONDS="900",
+        PAPERBANANA_VLM_MAX_OUTPUT_TOKENS="2048",
+        PAPERBANANA_VLM_EFFORT="none",
+        PAPERBANANA_VLM_TEMPERATURE="0.7",
+    ).tuning
+
+    assert tuning == VlmTuning(seconds=900, max_output_tokens=2048, effort="none", temperature=0.7, sees_images=False)
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"OPENAI_COMPATIBLE_BASE_URL": "localhost:11434"}, "OPENAI_COMPATIBLE_BASE_URL"),
+        ({"OPENAI_COMPATIBLE_BASE_URL": "http://127.0.0.1:11434"}, "PAPERBANANA_VLM_MODEL is not set"),
+        (OWN | {"OPENAI_COMPATIBLE_API_KEY": "a b"}, "OPENAI_COMPATIBLE_API_KEY"),
+        (OWN | {"OPENAI_COMPATIBLE_SEES_IMAGES": "perhaps"}, "OPENAI_COMPATIBLE_SEES_IMAGES must be true or false"),
+        (OWN | {"PAPERBANANA_VLM_EFFORT": "maximal"}, "PAPERBANANA_VLM_EFFORT must be one of none, low"),
+        (OWN | {"PAPERBANANA_VLM_TEMPERATURE": "hot"}, "PAPERBANANA_VLM_TEMPERATURE must be a number"),
+        (OWN | {"PAPERBANANA_VLM_MAX_OUTPUT_TOKENS": "1"}, "PAPERBANANA_VLM_MAX_OUTPUT_TOKENS must be a whole"),
+        (OWN | {"PAPERBANANA_VLM_FALLBACK": "openai_compatible"}, "write openai_compatible:model"),
+        ({"PAPERBANANA_VLM_PROVIDER": "openai_compatible"}, "set OPENAI_COMPATIBLE_BASE_URL"),
+    ],
+)
+def test_what_is_wrong_with_models_of_ones_own_is_named(environ: dict[str, str], words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        load(environ)

@@ -17,7 +17,7 @@ from pb_adapters.providers.gemini.wire import (
 from pb_adapters.upstream.json_wire import GEMINI_HOLDS, answer_in, in_words, reduced
 from pb_adapters.upstream.pictures import base64_of, fit
 from pb_adapters.upstream.vlm_engines import RemoteVlm, by_prefix
-from pb_core.ports.vlm import ImagePart, VlmReply, VlmRequest
+from pb_core.ports.vlm import Effort, ImagePart, VlmReply, VlmRequest
 
 
 class _Options(Struct, frozen=True, kw_only=True):
@@ -68,6 +68,18 @@ class GeminiVlm(RemoteVlm):
                 max_output_tokens=request.max_output_tokens,
                 response_mime_type="application/json",
                 response_json_schema=Raw(schema) if held else UNSET,
-                thinking_config=options.thinking,
+                thinking_config=_thinking(options.thinking, request.effort),
             ),
         )
+
+
+_BUDGETS: dict[Effort, int] = {"none": 128, "low": 1024, "medium": 4096, "high": 16_384}
+
+
+def _thinking(usual: ThinkingConfig | None, effort: Effort | None) -> ThinkingConfig | None:
+    """How much to think, in the unit that the model takes; Gemini 3 cannot think less than ``LOW``."""
+    if usual is None or effort is None:
+        return usual
+    if usual.thinking_budget is not None:
+        return ThinkingConfig(thinking_budget=_BUDGETS[effort])
+    return ThinkingConfig(thinking_level="LOW" if effort == "none" else effort.upper())

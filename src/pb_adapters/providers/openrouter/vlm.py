@@ -94,5 +94,5 @@ class OpenRouterVlm(RemoteVlm):
             ),
             provider=Routing(require_parameters=True),
             temperature=request.temperature if options.temperature else None,
-            reasoning=options.reasoning,
+            reasoning=Reasoning(effort=request.effort) if options.reasoning and request.effort else options.reasoning,
         )

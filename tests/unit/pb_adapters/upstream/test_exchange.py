@@ -359,3 +359,23 @@ async def test_a_fault_of_tls_in_the_middle_of_an_answer_is_a_lost_answer(serve:
     context.check_hostname = False
     async with UpstreamPool(clients=1, ssl_context=context) as pool:
         assert verdict(await failure(pool, server.url)) == LOST
+
+
+@pytest.mark.parametrize(("status", "whole"), [(200, False), (500, True)])
+async def test_a_success_is_read_until_it_is_enough(
+    pool: UpstreamPool, serve: Start, status: int, *, whole: bool
+) -> None:
+    async def play(_head: str, _body: bytes, line: Line) -> None:
+        await line.send(f"HTTP/1.1 {status} Word\r\nContent-Length: 8\r\n\r\nab".encode())
+        await (line.send(b"cdefgh") if whole else line.hung_up())
+
+    server = await serve(play)
+    heard: list[bytes] = []
+
+    def enough(chunk: bytes) -> bool:
+        heard.append(chunk)
+        return True
+
+    answer = await upstream(pool, server.url).exchange("GET", "v1/chat", deadline=LONG, max_bytes=100, enough=enough)
+    assert (answer.status, answer.body) == (status, b"abcdefgh" if whole else b"ab")
+    assert heard == ([] if whole else [b"ab"])

@@ -23,8 +23,8 @@ def test_no_model_is_called_unless_told(
 ) -> None:
     assert "no model was called" in pb("doctor", **gemini).stdout
     assert fake_providers.calls() == ()
-    assert "it reads pictures" in pb("doctor", "--call-models", **gemini).stdout
-    assert len(fake_providers.calls()) == 1
+    assert "and reads pictures" in pb("doctor", "--call-models", **gemini).stdout
+    assert len(fake_providers.calls()) == 2
     assert list(tmp_path.iterdir()) == []
 
 
@@ -45,3 +45,26 @@ def test_what_is_wrong_is_named(pb: Run, tmp_path: Path) -> None:
     assert "PAPERBANANA_CONCURRENCY" in pb("doctor", PAPERBANANA_CONCURRENCY="x").stdout
     assert "did you mean PAPERBANANA_DATA_DIR?" in pb("doctor", PAPERBANANA_DATADIR="x").stdout
     assert pb("doctor", PAPERBANANA_DATA_DIR=str(tmp_path / "file")).returncode == 1
+
+
+def test_a_model_of_ones_own_is_asked_and_found_to_be_blind(pb: Run, fake_providers: FakeProviders) -> None:
+    own = {
+        "OPENAI_COMPATIBLE_BASE_URL": fake_providers.base_url("openai_compatible") + "/llamacpp",
+        "PAPERBANANA_VLM_MODEL": "writer",
+    }
+    done = pb("doctor", "--call-models", **own)
+    assert done.returncode == 0, done.stdout
+    assert "openai_compatible/writer plans" in done.stdout
+    assert "answers in JSON" in done.stdout
+    assert "reads no pictures" in done.stdout
+
+
+def test_an_answer_of_another_form_is_a_fault(pb: Run, fake_providers: FakeProviders) -> None:
+    fake_providers.script("openai_compatible", "schema-violated")
+    own = {
+        "OPENAI_COMPATIBLE_BASE_URL": fake_providers.base_url("openai_compatible") + "/ollama/v1",
+        "PAPERBANANA_VLM_MODEL": "writer",
+    }
+    done = pb("doctor", "--call-models", **own)
+    assert done.returncode == 1
+    assert "does not answer in the form" in done.stdout

@@ -17,7 +17,7 @@ def printed(tmp_path: Path) -> Iterator[list[str]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=environ) as process:  # noqa: S603 - ours
         assert process.stdout is not None
         try:
-            yield [process.stdout.readline() for _ in range(5)]
+            yield [process.stdout.readline() for _ in range(6)]
         finally:
             process.terminate()
 

@@ -1,0 +1,114 @@
+"""Dialects: what a server has shown that it takes; what it refuses once is put in another way from then on."""
+
+import re
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from pb_adapters.upstream.exchange import Answer
+from pb_core.errors import RequestRejected
+
+_REFUSALS = {400, 422, 500, 501}
+_STRICT_ONLY = ("additionalproperties", "'required' is required", "invalid schema for response_format")
+_SCHEMA = ("response_format", "json_schema", "json schema", "grammar", "structured output", "guided")
+_WINDOW = re.compile(
+    r"maximum context length is (?P<window>\d+) tokens.*?(?P<asked>\d+) (?:tokens )?(?:in the messages|input tokens|"
+    r"tokens from the input)",
+    re.DOTALL,
+)
+_OPENAI = "api.openai.com"
+_LEAST_ROOM = 512
+"""Tokens of an answer below which a question counts as too long for its window."""
+
+
+class Held(StrEnum):
+    """How an answer is held to its schema."""
+
+    SCHEMA = "schema"
+    """By the server, to the schema as it is."""
+
+    STRICT = "strict"
+    """By the server, to OpenAI's strict form of it."""
+
+    WORDS = "words"
+    """By nobody: the schema stands in the system's words."""
+
+
+class Dialect:
+    """What one model of a server is asked with; each refusal that names a member changes it.
+
+    Args:
+        held: How answers are held to schemas at first.
+        limit: What the member for the most tokens of an answer is called.
+    """
+
+    def __init__(self, held: Held = Held.SCHEMA, limit: str = "max_tokens") -> None:
+        self.held, self.limit = held, limit
+        self.takes_temperature = self.takes_effort = self.counts_streams = True
+        self.spells_schema = False
+        """Whether the schema stands in the system's words too, since an answer showed that nothing held it."""
+        self.room: int | None = None
+        """The most tokens that an answer may have beside a question that was refused as too long with its answer."""
+
+    def learnt(self, answer: Answer, provider: str, wanted: int) -> RequestRejected | None:
+        """An error that may be tried again where the refusal names what can be put in another way; else ``None``.
+
+        ``wanted`` is how many tokens the answer was allowed.
+        """
+        if answer.status not in _REFUSALS:
+            return None
+        words = answer.body.decode("utf-8", "replace")
+        what = self._room_in(words, wanted) or self._member_in(words.lower())
+        if what is None:
+            return None
+        return RequestRejected(
+            f"{provider} does not take {what}; it is asked in another way from now on.", retryable=True
+        )
+
+    def ignored_schema(self) -> None:
+        """Note that an answer came with words around it although the server was to hold it to a schema."""
+        self.spells_schema = True
+
+    def _room_in(self, words: str, wanted: int) -> str | None:
+        found = _WINDOW.search(words)
+        if found is None:
+            return None
+        room = int(found["window"]) - int(found["asked"]) - 1
+        if not _LEAST_ROOM <= room < wanted:
+            return None
+        self.room = room
+        return f"an answer of {wanted:,} tokens"
+
+    def _member_in(self, words: str) -> str | None:
+        if self.limit == "max_tokens" and "max_completion_tokens" in words:
+            self.limit = "max_completion_tokens"
+            return "max_tokens"
+        if self.takes_effort and any(word in words for word in ("reasoning_effort", "does not support thinking")):
+            self.takes_effort = False
+            return "a reasoning effort"
+        if self.counts_streams and "stream_options" in words:
+            self.counts_streams = False
+            return "stream_options"
+        if self.takes_temperature and "temperature" in words:
+            self.takes_temperature = False
+            return "this temperature"
+        return self._schema_in(words)
+
+    def _schema_in(self, words: str) -> str | None:
+        if self.held is Held.WORDS or not any(word in words for word in _SCHEMA):
+            return None
+        to_strict = self.held is Held.SCHEMA and any(word in words for word in _STRICT_ONLY)
+        self.held = Held.STRICT if to_strict else Held.WORDS
+        return "this form of JSON Schema" if to_strict else "JSON Schemas"
+
+
+class Dialects:
+    """The dialects of one server, by model."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Dialect] = {}
+
+    def of(self, model: str, base_url: str = "") -> Dialect:
+        """What is known of a model; of OpenAI itself, whose address this may be, more than of others."""
+        if urlsplit(base_url).hostname == _OPENAI:
+            return self._known.setdefault(model, Dialect(Held.STRICT, "max_completion_tokens"))
+        return self._known.setdefault(model, Dialect())

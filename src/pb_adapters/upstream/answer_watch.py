@@ -1,0 +1,88 @@
+"""Watches an answer while it is streamed: one that runs on without an end is stopped, not waited for."""
+
+import re
+from collections.abc import Callable
+
+import msgspec
+from msgspec import Struct
+
+CHARACTERS_PER_TOKEN = 10
+"""No usual answer has longer tokens on average; a server that passes over the limit of tokens is held to this one."""
+
+TAIL, REPETITIONS = 1_200, 8
+"""So many characters that consist of so many equal pieces, digits aside, are no answer."""
+
+_STEP = 400
+_DIGITS = re.compile(r"\d+")
+
+
+class _Delta(Struct):
+    content: str | None = None
+    reasoning_content: str | None = None
+    reasoning: str | None = None
+
+
+class _Choice(Struct):
+    delta: _Delta | None = None
+
+
+class _Event(Struct):
+    choices: tuple[_Choice, ...] | None = None
+
+
+def runs_on(text: str) -> bool:
+    """Whether the end of a text is one short piece over and over; numbers count as equal, so a counter is no news."""
+    tail = _DIGITS.sub("0", text[-2 * TAIL :])[-TAIL:]
+    return len(tail) == TAIL and _period(tail) <= TAIL // REPETITIONS
+
+
+def _period(text: str) -> int:
+    """The length of the shortest piece whose repetition is the text, its last one perhaps cut."""
+    borders = [0] * len(text)
+    length = 0
+    for place in range(1, len(text)):
+        while length and text[place] != text[length]:
+            length = borders[length - 1]
+        length += text[place] == text[length]
+        borders[place] = length
+    return len(text) - borders[-1]
+
+
+class AnswerWatch:
+    """Reads the events of one streamed answer, and says when it has heard enough.
+
+    Args:
+        most_tokens: The longest answer that was allowed.
+        told: Is told how many characters have come, after every few hundred.
+    """
+
+    def __init__(self, most_tokens: int, told: Callable[[int], None] | None = None) -> None:
+        self.words = self.thoughts = ""
+        self.stopped = False
+        self._most, self._told = most_tokens * CHARACTERS_PER_TOKEN, told
+        self._unread = b""
+        self._looked = 0
+
+    def __call__(self, chunk: bytes) -> bool:
+        """Whether the answer shall be stopped."""
+        *lines, self._unread = (self._unread + chunk).split(b"\n")
+        for line in lines:
+            if line.startswith(b"data:"):
+                self._read(line[5:].strip())
+        length = len(self.words) + len(self.thoughts)
+        if length - self._looked >= _STEP:
+            self._looked = length
+            if self._told is not None:
+                self._told(length)
+            self.stopped = length > self._most or runs_on(self.words or self.thoughts)
+        return self.stopped
+
+    def _read(self, data: bytes) -> None:
+        try:
+            event = msgspec.json.decode(data, type=_Event)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return  # the end of the stream, or what whoever reads the whole answer complains of
+        for choice in event.choices or ():
+            delta = choice.delta or _Delta()
+            self.words += delta.content or ""
+            self.thoughts += delta.reasoning_content or delta.reasoning or ""

@@ -1,0 +1,76 @@
+"""Tuning: what the operator sets for every question to a model, and the engine that puts it into each of them."""
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_core.ports.vlm import Effort, VlmEngine, VlmReply, VlmRequest, estimate
+
+if TYPE_CHECKING:
+    from pb_adapters.upstream.guard import Limits
+
+
+class VlmTuning(Struct, frozen=True, kw_only=True):
+    """What is set for models; ``None`` leaves a thing to the role that asks or to the engine.
+
+    Args:
+        seconds: How long a call may take.
+        max_output_tokens: The longest answer, a model's thoughts included; no role may ask for more.
+        effort: How much a model that thinks shall think.
+        temperature: How freely it answers.
+        sees_images: Whether a model of one's own reads pictures.
+    """
+
+    seconds: float | None = None
+    max_output_tokens: int | None = None
+    effort: Effort | None = None
+    temperature: float | None = None
+    sees_images: bool = True
+
+    def limits(self, usual: "Limits | None" = None) -> "Limits":
+        """The limits of a call: those usual for its engine, with the seconds that are set."""
+        from pb_adapters.upstream.guard import Limits  # noqa: PLC0415 - settings are read without what retries need
+
+        limits = usual or Limits()
+        return limits if self.seconds is None else replace(limits, text_seconds=self.seconds)
+
+    def request(self, request: VlmRequest) -> VlmRequest:
+        """The question with what is set."""
+        most = request.max_output_tokens
+        return replace(
+            request,
+            max_output_tokens=min(most, self.max_output_tokens or most),
+            effort=self.effort or request.effort,
+            temperature=request.temperature if self.temperature is None else self.temperature,
+        )
+
+
+class TunedVlm:
+    """A ``VlmEngine`` around another whose questions are tuned; so is what they are estimated to cost."""
+
+    def __init__(self, engine: VlmEngine, tuning: VlmTuning) -> None:
+        self._engine, self._tuning = engine, tuning
+
+    @property
+    def provider(self) -> str:
+        """The engine's provider."""
+        return self._engine.provider
+
+    @property
+    def model(self) -> str:
+        """The engine's model."""
+        return self._engine.model
+
+    @property
+    def sees_images(self) -> bool:
+        """Whether the engine sees pictures."""
+        return self._engine.sees_images
+
+    def estimate(self, request: VlmRequest, /) -> int:
+        """What the tuned question costs at most, in micros."""
+        return estimate(self._engine, self._tuning.request(request))
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer one request."""
+        return await self._engine.complete(self._tuning.request(request))

@@ -1,0 +1,82 @@
+"""OpenAI's own Python SDK, unmodified, against the fake of each kind of server: proof that they speak the wire."""
+
+from collections.abc import Callable
+
+import openai
+import pytest
+from pydantic import BaseModel
+
+from pb_adapters.fakes.control import FakeProviders
+from pb_adapters.fakes.openai.servers import PAINTER, SERVERS, WINDOW, WRITER
+
+LOCAL = [name for name in SERVERS if name]
+Connect = Callable[[str], openai.OpenAI]
+
+
+class Weather(BaseModel):
+    town: str
+    degrees: float
+
+
+@pytest.fixture
+def connect(fake_providers: FakeProviders) -> Connect:
+    def client(server: str) -> openai.OpenAI:
+        url = "/".join(filter(None, (fake_providers.base_url("openai_compatible"), server, "v1")))
+        return openai.OpenAI(api_key=fake_providers.key, base_url=url, max_retries=0)
+
+    return client
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_typed_answer_is_parsed(connect: Connect, server: str) -> None:
+    with connect(server) as client:
+        answer = client.chat.completions.parse(
+            model=WRITER, messages=[{"role": "user", "content": "The weather?"}], response_format=Weather
+        )
+    assert answer.choices[0].message.parsed == Weather(town="text", degrees=0)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_stream_is_put_together(connect: Connect, server: str) -> None:
+    with connect(server) as client:
+        chunks = list(
+            client.chat.completions.create(
+                model=WRITER,
+                messages=[{"role": "user", "content": "Name a colour."}],
+                stream=True,
+                stream_options={"include_usage": True},
+            )
+        )
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices).endswith("a colour.")
+    assert chunks[-1].usage is not None
+
+
+def test_a_picture_is_painted(connect: Connect) -> None:
+    with connect("") as client:
+        answer = client.images.generate(model=PAINTER, prompt="a cat", size="1024x1024")
+    assert answer.data
+    assert answer.data[0].b64_json
+
+
+@pytest.mark.parametrize("server", ["", "ollama", "vllm", "lmstudio"])
+def test_an_unknown_model_is_not_found(connect: Connect, server: str) -> None:
+    with connect(server) as client, pytest.raises(openai.NotFoundError):
+        client.chat.completions.create(model="nobody", messages=[{"role": "user", "content": "?"}])
+
+
+@pytest.mark.parametrize("server", ["", "vllm", "llamacpp", "lmstudio"])
+def test_a_question_too_long_is_refused(connect: Connect, server: str) -> None:
+    with connect(server) as client, pytest.raises(openai.BadRequestError):
+        client.chat.completions.create(model=WRITER, messages=[{"role": "user", "content": "word " * WINDOW}])
+
+
+def test_ollama_cuts_a_long_question_without_a_word(connect: Connect) -> None:
+    with connect("ollama") as client:
+        answer = client.chat.completions.create(model=WRITER, messages=[{"role": "user", "content": "word " * WINDOW}])
+    assert answer.usage is not None
+    assert answer.usage.prompt_tokens == WINDOW // 2 + 2
+
+
+def test_openai_refuses_the_old_name_of_the_limit(connect: Connect) -> None:
+    with connect("") as client, pytest.raises(openai.BadRequestError, match="max_completion_tokens"):
+        client.chat.completions.create(model=WRITER, messages=[{"role": "user", "content": "?"}], max_tokens=5)
