@@ -11,9 +11,11 @@ from msgspec import Struct
 from pb_adapters.built_in import open_engines as built_in_engines
 from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.providers.catalog import KEY_SETTINGS, PROVIDERS, Provider, StartLimit
+from pb_adapters.upstream.breaker import Breaker
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
-from pb_adapters.upstream.guard import Breaker, Limiter, ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
+from pb_adapters.upstream.guard import ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
+from pb_adapters.upstream.limiter import Limiter
 from pb_adapters.upstream.vlm_tuning import TunedVlm
 from pb_core.application.assembly import Options
 from pb_core.application.engines import Engines, FallbackImages, FallbackVlm, VlmFactory

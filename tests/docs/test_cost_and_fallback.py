@@ -4,7 +4,9 @@ import inspect
 import re
 
 from pb_adapters.providers.catalog import PROVIDERS
-from pb_adapters.upstream.guard import Breaker, RetryPolicy
+from pb_adapters.upstream.breaker import Breaker
+from pb_adapters.upstream.guard import RetryPolicy
+from pb_adapters.upstream.limiter import MARGIN
 from pb_http.engines import BEFORE_FALLBACK
 from pb_http.settings import NAMES, load
 from support.paths import DOCS
@@ -19,9 +21,11 @@ def test_the_figures_are_those_in_force() -> None:
     assert usual.first_seconds == 1.0
     assert f"opens after {breaker['failures'].default} outages or lost answers" in PAGE
     assert f"For {breaker['seconds'].default:.0f} s nothing is sent" in PAGE
+    assert f"doubles that time, to {breaker['longest_seconds'].default:.0f} s at most" in PAGE
     assert f"{BEFORE_FALLBACK.attempts} calls, {BEFORE_FALLBACK.total_wait_seconds:.0f} s" in PAGE
     (limit,) = (provider.image_limit for provider in PROVIDERS if provider.image_limit)
-    assert f"at most {limit.calls} calls in {limit.seconds:.0f} s at Kie" in PAGE
+    assert f"at most {limit.calls} calls reach Kie within {limit.seconds:.0f} s" in PAGE
+    assert f"a {MARGIN:.0%} margin" in PAGE
 
 
 def test_the_settings_exist_and_are_valid() -> None:

@@ -12,7 +12,8 @@ from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.exchange import json_answer
 from pb_adapters.fakes.prompt_parser import Question
 from pb_adapters.fakes.scripted_faults import Fault, fault, saying
-from pb_adapters.upstream.guard import Breaker, ResilientVlm, UpstreamGuard
+from pb_adapters.upstream.breaker import Breaker
+from pb_adapters.upstream.guard import ResilientVlm, UpstreamGuard
 from pb_core.domain.questions import OptimizedPrompt
 from pb_core.domain.questions.vision_probe import draw_token, token_of
 from pb_core.errors import (

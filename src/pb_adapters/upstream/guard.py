@@ -1,87 +1,19 @@
 """Engines that try again after transient errors: starts are limited, safe errors retried, outages waited out."""
 
 import random
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Generic, TypeVar
 
 import anyio
 from msgspec import Struct
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
-from pb_core.errors import Billed, EngineError, EngineUnavailable, OutcomeUnknown
+from pb_adapters.upstream.breaker import Breaker, BreakerOpen
+from pb_adapters.upstream.limiter import Limiter
+from pb_core.errors import Billed, EngineError
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
 from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest, estimate
-
-
-class BreakerOpen(EngineUnavailable):
-    """The provider has failed several times in a row and is not asked now; ``retry_after`` says when it is."""
-
-
-class Breaker:
-    """Opens for ``seconds`` after ``failures`` outages or lost answers in a row, then lets one probe through.
-
-    Any other answer of the provider, an error too, shows that it is there, and closes the breaker. While the probe is
-    under way others are asked to come back every ``probe_wait`` seconds.
-    """
-
-    def __init__(
-        self,
-        provider: str,
-        *,
-        failures: int = 5,
-        seconds: float = 15.0,
-        probe_wait: float = 1.0,
-        now: Callable[[], float] = anyio.current_time,
-    ) -> None:
-        self._provider = provider
-        self._limit, self._seconds, self._probe_wait, self._now = failures, seconds, probe_wait, now
-        self._failures = 0
-        self._open_until: float | None = None
-        self._probing = False
-
-    @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Around one call: raises ``BreakerOpen`` while open, and learns from how the call ends."""
-        probe = self._admit()
-        try:
-            yield
-        except (EngineUnavailable, OutcomeUnknown):
-            self._failed()
-            raise
-        except EngineError:
-            self._answered()
-            raise
-        else:
-            self._answered()
-        finally:
-            if probe:
-                self._probing = False
-
-    def _admit(self) -> bool:
-        """Whether this call is the probe of an open breaker."""
-        if self._open_until is None:
-            return False
-        left = self._open_until - self._now()
-        if left > 0 or self._probing:
-            wait = left if left > 0 else self._probe_wait
-            raise BreakerOpen(
-                f"{self._provider} failed several times in a row; it is asked again in {wait:.0f} seconds.",
-                retry_after=wait,
-            )
-        self._probing = True
-        return True
-
-    def _failed(self) -> None:
-        self._failures += 1
-        if self._failures >= self._limit:
-            self._open_until = self._now() + self._seconds
-
-    def _answered(self) -> None:
-        self._failures = 0
-        self._open_until = None
-
 
 _MIB = 1024 * 1024
 
@@ -101,31 +33,13 @@ class Limits(Struct, frozen=True, kw_only=True):
         return self.json_bytes + self.picture_bytes * 4 // 3
 
 
-class Limiter:
-    """A sliding window: at most ``calls`` starts within any ``seconds``."""
-
-    def __init__(
-        self,
-        calls: int,
-        seconds: float,
-        *,
-        now: Callable[[], float] = anyio.current_time,
-        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
-    ) -> None:
-        self._starts: deque[float] = deque(maxlen=calls)
-        self._calls, self._seconds = calls, seconds
-        self._now, self._sleep = now, sleep
-        self._queue = anyio.Lock()
-
-    async def take(self) -> None:
-        """Wait for a place in the window and take it."""
-        async with self._queue:
-            if len(self._starts) == self._calls:
-                await self._sleep(max(self._starts[0] + self._seconds - self._now(), 0.0))
-            self._starts.append(self._now())
-
-
 T = TypeVar("T")
+
+Accepted = Callable[[], None]
+"""Called once the provider has accepted a call, where that is long before its end."""
+
+Call = Callable[[Accepted], Awaitable[T]]
+"""One exchange."""
 
 
 class RetryPolicy(Struct, frozen=True, kw_only=True):
@@ -168,6 +82,23 @@ class UpstreamGuard:
 
     async def run(self, call: Callable[[], Awaitable[T]]) -> T:
         """Await ``call()``, again after errors that are retryable and certainly not billed, and raise the last one."""
+        return await self._retried(self._asked, lambda _: call())
+
+    async def order(self, call: Call[T], submission: Submission) -> T:
+        """The same for a job: ``call`` is given what it calls once the provider has accepted the job.
+
+        A job that is under way already is polled whatever the breaker and the limiter say: it is paid for.
+        """
+
+        async def once(call: Call[T]) -> T:
+            if submission.provider_ref is None:
+                return await self._asked(call)
+            with self._breaker.watched():
+                return await call(_nothing)
+
+        return await self._retried(once, call)
+
+    async def _retried(self, once: Callable[[Call[T]], Awaitable[T]], call: Call[T]) -> T:
         tries = _Tries(self._policy, self._chance)
         retrying = AsyncRetrying(
             retry=retry_if_exception(is_safe_to_retry),
@@ -176,13 +107,23 @@ class UpstreamGuard:
             sleep=self._sleep,
             reraise=True,
         )
-        return await retrying(self._once, call)
+        return await retrying(once, call)
 
-    async def _once(self, call: Callable[[], Awaitable[T]]) -> T:
-        with self._breaker.attempt():
-            if self._limiter is not None:
-                await self._limiter.take()
-            return await call()
+    async def _asked(self, call: Call[T]) -> T:
+        """One call where the breaker and the limiter let it through."""
+        with self._breaker.attempt() as is_there:
+            async with AsyncExitStack() as stack:
+                place = await stack.enter_async_context(self._limiter.place()) if self._limiter else _nothing
+
+                def accepted() -> None:
+                    is_there()
+                    place()
+
+                return await call(accepted)
+
+
+def _nothing() -> None:
+    """Nobody needs to know."""
 
 
 def is_safe_to_retry(error: BaseException) -> bool:
@@ -261,4 +202,30 @@ class ResilientImages(_Resilient[ImageEngine]):
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
         """Draw one picture."""
-        return await self._guard.run(lambda: self._engine.draw(request, submission))
+
+        async def call(accepted: Accepted) -> DrawReply:
+            return await self._engine.draw(request, _Told(submission, accepted))
+
+        return await self._guard.order(call, submission)
+
+
+class _Told:
+    """A submission that tells at once when the provider has accepted the job, not only when it is painted."""
+
+    def __init__(self, submission: Submission, accepted: Accepted) -> None:
+        self._submission, self._accepted = submission, accepted
+
+    @property
+    def provider_ref(self) -> str | None:
+        """The job id of an earlier attempt."""
+        return self._submission.provider_ref
+
+    @property
+    def key(self) -> str:
+        """The name for idempotent submits."""
+        return self._submission.key
+
+    async def submitted(self, provider_ref: str) -> None:
+        """Commit the job id."""
+        self._accepted()
+        await self._submission.submitted(provider_ref)

@@ -1,17 +1,13 @@
 """Retries, limits and breakers on a clock that only moves when somebody waits."""
 
+from typing import Any
+
 import anyio
 import pytest
 
-from pb_adapters.upstream.guard import (
-    Breaker,
-    BreakerOpen,
-    Limiter,
-    ResilientImages,
-    ResilientVlm,
-    RetryPolicy,
-    UpstreamGuard,
-)
+from pb_adapters.upstream.breaker import Breaker, BreakerOpen
+from pb_adapters.upstream.guard import ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
+from pb_adapters.upstream.limiter import Limiter
 from pb_core import errors
 from pb_core.errors import Billed, EngineError, EngineThrottled, EngineUnavailable, OutcomeUnknown
 from pb_core.ports.images import DrawReply, ImageCapabilities
@@ -146,35 +142,11 @@ async def test_an_error_that_is_none_of_the_engines_passes_through() -> None:
 # --- the limiter --------------------------------------------------------------------------------
 
 
-async def test_no_window_holds_more_starts_than_allowed() -> None:
-    clock = Clock()
-    limiter = Limiter(20, 10.0, now=clock.now, sleep=clock.sleep)
-    starts: list[float] = []
-
-    async def start() -> None:
-        await limiter.take()
-        starts.append(clock.now())
-
-    async with anyio.create_task_group() as group:
-        for _ in range(70):
-            group.start_soon(start)
-    assert [starts.count(time) for time in (0.0, 10.0, 20.0, 30.0)] == [20, 20, 20, 10]
-
-
-async def test_a_place_is_free_again_once_its_time_is_over() -> None:
-    clock = Clock()
-    limiter = Limiter(2, 10.0, now=clock.now, sleep=clock.sleep)
-    for time in (0.0, 4.0, 9.0, 13.0):
-        clock.time = max(clock.time, time)
-        await limiter.take()
-    assert clock.waits == [1.0, 1.0]
-
-
 async def test_retries_take_places_too() -> None:
     clock = Clock()
     limiter = Limiter(1, 10.0, now=clock.now, sleep=clock.sleep)
     await guard_of(clock, limiter=limiter).run(Call(EngineUnavailable("no")))
-    assert clock.waits == [1.0, 9.0]
+    assert clock.waits == [1.0, 9.5]
 
 
 # --- the breaker --------------------------------------------------------------------------------
@@ -326,5 +298,68 @@ async def test_an_image_engine_is_wrapped_without_a_trace() -> None:
     images = ResilientImages(engine, guard_of(Clock()))
     assert (images.provider, images.model, images.capabilities) == ("acme", "m-1", Engine.capabilities)
     assert images.estimate("request") == 7
-    await images.draw("request", "submission")
-    assert engine.asked == [("request", "submission")] * 2
+    await images.draw("request", Job())
+    assert [request for request, _ in engine.asked] == ["request"] * 2
+
+
+class Job:
+    """The submission of one step."""
+
+    key = "step-1"
+
+    def __init__(self, provider_ref: str | None = None) -> None:
+        self.provider_ref = provider_ref
+
+    async def submitted(self, provider_ref: str) -> None:
+        self.provider_ref = provider_ref
+
+
+class Painter(Engine):
+    """Takes a job, unless it has one, and paints until ``painted`` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken, self.painted = anyio.Event(), anyio.Event()
+        self.seen: list[tuple[str | None, str]] = []
+
+    async def draw(self, *request: object) -> DrawReply:
+        submission: Any = request[1]
+        self.seen.append((submission.provider_ref, submission.key))
+        if submission.provider_ref is None:
+            await submission.submitted("job-1")
+        self.taken.set()
+        await self.painted.wait()
+        return DrawReply(pictures=())
+
+
+async def test_a_breaker_closes_when_a_job_is_accepted_long_before_it_is_painted() -> None:
+    clock, painter, job = Clock(), Painter(), Job()
+    guard = guard_of(clock, failures=1, attempts=1, total_wait_seconds=0.0)
+    await fail(guard, EngineUnavailable("down"), 1)
+    clock.time = 15.0
+    async with anyio.create_task_group() as group:
+        group.start_soon(ResilientImages(painter, guard).draw, "request", job)
+        await painter.taken.wait()
+        assert await guard.run(Call()) == "answer"
+        painter.painted.set()
+    assert (job.provider_ref, painter.seen) == ("job-1", [(None, "step-1")])
+
+
+async def test_a_job_under_way_is_polled_past_an_open_breaker_and_takes_no_place() -> None:
+    clock, painter = Clock(), Painter()
+    guard = guard_of(clock, failures=1, attempts=1, total_wait_seconds=0.0, limiter=Limiter(1, 10.0, now=clock.now))
+    await fail(guard, EngineUnavailable("down"), 1)
+    painter.painted.set()
+    await ResilientImages(painter, guard).draw("request", Job("job-7"))
+    assert painter.seen == [("job-7", "step-1")]
+
+
+async def test_a_place_is_given_back_a_window_after_its_job_was_accepted_not_painted() -> None:
+    clock, first = Clock(), Painter()
+    guard = guard_of(clock, limiter=Limiter(1, 10.0, now=clock.now, sleep=clock.sleep))
+    async with anyio.create_task_group() as group:
+        group.start_soon(ResilientImages(first, guard).draw, "request", Job())
+        await first.taken.wait()
+        assert await guard.run(Call()) == "answer"
+        first.painted.set()
+    assert clock.waits == [10.5]

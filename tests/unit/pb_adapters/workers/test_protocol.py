@@ -5,7 +5,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from pb_adapters.upstream.guard import BreakerOpen
+from pb_adapters.upstream.breaker import BreakerOpen
 from pb_adapters.workers.protocol import (
     REPLIES,
     FrameTooLarge,
