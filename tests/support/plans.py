@@ -13,6 +13,8 @@ from pb_core.domain.diagrams.spec import (
     Group,
     Heads,
     Palette,
+    Shape,
+    Tip,
 )
 
 AWKWARD = st.sampled_from(
@@ -32,7 +34,24 @@ AWKWARD = st.sampled_from(
             "[x]",
             "(x)",
         ),
-        *("**bold**", "_it_", "λ → ∞", "注意力", "a;b", "|", "  two  blanks  ", "\u2028", "\x85", "\t", "---", "{{x}}"),
+        *(
+            "**bold**",
+            "_it_",
+            "L_rec",
+            "Total loss",
+            "Done?",
+            "...",
+            "λ → ∞",
+            "注意力",
+            "a;b",
+            "|",
+            "  two  blanks  ",
+            "\u2028",
+            "\x85",
+            "\t",
+            "---",
+            "{{x}}",
+        ),
     ]
 )
 CHARACTERS = st.characters(exclude_categories=("Cs",))
@@ -70,6 +89,7 @@ def plans(draw: st.DrawFn) -> DiagramSpec:
             id=name,
             label=draw(words(120)),
             kind=draw(st.sampled_from(ElementKind)),
+            shape=draw(st.none() | st.sampled_from(Shape)),
             detail=draw(words(160, 0)),
             group=draw(st.sampled_from([None, *frames])),
             repeat=draw(repeats()),
@@ -86,6 +106,8 @@ def plans(draw: st.DrawFn) -> DiagramSpec:
             kind=kind,
             label=draw(words(120, 0)),
             heads=draw(st.sampled_from(Heads)),
+            tip=draw(st.sampled_from(Tip)),
+            heavy=draw(st.booleans()),
             evidence=draw(words(60, 0)),
         )
         for source, target, kind in pairs

@@ -11,8 +11,10 @@ from pb_adapters.notation.mermaid_lengths import LONGEST
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_words import Arrow
 from pb_adapters.notation.refusals import refuse
+from pb_core.domain.diagrams.flowchart_shapes import natural_form
 from pb_core.domain.diagrams.notation import PartComment
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
+from pb_core.domain.diagrams.roles import Ends, ends_of, role_of
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Shape
 
 P = TypeVar("P", Element, Group)
 
@@ -20,7 +22,8 @@ P = TypeVar("P", Element, Group)
 class Part(Struct, frozen=True, kw_only=True):
     """One node as far as it is known.
 
-    ``fixed`` is the kind that its class says, before what its shape says; ``sign`` what a shape without text shows.
+    ``form`` is its outline and ``kind`` what that usually says; ``fixed`` is the kind that its class says, which
+    counts first; ``sign`` is what a shape without text shows.
     The label is ``None`` where there is none, and empty where it is blank.
     """
 
@@ -29,6 +32,7 @@ class Part(Struct, frozen=True, kw_only=True):
     detail: str = ""
     sign: str = ""
     kind: ElementKind = ElementKind.PROCESS
+    form: Shape | None = None
     fixed: ElementKind | None = None
     comment: PartComment | None = None
 
@@ -70,6 +74,9 @@ class _Joining:
             refuse(1, "the flowchart has no node")
         ids = {word: element.id for word, element in elements.items()}
         connections = self._connections(ids)
+        ends = ends_of(connections)
+        for word, node in self._nodes.items():
+            elements[word] = _with_role(elements[word], node, ends.get(ids[word], Ends()))
         return (
             DiagramSpec(
                 elements=_placed(elements, {w: n.comment for w, n in self._nodes.items()}),
@@ -102,7 +109,6 @@ class _Joining:
             found[word] = Element(
                 id=_id(word, node.comment),
                 label=label,
-                kind=node.fixed or node.kind,
                 detail="\n".join(line for line in (detail, extra.detail) if line),
                 group=self._group_id(self._frames.homes.get(word)),
                 repeat=extra.repeat,
@@ -161,6 +167,8 @@ class _Joining:
             label=link.label,
             kind=extra.kind or link.arrow.kind,
             heads=link.arrow.heads,
+            tip=extra.tip or link.arrow.tip,
+            heavy=link.arrow.heavy or extra.heavy,
             evidence=extra.evidence,
         )
 
@@ -198,6 +206,13 @@ class _Joining:
             )
         self._notes.say(f"Several arrows from '{first.source}' to '{first.target}' are drawn as one (line {line}).")
         return replace(first, label=label)
+
+
+def _with_role(element: Element, node: Part, ends: Ends) -> Element:
+    """An element with the kind and the shape that its node, its name and its arrows say."""
+    natural = natural_form(node.fixed) if node.fixed else None
+    kind, shape = role_of(node.kind, node.form, node.fixed, element.label, natural, ends)
+    return replace(element, kind=kind, shape=node.comment.shape or shape if node.comment else shape)
 
 
 def _id(word: str, comment: PartComment | None) -> str:

@@ -11,7 +11,6 @@ class Notes:
     def __init__(self, before: Iterable[str] = ()) -> None:
         self._sentences = list(before)
         self._ignored: dict[str, dict[int, None]] = {}
-        self._crosses: dict[int, None] = {}
         self._shapes: dict[str, None] = {}
         self._signs: dict[str, None] = {}
         self._blank: dict[str, None] = {}
@@ -32,10 +31,6 @@ class Notes:
         """A form that is drawn plainly."""
         if present:
             self._forms[what] = None
-
-    def cross(self, line: int) -> None:
-        """An arrow that ends with a cross."""
-        self._crosses[line] = None
 
     def shape(self, name: str, kind: str) -> None:
         """A shape that is drawn as the nearest kind."""
@@ -65,11 +60,6 @@ class Notes:
         found = list(self._sentences)
         for what, lines in self._ignored.items():
             found.append(f"{_MEANINGS.get(what, what)} is ignored ({_places(lines)}).")
-        if self._crosses:
-            found.append(
-                "A cross at an arrow's end (--x), which says 'no' to this way, is drawn as a plain line "
-                f"({_places(self._crosses)})."
-            )
         found += [f"{what}: {_listed(names)}." for what, names in self._lists() if names]
         return tuple(found)
 

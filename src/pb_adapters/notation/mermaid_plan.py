@@ -15,7 +15,8 @@ from pb_adapters.notation.mermaid_lengths import LONGEST, Lengths
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_source import MermaidSource
 from pb_adapters.notation.refusals import refuse, refuse_line
-from pb_core.domain.diagrams.notation import COMMENT, COUNTERPARTS, DIRECTIONS, EMPHASIS, SIGNS, PartComment
+from pb_core.domain.diagrams.flowchart_shapes import COUNTERPARTS, NAMED_FORMS, SIGNS
+from pb_core.domain.diagrams.notation import COMMENT, DIRECTIONS, EMPHASIS, PartComment
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import Direction, ElementKind
 
@@ -123,8 +124,8 @@ class PlanBuilder:
     def _dressed(self, word: str, node: Part, token: Token) -> Part:
         line = token.line or 1
         if token.type == "SHAPE":
-            kind, raw = mermaid_words.shape(str(token))
-            return self._named(replace(node, kind=kind), raw, line)
+            kind, form, raw = mermaid_words.shape(str(token))
+            return self._named(replace(node, kind=kind, form=form), raw, line)
         if token.type == "KIND":
             return self._classed(word, node, str(token)[3:].strip())
         for name, value in self._pairs(token).items():
@@ -152,7 +153,7 @@ class PlanBuilder:
             self._refuse(line, f"Mermaid has no shape '{name[:40]}'")
         if name.lower() not in COUNTERPARTS:
             self._notes.shape(name.lower(), kind.value)
-        return replace(node, kind=kind, sign=SIGNS.get(name.lower(), ""))
+        return replace(node, kind=kind, form=NAMED_FORMS.get(name.lower()), sign=SIGNS.get(name.lower(), ""))
 
     def _classed(self, word: str, node: Part, name: str) -> Part:
         if name == EMPHASIS:
@@ -190,10 +191,7 @@ class PlanBuilder:
         if not arrow.visible:
             self._notes.count("~~~", line)
             return
-        self._notes.form("thick lines (==>)", present=arrow.thick)
-        self._notes.form("ends with a circle (--o)", present=arrow.circled)
-        if arrow.crossed:
-            self._notes.cross(line)
+        self._notes.form("lines with a sign at their start alone (x---)", present=arrow.half)
         label = tokens["BARRED_LABEL"].strip()[1:-1] if "BARRED_LABEL" in tokens else arrow.label
         text = self._label(label, line, "label of an arrow")
         for source in left:

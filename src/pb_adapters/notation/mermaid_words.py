@@ -4,8 +4,8 @@ import re
 
 from msgspec import Struct
 
-from pb_core.domain.diagrams.notation import BRACKETS, SHAPES
-from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
+from pb_core.domain.diagrams.flowchart_shapes import BRACKETS, FORMS, SHAPES
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads, Shape, Tip
 
 _BY_LENGTH = sorted(BRACKETS.items(), key=lambda item: -len(item[0][0] + item[0][1]))
 _PAIR = re.compile(
@@ -23,31 +23,32 @@ _ESCAPES = {"\n": ""} | dict(
 _CHARACTERS, _SURROGATES = 0x110000, range(0xD800, 0xE000)
 _LABELLED = re.compile(r"(?P<start>[xo<]?(?:--|==|-\.))(?P<label>.*?)(?P<end>-+[-xo>]|=+[=xo>]|\.+-[xo>]?)", re.DOTALL)
 _TITLED = re.compile(r"(?P<id>[^\s\[\"]+)\s*\[(?P<title>.*)\]", re.DOTALL)
+_TIPS = {"x": Tip.CROSS, "o": Tip.CIRCLE}
 _KEYWORD = len("subgraph")
 
 
 class Arrow(Struct, frozen=True, kw_only=True):
     """How a link is drawn; ``label`` is still as it is written.
 
-    ``visible`` is false for a link that only places; ``thick``, ``circled`` and ``crossed`` tell of forms that we draw
-    plainly: thick lines, and ends with a circle or a cross. ``backwards``: it has a head at its left end only.
+    ``visible`` is false for a link that only places; ``backwards``: it has a head at its left end only;
+    ``half``: another sign at its left end only, which we leave out.
     """
 
     label: str = ""
     kind: ConnectionKind = ConnectionKind.FLOW
     heads: Heads = Heads.TARGET
+    tip: Tip = Tip.ARROW
+    heavy: bool = False
     visible: bool = True
-    thick: bool = False
-    circled: bool = False
-    crossed: bool = False
     backwards: bool = False
+    half: bool = False
 
 
-def shape(token: str) -> tuple[ElementKind, str]:
-    """What a node between brackets is, and its label as it is written."""
+def shape(token: str) -> tuple[ElementKind, Shape | None, str]:
+    """What a node between brackets is, its outline, and its label as it is written."""
     for (first, last), kind in _BY_LENGTH:
         if token.startswith(first) and token.endswith(last) and len(token) >= len(first) + len(last):
-            return kind, token[len(first) : len(token) - len(last)]
+            return kind, FORMS.get((first, last)), token[len(first) : len(token) - len(last)]
     raise ValueError(token)
 
 
@@ -98,15 +99,16 @@ def arrow(token: str) -> Arrow:
     if line.startswith("~"):
         return Arrow(visible=False)
     left, right = line[0], line[-1]
-    heads = Heads.TARGET if right == ">" else Heads.NONE
+    tip = _TIPS.get(right, Tip.ARROW)
+    heads = Heads.TARGET if right in ">xo" else Heads.NONE
     return Arrow(
         label=label,
         kind=ConnectionKind.REFERENCE if "." in line else ConnectionKind.FLOW,
-        heads=Heads.BOTH if heads is Heads.TARGET and left == "<" else heads,
-        thick="=" in line,
-        circled="o" in (left, right),
-        crossed="x" in (left, right),
+        heads=Heads.BOTH if heads is Heads.TARGET and left == {">": "<"}.get(right, right) else heads,
+        tip=tip,
+        heavy="=" in line,
         backwards=left == "<" and right != ">",
+        half=left in "xo" and left != right,
     )
 
 

@@ -20,7 +20,7 @@ _DASHES: dict[ConnectionKind, tuple[float, ...]] = {
 
 
 class ArrowStyle(Struct, frozen=True, kw_only=True):
-    """The look of an arrow; ``kind`` names it in a legend, ``head`` is its size against the usual one."""
+    """The look of an arrow; ``kind`` tells it apart in a legend, ``head`` is its size against the usual one."""
 
     kind: str
     colour: str
@@ -37,21 +37,43 @@ def dashes(kind: ConnectionKind) -> object:
 def arrow_styles(stock: DiagramParts, colours: Colours) -> list[ArrowStyle]:
     """The style of every connection of a drawing, in order.
 
-    Arrows of losses are dashed in the colour of losses. The one flow that joins two panels is drawn heavier.
+    Arrows of losses are dashed in the colour of losses. Heavy ones are those that the source draws so, else the flows
+    from stage to stage, if one leads from each panel to another.
     """
-    tops = {name: _top(name, stock.homes) for name in stock.homes}
-    pairs = Counter(frozenset((tops[source], tops[target])) for source, target in stock.ends)
+    heroes = _heroes(stock)
     styles = []
-    for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-        kind = connection.kind
-        ends = frozenset((tops[source], tops[target]))
+    for index, ((source, target), connection) in enumerate(zip(stock.ends, stock.connections, strict=True)):
+        kind = ConnectionKind.FLOW if connection.kind is ConnectionKind.BRANCH else connection.kind
         if ElementKind.OBJECTIVE in {stock.plans[source].kind, stock.plans[target].kind}:
             styles.append(ArrowStyle(kind="loss", colour=colours.loss, dashes=(0, _LOSS)))
-        elif kind is ConnectionKind.FLOW and _joins_panels(ends, stock) and pairs[ends] == 1:
-            styles.append(ArrowStyle(kind=kind.value, colour=colours.line, width=HERO, head=_HERO_HEAD))
-        else:
-            styles.append(ArrowStyle(kind=kind.value, colour=colours.line, dashes=dashes(kind)))
+            continue
+        is_heavy = connection.heavy or index in heroes
+        styles.append(
+            ArrowStyle(
+                kind=f"heavy {kind.value}" if connection.heavy else kind.value,
+                colour=colours.line,
+                width=HERO if is_heavy else FLOW,
+                head=_HERO_HEAD if is_heavy else 1.0,
+                dashes=dashes(kind),
+            )
+        )
     return styles
+
+
+def _heroes(stock: DiagramParts) -> frozenset[int]:
+    """The flows between panels, by index: where each pair of panels has one, so that all heavy lines mean the same."""
+    panels = {group.id for group in stock.groups if group.title.strip()}
+    tops = {name: _top(name, stock.homes) for name in stock.homes}
+    between = [
+        (index, frozenset((tops[source], tops[target])))
+        for index, (source, target) in enumerate(stock.ends)
+        if tops[source] != tops[target] and {tops[source], tops[target]} <= panels
+    ]
+    pairs = Counter(ends for _, ends in between)
+    has_own = any(connection.heavy for connection in stock.connections)
+    if has_own or any(count > 1 for count in pairs.values()):
+        return frozenset()
+    return frozenset(index for index, _ in between if stock.connections[index].kind is ConnectionKind.FLOW)
 
 
 def _top(name: str, homes: dict[str, str]) -> str:
@@ -59,8 +81,3 @@ def _top(name: str, homes: dict[str, str]) -> str:
     while homes.get(name):
         name = homes[name]
     return name
-
-
-def _joins_panels(ends: frozenset[str], stock: DiagramParts) -> bool:
-    groups = {group.id for group in stock.groups}
-    return len(ends) == 2 and ends <= groups  # noqa: PLR2004 - from one to another

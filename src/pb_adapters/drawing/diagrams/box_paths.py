@@ -5,17 +5,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
 from pb_adapters.drawing.diagrams.arrow_paths import towards
 from pb_core.domain.diagrams.scene import notch, outline
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.plane import Point, Rect, inset
 
 _RADII = {
-    "rounded": 4.0,
+    "rounded": 2.5,
+    "round": 9.0,
+    "bars": 1.0,
     "block": 4.0,
     "actor": 4.0,
     "list": 4.0,
     "slant": 1.5,
+    "slant-left": 1.5,
+    "trapezoid": 1.5,
+    "funnel": 1.5,
+    "flag": 1.0,
     "hexagon": 1.5,
     "chamfer": 1.0,
     "diamond": 1.5,
@@ -23,8 +30,15 @@ _RADII = {
 }
 
 
+_ELLIPSES = frozenset({"circle", "ellipse", "rings"})
+_BAR, _RING = 4.0, 2.2  # points from the outline of a subroutine to its bars, and between two rings
+
+
 def shape_path(shape: str, rect: Rect, radius: float | None = None) -> Path:
     """The closed outline of a shape, corners rounded by ``radius`` points (default: the shape's own)."""
+    if shape in _ELLIPSES:
+        place = Affine2D().scale(rect.width / 2, rect.height / 2)
+        return place.translate(rect.x + rect.width / 2, rect.y + rect.height / 2).transform_path(Path.unit_circle())
     corners = outline(shape, rect)
     by = _RADII.get(shape, 0.0) if radius is None else radius
     if by == 0.0:
@@ -53,6 +67,11 @@ def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool
         k = notch(shape, rect)
         fold = [(rect.right - k, rect.y), (rect.right - k, rect.y + k), (rect.right, rect.y + k)]
         yield Path(fold), False
+    elif shape == "bars":
+        for x in (rect.x + _BAR, rect.right - _BAR):
+            yield Path([(x, rect.y), (x, rect.bottom)]), False
+    elif shape == "rings":
+        yield shape_path("circle", inset(rect, _RING)), False
     elif shape == "cylinder":
         k = notch(shape, rect)
         cx, half = rect.x + rect.width / 2, rect.width / 2

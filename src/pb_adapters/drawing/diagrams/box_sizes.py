@@ -12,7 +12,7 @@ from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
 from pb_adapters.drawing.shared.text_metrics import is_math, text_width
 from pb_adapters.drawing.shared.typefaces import drawable
-from pb_core.domain.diagrams.spec import Element, ElementKind
+from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
 from pb_core.domain.plane import Rect
 from pb_core.errors import CannotDraw
 
@@ -157,7 +157,7 @@ def _latin(char: str) -> bool:
 
 MIN_SIZE = 8.0
 STACK = 4.4  # points that the sheets behind a repeated box peek out at the top and on the right
-STACKED = frozenset({"rounded", "block", "actor", "list", "sheet", "chamfer"})
+STACKED = frozenset({"rounded", "round", "bars", "block", "actor", "list", "sheet", "chamfer"})
 _SYMBOL = 3  # an operation named by at most this many characters is a small circle
 
 
@@ -240,10 +240,30 @@ _SHAPES = {
 }
 
 
+_OWN_SHAPES = {
+    Shape.ROUNDED: "round",
+    Shape.STADIUM: "pill",
+    Shape.SUBROUTINE: "bars",
+    Shape.HEXAGON: "hexagon",
+    Shape.CYLINDER: "cylinder",
+    Shape.DIAMOND: "diamond",
+    Shape.CIRCLE: "ellipse",
+    Shape.DOUBLE_CIRCLE: "rings",
+    Shape.TRAPEZOID: "trapezoid",
+    Shape.FUNNEL: "funnel",
+    Shape.LEAN_RIGHT: "slant",
+    Shape.LEAN_LEFT: "slant-left",
+    Shape.FLAG: "flag",
+    Shape.TEXT: "text",
+}
+
+
 def shape_of(element: Element) -> str:
-    """The shape of an element's kind; an operation of one sign is a circle."""
-    sign = element.kind is ElementKind.OPERATION and len(clean(element.label)) <= _SYMBOL
-    return "circle" if sign and not (element.repeat or element.detail) else _SHAPES[element.kind]
+    """The shape of an element: its own, else that of its kind; an operation or a circle of one sign is a circle."""
+    is_round = element.kind is ElementKind.OPERATION if element.shape is None else element.shape is Shape.CIRCLE
+    if is_round and len(clean(element.label)) <= _SYMBOL and not (element.repeat or element.detail):
+        return "circle"
+    return _OWN_SHAPES[element.shape] if element.shape else _SHAPES[element.kind]
 
 
 def plan_box(element: Element, typography: Typography) -> BoxPlan:
@@ -309,6 +329,20 @@ def outer_size(shape: str, text: tuple[float, float], typography: Typography, ba
     return _even(wide / typography.pitch), _even(high / typography.pitch)
 
 
+_SIDES = {
+    "hexagon": (0.56, 0.3),
+    "pill": (0.6, 0.0),
+    **dict.fromkeys(("slant", "slant-left", "flag", "trapezoid", "funnel"), (0.44, 0.4)),
+    "actor": (0.0, 2.8),
+    "block": (0.0, 1.4),
+    "round": (0.0, 1.4),
+    "bars": (0.0, 2.3),
+    "sheet": (0.0, 1.8),
+    "chamfer": (0.0, 1.3),
+}
+"""Room at both sides of the words: a share of the height, and ems."""
+
+
 def outer_extent(shape: str, text: tuple[float, float], typography: Typography, badge: str = "") -> tuple[float, float]:
     """The box in points that holds a block of text in a given shape."""
     size, air = typography.label, typography.air
@@ -321,21 +355,17 @@ def outer_extent(shape: str, text: tuple[float, float], typography: Typography, 
         wide, high = 1.6 * wide, high / (1 - 1 / 1.6)
     elif shape == "circle":
         wide = high = max(wide, high, 1.5 * size)
-    elif shape == "hexagon":
-        high += 0.7 * size * air
-        wide += 0.56 * high + 0.3 * size
-    elif shape == "slant":
-        high += 0.7 * size * air
-        wide += 0.44 * high + 0.4 * size
-    elif shape == "pill":
-        high += 0.7 * size * air
-        wide += 0.6 * high
+    elif shape in {"ellipse", "rings"}:
+        wide, high = 1.3 * wide + 0.4 * size, 1.35 * high + 0.4 * size
+    elif shape == "text":
+        wide += 0.3 * size
     elif shape == "cylinder":
         high += 0.5 * size * air + 16
         wide += 0.9 * size
     else:
         high += 0.7 * size * air
-        wide += (0.9 + {"actor": 1.9, "block": 0.5, "sheet": 0.9, "chamfer": 0.4}.get(shape, 0.0)) * size
+        share, ems = _SIDES.get(shape, (0.0, 0.9))
+        wide += share * high + ems * size
     if badge and shape in STACKED:
         wide, high = wide + STACK, high + STACK
     return wide, high

@@ -6,11 +6,12 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.arrow_styles import FLOW, ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.box_sizes import clean
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.text_runs import Run
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import Colours, Tint
-from pb_core.domain.diagrams.spec import ElementKind
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
 from pb_core.domain.plane import Rect
 
 OWNER = "(legend)"
@@ -19,17 +20,14 @@ GAP = 6.0  # points above it
 _ROW, _PAD = 12.0, 4.0
 _SWATCH = (1.9 * SIZE, 0.95 * SIZE)
 _BESIDE, _BETWEEN = 0.55 * SIZE, 1.9 * SIZE
-_LINES = {
-    "flow": "data flow",
-    "feedback": "feedback",
-    "skip": "skip connection",
-    "branch": "data flow",
-    "control": "control",
-    "reference": "reference",
-    "loss": "loss",
-}
+_MEANINGS = {"feedback": "feedback", "skip": "skip connection", "control": "control", "loss": "loss"}
+"""What the kinds of arrows say by themselves; of the others a legend only says how they look."""
+_LOOKS = {"reference": "dashed", "heavy flow": "heavy"}
+_LONGEST = 24  # characters of a label that names a style
 _BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
 _ORDER = [kind.value for kind in ElementKind]
+_FLOW = ConnectionKind.FLOW.value
+_ORDER_OF_LINES = [*(kind.value for kind in ConnectionKind), "loss"]
 _MARKS = {"snowflake": "frozen", "flame": "trained"}
 
 
@@ -59,15 +57,47 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
 
     One style of arrow explains itself, and so does a single hue; panels explain theirs by their titles.
     """
-    arrows = {_LINES[style.kind]: style for style in arrow_styles(stock, tints.colours)}
-    lines = [
-        Entry(words=words, arrow=structs.replace(arrows[words], width=FLOW, head=1.0))
-        for words in dict.fromkeys(_LINES.values())
-        if words in arrows
-    ]
+    lines = list(_lines(stock, tints.colours))
     marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in set(states)]
     hues = list(_hues(stock, tints))
-    return (*(lines if len(lines) > 1 else ()), *marks, *(hues if len(hues) > 1 else ()))
+    found = (*lines, *marks, *(hues if len(hues) > 1 else ()))
+    return (*found, *_accent(stock, tints)) if found else ()
+
+
+def _lines(stock: DiagramParts, colours: Colours) -> Iterator[Entry]:
+    """An entry for each style of arrow; none where the labels of all arrows that are no plain flow explain them.
+
+    A label that all arrows of a style share names it, else what its kind means, else how it looks.
+    """
+    styles: dict[str, ArrowStyle] = {}
+    labels: dict[str, set[str]] = {}
+    for style, connection in zip(arrow_styles(stock, colours), stock.connections, strict=True):
+        styles[style.kind] = style if connection.heavy else structs.replace(style, width=FLOW, head=1.0)
+        labels.setdefault(style.kind, set()).add(clean(connection.label))
+    special = [kind for kind in styles if kind != _FLOW]
+    if len(styles) == 1 or all("" not in labels[kind] and kind not in _MEANINGS for kind in special):
+        return
+    names = {kind: _MEANINGS.get(kind) or _shared(labels[kind]) for kind in styles}
+    plain = "flow" if all(names[kind] for kind in special) else "solid"
+    for kind in sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER_OF_LINES.index(kind.removeprefix("heavy ")))):
+        yield Entry(words=names[kind] or (plain if kind == _FLOW else _look(kind)), arrow=styles[kind])
+
+
+def _shared(labels: set[str]) -> str:
+    """The one label of all arrows of a style, if it is short."""
+    label = next(iter(labels)) if len(labels) == 1 else ""
+    return label if len(label) <= _LONGEST else ""
+
+
+def _look(kind: str) -> str:
+    name = kind.removeprefix("heavy ")
+    return _LOOKS.get(kind) or f"heavy, {_LOOKS.get(name) or _MEANINGS[name]}"
+
+
+def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
+    if any(name in stock.plans for name in tints.emphasis):
+        accent = tints.colours.contribution
+        yield Entry(words="emphasised", tint=Tint(accent.stroke if tints.solid else accent.fill, accent.stroke))
 
 
 def _hues(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
@@ -77,7 +107,9 @@ def _hues(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
     kinds: dict[Tint, list[str]] = {}
     for plan in stock.plans.values():
         if plan.id not in tints.emphasis and not plan.group and plan.kind not in _BY_SHAPE:
-            kinds.setdefault(tints.role(plan), []).append(plan.kind.value)
+            is_subroutine = plan.kind is ElementKind.MODEL and plan.shape == "bars"
+            kind = ElementKind.PROCESS if is_subroutine else plan.kind
+            kinds.setdefault(tints.role(plan), []).append(kind.value)
     for tint, found in kinds.items():
         yield Entry(words=", ".join(sorted(set(found), key=_ORDER.index)), tint=tint)
 
@@ -88,9 +120,10 @@ def height_of(found: tuple[Entry, ...], width: float) -> float:
 
 
 def placed(found: tuple[Entry, ...], left: float, top: float, width: float, colours: Colours) -> Legend:
-    """The legend below ``top``, its entries spread over its rows."""
+    """The legend below ``top``: its rows, and a frame about them in the middle of the page."""
     rows = _rows(found, width)
-    rect = Rect(left, top + GAP, width, 2 * _PAD + _ROW * len(rows))
+    wide = min(width, max(map(_length, rows)) + 4 * _PAD)
+    rect = Rect(left + (width - wide) / 2, top + GAP, wide, 2 * _PAD + _ROW * len(rows))
     middles = [rect.y + _PAD + _ROW * (index + 0.5) for index in range(len(rows))]
     items = (item for row, middle in zip(rows, middles, strict=True) for item in _row(row, rect, middle, colours))
     return Legend(rect=rect, entries=tuple(items))

@@ -23,12 +23,13 @@ from pb_adapters.drawing.shared import math_text, text_metrics, typefaces
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
 from pb_core.domain.diagrams.scene import DrawnFrame
-from pb_core.domain.diagrams.spec import Connection, Heads, Styling
+from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
 from pb_core.domain.plane import Point, Rect, inset
 
 _THIN, _EDGE, _STRONG_EDGE, _LEADING_EDGE = 0.5, 0.9, 1.2, 2.0  # line widths in points
+_TIP = 0.9
 _DASHED = (0, (4, 2.2))
-_BARE = frozenset({"picture", "loss"})  # shapes without an outline
+_BARE = frozenset({"picture", "loss", "text"})  # shapes without an outline
 _IN_BLOCKS = 0.45  # the shade of a pictogram's bodies where the ground is a fill
 
 
@@ -61,7 +62,8 @@ class _Painter:
     def paint(self) -> None:
         attempt, scene = self._drawing.attempt, self._drawing.scene
         depth = {frame.id: frame for frame in scene.frames}
-        for frame in scene.frames:
+        named = {group.id for group in attempt.stock.groups}
+        for frame in (frame for frame in scene.frames if frame.id in named):  # others only keep runs of boxes together
             self._frame(frame, level=_level(frame.id, depth))
         styles = arrow_styles(attempt.stock, self._colours)
         for connection, points, style in zip(attempt.stock.connections, attempt.paths, styles, strict=True):
@@ -150,16 +152,21 @@ class _Painter:
 
     def _arrow(self, connection: Connection, points: tuple[Point, ...], style: ArrowStyle) -> None:
         group = self._group("arrow", connection.name, self._title(connection))
-        self._line(group, points, connection.heads, style)
+        self._line(group, points, connection.heads, style, connection.tip)
         self._words(group, connection.name)
 
-    def _line(self, group: NamedGroup, points: tuple[Point, ...], ends: Heads, style: ArrowStyle) -> None:
-        body, heads = arrow_heads(points, ends, style.head)
+    def _line(
+        self, group: NamedGroup, points: tuple[Point, ...], ends: Heads, style: ArrowStyle, tip: Tip = Tip.ARROW
+    ) -> None:
+        body, heads = arrow_heads(points, ends, style.head, tip)
         group.path(
             rounded_path(body), facecolor="none", edgecolor=style.colour, linewidth=style.width, linestyle=style.dashes
         )
         for head in heads:
-            group.path(head, facecolor=style.colour, edgecolor=style.colour, linewidth=0.3)
+            if tip is Tip.ARROW:
+                group.path(head, facecolor=style.colour, edgecolor=style.colour, linewidth=0.3)
+            else:
+                group.path(head, facecolor="none", edgecolor=style.colour, linewidth=_TIP)
 
     def _title(self, connection: Connection) -> str:
         ends = (self._titles.get(end, end) for end in (connection.source, connection.target))

@@ -24,10 +24,24 @@ _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _POINTED = {  # shapes with sides that arrows best meet in the middle: left/right, top/bottom
     "diamond": (True, True),
     "circle": (True, True),
+    "ellipse": (True, True),
+    "rings": (True, True),
     "hexagon": (True, False),
     "pill": (True, False),
+    "flag": (True, False),
 }
-_CUT = {"hexagon", "slant", "pill", "sheet", "chamfer"}  # shapes whose corners are no place for arrows
+_CUT = {
+    "hexagon",
+    "slant",
+    "slant-left",
+    "trapezoid",
+    "funnel",
+    "flag",
+    "round",
+    "pill",
+    "sheet",
+    "chamfer",
+}  # shapes whose corners are no place for arrows
 
 
 class Wire(Struct, frozen=True):

@@ -1,5 +1,6 @@
 """What an element is, told by the last word of its name."""
 
+from pb_core.domain.diagrams.roles import names_objective
 from pb_core.domain.diagrams.spec import ElementKind
 
 _HEADS: dict[ElementKind, str] = {
@@ -46,6 +47,8 @@ _KIND_OF = {word: kind for kind, words in _HEADS.items() for word in words.split
 
 def kind_of(name: str) -> ElementKind:
     """The kind of what is called by a name; a process where the word tells nothing."""
+    if names_objective(name):
+        return ElementKind.OBJECTIVE
     head = name.split(" of ", maxsplit=1)[0].split()[-1:] or [""]
     word = head[0].lower().strip(".,:;()")
     return _KIND_OF.get(word) or _KIND_OF.get(singular(word)) or ElementKind.PROCESS

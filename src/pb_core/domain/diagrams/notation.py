@@ -1,4 +1,4 @@
-"""Diagrams as Mermaid flowcharts: which shape and arrow says what, and the writing of them.
+"""Diagrams as Mermaid flowcharts: which comment says what, and the writing of them.
 
 Structure, kinds and look are Mermaid's own words. The rest of a plan stands in comments that other readers ignore,
 ``%% pb: {…}``, each about what the next line declares.
@@ -13,18 +13,21 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from pb_core.domain.diagrams.flowchart_shapes import BRACKETS, BRACKETS_OF, FORMS, WRITTEN, natural_form
 from pb_core.domain.diagrams.plan import FixedStyling
+from pb_core.domain.diagrams.roles import Ends, ends_of, role_of
 from pb_core.domain.diagrams.spec import (
     Connection,
     ConnectionKind,
     DiagramSpec,
     Direction,
     Element,
-    ElementKind,
     Group,
     Heads,
     Palette,
+    Shape,
     State,
+    Tip,
 )
 from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.print_styling import PrintWidth, Theme
@@ -32,84 +35,6 @@ from pb_core.domain.print_styling import PrintWidth, Theme
 COMMENT = "%% pb:"
 EMPHASIS = "emphasis"
 """The class of elements that stand out: ``class a,b emphasis``."""
-
-BRACKETS: Mapping[tuple[str, str], ElementKind] = {
-    ("[", "]"): ElementKind.PROCESS,
-    ("(", ")"): ElementKind.PROCESS,
-    ("(-", "-)"): ElementKind.PROCESS,
-    ("([", "])"): ElementKind.OUTPUT,
-    ("(((", ")))"): ElementKind.OUTPUT,
-    ("[[", "]]"): ElementKind.MODEL,
-    ("[(", ")]"): ElementKind.STORE,
-    ("((", "))"): ElementKind.OPERATION,
-    ("[/", "\\]"): ElementKind.OPERATION,
-    ("[\\", "/]"): ElementKind.OPERATION,
-    ("{", "}"): ElementKind.DECISION,
-    ("{{", "}}"): ElementKind.PROCESS,
-    ("[/", "/]"): ElementKind.INPUT,
-    ("[\\", "\\]"): ElementKind.OUTPUT,
-    (">", "]"): ElementKind.DATA,
-}
-"""What a node between these brackets is."""
-
-_NAMED: Mapping[ElementKind, str] = {
-    ElementKind.PROCESS: "rect rectangle proc process rounded event ellipse text div-rect div-proc divided-rectangle "
-    "divided-process lin-rect lin-proc lined-rectangle lined-process shaded-process st-rect procs processes "
-    "stacked-rectangle tag-rect tag-proc tagged-rectangle tagged-process cloud bang hex hexagon prepare",
-    ElementKind.OUTPUT: "stadium terminal pill dbl-circ double-circle fr-circ framed-circle stop lean-l lean-left "
-    "out-in curv-trap curved-trapezoid display",
-    ElementKind.INPUT: "lean-r lean-right in-out sm-circ small-circle start sl-rect sloped-rectangle manual-input",
-    ElementKind.MODEL: "fr-rect framed-rectangle subproc subprocess subroutine",
-    ElementKind.STORE: "cyl cylinder db database h-cyl horizontal-cylinder das lin-cyl lined-cylinder disk win-pane "
-    "window-pane internal-storage bow-rect bow-tie-rectangle stored-data datastore data-store",
-    ElementKind.OPERATION: "circle circ trap-b trapezoid trapezoid-bottom priority trap-t trapezoid-top inv-trapezoid "
-    "manual fork join hourglass collate bolt com-link lightning-bolt delay half-rounded-rectangle tri triangle extract "
-    "f-circ filled-circle junction notch-pent notched-pentagon loop-limit cross-circ crossed-circle summary",
-    ElementKind.DECISION: "diam diamond decision question",
-    ElementKind.DATA: "odd doc document docs documents st-doc stacked-document lin-doc lined-document tag-doc "
-    "tagged-document flag paper-tape flip-tri flipped-triangle manual-file notch-rect notched-rectangle card brace "
-    "brace-l brace-r braces comment",
-}
-SHAPES: Mapping[str, ElementKind] = {name: kind for kind, names in _NAMED.items() for name in names.split()} | {
-    kind.value: kind for kind in ElementKind
-}
-"""What a node with ``@{ shape: … }`` is, by the shape's short name and its other names; our kinds are names too."""
-
-_ALIKE = (
-    "rect rectangle proc process rounded event stadium terminal pill fr-rect framed-rectangle subproc subprocess "
-    "subroutine cyl cylinder db database datastore data-store diam diamond decision question "
-    "lean-r lean-right in-out doc document"
-)
-COUNTERPARTS = frozenset((*_ALIKE.split(), *(kind.value for kind in ElementKind)))
-"""Names of shapes that look as the kind is drawn; the others are drawn as the nearest kind."""
-
-SIGNS: Mapping[str, str] = {
-    name: sign
-    for sign, names in {
-        "●": "sm-circ small-circle start f-circ filled-circle junction",
-        "◉": "fr-circ framed-circle stop",
-        "▬": "fork join",
-        "▷◁": "hourglass collate",
-        "↯": "bolt com-link lightning-bolt",
-        "⊗": "cross-circ crossed-circle summary",
-    }.items()
-    for name in names.split()
-}
-"""What stands in the box of a shape that Mermaid draws without text."""
-
-WRITTEN: Mapping[ElementKind, tuple[str, str]] = {
-    ElementKind.INPUT: ("[/", "/]"),
-    ElementKind.OUTPUT: ("([", "])"),
-    ElementKind.DATA: (">", "]"),
-    ElementKind.PROCESS: ("(", ")"),
-    ElementKind.MODEL: ("[[", "]]"),
-    ElementKind.OPERATION: ("[/", "\\]"),
-    ElementKind.DECISION: ("{", "}"),
-    ElementKind.STORE: ("[(", ")]"),
-    ElementKind.OBJECTIVE: ("{{", "}}"),
-    ElementKind.ACTOR: ("((", "))"),
-}
-"""The brackets that each kind is written with: those of the shape that is most like the one we draw."""
 
 DIRECTIONS: Mapping[str, Direction] = {
     "LR": Direction.RIGHT,
@@ -145,6 +70,9 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     id: str | None = None
     place: int | None = None
     kind: ConnectionKind | None = None
+    shape: Shape | None = None
+    heavy: bool = False
+    tip: Tip | None = None
     detail: str = ""
     lines: Annotated[int, Meta(ge=1)] | None = None
     repeat: int | None = None
@@ -183,6 +111,7 @@ class _Writer:
     def __init__(self, spec: DiagramSpec, styling: FixedStyling, support: SupportReport) -> None:
         self._spec, self._styling = spec, styling
         self._verdicts = {part.subject: part.support.value for part in (*support.elements, *support.groups)}
+        self._ends = ends_of(spec.connections)
         self._arrows = [verdict.support.value for verdict in support.connections]
         self._words = _words([*(element.id for element in spec.elements), *(group.id for group in spec.groups)])
         self._places = _first_places(spec)
@@ -246,9 +175,18 @@ class _Writer:
         yield f"{indent}end"
 
     def _node(self, element: Element, indent: str) -> Iterator[str]:
+        brackets = BRACKETS_OF.get(element.shape, WRITTEN[element.kind]) if element.shape else WRITTEN[element.kind]
+        ends = self._ends.get(element.id, Ends())
+        wanted = element.kind, element.shape
+        plain, classed = (
+            role_of(BRACKETS[brackets], FORMS.get(brackets), fixed, element.label, natural_form(element.kind), ends)
+            for fixed in (None, element.kind)
+        )
+        shape = None if wanted in (plain, classed) else element.shape
         extra = PartComment(
             id=self._own(element.id),
             place=None if self._ordered else self._spec.elements.index(element),
+            shape=shape,
             detail=element.detail,
             lines=element.label.count("\n") + 1 if "\n" in element.label else None,
             repeat=element.repeat,
@@ -258,26 +196,37 @@ class _Writer:
             verdict=self._verdicts.get(element.id),
         )
         yield from _comments(extra, indent)
-        first, last = WRITTEN[element.kind]
-        kind = "" if BRACKETS[first, last] is element.kind else f":::{element.kind.value}"
+        first, last = brackets
+        kind = "" if plain == wanted else f":::{element.kind.value}"
         yield f'{indent}{self._words[element.id]}{first}"{escaped(element.label)}"{last}{kind}'
 
     def _arrow(self, connection: Connection, verdict: str | None) -> Iterator[str]:
         dotted = connection.kind in _DOTTED
         read = ConnectionKind.REFERENCE if dotted else ConnectionKind.FLOW
         kind = None if connection.kind is read else connection.kind
-        yield from _comments(PartComment(kind=kind, evidence=connection.evidence, verdict=verdict), "  ")
-        line = {
-            Heads.TARGET: ("-->", "-.->"),
-            Heads.BOTH: ("<-->", "<-.->"),
-            Heads.NONE: ("---", "-.-"),
-        }[connection.heads][dotted]
+        heavy = connection.heavy and dotted
+        tip = connection.tip if connection.heads is Heads.NONE and connection.tip is not Tip.ARROW else None
+        yield from _comments(
+            PartComment(kind=kind, heavy=heavy, tip=tip, evidence=connection.evidence, verdict=verdict), "  "
+        )
+        line = _line(connection, dotted=dotted)
         label = f'|"{escaped(connection.label)}"|' if connection.label else ""
         yield f"  {self._words[connection.source]} {line}{label} {self._words[connection.target]}"
 
     def _own(self, name: str) -> str | None:
         """An id that another word stands for."""
         return None if self._words[name] == name else name
+
+
+def _line(connection: Connection, *, dotted: bool) -> str:
+    """The link between two words."""
+    start, end = {Tip.ARROW: ("<", ">"), Tip.CROSS: ("x", "x"), Tip.CIRCLE: ("o", "o")}[connection.tip]
+    if connection.heads is not Heads.BOTH:
+        start = ""
+    if dotted:
+        return f"{start}-.-{end if connection.heads is not Heads.NONE else ''}"
+    stroke = "==" if connection.heavy else "--"
+    return f"{start}{stroke}{end if connection.heads is not Heads.NONE else stroke[0]}"
 
 
 def _first_places(spec: DiagramSpec) -> dict[str, int]:

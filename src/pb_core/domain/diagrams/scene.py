@@ -12,6 +12,7 @@ from msgspec import Struct
 from pb_core.domain.plane import Point, Rect
 
 _ARC_STEPS = 24
+_DEEPEST = 12.0  # points, that a slant or a point takes of a high box
 
 
 def outline(shape: str, rect: Rect) -> tuple[Point, ...]:
@@ -26,9 +27,13 @@ def notch(shape: str, rect: Rect) -> float:
     """How far, in points, the corners of ``shape`` are cut, slanted or bulged."""
     width, height = rect.width, rect.height
     return {
-        "hexagon": min(0.28 * height, 0.2 * width),
-        "slant": min(0.22 * height, 0.15 * width),
+        "hexagon": min(0.28 * height, 0.2 * width, _DEEPEST),
+        "slant": min(0.22 * height, 0.15 * width, _DEEPEST),
         "chamfer": min(0.25 * height, 6.0),
+        "slant-left": min(0.22 * height, 0.15 * width, _DEEPEST),
+        "trapezoid": min(0.3 * height, 0.15 * width, _DEEPEST),
+        "funnel": min(0.3 * height, 0.15 * width, _DEEPEST),
+        "flag": min(0.3 * height, 0.15 * width, _DEEPEST),
         "sheet": min(0.28 * height, 0.2 * width, 8.0),
         "pill": min(height / 2, width / 2),
         "cylinder": min(0.12 * height, 5.0),
@@ -85,6 +90,23 @@ def _slant(rect: Rect, k: float) -> tuple[Point, ...]:
     return ((rect.x + k, rect.y), (rect.right, rect.y), (rect.right - k, rect.bottom), (rect.x, rect.bottom))
 
 
+def _slant_left(rect: Rect, k: float) -> tuple[Point, ...]:
+    return ((rect.x, rect.y), (rect.right - k, rect.y), (rect.right, rect.bottom), (rect.x + k, rect.bottom))
+
+
+def _trapezoid(rect: Rect, k: float) -> tuple[Point, ...]:
+    return ((rect.x + k, rect.y), (rect.right - k, rect.y), (rect.right, rect.bottom), (rect.x, rect.bottom))
+
+
+def _funnel(rect: Rect, k: float) -> tuple[Point, ...]:
+    return ((rect.x, rect.y), (rect.right, rect.y), (rect.right - k, rect.bottom), (rect.x + k, rect.bottom))
+
+
+def _flag(rect: Rect, k: float) -> tuple[Point, ...]:
+    inner = (rect.x + k, rect.y + rect.height / 2)
+    return ((rect.x, rect.y), (rect.right, rect.y), (rect.right, rect.bottom), (rect.x, rect.bottom), inner)
+
+
 def _chamfer(rect: Rect, k: float) -> tuple[Point, ...]:
     x, y, r, b = rect.x, rect.y, rect.right, rect.bottom
     return ((x + k, y), (r - k, y), (r, y + k), (r, b - k), (r - k, b), (x + k, b), (x, b - k), (x, y + k))
@@ -116,9 +138,15 @@ _FORMS: dict[str, Callable[[Rect, float], tuple[Point, ...]]] = {
     "diamond": _diamond,
     "hexagon": _hexagon,
     "slant": _slant,
+    "slant-left": _slant_left,
+    "trapezoid": _trapezoid,
+    "funnel": _funnel,
+    "flag": _flag,
     "chamfer": _chamfer,
     "sheet": _sheet,
     "circle": _circle,
+    "ellipse": _circle,
+    "rings": _circle,
     "pill": _pill,
     "cylinder": _cylinder,
 }

@@ -62,6 +62,25 @@ class ElementKind(StrEnum):
     ACTOR = "actor"
 
 
+class Shape(StrEnum):
+    """An outline that the source itself draws, as a flowchart does; ``text`` is none."""
+
+    ROUNDED = "rounded"
+    STADIUM = "stadium"
+    SUBROUTINE = "subroutine"
+    HEXAGON = "hexagon"
+    CYLINDER = "cylinder"
+    DIAMOND = "diamond"
+    CIRCLE = "circle"
+    DOUBLE_CIRCLE = "double-circle"
+    TRAPEZOID = "trapezoid"
+    FUNNEL = "funnel"
+    LEAN_RIGHT = "lean-right"
+    LEAN_LEFT = "lean-left"
+    FLAG = "flag"
+    TEXT = "text"
+
+
 class State(StrEnum):
     """Whether the weights of a part change in what the figure shows; drawn as a mark at its corner."""
 
@@ -88,15 +107,25 @@ class Heads(StrEnum):
     NONE = "none"
 
 
+class Tip(StrEnum):
+    """What stands at the heads of a connection."""
+
+    ARROW = "arrow"
+    CROSS = "cross"
+    CIRCLE = "circle"
+
+
 class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One box: a component, datum, decision or objective that the source names.
 
-    ``aliases`` are other names that the source uses for it.
+    ``aliases`` are other names that the source uses for it; ``shape`` is the outline that it has there, ``None`` for
+    that of its kind.
     """
 
     id: Identifier
     label: Label
     kind: ElementKind = ElementKind.PROCESS
+    shape: Shape | None = None
     detail: Annotated[str, Meta(max_length=160, description="A short second line, also words of the source.")] = ""
     group: Identifier | None = None
     repeat: Annotated[int, Meta(ge=2, le=100_000)] | None = None
@@ -106,13 +135,15 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One arrow between two elements."""
+    """One arrow between two elements; ``heavy`` and ``tip`` as the source itself draws it."""
 
     source: Identifier = msgspec.field(name="from")
     target: Identifier = msgspec.field(name="to")
     label: Annotated[str, Meta(max_length=120)] = ""
     kind: ConnectionKind = ConnectionKind.FLOW
     heads: Heads = Heads.TARGET
+    tip: Tip = Tip.ARROW
+    heavy: bool = False
     evidence: Evidence = ""
 
     @property

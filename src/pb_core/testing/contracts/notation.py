@@ -15,7 +15,9 @@ from pb_core.domain.diagrams.spec import (
     Group,
     Heads,
     Palette,
+    Shape,
     State,
+    Tip,
 )
 from pb_core.domain.print_styling import Theme
 from pb_core.errors import InvalidRequest
@@ -30,6 +32,7 @@ _EVERYTHING = DiagramSpec(
     title='A "title": with signs',
     elements=(
         *(Element(id=f"e{n}", label=f"{kind.value} of #{n}", kind=kind) for n, kind in enumerate(_KINDS)),
+        *(Element(id=f"s{n}", label=f"drawn as {form.value},\ntwice", shape=form) for n, form in enumerate(Shape)),
         Element(
             id="the end",
             label="Encoder <b>&amp;</b>",
@@ -47,6 +50,11 @@ _EVERYTHING = DiagramSpec(
         *(
             Connection(source="e2", target="the end", heads=heads, kind=kind)
             for heads, kind in zip(Heads, ConnectionKind, strict=False)
+        ),
+        *(
+            Connection(source=f"e{n}", target="the end", kind=kind, tip=tip, heavy=True)
+            for n, tip in enumerate(Tip, start=4)
+            for kind in (ConnectionKind.FLOW, ConnectionKind.SKIP)
         ),
         Connection(source="e3", target="e3", label="again | and --> again"),
     ),

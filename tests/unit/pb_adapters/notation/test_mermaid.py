@@ -4,7 +4,7 @@ import pytest
 
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
-from pb_core.domain.diagrams.spec import Direction, ElementKind, Heads
+from pb_core.domain.diagrams.spec import Direction, ElementKind, Heads, Tip
 from pb_core.errors import InvalidRequest
 
 
@@ -121,9 +121,12 @@ def test_several_arrows_between_two_nodes_are_one() -> None:
 
 
 def test_heads_are_as_written() -> None:
-    given = read("graph TD\nA --> B\nA <--> C\nA --- D\nA --x E")
+    given = read("graph TD\nA --> B\nA <--> C\nA --- D\nA -.-x E\nA o==o F")
 
-    assert [c.heads for c in given.spec.connections] == [Heads.TARGET, Heads.BOTH, Heads.NONE, Heads.NONE]
+    heads = [Heads.TARGET, Heads.BOTH, Heads.NONE, Heads.TARGET, Heads.BOTH]
+    assert [c.heads for c in given.spec.connections] == heads
+    assert [c.tip for c in given.spec.connections] == [*[Tip.ARROW] * 3, Tip.CROSS, Tip.CIRCLE]
+    assert [c.heavy for c in given.spec.connections] == [False] * 4 + [True]
 
 
 def test_emphasis_is_a_class() -> None:
@@ -194,7 +197,6 @@ def test_what_is_ignored_is_noted() -> None:
         "click, which no figure can do, is ignored (line 7).",
         "@{ img } is ignored (line 8).",
         "Classes that are no kind of element are ignored: hot.",
-        "Drawn as plain lines: thick lines (==>).",
         "Left out of labels: <b>.",
     )
 
@@ -245,14 +247,10 @@ def test_an_arrow_at_a_subgraph_without_inner_flow_says_why_it_is_drawn_there() 
 @pytest.mark.parametrize(
     ("lines", "note"),
     [
+        ("A x--- B", "Drawn as plain lines: lines with a sign at their start alone (x---)."),
         (
-            "A --x B",
-            "A cross at an arrow's end (--x), which says 'no' to this way, is drawn as a plain line (line 2).",
-        ),
-        ("A --o B", "Drawn as plain lines: ends with a circle (--o)."),
-        (
-            "A@{ shape: text }\nB@{ shape: docs }\nC@{ shape: text }",
-            "Shapes without a counterpart are drawn as the nearest kind: text as process, docs as data.",
+            "A@{ shape: cloud }\nB@{ shape: docs }\nC@{ shape: cloud }",
+            "Shapes without a counterpart are drawn as the nearest kind: cloud as process, docs as data.",
         ),
         ("A@{ shape: stop }", "Shapes that have no text are drawn with a sign: A (◉)."),
         ("A[' '] & B[ ]", "Nodes whose label is blank are drawn with their id: B."),

@@ -11,13 +11,12 @@ def test_lines_are_gathered() -> None:
         notes.count("style", line)
     notes.count("click", 20)
     notes.count("click", 20)
-    notes.cross(21)
     notes.shape("text", "process")
     notes.unlabelled("A")
     notes.unlabelled("s", "●")
     notes.unknown(["<T>"])
     notes.class_name("hot")
-    notes.form("thick lines (==>)", present=True)
+    notes.form("lines like this", present=True)
     notes.form("others", present=False)
     notes.dropped(["<b>", "<b>"])
     notes.say("One more.")
@@ -27,9 +26,8 @@ def test_lines_are_gathered() -> None:
         "One more.",
         "style is ignored (lines 3, 4, 5, 6, 7, 8 and 3 more).",
         "click, which no figure can do, is ignored (line 20).",
-        "A cross at an arrow's end (--x), which says 'no' to this way, is drawn as a plain line (line 21).",
         "Classes that are no kind of element are ignored: hot.",
-        "Drawn as plain lines: thick lines (==>).",
+        "Drawn as plain lines: lines like this.",
         "Shapes without a counterpart are drawn as the nearest kind: text as process.",
         "Shapes that have no text are drawn with a sign: s (●).",
         "Nodes whose label is blank are drawn with their id: A.",

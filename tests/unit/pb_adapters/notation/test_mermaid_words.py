@@ -2,33 +2,33 @@ import pytest
 
 from pb_adapters.notation import mermaid_words
 from pb_adapters.notation.mermaid_words import Arrow
-from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads, Shape, Tip
 
 
 @pytest.mark.parametrize(
-    ("token", "kind", "label"),
+    ("token", "kind", "form", "label"),
     [
-        ("[a]", ElementKind.PROCESS, "a"),
-        ("(a)", ElementKind.PROCESS, "a"),
-        ("([a])", ElementKind.OUTPUT, "a"),
-        ("[[a]]", ElementKind.MODEL, "a"),
-        ("[(a)]", ElementKind.STORE, "a"),
-        ("((a))", ElementKind.OPERATION, "a"),
-        ("(((a)))", ElementKind.OUTPUT, "a"),
-        ("{a}", ElementKind.DECISION, "a"),
-        ("{{a}}", ElementKind.PROCESS, "a"),
-        ("[/a/]", ElementKind.INPUT, "a"),
-        (r"[\a\]", ElementKind.OUTPUT, "a"),
-        (r"[/a\]", ElementKind.OPERATION, "a"),
-        (r"[\a/]", ElementKind.OPERATION, "a"),
-        (">a]", ElementKind.DATA, "a"),
-        ("(-a-)", ElementKind.PROCESS, "a"),
-        ("[(a) b]", ElementKind.PROCESS, "(a) b"),
-        ("[/a]", ElementKind.PROCESS, "/a"),
+        ("[a]", ElementKind.PROCESS, None, "a"),
+        ("(a)", ElementKind.PROCESS, Shape.ROUNDED, "a"),
+        ("([a])", ElementKind.OUTPUT, Shape.STADIUM, "a"),
+        ("[[a]]", ElementKind.MODEL, Shape.SUBROUTINE, "a"),
+        ("[(a)]", ElementKind.STORE, Shape.CYLINDER, "a"),
+        ("((a))", ElementKind.OPERATION, Shape.CIRCLE, "a"),
+        ("(((a)))", ElementKind.OUTPUT, Shape.DOUBLE_CIRCLE, "a"),
+        ("{a}", ElementKind.DECISION, Shape.DIAMOND, "a"),
+        ("{{a}}", ElementKind.PROCESS, Shape.HEXAGON, "a"),
+        ("[/a/]", ElementKind.INPUT, Shape.LEAN_RIGHT, "a"),
+        (r"[\a\]", ElementKind.OUTPUT, Shape.LEAN_LEFT, "a"),
+        (r"[/a\]", ElementKind.OPERATION, Shape.TRAPEZOID, "a"),
+        (r"[\a/]", ElementKind.OPERATION, Shape.FUNNEL, "a"),
+        (">a]", ElementKind.DATA, Shape.FLAG, "a"),
+        ("(-a-)", ElementKind.PROCESS, Shape.CIRCLE, "a"),
+        ("[(a) b]", ElementKind.PROCESS, None, "(a) b"),
+        ("[/a]", ElementKind.PROCESS, None, "/a"),
     ],
 )
-def test_brackets_say_the_kind(token: str, kind: ElementKind, label: str) -> None:
-    assert mermaid_words.shape(token) == (kind, label)
+def test_brackets_say_the_kind_and_the_outline(token: str, kind: ElementKind, form: Shape | None, label: str) -> None:
+    assert mermaid_words.shape(token) == (kind, form, label)
 
 
 @pytest.mark.parametrize(
@@ -41,17 +41,20 @@ def test_brackets_say_the_kind(token: str, kind: ElementKind, label: str) -> Non
         ("-.->", Arrow(kind=ConnectionKind.REFERENCE)),
         ("-...-", Arrow(kind=ConnectionKind.REFERENCE, heads=Heads.NONE)),
         ("<-.->", Arrow(kind=ConnectionKind.REFERENCE, heads=Heads.BOTH)),
-        ("==>", Arrow(thick=True)),
-        ("===", Arrow(thick=True, heads=Heads.NONE)),
-        ("--o", Arrow(heads=Heads.NONE, circled=True)),
-        ("x--x", Arrow(heads=Heads.NONE, crossed=True)),
-        ("-.-x", Arrow(kind=ConnectionKind.REFERENCE, heads=Heads.NONE, crossed=True)),
+        ("==>", Arrow(heavy=True)),
+        ("===", Arrow(heavy=True, heads=Heads.NONE)),
+        ("--o", Arrow(tip=Tip.CIRCLE)),
+        ("x--x", Arrow(heads=Heads.BOTH, tip=Tip.CROSS)),
+        ("o==o", Arrow(heads=Heads.BOTH, tip=Tip.CIRCLE, heavy=True)),
+        ("x---", Arrow(heads=Heads.NONE, half=True)),
+        ("<--x", Arrow(tip=Tip.CROSS, backwards=True)),
+        ("-.-x", Arrow(kind=ConnectionKind.REFERENCE, tip=Tip.CROSS)),
         ("<---", Arrow(heads=Heads.NONE, backwards=True)),
         ("~~~", Arrow(visible=False)),
         ("-- a-b -->", Arrow(label=" a-b ")),
         ('-- "yes" ---', Arrow(label=' "yes" ', heads=Heads.NONE)),
         ("-. maybe .->", Arrow(label=" maybe ", kind=ConnectionKind.REFERENCE)),
-        ("== must ==>", Arrow(label=" must ", thick=True)),
+        ("== must ==>", Arrow(label=" must ", heavy=True)),
         ("\n  -->\n", Arrow()),
     ],
 )

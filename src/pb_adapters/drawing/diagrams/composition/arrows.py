@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.routing import Router, Wire
 from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]
-_MIDDLE = frozenset({"circle", "diamond"})  # arrows meet these in the middle of a side
+_MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # arrows meet these in the middle of a side
 _BERTH = 2
 
 

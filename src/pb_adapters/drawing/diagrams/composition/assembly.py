@@ -139,7 +139,7 @@ def _words_rect(leaf: Leaf, rect: Rect) -> Rect:
 
 def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
     shape = leaf.plan.shape if leaf.plan else ""
-    if shape == "loss":
+    if shape in {"loss", "text"}:
         words = _words_rect(leaf, rect)
         bare = Rect(words.x - _LOSS_GAP, words.y - 1, words.width + 2 * _LOSS_GAP, words.height + 2)
         return DrawnBox(id=leaf.name, rect=bare, shape=shape, parts=(bare,))

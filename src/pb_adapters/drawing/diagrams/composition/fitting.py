@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, N
 from pb_adapters.drawing.diagrams.placement import Area
 
 _BOUNDLESS = 1 << 20
-_PLAIN = frozenset({"rounded", "block"})
+_PLAIN = frozenset({"rounded", "round", "bars", "block"})
 _LEAD = 1.3  # how many times the next block the contribution is
 _BEYOND = 8  # cells by which a block reaches past the middles of the outermost of its partners
 

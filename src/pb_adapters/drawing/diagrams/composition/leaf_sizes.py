@@ -22,7 +22,7 @@ from pb_adapters.drawing.diagrams.glyph_paths import natural_size
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.shared import text_metrics
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
-from pb_core.domain.diagrams.spec import Element, ElementKind
+from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
 from pb_core.domain.plane import Rect
 
 LABEL, LITTLE, TITLE = 8.5, 7.0, 11.0
@@ -45,10 +45,15 @@ _ROOM = {  # preferred over least width and height, and most width and height in
     "other": (1.05, 1.1, 26, 11),
 }
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
-_FIXED = frozenset({"circle", "diamond", "loss"})
+_FIXED = frozenset({"circle", "diamond", "loss", "text"})
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
-_FLAT = frozenset({"pill", "hexagon", "slant"})  # forms that look wrong when they are high
+_FLAT = frozenset(
+    {"pill", "hexagon", "slant", "slant-left", "flag", "trapezoid", "funnel", "ellipse", "rings"}
+)  # forms that look wrong when they are high
 _UNTITLED = (2, 2)  # cells
+_OF_DATA = frozenset({None, Shape.CYLINDER, Shape.LEAN_LEFT, Shape.LEAN_RIGHT, Shape.FLAG})
+"""Shapes of the source that a pictogram of a datum stands for as well."""
+_WITH_GLYPH = frozenset({"block", "round", "bars"})  # forms that may hold a pictogram
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 
 
@@ -78,10 +83,10 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
     if element.kind is ElementKind.OBJECTIVE and not strong:
         shape = "loss" if arrows <= _FEW and not element.repeat else "rounded"
     glyph = None if shape in _FIXED else glyph_of(element)
-    if glyph is not None and (element.kind in _FREE or glyph in SIGNS) and not element.repeat:
+    if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
         return _free_picture(element, lines, _picture(glyph, free=True))
-    inside = _picture(glyph, free=False) if glyph else None
-    if inside and shape != "block":
+    inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
+    if inside and shape not in _WITH_GLYPH:
         shape = "rounded"
     plan = BoxPlan(
         id=element.id,

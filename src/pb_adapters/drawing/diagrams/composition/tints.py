@@ -48,7 +48,7 @@ class Tints(Struct, frozen=True, kw_only=True):
         if plan.kind is ElementKind.OBJECTIVE:
             return Tint(self.colours.paper, self.colours.loss)
         stage = self._stage(plan)
-        if plan.shape in {"circle", "diamond"}:
+        if plan.shape in {"circle", "ellipse", "rings", "diamond"}:
             return Tint("#ffffff", stage.stroke)
         return Tint(stage.fill, stage.stroke)
 
@@ -66,7 +66,7 @@ class Tints(Struct, frozen=True, kw_only=True):
         """Ink, muted ink and ground of the words of a box."""
         if plan.id in self.emphasis and self.solid and plan.shape != "picture":
             return PAPER, PAPER, self.colours.contribution.stroke
-        ground = self._stage(plan).tint if plan.shape in {"picture", "loss"} else self.box(plan).fill
+        ground = self._stage(plan).tint if plan.shape in {"picture", "loss", "text"} else self.box(plan).fill
         ink = self.colours.loss if plan.kind is ElementKind.OBJECTIVE else self.colours.ink
         return ink, self.colours.muted, ground
 

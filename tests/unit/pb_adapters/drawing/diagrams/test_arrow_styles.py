@@ -39,6 +39,14 @@ def test_the_one_flow_between_two_panels_leads() -> None:
 def test_several_arrows_between_two_panels_are_as_others() -> None:
     assert {style.width for style in styles(arrow("a", "c"), arrow("b", "d"))} == {FLOW}
     assert {style.width for style in styles(arrow("a", "c", "feedback"))} == {FLOW}
+    assert {style.kind for style in styles(arrow("a", "b", "branch"), arrow("a", "c"))} == {"flow"}
+
+
+def test_lines_are_heavy_for_one_reason_alone() -> None:
+    heavy = Connection(source="a", target="b", heavy=True)
+    assert [style.width for style in styles(heavy, arrow("b", "c"))] == [HERO, FLOW]
+    third = Connection(source="free", target="c")
+    assert [style.width for style in styles(arrow("a", "c"), arrow("b", "c"), third)] == [FLOW] * 3
 
 
 def test_arrows_of_losses_are_dashed_in_their_colour() -> None:

@@ -4,7 +4,27 @@ from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path
 from pb_core.domain.plane import Rect
 
 RECT = Rect(10, 20, 80, 40)
-SHAPES = ("rounded", "block", "slant", "hexagon", "chamfer", "diamond", "sheet", "pill", "cylinder", "circle", "actor")
+SHAPES = (
+    "rounded",
+    "block",
+    "slant",
+    "hexagon",
+    "chamfer",
+    "diamond",
+    "sheet",
+    "pill",
+    "cylinder",
+    "circle",
+    "actor",
+    "round",
+    "bars",
+    "ellipse",
+    "rings",
+    "trapezoid",
+    "funnel",
+    "slant-left",
+    "flag",
+)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -20,7 +40,8 @@ def test_a_radius_rounds_the_corners() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shape", "count"), [("block", 1), ("sheet", 1), ("cylinder", 1), ("actor", 2), ("rounded", 0)]
+    ("shape", "count"),
+    [("block", 1), ("sheet", 1), ("cylinder", 1), ("actor", 2), ("rounded", 0), ("bars", 2), ("rings", 1)],
 )
 def test_some_shapes_have_marks_inside(shape: str, count: int) -> None:
     marks = list(ornaments(shape, RECT, 40))

@@ -9,7 +9,16 @@ from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
 from pb_adapters.drawing.diagrams.legend import Entry, height_of, needed, placed
 from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Palette
+from pb_core.domain.diagrams.spec import (
+    Connection,
+    ConnectionKind,
+    DiagramSpec,
+    Element,
+    ElementKind,
+    Group,
+    Palette,
+    Shape,
+)
 from pb_core.domain.plane import overlap, within
 
 HARBOR = colours(Palette.HARBOR)
@@ -21,21 +30,36 @@ def _faces() -> Iterator[None]:
         yield
 
 
-def started(*kinds: str, elements: tuple[ElementKind, ...], panels: int = 0) -> tuple[DiagramParts, Tints]:
+def started(
+    *kinds: str,
+    elements: tuple[ElementKind, ...],
+    panels: int = 0,
+    labels: tuple[str, ...] = (),
+    heavy: tuple[int, ...] = (),
+    emphasis: tuple[str, ...] = (),
+    shape: Shape | None = None,
+) -> tuple[DiagramParts, Tints]:
     """A chain of elements, joined by these kinds of arrows, spread over panels."""
     groups = tuple(Group(id=f"g{i}", title=f"G{i}") for i in range(panels))
     spec = DiagramSpec(
         elements=tuple(
-            Element(id=f"e{i}", label=f"E{i}", kind=kind, group=f"g{i % panels}" if panels else None)
+            Element(id=f"e{i}", label=f"E{i}", kind=kind, shape=shape, group=f"g{i % panels}" if panels else None)
             for i, kind in enumerate(elements)
         ),
         connections=tuple(
-            Connection(source=f"e{i}", target=f"e{i + 1}", kind=ConnectionKind(kind)) for i, kind in enumerate(kinds)
+            Connection(
+                source=f"e{i}",
+                target=f"e{i + 1}",
+                kind=ConnectionKind(kind),
+                label=labels[i] if i < len(labels) else "",
+                heavy=i in heavy,
+            )
+            for i, kind in enumerate(kinds)
         ),
         groups=groups,
     )
     stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
-    return stock, tints_of(HARBOR, (), stock.homes, stock.groups)
+    return stock, tints_of(HARBOR, emphasis, stock.homes, stock.groups)
 
 
 def words(found: tuple[Entry, ...]) -> list[str]:
@@ -50,9 +74,47 @@ def test_one_style_and_one_hue_explain_themselves() -> None:
 def test_styles_of_arrows_are_named_in_a_fixed_order() -> None:
     models = (ElementKind.MODEL,) * 4
     found = needed(*started("feedback", "flow", "branch", elements=models), ())
-    assert words(found) == ["data flow", "feedback"]
+    assert words(found) == ["flow", "feedback"]
     loss = (ElementKind.MODEL, ElementKind.MODEL, ElementKind.OBJECTIVE)
-    assert words(needed(*started("flow", "flow", elements=loss), ())) == ["data flow", "loss"]
+    assert words(needed(*started("flow", "flow", elements=loss), ())) == ["flow", "loss"]
+
+
+MODELS = (ElementKind.MODEL,) * 4
+
+
+@pytest.mark.parametrize(
+    ("kinds", "labels", "heavy", "found"),
+    [
+        (("flow", "reference"), (), (), ["solid", "dashed"]),
+        (("flow", "reference"), ("installs", "fails"), (), []),  # the labels say it
+        (("flow", "reference", "reference"), ("", "fails", "fails"), (), []),
+        (("flow", "reference", "feedback"), ("", "fails", ""), (), ["flow", "feedback", "fails"]),
+        (("flow", "flow"), (), (1,), ["solid", "heavy"]),
+        (("flow", "flow", "feedback"), (), (1,), ["solid", "heavy", "feedback"]),
+        (("flow", "feedback"), (), (1,), ["solid", "heavy, feedback"]),
+        (("reference", "reference"), (), (), []),
+    ],
+)
+def test_styles_are_named_by_the_words_of_the_plan_else_by_their_look(
+    kinds: tuple[str, ...], labels: tuple[str, ...], heavy: tuple[int, ...], found: list[str]
+) -> None:
+    assert words(needed(*started(*kinds, elements=MODELS, labels=labels, heavy=heavy), ())) == found
+
+
+def test_the_accent_is_named_where_there_is_a_legend() -> None:
+    assert words(needed(*started("flow", "feedback", elements=MODELS, emphasis=("e1",)), ()))[-1] == "emphasised"
+    assert needed(*started("flow", elements=MODELS, emphasis=("e1",)), ()) == ()
+
+
+def test_subroutines_are_no_models_by_name() -> None:
+    kinds = (ElementKind.MODEL, ElementKind.STORE)
+    parts = started("flow", elements=kinds, shape=Shape.SUBROUTINE)
+    assert words(needed(*parts, ())) == ["process", "store"]
+
+
+def test_the_frame_is_as_wide_as_its_entries() -> None:
+    found = (Entry(words="one", mark="flame"), Entry(words="two", mark="snowflake"))
+    assert placed(found, 6.0, 100.0, 470.0, HARBOR).rect.width < 150
 
 
 def test_hues_are_named_by_the_roles_that_have_them_where_panels_do_not_tell() -> None:

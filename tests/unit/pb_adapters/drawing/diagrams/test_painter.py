@@ -124,3 +124,10 @@ def test_mathematics_is_painted_as_runs_of_text() -> None:
     assert "Image x_t" in " ".join(text.text for text in drawing.scene.texts)
     sizes = {text.get_text(): text.get_fontsize() for text in texts(figure)}
     assert sizes["t"] < sizes["x"]
+
+
+def test_frames_that_only_keep_runs_together_are_not_painted() -> None:
+    steps = tuple(Element(id=f"e{i}", label=f"Step {i}") for i in range(9))
+    arrows = tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(8))
+    _, figure = painting(DiagramSpec(elements=steps, connections=arrows))
+    assert not any(name.startswith("panel") for name in groups(figure))

@@ -5,7 +5,23 @@ from hypothesis import strategies as st
 from pb_core.domain.diagrams.scene import border_point, notch, outline
 from pb_core.domain.plane import Rect, border_distance, within
 
-SHAPES = ("rounded", "slant", "pill", "sheet", "cylinder", "diamond", "hexagon", "circle", "chamfer")
+SHAPES = (
+    "rounded",
+    "slant",
+    "pill",
+    "sheet",
+    "cylinder",
+    "diamond",
+    "hexagon",
+    "circle",
+    "chamfer",
+    "ellipse",
+    "rings",
+    "trapezoid",
+    "funnel",
+    "slant-left",
+    "flag",
+)
 rects = st.builds(Rect, st.floats(0, 100), st.floats(0, 100), st.floats(20, 200), st.floats(20, 90))
 
 

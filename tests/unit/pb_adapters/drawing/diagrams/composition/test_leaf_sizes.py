@@ -15,7 +15,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
 )
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_core.domain.diagrams.spec import Element, ElementKind
+from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
 from pb_core.domain.plane import Rect, within
 
 KIND = typography(8.0)
@@ -47,6 +47,28 @@ def test_a_datum_with_a_type_stands_free_and_a_process_has_it_inside() -> None:
     assert process.picture is not None
     assert (datum.picture.free, process.picture.free) == (True, False)
     assert leaf("Thing", ElementKind.DATA).picture is None
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind", "drawn", "place"),
+    [
+        (None, ElementKind.DATA, "picture", "free"),
+        (Shape.FLAG, ElementKind.DATA, "picture", "free"),
+        (Shape.ROUNDED, ElementKind.PROCESS, "round", "inside"),
+        (Shape.SUBROUTINE, ElementKind.MODEL, "bars", "inside"),
+        (Shape.STADIUM, ElementKind.INPUT, "pill", None),
+        (Shape.HEXAGON, ElementKind.PROCESS, "hexagon", None),
+        (Shape.TEXT, ElementKind.PROCESS, "text", None),
+    ],
+)
+def test_a_shape_of_the_source_is_kept_and_may_hold_a_pictogram(
+    shape: Shape | None, kind: ElementKind, drawn: str, place: str | None
+) -> None:
+    element = Element(id="x", label="Input image", kind=kind, shape=shape)
+    found = leaf_of(element, typography(10.0), strong=False, arrows=1)
+    assert found.plan is not None
+    assert found.plan.shape == drawn
+    assert (found.picture and ("free" if found.picture.free else "inside")) == place
 
 
 @pytest.mark.parametrize("size", [(120.0, 26.0), (120.0, 90.0), (60.0, 60.0)])
