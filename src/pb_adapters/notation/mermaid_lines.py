@@ -6,6 +6,7 @@ SOFT, HARD = "\n", "\f"
 """A line break, after which a phrase may go on, and one that always parts: of blocks, list items and small print."""
 
 _BREAK = re.compile(rf"([{SOFT}{HARD}])")
+_ALIKE = 3
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)"
 _OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|(?:^|\s){_LINKING})$")
@@ -36,9 +37,14 @@ def items(text: str) -> list[str]:
 def first_and_rest(phrases: list[str], longest: int) -> tuple[str, str]:
     """The first phrase and the others; a list's items stay together if they are not too long for it."""
     whole = "\n".join(phrases)
-    if phrases and _ITEM.match(phrases[0]) and len(whole) <= longest:
+    if phrases and (_ITEM.match(phrases[0]) or _is_list(phrases)) and len(whole) <= longest:
         return whole, ""
     return "\n".join(phrases[:1]), "\n".join(phrases[1:])
+
+
+def _is_list(phrases: list[str]) -> bool:
+    """Whether phrases are alike, so that the first is no name for the others: three that begin as sentences do."""
+    return len(phrases) >= _ALIKE and all(" " in phrase and phrase[0].isupper() for phrase in phrases)
 
 
 def _continues(before: str, line: str) -> bool:

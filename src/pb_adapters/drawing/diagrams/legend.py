@@ -32,11 +32,12 @@ _MARKS = {"snowflake": "frozen", "flame": "trained"}
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One entry: an arrow, the colours of a block or a mark, and what it means."""
+    """One entry: an arrow, the colours of a block, the accent or a mark, and what it means."""
 
     words: str
     arrow: ArrowStyle | None = None
     tint: Tint | None = None
+    accent: bool = False
     mark: str = ""
 
     @property
@@ -96,8 +97,7 @@ def _look(kind: str) -> str:
 
 def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
     if any(name in stock.plans for name in tints.emphasis):
-        accent = tints.colours.contribution
-        yield Entry(words="emphasised", tint=Tint(accent.stroke if tints.solid else accent.fill, accent.stroke))
+        yield Entry(words="emphasised", accent=True)
 
 
 def _hues(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:

@@ -143,9 +143,10 @@ class _Painter:
             middle = swatch.y + swatch.height / 2
             if entry.arrow:
                 self._line(group, ((swatch.x, middle), (swatch.right, middle)), Heads.TARGET, entry.arrow)
-            elif entry.tint:
+            elif entry.tint or entry.accent:
+                tint = entry.tint or (self._drawing.tints.accent if self._drawing.tints else self._colours.accent)
                 path = shape_path("rounded", swatch, 2.0)
-                group.path(path, facecolor=entry.tint.fill, edgecolor=entry.tint.edge, linewidth=_EDGE)
+                group.path(path, facecolor=tint.fill, edgecolor=tint.edge, linewidth=_EDGE)
             else:
                 self._mark(group, entry.mark, inset(swatch, -0.8))
             _set(group, run)

@@ -18,7 +18,7 @@ _TERMINALS = {
 
 _LEAST_ANSWERS = 2
 _SYMBOL = re.compile(r"\$?(?:\\(?:mathcal|mathscr|mathbb|mathrm)\{L\}|[Lℒ])(?:[_^](?:\{[^{}$]*\}|[^\W_]+))+\$?")
-_LOSS = re.compile(r"(?:(?P<of>.*\S)[\s-])?loss(?:es)?(?: (?:functions?|terms?))?(?:\s*\(.*\))?", re.IGNORECASE | re.DOTALL)
+_LOSS = re.compile(r"(?is)(?:(?P<of>.*\S)[\s-])?loss(?:es)?(?: (?:functions?|terms?))?(?:\s*\(.*\))?")
 _OTHER_LOSSES = frozenset(
     {"bone", "data", "energy", "hair", "hearing", "heat", "memory", "packet", "power", "pressure", "signal", "weight"}
 )
@@ -26,7 +26,10 @@ _OMISSIONS = frozenset({"...", "…", "⋮", "⋯"})
 
 
 class Ends(Struct, frozen=True):
-    """How many arrows come in and go out of one element, and how many of these are labelled; none of its own count."""
+    """How many arrows come in and go out of one element, and how many labels these have; none of its own count.
+
+    Labels of arrows that are drawn as one are parted by slashes.
+    """
 
     incoming: int = 0
     outgoing: int = 0
@@ -39,7 +42,7 @@ def ends_of(connections: Iterable[Connection]) -> dict[str, Ends]:
     for connection in connections:
         if connection.source != connection.target:
             source, target = found.get(connection.source, Ends()), found.get(connection.target, Ends())
-            answers = source.answers + bool(connection.label)
+            answers = source.answers + len([part for part in connection.label.split(" / ") if part])
             found[connection.source] = replace(source, outgoing=source.outgoing + 1, answers=answers)
             found[connection.target] = replace(target, incoming=target.incoming + 1)
     return found

@@ -29,6 +29,9 @@ def test_lines_are_one_phrase_where_it_goes_on(text: str, found: list[str]) -> N
         ([], 9, ("", "")),
         (["one", "two", "three"], 99, ("one", "two\nthree")),
         (["- one", "- two"], 11, ("- one\n- two", "")),
+        (["Insert rows", "Create a task", "Write results"], 99, ("Insert rows\nCreate a task\nWrite results", "")),
+        (["Insert rows", "Create a task"], 99, ("Insert rows", "Create a task")),
+        (["Service", "Starts all parts", "Stops all parts"], 99, ("Service", "Starts all parts\nStops all parts")),
         (["- one", "- two"], 10, ("- one", "- two")),
     ],
 )

@@ -40,11 +40,16 @@ class Tints(Struct, frozen=True, kw_only=True):
         """Whether a box is the contribution and only its edge says so."""
         return plan.id in self.emphasis and not self.solid
 
+    @property
+    def accent(self) -> Tint:
+        """Fill and edge of the contribution."""
+        accent = self.colours.contribution
+        return Tint(accent.stroke if self.solid else accent.fill, accent.stroke)
+
     def box(self, plan: BoxPlan) -> Tint:
         """Fill and edge of a box."""
         if plan.id in self.emphasis:
-            accent = self.colours.contribution
-            return Tint(accent.stroke if self.solid else accent.fill, accent.stroke)
+            return self.accent
         if plan.kind is ElementKind.OBJECTIVE:
             return Tint(self.colours.paper, self.colours.loss)
         stage = self._stage(plan)
