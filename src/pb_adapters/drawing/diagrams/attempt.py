@@ -9,6 +9,7 @@ from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import ROOT, Area, Content, Placement, PlacementChoices, place
 from pb_adapters.drawing.diagrams.routing import (
     ArrowLabel,
+    Effort,
     Obstacles,
     Router,
     Routes,
@@ -198,7 +199,9 @@ def room(width: float, height: float, pitch: float) -> tuple[int, int]:
     return int((width - 2 * MARGIN) / pitch), int((height - 2 * MARGIN) / pitch)
 
 
-def compose(stock: DiagramParts, recipe: PlacementChoices, width: float, height: float | None) -> Attempt | None:
+def compose(
+    stock: DiagramParts, recipe: PlacementChoices, width: float, height: float | None, effort: Effort
+) -> Attempt | None:
     """Draw up one attempt on a canvas in points; ``None`` if it does not fit or an arrow finds no way.
 
     Without a height the canvas becomes as high as the drawing needs.
@@ -214,14 +217,16 @@ def compose(stock: DiagramParts, recipe: PlacementChoices, width: float, height:
     if height is None:
         down = placed.height + 2 * margin
         height = down * pitch + 2 * MARGIN
-    return _route(stock, centred(placed, across, down), (across, down), (width, height))
+    return _route(stock, centred(placed, across, down), (across, down), (width, height), effort)
 
 
-def _route(stock: DiagramParts, placed: Placement, cells: tuple[int, int], page: tuple[float, float]) -> Attempt | None:
+def _route(
+    stock: DiagramParts, placed: Placement, cells: tuple[int, int], page: tuple[float, float], effort: Effort
+) -> Attempt | None:
     titles = {group.id: _title_cells(group, stock.typography) for group in stock.groups}
     barred = [Area(a.x, a.y, a.x + titles[n][0], a.y + titles[n][1]) for n, a in placed.frames.items()]
     lattice = Lattice(placed, barred, cells[0] + 1, cells[1] + 1)
-    router = Router(placed, {name: plan.shape for name, plan in stock.plans.items()}, lattice)
+    router = Router(placed, {name: plan.shape for name, plan in stock.plans.items()}, lattice, effort)
     wires = [_wire(c, ends, stock.homes) for c, ends in zip(stock.connections, stock.ends, strict=True)]
     routes = router.route(wires)
     if routes is None:

@@ -1,5 +1,6 @@
 """Where the boxes go: every group is laid out on its own (with graphlay) and then stands in its parent as one block."""
 
+import functools
 import itertools
 import math
 
@@ -36,6 +37,18 @@ def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap:
     Raises:
         CannotDraw: the engine refuses the graph.
     """
+    return list(_layered(tuple(nodes), tuple(edges), down=down, gap=gap, seed=seed))
+
+
+@functools.lru_cache(maxsize=200)  # placements differ in rows and gaps more often than in what the engine is asked
+def _layered(
+    nodes: tuple[Node, ...],
+    edges: tuple[tuple[int, int], ...],
+    *,
+    down: bool,
+    gap: int,
+    seed: int,
+) -> tuple[Spot, ...]:
     graph = graphlay.Graph()
     for index, node in enumerate(nodes):
         graph.node(index, width=node.width * _UNIT, height=node.height * _UNIT)
@@ -59,10 +72,10 @@ def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap:
     joined = {end for s, t in edges if s != t for end in (s, t)}
     ranks = [node["rank"] if i in joined else None for i, node in enumerate(drawn)]
     fresh = itertools.count(1 + max((rank for rank in ranks if rank is not None), default=-1))
-    return [
+    return tuple(
         Spot(next(fresh), 0.0) if rank is None else Spot(rank, node["center"][across] / _UNIT)
         for rank, node in zip(ranks, drawn, strict=True)
-    ]
+    )
 
 
 FRAME_PAD = 2  # cells between a frame and its members: a border, a lane, the box

@@ -20,6 +20,7 @@ _OFF_CENTRE = 6
 _AT_CORNER = 18
 _AVOIDED = 250  # what it costs to end on a side to be avoided
 _AIMED = 5  # times as dear to miss a point that was named
+_STATES = 2_000_000  # of one plan: a figure of thirty boxes takes 10,000 to 500,000
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _POINTED = {  # shapes with sides that arrows best meet in the middle: left/right, top/bottom
     "diamond": (True, True),
@@ -67,6 +68,21 @@ class Routes(Struct, frozen=True):
     length: int
 
 
+class Effort:
+    """How many states the searches for ways may still look at, over all drawings of one plan.
+
+    It is counted, not timed, so that a plan is always drawn alike.
+    """
+
+    def __init__(self, states: int = _STATES) -> None:
+        self.left = states
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.left <= 0
+
+
 class Router:
     """Routes wires one after the other, then reroutes each once with all the others in place."""
 
@@ -75,15 +91,16 @@ class Router:
         placement: Placement,
         shapes: dict[str, str],
         lattice: Lattice,
+        effort: Effort,
         middles: dict[str, Vertex] | None = None,
     ) -> None:
         """``middles`` are the points that arrows of some boxes best aim at; those of all others are their centres."""
-        self._placement, self._shapes, self._lattice = placement, shapes, lattice
+        self._placement, self._shapes, self._lattice, self._effort = placement, shapes, lattice, effort
         self._middles = middles or {}
         self._foreign: dict[frozenset[str], list[int]] = {}
 
     def route(self, wires: list[Wire]) -> Routes | None:
-        """Return the routes, or ``None`` where some wire finds no way."""
+        """Return the routes, or ``None`` where some wire finds no way or the effort is spent."""
         order = sorted(range(len(wires)), key=lambda i: (wires[i].patience, self._distance(wires[i]), i))
         paths: list[list[Vertex]] = [[] for _ in wires]
         for i in order:
@@ -93,6 +110,8 @@ class Router:
             paths[i] = path
             self._lattice.mark(path, 1, wires[i].berth)
         for i in sorted(order, key=lambda i: -len(paths[i])):
+            if self._effort.spent:
+                break
             self._lattice.mark(paths[i], -1, wires[i].berth)
             paths[i] = self._search(wires[i]) or paths[i]
             self._lattice.mark(paths[i], 1, wires[i].berth)
@@ -142,6 +161,8 @@ class Router:
         return True
 
     def _search(self, wire: Wire) -> list[Vertex] | None:
+        if self._effort.spent:
+            return None
         grid = self._lattice
         extra = self._extra(wire.homes)
         loop = wire.source == wire.target
@@ -164,6 +185,7 @@ class Router:
                     starts[state] = (paid, border)
                     heapq.heappush(heap, (paid, paid, state))
         end = _astar(grid, extra, heap, best, came, goals, reach)
+        self._effort.left -= len(best)
         if end is None:
             return None
         return self._trace(end, came, starts, goals)
@@ -338,10 +360,24 @@ def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tup
     for lines in label_shapes(text, size):
         wide, high = label_extent(lines, size)
         for rank, segment in enumerate(_by_use(ground.paths[index])):
+            near = _near(segment, wide, high, ground)
             for badness, rect in _spots(segment, wide, high):
-                if _clear(rect, ground):
+                if _clear(rect, near):
                     tag = ArrowLabel(lines, rect)
                     yield badness + 6 * rank + 5 * (len(lines) - 1) + _CUT_WORD * tag.cut, tag
+
+
+def _near(segment: Segment, wide: float, high: float, ground: Obstacles) -> Obstacles:
+    """What of the obstacles a label of this size beside a segment may meet."""
+    (ax, ay), (bx, by) = segment
+    aside, apart = wide + max(_BESIDE) + 2 * _CLEAR, high + max(_BESIDE) + 2 * _CLEAR
+    zone = Rect(min(ax, bx) - aside, min(ay, by) - apart, abs(bx - ax) + 2 * aside, abs(by - ay) + 2 * apart)
+    return Obstacles(
+        ground.page,
+        tuple(rect for rect in ground.solid if overlap(rect, zone)),
+        tuple(rect for rect in ground.frames if overlap(rect, zone)),
+        tuple(piece for path in ground.paths for piece in segments(path) if cuts(piece, zone)),
+    )
 
 
 def _by_use(path: tuple[Point, ...]) -> list[Segment]:

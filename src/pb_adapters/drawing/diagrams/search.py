@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
 
@@ -16,6 +16,8 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
 from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
+from pb_adapters.drawing.diagrams.references import numbered, reference_note, references
+from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.state_marks import MARKS, state_marks
 from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
 from pb_adapters.drawing.shared.palettes import colours
@@ -47,6 +49,7 @@ _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
 _GOOD = 0.95  # a value that ends the search
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
+_TANGLED = 40  # arrows
 _TRIES = 8
 _MORE_TRIES = 20
 
@@ -70,22 +73,29 @@ class Sketch(Struct, frozen=True):
     badness: float
 
 
+Found = tuple[Drawing | None, tuple[Finding, ...]]
+"""The best clean drawing, or ``None`` and what was wrong with the last one."""
+
+
 def best_drawing(spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None) -> Drawing:
     """Find the best drawing of a spec on a canvas 17 cm wide and ``height`` points high (``None``: free).
 
     Raises:
         CannotDraw: no attempt at any level of detail is free of findings.
     """
-    last: tuple[Finding, ...] = ()
-    for detail in details(spec):
-        found, last = best_composition(spec, styling, ratio, height, detail)
-        if found is None:
-            found, faults = _best_at(spec, styling, ratio, height, detail)
+
+    def drawn(plan: DiagramSpec, detail: Detail, effort: Effort) -> Found:
+        found, last = best_composition(plan, styling, ratio, height, detail, effort)
+        if found is None and not _is_tangled(plan):
+            found, faults = _best_at(plan, styling, ratio, height, detail, effort)
             last = faults or last
-        if found is not None:
-            return found
-    why = last[0].detail if last else f"the text does not fit at {MIN_SIZE:g} pt"
-    raise CannotDraw(f"the figure cannot be drawn cleanly: {why}")
+        return found, last
+
+    found, last = _first_clean(spec, drawn)
+    if found is None:
+        why = last[0].detail if last else f"the text does not fit at {MIN_SIZE:g} pt"
+        raise CannotDraw(f"the figure cannot be drawn cleanly: {why}")
+    return found
 
 
 def sized_drawing(spec: DiagramSpec, styling: Styling, width: float, height: float | None) -> Drawing:
@@ -98,13 +108,47 @@ def sized_drawing(spec: DiagramSpec, styling: Styling, width: float, height: flo
     """
     wide = page_width(width)
     high = None if height is None else height * wide / width
-    last: tuple[Finding, ...] = ()
-    for detail in details(spec):
-        found, last = best_composition(spec, styling, None, high, detail, width=wide)
+
+    def drawn(plan: DiagramSpec, detail: Detail, effort: Effort) -> Found:
+        return best_composition(plan, styling, None, high, detail, effort, width=wide)
+
+    found, last = _first_clean(spec, drawn)
+    if found is None:
+        why = last[0].detail if last else "its parts do not fit"
+        raise CannotDraw(f"the figure cannot be drawn {width / 72 * 25.4:.0f} mm wide: {why}")
+    return found
+
+
+def _first_clean(spec: DiagramSpec, drawn: Callable[[DiagramSpec, Detail, Effort], Found]) -> Found:
+    """What is found at the first level of detail that has a clean drawing."""
+    effort, last = Effort(), tuple[Finding, ...]()
+    for plan, detail in _levels(spec):
+        found, faults = drawn(plan, detail, effort)
+        last = faults or last
         if found is not None:
-            return found
-    why = last[0].detail if last else "its parts do not fit"
-    raise CannotDraw(f"the figure cannot be drawn {width / 72 * 25.4:.0f} mm wide: {why}")
+            return (found if plan is spec else _told(found, spec)), ()
+    return None, last
+
+
+def _levels(spec: DiagramSpec) -> Iterator[tuple[DiagramSpec, Detail]]:
+    """The spec at every level of detail, and with its arrows as numbers: last, or before folding if they are many."""
+    levels = [(spec, detail) for detail in details(spec)]
+    seconds = (True, False) if any(element.detail for element in spec.elements) else (True,)
+    by_number = [(numbered(spec, seconds=with_them), Detail()) for with_them in seconds] if spec.connections else []
+    whole = sum(not folds(spec, detail) for _, detail in levels) if _is_tangled(spec) else len(levels)
+    yield from (*levels[:whole], *by_number, *levels[whole:])
+
+
+def _is_tangled(spec: DiagramSpec) -> bool:
+    """Whether a plan has so many arrows that no reader follows them in a drawing that is not composed."""
+    return len(spec.connections) >= _TANGLED
+
+
+def _told(drawing: Drawing, spec: DiagramSpec) -> Drawing:
+    """A drawing with its arrows as numbers, which the scene says."""
+    scene = drawing.scene
+    told = structs.replace(scene, references=references(spec), notes=(reference_note(spec), *scene.notes))
+    return structs.replace(drawing, scene=told)
 
 
 def best_composition(
@@ -113,9 +157,10 @@ def best_composition(
     ratio: str | None,
     height: float | None,
     detail: Detail,
+    effort: Effort,
     *,
     width: float = PRINT_WIDTH,
-) -> tuple[Drawing | None, tuple[Finding, ...]]:
+) -> Found:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
@@ -123,7 +168,7 @@ def best_composition(
     below = height_of(explained, width - 2 * EDGE)
     page = Page(width=width, height=None if height is None else height - below, below=below)
     for corridors in (False, True) if spec.groups else (False,):
-        for composed in compositions(spec, styling, page, detail, corridors=corridors):
+        for composed in compositions(spec, styling, page, detail, effort, corridors=corridors):
             drawing = finish_composed(spec, composed, detail, explained)
             findings = check_scene(drawing.scene, spec, ratio, width=width)
             last = findings or last
@@ -152,16 +197,16 @@ def _wiring(drawing: Drawing) -> float:
 
 
 def _best_at(
-    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail
-) -> tuple[Drawing | None, tuple[Finding, ...]]:
+    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, detail: Detail, effort: Effort
+) -> Found:
     last: tuple[Finding, ...] = ()
     for air, gaps in _airs(spec):
         best: tuple[float, Drawing] | None = None
         found = sorted(_sketched(spec, styling, height, detail, air, gaps), key=lambda s: s.badness)
         for count, sketch in enumerate(found):
-            if count >= (_TRIES if best else _MORE_TRIES) or (best and sketch.badness >= best[0]):
+            if effort.spent or count >= (_TRIES if best else _MORE_TRIES) or (best and sketch.badness >= best[0]):
                 break  # arrows only add to what a sketch is worth
-            attempt = _draw_up(spec, sketch, height, detail)
+            attempt = _draw_up(spec, sketch, height, detail, effort)
             if attempt is None:
                 continue
             drawing = finish(spec, styling, attempt, detail)
@@ -265,12 +310,12 @@ def _travel(base: DiagramParts, placed: Placement) -> float:
     return 6 * total / max(1, len(base.ends)) / (placed.width + placed.height)
 
 
-def _draw_up(spec: DiagramSpec, sketch: Sketch, height: float | None, detail: Detail) -> Attempt | None:
+def _draw_up(spec: DiagramSpec, sketch: Sketch, height: float | None, detail: Detail, effort: Effort) -> Attempt | None:
     """Set the sketch in the largest type that really fits."""
     size = math.floor(sketch.size * 4) / 4
-    while size >= MIN_SIZE:
+    while size >= MIN_SIZE and not effort.spent:
         typography = structs.replace(sketch.typography, label=size)
-        attempt = compose(parts_of(spec, typography, detail), sketch.recipe, PRINT_WIDTH, height)
+        attempt = compose(parts_of(spec, typography, detail), sketch.recipe, PRINT_WIDTH, height, effort)
         if attempt is not None:
             return attempt
         size -= 0.25

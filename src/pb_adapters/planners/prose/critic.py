@@ -58,6 +58,7 @@ class _Drawn:
         self.boxes = {box.id for box in scene.boxes}
         self.homes = {fold.element: fold.into for fold in scene.folds}
         self.lines = {f"{line.source}->{line.target}" for line in scene.lines}
+        self.numbered = {f"{told.source}->{told.target}": told.source for told in scene.references}
         self.texts: dict[str, str] = {}
         for text in scene.texts:
             self.texts[text.owner] = f"{self.texts.get(text.owner, '')} {text.text}"
@@ -94,8 +95,9 @@ class _Drawn:
         ends = {self.homes.get(end, end) for end in (connection.source, connection.target)}
         if len(ends) == 1 and connection.source != connection.target:
             return Standing.MISSING, "both ends share a box, which lists them; no arrow is drawn"
-        if name in self.lines:
-            return self._text(name, connection.label) if connection.label else (Standing.PRESENT, "")
+        if name in self.lines or name in self.numbered:
+            owner = self.numbered.get(name, name)
+            return self._text(owner, connection.label) if connection.label else (Standing.PRESENT, "")
         turned = f"{connection.target}->{connection.source}"
         if turned in self.lines and turned not in self.connections:
             return Standing.WRONG, "the arrow is drawn the other way round"

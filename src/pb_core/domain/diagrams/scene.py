@@ -227,11 +227,20 @@ class Fold(Struct, frozen=True):
     into: str
 
 
+class Reference(Struct, frozen=True):
+    """An arrow told by number: the box of ``source`` names the ``number`` before the label of ``target``."""
+
+    source: str
+    target: str
+    kind: str
+    number: int
+
+
 class DrawnScene(Struct, frozen=True, kw_only=True):
     """Everything a drawing shows, in drawing order.
 
-    ``folds`` lists the elements that share the box of their group; ``notes`` says in sentences what was
-    folded or left out so that the text keeps its size.
+    ``folds`` lists the elements that share the box of their group, ``references`` the arrows that numbers stand for;
+    ``notes`` says in sentences what was folded or left out so that the text keeps its size.
     """
 
     width: float
@@ -243,4 +252,5 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
     glyphs: tuple[DrawnGlyph, ...] = ()
     legend: Rect | None = None
     folds: tuple[Fold, ...] = ()
+    references: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,10 +1,11 @@
 """Checks of a drawn scene: does it show its whole spec, cleanly and legibly, its arrows joined to their boxes?"""
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 
-from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnLine, DrawnScene, DrawnText
-from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
+from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnLine, DrawnScene, DrawnText, Reference
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import (
     Rect,
@@ -20,6 +21,8 @@ from pb_core.domain.plane import (
     shared_length,
     within,
 )
+
+_AFTER_ARROW = re.compile("[→↔–].*", re.DOTALL)  # what a box says of its arrows
 
 
 def missing_findings(scene: DrawnScene, spec: DiagramSpec) -> Iterator[Finding]:
@@ -80,14 +83,29 @@ def _words_of(part: Element | Group, noun: str, text: str, words: dict[str, str]
 def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iterator[Finding]:
     homes = {fold.element: fold.into for fold in scene.folds}
     drawn = {(line.source, line.target, line.kind) for line in scene.lines}
+    told = {(r.source, r.target, r.kind): r for r in scene.references}
     for connection in spec.connections:
         ends = {homes.get(name, name) for name in (connection.source, connection.target)}
         if len(ends) == 1 and connection.source != connection.target:
             continue
-        if (connection.source, connection.target, connection.kind.value) not in drawn:
+        key = (connection.source, connection.target, connection.kind.value)
+        if key in told:
+            yield from _told(connection, told[key], words)
+        elif key not in drawn:
             yield _missing(connection.name, f"the connection {connection.name} is not drawn")
         elif not _says(words, connection.name, connection.label):
             yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
+
+
+def _told(connection: Connection, reference: Reference, words: dict[str, str]) -> Iterator[Finding]:
+    """What is missing of an arrow told by number: the number at both ends, and its label."""
+    at_source = _AFTER_ARROW.search(words.get(reference.source, ""))
+    named = re.findall(r"\d+", at_source.group()) if at_source else []
+    number = str(reference.number)
+    if number not in named or not re.match(rf"{number}\b", words.get(reference.target, "")):
+        yield _missing(connection.name, f"the number of the connection {connection.name} is not at both ends")
+    elif not _says(words, reference.source, connection.label):
+        yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
 
 
 def _membership(scene: DrawnScene, spec: DiagramSpec) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_r
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.routing import Router, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Router, Wire
 from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]
@@ -24,14 +24,14 @@ class Paths(Struct, frozen=True):
     length: int
 
 
-def routed(fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire]) -> Paths | None:
-    """Route all arrows; ``None`` where one finds no way."""
+def routed(fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire], effort: Effort) -> Paths | None:
+    """Route all arrows; ``None`` where one finds no way or the effort is spent."""
     placement = Placement(fit.leaves, fit.frames, fit.width, fit.height)
     lattice = Lattice(placement, titles, fit.width + 1, fit.height + 1)
     middles = {
         name: _aim(leaf, fit.leaves[name]) for name, leaf in leaves.items() if leaf.picture and leaf.picture.free
     }
-    router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice, middles)
+    router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice, effort, middles)
     straight = straight_lines(fit, leaves, titles, [(wire.source, wire.target) for wire in wires])
     for index, path in straight.items():
         lattice.mark(list(path), 1, wires[index].berth)

@@ -18,7 +18,7 @@ from pb_adapters.drawing.diagrams.composition.lettering import letter_compositio
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
-from pb_adapters.drawing.diagrams.routing import Obstacles, Wire, place_labels
+from pb_adapters.drawing.diagrams.routing import Effort, Obstacles, Wire, place_labels
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, nearest_border, outline
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element
@@ -42,7 +42,13 @@ class Composed(Struct, frozen=True, kw_only=True):
 
 
 def assembled(
-    spec: DiagramSpec, stock: DiagramParts, leaves: dict[str, Leaf], fit: Fitted, height: float, tints: Tints
+    spec: DiagramSpec,
+    stock: DiagramParts,
+    leaves: dict[str, Leaf],
+    fit: Fitted,
+    height: float,
+    tints: Tints,
+    effort: Effort,
 ) -> Composed | None:
     """Route, label and letter a fitted tree on a page of ``height`` points; ``None`` if an arrow finds no way."""
     top = (height - fit.height * PITCH) / 2
@@ -55,7 +61,7 @@ def assembled(
         group.id: title_place(group, frames[group.id]) for group in stock.groups if title_text(group) or group.repeat
     }
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
-    paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock, fit))
+    paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock, fit), effort)
     if paths is None:
         return None
     lines = _attached(paths, stock, {box.id: box for box in drawn}, top)

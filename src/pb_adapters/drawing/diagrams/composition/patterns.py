@@ -17,6 +17,7 @@ from pb_core.domain.diagrams.spec import Direction
 _LANE = Extent(1, 1, 1)
 _RING = 3  # elements of the least cycle
 _SNAKE = 4  # elements of the least that runs forwards and back
+_MANY_BANDS, _FULL_BAND = (4, 5, 6, 8, 10, 12, 15), 3  # of a grid, and members of each
 _HUB = 4  # neighbours of the least hub
 _ASIDE = 0.25  # of a row: how far from equal lengths a cut may be
 _RUN = 3  # bands of the shortest row that is a panel without a title
@@ -223,6 +224,7 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
         found += [Way(down=False, turned=True), Way(down=True, turned=True)]
     if not facts.lifted(group):
         grids = [bands for bands in (2, 3) if children >= 2 * bands - 1]
+        grids += [bands for bands in _MANY_BANDS if children >= _FULL_BAND * bands]
         return found + [Way(down=down, grid=bands) for bands in grids for down in (False, True)]
     lifted = facts.lifted(group, turned=False)
     if cycle_of(lifted):

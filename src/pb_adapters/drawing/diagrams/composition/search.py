@@ -25,6 +25,7 @@ from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.diagrams.placement import ROOT
+from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
@@ -65,14 +66,14 @@ class Sketch(Struct, frozen=True):
 
 
 def compositions(
-    spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, *, corridors: bool = False
+    spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, effort: Effort, *, corridors: bool = False
 ) -> Iterator[Composed]:
-    """Draw up the most promising compositions, the best sketch first.
+    """Draw up the most promising compositions, the best sketch first, as long as there is effort left.
 
     With ``corridors`` room is left beside panels for arrows that skip one.
     """
     for sketch in promising(sketched(spec, styling, page, detail, corridors=corridors)):
-        composed = _drawn_up(spec, styling, sketch, free=page.free)
+        composed = _drawn_up(spec, styling, sketch, effort, free=page.free)
         if composed is not None:
             yield composed
 
@@ -90,11 +91,11 @@ def promising(sketches: list[Sketch]) -> list[Sketch]:
     return chosen
 
 
-def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, *, free: bool) -> Composed | None:
+def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, *, free: bool) -> Composed | None:
     """Draw a sketch up; if some arrows or their labels find no place, once more with wider gaps for these."""
     stock = sketch.stock
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
-    composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints)
+    composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints, effort)
     links = facts_of(stock).links
     homeless = unlabelled(composed) if composed else tuple(range(len(links)))
     if not homeless:
@@ -104,7 +105,7 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, *, free: bool
     high = max(sizes.of(sketch.tree)[1].least, round((sketch.height - 2 * MARGIN) / PITCH))
     height = high * PITCH + 2 * MARGIN if free else sketch.height
     fit = fitted(sketch.tree, sizes, widened, sketch.fit.width, _down(height))
-    return assembled(spec, stock, sketch.leaves, fit, height, tints) if fit else composed
+    return assembled(spec, stock, sketch.leaves, fit, height, tints, effort) if fit else composed
 
 
 def unlabelled(composed: Composed) -> tuple[int, ...]:

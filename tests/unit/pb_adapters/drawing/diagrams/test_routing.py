@@ -2,15 +2,17 @@ import itertools
 
 from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.routing import Router, Routes, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Router, Routes, Wire
 
 NOWHERE: frozenset[str] = frozenset()
 
 
-def routed(boxes: dict[str, Area], wires: list[Wire], frames: dict[str, Area] | None = None) -> Routes | None:
+def routed(
+    boxes: dict[str, Area], wires: list[Wire], frames: dict[str, Area] | None = None, effort: Effort | None = None
+) -> Routes | None:
     placed = Placement(boxes, frames or {}, 60, 40)
     lattice = Lattice(placed, [], 61, 41)
-    return Router(placed, dict.fromkeys(boxes, "rounded"), lattice).route(wires)
+    return Router(placed, dict.fromkeys(boxes, "rounded"), lattice, effort or Effort()).route(wires)
 
 
 def steps(path: tuple[tuple[int, int], ...]) -> set[frozenset[tuple[int, int]]]:
@@ -91,8 +93,19 @@ def test_an_arrow_ends_on_another_side_than_the_one_to_avoid() -> None:
 def test_arrows_aim_at_the_point_that_was_named() -> None:
     boxes = {"a": Area(5, 10, 15, 16), "b": Area(30, 10, 40, 24)}
     placed = Placement(boxes, {}, 60, 40)
-    routes = Router(placed, dict.fromkeys(boxes, "rounded"), Lattice(placed, [], 61, 41), {"b": (35, 12)}).route(
-        [Wire("a", "b", 0, NOWHERE)]
-    )
+    lattice = Lattice(placed, [], 61, 41)
+    router = Router(placed, dict.fromkeys(boxes, "rounded"), lattice, Effort(), {"b": (35, 12)})
+    routes = router.route([Wire("a", "b", 0, NOWHERE)])
     assert routes is not None
     assert routes.paths[0][-1] == (30, 12)
+
+
+def test_routing_ends_when_its_effort_is_spent() -> None:
+    boxes = {"a": Area(5, 10, 15, 16), "b": Area(30, 20, 40, 26), "c": Area(45, 4, 55, 10)}
+    wires = [Wire("a", "b", 0, NOWHERE), Wire("a", "c", 0, NOWHERE)]
+    effort = Effort(1)
+    assert routed(boxes, wires, effort=effort) is None
+    assert effort.spent
+    enough = Effort()
+    assert routed(boxes, wires, effort=enough) is not None
+    assert not enough.spent

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from pb_adapters.drawing.diagrams import render
 from pb_adapters.planners.prose.critic import criticise
 from pb_core.application.roles import checklist
-from pb_core.domain.diagrams.scene import DrawnScene, Fold
+from pb_core.domain.diagrams.scene import DrawnScene, Fold, Reference
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, ElementKind, Styling
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.questions import ChecklistItem, CritiqueBrief, Standing
@@ -96,6 +96,14 @@ def test_an_arrow_drawn_backwards_is_wrong(scene: DrawnScene) -> None:
     standing = {item.name: item for item in criticise(brief_of(replace(scene, lines=turned))).items}
     assert standing["image->encoder"].standing is Standing.WRONG
     assert "other way" in standing["image->encoder"].note
+
+
+def test_an_arrow_told_by_number_is_present_if_its_label_is_there(scene: DrawnScene) -> None:
+    told = tuple(Reference(line.source, line.target, line.kind, 1) for line in scene.lines)
+    numbered = replace(scene, lines=(), references=told)
+    standings = {item.name: item.standing for item in criticise(brief_of(numbered)).items}
+    assert standings["image->encoder"] is Standing.PRESENT
+    assert standings["encoder->decoder"] is Standing.WRONG
 
 
 def test_another_text_than_the_label_is_wrong(scene: DrawnScene) -> None:

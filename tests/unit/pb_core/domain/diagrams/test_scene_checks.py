@@ -14,6 +14,7 @@ from pb_core.domain.diagrams.scene import (
     DrawnScene,
     DrawnText,
     Fold,
+    Reference,
 )
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
@@ -246,3 +247,44 @@ def test_a_pictogram_is_covered_by_no_word_and_no_arrow() -> None:
     assert Check.TEXT_OVERLAP in {f.check for f in check_scene(replace(SCENE, glyphs=(on_words,)), SPEC, None)}
     on_arrow = replace(free, rect=Rect(90, 65, 20, 20))
     assert Check.LINE_THROUGH_BOX in {f.check for f in check_scene(replace(SCENE, glyphs=(on_arrow,)), SPEC, None)}
+
+
+TOLD = DrawnScene(
+    width=PRINT_WIDTH,
+    height=PRINT_WIDTH / 3,
+    boxes=(box("a", 10, 60), box("d", 380, 60)),
+    frames=(),
+    lines=(),
+    texts=(
+        text("a", "1 · Input data", 15, 62),
+        text("a", "→ 2 (tokens)", 15, 76),
+        text("d", "2 · Output", 385, 65),
+    ),
+    references=(Reference("a", "d", "flow", 2),),
+)
+PAIR = DiagramSpec(
+    elements=(Element(id="a", label="Input data"), Element(id="d", label="Output")),
+    connections=(Connection(source="a", target="d", label="tokens"),),
+)
+
+
+def test_an_arrow_told_by_number_is_there() -> None:
+    assert check_scene(TOLD, PAIR, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("index", "words", "message"),
+    [
+        (1, "→ 12 (tokens)", "not at both ends"),
+        (1, "(tokens)", "not at both ends"),
+        (2, "Output 2", "not at both ends"),
+        (2, "22 · Output", "not at both ends"),
+        (1, "→ 2", "label of a->d"),
+    ],
+)
+def test_an_arrow_whose_number_or_label_is_missing_is_found(index: int, words: str, message: str) -> None:
+    texts = list(TOLD.texts)
+    texts[index] = replace(texts[index], text=words)
+    (finding,) = check_scene(replace(TOLD, texts=tuple(texts)), PAIR, None)
+    assert finding.check is Check.MISSING
+    assert message in finding.detail

@@ -1,7 +1,7 @@
 from pb_adapters.drawing.diagrams.composition.arrows import facing, ports, routed, straight_lines
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_adapters.drawing.diagrams.routing import Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Wire
 from pb_core.domain.diagrams.spec import ElementKind
 from support.compositions import plan, sized
 
@@ -47,7 +47,7 @@ def test_arrows_meet_a_free_pictogram_in_the_middle_of_its_flank() -> None:
 
 def test_the_others_go_around() -> None:
     places = fit(a=Area(5, 20, 25, 30), b=Area(65, 20, 85, 30), c=Area(35, 10, 55, 40))
-    found = routed(places, LEAVES, [], [Wire("a", "b", 0, frozenset()), Wire("a", "c", 0, frozenset())])
+    found = routed(places, LEAVES, [], [Wire("a", "b", 0, frozenset()), Wire("a", "c", 0, frozenset())], Effort())
     assert found is not None
     assert len(found.paths[0]) > 2
     assert len(found.paths[1]) == 2
@@ -57,4 +57,4 @@ def test_the_others_go_around() -> None:
 def test_an_arrow_without_any_way_is_said() -> None:
     walled = [Area(26, 0, 34, 60)]
     places = Fitted({"a": Area(0, 0, 25, 60), "b": Area(65, 20, 85, 30)}, {}, 110, 60)
-    assert routed(places, LEAVES, walled, [Wire("a", "b", 0, frozenset())]) is None
+    assert routed(places, LEAVES, walled, [Wire("a", "b", 0, frozenset())], Effort()) is None

@@ -4,6 +4,7 @@ from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Styling
@@ -28,7 +29,7 @@ SPEC = DiagramSpec(
 @pytest.fixture(scope="module", params=[None, PRINT_WIDTH / 2])
 def composed(request: pytest.FixtureRequest) -> Composed:
     with settings():
-        return next(iter(compositions(SPEC, Styling(), Page(height=request.param), Detail())))
+        return next(iter(compositions(SPEC, Styling(), Page(height=request.param), Detail(), Effort())))
 
 
 def test_arrows_end_on_the_outlines_of_their_boxes(composed: Composed) -> None:

@@ -5,6 +5,7 @@ from pb_adapters.drawing.diagrams.composition.lettering import title_place, word
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Styling
@@ -24,7 +25,7 @@ SPEC = DiagramSpec(
 @pytest.fixture(scope="module")
 def lettering() -> Lettering:
     with settings():
-        return next(iter(compositions(SPEC, Styling(), Page(), Detail()))).lettering
+        return next(iter(compositions(SPEC, Styling(), Page(), Detail(), Effort()))).lettering
 
 
 def test_there_are_three_sizes_and_titles_are_the_largest(lettering: Lettering) -> None:

@@ -10,6 +10,7 @@ from pb_adapters.drawing.diagrams.composition.search import (
     unlabelled,
 )
 from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.search import best_composition
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.design_targets import score
@@ -50,7 +51,7 @@ def test_every_label_has_its_place() -> None:
         ),
     )
     with settings():
-        found = list(compositions(spec, Styling(), Page(), Detail()))
+        found = list(compositions(spec, Styling(), Page(), Detail(), Effort()))
     assert found
     assert any(unlabelled(composed) == () for composed in found)
 
@@ -59,7 +60,7 @@ def test_every_label_has_its_place() -> None:
 def test_random_plans_are_composed_cleanly(seed: int) -> None:
     spec = random_spec(seed, largest=14)
     with settings():
-        drawing, faults = best_composition(spec, Styling(), None, None, Detail())
+        drawing, faults = best_composition(spec, Styling(), None, None, Detail(), Effort())
     assert faults == ()
     assert drawing is not None
     assert check_scene(drawing.scene, spec, None) == ()
@@ -68,7 +69,7 @@ def test_random_plans_are_composed_cleanly(seed: int) -> None:
 def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
     spec = plan("a>b", "b>c", "c>d", "d>e", "e>f", "f>i", groups={"x": "ab", "y": "cd", "z": "efi"})
     with settings():
-        drawing, _ = best_composition(spec, Styling(emphasis=("d",)), None, None, Detail())
+        drawing, _ = best_composition(spec, Styling(emphasis=("d",)), None, None, Detail(), Effort())
     assert drawing is not None
     measured = measure_scene(drawing.scene, spec, ("d",))
     assert score(measured) > 0.85
@@ -78,7 +79,7 @@ def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
 
 def test_a_page_that_is_too_small_has_no_composition() -> None:
     with settings():
-        assert list(compositions(PANELS, Styling(), Page(height=PRINT_WIDTH / 20), Detail())) == []
+        assert list(compositions(PANELS, Styling(), Page(height=PRINT_WIDTH / 20), Detail(), Effort())) == []
 
 
 def test_pages_without_room_for_the_boxes_are_told_without_a_search() -> None:

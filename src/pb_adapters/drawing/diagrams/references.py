@@ -1,0 +1,62 @@
+"""Arrows told by number, for plans with more arrows than lines have room for: "→ 7, 12" in the box they leave."""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from pb_core.domain.diagrams.scene import Reference
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Heads
+
+_SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
+_PLAIN = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
+
+
+def numbered(spec: DiagramSpec, *, seconds: bool) -> DiagramSpec:
+    """The spec without arrows: every label has a number, and a line below it names the numbers its arrows lead to.
+
+    Without ``seconds`` these lines stand alone, in place of the elements' own second lines.
+    """
+    numbers = _numbers(spec)
+    told: dict[str, list[str]] = {name: [] for name in numbers}
+    for source, line in _lines(spec, numbers):
+        told[source].append(line)
+    elements = tuple(
+        structs.replace(
+            element,
+            label=f"{numbers[element.id]} · {element.label}",
+            detail="\n".join([*([element.detail] if seconds and element.detail else []), *told[element.id]]),
+        )
+        for element in spec.elements
+    )
+    return structs.replace(spec, elements=elements, connections=())
+
+
+def references(spec: DiagramSpec) -> tuple[Reference, ...]:
+    """Every arrow of a spec, as its numbered drawing tells it."""
+    numbers = _numbers(spec)
+    return tuple(Reference(c.source, c.target, c.kind.value, numbers[c.target]) for c in spec.connections)
+
+
+def reference_note(spec: DiagramSpec) -> str:
+    """A sentence that says so."""
+    return f"the {len(spec.connections)} connections have no room as lines and are told by the numbers of the elements"
+
+
+def _numbers(spec: DiagramSpec) -> dict[str, int]:
+    return {element.id: number for number, element in enumerate(spec.elements, 1)}
+
+
+def _lines(spec: DiagramSpec, numbers: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """The lines of every element: one for each kind of arrow that leaves it, with the numbers in order."""
+    found: dict[tuple[str, str], list[Connection]] = {}
+    for connection in spec.connections:
+        kind = "" if connection.kind in _PLAIN else f"{connection.kind.value} "
+        found.setdefault((connection.source, kind + _SIGNS[connection.heads]), []).append(connection)
+    for (source, sign), connections in found.items():
+        told = (_told(c, numbers) for c in sorted(connections, key=lambda c: numbers[c.target]))
+        yield source, f"{sign} {', '.join(told)}"
+
+
+def _told(connection: Connection, numbers: dict[str, int]) -> str:
+    label = f" ({connection.label})" if connection.label else ""
+    return f"{numbers[connection.target]}{label}"
