@@ -13,7 +13,10 @@ from fontTools.ttLib import TTFont, newTable
 from pb_adapters.drawing.shared.font_subsets import font_subset
 from pb_adapters.drawing.shared.typefaces import face_number, face_of, face_path
 
-_RELATIVES = "'Source Sans 3', 'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
+_OURS = "Source Sans Pro"
+_NEAREST = "'Source Sans 3', 'Arial Narrow', 'Liberation Sans Narrow'"
+"""Faces about as wide as ours, for programs that know no embedded ones, such as Inkscape and librsvg."""
+_RELATIVES = "'Noto Sans', 'Helvetica Neue', Arial, sans-serif"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 _FONT_FAMILY = re.compile(r"font-family: ([^;\"]+)")
 _FONT = re.compile(r"(font: [^;\"]*?px )([^;\"]+)")
@@ -26,9 +29,15 @@ def self_contained(svg: bytes, runs: list[tuple[str, bool]]) -> bytes:
     """
     text = xml_text(svg.decode("utf-8"))
     runs = [(xml_text(run), bold) for run, bold in runs]
-    text = _FONT_FAMILY.sub(lambda m: f"font-family: {m[1]}, {_RELATIVES}", text)
-    text = _FONT.sub(lambda m: f"{m[1]}{m[2]}, {_RELATIVES}", text)
+    text = _FONT_FAMILY.sub(lambda m: f"font-family: {_with_relatives(m[1])}", text)
+    text = _FONT.sub(lambda m: f"{m[1]}{_with_relatives(m[2])}", text)
     return text.replace("</defs>", f'<style type="text/css">{font_rules(runs)}</style></defs>', 1).encode("utf-8")
+
+
+def _with_relatives(families: str) -> str:
+    """A list of families with those that may stand in for them, the nearest before wider ones."""
+    first, comma, rest = families.partition(",")
+    return f"{first}, {_NEAREST}{comma}{rest}, {_RELATIVES}" if _OURS in first else f"{families}, {_RELATIVES}"
 
 
 def xml_text(text: str) -> str:

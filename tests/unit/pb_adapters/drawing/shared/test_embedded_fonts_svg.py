@@ -21,10 +21,15 @@ def test_bold_text_embeds_the_semibold_face() -> None:
 
 
 def test_an_svg_gets_its_faces_and_relatives_of_them() -> None:
-    svg = b'<svg><defs></defs><text style="font-family: Source Sans Pro">A</text></svg>'
+    svg = (
+        b'<svg><defs></defs><text style="font-family: Source Sans Pro, Wide">A</text><g style="font: 8px STIX"/></svg>'
+    )
     text = self_contained(svg, [("A", False)]).decode()
     assert "<style" in text
-    assert "font-family: Source Sans Pro, 'Source Sans 3'" in text
+    assert (
+        "font-family: Source Sans Pro, 'Source Sans 3', 'Arial Narrow', 'Liberation Sans Narrow', Wide, 'Noto" in text
+    )
+    assert "font: 8px STIX, 'Noto Sans'" in text
 
 
 def test_what_xml_forbids_becomes_a_replacement_character_with_a_glyph() -> None:
