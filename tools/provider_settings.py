@@ -7,14 +7,8 @@ from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.openai.servers import PAINTER, SEER
 from pb_adapters.providers.catalog import PROVIDERS, Provider
 
-CHOSEN: Mapping[str, Mapping[str, str]] = {
-    "openai_compatible": {
-        "VLM_MODEL": SEER,
-        "IMAGE_PROVIDER": "openai_compatible_image",
-        "IMAGE_MODEL": PAINTER,
-    }
-}
-"""What has to be chosen where a provider has no default models and paints only where it is told to."""
+CHOSEN: Mapping[str, Mapping[str, str]] = {"openai_compatible": {"VLM_MODEL": SEER, "IMAGE_MODEL": PAINTER}}
+"""What has to be chosen where a provider has no default models."""
 
 NAMED: Mapping[str, Provider] = {provider.name: provider for provider in PROVIDERS}
 
@@ -26,9 +20,11 @@ def address(fakes: FakeProviders, provider: Provider) -> str:
 
 
 def settings_of(fakes: FakeProviders, *providers: str) -> dict[str, str]:
-    """Keys, addresses and what the first of them needs chosen; names of ours stand without their prefix."""
+    """Keys and addresses; the first provider paints too. Names of ours stand without their prefix."""
     settings: dict[str, str] = {}
     for provider in (NAMED[name] for name in providers):
         settings[provider.key_setting] = fakes.key
         settings[provider.address_setting or f"{provider.name.upper()}_BASE_URL"] = address(fakes, provider)
-    return settings | dict(CHOSEN.get(providers[0], {}) if providers else {})
+    if providers:
+        settings |= {"IMAGE_PROVIDER": NAMED[providers[0]].images_name, **CHOSEN.get(providers[0], {})}
+    return settings

@@ -24,6 +24,7 @@ from pb_core.domain.requests import (
     CompositeBody,
     GenerateBody,
     GenerateFromPdfBody,
+    ModelChoice,
     OptimizePromptBody,
     PlotBody,
     SheetStyling,
@@ -142,13 +143,16 @@ class Figures:
         aspect_ratio: str | None = None,
         resolution: str | None = None,
         grounding: str = "strict",
+        image_provider: str | None = None,
     ) -> Figure:
         """A methodology diagram of a text, or of a text or PDF file given as a ``Path`` or its bytes.
 
         ``pages`` of a PDF are 1-based, such as ``1,3-5``. ``grounding`` is ``strict``, which leaves out what the text
-        does not support, or ``lenient``, which draws it; ``notes`` name it anyway.
+        does not support, or ``lenient``, which draws it; ``notes`` name it anyway. ``image_provider`` names one of
+        several image engines.
         """
-        asked = self._asked(formats, self.core.engines.images.capabilities.formats)
+        images = self.core.engines.images_for(ModelChoice(image_provider=image_provider))
+        asked = self._asked(formats, images.capabilities.formats)
         content = source if isinstance(source, str) else await anyio.to_thread.run_sync(_content, source)
         canvas: dict[str, Any] = {
             "caption": caption,
@@ -156,6 +160,7 @@ class Figures:
             "aspect_ratio": aspect_ratio,
             "image_resolution": resolution,
             "grounding": grounding,
+            "image_provider": image_provider,
         }
         body: Body
         if isinstance(content, bytes):

@@ -4,14 +4,13 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from pb_adapters.built_in import open_engines, open_ports, prepare
-from pb_adapters.providers.catalog import KEY_SETTINGS
 from pb_core.application.assembly import Core, Options, assemble
 from pb_core.application.engines import Engines
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.tables.table import TableLimits
 from pb_http import VERSION
-from pb_http.settings import Settings
+from pb_http.settings import ENGINE_SETTINGS, Settings
 
 
 def options_of(settings: Settings) -> Options:
@@ -44,7 +43,7 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
 
 async def _engines(stack: AsyncExitStack, settings: Settings, options: Options) -> Engines:
     if settings.providers.is_local:
-        return await open_engines(stack, options, key_settings=KEY_SETTINGS)
+        return await open_engines(stack, options, key_settings=ENGINE_SETTINGS)
     from pb_http import engines  # noqa: PLC0415 - the providers' clients are loaded where a provider is set up
 
     return await engines.open_engines(stack, settings.providers, options)

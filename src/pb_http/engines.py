@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pb_adapters.built_in import open_engines as built_in_engines
 from pb_adapters.planners.engine import OfflineEngine
-from pb_adapters.providers.catalog import KEY_SETTINGS, PROVIDERS, Provider, StartLimit
+from pb_adapters.providers.catalog import PROVIDERS, Provider, StartLimit
 from pb_adapters.upstream.breaker import Breaker
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
@@ -18,12 +18,12 @@ from pb_adapters.upstream.guard import ResilientImages, ResilientVlm, RetryPolic
 from pb_adapters.upstream.limiter import Limiter
 from pb_adapters.upstream.vlm_tuning import TunedVlm
 from pb_core.application.assembly import Options
-from pb_core.application.engines import Engines, FallbackImages, FallbackVlm, VlmFactory
+from pb_core.application.engines import Engines, FallbackImages, FallbackVlm, ImageFactory, VlmFactory
 from pb_core.application.model_catalog import default_model
 from pb_core.errors import EngineMisconfigured, InvalidRequest
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
-from pb_http.settings import IMAGES_GROUP, OFFLINE, VECTOR, VLM_GROUP, EngineName, ProviderSettings
+from pb_http.settings import ENGINE_SETTINGS, IMAGES_GROUP, OFFLINE, VECTOR, VLM_GROUP, EngineName, ProviderSettings
 
 E = TypeVar("E", VlmEngine, ImageEngine)
 
@@ -33,6 +33,8 @@ Factory = Callable[[str | None], E]
 InstalledProvider = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Factory[E]]]
 """What an entry point names: opened with the environment, it holds the provider's connections while it is open."""
 
+
+KIE = "kie_imagen"
 
 BEFORE_FALLBACK = RetryPolicy(attempts=2, total_wait_seconds=5.0)
 """How long an engine is tried that has another behind it."""
@@ -84,7 +86,7 @@ async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, option
     Raises:
         EngineMisconfigured: An installed provider cannot be opened.
     """
-    built_in = await built_in_engines(stack, options, key_settings=KEY_SETTINGS)
+    built_in = await built_in_engines(stack, options)
     remote = _Remote(settings, built_in.images)
     await remote.open(stack)
     return Engines(
@@ -93,9 +95,10 @@ async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, option
         plots=built_in.plots,
         composer=built_in.composer,
         providers=remote.vlm_factories(),
-        image_models=None if settings.images.provider == VECTOR else remote.chosen_images,
+        painters=remote.image_factories(),
+        image_models=remote.named_by_model(),
         typefaces=built_in.typefaces,
-        key_settings=KEY_SETTINGS,
+        key_settings=ENGINE_SETTINGS,
     )
 
 
@@ -139,6 +142,18 @@ class _Remote:
         engines = [self._images(name, has_fallback=name is not names[-1]) for name in names]
         return engines[0] if len(engines) == 1 else FallbackImages(*engines)
 
+    def image_factories(self) -> dict[str, ImageFactory]:
+        """What makes the image engines that requests may name; the configured one has its fallbacks behind it."""
+        return {name: self._image_factory(name) for name in self._image_engines}
+
+    def named_by_model(self) -> str | None:
+        """The engine that a request means which names an image model alone, as the reference has it.
+
+        It is Kie's where the operator chose it, or chose none and set its key.
+        """
+        has_kie, chosen = KIE in self._image_engines, self._settings.images.provider
+        return KIE if has_kie and (chosen == KIE or not self._settings.images_chosen) else None
+
     def _add(self, provider: Provider, pool: UpstreamPool, key: str, downloader: Downloader) -> None:
         """A built-in provider: its models for words and, under a name of their own, those for pictures."""
         engines, name, images = provider.engines(), provider.name, provider.images_name
@@ -155,6 +170,12 @@ class _Remote:
 
     def _vlm_factory(self, provider: str) -> VlmFactory:
         return lambda model: self._vlm(EngineName(provider, model), has_fallback=False)
+
+    def _image_factory(self, provider: str) -> ImageFactory:
+        configured = self._settings.images
+        if provider == configured.provider:
+            return lambda model: self.chosen_images(model or configured.model)
+        return lambda model: self._images(EngineName(provider, model), has_fallback=False)
 
     def _vlm(self, name: EngineName, *, has_fallback: bool) -> VlmEngine:
         engine, guards = self._vlms[name.provider](name.model), self._guards.get(name.provider)

@@ -41,6 +41,9 @@ OFFLINE, VECTOR = "offline", "vector"
 BASE_URLS = {provider.name: provider.base_url for provider in PROVIDERS}
 """Where each provider is, as its setting spells it."""
 
+ENGINE_SETTINGS: Mapping[str, str] = {**KEY_SETTINGS, **IMAGE_KEY_SETTINGS}
+"""What sets up each engine that a request may name."""
+
 VLM_GROUP, IMAGES_GROUP = "paperbanana.vlm", "paperbanana.images"
 """Entry points under which other distributions install providers."""
 
@@ -56,6 +59,7 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     """Which engines are used; ``keys`` by the names of their settings, ``base_urls`` by provider.
 
     ``vlm`` and ``images`` are the engines for requests that choose none; the fallbacks follow them in order.
+    ``images_chosen`` says that the server's operator named the image engine.
     ``environ`` is what installed providers read their own settings from; it is empty where none is chosen.
     """
 
@@ -63,6 +67,7 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     base_urls: Mapping[str, str] = field(default_factory=BASE_URLS.copy)
     vlm: EngineName = EngineName(OFFLINE)
     images: EngineName = EngineName(VECTOR)
+    images_chosen: bool = False
     vlm_fallback: tuple[EngineName, ...] = ()
     image_fallback: tuple[EngineName, ...] = ()
     caps: Caps = Caps()
@@ -107,6 +112,7 @@ def read_providers(reader: Reader) -> ProviderSettings:
         settings,
         vlm=vlms.chosen(),
         images=images.chosen(),
+        images_chosen=images.is_configured,
         vlm_fallback=vlms.fallback(),
         image_fallback=images.fallback(),
         caps=Caps(
@@ -172,25 +178,19 @@ def _tuning(reader: Reader) -> VlmTuning:
 class _Kind(Struct, frozen=True):
     """Engines that are chosen alike.
 
-    ``name`` is that of their settings; ``keys`` says what sets up each; ``unasked`` of them are taken by what is set
-    up, without being configured; ``group`` holds those that other distributions install.
+    ``name`` is that of their settings; ``keys`` says what sets up each; ``group`` holds those that other distributions
+    install. ``by_key``: where none is configured, the first that is set up is taken, else the built-in one is.
     """
 
     name: str
     keys: Mapping[str, str]
-    unasked: frozenset[str]
     built_in: str
     group: str
+    by_key: bool = True
 
 
-_VLM = _Kind("VLM", KEY_SETTINGS, frozenset(KEY_SETTINGS), OFFLINE, VLM_GROUP)
-_IMAGE = _Kind(
-    "IMAGE",
-    IMAGE_KEY_SETTINGS,
-    frozenset(provider.images_name for provider in PROVIDERS if provider.address_setting is None),
-    VECTOR,
-    IMAGES_GROUP,
-)
+_VLM = _Kind("VLM", KEY_SETTINGS, OFFLINE, VLM_GROUP)
+_IMAGE = _Kind("IMAGE", IMAGE_KEY_SETTINGS, VECTOR, IMAGES_GROUP, by_key=False)
 
 
 class _Engines:
@@ -199,6 +199,11 @@ class _Engines:
     def __init__(self, reader: Reader, available: frozenset[str], kind: _Kind) -> None:
         self._reader, self._available_settings, self._kind = reader, available, kind
         self._installed = frozenset(entry_points(group=kind.group).names) - {*kind.keys, kind.built_in}
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether an engine is named by its setting."""
+        return bool(self._reader.raw(f"{PREFIX}{self._kind.name}_PROVIDER").strip())
 
     def is_foreign(self, name: EngineName) -> bool:
         """Whether another distribution brings this engine."""
@@ -215,8 +220,8 @@ class _Engines:
             return EngineName(kind.built_in)
         name = self._reader.read(f"{kind.name}_MODEL", model, None)
         if name is not None and provider == kind.built_in:
-            setting = f"{PREFIX}{kind.name}_MODEL"
-            self._reader.faults.append(f"{setting} needs a provider: the engine {provider} has no models")
+            needed = f"{PREFIX}{kind.name}_MODEL needs {PREFIX}{kind.name}_PROVIDER"
+            self._reader.faults.append(f"{needed}: the engine {provider} has no models")
             name = None
         if name is None and provider in kind.keys and default_model(provider) is None:
             self._reader.faults.append(
@@ -246,9 +251,10 @@ class _Engines:
         kind = self._kind
         if provider in self._installed:
             return provider
-        settings = kind.keys if provider else {name: kind.keys[name] for name in kind.keys if name in kind.unasked}
+        if provider is None and not kind.by_key:
+            return kind.built_in
         try:
-            return preferred(provider, settings, self._available_settings, kind.built_in)
+            return preferred(provider, kind.keys, self._available_settings, kind.built_in)
         except EngineMisconfigured as error:
             if provider in kind.keys:
                 raise

@@ -180,8 +180,8 @@ def _by(engine: Named, usage: Usage) -> Usage:
 VlmFactory = Callable[[str | None], VlmEngine]
 """Makes a provider's engine for a model name, or for its default model."""
 
-ImageFactory = Callable[[str], ImageEngine]
-"""Makes the configured provider's image engine for another of its models."""
+ImageFactory = Callable[[str | None], ImageEngine]
+"""Makes an image engine for a model name, or for its default model."""
 
 
 def preferred(configured: str | None, settings: Mapping[str, str], keys: Collection[str], built_in: str) -> str:
@@ -205,9 +205,9 @@ class Engines:
     """The engines of one installation: defaults, and the providers that requests may switch to.
 
     ``plots`` and ``composer`` may be left out by those who need neither; then such requests are refused.
-    ``image_models`` makes engines for the image models that requests may choose. ``typefaces`` says which characters
-    the engines that set text can draw; without it, that shows when they draw. ``key_settings`` names the setting of
-    each provider's key.
+    ``painters`` are the image engines that requests may switch to; a request that names an image model alone means the
+    one that ``image_models`` names. ``typefaces`` says which characters the engines that set text can draw; without it,
+    that shows when they draw. ``key_settings`` names the setting of each provider's key.
     """
 
     def __init__(  # noqa: PLR0913 - the engines and what requests may choose
@@ -218,12 +218,13 @@ class Engines:
         plots: PlotEngine | None = None,
         composer: Composer | None = None,
         providers: Mapping[str, VlmFactory] | None = None,
-        image_models: ImageFactory | None = None,
+        painters: Mapping[str, ImageFactory] | None = None,
+        image_models: str | None = None,
         typefaces: Typefaces | None = None,
         key_settings: Mapping[str, str] | None = None,
     ) -> None:
         self.images, self.typefaces = images, typefaces
-        self._image_models = image_models
+        self._painters, self._image_models = dict(painters or {}), image_models
         self._vlm, self._plots, self._composer = vlm, plots, composer
         self._providers, self._key_settings = dict(providers or {}), dict(key_settings or {})
 
@@ -265,15 +266,42 @@ class Engines:
             )
         raise InvalidRequest(message)
 
-    def images_for(self, choice: ModelChoice) -> ImageEngine:
-        """The image engine for a request; raises ``InvalidRequest`` where its model cannot be chosen."""
-        model = choice.image_model
-        if model is None or model == self.images.model:
+    def drawer(self, recorded: str) -> ImageEngine:
+        """The engine that a step record names, where requests may choose it; else the configured one."""
+        provider = recorded.partition("/")[0]
+        if provider == self.images.provider or provider not in self._painters:
             return self.images
-        require_model_name("image_model", model)
-        if self._image_models is None:
+        return self._painters[provider](None)
+
+    @property
+    def takes_image_models(self) -> bool:
+        """Whether a request may name an image model alone."""
+        return self._image_models is not None
+
+    @property
+    def painters(self) -> tuple[str, ...]:
+        """The image engines that requests may name, the configured one first."""
+        return tuple(dict.fromkeys((self.images.provider, *self._painters)))
+
+    def images_for(self, choice: ModelChoice) -> ImageEngine:
+        """The image engine for a request; raises ``InvalidRequest`` where it or its model cannot be chosen.
+
+        A model that is named alone means the engine whose models requests may choose so, where there is one.
+        """
+        model = choice.image_model
+        provider = choice.image_provider or (self._image_models if model else None) or self.images.provider
+        if provider == self.images.provider and model in {None, self.images.model}:
+            return self.images
+        if model is not None:
+            require_model_name("image_model", model)
+        if provider in self._painters:
+            return self._painters[provider](model)
+        if provider == self.images.provider:
             raise InvalidRequest(
-                f"image_model cannot be chosen with the image engine '{self.images.provider}' of this server: "
-                "leave image_model out"
+                f"image_model cannot be chosen with the image engine '{provider}' of this server: leave image_model out"
             )
-        return self._image_models(model)
+        setting = self._key_settings.get(provider, "its API key")
+        raise InvalidRequest(
+            f"image_provider '{provider}' is not available on this server, which has {', '.join(self.painters)}: "
+            f"set {setting} on the server or leave image_provider out"
+        )

@@ -5,6 +5,7 @@ from collections import Counter
 from functools import partial
 
 import anyio.to_thread
+from msgspec.structs import replace
 
 from pb_core.application import plans, redrawing
 from pb_core.application.context_room import require_room
@@ -140,7 +141,7 @@ class MethodologyIntake:
             caption=caption,
             source=source,
             models=models,
-            canvas=self._canvas(body),
+            canvas=self._canvas(body, models),
             plan=plan,
             is_source=body.plan is None and plan is not None,
             styling=plans.styled(plan, body.styling) if plan else _look(body),
@@ -179,23 +180,31 @@ class MethodologyIntake:
             caption=body.caption,
             pdf=pdf,
             models=models,
-            canvas=self._canvas(body),
+            canvas=self._canvas(body, models),
             styling=_look(body),
             grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 
     def _models(self, body: GenerateBody | GenerateFromPdfBody) -> ModelChoice:
-        models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model, image_model=body.image_model)
+        models = ModelChoice(
+            vlm_provider=body.vlm_provider,
+            vlm_model=body.vlm_model,
+            image_provider=body.image_provider,
+            image_model=body.image_model,
+        )
         self._engines.vlm(models)
-        check_image_choice(body, self._engines.images)
-        self._engines.images_for(models)
+        check_image_choice(body, self._images(models))
         return models
 
-    def _canvas(self, body: GenerateBody | GenerateFromPdfBody) -> Canvas:
-        images = self._engines.images
-        configured = configured_resolution(
-            self._resolution, images.provider, body.image_model or images.model, body.aspect_ratio
-        )
+    def _images(self, models: ModelChoice) -> ImageEngine:
+        """Who draws; for a model of an engine that is not there the configured one, whose name the refusal gives."""
+        if models.image_provider is None and not self._engines.takes_image_models:
+            models = replace(models, image_model=None)
+        return self._engines.images_for(models)
+
+    def _canvas(self, body: GenerateBody | GenerateFromPdfBody, models: ModelChoice) -> Canvas:
+        images = self._engines.images_for(models)
+        configured = configured_resolution(self._resolution, images.provider, images.model, body.aspect_ratio)
         return Canvas(
             iterations=body.iterations or DEFAULT_ITERATIONS,
             aspect_ratio=body.aspect_ratio,

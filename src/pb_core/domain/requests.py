@@ -66,6 +66,9 @@ class _Diagram(_ModelChoice, frozen=True, kw_only=True):
     iterations: Iterations | None = DEFAULT_ITERATIONS
     aspect_ratio: AspectRatio | None = None
     output_formats: Annotated[list[Literal["png"]], Meta(max_length=8)] | None = None
+    image_provider: (
+        Annotated[ModelName, Meta(description="Who draws: vector, illustrated, or a painter of this server.")] | None
+    ) = None
     image_model: KieImageModel | None = None
     image_resolution: Resolution | None = None
     styling: FixedStyling | None = None
@@ -149,6 +152,7 @@ class ModelChoice(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     vlm_provider: str | None = None
     vlm_model: str | None = None
+    image_provider: str | None = None
     image_model: str | None = None
 
 

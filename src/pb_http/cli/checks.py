@@ -27,6 +27,7 @@ from pb_core.errors import PaperBananaError
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.vlm import VlmEngine, is_rule_based
 from pb_http.composition import open_core
+from pb_http.engine_roles import engine_roles
 from pb_http.settings import Settings, SettingsError, load, warnings
 
 SCRIPTS = {"Latin": "A", "Greek": "α", "Hebrew": "א", "Arabic": "ع", "Han": "中", "Hangul": "한", "mathematics": "∑"}
@@ -132,14 +133,20 @@ async def _engines(examined: Examined) -> str:
     """Open the configured engines; with ``call_models`` show the model a picture with a random token."""
     async with _core(examined) as core:
         vlm, images = core.engines.vlm(ModelChoice()), core.engines.images
-        configured = f"{name_of(vlm)} plans, {name_of(images)} draws diagrams"
+        configured = engine_roles(core.engines).sentence
         if is_rule_based(vlm):
             return configured
         if not examined.call_models:
             return f"{configured}; no model was called (--call-models asks it and shows it a picture)"
         seconds = await _answers(vlm)
         sight = await core.vision.check_now(vlm) if vlm.sees_images else None
-    reads = "reads pictures" if sight and sight.sees else "reads no pictures, so figures are judged by their plan"
+    sees = sight is not None and sight.sees
+    if images.capabilities.paints and not sees:
+        raise Fault(
+            f"{name_of(vlm)} did not read a picture, so nobody judges what {name_of(images)} paints: choose another "
+            "model or provider with PAPERBANANA_VLM_MODEL or PAPERBANANA_VLM_PROVIDER"
+        )
+    reads = "reads pictures" if sees else "reads no pictures, so figures are judged by their plan"
     return f"{configured}; it answers in JSON ({seconds:.1f} s) and {reads}"
 
 

@@ -33,6 +33,9 @@ from pb_http.cli.reporting import Reporter, reporting
     show_default=True,
     help="Leave out what the text does not support, or draw it; notes name it anyway.",
 )
+@click.option(
+    "--image-provider", default=None, help="Who draws: vector, or a painter that has a key; default: as configured."
+)
 @output_options("figure.png")
 @plan_option(".mmd", ".json")
 @reporting(strict=True)
@@ -45,6 +48,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     aspect_ratio: AspectRatio | None,
     resolution: Resolution | None,
     grounding: str,
+    image_provider: str | None,
     outputs: tuple[Output, ...],
     plan_out: Output | None,
     reporter: Reporter,
@@ -61,6 +65,7 @@ def command(  # noqa: PLR0913 - one parameter per option
         "aspect_ratio": aspect_ratio,
         "image_resolution": resolution,
         "grounding": Grounding(grounding),
+        "image_provider": image_provider,
     }
     start("generate", _body(source.read(), pages, canvas), outputs, reporter, plan_out)
 

@@ -19,7 +19,15 @@ from pb_core.application.assembly import Core, working
 from pb_core.application.plans import written as written_plan
 from pb_core.application.service import FigureService
 from pb_core.domain.billing import MICROS, ApiKey, Spent
-from pb_core.domain.requests import Body, CompositeWork, GenerateBody, GenerateFromPdfBody, OptimizeWork, PlotWork
+from pb_core.domain.requests import (
+    Body,
+    CompositeWork,
+    GenerateBody,
+    GenerateFromPdfBody,
+    ModelChoice,
+    OptimizeWork,
+    PlotWork,
+)
 from pb_core.domain.tasks import Task, TaskKind, TaskResult
 from pb_core.errors import NotFound
 from pb_http import logs
@@ -172,7 +180,7 @@ async def _open(settings: Settings, folder: Path) -> AsyncGenerator[Core]:
 def _require_formats(core: Core, body: Body, outputs: Sequence[Output]) -> None:
     """Refuse a format that the image engine does not make, before anything is bought; plots come in all of them."""
     if isinstance(body, GenerateBody | GenerateFromPdfBody):
-        images = core.engines.images
+        images = core.engines.images_for(ModelChoice(image_provider=body.image_provider))
         _require(images.capabilities.formats, outputs, f"the image engine {images.provider} draws")
 
 
@@ -185,7 +193,7 @@ def _require_ordered(core: Core, task: Task, outputs: Sequence[Output]) -> None:
     elif isinstance(task.work, OptimizeWork):
         made = ()
     else:
-        made = core.engines.images.capabilities.formats
+        made = core.engines.images_for(task.work.models).capabilities.formats
     _require(made, outputs, f"task {task.id[:8]} makes")
 
 

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import anyio
+import msgspec
 import uvicorn
 
 from pb_adapters.built_in import prepare
@@ -20,6 +21,7 @@ from pb_http.cli.errors import cannot_listen
 from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import open_core
+from pb_http.engine_roles import engine_roles
 from pb_http.errors import ApiProtocol
 from pb_http.runtime import Runtime
 from pb_http.settings import Settings, warnings
@@ -64,6 +66,7 @@ async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter
             timeout_graceful_shutdown=10,
         )
         log.info("serving", extra={"url": url, "data_dir": str(settings.data_dir), "version": VERSION})
+        log.info("engines", extra=msgspec.structs.asdict(engine_roles(core.engines)))
         if settings.admin_key is None:
             log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
         _expect_signals()

@@ -59,6 +59,11 @@ def fakes() -> Iterator[FakeProviders]:
         yield fakes
 
 
+def plain(fakes: FakeProviders, *providers: str) -> dict[str, str]:
+    """Keys and addresses, and no painter chosen."""
+    return {name: value for name, value in settings_of(fakes, *providers).items() if name != "IMAGE_PROVIDER"}
+
+
 def submitted(server: PbServer, key: str, workflow: str) -> str:
     """The id of a new task of a workflow."""
     path, body, _ = WORKFLOWS[workflow]
@@ -68,13 +73,14 @@ def submitted(server: PbServer, key: str, workflow: str) -> str:
     return str(answer.json()["task_id"])
 
 
-def completed(server: PbServer, key: str, task_id: str) -> None:
-    """Wait for a task, which must be completed."""
+def completed(server: PbServer, key: str, task_id: str) -> dict[str, Any]:
+    """Wait for a task, which must be completed, and return it."""
     task: dict[str, Any] = {"status": "pending"}
     with server.client(key) as api:
         while task["status"] in {"pending", "running"}:
             task = api.get(f"/api/tasks/{task_id}", headers={"Prefer": "wait=60"}).json()
     assert task["status"] == "completed", task["error"]
+    return task
 
 
 def roles(fakes: FakeProviders, provider: str) -> Counter[str]:
@@ -110,3 +116,84 @@ def test_models_and_painters_may_be_of_different_providers(fakes: FakeProviders,
         models = [thought for vlm, _ in PAIRS if vlm == provider]
         painted = Counter({"painter": sum(painter == provider for _, painter in PAIRS)})
         assert roles(fakes, provider) == sum(models, +painted), provider
+
+
+def test_with_a_key_a_model_plans_and_our_own_engine_draws(fakes: FakeProviders, tmp_path: Path) -> None:
+    with serving(tmp_path, **plain(fakes, "gemini")) as server:
+        key = server.new_key()
+        task = completed(server, key, submitted(server, key, "methodology"))
+    assert set(task["artifacts"]) == {"png", "svg", "pdf"}
+    assert [(step["name"], step["model"], step["cost_source"]) for step in task["steps"]] == [
+        ("probe/gemini/gemini-3.8-flash", "gemini/gemini-3.8-flash", "table"),
+        ("plan", "gemini/gemini-3.8-flash", "table"),
+        ("style", "gemini/gemini-3.8-flash", "table"),
+        ("round/1/draw", "vector/vector-1", None),
+        ("round/1/critique", "gemini/gemini-3.8-flash", "table"),
+    ]
+    assert "painter" not in fakes.counts("gemini").roles
+
+
+REFERENCE = {
+    "source_context": TEXT,
+    "caption": "Figure 1: Overview",
+    "iterations": 3,
+    "aspect_ratio": "16:9",
+    "output_formats": ["png"],
+    "vlm_provider": "kie",
+    "vlm_model": "gemini-2.5-flash",
+    "image_model": "nano-banana-pro",
+    "image_resolution": "4K",
+}
+"""The reference's example of a request, with a text that holds a method."""
+
+
+def test_clients_of_the_reference_are_painted_for_by_kie(fakes: FakeProviders, tmp_path: Path) -> None:
+    with serving(tmp_path, **plain(fakes, "kie")) as server:
+        key = server.new_key()
+        with server.client(key) as api:
+            answer = api.post("/api/generate", json=REFERENCE)
+            refused = api.post("/api/generate", json=REFERENCE | {"image_model": "google/nano-banana"})
+        assert answer.status_code == 202, answer.text
+        assert refused.status_code == 422, "google/nano-banana takes no resolution"
+        task = completed(server, key, answer.json()["task_id"])
+    (draw,) = [step for step in task["steps"] if step["name"] == "round/1/draw"]
+    assert draw["model"] == "kie_imagen/nano-banana-pro"
+    painted = next(call for call in fakes.calls("kie") if call.role == "painter")
+    assert isinstance(painted.body, dict)
+    settings = painted.body["input"]
+    assert (settings["aspect_ratio"], settings["resolution"]) == ("16:9", "4K")
+
+
+def test_a_request_chooses_its_painter_among_those_of_the_server(fakes: FakeProviders, tmp_path: Path) -> None:
+    with serving(tmp_path, **plain(fakes, "gemini", "openrouter")) as server:
+        key = server.new_key()
+        path, body, _ = WORKFLOWS["methodology"]
+        with server.client(key) as api:
+            answer = api.post(path, json=body | {"image_provider": "openrouter_image"})
+        task = completed(server, key, answer.json()["task_id"])
+        lines = [line for line in server.lines if '"event": "engines"' in line]
+    assert set(task["artifacts"]) == {"png"}
+    assert fakes.counts("openrouter").roles == {"painter": 1}
+    assert len(lines) == 1
+    assert '"draws": "vector/vector-1"' in lines[0]
+    assert '"plans": "gemini/gemini-3.8-flash"' in lines[0]
+
+
+def test_the_painter_gets_every_part_of_the_plan_and_a_ratio(fakes: FakeProviders, tmp_path: Path) -> None:
+    with serving(tmp_path, **settings_of(fakes, "gemini")) as server:
+        key = server.new_key()
+        with server.client(key) as api:
+            body = {"source_context": TEXT, "caption": "Figure 1: Overview", "iterations": 1}
+            task = completed(server, key, api.post("/api/generate", json=body).json()["task_id"])
+            plan = api.get(f"/api/tasks/{task['task_id']}/plan").json()
+    painted = next(call for call in fakes.calls("gemini") if call.role == "painter")
+    assert isinstance(painted.body, dict)
+    image = painted.body["generationConfig"]["imageConfig"]
+    assert image["imageSize"] == "2K"
+    assert f"of ratio {image['aspectRatio']}" in painted.prompt
+    numbers = {element["id"]: number for number, element in enumerate(plan["elements"], 1)}
+    for element in plan["elements"]:
+        assert f"{numbers[element['id']]}. “{element['label']}”" in painted.prompt
+    for arrow in plan["connections"]:
+        assert f"{numbers[arrow['from']]} → {numbers[arrow['to']]}" in painted.prompt
+    assert "other figures, shown for the manner" in painted.prompt

@@ -16,7 +16,6 @@ import uvicorn
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.notation import MermaidFlowcharts, translate_vega_lite
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_adapters.providers.catalog import KEY_SETTINGS
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.application.engines import Engines
@@ -35,6 +34,7 @@ from pb_core.ports.wakeups import task_topic
 from pb_http.app import create_app
 from pb_http.errors import ApiProtocol
 from pb_http.runtime import Runtime
+from pb_http.settings import ENGINE_SETTINGS
 
 ADMIN_KEY = "the-admin-key"
 MAX_BODY_BYTES = 4 * 2**20
@@ -168,7 +168,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Site]
             images=SilentImages(),
             plots=SilentPlots(),
             composer=SilentComposer(),
-            key_settings=KEY_SETTINGS,
+            key_settings=ENGINE_SETTINGS,
         )
         runtime = Runtime(
             service=FigureService(

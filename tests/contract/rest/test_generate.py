@@ -120,7 +120,9 @@ async def test_an_idempotency_key_stands_for_one_body(api: httpx.AsyncClient) ->
         ({"vlm_provider": "openrouter"}, "OPENROUTER_API_KEY"),
         ({"vlm_provider": "apimart"}, "APIMART_API_KEY"),
         ({"vlm_model": "gemini-2.5-flash"}, "leave vlm_model out"),
-        ({"image_model": "nano-banana-pro"}, "kie_imagen"),
+        ({"image_model": "nano-banana-pro"}, "set PAPERBANANA_IMAGE_PROVIDER=kie_imagen"),
+        ({"image_provider": "gemini_image"}, "which has vector: set GEMINI_API_KEY on the server"),
+        ({"image_provider": "crystal-ball"}, "image_provider 'crystal-ball' is not available"),
     ],
 )
 async def test_engines_that_the_server_lacks_are_refused(

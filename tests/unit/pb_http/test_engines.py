@@ -10,6 +10,7 @@ import pytest
 
 from pb_adapters.upstream.guard import ResilientImages, ResilientVlm
 from pb_core.application.assembly import Options
+from pb_core.application.engines import Engines, name_of
 from pb_core.domain.requests import ModelChoice
 from pb_core.errors import EngineMisconfigured, InvalidRequest
 from pb_core.ports.images import ImageEngine
@@ -133,3 +134,44 @@ async def test_a_provider_without_a_default_model_wants_one_named() -> None:
         engines = await open_engines(stack, load(environ).providers, Options())
         with pytest.raises(InvalidRequest, match="name one with vlm_model"):
             engines.vlm(ModelChoice(vlm_provider="openai_compatible"))
+
+
+async def _engines(stack: AsyncExitStack, **environ: str) -> Engines:
+    return await open_engines(stack, load(environ).providers, Options())
+
+
+async def test_a_key_alone_lets_requests_choose_a_painter_and_ours_draws_otherwise() -> None:
+    async with AsyncExitStack() as stack:
+        engines = await _engines(stack, KIE_API_KEY="key", GEMINI_API_KEY="key")
+        assert (engines.images.provider, engines.painters) == ("vector", ("vector", "gemini_image", "kie_imagen"))
+        named = engines.images_for(ModelChoice(image_provider="gemini_image"))
+        by_model = engines.images_for(ModelChoice(image_model="nano-banana-2"))
+        assert (named.provider, named.model) == ("gemini_image", "gemini-nano-banana-2.1")
+        assert (by_model.provider, by_model.model) == ("kie_imagen", "nano-banana-2")
+        assert engines.images_for(ModelChoice(image_provider="vector")) is engines.images
+
+
+@pytest.mark.parametrize(
+    ("chosen", "takes"), [("kie_imagen", True), ("vector", False), ("gemini_image", False), (None, True)]
+)
+async def test_an_image_model_alone_means_kie_where_nothing_else_was_chosen(chosen: str | None, takes: bool) -> None:  # noqa: FBT001 - a case
+    environ = {"KIE_API_KEY": "key", "GEMINI_API_KEY": "key"}
+    if chosen:
+        environ["PAPERBANANA_IMAGE_PROVIDER"] = chosen
+    async with AsyncExitStack() as stack:
+        assert (await _engines(stack, **environ)).takes_image_models == takes
+
+
+async def test_a_painter_that_is_configured_keeps_its_model_and_its_fallback_on_request() -> None:
+    async with AsyncExitStack() as stack:
+        engines = await _engines(
+            stack,
+            KIE_API_KEY="key",
+            PAPERBANANA_IMAGE_PROVIDER="kie_imagen",
+            PAPERBANANA_IMAGE_MODEL="nano-banana-2",
+            PAPERBANANA_IMAGE_FALLBACK="vector",
+        )
+        again = engines.images_for(ModelChoice(image_provider="kie_imagen", image_model="google/nano-banana"))
+        assert name_of(engines.images) == "kie_imagen/nano-banana-2 > vector/vector-1"
+        assert name_of(again) == "kie_imagen/google/nano-banana > vector/vector-1"
+        assert name_of(engines.images_for(ModelChoice(image_provider="vector"))) == "vector/vector-1"

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pb_http.settings import Settings, SettingsError, load, warnings
+from pb_http.settings import ProviderSettings, Settings, SettingsError, load, warnings
 
 P = "PAPERBANANA_"
 
@@ -35,6 +35,7 @@ def test_every_setting_is_read() -> None:
         admin_key="secret",
         data_dir=Path("/data"),
         public_url="https://figures.example.org",
+        providers=ProviderSettings(images_chosen=True),
         image_resolution="4K",
         concurrency=8,
         lease=timedelta(seconds=30),

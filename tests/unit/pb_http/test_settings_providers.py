@@ -18,20 +18,28 @@ def test_without_a_key_the_built_in_engines_are_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "vlm", "images"),
+    ("keys", "vlm"),
     [
-        (("GEMINI_API_KEY",), "gemini", "gemini_image"),
-        (("GOOGLE_API_KEY",), "gemini", "gemini_image"),
-        (("OPENROUTER_API_KEY",), "openrouter", "openrouter_image"),
-        (("KIE_API_KEY",), "kie", "kie_imagen"),
-        (("APIMART_API_KEY",), "apimart", "apimart_image"),
-        (("APIMART_API_KEY", "KIE_API_KEY"), "kie", "kie_imagen"),
+        (("GEMINI_API_KEY",), "gemini"),
+        (("GOOGLE_API_KEY",), "gemini"),
+        (("OPENROUTER_API_KEY",), "openrouter"),
+        (("KIE_API_KEY",), "kie"),
+        (("APIMART_API_KEY",), "apimart"),
+        (("APIMART_API_KEY", "KIE_API_KEY"), "kie"),
     ],
 )
-def test_the_first_provider_with_a_key_is_used(keys: tuple[str, ...], vlm: str, images: str) -> None:
+def test_the_first_provider_with_a_key_plans_and_our_own_engine_draws(keys: tuple[str, ...], vlm: str) -> None:
     chosen = providers(**dict.fromkeys(keys, "key"))
 
-    assert (chosen.vlm, chosen.images) == (EngineName(vlm), EngineName(images))
+    assert (chosen.vlm, chosen.images) == (EngineName(vlm), EngineName("vector"))
+    assert not chosen.images_chosen
+
+
+@pytest.mark.parametrize("name", ["gemini_image", "vector"])
+def test_a_painter_is_chosen_by_name(name: str) -> None:
+    chosen = providers(GEMINI_API_KEY="key", PAPERBANANA_IMAGE_PROVIDER=name)
+
+    assert (chosen.images, chosen.images_chosen) == (EngineName(name), True)
 
 
 def test_a_configured_provider_wins_over_the_order() -> None:
@@ -73,7 +81,8 @@ def test_addresses_fallbacks_and_caps_are_read() -> None:
         ({"VLM_PROVIDER": "gpt"}, "PAPERBANANA_VLM_PROVIDER.*no provider 'gpt'"),
         ({"VLM_PROVIDER": "gemini"}, "GEMINI_API_KEY"),
         ({"IMAGE_PROVIDER": "kie_imagen"}, "KIE_API_KEY"),
-        ({"VLM_MODEL": "gemini-3.8-flash"}, "PAPERBANANA_VLM_MODEL"),
+        ({"VLM_MODEL": "gemini-3.8-flash"}, "PAPERBANANA_VLM_MODEL needs PAPERBANANA_VLM_PROVIDER"),
+        ({"IMAGE_MODEL": "nano-banana-pro"}, "PAPERBANANA_IMAGE_MODEL needs PAPERBANANA_IMAGE_PROVIDER"),
         ({"VLM_FALLBACK": "kie"}, "PAPERBANANA_VLM_FALLBACK.*KIE_API_KEY"),
         ({"VLM_FALLBACK": "offline:../x"}, "PAPERBANANA_VLM_FALLBACK"),
         ({"GEMINI_BASE_URL": "generativelanguage.googleapis.com"}, "PAPERBANANA_GEMINI_BASE_URL"),

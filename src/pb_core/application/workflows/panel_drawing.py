@@ -135,7 +135,7 @@ class PanelDrawer:
         return await self._tried(index, measure, source)
 
     async def _laid_out(self, source: DiagramSource, size: PrintSize, text: float, formats: Iterable[str]) -> DrawReply:
-        engine = self._context.tools.engines.images
+        engine = self._context.tools.engines.drawer(source.engine)
         label = engine.capabilities.label_size
         if not draws_as(engine, source.engine):
             raise NotRedrawn(f"it is a picture by {source.engine}, and this server draws with {name_of(engine)}")

@@ -75,10 +75,9 @@ def _size(panel: PanelSource) -> PanelSize:
 
 def _text(context: TaskContext, diagrams: Mapping[int, DiagramSource]) -> float:
     """The type of all panels: that of diagrams where there are any, whose boxes are made for it."""
-    engine = context.tools.engines.images
-    label = engine.capabilities.label_size
-    ours = any(draws_as(engine, source.engine) for source in diagrams.values())
-    return label if ours and label is not None else TEXT
+    drawers = [(context.tools.engines.drawer(source.engine), source.engine) for source in diagrams.values()]
+    labels = [engine.capabilities.label_size for engine, name in drawers if draws_as(engine, name)]
+    return next((label for label in labels if label is not None), TEXT)
 
 
 def _places(boxes: Sequence[Box], columns: int) -> list[Place]:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from pb_core.application.engines import Engines, preferred
@@ -74,24 +76,71 @@ def test_a_name_that_no_model_has_is_refused_before_anything_is_made() -> None:
     assert asked == []
 
 
-def test_an_image_model_is_made_by_the_configured_provider() -> None:
-    default, other = ScriptedImages(), ScriptedImages()
-    asked: list[str] = []
+class Painters:
+    """Two painters beside the default engine; ``asked`` holds every model that was asked for."""
 
-    def make(model: str) -> ImageEngine:
-        asked.append(model)
-        return other
+    def __init__(self) -> None:
+        self.default, self.asked = ScriptedImages(), []
 
-    engines = Engines(vlm=ScriptedVlm(), images=default, image_models=make)
-    assert engines.images_for(ModelChoice()) is default
-    assert engines.images_for(ModelChoice(image_model=default.model)) is default
-    assert engines.images_for(ModelChoice(image_model="nano-banana-2")) is other
-    assert asked == ["nano-banana-2"]
+    def make(self, provider: str) -> Callable[[str | None], ImageEngine]:
+        def factory(model: str | None) -> ImageEngine:
+            self.asked.append((provider, model))
+            engine = ScriptedImages()
+            engine.provider, engine.model = provider, model or "usual"
+            return engine
+
+        return factory
+
+    def engines(self, image_models: str | None = None) -> Engines:
+        painters = {name: self.make(name) for name in ("scripted", "kie_imagen", "gemini_image")}
+        return Engines(
+            vlm=ScriptedVlm(),
+            images=self.default,
+            painters=painters,
+            image_models=image_models,
+            key_settings={"apimart_image": "APIMART_API_KEY"},
+        )
+
+
+def test_without_a_wish_the_configured_engine_draws() -> None:
+    painters = Painters()
+    engines = painters.engines("kie_imagen")
+    assert engines.images_for(ModelChoice()) is painters.default
+    assert engines.images_for(ModelChoice(image_provider="scripted")) is painters.default
+    assert (painters.asked, engines.painters) == ([], ("scripted", "kie_imagen", "gemini_image"))
+
+
+@pytest.mark.parametrize(
+    ("choice", "asked"),
+    [
+        (ModelChoice(image_model="nano-banana-2"), ("kie_imagen", "nano-banana-2")),
+        (ModelChoice(image_provider="gemini_image"), ("gemini_image", None)),
+        (ModelChoice(image_provider="gemini_image", image_model="m"), ("gemini_image", "m")),
+        (ModelChoice(image_provider="scripted", image_model="m"), ("scripted", "m")),
+    ],
+)
+def test_a_request_chooses_a_painter_or_a_model_of_one(choice: ModelChoice, asked: tuple[str, str | None]) -> None:
+    painters = Painters()
+    assert painters.engines("kie_imagen").images_for(choice).provider == asked[0]
+    assert painters.asked == [asked]
+
+
+def test_a_painter_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(InvalidRequest, match=r"which has scripted, kie_imagen, gemini_image: set APIMART_API_KEY on"):
+        Painters().engines().images_for(ModelChoice(image_provider="apimart_image"))
 
 
 def test_an_image_model_cannot_be_chosen_for_an_engine_without_models() -> None:
     with pytest.raises(InvalidRequest, match="leave image_model out"):
         Engines(vlm=ScriptedVlm(), images=ScriptedImages()).images_for(ModelChoice(image_model="nano-banana-2"))
+
+
+def test_a_figure_is_drawn_anew_by_the_engine_that_drew_it() -> None:
+    painters = Painters()
+    engines = painters.engines()
+    assert engines.drawer("scripted/scripted-1") is painters.default
+    assert engines.drawer("crystal-ball/1") is painters.default
+    assert engines.drawer("gemini_image/banana").provider == "gemini_image"
 
 
 @pytest.mark.parametrize(

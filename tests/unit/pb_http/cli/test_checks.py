@@ -9,6 +9,7 @@ import pytest
 
 from pb_adapters.storage.sqlite import SCHEMA_VERSION
 from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.ports.images import ImageCapabilities
 from pb_http.cli import checks
 from pb_http.cli.checks import Examined, Fault, Finding, examine
 from pb_http.settings import Settings
@@ -135,7 +136,7 @@ async def test_a_faulty_drawing_is_a_fault(tmp_path: Path, monkeypatch: pytest.M
         await checks._drawing(at(tmp_path))
 
 
-@pytest.mark.parametrize(("sees", "call", "words"), [(True, True, "it reads pictures"), (True, False, "no model was")])
+@pytest.mark.parametrize(("sees", "call", "words"), [(True, True, "and reads pictures"), (True, False, "no model was")])
 async def test_a_model_is_shown_a_picture_only_when_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, sees: bool, call: bool, words: str
 ) -> None:
@@ -146,23 +147,50 @@ async def test_a_model_is_shown_a_picture_only_when_told(
     assert not (tmp_path / "paperbanana.db").exists()
 
 
-async def test_a_model_that_does_not_see_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _with_model(monkeypatch, sees=False)
-    with pytest.raises(Fault, match=r"scripted/s-1 did not read a picture .*PAPERBANANA_VLM_MODEL"):
+async def test_a_model_that_does_not_see_is_a_fault_where_it_would_judge_paintings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _with_model(monkeypatch, sees=False, paints=True)
+    with pytest.raises(Fault, match=r"scripted/s-1 did not read a picture, so nobody.*PAPERBANANA_VLM_MODEL"):
         await checks._engines(Examined(settings=Settings(data_dir=tmp_path), call_models=True))
 
 
-def _with_model(monkeypatch: pytest.MonkeyPatch, *, sees: bool) -> list[object]:
+async def test_a_model_that_does_not_see_judges_drawings_by_plan_and_geometry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _with_model(monkeypatch, sees=False)
+    told = await checks._engines(Examined(settings=Settings(data_dir=tmp_path), call_models=True))
+    assert told == (
+        "scripted/s-1 plans, scripted/s-1 looks at pictures, vector/v draws diagrams (on request kie_imagen); "
+        "it answers in JSON (0.0 s) and reads no pictures, so figures are judged by their plan"
+    )
+
+
+async def test_a_model_that_answers_in_another_form_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _with_model(monkeypatch, sees=True, said="Ready!")
+    with pytest.raises(Fault, match="does not answer in the form that it is asked for"):
+        await checks._engines(Examined(settings=Settings(data_dir=tmp_path), call_models=True))
+
+
+def _with_model(
+    monkeypatch: pytest.MonkeyPatch, *, sees: bool, paints: bool = False, said: str = '{"text": "ready"}'
+) -> list[object]:
     """Have a model configured that sees or does not; what is returned grows with its calls."""
     calls: list[object] = []
-    vlm = SimpleNamespace(provider="scripted", model="s-1", sees_images=True)
+
+    async def complete(_request: object) -> object:
+        return SimpleNamespace(text=said)
+
+    vlm = SimpleNamespace(provider="scripted", model="s-1", sees_images=True, complete=complete)
 
     async def check_now(engine: object) -> object:
         calls.append(engine)
         return SimpleNamespace(sees=sees)
 
+    images = SimpleNamespace(provider="vector", model="v", capabilities=ImageCapabilities(typesets=not paints))
+    engines = SimpleNamespace(vlm=lambda _: vlm, images=images, painters=("vector", "kie_imagen"))
     core = SimpleNamespace(
-        engines=SimpleNamespace(vlm=lambda _: vlm, images=SimpleNamespace(provider="vector", model="v")),
+        engines=engines,
         vision=SimpleNamespace(check_now=check_now),
     )
 

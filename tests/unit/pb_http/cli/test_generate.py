@@ -92,7 +92,8 @@ def test_a_task_that_fails_says_why_and_leaves_no_figure(pb: Run, tmp_path: Path
 def test_a_format_that_the_engine_does_not_make_is_refused_before_anything_is_bought(
     pb: Run, tmp_path: Path, gemini: dict[str, str], fake_providers: FakeProviders
 ) -> None:
-    done = pb("generate", "-", "--caption", "Figure 1", "-o", "f.png", "-o", "f.svg", text=METHOD, **gemini)
+    order = ("generate", "-", "--caption", "Figure 1", "--image-provider", "gemini_image")
+    done = pb(*order, "-o", "f.png", "-o", "f.svg", text=METHOD, **gemini)
 
     assert done.returncode == 1
     assert done.stderr == "pb: the image engine gemini_image draws png only, so 'f.svg' cannot be written\n"
