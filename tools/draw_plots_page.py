@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.plots import render
 from pb_adapters.planners.charts.planner import plan_plot
+from pb_adapters.planners.charts.vocabulary import ROWS
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.proof import prove
 from pb_core.domain.plots.spec import PlotSpec
@@ -103,7 +104,14 @@ def drawn(example: Example, table: Table, plan: PlotPlan) -> PlotReply:
 def page() -> str:
     """The whole page, without drawing anything."""
     frame = Template((DOCS / "plots/page.txt").read_text(encoding="utf-8"))
-    return frame.substitute(gallery="\n".join(_entry(name, example) for name, example in examples().items()))
+    gallery = "\n".join(_entry(name, example) for name, example in examples().items())
+    return frame.substitute(gallery=gallery, words=words())
+
+
+def words() -> str:
+    """The tables of the vocabulary, a row for each kind of words."""
+    rows = (f"| {row.does} | {', '.join('|'.join(row.means.values()).split('|'))} | {row.example} |" for row in ROWS)
+    return "\n".join(("| What it does | Words | Example |", "|---|---|---|", *rows))
 
 
 def _entry(name: str, example: Example) -> str:

@@ -56,7 +56,8 @@ def plot_now(data: Data, intent: str, *, formats: Sequence[str] = ("png",), aspe
         check_plot(plan.spec, table, intent)
     except InvalidSpec as error:
         raise NotPlottable(refusal_of(str(error), plan.spec, brief.profile)) from error
-    told = answered(account(brief.intent, plan.heard, brief.profile).heard, plan.spec, brief.profile, table)
+    heard = account(brief.intent, plan.heard, brief.profile).heard
+    told = answered(heard, plan.spec, brief.profile, table, by_rules=True)
     if told.refusal:
         raise NotPlottable(told.refusal)
     plot = _plot(plan.spec, table, asked, aspect_ratio)

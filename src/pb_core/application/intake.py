@@ -58,7 +58,7 @@ from pb_core.ports.images import ImageEngine
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.storage import TaskStore
 from pb_core.ports.typefaces import Typefaces, missing_glyph
-from pb_core.ports.vlm import Preflight
+from pb_core.ports.vlm import Preflight, is_rule_based
 
 KIE_ENGINE = "kie_imagen"
 STRAY_SHARE = 0.02
@@ -242,7 +242,7 @@ class PlotIntake:
 
             def check(spec: PlotSpec, heard: HeardIntent) -> None:
                 check_plot(spec, table, asked)
-                if refusal := answered(heard, spec, seen, table).refusal:
+                if refusal := answered(heard, spec, seen, table, by_rules=is_rule_based(engine)).refusal:
                     raise NotPlottable(refusal)
 
             await engine.preflight(brief, check)

@@ -12,7 +12,7 @@ from pb_http.cli.reporting import Reporter, reporting
 @click.command(
     "plot",
     epilog=examples(
-        'pb plot scores.csv --intent "grouped bars of accuracy by dataset" -o scores.pdf',
+        'pb plot scores.csv --intent "grouped bars of accuracy by dataset and method" -o scores.pdf',
         'pb plot scores.csv --intent "bars of accuracy by model" --json | jq .report',
     ),
 )

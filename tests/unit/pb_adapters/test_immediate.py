@@ -4,7 +4,7 @@ import pytest
 
 from pb_adapters import Figures, plot_now, render
 from pb_core import Connection, DiagramSpec, Element, InvalidRequest
-from pb_core.errors import EngineError
+from pb_core.errors import EngineError, NotPlottable
 
 COLUMNS = {"model": ["A", "B"], "accuracy": [71.5, 74.0]}
 PLAN = DiagramSpec(
@@ -32,9 +32,9 @@ def test_a_plan_of_a_diagram_is_drawn() -> None:
     assert b"Encoder" in render(PLAN, formats=("svg",)).data("svg")
 
 
-def test_what_a_wish_could_not_have_is_noted() -> None:
-    plot = plot_now(COLUMNS, "bars of accuracy by model, in three dimensions")
-    assert any(note.startswith("Not followed") for note in plot.notes)
+def test_a_wish_that_a_plot_cannot_follow_refuses_it() -> None:
+    with pytest.raises(NotPlottable, match="“log x” cannot be followed here: the axis has another scale"):
+        plot_now(COLUMNS, "bars of accuracy by model, log x")
 
 
 @pytest.mark.parametrize(

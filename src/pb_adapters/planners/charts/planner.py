@@ -14,7 +14,7 @@ def plan_plot(brief: PlotPlanBrief) -> PlotPlan:
     """Plan a plot by rules.
 
     Raises:
-        NotPlottable: the data cannot show what is asked for without a guess.
+        NotPlottable: the intent is not understood completely, or the data cannot show what it asks for without a guess.
     """
     heard = read_intent(brief.intent, brief.profile)
     built = build(heard, brief.profile)

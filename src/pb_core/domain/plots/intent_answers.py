@@ -1,6 +1,6 @@
 """Intent answers: what a specification makes of an intent, as outcomes, findings and sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -54,9 +54,12 @@ class IntentAnswer(Struct, frozen=True, kw_only=True):
         return (*refused, *named, *self.taken, *(finding.detail for finding in self.findings))
 
 
-def answered(heard: HeardIntent, spec: PlotSpec, profile: TableProfile, table: Table) -> IntentAnswer:
+def answered(
+    heard: HeardIntent, spec: PlotSpec, profile: TableProfile, table: Table, *, by_rules: bool = False
+) -> IntentAnswer:
     """Hold a specification against what was heard in its intent.
 
+    ``by_rules``: rules planned it, which leave out nothing that is asked for; so any wish not followed refuses it.
     Raises ``InvalidSpec`` where it does not fit the table.
     """
     found = outcomes(heard.wishes, spec, profile, table)
@@ -66,8 +69,14 @@ def answered(heard: HeardIntent, spec: PlotSpec, profile: TableProfile, table: T
         unknown=heard.unknown,
         findings=unasked(heard.wishes, spec, profile),
         taken=tuple(_taken(heard, profile)),
-        refusal=found.refusal or _unlimited(heard),
+        refusal=found.refusal or _unlimited(heard) or (_unfollowed(found.wishes) if by_rules else ""),
     )
+
+
+def _unfollowed(wishes: Sequence[WishOutcome]) -> str:
+    """Why a plot leaves something out, ``""`` where it does all."""
+    missed = next((one for one in wishes if not one.followed), None)
+    return f"“{missed.words}” cannot be followed here: {missed.note}" if missed is not None else ""
 
 
 def _taken(heard: HeardIntent, profile: TableProfile) -> Iterator[str]:

@@ -46,7 +46,8 @@ _TABLE = word_set(
     "data dataset datasets table tables row rows record records observation observations entry entries value values"
     " result results overview summary picture column columns variable variables field fields feature features"
     " measurement measurements number numbers paper article report study thesis talk poster publication experiment"
-    " experiments daten werte données datos datensatz 数据"
+    " experiments axis axes scale scales cell cells ablation scaling law various different overview dose response"
+    " compare comparing comparison including having using use see give names daten werte données datos datensatz 数据"
 )
 """Words that name the table, its rows or what the figure is for, whatever it is about."""
 

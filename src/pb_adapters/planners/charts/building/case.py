@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.naming import title_of
 from pb_adapters.planners.charts.building.sheet import Sheet
-from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark
@@ -94,15 +93,6 @@ class Asked(Struct, frozen=True):
         return (self.interval.level if self.interval else None) or 0.95
 
     @property
-    def dimensions(self) -> dict[str, list[str]]:
-        """Words that stand for several columns, and are part of the name of none, with these columns."""
-        named: dict[str, list[str]] = {}
-        for wish in self.all(w.FieldWish):
-            named.setdefault(wish.words, []).append(wish.field)
-        told = ((words, [name for name in names if not stems(words) & stems(name)]) for words, names in named.items())
-        return {words: names for words, names in told if len(names) > 1 and len(names) == len(named[words])}
-
-    @property
     def counted(self) -> bool:
         """Whether numbers or shares of rows are asked for."""
         return any(wish.field is None for wish in self.statistics(*COUNTING))
@@ -130,7 +120,7 @@ class Asked(Struct, frozen=True):
 
 
 class Parts(Struct, frozen=True, kw_only=True):
-    """The columns of a plot by the slots that they fill; ``free``: the intent names none that tells rows apart.
+    """The columns of a plot by the slots that they fill.
 
     ``base`` is what values stand on or run along, ``values`` what is measured; ``lying`` puts the base on y.
     """
@@ -147,7 +137,6 @@ class Parts(Struct, frozen=True, kw_only=True):
     detail: ColumnProfile | None = None
     order: ColumnProfile | None = None
     lying: bool = False
-    free: bool = False
 
     @property
     def value(self) -> ColumnProfile | None:
@@ -168,8 +157,7 @@ class Parts(Struct, frozen=True, kw_only=True):
 class Case(Struct, frozen=True, kw_only=True):
     """What a family of charts is built from; ``vague``: the intent names no column, ``notes`` say what was decided.
 
-    ``wanted`` is the chart that is named or was chosen, ``None`` before that. ``unsure`` are words of the intent that
-    were not understood: with them, no column is added that is not named.
+    ``wanted`` is the chart that is named or was chosen, ``None`` before that.
     """
 
     asked: Asked
@@ -178,7 +166,6 @@ class Case(Struct, frozen=True, kw_only=True):
     parts: Parts = Parts()
     wanted: Chart | None = None
     vague: bool = False
-    unsure: tuple[str, ...] = ()
 
     @property
     def chart(self) -> Chart:

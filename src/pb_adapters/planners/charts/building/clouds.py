@@ -43,8 +43,9 @@ def quantities(case: Case) -> tuple[ColumnProfile, ...]:
     """The columns that points could stand between, first the one along x."""
     parts, sheet = case.parts, case.sheet
     pool = list(once((parts.base, *parts.values)))
-    spare = [c for c in (*sheet.axes, *sheet.measures) if c not in (*pool, parts.size, parts.color)]
-    return tuple(pool + spare[: max(0, 2 - len(pool))] if case.vague or not pool or len(spare) == 1 else pool)
+    spare = [c for c in sheet.columns if is_number(c) and c not in (*pool, parts.size, parts.color)]
+    left = spare[: 2 - len(pool)] if case.vague and len(spare) + len(pool) == 2 else []  # noqa: PLR2004 - a pair
+    return (*left, *pool)
 
 
 def _pair(case: Case) -> tuple[ColumnProfile, ColumnProfile]:

@@ -158,8 +158,7 @@ def _scaled(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
         return spec  # bins of even widths would look uneven
     if scale is ScaleType.LOG and column is not None and column.low is not None and column.low <= 0:
         which = f"'{column.name}' reaches {column.low:g}, which has no logarithm"
-        case.notes.append(f"{which}: the axis is linear around 0 (symlog)")
-        scale = ScaleType.SYMLOG
+        raise NotPlottable(f"{which}: write “symlog” instead of “log” for an axis that is linear around 0")
     turned = {"reverse": True} if wish.reverse else {}
     return _rescaled(spec, name, type=scale, **turned)
 

@@ -1,7 +1,5 @@
 """Marking: value labels, notes, reference lines, highlights and fitted lines."""
 
-import re
-
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case
@@ -13,9 +11,6 @@ from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative, series_channel
 from pb_core.domain.plots.spec import Encoding, Layer, PlotSpec
 from pb_core.domain.plots.transforms import Bin, Density, Fold, Regression, Smooth
-
-_WINDOW = 5
-_BESIDE = re.compile(r"\b(?:with|its|add|and|plus|over|on top|raw)\b")
 
 
 def marked(spec: PlotSpec, case: Case) -> PlotSpec:
@@ -36,7 +31,7 @@ def marked(spec: PlotSpec, case: Case) -> PlotSpec:
     spec = replace(spec, annotations=(*spec.annotations, *notes))
     fit = asked.first(w.FitWish)
     spec = _fitted(spec, fit, case) if fit is not None else spec
-    if not asked.settings("dashed") or notes or case.unsure:  # what is to be dashed may be what was not understood
+    if not asked.settings("dashed"):
         return spec
     lines = ((layer, layer.mark.type.traits.line) for layer in spec.layer)
     return replace(spec, layer=tuple(replace(o, mark=replace(o.mark, dash=True)) if line else o for o, line in lines))
@@ -112,15 +107,15 @@ def _fitted(spec: PlotSpec, wish: w.FitWish, case: Case) -> PlotSpec:
 
 
 def _smoothed(spec: PlotSpec, x: str, y: str, wish: w.FitWish) -> PlotSpec:
-    """The moving average: instead of lines, or over what it is an average of."""
-    first, window = spec.layer[0], wish.window or _WINDOW
-    made = Smooth(field=y, order=x, window=max(3, window) | 1, groupby=_groups(spec), as_=f"smoothed {y}")
+    """The moving average: instead of lines, or over points."""
+    first, window = spec.layer[0], wish.window or 3
+    made = Smooth(field=y, order=x, window=window, groupby=_groups(spec), as_=f"smoothed {y}")
     curve = replace(first.encoding, y=quantity(made.as_), y_error=None, size=None, shape=None)
-    over = not first.mark.type.traits.line or bool(_BESIDE.search(wish.words.casefold()))
+    over = not first.mark.type.traits.line
     layer = Layer(mark=Mark(type=MarkType.LINE, fit=over), encoding=curve, transform=(*first.transform, made))
     if over:
         return replace(spec, layer=(*spec.layer, layer))
-    title = f"{spec.axes.y.title or y}, moving average"
+    title = f"{spec.axes.y.title or y}, rolling mean of {window}"
     return replace(spec, layer=(layer, *spec.layer[1:]), axes=replace(spec.axes, y=replace(spec.axes.y, title=title)))
 
 

@@ -1,71 +1,91 @@
 """Refusals: what no plot can truly show of an intent and its data, in sentences about both."""
 
 import math
-from collections.abc import Sequence
 
 from pb_adapters.planners.charts.building.case import Asked, Case
 from pb_adapters.planners.charts.building.looks import measured_by
-from pb_adapters.planners.charts.building.naming import listed
-from pb_adapters.planners.charts.building.sheet import is_words
+from pb_adapters.planners.charts.building.sheet import Sheet, is_number, is_words
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.resolved_layers import base_of, channel_on, other
+from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_quantitative, other
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import MOST_CATEGORIES, MOST_PANELS
-from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile, TableProfile
+from pb_core.domain.plots.wishes import Place
+from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile
 from pb_core.errors import NotPlottable
 
 _MOST_NAMES = 8
+_MEASURED = (Place.Y, Place.RIGHT, Place.SIZE, Place.ANY)
 
 
-def check_named(heard: w.HeardIntent, asked: Asked, profile: TableProfile) -> None:
-    """Refuse an intent of which nothing is understood; columns without names have nothing to be called by."""
-    meant = any(not isinstance(wish, w.SettingWish | w.UnmetWish) for wish in asked.wishes)
-    if heard.unknown and not meant and profile.shape.is_named:
-        unknown = ", ".join(f"“{words}”" for words in heard.unknown[:_MOST_NAMES])
-        raise NotPlottable(
-            f"No column that is known here is called {unknown}: name what to show. There are {listed(profile.columns)}"
-        )
+def check_columns(asked: Asked, sheet: Sheet) -> None:
+    """Refuse measures that cannot be read, filters that no row passes, and groups of one value."""
+    measured = sheet.known((*asked.fields(*_MEASURED), *(wish.field for wish in asked.statistics())))
+    unread = [c for c in measured or (() if asked.named else sheet.columns) if c.unread]
+    if unread:
+        raise NotPlottable(unread[0].unread)
+    for wish in asked.all(w.FilterWish):
+        column = sheet.column(wish.field)
+        if column is not None:
+            _check_filter(wish, column)
+        if len(wish.one_of) > 1 and wish.field not in asked.named:
+            raise NotPlottable(
+                f"“{wish.words}”: say how they are told apart, “by {wish.field}” or “coloured by {wish.field}”"
+            )
+    for column in sheet.known(asked.fields(Place.X, Place.SPLIT, Place.COLOR, Place.PANEL)):
+        if column.name in sheet.profile_fixed and sheet.profile.rows > 1:
+            raise NotPlottable(
+                f"Every row has {column.examples[0]!r} as its '{column.name}': there is nothing to compare"
+            )
+
+
+def _check_filter(wish: w.FilterWish, column: ColumnProfile) -> None:
+    """Refuse numbers that no row has, and ranges that no row lies in."""
+    lacking = [one for one in wish.one_of if is_number(column) and float(one) not in column.examples]
+    if lacking and column.distinct <= MAX_EXAMPLES:
+        raise NotPlottable(f"No row has {lacking[0]} as its '{column.name}'")
+    if not is_number(column) or column.low is None or column.high is None:
+        return
+    low = wish.low if wish.low is not None else wish.above
+    high = wish.high if wish.high is not None else wish.below
+    if (low is not None and low > column.high) or (high is not None and high < column.low):
+        raise NotPlottable(f"“{wish.words}” leaves no row: '{column.name}' runs from {column.low:g} to {column.high:g}")
 
 
 def check_sizes(case: Case) -> None:
-    """Refuse more panels or categories than a figure holds."""
+    """Refuse more panels or categories than a figure holds, and measures that are 0 throughout."""
     parts = case.parts
     panels = [column for column in (parts.panel, parts.row) if column is not None]
     if math.prod(column.distinct for column in panels) > MOST_PANELS:
         names = " and ".join(f"'{column.name}'" for column in panels)
         raise NotPlottable(
-            f"{names} would make more than {MOST_PANELS} panels: ask for colours or for one line each, or for some of "
-            "the values only"
+            f"{names} would make more than {MOST_PANELS} panels: colour by it, or keep only some of its values"
         )
     base, few = parts.base, case.asked.first(w.LimitWish) is not None
     if base is not None and is_words(base) and base.distinct > MOST_CATEGORIES and not few:
         raise NotPlottable(
-            f"'{base.name}' has {base.distinct} values, and {MOST_CATEGORIES} is the limit of one axis: ask for the "
-            "largest few, or for some of its values only"
+            f"'{base.name}' has {base.distinct} values, and {MOST_CATEGORIES} is the limit of one axis: ask for “the "
+            "top 20”, or “only” some of its values"
         )
+    for value in parts.values:
+        if value.low == value.high == 0:
+            raise NotPlottable(f"Every value of '{value.name}' is 0, so that there is nothing to see")
 
 
-def check_filters(asked: Asked, columns: Sequence[ColumnProfile]) -> None:
-    """Refuse a filter that no row passes."""
-    known = {column.name: column for column in columns}
-    for wish in asked.all(w.FilterWish):
-        column = known.get(wish.field)
-        if (
-            column is None
-            or not is_words(column)
-            or not wish.one_of
-            or column.distinct > MAX_EXAMPLES + len(column.others)
-        ):
-            continue
-        values = {str(value).casefold() for value in (*column.examples, *column.others)}
-        lacking = [text for text in wish.one_of if text.casefold() not in values]
-        if len(lacking) == len(wish.one_of):
-            there = ", ".join(f"'{value}'" for value in column.examples[:_MOST_NAMES])
-            raise NotPlottable(f"No row has '{lacking[0]}' as its '{column.name}'; there are {there}")
+def check_orders(case: Case) -> None:
+    """Refuse an order or a limit by what is not shown."""
+    shown = {
+        column.name for column in (*case.parts.values, *case.parts.right, *case.parts.groups, *case.sheet.unfolded)
+    }
+    for limit in case.asked.all(w.LimitWish):
+        if limit.field is None and (len(case.parts.values) != 1 or case.sheet.unfolded):
+            raise NotPlottable(f"“{limit.words}”: by which column is not said; write “top 10 countries by population”")
+    for wish in case.asked.all(w.OrderWish):
+        if wish.field is not None and wish.field not in shown:
+            raise NotPlottable(f"“{wish.words}”: '{wish.field}' is not shown, and categories are sorted by what is")
 
 
 def check_ranges(case: Case, spec: PlotSpec) -> None:
-    """Refuse an axis that ends before all values, or begins behind them."""
+    """Refuse an axis that leaves out all values, and a scale that may be that of either axis."""
     encoding = spec.layer[0].encoding
     for wish in case.asked.settings("range"):
         channel = channel_on(encoding, wish.of or other(base_of(spec.layer[0]))) if wish.of != "right" else None
@@ -73,30 +93,12 @@ def check_ranges(case: Case, spec: PlotSpec) -> None:
         column = case.sheet.column(measured_by(spec, channel.field)[0]) if channel is not None and placed else None
         if column is None or column.low is None or column.high is None:
             continue
-        above = wish.low is not None and wish.low > column.high
-        if above or (wish.high is not None and wish.high < column.low):
+        if (wish.low is not None and wish.low > column.high) or (wish.high is not None and wish.high < column.low):
             raise NotPlottable(
                 f"Nothing of '{column.name}' lies within “{wish.words}”: its values run from {column.low:g} to "
                 f"{column.high:g}"
             )
-
-
-def told_of_one(case: Case) -> None:
-    """Note what leaves nothing to compare: one category left of several, or a measure that is 0 throughout."""
-    base = case.parts.base
-    before = case.sheet.profile.column(base.name) if base is not None else None
-    if base is not None and before is not None and base.distinct == 1 < before.distinct:
-        case.notes.append(
-            f"only one value of '{base.name}' is left by what is to be kept, so there is nothing to compare"
-        )
-    for words, fields in case.asked.dimensions.items():
-        columns = [column for column in case.sheet.profile.columns if column.name in fields]
-        case.notes.append(f"“{words}” is taken to be what the columns {listed(columns)} are")
-    for column in case.sheet.known(case.asked.fields(w.Place.X, w.Place.SPLIT, w.Place.COLOR)):
-        if column.name in case.sheet.profile_fixed and case.sheet.profile.rows > 1:
-            raise NotPlottable(
-                f"Every row has {column.examples[0]!r} as its '{column.name}', so that there is nothing to compare"
-            )
-    for value in case.parts.values:
-        if value.low == value.high == 0:
-            raise NotPlottable(f"Every value of '{value.name}' is 0, so that there is nothing to see")
+    both = is_quantitative(encoding.x) and is_quantitative(encoding.y)
+    for wish in case.asked.settings("scale"):
+        if both and wish.of is None and wish.field is None:
+            raise NotPlottable(f"“{wish.words}” may be that of x or of y: write “log x”, “log y” or “log-log”")

@@ -90,6 +90,12 @@ def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, defaul
     if op is Op.PROPORTION:
         _check_share(case, value, statistic)
         op = Op.MEAN if is_binary(value) or _is_share(value) else Op.SUM
+    if op is None and case.asked.interval is None:
+        by = " and ".join(f"'{column.name}'" for column in groups) or "place"
+        what = value.name if value.name != case.sheet.folded[1] else "the values"
+        raise NotPlottable(
+            f"Several rows share one {by}: write “mean of {what}”, or median, sum, minimum or maximum, or ask for boxes"
+        )
     return _aggregated(case, value, groups, default if op is None or op is Op.COUNT else op)
 
 
@@ -177,9 +183,6 @@ def _check_counted(case: Case, groups: Columns, op: Op) -> None:
             f"{what} of rows would be wrong, since '{tally.name}' holds how many cases a row stands for: say which "
             f"share of '{tally.name}' is meant, and within what"
         )
-    rate = next((wish for wish in case.asked.statistics(Op.PROPORTION) if "rate" in wish.words.casefold()), None)
-    if rate is not None and case.unsure:
-        raise NotPlottable(f"What the “{rate.words}” is of is not known here: name the column that holds it")
     if case.sheet.unique(groups) and not case.sheet.settled:
         by = " and ".join(f"'{column.name}'" for column in groups) or "group"
         raise NotPlottable(

@@ -1,0 +1,374 @@
+"""Kept: clauses on rows: which are kept, how many, in which order, in which bins, and which value ends a time."""
+
+from typing import Any
+
+from pb_adapters.planners.charts.building.sheet import is_binary
+from pb_adapters.planners.charts.reader import Reader
+from pb_adapters.planners.charts.shown import statistic
+from pb_adapters.planners.charts.vocabulary import Kind
+from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.wishes import FieldWish, FilterWish, Order, Place
+from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.times import MAX_YEAR, names_a_year
+
+
+def only(r: Reader) -> bool:
+    """Rows that are kept alone, or that are left out: categories, or years."""
+    start = r.at
+    negated = r.sees(Kind.WITHOUT) and not r.is_name()
+    if not negated and (not r.sees(Kind.ONLY) or r.is_name()):
+        return False
+    r.at += 1
+    r.glue()
+    if r.is_name() and not r.is_value():
+        return _condition(r, start, negated=negated)
+    dropped = negated and r.sees(*_DROPPED)
+    if r.is_value() and not dropped:
+        return _values(r, start, negated=negated)
+    if dropped or (not negated and _years(r, start)):
+        return not dropped
+    token = r.peek()
+    if token is None or token.stop:
+        raise r.fail(start, "what it limits to is missing behind it")
+    r.unknown.append(r.said(r.at, r.at + 1))
+    r.at += 1
+    return True
+
+
+_DROPPED = (Kind.LEGEND, Kind.SETTING, Kind.LABEL, Kind.INTERVAL, Kind.TITLE)
+
+
+def where(r: Reader) -> bool:
+    """Conditions on columns."""
+    start = r.at
+    if not r.sees(Kind.WHERE) or r.is_name():
+        return False
+    ahead = 1
+    while r.sees(Kind.FRAME, ahead=ahead) and not r.is_name(ahead):
+        ahead += 1
+    token = r.peek(ahead)
+    if token is None or not token.columns or not (_is_bound(r, ahead + 1) or r.is_value(ahead + 1)):
+        return False
+    r.at += ahead
+    return _condition(r, start)
+
+
+def _is_bound(r: Reader, ahead: int) -> bool:
+    token = r.peek(ahead)
+    return token is not None and (token.means(Kind.BOUND) or token.number is not None)
+
+
+def bare_condition(r: Reader) -> bool:
+    """A condition that nothing introduces: “age >= 30”."""
+    token, behind = r.peek(), r.peek(1)
+    signs = behind is not None and r.intent[behind.start : behind.end] in {
+        "<",
+        ">",
+        "<=",
+        ">=",
+        "≤",
+        "≥",
+        "=",
+        "==",
+        "!=",
+        "≠",
+    }
+    if token is None or not token.columns or not signs or token.means(Kind.AXIS):
+        return False
+    return _condition(r, r.at)
+
+
+def _condition(r: Reader, start: int, *, negated: bool = False) -> bool:
+    """Which values a column has in the rows that are kept, and further conditions behind "and"."""
+    name = r.name()
+    r.glue()
+    kind = _bound(r)
+    if kind == "unequal":
+        negated, kind = not negated, "equal"
+    if kind in {None, "equal"} and r.is_value():
+        return _values(r, start, field=name, negated=negated)
+    ends: dict[str, Any] = {}
+    if kind == "within":
+        span = r.span()
+        if span is None:
+            raise r.fail(start, "two numbers are missing behind it")
+        ends = {"low": span[0], "high": span[1]}
+    else:
+        numbers = _listed(r)
+        if not numbers:
+            return _no_value(r, start, name)
+        if kind in {None, "equal"} and r.column(name).type is not ColumnType.TIME:
+            texts = tuple(f"{number:g}" for number in numbers)
+            r.add(FilterWish, start, field=name, one_of=texts, negated=negated)
+            return True
+        both = {"low": numbers[0], "high": numbers[0]}
+        ends = both if kind in {None, "equal"} else {str(kind): numbers[0]}
+    if negated:
+        raise r.fail(start, "say which rows to keep instead")
+    r.add(FilterWish, start, field=name, **ends)
+    return True
+
+
+def _bound(r: Reader) -> object:
+    """The comparison that is said, "is at least" together."""
+    kind = None
+    while r.sees(Kind.BOUND, Kind.FROM) and not r.is_name():
+        found = r.take(Kind.BOUND) or "within"
+        kind = found if kind in {None, "equal"} else kind
+        r.glue()
+    return kind
+
+
+def _listed(r: Reader) -> list[float]:
+    found: list[float] = []
+    while (number := r.number()) is not None:
+        found.append(number)
+        before = r.at
+        while r.sees(Kind.AND) or (r.peek() is not None and r.tokens[r.at].stop):
+            r.at += 1
+        token = r.peek()
+        if token is None or token.number is None or token.terms:
+            r.at = before
+            break
+    return found
+
+
+def _no_value(r: Reader, start: int, name: str) -> bool:
+    token = r.peek()
+    said = (
+        f"“{r.said(r.at, r.at + 1)}” is none of its values"
+        if token and not token.stop
+        else "a value is missing behind it"
+    )
+    known = ", ".join(str(value) for value in r.column(name).examples[:8])
+    raise r.fail(start, f"{said}; '{name}' holds for example {known}")
+
+
+def _values(r: Reader, start: int, *, field: str | None = None, negated: bool = False) -> bool:
+    """Rows of these categories."""
+    found = r.values(field)
+    r.passes(Kind.ONLY)
+    for name, values in found.items():
+        r.add(FilterWish, start, field=name, one_of=tuple(values), negated=negated)
+    return True
+
+
+def within(r: Reader) -> bool:
+    """Rows of categories or years behind "in" or "for", or before "only"."""
+    start = r.at
+    if r.sees(Kind.IN) and not r.is_name():
+        r.at += 1
+        r.skip_article()
+        if r.is_value() and not (r.is_name() or r.sees(Kind.COLOR)):
+            return _values(r, start)
+        if _years(r, start):
+            return True
+        r.at = start
+        return False
+    if r.is_value() and not r.is_name() and not (r.tokens[r.at].terms and r.tokens[r.at].quote is None):
+        found = r.values()
+        if r.sees(Kind.ONLY):
+            r.at = start
+            return _values(r, start)
+        listed = next(iter(found.items()))
+        r.at = start
+        if r.sees(Kind.IN, ahead=1) and r.sees(Kind.COLOR, ahead=2):
+            return False
+        count = sum(map(len, found.values()))
+        raise r.fail(
+            start,
+            f"a value of '{listed[0]}': write “only …” to keep its rows, “highlight …”, or “label …”"
+            if count == 1
+            else f"values of '{listed[0]}': write “only …” to keep their rows",
+        )
+    return False
+
+
+def years(r: Reader) -> bool:
+    """Years from one to another one, or since, until, before or after one."""
+    start = r.at
+    if r.is_name() or not r.sees(Kind.FROM, Kind.BOUND):
+        token = r.peek()
+        return token is not None and token.number is not None and not token.terms and _years(r, start)
+    return _years(r, start)
+
+
+def _years(r: Reader, start: int) -> bool:
+    """A filter by the one column of years or times, if years stand next."""
+    before = r.at
+    kind = r.take(Kind.BOUND) if r.sees(Kind.BOUND) and not r.sees(Kind.FROM) else "within"
+    r.passes(Kind.FROM)
+    first = r.number()
+    if first is None or not _is_year(first):
+        r.at = before
+        return False
+    ends: dict[str, Any] = {"low": first, "high": first} if kind in {"within", "equal"} else {str(kind): first}
+    back = r.at
+    if kind == "within" and (r.passes(Kind.TO, Kind.AND) or (r.peek() is not None and r.tokens[r.at].dashed)):
+        last = r.number()
+        if last is not None and _is_year(abs(last)):
+            ends["high"] = abs(last)
+        else:
+            r.at = back
+    r.passes(Kind.ONLY)
+    columns = [
+        c for c in r.profile.columns if c.type is ColumnType.TIME or (c.mean is not None and names_a_year(c.name))
+    ]
+    if len(columns) != 1:
+        named = " or ".join(f"'{column.name}'" for column in columns) or "no column of years or dates"
+        raise r.fail(start, f"there is {named}; write for example “where COLUMN is between {first:g} and …”")
+    r.add(FilterWish, start, field=columns[0].name, **ends)
+    return True
+
+
+def _is_year(number: float) -> bool:
+    return number == int(number) and 1000 <= number <= MAX_YEAR  # noqa: PLR2004 - four digits
+
+
+def limit(r: Reader) -> bool:
+    """So many of the largest or smallest, by the measure that is named, of a column if one is named."""
+    start, count = r.at, None
+    token, behind = r.peek(), r.peek(1)
+    if token is not None and token.number is not None and r.sees(Kind.LIMIT, ahead=1):
+        count = r.number()
+        pick = r.take(Kind.LIMIT)
+    elif r.sees(Kind.LIMIT) and behind is not None and behind.number is not None:
+        pick, count = r.take(Kind.LIMIT), r.number()
+    else:
+        return False
+    if count is None or count != int(count):
+        raise r.fail(start, "a whole number is missing")
+    end = r.at
+    named = r.names()
+    items, ranked = [one for one in named if not r.is_number(one[0])], [one for one in named if r.is_number(one[0])]
+    r.show(items, Place.SPLIT)
+    r.show(ranked)
+    if not ranked and r.passes(Kind.BY):
+        r.glue()
+        if r.sees(Kind.STATISTIC) and not r.is_name():
+            known = len(r.wishes)
+            statistic(r)
+            fields = [one.field for one in r.wishes[known:] if isinstance(one, FieldWish)]
+        else:
+            ranked = r.names()
+            fields = [name for name, _, _ in ranked]
+            r.show(ranked)
+        if len(fields) != 1 or not r.is_number(fields[0]):
+            raise r.fail(start, "one column of numbers ranks them: “top 10 countries by population”")
+        end = r.at
+    else:
+        fields = [name for name, _, _ in ranked[:1]]
+    r.add(w.LimitWish, start, end, count=int(count), pick=pick, field=next(iter(fields), None))
+    return True
+
+
+def order(r: Reader) -> bool:
+    """The order of categories."""
+    start = r.at
+    if r.sees(Kind.WAY) and not r.is_name():
+        r.add(w.OrderWish, start, start + 1, by=Order.VALUE, descending=r.take(Kind.WAY))
+        return True
+    if r.sees(Kind.ORDER) and not r.is_name():
+        return _ordered(r, start)
+    if not r.passes(Kind.SORT):
+        return False
+    r.glue()
+    if r.sees(Kind.ORDER) and not r.is_name():
+        return _ordered(r, start)
+    if r.sees(Kind.STATISTIC) and not r.is_name():
+        r.at += 1
+        r.glue()
+    named = r.names()
+    down = r.take(Kind.WAY)
+    field = named[0][0] if named else None
+    kind = Order.VALUE if field is None or r.is_number(field) else Order.NATURAL
+    r.add(w.OrderWish, start, by=kind, descending=down, field=field)
+    return True
+
+
+def _ordered(r: Reader, start: int) -> bool:
+    kind = r.take(Kind.ORDER)
+    if kind is not Order.LISTED:
+        r.add(w.OrderWish, start, by=kind)
+        return True
+    r.glue()
+    found = r.values()
+    if len(found) != 1 or len(next(iter(found.values()))) < 2:  # noqa: PLR2004 - an order
+        raise r.fail(start, "list the values of one column behind it: “in the order S, M, L”")
+    ((name, values),) = found.items()
+    r.add(w.OrderWish, start, by=Order.LISTED, field=name, values=tuple(values))
+    return True
+
+
+def bins(r: Reader) -> bool:
+    """How many bins there are, or how wide they are."""
+    start, token = r.at, r.peek()
+    if token is not None and token.number is not None and r.sees(Kind.BIN, ahead=1):
+        count = r.number()
+        if count != int(count or 0):
+            raise r.fail(start, "a whole number of bins")
+        r.at += 1
+        r.add(w.BinWish, start, count=int(count or 0))
+        return True
+    if not r.sees(Kind.BIN):
+        return False
+    what = r.take(Kind.BIN)
+    r.equals()
+    number = r.number()
+    if number is None:
+        raise r.fail(start, "write “20 bins” or “bin width 5”")
+    if what == "count":
+        r.add(w.BinWish, start, count=int(number))
+    else:
+        r.add(w.BinWish, start, width=number)
+    return True
+
+
+def event(r: Reader) -> bool:
+    """Which value of a column is the event that ends a time."""
+    start, field, value = r.at, None, None
+    if r.sees(Kind.EVENT) and not r.is_name():
+        r.at += 1
+        r.glue(Kind.BOUND)
+        field = r.name() if r.is_name() else None
+        r.glue(Kind.BOUND)
+        value = _code(r, field) or _yes(r, field)
+    elif r.is_name():
+        field = r.tokens[r.at].columns[0]
+        r.at += 1
+        r.glue(Kind.BOUND)
+        value = _code(r, field)
+        if value is None or not r.passes(Kind.EVENT):
+            r.at = start
+            return False
+    else:
+        return False
+    if value is None:
+        raise r.fail(start, "write for example “event is status 2”")
+    if field is None and value[0]:
+        field = value[0]
+    r.add(w.SettingWish, start, setting="event", field=field, value=value[1])
+    return True
+
+
+def _yes(r: Reader, field: str | None) -> tuple[str | None, str] | None:
+    """The value of yes in a column of yes and no."""
+    column = r.column(field) if field else None
+    if column is None or not is_binary(column):
+        return None
+    return field, "1" if column.mean is not None else "true"
+
+
+def _code(r: Reader, field: str | None) -> tuple[str | None, str] | None:
+    token = r.peek()
+    if token is None:
+        return None
+    fitting = [one for one in token.values if field in {None, one[0]}]
+    if fitting:
+        r.at += 1
+        return fitting[0]
+    number = r.number()
+    return None if number is None else (field, f"{number:g}")
+
+
+CLAUSES = (event, where, bare_condition, only, limit, bins, order, within, years)

@@ -1,0 +1,254 @@
+"""Reader: a cursor over the tokens of an intent, the wishes read so far, and what could not be read."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from pb_adapters.planners.charts.tokens import Token, tokens
+from pb_adapters.planners.charts.vocabulary import Kind
+from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.wishes import FieldWish, Place
+from pb_core.domain.tables.profile import ColumnProfile, TableProfile
+from pb_core.domain.tables.table import ColumnType
+from pb_core.errors import NotPlottable
+
+_LONGEST = 400
+_GLUE = frozenset({Kind.FRAME, Kind.OF, Kind.WITH, Kind.IN, Kind.AT})
+_ENDING = frozenset({
+    Kind.BY, Kind.OVER, Kind.AND, Kind.MINUS, Kind.PLACE, Kind.RIGHT, Kind.WITH, Kind.IN, Kind.SORT, Kind.TO,
+    Kind.BOUND, Kind.WHERE, Kind.ARRANGED, Kind.FROM, Kind.WAY, Kind.SCALE, Kind.BOTH_LOG, Kind.ONLY, Kind.WITHOUT,
+    Kind.LIMIT,
+})  # fmt: skip
+"""What stands behind a name."""
+
+
+class Reader:
+    """The state of one reading."""
+
+    def __init__(self, intent: str, profile: TableProfile) -> None:
+        self.intent, self.profile = intent, profile
+        self.tokens = tokens(intent, profile)
+        self.at = 0
+        self.wishes: list[w.Wish] = []
+        self.unknown: list[str] = []
+        self.unmet: list[str] = []
+        self.silent: list[str] = []
+        self.unclear: list[str] = []
+        self.against = -1
+
+    # -- the cursor
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        """The token there, ``None`` behind the last one."""
+        return self.tokens[self.at + ahead] if 0 <= self.at + ahead < len(self.tokens) else None
+
+    def sees(self, *kinds: Kind, ahead: int = 0) -> bool:
+        """Whether the next token may mean one of these."""
+        token = self.peek(ahead)
+        return token is not None and any(map(token.means, kinds))
+
+    def take(self, *kinds: Kind) -> Any:  # noqa: ANN401 - what the vocabulary says
+        """What the next token means of the first of these kinds that it may be, and is passed then; else ``None``."""
+        token = self.peek()
+        for kind in kinds:
+            if token is not None and token.means(kind):
+                self.at += 1
+                return token.of(kind)
+        return None
+
+    def passes(self, *kinds: Kind) -> bool:
+        """Whether the next token means one of these; it is passed then."""
+        found = self.sees(*kinds)
+        self.at += found
+        return found
+
+    def to_stop(self) -> None:
+        """Pass the rest of the clause."""
+        while (token := self.peek()) and not token.stop:
+            self.at += 1
+
+    def glue(self, *more: Kind) -> None:
+        """Pass words that only join, and those of ``more``; never a name."""
+        while (token := self.peek()) and not token.stop and any(map(token.means, (*_GLUE, *more))):
+            if self.is_name() and not token.means(Kind.OF):
+                return
+            self.at += 1
+
+    def number(self) -> float | None:
+        """The next number, which is passed."""
+        token = self.peek()
+        if token is None or token.number is None:
+            return None
+        self.at += 1
+        return token.number
+
+    def quote(self) -> str:
+        """The next quoted text, which is passed."""
+        token = self.peek()
+        if token is None or token.quote is None:
+            return ""
+        self.at += 1
+        return token.quote
+
+    def span(self) -> tuple[float, float] | None:
+        """Two numbers with "to", "and" or a dash between, which are passed."""
+        before, low = self.at, self.number()
+        self.take_percent()
+        self.passes(Kind.TO, Kind.AND)
+        high = self.number() if low is not None else None
+        self.take_percent()
+        if low is None or high is None:
+            self.at = before
+            return None
+        token = self.peek(-1)
+        return (low, -high if high < 0 and token is not None and token.dashed and low >= 0 else high)
+
+    def equals(self) -> None:
+        """Pass words that join a thing and what it is: is, are, =, from, at."""
+        while (token := self.peek()) and not self.is_name() and not token.stop:
+            alike = token.of(Kind.BOUND) == "equal" or token.of(Kind.FROM) == "from"
+            if not alike and not any(map(token.means, _GLUE)):
+                return
+            self.at += 1
+
+    def take_percent(self) -> bool:
+        """Whether a sign for per cent stands next; it is passed."""
+        token = self.peek()
+        found = token is not None and self.intent[token.start : token.end] == "%"
+        self.at += found
+        return found
+
+    # -- names
+
+    def is_name(self, ahead: int = 0) -> bool:
+        """Whether the next token names columns, and is meant to: of a word that is both, by what stands behind it."""
+        token = self.peek(ahead)
+        if token is None or not token.columns:
+            return False
+        if not token.terms:
+            return True
+        behind = self.peek(ahead + 1)
+        before = self.peek(ahead - 1)
+        led = before is not None and any(map(before.means, (Kind.BY, Kind.OVER, Kind.PLACE, Kind.MINUS, Kind.WHERE)))
+        ends = behind is None or behind.stop or (any(map(behind.means, _ENDING)) and not behind.columns)
+        if any(map(token.means, (Kind.AXIS, Kind.FRAME))):
+            joined = before is not None and any(map(before.means, (Kind.AND, Kind.OF, Kind.STATISTIC)))
+            held = token.means(Kind.FRAME) or not (
+                behind is not None and any(map(behind.means, (Kind.FROM, Kind.SCALE)))
+            )
+            scaled = before is not None and before.means(Kind.SCALE)
+            return (led or joined or (ends and held)) and not (scaled and not token.means(Kind.FRAME))
+        return led or ends
+
+    def name(self) -> str:
+        """The column that the next token names, which is passed."""
+        token = self.tokens[self.at]
+        if len(token.columns) > 1:
+            names = " or ".join(f"'{name}'" for name in token.columns[:6])
+            raise NotPlottable(f"Which column is “{self.said(self.at, self.at + 1)}”: {names}? Write its whole name")
+        self.at += 1
+        return token.columns[0]
+
+    def names(self) -> list[tuple[str, int, int]]:
+        """The columns of a list, each with its place in the tokens; it is passed."""
+        found: list[tuple[str, int, int]] = []
+        self.skip_article()
+        while self.is_name():
+            found.append((self.name(), self.at - 1, self.at))
+            before = self.at
+            while (token := self.peek()) and (token.means(Kind.AND) or (token.stop and self._is_comma(token))):
+                self.at += 1
+            self.skip_article()
+            if self.at == before or not self.is_name() or not self._lists(before):
+                self.at = before
+                break
+        return found
+
+    def _lists(self, before: int) -> bool:
+        """Whether a name behind a comma belongs to the list before it, and does not begin a clause of its own."""
+        behind = self.peek(1)
+        joined = any(token.means(Kind.AND) for token in self.tokens[before : self.at])
+        return joined or behind is None or behind.stop or any(map(behind.means, _ENDING - {Kind.WITHOUT, Kind.TO}))
+
+    def skip_article(self) -> None:
+        """Pass "the" and the like before a name."""
+        if self.sees(Kind.FRAME) and not self.is_name() and (self.is_name(1) or self.is_value(1)):
+            self.at += 1
+
+    def _is_comma(self, token: Token) -> bool:
+        return self.intent[token.start : token.end] == ","
+
+    def is_value(self, ahead: int = 0) -> bool:
+        """Whether the next token names a category."""
+        token = self.peek(ahead)
+        return token is not None and bool(token.values)
+
+    def values(self, field: str | None = None) -> dict[str, list[str]]:
+        """The categories of a list by their columns (of ``field`` only, where one is named); it is passed."""
+        found: dict[str, list[str]] = {}
+        self.skip_article()
+        while (token := self.peek()) and (fitting := [one for one in token.values if field in {None, one[0]}]):
+            if len({column for column, _ in fitting}) > 1:
+                known = [one for one in fitting if one[0] in found]
+                fitting = known or fitting
+            if len({column for column, _ in fitting}) > 1:
+                names = " and in ".join(f"'{column}'" for column, _ in fitting[:6])
+                raise NotPlottable(
+                    f"“{self.said(self.at, self.at + 1)}” stands in {names}: write for example "
+                    f"“where {fitting[0][0]} is {fitting[0][1]}”"
+                )
+            found.setdefault(fitting[0][0], []).append(fitting[0][1])
+            self.at += 1
+            before = self.at
+            while (token := self.peek()) and (token.means(Kind.AND) or (token.stop and self._is_comma(token))):
+                self.at += 1
+            self.skip_article()
+            if self.at == before or not self.is_value() or (self.is_name() and field is None):
+                self.at = before
+                break
+        return found
+
+    # -- what is said
+
+    def said(self, start: int, end: int | None = None) -> str:
+        """The intent's own words from one token to before another one (the cursor)."""
+        end = self.at if end is None else end
+        return self.intent[self.tokens[start].start : self.tokens[max(start, end - 1)].end][:_LONGEST]
+
+    def add(self, kind: Callable[..., w.Wish], start: int, end: int | None = None, **said: Any) -> None:  # noqa: ANN401 - attributes
+        """Add a wish of the words from a token to before another one (the cursor)."""
+        wish = kind(words=self.said(start, end), **said)
+        try:
+            msgspec.convert(msgspec.to_builtins(wish), w.Wish)
+        except msgspec.ValidationError as error:
+            raise NotPlottable(f"“{wish.words}” cannot be followed: {error}") from error
+        self.wishes.append(wish)
+
+    def show(self, named: Sequence[tuple[str, int, int]], place: Place = Place.ANY, lead: int | None = None) -> None:
+        """Ask for columns at a place; the first one's words begin at ``lead``."""
+        for index, (name, start, end) in enumerate(named):
+            self.add(FieldWish, lead if lead is not None and index == 0 else start, end, field=name, place=place)
+
+    def column(self, name: str) -> ColumnProfile:
+        """The column of this name."""
+        return next(column for column in self.profile.columns if column.name == name)
+
+    def is_number(self, name: str) -> bool:
+        """Whether a column holds numbers."""
+        return self.column(name).type is ColumnType.NUMBER
+
+    def times(self) -> list[ColumnProfile]:
+        """The columns of times."""
+        return [column for column in self.profile.columns if column.type is ColumnType.TIME]
+
+    def turn(self, was: Place, now: Place) -> None:
+        """Give columns of one place another one."""
+        self.wishes = [
+            replace(one, place=now) if isinstance(one, FieldWish) and one.place is was else one for one in self.wishes
+        ]
+
+    def fail(self, start: int, why: str) -> NotPlottable:
+        """The refusal of words that are in the vocabulary, and say too little or too much here."""
+        return NotPlottable(f"“{self.said(start)}”: {why}")

@@ -1,0 +1,104 @@
+"""Reading: from an intent to typed wishes, clause by clause, or to the sentence why it is not understood."""
+
+from pb_adapters.planners.charts import kept, shown, styled
+from pb_adapters.planners.charts.reader import Reader
+from pb_adapters.planners.charts.tokens import LONGEST_READ
+from pb_adapters.planners.charts.vocabulary import Kind
+from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.intent_words import account
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import HeardIntent
+from pb_core.domain.tables.profile import TableProfile
+from pb_core.errors import NotPlottable
+
+MOST_WISHES = 60
+_MOST_NAMES = 12
+_CLAUSES = (*styled.CLAUSES[:4], *kept.CLAUSES, *styled.CLAUSES[4:], *shown.CLAUSES)
+"""The order in which a clause is tried: what is certain by its words alone comes before columns."""
+
+_SILENT = (Kind.FRAME, Kind.AND, Kind.WITH, Kind.OF, Kind.IN)
+
+
+def read_intent(intent: str, profile: TableProfile) -> HeardIntent:
+    """Read an intent.
+
+    Raises:
+        NotPlottable: a word is in no vocabulary and no name of the data, or says too little where it stands.
+    """
+    if len(intent) > LONGEST_READ:
+        raise NotPlottable(
+            f"An intent may have {LONGEST_READ:,} characters without a model, and this one has {len(intent):,}"
+        )
+    reader = Reader(intent, profile)
+    while reader.peek() is not None:
+        try:
+            _next(reader)
+        except NotPlottable as error:
+            reader.unclear.append(str(error))
+            reader.to_stop()
+    if reader.unmet:
+        raise NotPlottable(reader.unmet[0])
+    if reader.unknown:
+        raise NotPlottable(_refusal(reader))
+    if reader.unclear:
+        raise NotPlottable(reader.unclear[0])
+    wishes = _settled(reader)
+    if len(wishes) > MOST_WISHES:
+        raise NotPlottable(f"An intent may ask for {MOST_WISHES} things, and this one asks for {len(wishes)}")
+    return account(intent, HeardIntent(wishes=wishes, subject=tuple(reader.silent)), profile).heard
+
+
+def _settled(r: Reader) -> tuple[w.Wish, ...]:
+    """The wishes, each once, with what only all of them together tell."""
+    charts = {one.chart for one in r.wishes if isinstance(one, w.ChartWish)}
+    found = list(r.wishes)
+    for place, one in enumerate(found):
+        normal = isinstance(one, w.ArrangementWish) and one.arrangement is w.Arrangement.NORMALIZED
+        if normal and w.Chart.CONFUSION in charts:
+            found[place] = w.StatisticWish(words=one.words, op=Op.PROPORTION)
+        points = isinstance(one, w.ChartWish) and one.chart is w.Chart.SCATTER and "scatter" not in one.words.lower()
+        if points and charts & {w.Chart.LINE, w.Chart.STEP, w.Chart.AREA}:
+            found[place] = w.SettingWish(words=one.words, setting="markers")
+        elif points and charts & {w.Chart.BOX, w.Chart.VIOLIN, w.Chart.BAR}:
+            found[place] = w.ChartWish(words=one.words, chart=w.Chart.STRIP)
+    return tuple(dict.fromkeys(found))
+
+
+def _next(r: Reader) -> None:
+    """Read one clause, or pass a word that joins."""
+    if r.tokens[r.at].stop:
+        r.at += 1
+        return
+    if r.sees(Kind.UNMET) and not r.is_name():
+        r.unmet.append(f"“{r.said(r.at, r.at + 1)}”: {r.tokens[r.at].of(Kind.UNMET)}")
+        r.at += 1
+        return
+    for clause in _CLAUSES:
+        before = r.at
+        if clause(r):
+            return
+        r.at = before
+    token = r.tokens[r.at]
+    if any(map(token.means, _SILENT)) or (token.means(Kind.AT) and _leads_to_scale(r)):
+        r.silent.append(r.said(r.at, r.at + 1))
+    else:
+        r.unknown.append(r.said(r.at, r.at + 1))
+    r.at += 1
+
+
+def _leads_to_scale(r: Reader) -> bool:
+    """Whether "on" stands before a scale or an axis."""
+    ahead = 2 if r.sees(Kind.FRAME, ahead=1) else 1
+    return r.sees(Kind.SCALE, Kind.BOTH_LOG, Kind.AXIS, Kind.ARRANGED, ahead=ahead)
+
+
+def _refusal(r: Reader) -> str:
+    """Which words are not understood, which names the data has, and what to do."""
+    said = ", ".join(f"“{word}”" for word in dict.fromkeys(r.unknown))
+    names = [f"'{column.name}'" for column in r.profile.columns]
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return (
+        f"Not understood: {said}. Without a model an intent is written with the names of the data and the words of "
+        f"docs/plots.md#words-of-an-intent, as in “bar chart of mean score by model”. The columns are "
+        f"{', '.join(names[:_MOST_NAMES])}{more}. Or give a 'plan', or set a model"
+    )

@@ -1,0 +1,90 @@
+"""Clauses on looks become settings of axes, titles, legend, labels, lines and the page."""
+
+# ruff: noqa: E501 - a row of a table is a line
+
+from typing import Any
+
+import pytest
+
+from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.spec import Color, Orient, ScaleType, Style
+from pb_core.domain.plots.transforms import Op
+from pb_core.domain.plots.wishes import SettingWish
+from pb_core.errors import NotPlottable
+from support.readings import wishes
+
+LOG = ScaleType.LOG
+SETTINGS: list[tuple[str, list[dict[str, Any]]]] = [
+    ("log y", [{"setting": "scale", "of": "y", "scale": LOG}]),
+    ("x on a log scale", [{"setting": "scale", "of": "x", "scale": LOG}]),
+    ("log-log", [{"setting": "scale", "of": "x", "scale": LOG}, {"setting": "scale", "of": "y", "scale": LOG}]),
+    ("log x and y", [{"setting": "scale", "of": "x", "scale": LOG}, {"setting": "scale", "of": "y", "scale": LOG}]),
+    ("y axis reversed", [{"setting": "scale", "of": "y", "reverse": True}]),
+    ("y from 70 to 85", [{"setting": "range", "of": "y", "low": 70, "high": 85}]),
+    ("x axis from -1 to 1", [{"setting": "range", "of": "x", "low": -1, "high": 1}]),
+    ("y starting at 0", [{"setting": "zero", "of": "y"}]),
+    ('y axis "Mass (g)" from 0 to 9', [{"setting": "title", "of": "y", "text": "Mass (g)"}, {"setting": "range", "of": "y", "low": 0, "high": 9}]),
+    ('x label "Kind"', [{"setting": "title", "of": "x", "text": "Kind"}]),
+    ('title "Results"', [{"setting": "title", "of": "plot", "text": "Results"}]),
+    ('legend title "Arm"', [{"setting": "title", "of": "legend", "text": "Arm"}]),
+    ("legend at the top", [{"setting": "legend", "orient": Orient.TOP}]),
+    ("no legend", [{"setting": "legend", "negated": True}]),
+    ("direct labels", [{"setting": "legend", "orient": Orient.DIRECT}]),
+    ("without grid and legend", [{"setting": "grid", "negated": True}]),
+    ("two decimals", [{"setting": "numbers", "decimals": 2}]),
+    ("in per cent", [{"setting": "numbers", "style": Style.PERCENT}]),
+    ("highlight Gentoo in blue", [{"setting": "color", "field": "species", "value": "Gentoo", "color": Color.BLUE}]),
+    ("Gentoo in red", [{"setting": "color", "field": "species", "value": "Gentoo", "color": Color.RED}]),
+    ("zoom into 0 to 10", [{"setting": "inset", "low": 0, "high": 10}]),
+    ("break the y axis between 20 and 900", [{"setting": "axis break", "of": "y", "low": 20, "high": 900}]),
+    ("for slides", [{"setting": "slides"}]),
+    ("with markers", [{"setting": "markers"}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "expected"), SETTINGS, ids=[words for words, _ in SETTINGS])
+def test_settings(words: str, expected: list[dict[str, Any]]) -> None:
+    found = [one for one in wishes(f"body mass by species, {words}") if isinstance(one, SettingWish)]
+    assert [SettingWish(words=one.words, **said) for one, said in zip(found, expected, strict=False)] == found[
+        : len(expected)
+    ]
+    assert len(found) >= len(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("with value labels", {}), ("label the maximum", {"pick": "max"}), ("annotate Gentoo", {"field": "species", "value": "Gentoo"}),
+        ("label the top 3 by year", {"pick": "max", "count": 3, "by": "year"}), ("no value labels", {"negated": True}),
+    ],
+)  # fmt: skip
+def test_labels(words: str, said: dict[str, Any]) -> None:
+    (found,) = [one for one in wishes(f"body mass by species, {words}") if isinstance(one, w.LabelWish)]
+    assert found == w.LabelWish(words=found.words, **said)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("dashed line at 80", {"value": 80.0}), ('vertical line at 3 "limit"', {"axis": "x", "value": 3.0, "label": "limit"}),
+        ("horizontal line at the mean", {"axis": "y", "op": Op.MEAN}), ("identity line", {"identity": True}),
+        ('shade y from 10 to 20 "usual"', {"axis": "y", "low": 10.0, "high": 20.0, "label": "usual"}),
+    ],
+)  # fmt: skip
+def test_references(words: str, said: dict[str, Any]) -> None:
+    (found,) = [one for one in wishes(f"body mass over survived, {words}") if isinstance(one, w.ReferenceWish)]
+    assert found == w.ReferenceWish(words=found.words, **said)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("y axis", "say what of it"), ("title Results", "in quotes"), ("dashed line at noon", "Not understood: “noon”"),
+        ("shade", "write “shade y from 10 to 20”"), ("highlight", "name a value"), ("decimals", "a number is missing"),
+        ("zoom into 3", "both ends"), ("no title", "left out"), ("on a second axis", "right before it"), ("y from", "ends are missing"),
+    ],
+)  # fmt: skip
+def test_what_says_too_little_is_refused(words: str, sentence: str) -> None:
+    with pytest.raises(NotPlottable) as refusal:
+        wishes(f"body mass by species, {words}")
+    assert sentence in str(refusal.value)
