@@ -248,6 +248,10 @@ class CapReached(PaperBananaError):
     """A spending cap of this server would be passed by the next call; what was drawn so far is kept."""
 
 
+class CapBusy(CapReached):
+    """The next call would pass a spending cap only if every call under way cost what is reserved for it."""
+
+
 class StatisticsDisagree(PaperBananaError):
     """The drawing and the proof computed different statistics from one table; both values stand in the log."""
 

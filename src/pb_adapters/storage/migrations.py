@@ -180,6 +180,15 @@ _WAITING = (
     """,
 )
 
+_COSTS = (
+    "ALTER TABLE steps ADD COLUMN role TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE steps ADD COLUMN most_micros INTEGER NOT NULL DEFAULT 0 CHECK (most_micros >= 0)",
+    "ALTER TABLE steps ADD COLUMN reserved_micros INTEGER NOT NULL DEFAULT 0 CHECK (reserved_micros >= 0)",
+    """
+    CREATE INDEX costs_of_engine ON steps (engine, role, seq) WHERE state = 'finished' AND most_micros > 0
+    """,
+)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -199,4 +208,11 @@ def spending(db: Database) -> None:
 def waiting(db: Database) -> None:
     """Until when a task that was put back waits, for what, and how often it did."""
     for statement in _WAITING:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0004_costs")
+def costs(db: Database) -> None:
+    """What each call could have cost at most and what was reserved for it, beside what it cost."""
+    for statement in _COSTS:
         db.execute(statement)

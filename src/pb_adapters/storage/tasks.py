@@ -11,7 +11,7 @@ from pb_adapters.storage.billing import book_task, charge, move, totals
 from pb_adapters.storage.group_commit import Access
 from pb_adapters.storage.outbox import insert_delivery
 from pb_adapters.storage.rows import Rows, time_text
-from pb_core.domain.billing import Caps, Usage, require_room
+from pb_core.domain.billing import Caps, SeenCost, Usage, require_room
 from pb_core.domain.tasks import (
     ClaimedTask,
     Idempotency,
@@ -192,20 +192,26 @@ def _finish(
     return TASKS.decode(row)
 
 
-STEPS = Rows(StepRecord)
+STEPS, COSTS = Rows(StepRecord), Rows(SeenCost)
 
 _INSERT_STEP = """
 INSERT INTO steps (task_id, name, digest, engine, state, started_at, finished_at, attempts, abandoned, provider_ref,
-                   error, usage, result, reservation, booked_micros)
+                   error, usage, result, reservation, booked_micros, role, most_micros, reserved_micros)
 VALUES (:task_id, :name, :digest, :engine, :state, :started_at, :finished_at, :attempts, :abandoned, :provider_ref,
-        :error, :usage, :result, :reservation, :booked_micros)
+        :error, :usage, :result, :reservation, :booked_micros, :role, :most_micros, :reserved_micros)
 """
 _UPDATE = """
 UPDATE steps SET digest = :digest, engine = :engine, state = :state, started_at = :started_at,
                  finished_at = :finished_at, attempts = :attempts, abandoned = :abandoned,
                  provider_ref = :provider_ref, error = :error, usage = :usage, result = :result,
-                 reservation = :reservation, booked_micros = :booked_micros
+                 reservation = :reservation, booked_micros = :booked_micros, role = :role,
+                 most_micros = :most_micros, reserved_micros = :reserved_micros
 WHERE task_id = :task_id AND name = :name
+"""
+_COSTS = """
+SELECT most_micros, reserved_micros, usage ->> 'cost_micros' AS cost_micros FROM steps
+WHERE state = 'finished' AND most_micros > 0 AND engine = ? AND role = ? AND usage ->> 'cost_micros' IS NOT NULL
+ORDER BY seq DESC LIMIT ?
 """
 
 
@@ -249,6 +255,11 @@ class Steps(Access):
         query = "SELECT * FROM steps WHERE task_id = ? ORDER BY seq"
         return await self._read(lambda connection: tuple(map(STEPS.decode, connection.execute(query, (task_id,)))))
 
+    async def costs_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCost, ...]:
+        """What the newest finished steps of an engine in a role cost."""
+        values = (engine, role, limit)
+        return await self._read(lambda connection: tuple(map(COSTS.decode, connection.execute(_COSTS, values))))
+
 
 def _find_step(connection: sqlite3.Connection, task_id: str, name: str) -> StepRecord | None:
     row = connection.execute("SELECT * FROM steps WHERE task_id = ? AND name = ?", (task_id, name)).fetchone()
@@ -262,7 +273,8 @@ def _begin(connection: sqlite3.Connection, lease: Lease, intent: StepIntent, cap
     if stored is not None and change.record is stored:
         return stored
     if change.reserves:
-        require_room(caps, totals(connection, lease.holds, intent.started_at.date()), intent.estimate_micros)
+        day = intent.started_at.date()
+        require_room(caps, totals(connection, lease.holds, day), day, change.movements)
     count_change(connection, lease)
     connection.execute(_INSERT_STEP if stored is None else _UPDATE, STEPS.encode(change.record))
     move(connection, lease.holds, change.movements)

@@ -6,14 +6,27 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from pb_core.domain.billing import Caps, Usage
+from pb_core.domain.billing import Caps, Usage, expected_micros
 from pb_core.domain.tasks import Lease, StepIntent, StepRecord, StepState
-from pb_core.errors import Billed, CallerError, EngineError, JobFailed, OutcomeUnknown, StatisticsDisagree, StepConflict
+from pb_core.errors import (
+    Billed,
+    CallerError,
+    CapBusy,
+    EngineError,
+    JobFailed,
+    OutcomeUnknown,
+    StatisticsDisagree,
+    StepConflict,
+)
 from pb_core.ports.clock import Clock
 from pb_core.ports.storage import NO_CAPS, TaskStore
 
 T = TypeVar("T")
+
+CAP_SECONDS = 300.0
+CAP_PAUSE_SECONDS, CAP_LONGEST_PAUSE_SECONDS = 0.5, 5.0
 
 
 class Done(Struct, frozen=True):
@@ -46,7 +59,8 @@ class Journal:
     """The steps of one task under one lease.
 
     ``changed`` is awaited after every stored change, to wake those who watch the task. ``caps`` bound what calls
-    may cost.
+    may cost. Where only money reserved for other calls stands in a call's way, it waits up to ``CAP_SECONDS`` for that
+    to be settled.
     """
 
     def __init__(
@@ -66,7 +80,8 @@ class Journal:
         request: object,
         answer: type[T],
         call: EngineCall,
-        estimate_micros: int = 0,
+        most_micros: int = 0,
+        likely: float = 1.0,
     ) -> T:
         """Return the step's answer: the stored one if it finished before, else from one engine call.
 
@@ -75,16 +90,17 @@ class Journal:
         begins afresh or goes on polling its job (``domain.tasks.begun``). An answer that this program cannot read
         any more raises ``StepConflict``.
 
-        ``estimate_micros`` is what the call may cost at most; it is reserved before the call, and ``CapReached`` is
-        raised instead of calling where a cap could be passed.
+        ``most_micros`` is what the call may cost at most. Of that, the share is reserved that its engine was seen to
+        cost in this role, ``likely`` while little was seen, and ``CapReached`` is raised instead of calling where a cap
+        could be passed.
 
         A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt of it was lost
         already: the attempt given up counts as abandoned, so it may have been paid for. A job that failed by the
         provider's fault (``JobFailed``) is ordered once more. Every other error of the call is recorded and
         raised on. A cancelled call leaves the intent as it is: its outcome is unknown.
         """
-        intent = self._intent(name, engine, request, estimate_micros)
-        record = await self._store.begin_step(self._lease, intent, self._caps)
+        intent = await self._priced(self._intent(name, engine, request), most_micros, likely)
+        record = await self._begun(intent)
         while record.state is not StepState.FINISHED:
             await self._changed()
             try:
@@ -92,14 +108,35 @@ class Journal:
             except OutcomeUnknown as error:
                 if _is_final(error, record):
                     raise
-                record = await self._store.begin_step(self._lease, intent, self._caps)
+                record = await self._begun(intent)
             except JobFailed:
                 if record.attempts - record.abandoned > 1:
                     raise
-                record = await self._store.begin_step(self._lease, intent, self._caps)
+                record = await self._begun(intent)
             finally:
                 await self._changed()
         return _answer(record, answer)
+
+    async def _begun(self, intent: StepIntent) -> StepRecord:
+        """Begin the step, as soon as the calls under way leave room for it under the caps."""
+        pause, waited = CAP_PAUSE_SECONDS, 0.0
+        while True:
+            try:
+                return await self._store.begin_step(self._lease, intent, self._caps)
+            except CapBusy:
+                if waited >= CAP_SECONDS:
+                    raise
+            await self._clock.sleep(pause)
+            pause, waited = min(pause * 2, CAP_LONGEST_PAUSE_SECONDS), waited + pause
+            intent = replace(intent, started_at=self._clock.now())
+
+    async def _priced(self, intent: StepIntent, most_micros: int, likely: float) -> StepIntent:
+        """The intent with what is to be reserved for its call."""
+        if most_micros <= 0:
+            return intent
+        seen = await self._store.costs_seen(intent.engine, intent.role)
+        expected = expected_micros(most_micros, likely, seen)
+        return replace(intent, estimate_micros=expected, most_micros=most_micros)
 
     async def _perform(self, record: StepRecord, call: EngineCall) -> StepRecord:
         try:
@@ -112,11 +149,9 @@ class Journal:
         result = msgspec.json.encode(done.value)
         return await self._store.finish_step(self._lease, record.name, result, self._clock.now(), done.usage)
 
-    def _intent(self, name: str, engine: str, request: object, estimate_micros: int) -> StepIntent:
+    def _intent(self, name: str, engine: str, request: object) -> StepIntent:
         digest = hashlib.sha256(msgspec.json.encode([engine, request], order="deterministic")).hexdigest()
-        return StepIntent(
-            name=name, digest=digest, engine=engine, started_at=self._clock.now(), estimate_micros=estimate_micros
-        )
+        return StepIntent(name=name, digest=digest, engine=engine, started_at=self._clock.now())
 
 
 def _answer(record: StepRecord, answer: type[T]) -> T:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from pb_core.domain.tasks import Task
-from pb_core.errors import Billed, EngineError, PaperBananaError
+from pb_core.errors import Billed, CapBusy, EngineError, PaperBananaError
 
 
 class Patience(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,9 @@ class Patience(Struct, frozen=True, kw_only=True):
 
 
 def is_outage(error: PaperBananaError) -> bool:
-    """Whether the engine is away, or too busy for now, and has certainly billed nothing."""
+    """Whether the engine is away or too busy for now and has certainly billed nothing, or a cap is not free yet."""
+    if isinstance(error, CapBusy):
+        return True
     return isinstance(error, EngineError) and error.retryable and error.billed is Billed.NO
 
 

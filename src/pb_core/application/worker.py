@@ -230,7 +230,10 @@ class Worker:
             return
         await self._storage.put_back(claimed.lease, end.not_before, end.reason)
         seconds = math.ceil((end.not_before - self._clock.now()).total_seconds())
-        log.warning("task put back: an engine is away", extra={"task_id": claimed.task.id, "seconds": seconds})
+        log.warning(
+            "task put back: an engine is away, or a cap is not free",
+            extra={"task_id": claimed.task.id, "seconds": seconds},
+        )
         await self._wakeups.notify(task_topic(claimed.task.id))
 
     async def _finish(self, claimed: ClaimedTask, outcome: Outcome) -> None:

@@ -1,17 +1,20 @@
 """API keys with their ledger, append-only and a row per fact; what calls consumed; and the caps on spending.
 
-The most that an engine call may cost is reserved before it and settled after it. Amounts are micros, millionths of a
+What an engine call is expected to cost is reserved before it and settled after it. Amounts are micros, millionths of a
 US dollar. A day is a day of UTC.
 """
 
+import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import reduce
 from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-from pb_core.errors import CapReached
+from pb_core.errors import CapBusy, CapReached
 
 MAX_QUOTA = 2**53
 """The largest quota that every JSON client reads exactly."""
@@ -124,7 +127,7 @@ class Spent(Struct, frozen=True, kw_only=True):
 
 
 class Reservation(Struct, frozen=True, kw_only=True):
-    """What a call under way may cost at most, and the day that it counts for."""
+    """What is reserved for a call under way, and the day that it counts for."""
 
     micros: int
     day: date
@@ -151,21 +154,66 @@ class Totals(Struct, frozen=True, kw_only=True):
     day: Spent
 
 
-def require_room(caps: Caps, totals: Totals, estimate_micros: int) -> None:
-    """Raise ``CapReached`` if a call that may cost ``estimate_micros`` could pass a cap; a free call passes none."""
-    if estimate_micros <= 0:
+def require_room(caps: Caps, totals: Totals, day: date, movements: Sequence[Movement]) -> None:
+    """Refuse a call on ``day`` that, with what it moves, could pass a cap; a call that reserves nothing passes none.
+
+    Raises ``CapBusy`` where only money reserved for other calls stands in the way, which may turn out to be more than
+    they cost, else ``CapReached``.
+    """
+    asked = sum(movement.reserved_micros for movement in movements if movement.reserved_micros > 0)
+    if asked <= 0:
         return
-    for cap, spent, what in (
-        (caps.task_micros, totals.task, "this task"),
-        (caps.key_day_micros, totals.key_day, "this API key and day"),
-        (caps.day_micros, totals.day, "all tasks of this server and day"),
-    ):
-        if cap is not None and spent.total_micros + estimate_micros > cap:
-            raise CapReached(
-                f"The next call may cost up to {dollars(estimate_micros)} and could pass the spending cap of "
-                f"{dollars(cap)} for {what}: {dollars(spent.settled_micros)} are spent and "
-                f"{dollars(spent.reserved_micros)} reserved for calls under way"
-            )
+    today = [movement for movement in movements if movement.day == day]
+    refusals = [
+        _refusal(asked, cap, reduce(Spent.moved, moved, spent), what)
+        for cap, spent, moved, what in (
+            (caps.task_micros, totals.task, movements, "this task"),
+            (caps.key_day_micros, totals.key_day, today, "this API key and day"),
+            (caps.day_micros, totals.day, today, "all tasks of this server and day"),
+        )
+        if cap is not None
+    ]
+    found = [refusal for refusal in refusals if refusal is not None]
+    if found:
+        raise next((refusal for refusal in found if not isinstance(refusal, CapBusy)), found[0])
+
+
+def _refusal(asked: int, cap: int, after: Spent, what: str) -> CapReached | None:
+    """Why there is no room under a cap for a call that ``asked`` is reserved for; ``after`` are the amounts with it."""
+    if after.total_micros <= cap:
+        return None
+    kind = CapBusy if after.settled_micros + asked <= cap else CapReached
+    return kind(
+        f"The next call may cost up to {dollars(asked)} and could pass the spending cap of {dollars(cap)} for {what}: "
+        f"{dollars(after.settled_micros)} are spent and {dollars(after.reserved_micros - asked)} reserved for calls "
+        "under way"
+    )
+
+
+SEEN_ENOUGH = 5
+"""So many calls of one kind are seen before what they cost decides what is reserved for the next one."""
+
+
+class SeenCost(Struct, frozen=True, kw_only=True):
+    """What a call cost, what was reserved for it, and what it could have cost at most."""
+
+    most_micros: int
+    reserved_micros: int
+    cost_micros: int
+
+
+def expected_micros(most_micros: int, likely: float, seen: Sequence[SeenCost]) -> int:
+    """What to reserve for a call that costs at most ``most_micros``: a share that 95 of 100 calls like it stay within.
+
+    ``seen`` are the last calls of its kind. While they are few, it is ``likely``, or twice the dearest of them if that
+    is less.
+    """
+    shares = sorted(one.cost_micros / one.most_micros for one in seen if one.most_micros > 0)
+    if len(shares) >= SEEN_ENOUGH:
+        share = shares[math.ceil(0.95 * len(shares)) - 1]
+    else:
+        share = max(min(likely, 2 * shares[-1]), shares[-1]) if shares else likely
+    return math.ceil(most_micros * share)
 
 
 def dollars(micros: int) -> str:

@@ -34,7 +34,8 @@ class StepState(StrEnum):
 class StepIntent(Struct, frozen=True, kw_only=True):
     """A step about to call its engine; ``name`` says what it means (``round/2/draw``), never a position.
 
-    ``estimate_micros`` is what the call may cost at most.
+    ``estimate_micros`` is what the call is expected to cost and is reserved for it, ``most_micros`` what it may cost at
+    most.
     """
 
     name: str
@@ -42,13 +43,20 @@ class StepIntent(Struct, frozen=True, kw_only=True):
     engine: str
     started_at: datetime
     estimate_micros: int = 0
+    most_micros: int = 0
+
+    @property
+    def role(self) -> str:
+        """What the step does, without the number of its round: ``round/draw`` of ``round/2/draw``."""
+        return "/".join(part for part in self.name.split("/") if not part.isdigit())
 
 
 class StepRecord(Struct, frozen=True, kw_only=True):
     """One step as stored; ``result`` is the answer as JSON once finished.
 
-    ``attempts`` counts calls begun, ``abandoned`` those among them whose outcome was lost. ``reservation`` is what
-    the call under way may cost at most, ``booked_micros`` what all other attempts cost or may have cost.
+    ``attempts`` counts calls begun, ``abandoned`` those among them whose outcome was lost. ``reservation`` is what is
+    reserved for the call under way, ``booked_micros`` what all other attempts cost or may have cost. ``role``,
+    ``most_micros`` and ``reserved_micros`` are the last attempt's, for the estimates of later ones.
     """
 
     task_id: str
@@ -66,6 +74,9 @@ class StepRecord(Struct, frozen=True, kw_only=True):
     usage: Usage = Usage()
     reservation: Reservation | None = None
     booked_micros: int = 0
+    role: str = ""
+    most_micros: int = 0
+    reserved_micros: int = 0
 
     @property
     def answered_by(self) -> str:
@@ -104,6 +115,9 @@ def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepCh
         engine=intent.engine,
         state=StepState.STARTED,
         started_at=intent.started_at,
+        role=intent.role,
+        most_micros=intent.most_micros,
+        reserved_micros=max(intent.estimate_micros, 0),
     )
     if stored is None:
         return _reserved_for(fresh, intent)
@@ -125,6 +139,8 @@ def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepCh
             provider_ref=stored.provider_ref,
             reservation=stored.reservation,
             booked_micros=stored.booked_micros,
+            most_micros=stored.most_micros,
+            reserved_micros=stored.reserved_micros,
         )
         return StepChange(record=kept)
     given_up = abandoned(stored)
@@ -133,9 +149,10 @@ def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepCh
 
 
 def finished(stored: StepRecord, result: bytes, finished_at: datetime, usage: Usage) -> StepChange:
-    """A started step whose call succeeded; a cost that nobody reports is what was reserved."""
+    """A started step whose call succeeded; one whose cost nobody reports costs what it may cost at most."""
     if usage.cost_micros is None and stored.reservation is not None:
-        usage = replace(usage, cost_micros=stored.reservation.micros, cost_source="estimate")
+        cost = max(stored.reservation.micros, stored.most_micros)
+        usage = replace(usage, cost_micros=cost, cost_source="estimate")
     record = replace(stored, state=StepState.FINISHED, result=result, finished_at=finished_at, usage=usage)
     return _settled(record, usage.cost_micros or 0)
 

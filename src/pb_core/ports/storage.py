@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, Spent, Usage, UsageEntry
+from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, SeenCost, Spent, Usage, UsageEntry
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import ClaimedTask, Idempotency, Lease, Outcome, StepIntent, StepRecord, Task
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
@@ -112,13 +112,14 @@ class TaskStore(Protocol):
         """
 
     async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:
-        """Record that a step is about to call its engine, before it does, and reserve what the call may cost.
+        """Record that a step is about to call its engine, before it does, and reserve what the call should cost.
 
         A finished step is returned unchanged, whatever its digest. A started one is an abandoned attempt:
         ``attempts`` and ``abandoned`` grow. With a ``provider_ref``, and asked of the same engine, it keeps that
         and its reservation; else its reservation is booked as spent and another made. A failed one starts afresh:
         ``attempts`` grows, ``provider_ref`` is cleared. A reservation that could pass a cap raises ``CapReached``
-        and changes nothing; concurrent reservations never pass one together.
+        and changes nothing (``CapBusy`` where only the reservations of other calls stand in its way); concurrent
+        reservations never pass one together.
         """
 
     async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
@@ -129,7 +130,8 @@ class TaskStore(Protocol):
     ) -> StepRecord:
         """Store the result of a started step and settle its reservation; once finished, a step never changes.
 
-        Without a cost in ``usage``, what was reserved is the cost and stands in the record as ``estimate``.
+        Without a cost in ``usage``, its cost is what it may cost at most (``most_micros``, else what was reserved) and
+        stands in the record as ``estimate``.
         """
 
     async def fail_step(
@@ -142,6 +144,12 @@ class TaskStore(Protocol):
 
     async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
         """All steps of a task in the order they were begun."""
+
+    async def costs_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCost, ...]:
+        """What the newest finished steps of an engine in a role cost, newest first.
+
+        Only those with ``most_micros`` and a cost; of a step that was tried several times, the attempt that succeeded.
+        """
 
 
 class DeliveryStore(Protocol):

@@ -33,6 +33,10 @@ _SHOWN = 30_000
 """So much of an answer is shown to the model again."""
 
 
+LIKELY_SHARE = 0.15
+"""Of what an answer costs at most: a token has about four letters, and few answers are as long as is allowed."""
+
+
 @cache
 def template(name: str) -> Template:
     """The prompt of a role, a text file beside its module."""
@@ -104,7 +108,8 @@ async def _reply(journal: Journal, engine: VlmEngine, request: VlmRequest, step:
         reply = await engine.complete(request)
         return Done(reply.text, reply.usage)
 
-    return await journal.step(step, name_of(engine), request.brief, str, call, estimate(engine, request))
+    most = estimate(engine, request)
+    return await journal.step(step, name_of(engine), request.brief, str, call, most, LIKELY_SHARE)
 
 
 def form_of(answer: type[T]) -> Callable[[str], T]:

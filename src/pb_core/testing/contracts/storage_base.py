@@ -95,9 +95,17 @@ def sample_intent(
     *,
     engine: str = "offline/rules-1",
     estimate: int = 0,
+    most: int = 0,
 ) -> StepIntent:
-    """A step about to be begun, whose call may cost ``estimate`` micros."""
-    return StepIntent(name=name, digest=digest, engine=engine, started_at=after(seconds), estimate_micros=estimate)
+    """A step about to be begun, whose call should cost ``estimate`` micros and costs ``most`` at most."""
+    return StepIntent(
+        name=name,
+        digest=digest,
+        engine=engine,
+        started_at=after(seconds),
+        estimate_micros=estimate,
+        most_micros=most,
+    )
 
 
 async def running_task(storage: Storage, task_id: str = "task-1", *, key: bool = True, number: int = 0) -> ClaimedTask:

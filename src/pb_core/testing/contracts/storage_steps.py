@@ -20,7 +20,13 @@ from pb_core.testing.contracts.storage_base import (
 )
 
 _BEGUN = StepRecord(
-    task_id="task-1", name="plan", digest="d1", engine="offline/rules-1", state=StepState.STARTED, started_at=NOW
+    task_id="task-1",
+    name="plan",
+    role="plan",
+    digest="d1",
+    engine="offline/rules-1",
+    state=StepState.STARTED,
+    started_at=NOW,
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import islice
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,7 @@ from pb_core.domain.billing import (
     EntryKind,
     KeyChange,
     LedgerEntry,
+    SeenCost,
     Spent,
     Usage,
     UsageEntry,
@@ -53,6 +55,7 @@ from pb_core.testing.memory.storage_state import (
     require_lease,
     require_new,
     same_request,
+    seen_cost,
     spent,
     stored,
     totals,
@@ -288,7 +291,8 @@ class MemoryStorage:
             if before is not None and change.record is before:
                 return before
             if change.reserves:
-                require_room(caps, totals(at, lease.holds, intent.started_at.date()), intent.estimate_micros)
+                day = intent.started_at.date()
+                require_room(caps, totals(at, lease.holds, day), day, change.movements)
             return stored(at, change)
 
     async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
@@ -318,6 +322,15 @@ class MemoryStorage:
         await checkpoint()
         with self._unit() as at:
             return tuple(step for step in at.steps.values() if step.task_id == task_id)
+
+    async def costs_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCost, ...]:
+        """What the newest finished steps of an engine in a role cost."""
+        await checkpoint()
+        with self._unit() as at:
+            costs = (
+                seen_cost(step) for step in reversed(at.steps.values()) if (step.engine, step.role) == (engine, role)
+            )
+            return tuple(islice((cost for cost in costs if cost is not None), limit))
 
     # --- deliveries -------------------------------------------------------------------------------
 

@@ -7,7 +7,17 @@ from threading import Lock
 
 from msgspec.structs import replace
 
-from pb_core.domain.billing import ApiKey, EntryKind, LedgerEntry, Movement, Spent, Totals, UsageEntry, booking
+from pb_core.domain.billing import (
+    ApiKey,
+    EntryKind,
+    LedgerEntry,
+    Movement,
+    SeenCost,
+    Spent,
+    Totals,
+    UsageEntry,
+    booking,
+)
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import Idempotency, Lease, StepChange, StepRecord, StepState, Task, abandoned
 from pb_core.domain.webhooks import Delivery
@@ -149,6 +159,15 @@ def stored(at: MemoryLocation, change: StepChange) -> StepRecord:
     changed(at, step.task_id)
     _move(at, at.tasks[step.task_id].key_id, change.movements)
     return step
+
+
+def seen_cost(step: StepRecord) -> SeenCost | None:
+    """What a finished step cost, if that is known and it has an upper bound."""
+    if step.state is not StepState.FINISHED or step.usage.cost_micros is None or step.most_micros <= 0:
+        return None
+    return SeenCost(
+        most_micros=step.most_micros, reserved_micros=step.reserved_micros, cost_micros=step.usage.cost_micros
+    )
 
 
 def book_task(at: MemoryLocation, task_id: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlite_utils import Database
 
 from pb_adapters.storage import billing, outbox, tasks
@@ -46,7 +47,8 @@ SELECT id, key_id, kind, fact, amount, balance, created_at FROM ledger
 """
 ORPHAN = """
 INSERT INTO steps SELECT 9, 'task-9', name, digest, engine, state, started_at, finished_at, attempts, abandoned,
-                         provider_ref, error, usage, result, reservation, booked_micros FROM steps
+                         provider_ref, error, usage, result, reservation, booked_micros, role, most_micros,
+                         reserved_micros FROM steps
 """
 
 
@@ -106,6 +108,7 @@ OFTEN = {
     "what was spent on a day": billing._OF_DAY.replace("?", ":id"),
     "what a key spent": billing._QUESTIONS[True, False].replace("?", ":id"),
     "reservations of a task": billing._OPEN_RESERVATIONS.replace("?", ":id"),
+    "what calls cost": tasks._COSTS.replace("?", ":id"),
     "the amounts of a key": billing._MOVE_KEY,
     "the amounts of a day": billing._MOVE_DAY,
     "the ledger of a key": "SELECT * FROM ledger WHERE key_id = :id ORDER BY id",
@@ -139,7 +142,7 @@ async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path
     old.close()
     async with await SqliteStorage.open(tmp_path / "rows.db") as storage:
         assert (await storage.key("key-1"), await storage.task("task-1")) == (key, task)
-        assert await storage.steps("task-1") == (step,)
+        assert await storage.steps("task-1") == (replace(step, role=""),)
         assert await storage.spent("key-1") == Spent()
         held = await storage.claim_task(NOW, LEASE, "t0")
         assert held is not None
@@ -148,7 +151,10 @@ async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path
         assert await storage.spent("key-1") == Spent(reserved_micros=9)
 
 
-NEWER = {"reservation", "booked_micros", "not_before", "waits_for", "put_backs"}
+NEWER = {
+    *("reservation", "booked_micros", "not_before", "waits_for", "put_backs"),
+    *("role", "most_micros", "reserved_micros"),
+}
 """Columns that the first schema did not have."""
 
 

@@ -3,6 +3,7 @@ from contextlib import suppress
 from datetime import datetime
 
 import anyio
+import msgspec
 import pytest
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from pb_core.domain.billing import Caps, Spent
 from pb_core.domain.tasks import StepState
 from pb_core.errors import (
     Billed,
+    CapBusy,
     CapReached,
     EngineError,
     EngineRefused,
@@ -23,7 +25,7 @@ from pb_core.errors import (
     UnreadablePdf,
 )
 from pb_core.ports.storage import Storage
-from pb_core.testing.contracts.storage_base import COST, LEASE, after, running_task
+from pb_core.testing.contracts.storage_base import COST, LEASE, after, running_task, sample_intent
 from pb_core.testing.memory.storage import MemoryStorage
 
 
@@ -328,3 +330,66 @@ async def test_a_worker_that_lost_its_task_stores_no_answer(case: JournalCase) -
         await case.ask(lose)
     (step,) = await case.storage.steps("task-1")
     assert step.state is StepState.STARTED
+
+
+class TurningClock(FixedClock):
+    """Lets others go on while it waits; some waits are the moment at which they end."""
+
+    def __init__(self, ends: Callable[[], Awaitable[None]], at_wait: int) -> None:
+        super().__init__()
+        self.ends, self.at_wait = ends, at_wait
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds)
+        if len(self.waits) == self.at_wait:
+            await self.ends()
+
+
+async def neighbour(case: JournalCase, reserved: int) -> Callable[[], Awaitable[None]]:
+    """Another task's call under way; awaiting what is returned ends it, at no cost."""
+    held = await running_task(case.storage, "task-2", key=False, number=2)
+    await case.storage.begin_step(held.lease, sample_intent(estimate=reserved))
+
+    async def end() -> None:
+        await case.storage.fail_step(held.lease, "plan", "Down.", after(4), Billed.NO)
+
+    return end
+
+
+async def test_a_cap_waits_for_the_calls_under_way_before_it_refuses(case: JournalCase) -> None:
+    end = await neighbour(case, 900)
+    case.caps, case.clock, engine = Caps(day_micros=1000), TurningClock(end, at_wait=3), Engine()
+    await case.ask(engine, estimate=700)
+    assert (engine.calls, case.clock.waits) == (1, [0.5, 1.0, 2.0])
+
+
+async def test_a_call_that_waited_too_long_for_room_is_put_off(case: JournalCase) -> None:
+    await neighbour(case, 900)
+    case.caps, engine = Caps(day_micros=1000), Engine()
+    with pytest.raises(CapBusy):
+        await case.ask(engine, estimate=700)
+    assert engine.calls == 0
+    assert 300 <= sum(case.clock.waits) < 310
+
+
+async def test_money_that_is_spent_is_not_waited_for(case: JournalCase) -> None:
+    await case.ask(Engine(), estimate=700)
+    case.caps = Caps(task_micros=COST.cost_micros)
+    with pytest.raises(CapReached):
+        await case.ask(Engine(), "style", estimate=700)
+    assert case.clock.waits == []
+
+
+async def test_what_is_reserved_follows_what_the_engine_was_seen_to_cost_in_the_role(case: JournalCase) -> None:
+    usage = msgspec.structs.replace(COST, cost_source="reported")
+
+    async def paid(_: StepSubmission) -> Done:
+        return Done(Answer(words=()), usage)
+
+    for number in range(1, 7):
+        await case.ask(paid, f"round/{number}/critique", estimate=9000)
+    await case.ask(paid, "plan", estimate=9000)
+    reserved = {step.name: step.reserved_micros for step in await case.storage.steps("task-1")}
+    cost = COST.cost_micros or 0
+    assert [reserved[f"round/{n}/critique"] for n in range(1, 7)] == [9000, *[2 * cost] * 4, cost]
+    assert reserved["plan"] == 9000

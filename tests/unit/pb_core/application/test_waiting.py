@@ -9,6 +9,7 @@ from pb_core.application.waiting import Patience, is_outage
 from pb_core.errors import (
     BadAnswer,
     Billed,
+    CapBusy,
     CapReached,
     EngineExhausted,
     EngineMisconfigured,
@@ -39,6 +40,7 @@ DOWN = EngineUnavailable("The provider is unavailable (HTTP 503).")
         (OutOfFunds("Pay."), False),
         (BadAnswer("No JSON."), False),
         (CapReached("Spent."), False),
+        (CapBusy("Reserved."), True),
     ],
 )
 def test_an_outage_is_what_may_pass_and_was_certainly_not_billed(error: PaperBananaError, *, outage: bool) -> None:
