@@ -51,7 +51,11 @@ FIELDS = [
     (GENERATE, TEXT | {"output_formats": "png"}, "output_formats must be an array, not a string"),
     (GENERATE, TEXT | {"output_formats": ["svg"]}, "output_formats[0] must be one of png; it is 'svg'"),
     (GENERATE, TEXT | {"output_formats": ["png"] * 9}, "output_formats must have at most 8 items"),
-    (GENERATE, TEXT | {"vlm_provider": ""}, "vlm_provider must be one of gemini, openrouter, kie, apimart; it is ''"),
+    (
+        GENERATE,
+        TEXT | {"vlm_provider": ""},
+        "vlm_provider must be one of gemini, openrouter, kie, apimart, openai_compatible",
+    ),
     (GENERATE, TEXT | {"image_resolution": "8K"}, "image_resolution must be one of 1K, 2K, 4K; it is '8K'"),
     (GENERATE, TEXT | {"webhook_include_image": "yes"}, "webhook_include_image must be true or false, not a string"),
     (GENERATE, TEXT | {"webhook_url": "/cb"}, "webhook_url must be an absolute http or https URL"),

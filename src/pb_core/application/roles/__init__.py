@@ -3,11 +3,14 @@
 The stylist never changes what is said; what a critic's verdict means is decided by the core.
 """
 
+from functools import partial
+
 import msgspec
 from msgspec.structs import replace
 
 from pb_core.application.journal import Journal
 from pb_core.application.roles.asking import REPAIR, ask, form_of, render, request_of, template
+from pb_core.application.roles.plan_reading import read_plan, read_verdict
 from pb_core.application.roles.plot_critique import criticise_plot, plot_checklist
 from pb_core.application.roles.plot_planning import plan_plot
 from pb_core.domain.diagrams.plan import FixedStyling
@@ -27,7 +30,7 @@ from pb_core.domain.questions import (
     listed_outlines,
     require_answers,
 )
-from pb_core.ports.vlm import ImagePart, VlmEngine
+from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based
 
 __all__ = [
     "REPAIR",
@@ -67,7 +70,9 @@ async def plan(journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tup
     )
     request = request_of("planner", prompt, brief, Plan, pages)
     step = "plan" if brief.rejected is None else "plan/support"
-    return await ask(journal, engine, request, step=step, read=form_of(Plan), check=_valid)
+    if is_rule_based(engine):
+        return await ask(journal, engine, request, step=step, read=form_of(Plan), check=_valid)
+    return await ask(journal, engine, request, step=step, read=read_plan, at_last=partial(read_plan, at_last=True))
 
 
 def _rejected(brief: PlanBrief) -> str:
@@ -149,10 +154,14 @@ async def criticise(journal: Journal, engine: VlmEngine, brief: CritiqueBrief, p
 
     def complete(verdict: Verdict) -> Verdict:
         require_answers(brief.checklist, verdict.items)
-        if verdict.revised_spec is not None:
-            validate(verdict.revised_spec)
         return verdict
 
     return await ask(
-        journal, engine, request, step=f"round/{brief.round}/critique", read=form_of(Verdict), check=complete
+        journal,
+        engine,
+        request,
+        step=f"round/{brief.round}/critique",
+        read=read_verdict,
+        check=complete,
+        at_last=partial(read_verdict, at_last=True),
     )

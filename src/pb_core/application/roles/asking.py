@@ -1,19 +1,20 @@
 """Asking: how a role is asked as a durable step: render the prompt, call, read the answer, repair it once."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from importlib import resources
 from string import Template
 from typing import TypeVar
 
 import anyio.to_thread
 import msgspec
+from msgspec import Struct
 
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, Journal, StepSubmission
 from pb_core.domain.answer_schemas import schema_of, without_nulls
 from pb_core.domain.questions import Brief
-from pb_core.errors import BadAnswer
+from pb_core.errors import BadAnswer, Billed, CutAnswer, EmptyAnswer, EngineRefused
 from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, estimate
 
 T = TypeVar("T")
@@ -29,8 +30,23 @@ _REPAIR = REPAIR + (
     "{answer}\n\ncould not be used: {fault}\nMend what is wrong with it, keep the rest, and answer with the whole JSON "
     "value that satisfies the schema."
 )
-_SHOWN = 30_000
-"""So much of an answer is shown to the model again."""
+_CUT_REPAIR = REPAIR + (
+    "{answer}\n\nwas cut off, as it was too long or never ended. Answer again with the whole JSON value that satisfies "
+    "the schema, in a much shorter form: fewer items and shorter texts."
+)
+_SHOWN, _CUT_SHOWN = 30_000, 1_500
+"""So much of an answer is shown to the model again, and of one that had no end."""
+
+
+class Unusable(Struct, frozen=True, kw_only=True, tag="unusable"):
+    """What is stored of a reply that holds no answer but was paid for: it is not bought again.
+
+    ``fault`` says what is wrong with it, ``said`` is what the model is shown of it, ``is_cut`` whether it had no end.
+    """
+
+    fault: str
+    said: str = ""
+    is_cut: bool = False
 
 
 LIKELY_SHARE = 0.15
@@ -62,7 +78,7 @@ def request_of(
     return VlmRequest(role=role, system=_SYSTEM, prompt=prompt, schema=asked, brief=brief, images=images)
 
 
-async def ask(
+async def ask(  # noqa: PLR0913 - what is asked, and how its answer is read
     journal: Journal,
     engine: VlmEngine,
     request: VlmRequest,
@@ -71,45 +87,75 @@ async def ask(
     read: Callable[[str], T],
     check: Callable[[T], T] = lambda value: value,
     doubts: Callable[[T], str] = lambda _: "",
+    at_last: Callable[[str], T] | None = None,
 ) -> T:
     """Return the role's checked answer from the step ``step``, or from ``step/repair`` if that one is unusable.
 
-    The reply is stored before it is read, so a reply that was paid for is never bought again. ``read`` and
-    ``check`` may raise ``BadAnswer``; they run in a thread, since they may read much data. A second unusable reply
-    raises ``BadAnswer``. ``doubts`` says what is wrong with a usable answer: it goes back once too, and
-    stands if nothing usable comes of that.
+    The reply is stored before it is read, so a reply that was paid for is never bought again, not even one that the
+    engine says holds no answer. ``read`` and ``check`` may raise ``BadAnswer``; they run in a thread, since they may
+    read much data. A second unusable reply raises ``BadAnswer``. ``doubts`` says what is wrong with a usable answer: it
+    goes back once too, and stands if nothing usable comes of that. ``at_last`` reads more freely than ``read``, once
+    the model has been asked again.
     """
-    usable: T | None = None
-
-    def use(text: str) -> T:
-        return check(read(text))
-
-    reply = await _reply(journal, engine, request, step)
+    first = await _reply(journal, engine, request, step)
+    usable = await anyio.to_thread.run_sync(_tried, first, read, check)
+    fault = str(usable) if isinstance(usable, BadAnswer) else await anyio.to_thread.run_sync(doubts, usable)
+    if not isinstance(usable, BadAnswer) and not fault:
+        return usable
+    again = msgspec.structs.replace(request, prompt=request.prompt + _repair(first, fault))
     try:
-        usable = await anyio.to_thread.run_sync(use, reply)
-        fault = await anyio.to_thread.run_sync(doubts, usable)
-        if not fault:
-            return usable
-    except BadAnswer as error:
-        fault = str(error)
-    repair = _REPAIR.format(answer=reply[:_SHOWN], fault=fault)
-    again = msgspec.structs.replace(request, prompt=request.prompt + repair)
-    reply = await _reply(journal, engine, again, f"{step}/repair")
-    try:
-        return await anyio.to_thread.run_sync(use, reply)
-    except BadAnswer:
-        if usable is None:
+        second = await _reply(journal, engine, again, f"{step}/repair")
+    except EngineRefused:
+        if isinstance(usable, BadAnswer):
             raise
         return usable
+    tries: list[Callable[[], T | BadAnswer]] = [partial(_tried, second, read, check), lambda: usable]
+    if at_last is not None:
+        tries += [partial(_tried, second, at_last, check), partial(_tried, first, at_last, check)]
+    return await anyio.to_thread.run_sync(_best, tries)
 
 
-async def _reply(journal: Journal, engine: VlmEngine, request: VlmRequest, step: str) -> str:
+def _tried(reply: "str | Unusable", read: Callable[[str], T], check: Callable[[T], T]) -> T | BadAnswer:
+    """The answer in a reply, or what is wrong with it."""
+    if isinstance(reply, Unusable):
+        return BadAnswer(reply.fault)
+    try:
+        return check(read(reply))
+    except BadAnswer as error:
+        return error
+
+
+def _best(tries: Sequence[Callable[[], T | BadAnswer]]) -> T:
+    """The first answer among several tries; raises what is wrong with the first where none is one."""
+    faults: list[BadAnswer] = []
+    for attempt in tries:
+        found = attempt()
+        if not isinstance(found, BadAnswer):
+            return found
+        faults.append(found)
+    raise faults[0]
+
+
+def _repair(reply: "str | Unusable", fault: str) -> str:
+    if isinstance(reply, Unusable) and reply.is_cut:
+        return _CUT_REPAIR.format(answer=reply.said[:_CUT_SHOWN] or "(nothing)")
+    said = reply.said if isinstance(reply, Unusable) else reply
+    return _REPAIR.format(answer=said[:_SHOWN] or "(nothing)", fault=fault)
+
+
+async def _reply(journal: Journal, engine: VlmEngine, request: VlmRequest, step: str) -> "str | Unusable":
     async def call(_: StepSubmission) -> Done:
-        reply = await engine.complete(request)
+        try:
+            reply = await engine.complete(request)
+        except (BadAnswer, CutAnswer, EmptyAnswer) as error:
+            if error.billed is Billed.NO or type(error) not in {BadAnswer, CutAnswer, EmptyAnswer}:
+                raise
+            return Done(Unusable(fault=str(error), said=error.said, is_cut=isinstance(error, CutAnswer)))
         return Done(reply.text, reply.usage)
 
+    answer: type[str | Unusable] = str | Unusable  # type: ignore[assignment]  # a union is a type to whoever decodes
     most = estimate(engine, request)
-    return await journal.step(step, name_of(engine), request.brief, str, call, most, LIKELY_SHARE)
+    return await journal.step(step, name_of(engine), request.brief, answer, call, most, LIKELY_SHARE)
 
 
 def form_of(answer: type[T]) -> Callable[[str], T]:
@@ -117,15 +163,19 @@ def form_of(answer: type[T]) -> Callable[[str], T]:
     return lambda text: answer_of(text, answer)
 
 
-def answer_of(text: str, answer: type[T]) -> T:
+def answer_of(text: str, answer: type[T], mend: Callable[[object], object] | None = None) -> T:
     """Read an answer of this type; a member that is ``null`` and must not be counts as left out.
 
-    Raises ``BadAnswer`` for any other form.
+    ``mend`` puts its JSON right before it is read. Raises ``BadAnswer`` for any other form.
     """
     try:
-        return msgspec.json.decode(text, type=answer)
+        return msgspec.json.decode(text, type=answer) if mend is None else _mended(text, answer, mend)
     except msgspec.DecodeError as error:
         try:
             return msgspec.convert(without_nulls(msgspec.json.decode(text)), answer)
         except (msgspec.ValidationError, msgspec.DecodeError):
             raise BadAnswer(f"The model's answer does not have the form that was asked for: {error}") from error
+
+
+def _mended(text: str, answer: type[T], mend: Callable[[object], object]) -> T:
+    return msgspec.convert(mend(without_nulls(msgspec.json.decode(text))), answer)

@@ -39,6 +39,7 @@ from pb_core.domain.questions import (
     Plan,
     PlanBrief,
     StyleBrief,
+    StyledPlan,
     Verdict,
     accepted,
     guide,
@@ -147,8 +148,7 @@ class _Methodology:
         )
         plan = await self._planned(brief, material)
         held = await anyio.to_thread.run_sync(self._support.hold, plan.spec)
-        if is_rule_based(self._engine):
-            self._reading_notes += plan.notes
+        self._reading_notes += plan.notes
         strangers = work.styling.strangers(held.spec)
         if strangers:
             self._reading_notes += (f"styling.emphasis names what the figure does not show: {', '.join(strangers)}.",)
@@ -178,7 +178,13 @@ class _Methodology:
             aspect_ratio=work.canvas.aspect_ratio,
             fixed=work.styling,
         )
-        styled = await roles.style(self._context.journal, self._engine, brief)
+        try:
+            styled = await roles.style(self._context.journal, self._engine, brief)
+        except BadAnswer as error:
+            styled = _usual_look(held)
+            self._reading_notes += (
+                f"The figure has the usual look, since none could be had from the stylist: {error}",
+            )
         styling = work.styling.applied(styled.styling, held.spec)
         return Draft(held=held, description=_kept_to(held, styled.description, ()), styling=styling)
 
@@ -351,6 +357,12 @@ class _Methodology:
         if confidence is None or confidence >= SKETCH:
             return ()
         return (SKETCH_BY_RULES if is_rule_based(self._engine) else SKETCH_BY_MODEL,)
+
+
+def _usual_look(held: HeldPlan) -> StyledPlan:
+    """The look of a figure that nobody has styled, described by what it shows."""
+    shown = ", ".join(element.label for element in held.spec.elements)
+    return StyledPlan(description=f"A diagram of {shown}.", styling=Styling())
 
 
 def _kept_to(held: HeldPlan, prose: str, left: tuple[str, ...]) -> str:

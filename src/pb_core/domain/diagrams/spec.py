@@ -1,6 +1,6 @@
 """DiagramSpec: the typed graph that a diagram is drawn from, and how it shall look."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated
 
@@ -175,39 +175,45 @@ class DiagramSpec(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def validate(spec: DiagramSpec) -> DiagramSpec:
-    """Return the spec unchanged, or raise ``InvalidSpec`` naming the first broken reference."""
-    group_ids = [group.id for group in spec.groups]
-    element_ids = [element.id for element in spec.elements]
-    _unique(element_ids + group_ids)
-    _known("element group", (e.group for e in spec.elements if e.group), group_ids)
-    _known("group parent", (g.parent for g in spec.groups if g.parent), group_ids)
-    for connection in spec.connections:
-        _known(f"connection {connection.name}", (connection.source, connection.target), element_ids)
-    names = [(c.source, c.target, c.kind) for c in spec.connections]
-    if len(set(names)) != len(names):
-        raise InvalidSpec("the same connection is listed twice")
-    _acyclic({g.id: g.parent for g in spec.groups})
+    """Return the spec unchanged, or raise ``InvalidSpec`` naming every broken reference."""
+    found = tuple(dict.fromkeys(_faults(spec)))
+    if found:
+        raise InvalidSpec("; ".join(found))
     return spec
 
 
-def _unique(ids: list[str]) -> None:
+def _faults(spec: DiagramSpec) -> Iterator[str]:
+    group_ids = [group.id for group in spec.groups]
+    element_ids = [element.id for element in spec.elements]
+    yield from _unique(element_ids + group_ids)
+    yield from _known("element group", (e.group for e in spec.elements if e.group), group_ids)
+    yield from _known("group parent", (g.parent for g in spec.groups if g.parent), group_ids)
+    for connection in spec.connections:
+        yield from _known(f"connection {connection.name}", (connection.source, connection.target), element_ids)
+    names = [(c.source, c.target, c.kind) for c in spec.connections]
+    if len(set(names)) != len(names):
+        yield "the same connection is listed twice"
+    yield from _cycles({g.id: g.parent for g in spec.groups})
+
+
+def _unique(ids: list[str]) -> Iterator[str]:
     for identifier in ids:
         if ids.count(identifier) > 1:
-            raise InvalidSpec(f"the id '{identifier}' is used more than once")
+            yield f"the id '{identifier}' is used more than once"
 
 
-def _known(what: str, used: Iterable[str], known: list[str]) -> None:
+def _known(what: str, used: Iterable[str], known: list[str]) -> Iterator[str]:
     for identifier in used:
         if identifier not in known:
-            raise InvalidSpec(f"{what} refers to the unknown id '{identifier}'")
+            yield f"{what} refers to the unknown id '{identifier}'"
 
 
-def _acyclic(parents: dict[str, str | None]) -> None:
+def _cycles(parents: dict[str, str | None]) -> Iterator[str]:
     for start, above in parents.items():
         seen = {start}
         parent = above
-        while parent is not None:
-            if parent in seen:
-                raise InvalidSpec(f"group '{start}' contains itself")
+        while parent is not None and parent not in seen:
             seen.add(parent)
-            parent = parents[parent]
+            parent = parents.get(parent)
+        if parent is not None:
+            yield f"group '{start}' contains itself"

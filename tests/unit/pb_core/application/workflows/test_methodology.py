@@ -15,7 +15,7 @@ from pb_core.application.workflows.methodology import (
     draw_methodology,
 )
 from pb_core.domain.billing import ApiKey
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.diagrams.support import Support
 from pb_core.domain.findings import Check
 from pb_core.domain.questions import CritiqueBrief, Plan, PlanBrief
@@ -284,3 +284,23 @@ async def test_pages_read_as_pictures_have_no_confidence_and_say_so() -> None:
     assert result.diagram is not None
     assert {part.support for part in result.diagram.support.parts} == {Support.SEEN}
     assert len(result.diagram.spec.connections) == 3
+
+
+async def test_a_stylist_without_a_usable_answer_leaves_the_usual_look_and_a_note() -> None:
+    desk = Desk(ScriptedVlm())
+    desk.vlm.script("planner", MENDED)
+    desk.vlm.script("stylist", "no JSON", "no JSON either")
+    result = await desk.draw(TEXT, canvas=ONCE)
+    assert any(note.startswith("The figure has the usual look") for note in result.notes)
+    assert result.description.startswith("A diagram of Encoder, ")
+    assert result.diagram is not None
+    assert result.diagram.styling == Styling()
+
+
+async def test_what_was_mended_in_a_plan_is_noted() -> None:
+    desk = Desk(ScriptedVlm())
+    document = msgspec.json.decode(MENDED)
+    document["spec"]["elements"] += [dict(document["spec"]["elements"][0])]
+    desk.vlm.script("planner", msgspec.json.encode(document).decode())
+    result = await desk.draw(TEXT, canvas=ONCE)
+    assert "Mended in the model's plan: 'Encoder' was listed twice." in result.notes

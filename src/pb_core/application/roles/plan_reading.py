@@ -1,0 +1,59 @@
+"""Reading plans of models: what is certain is mended before the answer is decoded, and told in its notes."""
+
+from functools import partial
+
+from pb_core.application.roles.asking import answer_of
+from pb_core.domain.diagrams.mending import mended
+from pb_core.domain.diagrams.spec import validate
+from pb_core.domain.questions import Plan, Verdict
+
+_NOTES, _LONGEST = 6, 500
+_UNSAID = "No description was given."
+
+
+def read_plan(text: str, *, at_last: bool = False) -> Plan:
+    """The plan in a model's answer; its notes say what was mended, in place of what the model wrote there.
+
+    Raises:
+        BadAnswer: It has another form, or a reference leads nowhere; the sentence names each fault.
+    """
+    plan = answer_of(text, Plan, partial(_plan, at_last=at_last))
+    validate(plan.spec)
+    return plan
+
+
+def read_verdict(text: str, *, at_last: bool = False) -> Verdict:
+    """The critic's answer; what was mended in its revision stands behind its suggestions.
+
+    Raises:
+        BadAnswer: As for ``read_plan``.
+    """
+    verdict = answer_of(text, Verdict, partial(_verdict, at_last=at_last))
+    if verdict.revised_spec is not None:
+        validate(verdict.revised_spec)
+    return verdict
+
+
+def _plan(document: object, *, at_last: bool) -> object:
+    if not isinstance(document, dict):
+        return document
+    if "spec" not in document and "elements" in document:  # the graph itself, without what stands around it
+        document = {"spec": document}
+    spec, told = mended(document.get("spec"), at_last=at_last)
+    said = document.get("description")
+    words = said if isinstance(said, str) and said.strip() else _UNSAID
+    return {**document, "spec": spec, "description": words, "notes": _notes("plan", told)}
+
+
+def _verdict(document: object, *, at_last: bool) -> object:
+    if not isinstance(document, dict) or not isinstance(document.get("revised_spec"), dict):
+        return document
+    spec, _ = mended(document["revised_spec"], at_last=at_last)
+    return {**document, "revised_spec": spec}
+
+
+def _notes(what: str, told: tuple[str, ...]) -> list[str]:
+    if not told:
+        return []
+    more = f"; and {len(told) - _NOTES} more" if len(told) > _NOTES else ""
+    return [f"Mended in the model's {what}: {'; '.join(told[:_NOTES])}{more}."[:_LONGEST]]

@@ -1,0 +1,55 @@
+import msgspec
+import pytest
+
+from pb_core.application.roles.plan_reading import read_plan, read_verdict
+from pb_core.errors import BadAnswer, InvalidSpec
+
+SPEC = {
+    "elements": [{"id": "a", "label": "Encoder"}, {"id": "log", "label": "Log"}],
+    "connections": [{"from": "a", "to": "Log"}],
+    "groups": [{"id": "log", "title": "Log"}],
+}
+LOST = SPEC | {"connections": [{"from": "a", "to": "nowhere"}, {"from": "else", "to": "log"}]}
+SCORES = {"faithfulness": 9, "conciseness": 9, "readability": 9, "aesthetics": 9}
+
+
+def text(**members: object) -> str:
+    return msgspec.json.encode(members).decode()
+
+
+def test_a_plan_is_mended_and_its_notes_say_how() -> None:
+    plan = read_plan(text(spec=SPEC, description="An encoder.", notes=["I am a model."]))
+    assert [connection.name for connection in plan.spec.connections] == ["a->log"]
+    assert plan.notes == ("Mended in the model's plan: a group repeated 'Log'.",)
+
+
+def test_a_plan_without_a_fault_has_no_notes() -> None:
+    assert read_plan(text(spec=SPEC | {"groups": [], "connections": []}, description="x", notes=["n"])).notes == ()
+
+
+@pytest.mark.parametrize("members", [{"spec": SPEC}, {"spec": SPEC, "description": " "}, SPEC])
+def test_a_description_may_be_missing_and_so_may_what_stands_around_the_graph(members: dict[str, object]) -> None:
+    assert read_plan(text(**members)).description
+
+
+def test_every_fault_is_named_and_at_last_given_up() -> None:
+    with pytest.raises(InvalidSpec, match="'nowhere'; connection else->log refers"):
+        read_plan(text(spec=LOST, description="x"))
+    plan = read_plan(text(spec=LOST, description="x"), at_last=True)
+    assert plan.spec.connections == ()
+    assert "leads nowhere" in plan.notes[0]
+
+
+@pytest.mark.parametrize("said", ["", "[]", "{}", '{"spec": {"elements": []}}', "null", '{"spec"'])
+def test_another_form_is_no_plan(said: str) -> None:
+    with pytest.raises(BadAnswer):
+        read_plan(said, at_last=True)
+
+
+def test_a_revision_is_mended_too() -> None:
+    verdict = read_verdict(text(items=[], scores=SCORES, revised_spec=SPEC))
+    assert verdict.revised_spec is not None
+    assert verdict.revised_spec.groups == ()
+    assert read_verdict(text(items=[], scores=SCORES, revised_spec=None)).revised_spec is None
+    with pytest.raises(InvalidSpec):
+        read_verdict(text(items=[], scores=SCORES, revised_spec=LOST))
