@@ -31,6 +31,7 @@ _RADII = {
 
 
 _ELLIPSES = frozenset({"circle", "ellipse", "rings"})
+_SWATCH_CUT = 0.36  # of its height
 _BAR, _RING = 4.0, 2.2  # points from the outline of a subroutine to its bars, and between two rings
 
 
@@ -53,6 +54,15 @@ def shape_path(shape: str, rect: Rect, radius: float | None = None) -> Path:
         vertices += [entry, c1, c2, leave]
         codes += [Path.LINETO if vertices[:-4] else Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
     return Path([*vertices, vertices[0]], [*codes, Path.CLOSEPOLY])
+
+
+def swatch_path(shape: str, rect: Rect) -> Path:
+    """A small sign of a shape for a legend, its corners cut deeper than those of a block."""
+    if shape != "chamfer":
+        return shape_path(shape, rect, 2.0)
+    k, x, y, r, b = _SWATCH_CUT * rect.height, rect.x, rect.y, rect.right, rect.bottom
+    corners = [(x + k, y), (r - k, y), (r, y + k), (r, b - k), (r - k, b), (x + k, b), (x, b - k), (x, y + k)]
+    return Path([*corners, corners[0]], closed=True)
 
 
 def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool]]:

@@ -87,21 +87,22 @@ _MODEL_BY_WORD = _BY_WORD | {word: name for name, words in _HEADS_OF_MODELS.item
 _BY_PHRASE = {tuple(phrase.split()): name for name, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
 _LONGEST = max(map(len, _BY_PHRASE))
 _MANY = {"document": "stack"}  # several sheets are a stack
+_DETERMINERS = frozenset({"a", "an", "the", "all", "each", "every", "its", "their", "this", "these"})
 _HOLLOW = frozenset({"input", "output", "data"})  # heads that leave the type to the word before
 _VERBS = frozenset(
     re.findall(
         r"\w+",
-        "add aggregate apply ask assemble assign attach build calculate check choose clean collect combine "
-        "compare compile compose compress compute concatenate configure connect convert copy create decode define "
-        "delete deliver deploy derive detect determine discard discover dispatch display download draw emit "
-        "encode enrich ensure estimate evaluate execute expand export extract fetch fill find flatten generate "
-        "get give handle identify import infer ingest init initialise initialize insert inspect install invoke "
-        "join keep load look make manage measure merge move normalise normalize notify open optimise optimize "
-        "organise organize parse pick poll pop predict prepare produce propagate publish pull push put read "
-        "rebuild receive reduce refine reject remove render replace resample reset resize resolve retrieve return "
-        "rewrite route run save select send serialise serialize serve set show sort split start stop submit "
-        "summarise summarize sync take tokenise tokenize train transform translate try update upload use validate "
-        "verify visualise visualize wait write finalise finalize ",
+        "add aggregate apply ask assemble assign attach build calculate check choose chunk clean cleanup collect "
+        "combine compare compile compose compress compute concatenate configure connect convert copy create "
+        "decode define delete deliver deploy derive detect determine discard discover dispatch display download "
+        "draw embed emit encode enrich ensure estimate evaluate execute expand export extract fetch fill finalise "
+        "finalize find flatten generate get give handle identify import infer ingest init initialise initialize "
+        "insert inspect install invoke join keep load look make manage measure merge move normalise normalize "
+        "notify open optimise optimize organise organize parse pick poll pop predict prepare produce propagate "
+        "publish pull push put read rebuild receive reduce refine reject remove render replace resample reset "
+        "resize resolve retrieve return rewrite route run save select send serialise serialize serve set show "
+        "sort split start stop submit summarise summarize sync take tokenise tokenize train transform translate "
+        "try update upload upsert use validate verify visualise visualize wait write ",
     )
 )
 _ALSO_VERBS = frozenset(
@@ -198,6 +199,8 @@ def _of_phrase(words: list[str], kind: ElementKind) -> str | None:
 def _is_command(words: list[str], kind: ElementKind) -> bool:
     """Whether a phrase says what to do: it begins with a verb, or a process's with what may be one."""
     first, last = words[0], words[-1]
+    if not _DETERMINERS.isdisjoint(words[1:]):
+        return True  # of an object
     if len(words) > 1:
         return first in _VERBS or (kind is ElementKind.PROCESS and first in _ALSO_VERBS and last != _singular(last))
     return kind is ElementKind.PROCESS and bool({first, _singular(first)} & (_VERBS | _ALSO_VERBS))

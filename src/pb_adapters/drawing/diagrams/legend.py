@@ -25,6 +25,8 @@ _MEANINGS = {"feedback": "feedback", "skip": "skip connection", "control": "cont
 _LOOKS = {"reference": "dashed", "heavy flow": "heavy"}
 _LONGEST = 24  # characters of a label that names a style
 _BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
+_WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})
+_SELF_EVIDENT = frozenset({"circle"})  # an operation's sign
 _ORDER = [kind.value for kind in ElementKind]
 _FLOW = ConnectionKind.FLOW.value
 _ORDER_OF_LINES = [*(kind.value for kind in ConnectionKind), "loss"]
@@ -37,6 +39,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     words: str
     arrow: ArrowStyle | None = None
     tint: Tint | None = None
+    shape: str = "rounded"
     accent: bool = False
     mark: str = ""
 
@@ -54,14 +57,14 @@ class Legend(Struct, frozen=True, kw_only=True):
 
 
 def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[Entry, ...]:
-    """What a drawing needs to explain: two or more styles of arrows, marks of state, and hues that tell roles.
+    """What a drawing needs to explain: two or more styles of arrows, marks of state, and looks that tell kinds.
 
-    One style of arrow explains itself, and so does a single hue; panels explain theirs by their titles.
+    One style of arrow explains itself, and so does a single look; panels explain their hues by their titles.
     """
     lines = list(_lines(stock, tints.colours))
     marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in set(states)]
-    hues = list(_hues(stock, tints))
-    found = (*lines, *marks, *(hues if len(hues) > 1 else ()))
+    blocks = list(_blocks(stock, tints))
+    found = (*lines, *marks, *(blocks if len(blocks) > 1 else ()))
     return (*found, *_accent(stock, tints)) if found else ()
 
 
@@ -100,18 +103,23 @@ def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
         yield Entry(words="emphasised", accent=True)
 
 
-def _hues(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
-    """An entry for each hue of a role, named by the kinds that have it."""
-    if tints.stages:
-        return
-    kinds: dict[Tint, list[str]] = {}
+def _blocks(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
+    """An entry for each look of blocks, named by the kinds that have it; where hues tell stages, only for chamfers."""
+    kinds: dict[tuple[Tint, str], list[str]] = {}
     for plan in stock.plans.values():
-        if plan.id not in tints.emphasis and not plan.group and plan.kind not in _BY_SHAPE:
-            is_subroutine = plan.kind is ElementKind.MODEL and plan.shape == "bars"
-            kind = ElementKind.PROCESS if is_subroutine else plan.kind
-            kinds.setdefault(tints.role(plan), []).append(kind.value)
-    for tint, found in kinds.items():
-        yield Entry(words=", ".join(sorted(set(found), key=_ORDER.index)), tint=tint)
+        if plan.id in tints.emphasis or plan.group or plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT:
+            continue
+        if tints.stages and plan.kind not in _WITH_A_LOOK:
+            continue
+        tint = tints.box(plan) if plan.kind in _WITH_A_LOOK else tints.role(plan)
+        if tints.stages:
+            tint = Tint(tints.colours.neutral.fill, tints.colours.neutral.stroke)
+        is_subroutine = plan.kind is ElementKind.MODEL and plan.shape == "bars"
+        kind = ElementKind.PROCESS if is_subroutine else plan.kind
+        shape = "chamfer" if plan.shape == "chamfer" else "rounded"
+        kinds.setdefault((tint, shape), []).append(kind.value)
+    for (tint, shape), found in sorted(kinds.items(), key=lambda item: _ORDER.index(item[1][0])):
+        yield Entry(words=", ".join(sorted(set(found), key=_ORDER.index)), tint=tint, shape=shape)
 
 
 def height_of(found: tuple[Entry, ...], width: float) -> float:

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from pb_adapters.drawing.diagrams.arrow_paths import arrow_heads, rounded_path
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import title_text
-from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path
+from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path, swatch_path
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, clean, front
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
@@ -26,7 +26,7 @@ from pb_core.domain.diagrams.scene import DrawnFrame
 from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
 from pb_core.domain.plane import Point, Rect, inset
 
-_THIN, _EDGE, _STRONG_EDGE, _LEADING_EDGE = 0.5, 0.9, 1.2, 2.0  # line widths in points
+_THIN, _EDGE, _LEADING_EDGE = 0.5, 0.9, 2.0  # line widths in points
 _TIP = 0.9
 _DASHED = (0, (4, 2.2))
 _BARE = frozenset({"picture", "loss", "text"})  # shapes without an outline
@@ -120,12 +120,11 @@ class _Painter:
             for out in (STACK, STACK / 2):
                 sheet = Rect(face.x + out, face.y - out, face.width, face.height)
                 group.path(shape_path(plan.shape, sheet), facecolor=tint.fill, edgecolor=tint.edge, linewidth=0.7)
-        strong = self._drawing.tints is not None and plan.shape == "block"
         tints = self._drawing.tints
-        width = _LEADING_EDGE if tints and tints.leads(plan) else _STRONG_EDGE if strong else _EDGE
+        width = _LEADING_EDGE if tints and tints.leads(plan) else _EDGE
         group.path(shape_path(plan.shape, face), facecolor=tint.fill, edgecolor=tint.edge, linewidth=width)
         words = min(run.rect.x for owner in plan.owners for run in self._runs[owner])
-        for path, filled in () if strong else ornaments(plan.shape, face, words):
+        for path, filled in () if tints and plan.shape == "block" else ornaments(plan.shape, face, words):
             group.path(path, facecolor=tint.edge if filled else "none", edgecolor=tint.edge, linewidth=0.7)
 
     def _mark(self, group: NamedGroup, name: str, rect: Rect) -> None:
@@ -145,7 +144,7 @@ class _Painter:
                 self._line(group, ((swatch.x, middle), (swatch.right, middle)), Heads.TARGET, entry.arrow)
             elif entry.tint or entry.accent:
                 tint = entry.tint or (self._drawing.tints.accent if self._drawing.tints else self._colours.accent)
-                path = shape_path("rounded", swatch, 2.0)
+                path = swatch_path(entry.shape, swatch)
                 group.path(path, facecolor=tint.fill, edgecolor=tint.edge, linewidth=_EDGE)
             else:
                 self._mark(group, entry.mark, inset(swatch, -0.8))

@@ -338,7 +338,7 @@ def _badness(attempt: Attempt, sketch: Sketch) -> float:
 def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:
     """What a composition has to explain in a legend."""
     stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
-    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
     states = (state_of(element) for element in spec.elements if element.id in stock.plans)
     return needed(stock, tints, (MARKS[state] for state in states if state))
 

@@ -94,7 +94,7 @@ def promising(sketches: list[Sketch]) -> list[Sketch]:
 def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, *, free: bool) -> Composed | None:
     """Draw a sketch up; if some arrows or their labels find no place, once more with wider gaps for these."""
     stock = sketch.stock
-    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock.homes, stock.groups)
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
     composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints, effort)
     links = facts_of(stock).links
     homeless = unlabelled(composed) if composed else tuple(range(len(links)))

@@ -2,9 +2,10 @@
 
 from msgspec import Struct, structs
 
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
-from pb_core.domain.diagrams.spec import ElementKind, Group
+from pb_core.domain.diagrams.spec import ElementKind
 from pb_core.domain.plane import Rect
 
 _NEUTRAL = -1  # panels where hues tell roles, and what stands beside panels where hues tell stages
@@ -17,12 +18,17 @@ _ROLES = {
 }
 """The stage whose colours a role has where hues tell roles; all others have the first."""
 
+_WHITE = frozenset({"circle", "ellipse", "rings", "diamond"})
+_STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
 
 
 class Tints(Struct, frozen=True, kw_only=True):
-    """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to, if hues do."""
+    """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to, if hues do.
+
+    With ``steps_white``, where hues tell roles, processes and operations have no fill, which tells models from them.
+    """
 
     colours: Colours
     emphasis: tuple[str, ...]
@@ -30,6 +36,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     inner: frozenset[str]
     leading: frozenset[str] = frozenset()
     solid: bool = True
+    steps_white: bool = False
 
     def on(self, boxes: dict[str, Rect], page: float) -> "Tints":
         """These colours for boxes on a page of this area: a contribution that covers much of it is filled lightly."""
@@ -52,10 +59,13 @@ class Tints(Struct, frozen=True, kw_only=True):
             return self.accent
         if plan.kind is ElementKind.OBJECTIVE:
             return Tint(self.colours.paper, self.colours.loss)
-        stage = self._stage(plan)
-        if plan.shape in {"circle", "ellipse", "rings", "diamond"}:
-            return Tint("#ffffff", stage.stroke)
-        return Tint(stage.fill, stage.stroke)
+        if plan.shape in _WHITE or self.is_white(plan):
+            return Tint(PAPER, self._stage(plan).stroke)
+        return self.role(plan)
+
+    def is_white(self, plan: BoxPlan) -> bool:
+        """Whether a block is white because it is no model."""
+        return self.steps_white and plan.kind in _STEPS and not plan.group
 
     def role(self, plan: BoxPlan) -> Tint:
         """Fill and edge that a box has by its role or stage, whatever its shape."""
@@ -96,8 +106,9 @@ class Tints(Struct, frozen=True, kw_only=True):
         return self.colours.neutral if number == _NEUTRAL else stages[number % len(stages)]
 
 
-def tints_of(colours: Colours, emphasis: tuple[str, ...], homes: dict[str, str], groups: tuple[Group, ...]) -> Tints:
+def tints_of(colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts) -> Tints:
     """Number the panels in the order of their groups, and everything in them."""
+    homes, groups = stock.homes, stock.groups
     tops = [group.id for group in groups if group.parent is None or group.parent not in homes]
     number = {name: index for index, name in enumerate(tops)}
     above = {name: _top(name, homes) for name in homes}
@@ -107,8 +118,20 @@ def tints_of(colours: Colours, emphasis: tuple[str, ...], homes: dict[str, str],
     inner = frozenset(group.id for group in groups if group.id not in number)
     leading = frozenset(above[name] for name in emphasis if above.get(name) in number) if len(tops) > 1 else frozenset()
     return Tints(
-        colours=colours, emphasis=emphasis, stages=stages, inner=inner, leading=leading, solid=len(emphasis) == 1
+        colours=colours,
+        emphasis=emphasis,
+        stages=stages,
+        inner=inner,
+        leading=leading,
+        solid=len(emphasis) == 1,
+        steps_white=not stages and _has_both(stock),
     )
+
+
+def _has_both(stock: DiagramParts) -> bool:
+    """Whether there are models, other than subroutines of a flowchart, and steps."""
+    kinds = {plan.kind for plan in stock.plans.values() if plan.shape != "bars" and not plan.group}
+    return ElementKind.MODEL in kinds and not kinds.isdisjoint(_STEPS)
 
 
 def _top(name: str, homes: dict[str, str]) -> str:

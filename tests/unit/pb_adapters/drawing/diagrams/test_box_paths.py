@@ -1,6 +1,6 @@
 import pytest
 
-from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path
+from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path, swatch_path
 from pb_core.domain.plane import Rect
 
 RECT = Rect(10, 20, 80, 40)
@@ -50,3 +50,10 @@ def test_some_shapes_have_marks_inside(shape: str, count: int) -> None:
         bounds = path.get_extents()
         assert bounds.x0 >= RECT.x
         assert bounds.x1 <= RECT.right
+
+
+@pytest.mark.parametrize("shape", ["rounded", "chamfer"])
+def test_a_sign_of_a_shape_fills_its_rectangle(shape: str) -> None:
+    bounds = swatch_path(shape, Rect(10, 20, 14, 7)).get_extents()
+    assert (bounds.x0, bounds.y0, bounds.x1, bounds.y1) == pytest.approx((10, 20, 24, 27))
+    assert swatch_path(shape, Rect(10, 20, 14, 7)).contains_point((11.0, 21.0)) is (shape == "rounded")

@@ -7,7 +7,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
 from pb_adapters.drawing.diagrams.legend import Entry, height_of, needed, placed
-from pb_adapters.drawing.shared.palettes import colours
+from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.spec import (
     Connection,
@@ -43,7 +43,9 @@ def started(
     groups = tuple(Group(id=f"g{i}", title=f"G{i}") for i in range(panels))
     spec = DiagramSpec(
         elements=tuple(
-            Element(id=f"e{i}", label=f"E{i}", kind=kind, shape=shape, group=f"g{i % panels}" if panels else None)
+            Element(
+                id=f"e{i}", label=f"Element {i}", kind=kind, shape=shape, group=f"g{i % panels}" if panels else None
+            )
             for i, kind in enumerate(elements)
         ),
         connections=tuple(
@@ -59,7 +61,7 @@ def started(
         groups=groups,
     )
     stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
-    return stock, tints_of(HARBOR, emphasis, stock.homes, stock.groups)
+    return stock, tints_of(HARBOR, emphasis, stock)
 
 
 def words(found: tuple[Entry, ...]) -> list[str]:
@@ -67,7 +69,7 @@ def words(found: tuple[Entry, ...]) -> list[str]:
 
 
 def test_one_style_and_one_hue_explain_themselves() -> None:
-    models = (ElementKind.MODEL, ElementKind.PROCESS)
+    models = (ElementKind.MODEL, ElementKind.MODEL)
     assert needed(*started("flow", elements=models), ()) == ()
 
 
@@ -119,8 +121,24 @@ def test_the_frame_is_as_wide_as_its_entries() -> None:
 
 def test_hues_are_named_by_the_roles_that_have_them_where_panels_do_not_tell() -> None:
     kinds = (ElementKind.INPUT, ElementKind.MODEL, ElementKind.DATA, ElementKind.PROCESS, ElementKind.DECISION)
-    assert words(needed(*started("flow", elements=kinds), ())) == ["input", "process, model", "data"]
+    assert words(needed(*started("flow", elements=kinds), ())) == ["input", "data", "process", "model"]
     assert words(needed(*started("flow", elements=kinds, panels=2), ())) == []
+
+
+def test_steps_and_models_are_told_apart_by_fill_and_operations_by_shape() -> None:
+    kinds = (ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION)
+    parts = started("flow", elements=kinds)
+    found = needed(*parts, ())
+    assert [(entry.words, entry.shape, entry.tint and entry.tint.fill == PAPER) for entry in found] == [
+        ("process", "rounded", True),
+        ("model", "rounded", False),
+        ("operation", "chamfer", True),
+    ]
+    in_panels = needed(*started("flow", elements=kinds, panels=2), ())
+    assert [(entry.words, entry.shape) for entry in in_panels] == [
+        ("process, model", "rounded"),
+        ("operation", "chamfer"),
+    ]
 
 
 def test_marks_of_state_are_named_once() -> None:

@@ -1,5 +1,5 @@
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
-from pb_adapters.drawing.shared.palettes import colours
+from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_core.domain.diagrams.spec import ElementKind, Palette
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.colours import contrast
@@ -10,8 +10,8 @@ PANELS = plan("a>b", "b>c", "c>d", groups={"g": "ab", "h": "cd"})
 
 def test_stages_have_hues_of_their_own_and_the_leading_one_that_of_the_contribution() -> None:
     stock = parts(PANELS)
-    plain = tints_of(colours(Palette.HARBOR), (), stock.homes, stock.groups)
-    led = tints_of(colours(Palette.HARBOR), ("c",), stock.homes, stock.groups)
+    plain = tints_of(colours(Palette.HARBOR), (), stock)
+    led = tints_of(colours(Palette.HARBOR), ("c",), stock)
     assert plain.frame("g").edge != plain.frame("h").edge
     assert plain.box(stock.plans["a"]) == plain.box(stock.plans["b"]) != plain.box(stock.plans["d"])
     assert led.frame("h").edge == led.box(stock.plans["c"]).edge != plain.frame("h").edge
@@ -21,7 +21,7 @@ def test_words_are_legible_on_every_ground() -> None:
     stock = parts(PANELS)
     for emphasis in ((), ("a",), ("a", "c")):
         for palette in Palette:
-            tints = tints_of(colours(palette), emphasis, stock.homes, stock.groups)
+            tints = tints_of(colours(palette), emphasis, stock)
             for box in stock.plans.values():
                 ink, muted, ground = tints.words(box)
                 assert contrast(ink, ground) >= 4.5
@@ -32,13 +32,13 @@ def test_words_are_legible_on_every_ground() -> None:
 
 def test_without_panels_hues_tell_roles() -> None:
     stock = parts(plan("a>b", kinds={"a": ElementKind.DATA}))
-    tints = tints_of(colours(Palette.HARBOR), (), stock.homes, stock.groups)
+    tints = tints_of(colours(Palette.HARBOR), (), stock)
     assert tints.box(stock.plans["a"]) != tints.box(stock.plans["b"])
 
 
 def test_a_contribution_that_covers_much_of_the_page_is_filled_lightly() -> None:
     stock = parts(PANELS)
-    tints = tints_of(colours(Palette.HARBOR), ("c",), stock.homes, stock.groups)
+    tints = tints_of(colours(Palette.HARBOR), ("c",), stock)
     box = {"c": Rect(0, 0, 100, 80), "d": Rect(0, 0, 500, 500)}
     small, large = tints.on(box, 110_000), tints.on(box, 90_000)
     plan_of = stock.plans["c"]
@@ -50,12 +50,22 @@ def test_a_contribution_that_covers_much_of_the_page_is_filled_lightly() -> None
 
 def test_losses_are_words_of_their_own_colour() -> None:
     stock = parts(plan("a>b", kinds={"b": ElementKind.OBJECTIVE}))
-    tints = tints_of(colours(Palette.HARBOR), (), stock.homes, stock.groups)
+    tints = tints_of(colours(Palette.HARBOR), (), stock)
     assert tints.words(stock.plans["b"])[0] == tints.box(stock.plans["b"]).edge == tints.colours.loss
 
 
 def test_hues_tell_stages_only_where_panels_hold_most() -> None:
     few = parts(plan("a>b", "b>c", "c>d", "d>e", "e>f", groups={"g": "a", "h": "b"}))
-    assert tints_of(colours(Palette.HARBOR), (), few.homes, few.groups).stages == {}
+    assert tints_of(colours(Palette.HARBOR), (), few).stages == {}
     full = parts(PANELS)
-    assert tints_of(colours(Palette.HARBOR), (), full.homes, full.groups).stages != {}
+    assert tints_of(colours(Palette.HARBOR), (), full).stages != {}
+
+
+def test_steps_are_white_beside_models_where_hues_tell_roles() -> None:
+    stock = parts(plan("a>b", kinds={"b": ElementKind.MODEL}))
+    tints = tints_of(colours(Palette.HARBOR), (), stock)
+    assert tints.box(stock.plans["a"]).fill == PAPER != tints.box(stock.plans["b"]).fill
+    alone = parts(plan("a>b"))
+    assert tints_of(colours(Palette.HARBOR), (), alone).box(alone.plans["a"]).fill != PAPER
+    panels = parts(plan("a>b", "b>c", groups={"g": "ab", "h": "c"}, kinds={"b": ElementKind.MODEL}))
+    assert not tints_of(colours(Palette.HARBOR), (), panels).steps_white
