@@ -142,7 +142,7 @@ class Completion(Struct, frozen=True):
 
     choices: tuple[Choice, ...] | None = None
     usage: Tokens | None = None
-    credits_consumed: float | None = None
+    credits_consumed: Any = None
 
 
 async def ask(

@@ -14,7 +14,7 @@ import httpcore
 import httpx
 from msgspec import Struct
 
-from pb_adapters.upstream.errors import redacted
+from pb_adapters.upstream.errors import by_status, redacted
 from pb_core.errors import BadAnswer, EngineError, EngineMisconfigured, EngineUnavailable, OutcomeUnknown
 
 USER_AGENT = "paperbanana-api"
@@ -158,7 +158,7 @@ class Upstream:
         max_bytes: int,
         enough: Callable[[bytes], bool] | None = None,
     ) -> Answer:
-        """Send one request, once, and return the answer whatever its status.
+        """Send one request, once, and return the answer, an error too; redirects are not followed.
 
         ``json`` is a body already encoded; ``files``, with ``fields`` beside them, make a multipart one. ``path`` is
         quoted here.
@@ -171,7 +171,7 @@ class Upstream:
             EngineUnavailable: Nothing was sent: no name, no connection, no TLS in time.
             OutcomeUnknown: Something was sent and no whole answer came back.
             BadAnswer: The answer is longer than ``max_bytes`` or cannot be decompressed.
-            EngineMisconfigured: The request cannot be written as HTTP.
+            EngineMisconfigured: The request cannot be written as HTTP, or the answer redirects elsewhere.
         """
         request: dict[str, Any] = {"params": params, "headers": {**self._headers(), **(headers or {})}}
         if json is not None:
@@ -188,6 +188,8 @@ class Upstream:
                     await reading.read(client, method, url, request)
             except _FAILURES as error:
                 failure = error
+        if reading.is_redirect:
+            raise by_status(self.provider, reading.status)
         if reading.is_usable(whole=failure is None and not scope.cancelled_caught):
             return Answer(reading.status, reading.headers, bytes(reading.body))
         # Raised here, out of the handlers, so that no exception of httpx, which holds the request, hangs below it.
@@ -247,6 +249,11 @@ class _Reading:
 
     def is_usable(self, *, whole: bool) -> bool:
         return self._is_error or (whole and self.status > 0)
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether the answer, whatever its body, points elsewhere; a key is sent nowhere else than it was set for."""
+        return HTTPStatus.MULTIPLE_CHOICES <= self.status < HTTPStatus.BAD_REQUEST
 
     @property
     def _is_error(self) -> bool:

@@ -1,6 +1,7 @@
 """JSON on the wire: schemas in the subsets that models are held to, and answers as they really come."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -206,14 +207,29 @@ def json_of(answer: Answer, provider: str) -> object:
     try:
         value = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        if answer.status >= _ERROR:
-            return None
+        lenient = _with_odd_numbers(body)
+        if lenient is not None or answer.status >= _ERROR:
+            return lenient
         if not body or _CUT in str(error):
             raise OutcomeUnknown(f"{provider} sent no whole answer; the call may have been billed.") from None
         raise BadAnswer(f"{provider} answered with something else than JSON.") from None
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and "error" in value[0]:
         return value[0]
     return value
+
+
+def _with_odd_numbers(body: bytes) -> object:
+    """JSON that is none only for numbers such as ``NaN`` or ``1e999``, which become ``null``; ``None`` for all else."""
+    try:
+        value = json.loads(body, parse_constant=lambda _: None, parse_float=_finite)
+        return msgspec.json.decode(json.dumps(value))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _finite(text: str) -> float | None:
+    value = float(text)
+    return value if math.isfinite(value) else None
 
 
 def converted(value: object, kind: type[T], *, strict: bool = True) -> T | None:

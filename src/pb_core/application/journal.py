@@ -1,6 +1,7 @@
 """The journal of a task: intent before every engine call, results replayed on resume, never a call twice."""
 
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ from pb_core.errors import (
 )
 from pb_core.ports.clock import Clock
 from pb_core.ports.storage import NO_CAPS, TaskStore
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -146,8 +149,13 @@ class Journal:
                 billed = error.billed if isinstance(error, EngineError) else Billed.NO
                 await self._store.fail_step(self._lease, record.name, str(error), self._clock.now(), billed)
             raise
-        result = msgspec.json.encode(done.value)
-        return await self._store.finish_step(self._lease, record.name, result, self._clock.now(), done.usage)
+        result, usage = msgspec.json.encode(done.value), done.usage
+        if not usage.is_plausible:
+            log.warning(
+                "%s reports what no call consumes: its bound counts", record.engine, extra={"step": record.name}
+            )
+            usage = Usage(engine=usage.engine)
+        return await self._store.finish_step(self._lease, record.name, result, self._clock.now(), usage)
 
     def _intent(self, name: str, engine: str, request: object) -> StepIntent:
         digest = hashlib.sha256(msgspec.json.encode([engine, request], order="deterministic")).hexdigest()

@@ -223,6 +223,17 @@ def dollars(micros: int) -> str:
     return f"${whole}.{decimals}"
 
 
+MOST_MICROS = 1_000 * MICROS
+"""No call of any model costs more than a thousand dollars."""
+
+MOST_TOKENS = 10**9
+
+
+def is_plausible(micros: float) -> bool:
+    """Whether a call can have cost so much: not less than nothing, not NaN, not more than any call costs."""
+    return 0 <= micros <= MOST_MICROS
+
+
 CostSource = Literal["reported", "table", "estimate"]
 """Who says what a call cost: the provider in its answer, our own table of prices, or nobody: then what was reserved."""
 
@@ -239,3 +250,11 @@ class Usage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     cost_micros: int | None = None
     cost_source: CostSource | None = None
     engine: str | None = None
+
+    @property
+    def is_plausible(self) -> bool:
+        """Whether a call can have consumed this; an engine's provider may report anything."""
+        tokens = all(
+            0 <= count <= MOST_TOKENS for count in (self.input_tokens, self.output_tokens) if count is not None
+        )
+        return tokens and (self.cost_micros is None or is_plausible(self.cost_micros))

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -63,7 +64,7 @@ class _Task(Struct, frozen=True, kw_only=True):
     """A task; ``cost`` is in US dollars, and final once the task has ended."""
 
     status: str
-    cost: float | None = None
+    cost: Any = None
     result: _Result | None = None
     error: Failure | str | None = None
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from pb_adapters.providers.apimart import BASE_URL
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool, bearer_upstream
 from pb_adapters.upstream.json_wire import converted
+from pb_adapters.upstream.reported import reported_micros
 
 OK = 200
 
@@ -43,6 +44,6 @@ def envelope_of(document: object) -> Envelope:
     return converted(document, Envelope) or Envelope()
 
 
-def micros_of(dollars: float | None) -> int | None:
-    """US dollars as micros."""
-    return None if dollars is None else round(dollars * 1_000_000)
+def micros_of(dollars: object) -> int | None:
+    """US dollars as micros, rounded up; ``None`` for none, or for what cannot be."""
+    return reported_micros("APIMart", [dollars])

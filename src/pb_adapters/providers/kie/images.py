@@ -49,7 +49,7 @@ class _Record(Struct, frozen=True, kw_only=True, rename="camel"):
     result_json: Any = None
     fail_code: int | str | None = None
     fail_msg: str | None = None
-    credits_consumed: float | None = None
+    credits_consumed: Any = None
 
 
 class KieImagen(JobImages):

@@ -1,12 +1,11 @@
 """Kie as all its engines share it: the key, the envelope around every answer, and credits as money."""
 
-from math import ceil
-
 from msgspec import Struct
 
 from pb_adapters.providers.kie import BASE_URL
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool, bearer_upstream
 from pb_adapters.upstream.json_wire import converted
+from pb_adapters.upstream.reported import reported_micros
 
 OK = 200
 CREDIT_MICROS = 5_000
@@ -39,6 +38,6 @@ def envelope_of(document: object) -> Envelope:
     return converted(document, Envelope) or Envelope()
 
 
-def micros_of(credits: float | None) -> int | None:  # noqa: A002 - Kie's word, and the built-in is for consoles
-    """Credits as micros, rounded up."""
-    return None if credits is None else ceil(round(credits * CREDIT_MICROS, 3))
+def micros_of(credits: object) -> int | None:  # noqa: A002 - Kie's word, and the built-in is for consoles
+    """Credits as micros, rounded up; ``None`` for none, or for what cannot be."""
+    return reported_micros("Kie", [credits], CREDIT_MICROS)

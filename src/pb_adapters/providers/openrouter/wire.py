@@ -3,7 +3,7 @@
 Source: its OpenAPI document and the guides at https://openrouter.ai/docs.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio.to_thread
 import msgspec
@@ -14,6 +14,7 @@ from pb_adapters.providers.openrouter.errors import ApiError, error_in, failure_
 from pb_adapters.upstream.errors import retry_after_of
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool, bearer_upstream
 from pb_adapters.upstream.json_wire import documented, json_of
+from pb_adapters.upstream.reported import reported_micros
 from pb_core.domain.billing import Usage
 from pb_core.errors import (
     BadAnswer,
@@ -95,7 +96,7 @@ class ChatRequest(_Wire, frozen=True):
 class CostDetails(_Wire, frozen=True):
     """What the upstream took where the caller's own key at it was used."""
 
-    upstream_inference_cost: float | None = None
+    upstream_inference_cost: Any = None
 
 
 class ApiUsage(_Wire, frozen=True):
@@ -103,7 +104,7 @@ class ApiUsage(_Wire, frozen=True):
 
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
-    cost: float | None = None
+    cost: Any = None
     is_byok: bool | None = None
     cost_details: CostDetails | None = None
 
@@ -186,14 +187,15 @@ def usage_of(counted: ApiUsage | None) -> Usage:
     """Tokens, and the cost that OpenRouter reports: its own and, with a key at the upstream, the upstream's."""
     if counted is None:
         return Usage()
-    cost = counted.cost
+    amounts = [counted.cost]
     if counted.is_byok:
         above = (counted.cost_details or CostDetails()).upstream_inference_cost
-        cost = None if above is None else above + (cost or 0.0)
+        amounts = [] if above is None else [above, counted.cost]
+    cost = reported_micros("OpenRouter", amounts)
     return Usage(
         input_tokens=counted.prompt_tokens,
         output_tokens=counted.completion_tokens,
-        cost_micros=None if cost is None else round(cost * 1_000_000),
+        cost_micros=cost,
         cost_source=None if cost is None else "reported",
     )
 

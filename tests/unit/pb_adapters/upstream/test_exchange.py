@@ -216,12 +216,14 @@ async def test_bytes_that_claim_to_be_compressed_are_a_bad_answer(pool: Upstream
     assert verdict(await failure(pool, (await serve(play)).url)) == (BadAnswer, False, Billed.YES)
 
 
-async def test_a_redirect_is_an_answer_and_is_not_followed(pool: UpstreamPool, serve: Start) -> None:
+async def test_a_redirect_is_not_followed_and_says_so(pool: UpstreamPool, serve: Start) -> None:
     async def play(_head: str, _body: bytes, line: Line) -> None:
         await line.answer(b"", 302, ("Location: http://169.254.169.254/",))
 
     server = await serve(play)
-    assert (await ask(pool, server.url)).status == 302
+    error = await failure(pool, server.url)
+    assert verdict(error) == (EngineMisconfigured, False, Billed.NO)
+    assert "redirects elsewhere; check its base URL (HTTP 302)" in str(error)
     assert server.connections == 1
 
 

@@ -393,3 +393,16 @@ async def test_what_is_reserved_follows_what_the_engine_was_seen_to_cost_in_the_
     cost = COST.cost_micros or 0
     assert [reserved[f"round/{n}/critique"] for n in range(1, 7)] == [9000, *[2 * cost] * 4, cost]
     assert reserved["plan"] == 9000
+
+
+@pytest.mark.parametrize("cost", [-5, 10**15, float("nan")])
+async def test_a_cost_that_cannot_be_is_not_booked(
+    case: JournalCase, caplog: pytest.LogCaptureFixture, cost: int
+) -> None:
+    async def odd(_: StepSubmission) -> Done:
+        return Done(Answer(words=()), msgspec.structs.replace(COST, cost_micros=cost))
+
+    await case.ask(odd, estimate=700)
+    (step,) = await case.storage.steps("task-1")
+    assert (step.usage.cost_micros, step.usage.cost_source, step.booked_micros) == (700, "estimate", 700)
+    assert "offline/rules-1 reports what no call consumes: its bound counts" in caplog.text

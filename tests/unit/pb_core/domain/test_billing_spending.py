@@ -11,6 +11,7 @@ from pb_core.domain.billing import (
     SeenCost,
     Spent,
     Totals,
+    Usage,
     booking,
     dollars,
     expected_micros,
@@ -101,6 +102,23 @@ def test_the_sentence_names_cap_and_amounts() -> None:
 )
 def test_amounts_are_written_as_people_do(micros: int, text: str) -> None:
     assert dollars(micros) == text
+
+
+@pytest.mark.parametrize(
+    ("usage", "plausible"),
+    [
+        (Usage(), True),
+        (Usage(input_tokens=0, output_tokens=9, cost_micros=0), True),
+        (Usage(cost_micros=10**9), True),
+        (Usage(cost_micros=10**9 + 1), False),
+        (Usage(cost_micros=-1), False),
+        (Usage(cost_micros=float("nan")), False),  # type: ignore[arg-type]  # what an adapter may hand over
+        (Usage(output_tokens=-1, cost_micros=5), False),
+        (Usage(input_tokens=2**63), False),
+    ],
+)
+def test_what_no_call_consumes_is_told_apart(usage: Usage, plausible: bool) -> None:  # noqa: FBT001 - parametrised
+    assert usage.is_plausible is plausible
 
 
 class Paid:

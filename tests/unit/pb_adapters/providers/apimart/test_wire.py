@@ -23,4 +23,4 @@ def test_every_form_of_the_outside_of_an_answer(document: object, expected: Enve
 
 
 def test_dollars_are_micros() -> None:
-    assert [micros_of(dollars) for dollars in (None, 0, 0.0425, 0.0000004)] == [None, 0, 42_500, 0]
+    assert [micros_of(dollars) for dollars in (None, 0, 0.0425, 0.0000004)] == [None, 0, 42_500, 1]
