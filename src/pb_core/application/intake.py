@@ -46,12 +46,12 @@ from pb_core.domain.requests import (
     StoredData,
     Work,
 )
-from pb_core.domain.sheet_layout import sheet_grid
+from pb_core.domain.sheet_layout import SheetPlan, require_resolution, sheet_grid
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import Task, TaskStatus
-from pb_core.domain.venues import VENUES
+from pb_core.domain.venues import VENUES, VenueStyle
 from pb_core.errors import ArtifactMissing, InvalidRequest, NotFound, NotPlottable
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.images import ImageEngine
@@ -284,8 +284,7 @@ class CompositeIntake:
         if style.venue is None:
             arrange(sizes, style, self._limits)
         else:
-            resolve_labels(style.labels, len(sources))
-            sheet_grid(style.layout, len(sources), VENUES[style.venue])
+            _check_sheet(sources, style, VENUES[style.venue], self._limits)
         return CompositeWork(sources=sources, style=style, formats=picture_formats(body.output_formats))
 
     async def _source(self, key: ApiKey, task_id: str) -> SourceFigure:
@@ -308,6 +307,16 @@ class CompositeIntake:
             raise InvalidRequest(
                 f"source_task_ids: the picture of task {figure.task_id} is no longer in the store"
             ) from error
+
+
+def _check_sheet(sources: tuple[SourceFigure, ...], style: PanelStyle, venue: VenueStyle, limits: CanvasLimits) -> None:
+    """Hold a sheet for a venue against its width and the limits; raises ``InvalidRequest``."""
+    tags = resolve_labels(style.labels, len(sources))
+    plan = SheetPlan(venue=venue, grid=sheet_grid(style.layout, len(sources), venue), tags=tags)
+    aspects = [
+        None if source.drawn_from else source.pictures[0].width / source.pictures[0].height for source in sources
+    ]
+    require_resolution(plan, aspects, limits)
 
 
 def style_of(body: CompositeBody) -> PanelStyle:

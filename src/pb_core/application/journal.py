@@ -85,13 +85,16 @@ class Journal:
         call: EngineCall,
         most_micros: int = 0,
         likely: float = 1.0,
+        *,
+        repeatable: bool = False,
     ) -> T:
         """Return the step's answer: the stored one if it finished before, else from one engine call.
 
         ``request`` is what the answer depends on; its digest should be the same on every resume. After an upgrade
         between a crash and a restart it may be another: then a finished step keeps its answer, and one under way
         begins afresh or goes on polling its job (``domain.tasks.begun``). An answer that this program cannot read
-        any more raises ``StepConflict``.
+        any more raises ``StepConflict``, unless the call is ``repeatable``, which costs nobody anything: it is made
+        again then.
 
         ``most_micros`` is what the call may cost at most. Of that, the share is reserved that its engine was seen to
         cost in this role, ``likely`` while little was seen, and ``CapReached`` is raised instead of calling where a cap
@@ -118,7 +121,18 @@ class Journal:
                 record = await self._begun(intent)
             finally:
                 await self._changed()
-        return _answer(record, answer)
+        return await self._answer(record, answer, call if repeatable else None)
+
+    async def _answer(self, record: StepRecord, answer: type[T], again: EngineCall | None) -> T:
+        try:
+            return msgspec.json.decode(record.result or b"", type=answer)
+        except msgspec.DecodeError as error:
+            if again is None:
+                raise StepConflict(
+                    f"The stored answer of step {record.name} is of another version of this program: submit again"
+                ) from error
+        done = await again(StepSubmission(self._store, self._lease, record))
+        return msgspec.json.decode(msgspec.json.encode(done.value), type=answer)
 
     async def _begun(self, intent: StepIntent) -> StepRecord:
         """Begin the step, as soon as the calls under way leave room for it under the caps."""
@@ -160,15 +174,6 @@ class Journal:
     def _intent(self, name: str, engine: str, request: object) -> StepIntent:
         digest = hashlib.sha256(msgspec.json.encode([engine, request], order="deterministic")).hexdigest()
         return StepIntent(name=name, digest=digest, engine=engine, started_at=self._clock.now())
-
-
-def _answer(record: StepRecord, answer: type[T]) -> T:
-    try:
-        return msgspec.json.decode(record.result or b"", type=answer)
-    except msgspec.DecodeError as error:
-        raise StepConflict(
-            f"The stored answer of step {record.name} is of another version of this program: submit again"
-        ) from error
 
 
 def _is_final(error: EngineError | CallerError | StatisticsDisagree, record: StepRecord) -> bool:

@@ -4,9 +4,19 @@ import math
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_core.domain.composites import LABEL_ASCENT, LABEL_LEADING, Arrangement, Box, PlacedLabel, PlacedPanel
-from pb_core.domain.panel_grid import FINEST, CanvasLimits, Grid, PanelSize, approximate_width, choose_grid, wrap_label
+from pb_core.domain.panel_grid import (
+    FINEST,
+    PIXELS_PER_INCH,
+    CanvasLimits,
+    Grid,
+    PanelSize,
+    approximate_width,
+    choose_grid,
+    wrap_label,
+)
 from pb_core.domain.venues import VenueStyle
 from pb_core.errors import InvalidRequest
 
@@ -103,9 +113,33 @@ def sheet_resolution(
     At least 600, at most 1,200, and no more than the limits allow.
     """
     finest = max([_LEAST_RESOLUTION, *(across / shown.width * 72 for across, shown in pictures)])
+    return max(1, int(min(finest, FINEST, _most(plan, legends, limits))))
+
+
+def require_resolution(plan: SheetPlan, aspects: Sequence[float | None], limits: CanvasLimits) -> None:
+    """Refuse a sheet that could not be as fine as composites are at least.
+
+    ``aspects`` are those (width to height) of pictures that are placed as they are; what is drawn anew may be lower
+    than it was, and counts for nothing.
+
+    Raises:
+        InvalidRequest: the limits leave the sheet fewer than 300 pixels an inch.
+    """
+    columns = plan.grid.columns
+    high = [0.0 if aspect is None else plan.column / aspect for aspect in aspects]
+    rows = tuple(max(high[start : start + columns]) for start in range(0, len(high), columns))
+    most = _most(replace(plan, heights=rows), (), limits)
+    if most < PIXELS_PER_INCH:
+        raise InvalidRequest(
+            f"styling.venue: the limits of this server leave the sheet {most:.0f} pixels an inch, and it needs "
+            f"{PIXELS_PER_INCH}: take fewer panels, or no venue"
+        )
+
+
+def _most(plan: SheetPlan, legends: Sequence[Cell], limits: CanvasLimits) -> float:
+    """How many pixels an inch a sheet may have within the limits."""
     wide, high = plan.venue.width / 72, plan.height(legends) / 72
-    most = min(math.sqrt(limits.max_pixels / (wide * high)), limits.max_side / max(wide, high))
-    return max(1, int(min(finest, FINEST, most)))
+    return min(math.sqrt(limits.max_pixels / (wide * max(high, 1 / 72))), limits.max_side / max(wide, high))
 
 
 def within(cell: Cell, aspect: float) -> Cell:

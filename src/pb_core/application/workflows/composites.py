@@ -40,7 +40,7 @@ async def compose_figures(context: TaskContext, work: CompositeWork) -> TaskResu
     async def call(submission: StepSubmission) -> Done:
         return Done(await _composed(context, work, submission))
 
-    kept = await context.journal.step("compose", ENGINE, work, _KEPT, call)
+    kept = await context.journal.step("compose", ENGINE, work, _KEPT, call, repeatable=True)
     composite = kept if isinstance(kept, Composite) else Composite(artifacts=kept)
     return TaskResult(
         description=_description(work, composite.values), artifacts=composite.artifacts, notes=composite.notes

@@ -97,4 +97,4 @@ async def _extract(context: TaskContext, pdf: PdfPages) -> Extract:
         extract = Extract(digest=digest, length=len(text), pages=pdf.pages, blank_pages=blank, garbled_pages=garbled)
         return Done(extract)
 
-    return await context.journal.step("extract", "pdf", pdf, Extract, call)
+    return await context.journal.step("extract", "pdf", pdf, Extract, call, repeatable=True)

@@ -23,7 +23,7 @@ from pb_core.application.workflows.plan_support import (
     supported_parts,
 )
 from pb_core.domain.diagrams.confidence import SKETCH, Coverage
-from pb_core.domain.diagrams.design_targets import design_note
+from pb_core.domain.diagrams.design_targets import design_findings, design_note
 from pb_core.domain.diagrams.plan import GivenDiagram
 from pb_core.domain.diagrams.plan_labels import plan_labels, prose_without
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
@@ -51,6 +51,8 @@ from pb_core.errors import BadAnswer, CapReached, EngineRefused, NothingToDraw
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.vlm import VlmEngine, estimate, is_rule_based
 
+_FREE = frozenset({None, "auto"})  # ratios that leave the shape of the page open
+_COSTLIEST = 5  # missed targets of design that the critic is told
 _SHOWN = 2  # reference figures that a painter is shown
 SEEN = "The pages were read as pictures, so no quotation could be checked against a text."
 SKETCH_BY_RULES = "A rule-based sketch: set a model, or write the arrows yourself."
@@ -114,6 +116,7 @@ class _Methodology:
         self._support = PlanSupport("", work.caption, work.grounding, pictures=True)
         self._reading_notes: tuple[str, ...] = ()
         self._verdict: Verdict | None = None
+        self._geometry: list[tuple[DrawnScene, tuple[Finding, ...]]] = []
         self._sight = Sight()
         self._exemplars: tuple[str, ...] = ()
 
@@ -249,6 +252,7 @@ class _Methodology:
         folded = folded_arrows(draft.spec, drawing.scene)
         shown = await anyio.to_thread.run_sync(self._coverage, draft, folded)
         findings = await anyio.to_thread.run_sync(self._findings, draft, drawing, shown)
+        short = await anyio.to_thread.run_sync(self._misses, draft, drawing)
         planned = (item for item in roles.checklist(draft.spec) if item.name not in folded)
         painted = painted_items(draft.spec) if drawing.scene is None else ()
         brief = CritiqueBrief(
@@ -259,7 +263,7 @@ class _Methodology:
             caption=self._work.caption,
             guide=self._guide,
             checklist=(*planned, *painted, *expected(shown)),
-            findings=findings,
+            findings=(*findings, *short),
             round=number,
             rounds=self._work.canvas.iterations,
             scene=drawing.scene,
@@ -306,8 +310,23 @@ class _Methodology:
             return faults
         return (*faults, *self._checked(draft, drawing.scene))
 
+    def _misses(self, draft: Draft, drawing: Drawing) -> tuple[Finding, ...]:
+        """The targets of design that a drawing misses most; the critic hears of them, they stand against no round."""
+        if drawing.scene is None:
+            return ()
+        return design_findings(
+            drawing.scene, draft.spec, draft.styling.emphasis, free_ratio=self._work.canvas.aspect_ratio in _FREE
+        )[:_COSTLIEST]
+
     def _checked(self, draft: Draft, scene: DrawnScene) -> tuple[Finding, ...]:
-        """What is wrong with the geometry of a drawing, at the width that it is printed at."""
+        """What is wrong with the geometry of a drawing, at the width that it is printed at; checked once for each."""
+        known = next((found for checked, found in self._geometry if checked is scene), None)
+        if known is None:
+            known = self._check(draft, scene)
+            self._geometry.append((scene, known))
+        return known
+
+    def _check(self, draft: Draft, scene: DrawnScene) -> tuple[Finding, ...]:
         styling = draft.styling
         is_usual = styling.width is None and styling.theme is not Theme.IEEE
         width = PRINT_WIDTH if is_usual else scene.width
@@ -350,7 +369,7 @@ class _Methodology:
         return tuple(filter(None, (self._sight.note(measured=drawing.scene is not None),)))
 
     def _short_of_targets(self, draft: Draft, scene: DrawnScene) -> tuple[str, ...]:
-        is_free = self._work.canvas.aspect_ratio in {None, "auto"}
+        is_free = self._work.canvas.aspect_ratio in _FREE
         return design_note(scene, draft.spec, draft.styling.emphasis, free_ratio=is_free)
 
     def _sketch(self, confidence: float | None) -> tuple[str, ...]:

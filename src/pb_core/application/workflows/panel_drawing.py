@@ -130,7 +130,9 @@ class PanelDrawer:
 
         async def measure(source: DiagramSource) -> float:
             scene = (await self._laid_out(source, PrintSize(width=width), text, ("png",))).scene
-            return scene.height / scene.width * width if scene else 0.0
+            if scene is None:
+                raise NotRedrawn(f"{source.engine} does not tell how high it is")
+            return scene.height / scene.width * width
 
         return await self._tried(index, measure, source)
 

@@ -71,18 +71,18 @@ class _VenueSheet:
             if index not in parts and index not in self._diagrams
         ]
         resolution = sheet_resolution(plan, legends, pictures, self._context.tools.canvas)
+        above = await self._legend_pictures(found, parts, resolution)
         drawn = await self._drawn(plan, parts, resolution)
         aspects = [None if i in drawn else _aspect(source) for i, source in enumerate(self._work.sources)]
         shown = tuple(
             PanelSource(drawn[index].pictures) if index in drawn else panel for index, panel in enumerate(stored)
         )
-        above = [await self._legend_pictures(legend, resolution) for legend in found]
         return (
             CompositeRequest(
-                panels=(*shown, *(PanelSource(pictures) for pictures in above)),
+                panels=(*shown, *(PanelSource(pictures) for _, pictures in above)),
                 style=self._work.style,
                 formats=self._work.formats,
-                arrangement=arranged(plan, aspects, legends, resolution),
+                arrangement=arranged(plan, aspects, [cell for cell, _ in above], resolution),
             ),
             drawn,
         )
@@ -134,10 +134,26 @@ class _VenueSheet:
         size = PrintSize(width=self._venue.width, resolution=resolution)
         return LegendRequest(title=legend.title, keys=legend.keys, size=size, text=self._venue.text, formats=formats)
 
-    async def _legend_pictures(self, legend: _Legend, resolution: int) -> tuple[Picture, ...]:
+    async def _legend_pictures(
+        self, legends: list[_Legend], parts: dict[int, PlotPart], resolution: int
+    ) -> list[tuple[Cell, tuple[Picture, ...]]]:
+        """The pictures of the legends; plots whose legend cannot be drawn are their stored pictures, with their own."""
+        found = []
+        for legend in legends:
+            try:
+                reply = await self._draw_legend(legend.of, resolution)
+            except EngineError as error:
+                for index in legend.of.plots:
+                    parts.pop(index, None)
+                    self._drawer.reasons[index] = f"the legend that it shares cannot be drawn: {error}"
+            else:
+                found.append((Cell(legend.reply.width, legend.reply.height), reply.pictures))
+        return found
+
+    async def _draw_legend(self, legend: SharedLegend, resolution: int) -> LegendReply:
         engine = self._context.tools.engines.plots
         assert isinstance(engine, SheetPlots)  # noqa: S101 - it drew the legend before
-        return (await engine.draw_legend(self._legend_request(legend.of, resolution, self._drawer.formats))).pictures
+        return await engine.draw_legend(self._legend_request(legend, resolution, self._drawer.formats))
 
     # --- heights and drawings ---------------------------------------------------------------------
 

@@ -86,9 +86,13 @@ class JournalCase:
         name: str = "plan",
         text: str = "t",
         estimate: int = 0,
+        *,
+        repeatable: bool = False,
     ) -> Answer:
         journal = Journal(self.storage, self.lease, self.clock, self.changed, self.caps)
-        return await journal.step(name, "offline/rules-1", Question(text), Answer, engine, estimate)
+        return await journal.step(
+            name, "offline/rules-1", Question(text), Answer, engine, estimate, repeatable=repeatable
+        )
 
 
 @pytest.fixture
@@ -126,6 +130,19 @@ async def test_an_answer_of_another_version_is_a_conflict(case: JournalCase) -> 
 
     with pytest.raises(StepConflict, match="stored answer of step plan is of another version"):
         await case.ask(older)
+
+
+async def test_a_repeatable_step_whose_answer_is_of_another_version_is_done_again(case: JournalCase) -> None:
+    async def older(_submission: StepSubmission) -> Done:
+        return Done({"sentences": ["an encoder"]})
+
+    with pytest.raises(StepConflict):
+        await case.ask(older)
+    engine = Engine()
+    assert await case.ask(engine, repeatable=True) == Answer(("an", "encoder"))
+    assert engine.calls == 1
+    (step,) = await case.storage.steps("task-1")
+    assert step.state is StepState.FINISHED
 
 
 @pytest.mark.parametrize(

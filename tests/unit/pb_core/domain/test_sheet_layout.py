@@ -2,7 +2,15 @@ import pytest
 
 from pb_core.domain.composites import Box
 from pb_core.domain.panel_grid import CanvasLimits, Grid
-from pb_core.domain.sheet_layout import Cell, SheetPlan, arranged, sheet_grid, sheet_resolution, within
+from pb_core.domain.sheet_layout import (
+    Cell,
+    SheetPlan,
+    arranged,
+    require_resolution,
+    sheet_grid,
+    sheet_resolution,
+    within,
+)
 from pb_core.domain.venues import VENUES, Venue
 from pb_core.errors import InvalidRequest
 
@@ -85,6 +93,35 @@ def test_a_sheet_is_as_fine_as_its_pictures(
     pictures: list[tuple[int, Cell]], limits: CanvasLimits, expected: int
 ) -> None:
     assert sheet_resolution(PLAN, (), pictures, limits) == expected
+
+
+@pytest.mark.parametrize(
+    ("aspects", "limits"),
+    [
+        ([1.5, 0.004], CanvasLimits()),
+        ([None, None], CanvasLimits(max_side=2_100)),
+        ([1.5, 1.5], CanvasLimits(max_pixels=1_000_000)),
+    ],
+    ids=["very high", "short sides", "few pixels"],
+)
+def test_a_sheet_that_the_limits_leave_too_coarse_is_refused(aspects: list[float | None], limits: CanvasLimits) -> None:
+    plan = SheetPlan(venue=NATURE, grid=Grid(1, 2), tags=("a", "b"))
+    with pytest.raises(InvalidRequest, match="pixels an inch, and it needs 300"):
+        require_resolution(plan, aspects, limits)
+
+
+@pytest.mark.parametrize(
+    ("aspects", "limits"),
+    [
+        ([1.5, 1.5], CanvasLimits()),
+        ([1.5, 1.5], CanvasLimits(max_side=2_200)),
+        ([None, 1.5], CanvasLimits(max_pixels=2_000_000)),
+        ([None, None], CanvasLimits(max_pixels=400_000)),
+    ],
+    ids=["usual", "just long enough", "just enough pixels", "drawn anew counts for nothing"],
+)
+def test_a_sheet_that_may_be_fine_enough_is_not_refused(aspects: list[float | None], limits: CanvasLimits) -> None:
+    require_resolution(SheetPlan(venue=NATURE, grid=Grid(1, 2), tags=("a", "b")), aspects, limits)
 
 
 def test_a_picture_is_as_large_as_fits() -> None:

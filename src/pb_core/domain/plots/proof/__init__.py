@@ -27,7 +27,7 @@ from pb_core.domain.plots.footnotes import footnote, sample_sizes
 from pb_core.domain.plots.label_text import mentions, shows, squeezed
 from pb_core.domain.plots.proof.agreement import Difference, differences
 from pb_core.domain.plots.proof.axes import prove_axes
-from pb_core.domain.plots.proof.deviations import Extents, extents
+from pb_core.domain.plots.proof.deviations import Extents, Measure, extents
 from pb_core.domain.plots.proof.drawn_items import prove_items
 from pb_core.domain.plots.proof.risk_table import prove_risk_table
 from pb_core.domain.plots.resolved_plot import Resolved, resolve
@@ -157,7 +157,7 @@ def _stands(wanted: Reference, shown: DrawnReference, panel: DrawnPanel) -> bool
         return all(abs(x - y) <= _PLACE * max(spans.values()) for x, y in (shown.at[:2], shown.at[2:]))
     axes = ("x", "y") if wanted.kind is ReferenceKind.NOTE else (wanted.axis,) * len(wanted.at)
     return len(wanted.at) == len(shown.at) and all(
-        abs(there - here) <= _PLACE * min(spans[axis], abs(there) or spans[axis])
+        abs(there - here) <= _measure(panel.x if axis == "x" else panel.y).allowed(there)
         for there, here, axis in zip(wanted.at, shown.at, axes, strict=True)
     )
 
@@ -175,6 +175,10 @@ def _says(wanted: Reference, text: str) -> bool:
     if not text.strip():
         return True
     return wanted.number is not None and mentions(text, wanted.number, wanted.form)
+
+
+def _measure(axis: DrawnAxis) -> Measure:
+    return Measure(extent=_span(axis), scale=axis.scale, temporal=axis.temporal)
 
 
 def _span(axis: DrawnAxis) -> float:

@@ -11,6 +11,8 @@ from pb_core.domain.plots.label_text import read_number, shows
 from pb_core.domain.plots.proof.deviations import COLUMNS, POSITIONS, Extents, Measure, compare, extent_of
 from pb_core.domain.plots.proof.drawn_items import Matched, categories_of, match, paired
 from pb_core.domain.plots.resolved_plot import Resolved
+from pb_core.domain.plots.spec import ReferenceLine
+from pb_core.domain.plots.statistics.row_transforms import numbers
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -99,5 +101,15 @@ def _lines(resolved: Resolved, theirs: Sequence[float]) -> Iterator[Difference]:
     if len(ours) != len(theirs):
         yield _count("reference lines", "plot", len(theirs), len(ours))
         return
-    for place in compare(ours, theirs, Measure(extent=extent_of(ours))).places:
-        yield Difference(field="reference line", group=f"line {place + 1}", drawn=theirs[place], expected=ours[place])
+    stated = (note for note in resolved.spec.annotations if isinstance(note, ReferenceLine))
+    for number, (line, wanted, found) in enumerate(zip(stated, ours, theirs, strict=True), start=1):
+        extent = max(extent_of(ours), _sampled(resolved, line))
+        if compare([wanted], [found], Measure(extent=extent)).places:
+            yield Difference(field="reference line", group=f"line {number}", drawn=found, expected=wanted)
+
+
+def _sampled(resolved: Resolved, line: ReferenceLine) -> float:
+    """The extent of what a line's statistic is taken of: values that cancel out leave their rounding only."""
+    if line.op is None or line.field is None:
+        return 0.0
+    return extent_of(numbers(resolved.layers[0].table, line.field))

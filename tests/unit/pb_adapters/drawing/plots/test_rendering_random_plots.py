@@ -26,6 +26,10 @@ def test_a_random_plot_is_drawn_faithfully_or_refused(part: int) -> None:
     assert any(each.kind is Kind.FAITHFUL for each in met.values())
 
 
+def test_a_median_of_values_that_cancel_out_is_delivered() -> None:
+    assert outcome(case(101, 282)).kind is Kind.FAITHFUL
+
+
 def quantity(field: str) -> Channel:
     return Channel(field=field, type=FieldType.QUANTITATIVE)
 

@@ -6,10 +6,14 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from pb_core.application.workflows import methodology
 from pb_core.domain.billing import Caps
 from pb_core.domain.diagrams.plan import GivenDiagram
-from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnScene
+from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
+from pb_core.domain.findings import Check, Finding
+from pb_core.domain.plane import Rect
 from pb_core.domain.questions import CritiqueBrief, ItemVerdict, Standing
 from pb_core.errors import BlindEngine, EngineRefused, EngineUnavailable
 from pb_core.ports.vlm import VlmRequest
@@ -193,6 +197,32 @@ async def test_rules_judge_by_geometry_and_need_no_note() -> None:
     result = await run.draw(iterations=2, plan=PLAN)
 
     assert not [note for note in result.notes if "does not see" in note or "critic" in note]
+
+
+async def test_the_critic_hears_which_targets_of_design_are_missed_and_geometry_is_checked_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    checked = []
+
+    def counted(scene: DrawnScene, spec: DiagramSpec, ratio: str | None, *, width: float) -> tuple[Finding, ...]:
+        checked.append(scene)
+        return check_scene(scene, spec, ratio, width=width)
+
+    monkeypatch.setattr(methodology, "check_scene", counted)
+    boxes = tuple(DrawnBox(id=f"b{i}", rect=Rect(60 * i, 0, 40, 20), shape="rounded") for i in range(7))
+    hollow = replace(SCENE, width=400, height=400, boxes=boxes)
+    run = DiagramRun(ScriptedVlm(sees_images=True), images=ScriptedImages(scene=hollow))
+    run.vlm.script("critic", judged(9.0))
+
+    result = await run.draw(iterations=2, plan=PLAN)
+
+    brief = run.vlm.requests[-1].brief
+    assert isinstance(brief, CritiqueBrief)
+    missed = [finding.subject for finding in brief.findings if finding.check is Check.DESIGN]
+    assert len(missed) == 5
+    assert "quiet share" in missed
+    assert any("quiet share" in note for note in result.notes)
+    assert len(checked) == len(run.images.requests)
 
 
 async def test_with_one_round_nobody_is_asked_whether_it_sees() -> None:

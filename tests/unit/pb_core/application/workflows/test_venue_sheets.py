@@ -11,6 +11,7 @@ from pb_core.domain.plots.drawn import TextRole
 from pb_core.domain.requests import SourceFigure
 from pb_core.domain.venues import VENUES, Venue
 from pb_core.errors import CannotDraw, InvalidRequest
+from pb_core.ports.images import DrawReply, DrawRequest, Submission
 from pb_core.ports.plots import LegendReply, LegendRequest
 from support.sheets import BARS, CELLS, CURVES, HEAT, LINES, SCORES, Images, Plots, SheetRun
 
@@ -115,6 +116,42 @@ async def test_a_plot_engine_without_legends_keeps_them_in_the_plots() -> None:
     assert isinstance(run.plots, Plots)
     assert [request.frame.legend for request in run.plots.requests if request.frame] == [()] * len(run.plots.requests)
     assert all(len(reply.drawn.keys) == 3 for reply in run.plots.panels)
+
+
+async def test_a_legend_that_fails_at_the_end_leaves_its_plots_as_stored() -> None:
+    class Measures(Plots):
+        async def draw_legend(self, request: LegendRequest) -> LegendReply:
+            if request.formats:
+                raise CannotDraw("the legend does not fit")
+            return await super().draw_legend(request)
+
+    run = SheetRun(plots=Measures())
+
+    result, request = await run.compose(*await four(run), style=NATURE)
+
+    assert len(request.panels) == 4
+    assert result.notes == tuple(
+        f"The panel of task {task} is its stored picture, not drawn anew: the legend that it shares cannot be drawn: "
+        "the legend does not fit."
+        for task in ("t1", "t2")
+    )
+    assert isinstance(run.plots, Plots)
+    assert len(run.plots.panels) == 1
+
+
+async def test_a_diagram_whose_engine_tells_no_height_is_its_stored_picture() -> None:
+    class Blank(Images):
+        async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
+            return replace(await super().draw(request, submission), scene=None)
+
+    run = SheetRun(images=Blank())
+
+    result, request = await run.compose(await run.diagram(), await run.plot(BARS, SCORES), style=NATURE)
+
+    assert [note.partition("anew: ")[2] for note in result.notes] == ["vector/vector-1 does not tell how high it is."]
+    figure = request.arrangement
+    assert figure is not None
+    assert figure.panels[0].box.height > 1
 
 
 async def test_pictures_of_others_keep_every_pixel() -> None:
