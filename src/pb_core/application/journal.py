@@ -58,6 +58,16 @@ class StepSubmission:
 EngineCall = Callable[[StepSubmission], Awaitable[Done]]
 
 
+class Repeatable(Struct, frozen=True):
+    """A call of our own, which costs nobody anything when it is made again."""
+
+    call: EngineCall
+
+    async def __call__(self, submission: StepSubmission) -> Done:
+        """Make the call."""
+        return await self.call(submission)
+
+
 class Journal:
     """The steps of one task under one lease.
 
@@ -85,16 +95,13 @@ class Journal:
         call: EngineCall,
         most_micros: int = 0,
         likely: float = 1.0,
-        *,
-        repeatable: bool = False,
     ) -> T:
         """Return the step's answer: the stored one if it finished before, else from one engine call.
 
         ``request`` is what the answer depends on; its digest should be the same on every resume. After an upgrade
         between a crash and a restart it may be another: then a finished step keeps its answer, and one under way
         begins afresh or goes on polling its job (``domain.tasks.begun``). An answer that this program cannot read
-        any more raises ``StepConflict``, unless the call is ``repeatable``, which costs nobody anything: it is made
-        again then.
+        any more raises ``StepConflict``, unless the call is ``Repeatable``: that is made again then.
 
         ``most_micros`` is what the call may cost at most. Of that, the share is reserved that its engine was seen to
         cost in this role, ``likely`` while little was seen, and ``CapReached`` is raised instead of calling where a cap
@@ -121,17 +128,17 @@ class Journal:
                 record = await self._begun(intent)
             finally:
                 await self._changed()
-        return await self._answer(record, answer, call if repeatable else None)
+        return await self._answer(record, answer, call)
 
-    async def _answer(self, record: StepRecord, answer: type[T], again: EngineCall | None) -> T:
+    async def _answer(self, record: StepRecord, answer: type[T], call: EngineCall) -> T:
         try:
             return msgspec.json.decode(record.result or b"", type=answer)
         except msgspec.DecodeError as error:
-            if again is None:
+            if not isinstance(call, Repeatable):
                 raise StepConflict(
                     f"The stored answer of step {record.name} is of another version of this program: submit again"
                 ) from error
-        done = await again(StepSubmission(self._store, self._lease, record))
+        done = await call(StepSubmission(self._store, self._lease, record))
         return msgspec.json.decode(msgspec.json.encode(done.value), type=answer)
 
     async def _begun(self, intent: StepIntent) -> StepRecord:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from pb_core.application.journal import Done, StepSubmission
+from pb_core.application.journal import Done, Repeatable, StepSubmission
 from pb_core.application.workflows import TaskContext
 from pb_core.application.workflows.panel_drawing import PanelDrawer, PanelDrawing
 from pb_core.application.workflows.panels_in_place import drawn_in_place
@@ -40,7 +40,7 @@ async def compose_figures(context: TaskContext, work: CompositeWork) -> TaskResu
     async def call(submission: StepSubmission) -> Done:
         return Done(await _composed(context, work, submission))
 
-    kept = await context.journal.step("compose", ENGINE, work, _KEPT, call, repeatable=True)
+    kept = await context.journal.step("compose", ENGINE, work, _KEPT, Repeatable(call))
     composite = kept if isinstance(kept, Composite) else Composite(artifacts=kept)
     return TaskResult(
         description=_description(work, composite.values), artifacts=composite.artifacts, notes=composite.notes

@@ -3,7 +3,7 @@
 import anyio.to_thread
 from msgspec import Struct
 
-from pb_core.application.journal import Done, StepSubmission
+from pb_core.application.journal import Done, Repeatable, StepSubmission
 from pb_core.application.workflows import TaskContext
 from pb_core.domain.requests import MethodologyWork, PdfPages
 from pb_core.domain.running_text import method_text
@@ -97,4 +97,4 @@ async def _extract(context: TaskContext, pdf: PdfPages) -> Extract:
         extract = Extract(digest=digest, length=len(text), pages=pdf.pages, blank_pages=blank, garbled_pages=garbled)
         return Done(extract)
 
-    return await context.journal.step("extract", "pdf", pdf, Extract, call, repeatable=True)
+    return await context.journal.step("extract", "pdf", pdf, Extract, Repeatable(call))

@@ -6,7 +6,7 @@ import anyio.to_thread
 from msgspec import Struct
 
 from pb_core.application import roles
-from pb_core.application.journal import Done, StepSubmission
+from pb_core.application.journal import Done, Repeatable, StepSubmission
 from pb_core.application.refinement import Judgement, Refined, refine
 from pb_core.application.workflows import Sight, TaskContext
 from pb_core.application.workflows.criticism import faults

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from pb_core.application.journal import Done, Journal, StepSubmission
+from pb_core.application.journal import Done, Journal, Repeatable, StepSubmission
 from pb_core.domain.billing import Caps, Spent
 from pb_core.domain.tasks import StepState
 from pb_core.errors import (
@@ -86,13 +86,9 @@ class JournalCase:
         name: str = "plan",
         text: str = "t",
         estimate: int = 0,
-        *,
-        repeatable: bool = False,
     ) -> Answer:
         journal = Journal(self.storage, self.lease, self.clock, self.changed, self.caps)
-        return await journal.step(
-            name, "offline/rules-1", Question(text), Answer, engine, estimate, repeatable=repeatable
-        )
+        return await journal.step(name, "offline/rules-1", Question(text), Answer, engine, estimate)
 
 
 @pytest.fixture
@@ -139,7 +135,7 @@ async def test_a_repeatable_step_whose_answer_is_of_another_version_is_done_agai
     with pytest.raises(StepConflict):
         await case.ask(older)
     engine = Engine()
-    assert await case.ask(engine, repeatable=True) == Answer(("an", "encoder"))
+    assert await case.ask(Repeatable(engine)) == Answer(("an", "encoder"))
     assert engine.calls == 1
     (step,) = await case.storage.steps("task-1")
     assert step.state is StepState.FINISHED
