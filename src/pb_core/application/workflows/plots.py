@@ -161,9 +161,7 @@ class _Plot:
 
         order = DrawOrder(spec=draft.spec, data=work.data.digest, aspect_ratio=ratio, formats=formats)
         engine = f"{plots.provider}/{plots.model}"
-        return await self._context.journal.step(
-            f"round/{number}/draw", engine, order, PlotDrawing, call, repeatable=True
-        )
+        return await self._context.journal.step(f"round/{number}/draw", engine, order, PlotDrawing, Repeatable(call))
 
     async def _judge(self, number: int, draft: PlotDraft, drawing: PlotDrawing) -> Judgement[PlotDraft]:
         findings = (*drawing.findings, *draft.answer.findings)
