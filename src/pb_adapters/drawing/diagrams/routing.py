@@ -130,7 +130,7 @@ class Router:
         shape = self._shapes[name]
         cx, cy = self._middles.get(name) or ((area.x + area.right) // 2, (area.y + area.bottom) // 2)
         for dx, dy in _SIDES:
-            off = _OFF_CENTRE * (3 if _POINTED.get(shape, (False, False))[0 if dx else 1] else 1)
+            off = _OFF_CENTRE * (9 if _POINTED.get(shape, (False, False))[0 if dx else 1] else 1)
             off *= _AIMED if name in self._middles else 1
             margin = 2 if shape in _CUT and dy else 1
             low, high = (area.y + 1, area.bottom - 1) if dx else (area.x + margin, area.right - margin)

@@ -22,6 +22,7 @@ from pb_adapters.drawing.diagrams.state_marks import MARKS, state_marks
 from pb_adapters.drawing.diagrams.text_runs import Lettering, letter
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
+from pb_core.domain.diagrams.line_measures import crossings
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.scene_measures import measure_scene
@@ -48,6 +49,8 @@ _BACKWARDS = frozenset({Direction.LEFT, Direction.UP})
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
 _GOOD = 0.95  # a value that ends the search
+_SKETCHED = 0.001  # of the score, for each point of badness of a sketch
+_CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _TANGLED = 40  # arrows
 _TRIES = 8
@@ -159,21 +162,25 @@ def best_composition(
     detail: Detail,
     effort: Effort,
     *,
-    width: float = PRINT_WIDTH,
+    width: float | None = None,
 ) -> Found:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
     explained = legend_entries(spec, styling, detail)
+    narrow = width is None and height is None
+    width = width or PRINT_WIDTH
     below = height_of(explained, width - 2 * EDGE)
-    page = Page(width=width, height=None if height is None else height - below, below=below)
+    page = Page(width=width, height=None if height is None else height - below, below=below, narrow=narrow)
     for corridors in (False, True) if spec.groups else (False,):
         for composed in compositions(spec, styling, page, detail, effort, corridors=corridors):
             drawing = finish_composed(spec, composed, detail, explained)
-            findings = check_scene(drawing.scene, spec, ratio, width=width)
+            findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
             last = findings or last
             if not findings:
-                value = worth(drawing, spec, styling, free=height is None) - _wiring(drawing)
+                value = (
+                    worth(drawing, spec, styling, free=height is None) - _wiring(drawing) - _SKETCHED * composed.badness
+                )
                 best = (value, drawing) if best is None or value > best[0] else best
                 if value >= _GOOD:
                     break
@@ -188,12 +195,13 @@ def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) 
 
 
 def _wiring(drawing: Drawing) -> float:
-    """What long arrows and labels with words cut in two cost between drawings of one plan.
+    """What long arrows, crossings and labels with words cut in two cost between drawings of one plan.
 
     Arrows of more than one and a half widths in all are long, whichever may be.
     """
     cut = sum(tag.cut for tag in drawing.attempt.tags.values() if tag)
-    return _TANGLE * max(0.0, drawing.attempt.length / drawing.attempt.width - _MUCH) + _CUT_WORD * cut
+    crossed = _CROSSING * crossings(drawing.scene.lines)
+    return _TANGLE * max(0.0, drawing.attempt.length / drawing.attempt.width - _MUCH) + _CUT_WORD * cut + crossed
 
 
 def _best_at(

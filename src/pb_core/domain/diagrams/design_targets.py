@@ -47,7 +47,7 @@ class Target(Struct, frozen=True, kw_only=True):
 
 TARGETS: dict[str, Target] = {
     "quiet share": Target(
-        high=0.08, scale=0.04, weight=3, percent=True, words="the largest empty rectangle covers {} of the figure"
+        high=0.08, scale=0.04, weight=6, percent=True, words="the largest empty rectangle covers {} of the figure"
     ),
     "quiet panel": Target(
         high=0.10, scale=0.08, weight=2, percent=True, words="the largest empty rectangle of a panel covers {} of it"
@@ -58,9 +58,9 @@ TARGETS: dict[str, Target] = {
     "long arrows": Target(high=0.10, scale=0.15, weight=1, percent=True, words="{} of the arrows are long"),
     "overlong arrows": Target(high=1, scale=1, weight=2, words="{} arrows are longer than 45 % of the width"),
     "arrows in all": Target(high=1.5, scale=1, weight=3, words="all arrows together are {} widths long"),
-    "bends": Target(high=0.7, scale=0.6, weight=2, words="an arrow has {} bends"),
+    "bends": Target(high=0.7, scale=0.6, weight=3, words="an arrow has {} bends"),
     "most bends": Target(high=3, scale=2, weight=1, words="one arrow has {} bends"),
-    "crossings": Target(high=1, scale=2, weight=2, words="arrows cross {} times as often as they may"),
+    "crossings": Target(high=1, scale=2, weight=4, words="arrows cross {} times as often as they may"),
     "forward arrows": Target(low=0.7, scale=0.3, weight=1, percent=True, words="{} of the arrows point one way"),
     "type ratio": Target(low=1.4, scale=0.15, weight=2, words="the largest type is {} times the smallest"),
     "margin": Target(low=0.008, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),
@@ -73,6 +73,7 @@ TARGETS: dict[str, Target] = {
     "stray places": Target(high=2, scale=3, weight=2, words="the blocks of a panel stand at {} places beyond its rows"),
     "ragged panels": Target(high=0, scale=1, weight=1, words="{} pairs of panels do not line up"),
     "block ratio": Target(low=4, high=15, scale=3, weight=1, words="the largest block is {} times the smallest"),
+    "hollow blocks": Target(high=0, scale=2, weight=4, words="{} blocks are much higher than what they hold"),
     "contribution": Target(low=1.3, scale=0.5, weight=2, words="the contribution is {} times the next largest block"),
     "text": Target(low=0.06, high=0.16, scale=0.06, weight=0.5, percent=True, words="text covers {} of the figure"),
     "pictograms": Target(low=0.05, scale=0.1, weight=0.5, percent=True, words="pictograms cover {} of the figure"),

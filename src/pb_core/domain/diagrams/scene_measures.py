@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Sequence
-from statistics import fmean
+from statistics import fmean, median
 
 from msgspec import structs
 
@@ -14,6 +14,7 @@ from pb_core.domain.plane import Rect, inset, overlap, within
 
 _ALIGNED = 0.5  # points between two places that print as one
 _BORDER = 2.5  # points along the border of a frame that its own outline covers
+_HOLLOW, _HIGHER = 4.0, 1.5  # times as high as what it holds, and as others are: there a block begins to be hollow
 _SPARE = 2  # places that a panel may have beyond its rows or columns
 _SIGNS = frozenset({"circle"})  # shapes of operations, whose size says nothing
 
@@ -37,7 +38,23 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
     if panels:
         measured["quiet panel"] = max(grid.quiet_share(inset(panel.rect, _BORDER)) for panel in panels)
         measured |= _panels(scene, spec, panels)
+    measured["hollow blocks"] = _hollow_blocks(scene)
     return measured | _margins(scene) | _sizes(scene, emphasis) | line_measures(scene, spec)
+
+
+def _hollow_blocks(scene: DrawnScene) -> float:
+    """How many blocks are much higher than others and many times as high as what they hold."""
+    blocks = [box for box in scene.boxes if not box.parts]
+    usual = median(box.rect.height for box in blocks) if blocks else 0.0
+    held: dict[str, list[Rect]] = {}
+    for owner, rect in [(t.owner, t.rect) for t in scene.texts] + [(g.owner, g.rect) for g in scene.glyphs]:
+        held.setdefault(owner, []).append(rect)
+    count = 0
+    for box in blocks:
+        rects = held.get(box.id)
+        filled = max(r.bottom for r in rects) - min(r.y for r in rects) if rects else box.rect.height
+        count += box.rect.height > max(_HOLLOW * filled, _HIGHER * usual)
+    return float(count)
 
 
 def panels_of(scene: DrawnScene) -> tuple[DrawnFrame, ...]:

@@ -28,17 +28,31 @@ _PATIENCE = {ConnectionKind.FLOW: 0, ConnectionKind.BRANCH: 0, ConnectionKind.CO
 _BERTH = 2
 _BACK = (1, 0)  # the right side of a box
 _LABELLED_BERTH = 3
+_BEYOND = 30.0  # points by which labels may reach beyond what they belong to
 _LOSS_GAP = 2.5  # points between the words of a loss and the arrows that end there
 
 
 class Composed(Struct, frozen=True, kw_only=True):
-    """A composition in points, lettered, with what the scene says of its boxes and pictograms."""
+    """A composition in points, lettered, with what the scene says of its boxes and pictograms.
+
+    ``badness`` is that of the sketch it was made of.
+    """
 
     attempt: Attempt
     lettering: Lettering
     boxes: tuple[DrawnBox, ...]
     glyphs: tuple[DrawnGlyph, ...]
     tints: Tints
+    badness: float = 0.0
+
+
+class Paper(Struct, frozen=True, kw_only=True):
+    """The height of a page in points, and what is added above and below; one that ``grows`` makes room for labels."""
+
+    height: float
+    above: float = 0.0
+    below: float = 0.0
+    grows: bool = False
 
 
 def assembled(
@@ -46,12 +60,13 @@ def assembled(
     stock: DiagramParts,
     leaves: dict[str, Leaf],
     fit: Fitted,
-    height: float,
+    paper: Paper,
     tints: Tints,
     effort: Effort,
 ) -> Composed | None:
-    """Route, label and letter a fitted tree on a page of ``height`` points; ``None`` if an arrow finds no way."""
-    top = (height - fit.height * PITCH) / 2
+    """Route, label and letter a fitted tree on a page; ``None`` if an arrow finds no way."""
+    top = paper.above + (paper.height - fit.height * PITCH) / 2
+    height = paper.height + paper.above + paper.below
     boxes = {name: _rect(area, top) for name, area in fit.leaves.items()}
     frames = {name: _rect(area, top) for name, area in fit.frames.items()}
     leaves = _rewrapped(spec, stock, leaves, boxes)
@@ -68,8 +83,13 @@ def assembled(
     words = {name: _words_rect(leaves[name], rect) for name, rect in boxes.items() if leaves[name].picture}
     solid = (*boxes.values(), *titles.values(), *words.values())
     labels = {i: label for i, c in enumerate(stock.connections) if (label := clean_lines(c.label))}
-    page = Rect(1, 1, 2 * MARGIN + fit.width * PITCH - 2, height - 2)
+    beyond = _BEYOND if paper.grows else 0.0
+    page = Rect(1, 1 - beyond, 2 * MARGIN + fit.width * PITCH - 2, height - 2 + 2 * beyond)
     tags = place_labels(labels, LITTLE, Obstacles(page, solid, tuple(frames.values()), lines))
+    above, under = _overhang([tag.rect for tag in tags.values() if tag], height)
+    if beyond and max(above, under) > 0:
+        paper = Paper(height=paper.height, above=above, below=under)
+        return assembled(spec, stock, leaves, fit, paper, tints, effort)
     attempt = Attempt(
         stock=stock,
         width=2 * MARGIN + fit.width * PITCH,
@@ -89,6 +109,13 @@ def assembled(
         if leaf.picture and leaf.plan
     )
     return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints)
+
+
+def _overhang(labels: list[Rect], height: float) -> tuple[float, float]:
+    """How far labels reach into the upper and the lower margin of a page."""
+    above = max((MARGIN - rect.y for rect in labels), default=0.0)
+    below = max((rect.bottom - height + MARGIN for rect in labels), default=0.0)
+    return max(0.0, above), max(0.0, below)
 
 
 def _rect(area: Area, top: float) -> Rect:

@@ -13,6 +13,10 @@ from pb_core.domain.diagrams.spec import ConnectionKind
 _BACKWARD = frozenset({ConnectionKind.FEEDBACK})
 
 
+_HUB = 3  # neighbours of the least element that leads for them
+_PART = "\0"  # in the names of connected parts, which no group has
+
+
 class Facts(Struct, frozen=True):
     """The children of each group, the links between boxes, and the groups around each box or group."""
 
@@ -39,6 +43,17 @@ class Facts(Struct, frozen=True):
         inner = [name for name in self.children[group] if name in self.children]
         return (group, *(name for child in inner for name in self.within(child)))
 
+    def twins(self, group: str) -> tuple[str, ...]:
+        """A group, or all connected parts beside one that is such a part."""
+        if _PART not in group:
+            return (group,)
+        return tuple(name for name in self.children[self.homes[group]] if _PART in name)
+
+    def leaders(self) -> frozenset[str]:
+        """What leads each connected part: what most others are linked with, else where its flow begins."""
+        parts = [self.children[group] for group in self.children if _PART in group and self.lifted(group)]
+        return frozenset(_leader(part, self.links) for part in parts or [self.children[ROOT]])
+
     def _lift(self, name: str, index: dict[str, int]) -> int | None:
         while name != ROOT:
             if name in index:
@@ -56,7 +71,38 @@ def facts_of(stock: DiagramParts) -> Facts:
         Link(source, target, connection.label, connection.kind not in _BACKWARD)
         for (source, target), connection in zip(stock.ends, stock.connections, strict=True)
     )
-    return Facts({name: tuple(found) for name, found in children.items()}, links, dict(stock.homes))
+    facts = Facts({name: tuple(found) for name, found in children.items()}, links, dict(stock.homes))
+    for group in tuple(facts.children):
+        facts = _split(facts, group)
+    return facts
+
+
+def _split(facts: Facts, group: str) -> Facts:
+    """The facts with each connected part of a group, if there are several, as an untitled group of its own."""
+    names = facts.children[group]
+    parts = _parts(len(names), facts.lifted(group, turned=False))
+    loose = [part[0] for part in parts if len(part) == 1 and names[part[0]] not in facts.children]
+    kept = [part for part in parts if len(part) > 1] + ([loose] if len(loose) > 1 else [])
+    if not kept or max(map(len, kept)) == len(names):
+        return facts
+    within = {index: f"{group}{_PART}{number}" for number, part in enumerate(kept) for index in part}
+    children, homes = dict(facts.children), dict(facts.homes)
+    tied = [within.get(i, name) for i, name in enumerate(names)]
+    rest = {within[loose[0]]} if len(loose) > 1 else set()
+    children[group] = tuple(dict.fromkeys([*(name for name in tied if name not in rest), *rest]))
+    for number, part in enumerate(kept):
+        children[f"{group}{_PART}{number}"] = tuple(names[i] for i in part)
+    homes |= {names[i]: name for i, name in within.items()} | dict.fromkeys(within.values(), group)
+    return Facts(children, facts.links, homes)
+
+
+def _parts(count: int, edges: list[tuple[int, int]]) -> list[list[int]]:
+    """The connected parts of a graph of so many nodes, each in order."""
+    part = list(range(count))
+    for one, other in edges:
+        low, high = sorted((part[one], part[other]))
+        part = [low if p == high else p for p in part]
+    return [[i for i, p in enumerate(part) if p == name] for name in dict.fromkeys(part)]
 
 
 def _acyclic(counts: Mapping[tuple[int, int], int]) -> list[tuple[int, int]]:
@@ -81,3 +127,18 @@ def _leads(after: Mapping[int, set[int]], start: int, end: int) -> bool:
         seen |= fresh
         waiting += fresh
     return False
+
+
+def _leader(part: tuple[str, ...], links: tuple[Link, ...]) -> str:
+    """The only element with most neighbours, at least three, else the first that no arrow leads to."""
+    near: dict[str, set[str]] = {name: set() for name in part}
+    for link in links:
+        if link.source in near and link.target in near and link.source != link.target:
+            near[link.source].add(link.target)
+            near[link.target].add(link.source)
+    most = max(map(len, near.values()))
+    hubs = [name for name in part if len(near[name]) == most]
+    if most >= _HUB and len(hubs) == 1:
+        return hubs[0]
+    targets = {link.target for link in links if link.forward}
+    return next((name for name in part if name not in targets), part[0])

@@ -1,17 +1,17 @@
 """From a tree of bands to places: every node gets a rectangle of cells, from the page down to the leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from msgspec import Struct, structs
 
+from pb_adapters.drawing.diagrams.composition.alignment import Item, aligned
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import snug
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain, snug
 from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
 from pb_adapters.drawing.diagrams.placement import Area
 
 _BOUNDLESS = 1 << 20
-_PLAIN = frozenset({"rounded", "round", "bars", "block"})
 _LEAD = 1.3  # how many times the next block the contribution is
 _BEYOND = 8  # cells by which a block reaches past the middles of the outermost of its partners
 
@@ -82,7 +82,7 @@ class _Fitter:
         breadth -= node.corridor
         lengths, spaces, left = self._along(node, length)
         self._align_rows(node, breadth)
-        across = self._across(node, breadth)
+        across = self._across(node, breadth) if self._has_parts(node) else self._aligned(node, breadth)
         at = left // 2 if len(lengths) == 1 else 0
         share = left // (len(lengths) - 1) if len(lengths) > 1 else 0
         for index, band in enumerate(node.bands):
@@ -107,23 +107,74 @@ class _Fitter:
         return lengths, spaces, length - sum(lengths) - sum(spaces)
 
     def _align_rows(self, node: Bands, breadth: int) -> None:
-        """Let the bands of folded rows stand in columns if all rows have equally many."""
-        rows = [band[0] for band in node.bands if len(band) == 1]
-        if len(rows) < max(2, len(node.bands)):
-            return
-        lines = [row for row in rows if isinstance(row, Bands) and row.down != node.down and not row.title[0]]
-        inner = [member for row in lines for band in row.bands for member in band]
-        if len(lines) < len(rows) or len({len(row.bands) for row in lines}) > 1 or any(map(is_panel, inner)):
-            return
-        breadth -= 2 * PAD if lines[0].frame else 0
-        lengths = [[self._sizes.band_length(band, down=row.down) for band in row.bands] for row in lines]
-        gaps = [self._sizes.gaps(row) for row in lines]
+        """Let the bands of rows of leaves that have equally many stand in columns."""
+        rows = [
+            band[0]
+            for band in node.bands
+            if len(band) == 1
+            and isinstance(band[0], Bands)
+            and band[0].down != node.down
+            and not band[0].frame
+            and not any(isinstance(member, Bands) for inner in band[0].bands for member in inner)
+        ]
+        for count in {len(row.bands) for row in rows}:
+            self._align([row for row in rows if len(row.bands) == count], breadth)
+
+    def _align(self, rows: list[Bands], breadth: int) -> None:
+        lengths = [[self._sizes.band_length(band, down=row.down) for band in row.bands] for row in rows]
+        gaps = [self._sizes.gaps(row) for row in rows]
         columns = [_largest(column) for column in zip(*lengths, strict=True)]
         between = [_largest(column) for column in zip(*gaps, strict=True)]
-        if sum(e.least for e in (*columns, *between)) > breadth:
-            return
-        for row in lines:
-            self._columns[id(row)] = shared(breadth, columns, between)
+        if len(rows) > 1 and sum(e.least for e in (*columns, *between)) <= breadth:
+            for row in rows:
+                self._columns[id(row)] = shared(breadth, columns, between)
+
+    @staticmethod
+    def _has_parts(node: Bands) -> bool:
+        """Whether a node holds anything but leaves and rows of single leaves across its bands."""
+        return any(
+            isinstance(member, Bands) and not (len(band) == 1 and _is_row(member, down=not node.down))
+            for band in node.bands
+            for member in band
+        ) or all(isinstance(band[0], Bands) for band in node.bands)
+
+    def _aligned(self, node: Bands, breadth: int) -> list[list[Span]]:
+        """The spans of leaves: of one length where they may, and centred before their partners."""
+        rows = {b: band[0] for b, band in enumerate(node.bands) if isinstance(band[0], Bands)}
+        fixed = {b: self._row_places(row, breadth) for b, row in rows.items()}
+        bands: list[tuple[Leaf, ...]] = [
+            rows[b].inside if b in rows else tuple(leaf for leaf in band if isinstance(leaf, Leaf))
+            for b, band in enumerate(node.bands)
+        ]
+        down = not node.down
+        extents = [[self._sizes.along(member, down=down) for member in band] for band in bands]
+        gaps = [[] if b in rows else self._sizes.inner_gaps(band, down=down) for b, band in enumerate(node.bands)]
+        lengths = [
+            [end - start for start, end in fixed[b]] if b in rows else shared(breadth, wide, gaps[b])[0]
+            for b, wide in enumerate(extents)
+        ]
+        lengths = _equal(lengths, extents, fixed)
+        spaces = [
+            shared(min(breadth - sum(row), sum(gap.preferred for gap in between)), [], between)[1]
+            for row, between in zip(lengths, gaps, strict=True)
+        ]
+        homes = {leaf.name: (b, m) for b, band in enumerate(bands) for m, leaf in enumerate(band)}
+        items = [
+            [Item(length, grows=_is_block(leaf), lane=leaf.plan is None) for leaf, length in zip(*parts, strict=True)]
+            for parts in zip(bands, lengths, strict=True)
+        ]
+        found = aligned(items, spaces, self._pairs(node, homes), breadth, fixed)
+        return [[(0, breadth)] if b in rows else spans for b, spans in enumerate(found)]
+
+    def _row_places(self, row: Bands, length: int) -> list[Span]:
+        """From where to where the leaves of a row reach along it."""
+        lengths, spaces, left = self._along(row, length)
+        share = left // (len(lengths) - 1) if len(lengths) > 1 else 0
+        found, at = [], 0 if share or len(lengths) > 1 else left // 2
+        for index, size in enumerate(lengths):
+            found.append((at, at + size))
+            at += size + (spaces[index] + share if index < len(spaces) else 0)
+        return found
 
     def _across(self, node: Bands, breadth: int) -> list[list[Span]]:
         """The spans of the members of every band, the fullest band first, then outwards from it."""
@@ -213,12 +264,31 @@ def _largest(extents: tuple[Extent, ...]) -> Extent:
     return Extent(max(e.least for e in extents), max(e.preferred for e in extents), max(e.most for e in extents))
 
 
+def _is_row(node: Bands, *, down: bool) -> bool:
+    """Whether a node is a row of single leaves in this direction."""
+    return node.down == down and not node.frame and all(len(b) == 1 and isinstance(b[0], Leaf) for b in node.bands)
+
+
+def _equal(lengths: list[list[int]], extents: list[list[Extent]], fixed: Container[int]) -> list[list[int]]:
+    """The lengths with those of all members that may be equally long made equal, and even; not in ``fixed`` bands."""
+    least: dict[tuple[int, int], int] = {}
+    free = [b for b in range(len(lengths)) if b not in fixed]
+    for size, extent in ((size, extent) for b in free for size, extent in zip(lengths[b], extents[b], strict=True)):
+        kind = (extent.preferred, extent.most)
+        least[kind] = min(size, least.get(kind, size))
+    return [
+        lengths[b] if b in fixed else [max(e.least, least[e.preferred, e.most] // 2 * 2) for e in row]
+        for b, row in enumerate(extents)
+    ]
+
+
 def _alike(lengths: list[int], extents: list[Extent]) -> list[int]:
     """The lengths with those of bands that may be equally long made equal, and even as blocks are."""
-    least: dict[Extent, int] = {}
+    least: dict[tuple[int, int], int] = {}
     for size, extent in zip(lengths, extents, strict=True):
-        least[extent] = min(size, least.get(extent, size))
-    return [max(extent.least, least[extent] // 2 * 2) for extent in extents]
+        kind = (extent.preferred, extent.most)
+        least[kind] = min(size, least.get(kind, size))
+    return [max(e.least, least[e.preferred, e.most] // 2 * 2) for e in extents]
 
 
 def _stretched(lengths: list[int], more: int) -> list[int]:
@@ -236,10 +306,7 @@ def _thickness(band: Iterable[Node], *, down: bool) -> int:
 
 
 def _is_plain(node: Node) -> bool:
-    """Whether a node is a block like others: neither a free pictogram nor a special form nor the contribution."""
-    if isinstance(node, Bands) or node.plan is None:
-        return False
-    return node.plan.shape in _PLAIN and not (node.plan.lines and node.plan.lines[0].bold)
+    return isinstance(node, Leaf) and is_plain(node)
 
 
 def _is_block(leaf: Leaf) -> bool:

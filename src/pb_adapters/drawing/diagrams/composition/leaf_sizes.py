@@ -38,14 +38,16 @@ _SIDE = (26.0, 36.0, 60.0)  # points: a free picture at least, preferably and at
 GLYPH = 2.2  # ems: the side of a pictogram inside a block
 GLYPH_GAP = 0.5  # ems between it and the words
 WORDS_GAP = 0.25  # ems between a free picture and the words below it
-_ROOM = {  # preferred over least width and height, and most width and height in cells
-    "contribution": (1.5, 1.8, 64, 14),
-    "model": (1.3, 1.5, 56, 15),
-    "process": (1.15, 1.2, 36, 11),
-    "other": (1.05, 1.1, 26, 11),
+_ROOM = {  # preferred over least width and height, and most over least
+    "contribution": (1.6, 1.8, 3.0, 2.4),
+    "model": (1.3, 1.5, 2.6, 2.0),
+    "process": (1.2, 1.25, 2.4, 1.7),
+    "other": (1.1, 1.15, 2.0, 1.5),
 }
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
+_PLAIN = frozenset({"rounded", "round", "bars", "block"})
+_WIDTHS, _HEIGHTS = 2.4, 1.9  # how many times as large a block may be that others are made like
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 _FLAT = frozenset(
     {"pill", "hexagon", "slant", "slant-left", "flag", "trapezoid", "funnel", "ellipse", "rings"}
@@ -72,18 +74,18 @@ def typography(measure: float, *, seconds: bool = True) -> Typography:
     return Typography(LABEL, measure, air=0.9, detail=seconds, little=LITTLE)
 
 
-def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, spread: float = 1.0) -> Leaf:
+def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, leads: bool = False) -> Leaf:
     """Size one element, with its pictogram if its label names one.
 
-    ``strong`` marks the contribution; ``arrows`` is how many meet there; ``spread`` is how much wider than usual
-    blocks may be.
+    ``strong`` marks the contribution; ``arrows`` is how many meet there; what ``leads`` has the largest type.
     """
-    lines = _lines(element, typography, bold=strong)
+    lines = _lines(element, typography, size=TITLE if strong or leads else LABEL, bold=strong)
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong:
         shape = "loss" if arrows <= _FEW and not element.repeat else "rounded"
     glyph = None if shape in _FIXED else glyph_of(element)
     if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
+        lines = _lines(element, typography, size=TITLE if strong else LITTLE, bold=strong)
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
     if inside and shape not in _WITH_GLYPH:
@@ -99,7 +101,7 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
         badge=f"×{element.repeat}" if element.repeat else "",
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
-    return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong), spread)
+    return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
 
 
 def _picture(name: str, *, free: bool) -> Picture:
@@ -167,14 +169,14 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
     if room <= most:
         return plan
     wider = structs.replace(typography, measure=room / typography.label)
-    lines = _lines(element, wider, bold=plan.lines[0].bold)
+    lines = _lines(element, wider, size=plan.lines[0].size, bold=plan.lines[0].bold)
     if len(lines) >= len(plan.lines):
         return plan
     return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
 
 
-def _lines(element: Element, typography: Typography, *, bold: bool) -> tuple[Line, ...]:
-    size, measure = TITLE if bold else typography.label, typography.measure * typography.label
+def _lines(element: Element, typography: Typography, *, size: float, bold: bool) -> tuple[Line, ...]:
+    measure = typography.measure * typography.label * (size / typography.label) ** 2
     measure *= 0.85 if element.kind is ElementKind.DECISION else 1.0
     lines = [Line(text, size, bold=bold) for text in wrap(words_of(element.label), size, measure, bold=bold)]
     if typography.detail and element.detail:
@@ -211,13 +213,12 @@ def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -
     return Leaf(name=element.id, wide=Extent(*widths), high=Extent(*heights), plan=plan, picture=picture)
 
 
-def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], role: str, spread: float = 1.0) -> Leaf:
+def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], role: str) -> Leaf:
     wide, high = size
     if plan.shape in _FIXED:
         return Leaf(name=plan.id, wide=Extent(wide, wide, wide), high=Extent(high, high, high), plan=plan)
-    wider, higher, most_wide, most_high = _ROOM[role]
-    most_wide = min(_up(most_wide * spread), ACROSS)
-    most_high = _up(most_high * (1 + spread) / 2)
+    wider, higher, widest, highest = _ROOM[role]
+    most_wide, most_high = _up(wide * widest), _up(high * highest)
     if plan.shape in _FLAT:
         most_wide, most_high = _up(1.4 * wide), _up(1.2 * high)
     elif picture:
@@ -253,3 +254,27 @@ def title_cells(title: str, badge: str) -> tuple[int, int]:
         return _UNTITLED
     wide = text_metrics.text_width(clean(title), TITLE, bold=True) + (3.0 * LABEL if badge else 0.0)
     return math.ceil((wide + LABEL) / PITCH), 5
+
+
+def alike(leaves: dict[str, Leaf]) -> dict[str, Leaf]:
+    """The leaves with plain blocks that like to be nearly as wide, or as high, as each other made so."""
+    plain = [leaf for leaf in leaves.values() if is_plain(leaf)]
+    wide, high = ({leaf.wide for leaf in plain}, {leaf.high for leaf in plain})
+    return {
+        name: structs.replace(leaf, wide=_raised(leaf.wide, wide, _WIDTHS), high=_raised(leaf.high, high, _HEIGHTS))
+        if is_plain(leaf)
+        else leaf
+        for name, leaf in leaves.items()
+    }
+
+
+def _raised(extent: Extent, others: set[Extent], factor: float) -> Extent:
+    """The extent with its preference and its most raised to the greatest of those that are not far above it."""
+    near = [other for other in others if other.preferred <= max(extent.preferred, factor * extent.preferred)]
+    preferred = max(other.preferred for other in near)
+    return Extent(extent.least, preferred, max(other.most for other in near))
+
+
+def is_plain(leaf: Leaf) -> bool:
+    """Whether a leaf is a block like others: neither a free pictogram nor a special form nor the contribution."""
+    return leaf.plan is not None and leaf.plan.shape in _PLAIN and not leaf.plan.lines[0].bold

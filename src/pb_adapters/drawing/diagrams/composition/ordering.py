@@ -1,5 +1,7 @@
 """The order of the members of every band: linked ones near each other, those with arrows outwards on that side."""
 
+import itertools
+
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
@@ -8,6 +10,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, lea
 Sides = dict[str, tuple[float, float]]
 
 _SWEEPS = 4
+_MANY = 80  # links of bands from which on only the order that they have is improved
 _SEVERAL = 2  # strangers for which a box grows long
 _WHOLE, _TALL = 110, 24  # cells: how wide and how high
 _OUTWARDS = 0.6  # how much an arrow that leaves the bands weighs against one within
@@ -18,8 +21,10 @@ _NEIGHBOURS = 1.5  # what it is worth that two linked members of one band stand 
 class Orderer:
     """Puts the members of the bands of trees in the best order that exchanges of neighbours find."""
 
-    def __init__(self, links: tuple[Link, ...]) -> None:
+    def __init__(self, links: tuple[Link, ...], order: tuple[str, ...] = ()) -> None:
+        """``order`` are the elements in reading order."""
         self._links = links
+        self._order = {name: i for i, name in enumerate(order)}
         self._known: dict[tuple[object, ...], tuple[Bands, Bands]] = {}
 
     def tree(self, node: Bands, sides: Sides) -> Bands:
@@ -76,18 +81,27 @@ class Orderer:
         return found
 
     def _arranged(self, node: Bands, sides: Sides) -> list[list[Node]]:
-        bands = [list(band) for band in node.bands]
-        arrangement = _Arrangement(bands, self._pairs(bands), self._pulls(bands, sides, down=node.down))
-        for _ in range(_SWEEPS):
-            changed = False
-            for b, band in enumerate(bands):
-                for i in range(len(band) - 1):
-                    if arrangement.gain(b, i) < -_NOTHING:
-                        arrangement.exchange(b, i)
-                        changed = True
-            if not changed:
-                break
-        return bands
+        """The bands in the reading order of the plan, or as they are if that costs less or links are many."""
+        given = [list(band) for band in node.bands]
+        pairs, pulls = self._pairs(given), self._pulls(given, sides, down=node.down)
+        starts = [given] if len(pairs) > _MANY else [[sorted(band, key=self._place) for band in given], given]
+        tried = [_Arrangement(bands, pairs, pulls) for bands in starts]
+        for arrangement in tried:
+            arrangement.improve()
+        if len(tried) == 1:
+            return given
+        best = min(tried, key=lambda found: (round(found.cost(), 6), *map(self._turned, found.bands)))
+        return best.bands
+
+    def _turned(self, band: list[Node]) -> int:
+        """How many pairs of neighbours of a band stand against the reading order."""
+        return sum(self._place(one) > self._place(other) for one, other in itertools.pairwise(band))
+
+    def _place(self, member: Node) -> int:
+        """The place of a member in the reading order; a lane has that of what it joins."""
+        if isinstance(member, Leaf) and member.plan is None:
+            return max(self._order.get(name, 0) for name in member.joins)
+        return min((self._order.get(leaf.name, 0) for leaf in leaves(member)), default=0)
 
     def _pulls(self, bands: list[list[Node]], sides: Sides, *, down: bool) -> dict[int, float]:
         """To which end of its band a member is drawn by arrows to strangers."""
@@ -120,35 +134,64 @@ class _Arrangement:
     """
 
     def __init__(self, bands: list[list[Node]], pairs: list[tuple[int, int]], pulls: dict[int, float]) -> None:
-        self._bands, self._pulls = bands, pulls
+        self.bands = bands
+        self._pairs, self._pulls = pairs, pulls
         self._at = {id(member): (b, m) for b, band in enumerate(bands) for m, member in enumerate(band)}
         self._partners: dict[int, list[int]] = {}
         for one, other in pairs:
             self._partners.setdefault(one, []).append(other)
             self._partners.setdefault(other, []).append(one)
 
+    def improve(self) -> None:
+        """Exchange neighbours as long as it is worth while."""
+        for _ in range(_SWEEPS):
+            changed = False
+            for b, band in enumerate(self.bands):
+                for i in range(len(band) - 1):
+                    if self.gain(b, i) < -_NOTHING:
+                        self.exchange(b, i)
+                        changed = True
+            if not changed:
+                break
+
+    def cost(self) -> float:
+        """What the order costs in all."""
+        cost = 0.0
+        between: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        share = {name: (m + 0.5) / len(self.bands[b]) - 0.5 for name, (b, m) in self._at.items()}
+        for one, other in self._pairs:
+            (b1, m1, p1), (b2, m2, p2) = sorted((*self._at[name], share[name]) for name in (one, other))
+            if b1 == b2:
+                cost += _NEIGHBOURS * (abs(m1 - m2) - 1)
+            else:
+                cost += abs(p1 - p2)
+                between.setdefault((b1, b2), []).append((m1, m2))
+        for found in between.values():
+            cost += 2.0 * sum((a[0] - b[0]) * (a[1] - b[1]) < 0 for i, a in enumerate(found) for b in found[:i])
+        return cost - _OUTWARDS * sum(pull * share[member] for member, pull in self._pulls.items())
+
     def exchange(self, b: int, i: int) -> None:
         """Exchange the members ``i`` and ``i + 1`` of a band."""
-        band = self._bands[b]
+        band = self.bands[b]
         band[i], band[i + 1] = band[i + 1], band[i]
         self._at[id(band[i])], self._at[id(band[i + 1])] = (b, i), (b, i + 1)
 
     def gain(self, b: int, i: int) -> float:
         """What this exchange adds to the cost, less than nothing if it is worth while."""
-        first, second = id(self._bands[b][i]), id(self._bands[b][i + 1])
+        first, second = id(self.bands[b][i]), id(self.bands[b][i + 1])
         moved = self._moved(first, second, i, i + 1) + self._moved(second, first, i + 1, i)
         return moved + 2.0 * self._crossed(first, second)
 
     def _moved(self, member: int, other: int, old: int, new: int) -> float:
         """What its own links and strangers cost more at its new place."""
         b, _ = self._at[member]
-        count = len(self._bands[b])
+        count = len(self.bands[b])
         before, after = (old + 0.5) / count - 0.5, (new + 0.5) / count - 0.5
         cost = -_OUTWARDS * self._pulls.get(member, 0.0) * (after - before)
         for partner in self._partners.get(member, ()):
             band, place = self._at[partner]
             if band != b:
-                share = (place + 0.5) / len(self._bands[band]) - 0.5
+                share = (place + 0.5) / len(self.bands[band]) - 0.5
                 cost += abs(after - share) - abs(before - share)
             elif partner != other:
                 cost += _NEIGHBOURS * (abs(new - place) - abs(old - place))

@@ -1,26 +1,25 @@
 """The trees that a graph may be composed as: every group packed in layers, rows or a grid, the whole as panels."""
 
 import itertools
-from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.diagrams.composition.extents import PAD, Link
+from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.facts import Facts
+from pb_adapters.drawing.diagrams.composition.graph_forms import centre_first, cycle_of, lead_of, path_of
 from pb_adapters.drawing.diagrams.composition.ordering import Orderer
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
 from pb_adapters.drawing.diagrams.placement import ROOT, layered
 from pb_adapters.drawing.diagrams.placement import Node as Size
 from pb_core.domain.diagrams.spec import Direction
 
-_LANE = Extent(1, 1, 1)
-_RING = 3  # elements of the least cycle
+_LANE = Extent(2, 2, 2)
 _SNAKE = 4  # elements of the least that runs forwards and back
 _MANY_BANDS, _FULL_BAND = (4, 5, 6, 8, 10, 12, 15), 3  # of a grid, and members of each
-_HUB = 4  # neighbours of the least hub
+_ODD = 6  # members of the largest grid whose bands have equally many
+_LEAD = 2  # elements of the least row before the others
 _ASIDE = 0.25  # of a row: how far from equal lengths a cut may be
-_RUN = 3  # bands of the shortest row that is a panel without a title
 _CORRIDOR = 3  # cells for the first arrow that skips a panel
 
 
@@ -29,7 +28,8 @@ class Way(Struct, frozen=True):
 
     ``grid``: in how many bands members without arrows stand, 0 for one each. ``turned``: the layers run to the left,
     or up. ``ring``: a cycle, there on top and back below. ``hub``: what all others are linked with stands between
-    their halves. ``snake``: every second row runs backwards.
+    their halves. ``snake``: every second row runs backwards. ``led``: how many of the first layers stand in a row
+    before the others. ``path``: the children follow each other whichever way their arrows point.
     """
 
     down: bool
@@ -39,6 +39,8 @@ class Way(Struct, frozen=True):
     ring: bool = False
     hub: bool = False
     snake: bool = False
+    led: int = 0
+    path: bool = False
 
 
 class Builder:
@@ -57,7 +59,7 @@ class Builder:
         self._backwards, self._corridors = backwards, corridors
         self._layers: dict[tuple[str, bool], list[list[str]]] = {}
         self._packed: dict[tuple[object, ...], Bands] = {}
-        self._orderer = Orderer(facts.links)
+        self._orderer = Orderer(facts.links, tuple(leaves))
 
     def tree(self, ways: dict[str, Way]) -> Bands:
         """The whole, each group packed in its way."""
@@ -72,39 +74,32 @@ class Builder:
     def _pack(self, group: str, ways: dict[str, Way]) -> Bands:
         nodes = {name: self._leaves.get(name) or self._node(name, ways) for name in self._facts.children[group]}
         way = ways[group]
-        frame, title = ("", (0, 0)) if group == ROOT else (group, self._titles[group])
+        frame, title = (group, self._titles[group]) if group in self._titles else ("", (0, 0))
         bands = [[nodes[name] for name in layer] for layer in self._banded(group, way)]
         if way.rows > 1 and len(bands) > 1:
             chunks = _cut(bands, way.rows, self._facts.links)
             chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
             rows = [self._bands(chunk, down=way.down) for chunk in chunks]
-            if group == ROOT and self._are_runs(chunks):
-                rows = [structs.replace(row, frame=f"run {i}", title=(0, PAD)) for i, row in enumerate(rows, 1)]
             return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
+        if way.led:
+            row = self._bands(bands[: way.led], down=not way.down)
+            bands = [[row], *bands[way.led :]]
         return structs.replace(self._bands(bands, down=way.down), frame=frame, title=title)
-
-    def _are_runs(self, chunks: list[list[list[Node]]]) -> bool:
-        """Whether rows of a graph without groups are runs of their own: long, and joined by one arrow each."""
-        if len(self._facts.children) > 1 or min(len(chunk) for chunk in chunks) < _RUN:
-            return False
-        homes = {name: i for i, chunk in enumerate(chunks) for band in chunk for node in band for name in _names(node)}
-        crossing = Counter(
-            frozenset((homes[link.source], homes[link.target]))
-            for link in self._facts.links
-            if homes[link.source] != homes[link.target]
-        )
-        return len(crossing) == len(chunks) - 1 and set(crossing.values()) == {1}
 
     def _banded(self, group: str, way: Way) -> list[list[str]]:
         """The children in layers along the arrows; those without any in a grid or a band of their own."""
         children = self._facts.children[group]
-        edges = self._facts.lifted(group, turned=not (way.ring or way.hub))
+        edges = self._facts.lifted(group, turned=not (way.ring or way.hub or way.path))
         joined = {end for edge in edges for end in edge}
         loose = [name for i, name in enumerate(children) if i not in joined]
         if way.ring:
-            return _ring([children[i] for i in cycle_of(edges)], loose)
+            cycle = cycle_of(edges)
+            beside = [children[i] for i in sorted(joined - set(cycle))]
+            return _ring([children[i] for i in cycle], beside, loose)
+        if way.path:
+            return [*([children[i]] for i in path_of(edges)), *([loose] if loose else [])]
         if way.hub:
-            return _about([children[i] for i in _centre_first(edges)], loose)
+            return _about([children[i] for i in centre_first(edges)], loose)
         if not joined:
             return _grid(loose, way.grid or len(loose))
         key = (group, way.down)
@@ -179,11 +174,10 @@ def _grid(names: list[str], bands: int) -> list[list[str]]:
     return [names[low:high] for low, high in itertools.pairwise(cuts)]
 
 
-def _ring(cycle: list[str], loose: list[str]) -> list[list[str]]:
-    """A cycle in two bands: its first half forwards, the rest backwards below; what has no arrows follows."""
+def _ring(cycle: list[str], beside: list[str], loose: list[str]) -> list[list[str]]:
+    """A cycle, its first half forwards and the rest backwards below; between them what is linked with it."""
     half = (len(cycle) + 1) // 2
-    bands = [cycle[:half], cycle[half:][::-1]]
-    return [*bands, loose] if loose else bands
+    return [band for band in (cycle[:half], beside, cycle[half:][::-1], loose) if band]
 
 
 def _about(names: list[str], loose: list[str]) -> list[list[str]]:
@@ -193,44 +187,36 @@ def _about(names: list[str], loose: list[str]) -> list[list[str]]:
     return [*bands, loose] if loose else bands
 
 
-def cycle_of(edges: list[tuple[int, int]]) -> list[int]:
-    """The cycle that all the edges form, from the first node on; empty if they form another graph."""
-    following = dict(edges)
-    if len(following) != len(edges) or len(edges) < _RING:
-        return []
-    found = [min(following)]
-    while (after := following.get(found[-1])) is not None and after != found[0] and len(found) <= len(edges):
-        found.append(after)
-    return found if after == found[0] and len(found) == len(edges) else []
-
-
-def _centre_first(edges: list[tuple[int, int]]) -> list[int]:
-    """The node that every edge meets and all others; empty if there is none, or it has few neighbours."""
-    nodes = list(dict.fromkeys(end for edge in edges for end in edge))
-    centre = next((node for node in nodes if all(node in edge for edge in edges)), None)
-    if centre is None or len(nodes) <= _HUB:
-        return []
-    sources = {source for source, _ in edges}
-    return [centre, *sorted((node for node in nodes if node != centre), key=lambda node: node not in sources)]
+def _leads(group: str, facts: Facts) -> tuple[int, ...]:
+    """How many of the first elements may stand in a row before the others; of a mere path all that lead to a hub."""
+    names, lead = facts.children[group], lead_of(facts.lifted(group))
+    if lead < len(names):
+        return lead, lead - 1
+    outside = {link.target for link in facts.links if link.source == names[-1]}
+    return (lead - 1,) if len(outside) > 1 else ()
 
 
 def ways_of(group: str, facts: Facts) -> list[Way]:
     """The ways in which the children of one group may be packed, the plainest first."""
     children = len(facts.children[group])
     if children == 1:
-        return [Way(down=False)]
+        return [Way(down=False), Way(down=True)]
     found = [Way(down=False), Way(down=True)]
     if group != ROOT and facts.lifted(group):
         found += [Way(down=False, turned=True), Way(down=True, turned=True)]
     if not facts.lifted(group):
-        grids = [bands for bands in (2, 3) if children >= 2 * bands - 1]
+        grids = [bands for bands in (2, 3) if children >= 2 * bands and (children % bands == 0 or children > _ODD)]
         grids += [bands for bands in _MANY_BANDS if children >= _FULL_BAND * bands]
         return found + [Way(down=down, grid=bands) for bands in grids for down in (False, True)]
     lifted = facts.lifted(group, turned=False)
     if cycle_of(lifted):
         found.append(Way(down=True, ring=True))
-    if _centre_first(lifted):
+    if centre_first(lifted):
         found += [Way(down=True, hub=True), Way(down=False, hub=True)]
+    found += [Way(down=True, led=count) for count in _leads(group, facts) if count >= _LEAD]
+    path = path_of(lifted)
+    if len(path) > len(set(lifted) & set(itertools.pairwise(path))) + 1:  # some arrows point back
+        found += [Way(down=False, path=True), Way(down=False, path=True, rows=2, snake=True)]
     if children >= _SNAKE:
         found.append(Way(down=False, rows=2, snake=True))
     found += [Way(down=False, rows=rows) for rows in (2, 3, 4) if children >= 2 * rows]

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
-from pb_adapters.drawing.diagrams.composition.assembly import Composed, assembled
+from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.extents import PLAIN_GAP, Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     MARGIN,
     PITCH,
+    alike,
     cells_across,
     leaf_of,
     leaf_of_list,
@@ -22,7 +23,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_adapters.drawing.diagrams.routing import Effort
@@ -35,17 +36,23 @@ _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 8  # sketches that are drawn up
 _LARGE = 18  # boxes from which only half as many are
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
-_MANY = 9  # boxes that fill the width of a page at their usual size
+_UPRIGHT, _FLAT = 1.8, 3.5  # aspects below and above which other pages are tried
+_TALLEST = PRINT_WIDTH  # points: no page is higher if it need not
+_NARROWEST = 74  # cells between the margins of a page that may be narrow
 _PASSES = 2  # over all groups
 _TOO_LARGE = 1e4
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it."""
+    """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it.
+
+    A ``narrow`` page may be less wide, as a figure of few boxes is.
+    """
 
     width: float = PRINT_WIDTH
     height: float | None = None
     below: float = 0.0
+    narrow: bool = False
 
     @property
     def free(self) -> bool:
@@ -75,7 +82,7 @@ def compositions(
     for sketch in promising(sketched(spec, styling, page, detail, corridors=corridors)):
         composed = _drawn_up(spec, styling, sketch, effort, free=page.free)
         if composed is not None:
-            yield composed
+            yield structs.replace(composed, badness=sketch.badness)
 
 
 def promising(sketches: list[Sketch]) -> list[Sketch]:
@@ -95,7 +102,8 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     """Draw a sketch up; if some arrows or their labels find no place, once more with wider gaps for these."""
     stock = sketch.stock
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
-    composed = assembled(spec, stock, sketch.leaves, sketch.fit, sketch.height, tints, effort)
+    paper = Paper(height=sketch.height, grows=free)
+    composed = assembled(spec, stock, sketch.leaves, sketch.fit, paper, tints, effort)
     links = facts_of(stock).links
     homeless = unlabelled(composed) if composed else tuple(range(len(links)))
     if not homeless:
@@ -105,7 +113,8 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     high = max(sizes.of(sketch.tree)[1].least, round((sketch.height - 2 * MARGIN) / PITCH))
     height = high * PITCH + 2 * MARGIN if free else sketch.height
     fit = fitted(sketch.tree, sizes, widened, sketch.fit.width, _down(height))
-    return assembled(spec, stock, sketch.leaves, fit, height, tints, effort) if fit else composed
+    paper = Paper(height=height, grows=free)
+    return assembled(spec, stock, sketch.leaves, fit, paper, tints, effort) if fit else composed
 
 
 def unlabelled(composed: Composed) -> tuple[int, ...]:
@@ -145,20 +154,18 @@ def has_room(page: Page, leaves: Iterable[Leaf]) -> bool:
 def _leaves(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:
     elements = {element.id: element for element in spec.elements}
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
-    spread = spread_of(len(stock.plans))
+
+    leading = frozenset() if stock.groups else facts_of(stock).leaders()
 
     def sized(name: str) -> Leaf:
         strong = name in styling.emphasis
-        return leaf_of(elements[name], stock.typography, strong=strong, arrows=arrows[name], spread=spread)
+        leads = name in leading and not styling.emphasis
+        return leaf_of(elements[name], stock.typography, strong=strong, leads=leads, arrows=arrows[name])
 
-    return {
+    found = {
         name: leaf_of_list(plan, stock.typography) if plan.group else sized(name) for name, plan in stock.plans.items()
     }
-
-
-def spread_of(boxes: int) -> float:
-    """How much wider than usual blocks may be: few boxes fill a page only if they are."""
-    return 1.0 + 0.1 * max(0, _MANY - boxes)
+    return alike(found)
 
 
 def _down(height: float) -> int:
@@ -201,7 +208,7 @@ class _Sketcher:
                 for way in options if group != ROOT else ():
                     if way == chosen[group]:
                         continue
-                    trial = {**chosen, group: way}
+                    trial = chosen | {twin: way for twin in self._facts.twins(group) if way in ways[twin]}
                     value = self._try(trial)
                     if value < best - 1e-9:
                         best, chosen = value, trial
@@ -219,8 +226,8 @@ class _Sketcher:
         """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
         tree, sizes = self._builder.tree(ways), self._sizes
         least = float("inf")
-        for height in self._heights(tree, sizes):
-            fit = fitted(tree, sizes, self._facts.links, self._across, _down(height))
+        for across, height in self._pages(tree, sizes):
+            fit = fitted(tree, sizes, self._facts.links, across, _down(height))
             if fit is not None:
                 free, below = self._page.free, self._page.below / PITCH
                 badness = sketch_badness(fit, self._leaves, self._facts.links, free=free, below=below)
@@ -234,11 +241,34 @@ class _Sketcher:
             over += max(high.least - _down(self._page.height), 0)
         return _TOO_LARGE * (1 + over)
 
-    def _heights(self, tree: Bands, sizes: Sizes) -> list[float]:
-        """The heights of the page to try, in points: those of the preferred aspects that hold the tree, and its own."""
+    def _pages(self, tree: Bands, sizes: Sizes) -> Iterator[tuple[int, float]]:
+        """The pages to try: cells across and points down.
+
+        Where both are free, a page is as large as its boxes like it; else its height is that of a preferred aspect.
+        """
         if self._page.height is not None:
-            return [self._page.height]
-        high = sizes.of(tree)[1]
+            yield self._across, self._page.height
+            return
+        wide, high = sizes.of(tree)
+        if self._page.narrow:
+            yield from self._natural(wide, high)
+            return
         wanted = [round((self._page.width / aspect - self._page.below - 2 * MARGIN) / PITCH) for aspect in _ASPECTS]
         cells = {min(max(cell, high.least), max(high.most, high.least)) for cell in wanted} | {high.preferred}
-        return [cell * PITCH + 2 * MARGIN for cell in sorted(cells)]
+        for cell in sorted(cells):
+            yield self._across, cell * PITCH + 2 * MARGIN
+
+    def _natural(self, wide: Extent, high: Extent) -> Iterator[tuple[int, float]]:
+        """The page that a tree likes; one that is wider, or higher, where that is far from a common shape."""
+        across = min(max(wide.preferred, _NARROWEST, wide.least), self._across)
+        tallest = round((_TALLEST - self._page.below - 2 * MARGIN) / PITCH)
+        if high.preferred > tallest:
+            yield self._across, max(high.least, tallest) * PITCH + 2 * MARGIN
+            return
+        yield across, high.preferred * PITCH + 2 * MARGIN
+        wider = min(wide.most, round(_UPRIGHT * high.preferred), self._across)
+        if wider > across:
+            yield wider, high.preferred * PITCH + 2 * MARGIN
+        higher = min(high.most, round(across / _FLAT))
+        if higher > high.preferred:
+            yield across, higher * PITCH + 2 * MARGIN

@@ -8,12 +8,16 @@ from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
+from pb_core.domain.diagrams.mark_grid import largest_empty
 
 _BENT = 9.0  # cells that bends count for
-_BACKWARDS = 8.0  # cells that a flow to the left or up counts for
+_BACKWARDS = 14.0  # cells that a flow to the left or up counts for
 _FOLD = 14.0  # cells that the line from one row to the next counts for, however long
 _FULL = 0.55  # of the page: more blocks than this are not wanted
-_EMPTY = 90.0
+_EMPTY = 60.0
+_QUIET, _SILENT = 120.0, 0.06  # of the page: what a larger empty rectangle costs
+_SLAB = 2.0
+_TALL = 30.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
 _HOLLOW = 60.0
 
@@ -28,11 +32,57 @@ def sketch_badness(
     travel = sum(_travel(fit, leaves, link) for link in links if link.source != link.target)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness = travel / max(4, len(links)) + _EMPTY * max(0.0, _FULL - inked) ** 2
-    badness += _HOLLOW * _hollow(fit) + 0.5 * _stretch(fit, leaves)
+    badness += _HOLLOW * _hollow(fit) + _QUIET * max(0.0, quiet_share(fit, links) - _SILENT)
+    badness += _SLAB * _slabs(fit, leaves)
     if free:
-        aspect = fit.width / (fit.height + below)
-        badness += 6 * max(0.0, math.log(1.7 / aspect), 0.6 * math.log(aspect / 2.5))
+        high = fit.height + below
+        badness += 10 * max(0.0, math.log(1.6 / (fit.width / high)), 0.2 * math.log(fit.width / high / 3.5))
+        badness += _TALL * max(0.0, high / ACROSS - 1)
     return badness
+
+
+def quiet_share(fit: Fitted, links: tuple[Link, ...]) -> float:
+    """The largest rectangle of cells that holds no block, edge of a panel or straight arrow, as a share of the page."""
+    rows = [0] * fit.height
+    for area in fit.leaves.values():
+        _mark(rows, area)
+    for frame in fit.frames.values():
+        for edge in _edges(frame):
+            _mark(rows, edge)
+    for link in links:
+        _mark(rows, _between_middles(fit.leaves[link.source], fit.leaves[link.target]))
+    return largest_empty(rows, fit.width) / (fit.width * fit.height)
+
+
+def _slabs(fit: Fitted, leaves: dict[str, Leaf]) -> float:
+    """How much higher than they like blocks are in all, beyond half."""
+    return sum(max(0.0, (a.bottom - a.y) / leaves[name].high.preferred - 1.5) for name, a in fit.leaves.items())
+
+
+def _mark(rows: list[int], area: Area) -> None:
+    bits = (1 << max(0, area.right - area.x)) - 1 << area.x
+    for y in range(area.y, min(area.bottom, len(rows))):
+        rows[y] |= bits
+
+
+def _edges(frame: Area) -> tuple[Area, ...]:
+    return (
+        Area(frame.x, frame.y, frame.right, frame.y + 1),
+        Area(frame.x, frame.bottom - 1, frame.right, frame.bottom),
+        Area(frame.x, frame.y, frame.x + 1, frame.bottom),
+        Area(frame.right - 1, frame.y, frame.right, frame.bottom),
+    )
+
+
+def _between_middles(a: Area, b: Area) -> Area:
+    """A strip one cell wide between two blocks that face each other, else nothing."""
+    low, high = max(a.x, b.x), min(a.right, b.right)
+    if low < high:
+        return Area((low + high) // 2, min(a.bottom, b.bottom), (low + high) // 2 + 1, max(a.y, b.y))
+    top, bottom = max(a.y, b.y), min(a.bottom, b.bottom)
+    if top < bottom:
+        return Area(min(a.right, b.right), (top + bottom) // 2, max(a.x, b.x), (top + bottom) // 2 + 1)
+    return Area(0, 0, 0, 0)
 
 
 def _hollow(fit: Fitted) -> float:
@@ -89,9 +139,3 @@ def _between(fit: Fitted, link: Link, room: tuple[bool, tuple[int, int]]) -> boo
         and c.bottom >= way.y
         for name, c in fit.leaves.items()
     )
-
-
-def _stretch(fit: Fitted, leaves: dict[str, Leaf]) -> float:
-    """How much wider than they like boxes are on average, as a share of the page."""
-    over = [max(0, a.right - a.x - leaves[name].wide.preferred) for name, a in fit.leaves.items()]
-    return 10 * sum(over) / len(over) / ACROSS

@@ -276,7 +276,12 @@ def test_the_longest_labels_of_arrows_find_a_place() -> None:
 
 @pytest.mark.parametrize(
     ("styling", "millimetres"),
-    [(Styling(), 170), (Styling(width=89.0), 89), (Styling(width=183.0), 183), (Styling(theme=Theme.IEEE), 88.9)],
+    [
+        (Styling(width=170.0), 170),
+        (Styling(width=89.0), 89),
+        (Styling(width=183.0), 183),
+        (Styling(theme=Theme.IEEE), 88.9),
+    ],
 )
 def test_a_figure_is_as_wide_as_its_styling_says_in_type_of_the_same_size(styling: Styling, millimetres: float) -> None:
     reply = render(DrawRequest(spec=chain("Corpus", "Encoder", "Decoder"), description="", styling=styling))
@@ -284,6 +289,17 @@ def test_a_figure_is_as_wide_as_its_styling_says_in_type_of_the_same_size(stylin
     assert scene is not None
     assert scene.width / 72 * 25.4 == pytest.approx(millimetres, abs=0.8)  # whole cells
     assert min(text.size for text in scene.texts) >= 7
+
+
+def test_without_a_width_a_figure_is_as_wide_as_it_likes_up_to_170_millimetres() -> None:
+    few, many = (
+        render(DrawRequest(spec=chain(*names), description="", styling=Styling())).scene
+        for names in (("Corpus", "Encoder"), tuple(f"Retrieved passages {i}" for i in range(9)))
+    )
+    assert few is not None
+    assert many is not None
+    assert 80 < few.width / 72 * 25.4 < many.width / 72 * 25.4 <= 170.5
+    assert min(text.size for text in few.texts) >= 7
 
 
 def test_a_width_that_holds_no_figure_is_refused_and_a_theme_takes_the_next() -> None:

@@ -117,3 +117,11 @@ def test_a_legend_is_content_and_no_panel_covers_it() -> None:
     assert content_of(explained).bottom == 122
     assert measure_scene(explained, SPEC)["panel cover"] == measure_scene(SCENE, SPEC)["panel cover"]
     assert measure_scene(explained, SPEC)["margin spread"] == pytest.approx(0)
+
+
+def test_a_block_much_higher_than_its_words_is_hollow() -> None:
+    assert measure_scene(SCENE, SPEC)["hollow blocks"] == 0
+    high = replace(SCENE, boxes=(box("a", 10, 30, height=60), *SCENE.boxes[1:]))
+    assert measure_scene(high, SPEC)["hollow blocks"] == 1
+    shown = replace(high, glyphs=(DrawnGlyph(owner="a", name="image", rect=Rect(15, 45, 30, 40)),))
+    assert measure_scene(shown, SPEC)["hollow blocks"] == 0

@@ -16,3 +16,22 @@ def test_links_are_lifted_to_the_children_of_a_group_and_feedback_is_turned() ->
     assert facts.lifted("g") == [(0, 1)]
     assert facts.lifted(ROOT) == [(0, 1), (1, 2), (0, 2)]
     assert facts.lifted(ROOT, turned=False) == [(0, 1), (1, 2), (2, 0)]
+
+
+def test_connected_parts_are_groups_of_their_own_and_what_is_loose_is_the_last() -> None:
+    facts = facts_of(parts(plan("a>b", "c>d", groups={"g": "ef"})))
+    first, second, panel = facts.children[ROOT]
+    assert (facts.children[first], facts.children[second], panel) == (("a", "b"), ("c", "d"), "g")
+    assert facts.homes["a"] == first
+    assert facts.lifted(ROOT) == []
+    assert facts.twins(first) == (first, second)
+    assert facts.twins("g") == ("g",)
+    loose = facts_of(parts(plan("c>d", groups={"g": "abcd"})))
+    assert [loose.children[name] for name in loose.children["g"]] == [("c", "d"), ("a", "b")]
+
+
+def test_a_hub_leads_and_else_where_the_flow_begins() -> None:
+    assert facts_of(parts(plan("a>b", "b>c", "b>d"))).leaders() == {"b"}
+    assert facts_of(parts(plan("a>b", "b>c"))).leaders() == {"a"}
+    assert facts_of(parts(plan("a>b", "b>a"))).leaders() == {"a"}
+    assert facts_of(parts(plan("a>b", "c>d", "c>e", "c>f"))).leaders() == {"a", "c"}

@@ -31,8 +31,8 @@ def lettering() -> Lettering:
 def test_there_are_three_sizes_and_titles_are_the_largest(lettering: Lettering) -> None:
     sizes = {run.text: run.size for run in lettering.all_runs()}
     assert sizes["Both stages"] == TITLE
-    assert sizes["Reader"] == sizes["Answer"] == LABEL
-    assert sizes["reads twice"] == sizes["notes"] == LITTLE
+    assert sizes["Reader"] == sizes["Writer"] == LABEL
+    assert sizes["reads twice"] == sizes["notes"] == sizes["Answer"] == LITTLE
     assert [run.text for run in lettering.all_runs() if run.bold and run.size > LITTLE] == ["Both stages"]
 
 

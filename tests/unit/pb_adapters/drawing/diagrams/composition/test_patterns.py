@@ -1,7 +1,5 @@
-import pytest
-
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
-from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices, cycle_of, ways_of
+from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices, ways_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, leaves
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction
@@ -39,20 +37,6 @@ def test_a_cycle_runs_forwards_on_top_and_back_below() -> None:
     spec = plan("a>b", "b>c", "c>d", "d~a")
     assert any(way.ring for way in ways_of(ROOT, facts(spec)))
     assert bands(spec, Way(down=True, ring=True)) == [["a", "b"], ["d", "c"]]
-
-
-@pytest.mark.parametrize(
-    ("edges", "cycle"),
-    [
-        ([(0, 1), (1, 2), (2, 0)], [0, 1, 2]),
-        ([(0, 1), (1, 0)], []),
-        ([(0, 1), (1, 2), (2, 1)], []),
-        ([(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3)], []),
-        ([(0, 1), (1, 2), (0, 2)], []),
-    ],
-)
-def test_a_ring_is_one_cycle_and_nothing_else(edges: list[tuple[int, int]], cycle: list[int]) -> None:
-    assert cycle_of(edges) == cycle
 
 
 def test_a_hub_stands_between_its_neighbours() -> None:
@@ -98,10 +82,27 @@ def test_a_direction_that_is_asked_for_is_the_only_one() -> None:
     assert {way.down for way in choices(facts(CHAIN), Direction.AUTO)[0][ROOT]} == {True, False}
 
 
-def test_long_rows_joined_by_one_arrow_are_panels_without_titles() -> None:
-    for spec, runs in ((CHAIN, ["run 1", "run 2"]), (plan("a>b", "b>c", "c>d", "d>e", "e>f", "a>f"), ["", ""])):
-        tree = Builder(facts(spec), sized(spec), {}).tree({ROOT: Way(down=False, rows=2)})
-        assert [row.frame for band in tree.bands for row in band if isinstance(row, Bands)] == runs
+def test_what_is_linked_with_a_cycle_stands_between_its_halves() -> None:
+    spec = plan("a>b", "b>c", "c>d", "d>a", "b>e", "e>a")
+    assert bands(spec, Way(down=True, ring=True)) == [["a", "b"], ["e"], ["d", "c"]]
+
+
+def test_what_leads_to_a_fork_may_stand_in_a_row_before_the_others() -> None:
+    spec = plan("a>b", "b>c", "c>d", "c>e")
+    assert {way.led for way in ways_of(ROOT, facts(spec))} == {0, 2, 3}
+    assert bands(spec, Way(down=True, led=3)) == [["a", "b", "c"], ["d", "e"]]
+
+
+def test_of_a_path_all_but_a_hub_for_others_may_stand_in_a_row() -> None:
+    inside = {"g": "abc", "h": "de"}
+    for arrows, led in ((("a>b", "b>c", "c>d", "c>e"), {0, 2}), (("a>b", "b>c", "c>d", "d>e"), {0})):
+        assert {way.led for way in ways_of("g", facts(plan(*arrows, groups=inside)))} == led
+
+
+def test_a_path_is_followed_whichever_way_its_arrows_point() -> None:
+    spec = plan("a>b", "b>c", "d>c")
+    assert any(way.path for way in ways_of(ROOT, facts(spec)))
+    assert bands(spec, Way(down=False, path=True)) == [["a"], ["b"], ["c"], ["d"]]
 
 
 def test_rows_are_cut_where_fewest_arrows_cross() -> None:

@@ -1,12 +1,12 @@
 import pytest
 
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.search import (
     Page,
     compositions,
     has_room,
     promising,
     sketched,
-    spread_of,
     unlabelled,
 )
 from pb_adapters.drawing.diagrams.detail_levels import Detail
@@ -38,8 +38,29 @@ def test_what_is_drawn_up_are_several_kinds() -> None:
     assert len({sketch.way for sketch in found}) > 1
 
 
-def test_few_boxes_may_be_wider() -> None:
-    assert spread_of(3) > spread_of(6) > spread_of(20) == 1.0
+def test_a_narrow_page_is_as_large_as_its_boxes_like_it_and_never_wider_than_print() -> None:
+    with settings():
+        few = sketched(plan("a>b", "b>c"), Styling(), Page(narrow=True), Detail())
+        many = sketched(random_spec(4, largest=14), Styling(), Page(narrow=True), Detail())
+    widths = [sketch.fit.width * PITCH + 2 * MARGIN for sketch in (*few, *many)]
+    assert min(widths) < 0.8 * PRINT_WIDTH
+    assert max(widths) <= PRINT_WIDTH + 0.1
+
+
+def test_labels_beyond_their_boxes_make_the_page_higher() -> None:
+    spec = DiagramSpec(
+        elements=tuple(Element(id=name, label=name) for name in "ab"),
+        connections=(
+            Connection(source="a", target="b", label="what is asked of them"),
+            Connection(source="b", target="a", label="what they then answer"),
+        ),
+    )
+    with settings():
+        found = list(compositions(spec, Styling(), Page(narrow=True), Detail()))
+    for composed in found:
+        labels = [tag.rect for tag in composed.attempt.tags.values() if tag]
+        assert min(rect.y for rect in labels) >= MARGIN - 0.1
+        assert max(rect.bottom for rect in labels) <= composed.attempt.height - MARGIN + 0.1
 
 
 def test_every_label_has_its_place() -> None:
@@ -73,7 +94,7 @@ def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
     assert drawing is not None
     measured = measure_scene(drawing.scene, spec, ("d",))
     assert score(measured) > 0.85
-    assert measured["median arrow"] <= 0.06
+    assert measured["median arrow"] <= 0.1
     assert measured["panel cover"] >= 0.85
 
 

@@ -2,7 +2,7 @@ from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
+from pb_adapters.drawing.diagrams.composition.sketches import quiet_share, sketch_badness
 from pb_adapters.drawing.diagrams.placement import Area
 from support.compositions import plan, sized
 
@@ -37,3 +37,21 @@ def test_a_hollow_panel_is_bad() -> None:
 def test_a_portrait_is_bad_only_where_the_ratio_is_free() -> None:
     upright = {name: Area(30, 70 * i, 80, 70 * i + 60) for i, name in enumerate("abc")}
     assert badness(upright, height=200, free=True) > badness(upright, height=200, free=False)
+
+
+def test_the_quiet_share_is_the_largest_empty_rectangle() -> None:
+    fit = Fitted({"a": Area(0, 0, 10, 10), "b": Area(0, 20, 10, 30), "c": Area(90, 0, 110, 30)}, {}, 110, 30)
+    assert quiet_share(fit, ()) == 80 * 30 / (110 * 30)
+    framed = replace(fit, frames={"g": Area(20, 0, 60, 30)})
+    assert quiet_share(framed, ()) == 38 * 28 / (110 * 30)
+    assert quiet_share(fit, (Link("a", "c"),)) < quiet_share(fit, ())
+
+
+def test_a_page_higher_than_print_is_wide_is_bad() -> None:
+    low = {name: Area(0, 40 * i, 110, 40 * i + 30) for i, name in enumerate("abc")}
+    assert badness(low, height=150, free=True) > badness(low, height=110, free=True) + 5
+
+
+def test_blocks_much_higher_than_they_like_are_bad() -> None:
+    high = {name: Area(a.x, 0, a.right, 60) for name, a in ROW.items()}
+    assert badness(high, height=60) > badness(ROW) + 2

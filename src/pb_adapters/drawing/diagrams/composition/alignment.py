@@ -1,0 +1,155 @@
+"""Where the members of bands stand across them: centred before their partners, a hub as long as what it is linked with.
+
+All lengths are in cells; those of members are even, so that every centre is a whole number.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.composition.slots import Span
+
+Place = tuple[int, int]
+"""The number of a band and that of a member in it."""
+
+_ROUNDS = 3
+_PAIR = 2  # partners in one band that a member reaches over as far as it may; over more it always reaches
+_REACH = 2.6  # how many times as long as usual a member before two partners may be
+_LOOSE = 0.05  # how much the wish of a member without partners counts
+
+
+class Item(Struct, frozen=True):
+    """One member: how long it is, and whether it ``grows`` to reach over its partners; a ``lane`` holds no block."""
+
+    length: int
+    grows: bool = False
+    lane: bool = False
+
+
+def aligned(
+    bands: Sequence[Sequence[Item]],
+    gaps: Sequence[Sequence[int]],
+    partners: Mapping[Place, Sequence[Place]],
+    breadth: int,
+    fixed: Mapping[int, Sequence[Span]],
+) -> list[list[Span]]:
+    """The span of every member within ``breadth``; ``gaps`` are the least between the members of each band.
+
+    The members of ``fixed`` bands stand already.
+    """
+    return _Aligner(bands, gaps, partners, breadth, fixed).spans()
+
+
+class _Aligner:
+    def __init__(
+        self,
+        bands: Sequence[Sequence[Item]],
+        gaps: Sequence[Sequence[int]],
+        partners: Mapping[Place, Sequence[Place]],
+        breadth: int,
+        fixed: Mapping[int, Sequence[Span]],
+    ) -> None:
+        self._bands, self._gaps, self._partners, self._breadth = bands, gaps, partners, breadth
+        self._lengths = [[item.length for item in band] for band in bands]
+        self._centres = {(b, m): sum(span) // 2 for b, spans in fixed.items() for m, span in enumerate(spans)}
+        self._free = [b for b in range(len(bands)) if b not in fixed]
+        needed = [sum(i.length for i in band) + sum(between) for band, between in zip(bands, gaps, strict=True)]
+        self._fullest = max(self._free, key=lambda b: (len(bands[b]), needed[b], -b))
+
+    def spans(self) -> list[list[Span]]:
+        """Outwards from the fullest band, which is spread evenly, and then again with all partners known."""
+        order = sorted(self._free, key=lambda b: (abs(b - self._fullest), b))
+        for turn in range(_ROUNDS):
+            for b in order:
+                if b != self._fullest:
+                    self._reach(b)
+                if b != self._fullest or not turn:
+                    self._settle(b)
+        self._reach(self._fullest)
+        self._settle(self._fullest)
+        return [
+            [
+                (self._centres[b, m] - length // 2, self._centres[b, m] - length // 2 + length)
+                for m, length in enumerate(lengths)
+            ]
+            for b, lengths in enumerate(self._lengths)
+        ]
+
+    def _reach(self, b: int) -> None:
+        """Let every member of a band that may reach from the first to the last of its partners on its fuller side."""
+        for m, item in enumerate(self._bands[b]):
+            side = self._side((b, m))
+            if len(side) < _PAIR or not item.grows:
+                continue
+            low, high = self._ends(side)
+            most = self._breadth - (sum(self._lengths[b]) - self._lengths[b][m] + sum(self._gaps[b]))
+            if sum(not self._bands[p[0]][p[1]].lane for p in side) <= _PAIR:
+                most = min(most, round(_REACH * item.length))
+            self._lengths[b][m] = max(item.length, min(high - low, most) // 2 * 2)
+
+    def _side(self, here: Place) -> list[Place]:
+        """The placed partners of a member in the band before or the band after it, whichever has more."""
+        found = dict.fromkeys(p for p in self._partners.get(here, ()) if p in self._centres)
+        return max(([p for p in found if p[0] == here[0] + step] for step in (-1, 1)), key=len)
+
+    def _ends(self, members: Sequence[Place]) -> Span:
+        low = min(self._centres[b, m] - self._lengths[b][m] // 2 for b, m in members)
+        return low, max(self._centres[b, m] + self._lengths[b][m] // 2 for b, m in members)
+
+    def _settle(self, b: int) -> None:
+        """Give every member of a band the centre nearest to where its partners want it."""
+        lengths, gaps = self._lengths[b], self._gaps[b]
+        even = _spread(lengths, gaps, self._breadth)
+        wishes = [self._wish((b, m), even[m]) for m in range(len(lengths))]
+        if b == self._fullest and (len(lengths) > 1 or len(self._free) == len(self._bands)):
+            wishes = [(centre, 1.0) for centre in even]
+        apart = [(a + c) // 2 + gap for a, c, gap in zip(lengths, lengths[1:], gaps, strict=False)]
+        bounds = (lengths[0] // 2, self._breadth - -(-lengths[-1] // 2))
+        for m, centre in enumerate(_kept_apart(wishes, apart, bounds)):
+            self._centres[b, m] = centre
+
+    def _wish(self, here: Place, even: int) -> tuple[float, float]:
+        """The centre that a member wishes, and how much; a partner that others share takes any before its span."""
+        near = [p for p in self._partners.get(here, ()) if p in self._centres]
+        beside = [p for p in near if abs(p[0] - here[0]) == 1]
+        if not near:
+            return float(even), _LOOSE
+        own, at = self._lengths[here[0]][here[1]], self._centres.get(here, even)
+        if self._bands[here[0]][here[1]].grows and len(side := self._side(here)) >= _PAIR:
+            return sum(self._ends(side)) / 2, 1.0
+        blocks = [(b, m) for b, m in beside if not self._bands[b][m].lane]
+        wished = []
+        for b, m in blocks or beside or near:
+            shared = sum(p[0] == here[0] for p in set(self._partners[b, m])) > 1
+            centre, slack = self._centres[b, m], max(0, self._lengths[b][m] - own) // 2 if shared else 0
+            wished.append(float(min(max(at, centre - slack), centre + slack)))
+        return sum(wished) / len(wished), 1.0
+
+
+def _spread(lengths: Sequence[int], gaps: Sequence[int], breadth: int) -> list[int]:
+    """The centres of members that stand one after the other with the same share of what is left between them."""
+    left = breadth - sum(lengths) - sum(gaps)
+    count = len(lengths) - 1
+    found, at = [], left // 2 if count == 0 else 0
+    for index, length in enumerate(lengths):
+        more = left * index // count if count else 0
+        found.append(at + more + length // 2)
+        at += length + (gaps[index] if index < count else 0)
+    return found
+
+
+def _kept_apart(wishes: Sequence[tuple[float, float]], apart: Sequence[int], bounds: Span) -> list[int]:
+    """The centres nearest to the wishes, by least squares, that keep their distances and stay within bounds."""
+    offsets = [0, *itertools.accumulate(apart)]
+    blocks: list[tuple[float, float, int]] = []  # mean, weight, members
+    for (centre, weight), offset in zip(wishes, offsets, strict=True):
+        mean, total, count = centre - offset, weight, 1
+        while blocks and blocks[-1][0] > mean:
+            before = blocks.pop()
+            mean = (mean * total + before[0] * before[1]) / (total + before[1])
+            total, count = total + before[1], count + before[2]
+        blocks.append((mean, total, count))
+    low, high = bounds[0], bounds[1] - offsets[-1]
+    means = [min(max(round(mean), low), high) for mean, _, count in blocks for _ in range(count)]
+    return [mean + offset for mean, offset in zip(means, offsets, strict=True)]

@@ -1,0 +1,66 @@
+"""Forms of small graphs by which a pattern is chosen: cycles, paths, hubs, and what leads to a fork."""
+
+_RING, _MOSTLY = 3, 0.6  # nodes of the least cycle, and the share of all that it holds
+_STEPS = 3_000  # of the search for the longest cycle
+_HUB = 4  # neighbours of the least hub
+
+
+def cycle_of(edges: list[tuple[int, int]]) -> list[int]:
+    """The longest cycle that a short search finds, from its first node on; empty if it leaves out many nodes."""
+    after: dict[int, list[int]] = {}
+    for source, target in edges:
+        after.setdefault(source, []).append(target)
+    best: list[int] = []
+    waiting = [[node] for node in sorted(after, reverse=True)]
+    for _ in range(_STEPS):
+        if not waiting:
+            break
+        path = waiting.pop()
+        for node in after.get(path[-1], ()):
+            if node == path[0] and len(path) > len(best):
+                best = path
+            elif node > path[0] and node not in path:
+                waiting.append([*path, node])
+    nodes = {end for edge in edges for end in edge}
+    return best if len(best) >= max(_RING, _MOSTLY * len(nodes)) else []
+
+
+def path_of(edges: list[tuple[int, int]]) -> list[int]:
+    """The path that the edges form whichever way they point, from its earlier end; empty if they form another graph."""
+    beside: dict[int, set[int]] = {}
+    for one, other in edges:
+        beside.setdefault(one, set()).add(other)
+        beside.setdefault(other, set()).add(one)
+    ends = sorted(node for node, others in beside.items() if len(others) == 1)
+    if len(ends) != 2 or max(map(len, beside.values())) > 2:  # noqa: PLR2004 - the ends of a path, the sides of a node
+        return []
+    found = [ends[0]]
+    while after := [node for node in beside[found[-1]] if node not in found]:
+        found.append(after[0])
+    return found if len(found) == len(beside) else []
+
+
+def lead_of(edges: list[tuple[int, int]]) -> int:
+    """How many nodes follow each other, one after the other, before the first that several follow."""
+    after: dict[int, list[int]] = {}
+    before: dict[int, list[int]] = {}
+    for source, target in edges:
+        after.setdefault(source, []).append(target)
+        before.setdefault(target, []).append(source)
+    starts = [node for node in after if node not in before]
+    if len(starts) != 1:
+        return 0
+    node, count = starts[0], 1
+    while len(after.get(node, ())) == 1 and len(before[after[node][0]]) == 1:
+        node, count = after[node][0], count + 1
+    return count
+
+
+def centre_first(edges: list[tuple[int, int]]) -> list[int]:
+    """The node that every edge meets and all others; empty if there is none, or it has few neighbours."""
+    nodes = list(dict.fromkeys(end for edge in edges for end in edge))
+    centre = next((node for node in nodes if all(node in edge for edge in edges)), None)
+    if centre is None or len(nodes) <= _HUB:
+        return []
+    sources = {source for source, _ in edges}
+    return [centre, *sorted((node for node in nodes if node != centre), key=lambda node: node not in sources)]

@@ -1,0 +1,48 @@
+import itertools
+
+import pytest
+
+from pb_adapters.drawing.diagrams.composition.graph_forms import centre_first, cycle_of, lead_of, path_of
+
+Edges = list[tuple[int, int]]
+
+
+@pytest.mark.parametrize(
+    ("edges", "cycle"),
+    [
+        ([(0, 1), (1, 2), (2, 0)], [0, 1, 2]),
+        ([(0, 1), (1, 2), (2, 3), (3, 0), (1, 4), (4, 0)], [0, 1, 2, 3]),
+        ([(0, 1), (1, 0)], []),
+        ([(0, 1), (1, 2), (2, 1)], []),
+        ([(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3)], []),
+        ([(0, 1), (1, 2), (0, 2)], []),
+    ],
+)
+def test_a_loop_is_a_cycle_that_holds_most_nodes(edges: Edges, cycle: list[int]) -> None:
+    assert cycle_of(edges) == cycle
+
+
+def test_the_search_for_a_cycle_ends_where_everything_is_linked() -> None:
+    everything = list(itertools.permutations(range(14), 2))
+    assert len(cycle_of(everything)) in range(15)
+
+
+@pytest.mark.parametrize(
+    ("edges", "path"),
+    [([(0, 1), (2, 1), (2, 3)], [0, 1, 2, 3]), ([(0, 1), (0, 2), (0, 3)], []), ([(0, 1), (1, 2), (2, 0)], [])],
+)
+def test_a_path_has_two_ends_and_no_fork(edges: Edges, path: list[int]) -> None:
+    assert path_of(edges) == path
+
+
+@pytest.mark.parametrize(
+    ("edges", "count"),
+    [([(0, 1), (1, 2), (2, 3), (2, 4)], 3), ([(0, 1), (1, 2)], 3), ([(0, 2), (1, 2)], 0), ([(0, 1), (0, 2)], 1)],
+)
+def test_a_lead_ends_at_the_first_fork(edges: Edges, count: int) -> None:
+    assert lead_of(edges) == count
+
+
+def test_a_hub_meets_every_edge_and_its_sources_come_first() -> None:
+    assert centre_first([(0, 1), (0, 2), (3, 0), (0, 4)]) == [0, 3, 1, 2, 4]
+    assert centre_first([(0, 1), (1, 2), (2, 3), (3, 4)]) == []
