@@ -56,7 +56,7 @@ def test_labels_beyond_their_boxes_make_the_page_higher() -> None:
         ),
     )
     with settings():
-        found = list(compositions(spec, Styling(), Page(narrow=True), Detail()))
+        found = list(compositions(spec, Styling(), Page(narrow=True), Detail(), Effort()))
     for composed in found:
         labels = [tag.rect for tag in composed.attempt.tags.values() if tag]
         assert min(rect.y for rect in labels) >= MARGIN - 0.1
