@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 from pb_adapters.built_in import open_engines as built_in_engines
 from pb_adapters.planners.engine import OfflineEngine
+from pb_adapters.providers import local
 from pb_adapters.providers.catalog import PROVIDERS, Provider, StartLimit
 from pb_adapters.upstream.breaker import Breaker
 from pb_adapters.upstream.downloader import Downloader
@@ -119,6 +121,8 @@ class _Remote:
         for provider in PROVIDERS:
             if provider.setting in settings.available:
                 self._add(provider, pool, settings.keys.get(provider.key_setting, ""), downloader)
+        if settings.local_model is not None:
+            await self._add_local(stack, settings.local_model)
         for name in {link.provider for link in settings.vlm_chain} - self._vlms.keys():
             self._vlms[name] = await open_installed(stack, VLM_GROUP, name, settings.environ)
             self._guards.setdefault(name, _guards(name))
@@ -167,6 +171,21 @@ class _Remote:
         self._image_engines[images] = lambda model: engines.images(
             upstream, downloader, model or _default_model(images)
         )
+
+    async def _add_local(self, stack: AsyncExitStack, path: Path) -> None:
+        """The model in a file; its process is started with the first question."""
+        from pb_adapters.providers.local.engine import LocalVlm  # noqa: PLC0415 - loaded where it is set up
+
+        engine = await stack.enter_async_context(LocalVlm(path, self._settings.tuning))
+        await engine.check()
+
+        def of(model: str | None) -> VlmEngine:
+            if model not in {None, engine.model}:
+                raise InvalidRequest(f"the only model of {local.NAME} on this server is {engine.model}")
+            return engine
+
+        self._vlms[local.NAME] = of
+        self._guards[local.NAME] = _guards("The local model")
 
     def _vlm_factory(self, provider: str) -> VlmFactory:
         return lambda model: self._vlm(EngineName(provider, model), has_fallback=False)

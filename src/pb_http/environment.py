@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TypeVar, get_args
 
 import msgspec
@@ -95,6 +96,14 @@ def seconds(text: str) -> timedelta:
 def deadline(text: str) -> timedelta:
     """A length of time up to a week; 0 is none."""
     return timedelta(seconds=whole(0, 604_800)(text))
+
+
+def model_file(text: str) -> Path:
+    """The file of a model."""
+    path = Path(text).expanduser()
+    if path.suffix.lower() != ".gguf":
+        raise ValueError(f"must be the path of a .gguf file, not '{text[-40:]}'")
+    return path
 
 
 def effort(text: str) -> Effort:

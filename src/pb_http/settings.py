@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from pb_adapters.providers import local
 from pb_adapters.providers.catalog import IMAGE_KEY_SETTINGS, KEY_SETTINGS, PROVIDERS, Provider
 from pb_adapters.providers.openai_compatible import SEES_IMAGES_SETTING
 from pb_adapters.upstream.setting_checks import check_base_url, check_key
@@ -29,6 +30,7 @@ from pb_http.environment import (
     effort,
     flag,
     model,
+    model_file,
     one_of,
     origins,
     seconds,
@@ -41,7 +43,10 @@ OFFLINE, VECTOR = "offline", "vector"
 BASE_URLS = {provider.name: provider.base_url for provider in PROVIDERS}
 """Where each provider is, as its setting spells it."""
 
-ENGINE_SETTINGS: Mapping[str, str] = {**KEY_SETTINGS, **IMAGE_KEY_SETTINGS}
+VLM_SETTINGS: Mapping[str, str] = {**KEY_SETTINGS, local.NAME: local.MODEL_SETTING}
+"""What sets up each engine for words: a key, an address, or a file."""
+
+ENGINE_SETTINGS: Mapping[str, str] = {**VLM_SETTINGS, **IMAGE_KEY_SETTINGS}
 """What sets up each engine that a request may name."""
 
 VLM_GROUP, IMAGES_GROUP = "paperbanana.vlm", "paperbanana.images"
@@ -73,6 +78,7 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     caps: Caps = Caps()
     probe_vision: bool = True
     tuning: VlmTuning = VlmTuning()
+    local_model: Path | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -82,12 +88,13 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
 
     @property
     def available(self) -> frozenset[str]:
-        """The settings of the built-in providers that are set up: of some their key, of others their address."""
-        return frozenset(
+        """The settings of the built-in providers that are set up: a key, an address, or the file of a model."""
+        found = frozenset(
             provider.setting
             for provider in PROVIDERS
             if (self.base_urls.get(provider.name) if provider.address_setting else provider.key_setting in self.keys)
         )
+        return found if self.local_model is None else found | {local.MODEL_SETTING}
 
     @property
     def vlm_chain(self) -> tuple[EngineName, ...]:
@@ -106,7 +113,8 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
 
 def read_providers(reader: Reader) -> ProviderSettings:
     """Read the settings; what is wrong is added to the reader's faults."""
-    settings = ProviderSettings(keys=_keys(reader), base_urls=_base_urls(reader))
+    file = reader.read("LOCAL_MODEL", model_file, None)
+    settings = ProviderSettings(keys=_keys(reader), base_urls=_base_urls(reader), local_model=file)
     vlms, images = _Engines(reader, settings.available, _VLM), _Engines(reader, settings.available, _IMAGE)
     settings = replace(
         settings,
@@ -189,7 +197,7 @@ class _Kind(Struct, frozen=True):
     by_key: bool = True
 
 
-_VLM = _Kind("VLM", KEY_SETTINGS, OFFLINE, VLM_GROUP)
+_VLM = _Kind("VLM", VLM_SETTINGS, OFFLINE, VLM_GROUP)
 _IMAGE = _Kind("IMAGE", IMAGE_KEY_SETTINGS, VECTOR, IMAGES_GROUP, by_key=False)
 
 
@@ -223,7 +231,9 @@ class _Engines:
             needed = f"{PREFIX}{kind.name}_MODEL needs {PREFIX}{kind.name}_PROVIDER"
             self._reader.faults.append(f"{needed}: the engine {provider} has no models")
             name = None
-        if name is None and provider in kind.keys and default_model(provider) is None:
+        if name is not None and provider == local.NAME:
+            self._reader.faults.append(f"{PREFIX}{kind.name}_MODEL: {provider} has the model of {local.MODEL_SETTING}")
+        if name is None and self._needs_model(provider):
             self._reader.faults.append(
                 f"{PREFIX}{kind.name}_MODEL is not set, and {provider} has no default model: name one that the server "
                 "has (`pb models list` shows them)"
@@ -243,9 +253,13 @@ class _Engines:
             self._available(provider)
         except EngineMisconfigured as error:
             raise ValueError(f"names '{provider[:40]}': {error}") from error
-        if not colon and provider in self._kind.keys and default_model(provider) is None:
+        if not colon and self._needs_model(provider):
             raise ValueError(f"names '{provider}' without a model, and it has no default: write {provider}:model")
         return EngineName(provider, model(name) if colon else None)
+
+    def _needs_model(self, provider: str) -> bool:
+        """Whether a model must be named, since there is no default."""
+        return provider in self._kind.keys and provider != local.NAME and default_model(provider) is None
 
     def _available(self, provider: str | None) -> str:
         kind = self._kind

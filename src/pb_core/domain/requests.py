@@ -21,7 +21,7 @@ from pb_core.domain.venues import Venue
 DEFAULT_ITERATIONS = 3
 
 AspectRatio = Literal["auto", "1:1", "5:4", "2:3", "3:2", "3:4", "4:5", "4:3", "9:16", "16:9", "21:9"]
-VlmProvider = Literal["gemini", "openrouter", "kie", "apimart", "openai_compatible"]
+VlmProvider = Literal["gemini", "openrouter", "kie", "apimart", "openai_compatible", "local"]
 KieImageModel = Literal["nano-banana-pro", "google/nano-banana", "nano-banana-2", "gpt-image-2-text-to-image"]
 Resolution = Literal["1K", "2K", "4K"]
 

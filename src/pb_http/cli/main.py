@@ -23,7 +23,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "serve": "Serve it and draw what it accepts.",
         "keys": "Create, list, change and delete API keys.",
         "doctor": "Check the installation; no paid call.",
-        "models": "List the models of your own server.",
+        "models": "Fetch and list models of your own.",
     },
     "To try things": {
         "demo": "Real input, real figures, no account.",

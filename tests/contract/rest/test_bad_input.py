@@ -54,7 +54,7 @@ FIELDS = [
     (
         GENERATE,
         TEXT | {"vlm_provider": ""},
-        "vlm_provider must be one of gemini, openrouter, kie, apimart, openai_compatible",
+        "vlm_provider must be one of gemini, openrouter, kie, apimart, openai_compatible, local",
     ),
     (GENERATE, TEXT | {"image_resolution": "8K"}, "image_resolution must be one of 1K, 2K, 4K; it is '8K'"),
     (GENERATE, TEXT | {"webhook_include_image": "yes"}, "webhook_include_image must be true or false, not a string"),

@@ -175,3 +175,10 @@ async def test_a_painter_that_is_configured_keeps_its_model_and_its_fallback_on_
         assert name_of(engines.images) == "kie_imagen/nano-banana-2 > vector/vector-1"
         assert name_of(again) == "kie_imagen/google/nano-banana > vector/vector-1"
         assert name_of(engines.images_for(ModelChoice(image_provider="vector"))) == "vector/vector-1"
+
+
+async def test_the_file_of_a_model_is_looked_at_before_anything_is_served(tmp_path: Path) -> None:
+    settings = load({"PAPERBANANA_LOCAL_MODEL": str(tmp_path / "gone.gguf")}).providers
+    async with AsyncExitStack() as stack:
+        with pytest.raises(EngineMisconfigured, match=r"cannot be read|needs the extra 'local'"):
+            await open_engines(stack, settings, Options())

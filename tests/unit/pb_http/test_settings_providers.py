@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from pb_adapters.upstream.vlm_tuning import VlmTuning
@@ -168,5 +170,28 @@ def test_what_is_set_for_every_question_is_read() -> None:
     ],
 )
 def test_what_is_wrong_with_models_of_ones_own_is_named(environ: dict[str, str], words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        load(environ)
+
+
+def test_the_file_of_a_model_is_enough() -> None:
+    chosen = providers(PAPERBANANA_LOCAL_MODEL="models/qwen.gguf")
+
+    assert chosen.vlm == EngineName("local")
+    assert chosen.local_model == Path("models/qwen.gguf")
+    assert not chosen.is_local
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"PAPERBANANA_VLM_PROVIDER": "local"}, "set PAPERBANANA_LOCAL_MODEL"),
+        (
+            {"PAPERBANANA_LOCAL_MODEL": "a.gguf", "PAPERBANANA_VLM_MODEL": "b"},
+            "local has the model of PAPERBANANA_LOCAL_MODEL",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_model_in_a_file_is_named(environ: dict[str, str], words: str) -> None:
     with pytest.raises(SettingsError, match=words):
         load(environ)

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from pb_adapters.providers import local
 from pb_adapters.providers.catalog import PROVIDERS, Provider
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
@@ -15,7 +16,7 @@ from pb_core.domain.requests import VlmProvider
 
 def test_the_providers_are_those_of_requests_and_of_the_folders() -> None:
     names = tuple(provider.name for provider in PROVIDERS)
-    assert names == get_args(VlmProvider)
+    assert (*names, local.NAME) == get_args(VlmProvider)
     folder = Path(str(files("pb_adapters.providers")))
     assert set(names) == {path.parent.name for path in folder.glob("*/vlm.py")}
 

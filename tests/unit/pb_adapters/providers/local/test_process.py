@@ -1,0 +1,31 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import anyio
+import pytest
+
+from pb_adapters.providers.local.model_file import read_model_file
+from pb_adapters.providers.local.process import ModelProcess
+from pb_core.errors import EngineUnavailable
+
+Model = Callable[..., Path]
+
+
+async def test_a_process_lives_until_it_is_closed(model: Model) -> None:
+    process = await ModelProcess.start(read_model_file(model()), 4_096)
+    assert process.is_running
+    assert process.url.startswith("http://127.0.0.1:")
+    assert len(process.key) > 20
+    await process.close()
+    assert not process.is_running
+
+
+async def test_a_model_that_loads_for_too_long_is_given_up(model: Model) -> None:
+    with pytest.raises(EngineUnavailable, match="was not loaded within 0 seconds"):
+        await ModelProcess.start(read_model_file(model()), 4_096, seconds=0)
+
+
+async def test_a_start_can_be_cancelled(model: Model) -> None:
+    with anyio.move_on_after(0.05) as scope:
+        await ModelProcess.start(read_model_file(model()), 4_096)
+    assert scope.cancelled_caught
