@@ -18,6 +18,7 @@ from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
 from pb_adapters.upstream.guard import ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
 from pb_adapters.upstream.limiter import Limiter
+from pb_adapters.upstream.trust import trusting
 from pb_adapters.upstream.vlm_tuning import TunedVlm
 from pb_core.application.assembly import Options
 from pb_core.application.engines import Engines, FallbackImages, FallbackVlm, ImageFactory, VlmFactory
@@ -116,8 +117,11 @@ class _Remote:
     async def open(self, stack: AsyncExitStack) -> None:
         """Open the connections."""
         settings = self._settings
-        pool = await stack.enter_async_context(UpstreamPool())
-        downloader = await stack.enter_async_context(Downloader(allowed=_plain_origins(settings.base_urls)))
+        trust = trusting(settings.ca_bundle)
+        pool = await stack.enter_async_context(UpstreamPool(ssl_context=trust, proxies=settings.proxies))
+        downloader = await stack.enter_async_context(
+            Downloader(allowed=_plain_origins(settings.base_urls), ssl_context=trust, proxies=settings.proxies)
+        )
         for provider in PROVIDERS:
             if provider.setting in settings.available:
                 self._add(provider, pool, settings.keys.get(provider.key_setting, ""), downloader)

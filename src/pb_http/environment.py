@@ -1,5 +1,6 @@
 """Reading settings from the environment: names, values, and everything that is wrong with them at once."""
 
+import ssl
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -9,6 +10,7 @@ from typing import TypeVar, get_args
 import msgspec
 
 from pb_adapters.upstream.setting_checks import check_base_url, check_key, check_model
+from pb_adapters.upstream.trust import load_bundle
 from pb_core.domain.billing import MICROS
 from pb_core.ports.vlm import Effort
 
@@ -91,6 +93,12 @@ def dollars(text: str) -> int:
 def seconds(text: str) -> timedelta:
     """A length of time up to a day."""
     return timedelta(seconds=whole(1, 86_400)(text))
+
+
+def ca_bundle(text: str) -> Path:
+    """A file of certificates of authorities."""
+    load_bundle(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), Path(text))
+    return Path(text)
 
 
 def deadline(text: str) -> timedelta:

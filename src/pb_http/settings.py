@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from pb_adapters.providers import local
 from pb_adapters.providers.catalog import IMAGE_KEY_SETTINGS, KEY_SETTINGS, PROVIDERS, Provider
 from pb_adapters.providers.openai_compatible import SEES_IMAGES_SETTING
+from pb_adapters.upstream.proxies import Proxies, proxies_of
 from pb_adapters.upstream.setting_checks import check_base_url, check_key
 from pb_adapters.upstream.vlm_tuning import VlmTuning
 from pb_core.application.engines import preferred
@@ -24,6 +25,7 @@ from pb_http.environment import (
     Reader,
     admin_key,
     base_url,
+    ca_bundle,
     deadline,
     delays,
     dollars,
@@ -64,6 +66,7 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     """Which engines are used; ``keys`` by the names of their settings, ``base_urls`` by provider.
 
     ``vlm`` and ``images`` are the engines for requests that choose none; the fallbacks follow them in order.
+    ``proxies`` stand before providers, ``ca_bundle`` names authorities to trust besides the public ones.
     ``images_chosen`` says that the server's operator named the image engine.
     ``environ`` is what installed providers read their own settings from; it is empty where none is chosen.
     """
@@ -79,6 +82,8 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     probe_vision: bool = True
     tuning: VlmTuning = VlmTuning()
     local_model: Path | None = None
+    proxies: Proxies = Proxies()
+    ca_bundle: Path | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -130,10 +135,21 @@ def read_providers(reader: Reader) -> ProviderSettings:
         ),
         probe_vision=reader.read("VISION_PROBE", flag, default=True),
         tuning=_tuning(reader),
+        proxies=_proxies(reader) if settings.available else Proxies(),
+        ca_bundle=reader.read("CA_BUNDLE", ca_bundle, None),
     )
     foreign = [vlms.is_foreign(name) for name in settings.vlm_chain]
     foreign += [images.is_foreign(name) for name in settings.image_chain]
     return replace(settings, environ=reader.environ) if any(foreign) else settings
+
+
+def _proxies(reader: Reader) -> Proxies:
+    """The proxies on the way to providers, as every program reads them."""
+    try:
+        return proxies_of(reader.environ)
+    except ValueError as error:
+        reader.faults.append(str(error))
+        return Proxies()
 
 
 def _keys(reader: Reader) -> dict[str, str]:

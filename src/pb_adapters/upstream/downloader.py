@@ -3,9 +3,10 @@
 import ssl
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import anyio
 import httpcore
@@ -15,6 +16,8 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, sto
 from pb_adapters.network import DialRefused, GuardedBackend, Resolver, system_resolver, wire_form
 from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.pictures import ImageHeader, read_header
+from pb_adapters.upstream.proxies import Proxies
+from pb_core.domain.webhooks import is_public
 from pb_core.errors import Billed, EngineError, NoPicture, OutcomeUnknown, UnreadablePicture
 
 # Some hosts of results turn away what does not look like a browser.
@@ -24,7 +27,7 @@ DELAYS = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds between tries: a fresh result may not be there at once."""
 URL_CHARACTERS = 8000
 
-_BROKEN = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError)
+_BROKEN = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError)
 _MOVED = {301, 302, 303, 307, 308}
 _LATER = {403, 404, 408, 425, 429}
 
@@ -39,7 +42,8 @@ class Downloaded(Struct, frozen=True):
 class Downloader:
     """An async context manager that fetches pictures without any credential, each over a connection of its own.
 
-    https only, and every address is checked when it is dialled, after redirects too.
+    https only, and every address is checked when it is dialled, after redirects too. Through a proxy, it is the proxy
+    that dials; then addresses are checked that stand in the URL itself, and names must not be of a local network.
 
     Args:
         allowed: Origins that may be http and private, such as ``http://127.0.0.1:8801``; none by default.
@@ -47,11 +51,12 @@ class Downloader:
         seconds: The limit of one try.
         delays: The waits between tries, in seconds.
         ssl_context: Which certificates to trust; the public authorities by default.
+        proxies: The proxies on the way; none by default.
         resolve: How names become addresses; the operating system's way by default.
         sleep: How to wait.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - limits, and the ways to the network
         self,
         *,
         allowed: frozenset[str] = frozenset(),
@@ -59,6 +64,7 @@ class Downloader:
         seconds: float = 60.0,
         delays: tuple[float, ...] = DELAYS,
         ssl_context: ssl.SSLContext | None = None,
+        proxies: Proxies | None = None,
         resolve: Resolver = system_resolver,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
     ) -> None:
@@ -66,6 +72,8 @@ class Downloader:
         self._limits = limits or Limits()
         self._seconds, self._delays, self._sleep = seconds, delays, sleep
         context = ssl_context or httpcore.default_ssl_context()
+        self._proxies = proxies or Proxies()
+        self._proxied = {proxy: _proxied_pool(context, proxy) for proxy in self._proxies.all}
         self._guarded, self._open = (_pool(context, resolve, allow_private=private) for private in (False, True))
 
     async def __aenter__(self) -> Self:
@@ -76,6 +84,8 @@ class Downloader:
     ) -> None:
         await self._guarded.aclose()
         await self._open.aclose()
+        for pool in self._proxied.values():
+            await pool.aclose()
 
     async def fetch(self, url: str, provider: str) -> Downloaded:
         """Fetch one picture that was painted and paid for; nothing of the URL appears in an error.
@@ -141,7 +151,12 @@ class Downloader:
         except (UnicodeError, ValueError):
             raise NoPicture("The picture's URL is not one that can be fetched.") from None
         headers = [("Host", authority), ("User-Agent", USER_AGENT), ("Accept", "image/*,*/*;q=0.5")]
-        return self._open if is_allowed else self._guarded, target, headers
+        proxy = self._proxies.of(url)
+        if proxy is None:
+            return self._open if is_allowed else self._guarded, target, headers
+        if not is_allowed and not _may_be_public(urlsplit(url).hostname or ""):
+            raise DialRefused("host name leads to a private address.")
+        return self._proxied[proxy], target, headers
 
     async def _read(self, response: httpcore.Response) -> bytes:
         body = bytearray()
@@ -178,6 +193,29 @@ def _pool(context: ssl.SSLContext, resolve: Resolver, *, allow_private: bool) ->
         max_keepalive_connections=0,
         network_backend=GuardedBackend(allow_private=allow_private, resolve=resolve, network=httpcore.AnyIOBackend()),
     )
+
+
+def _proxied_pool(context: ssl.SSLContext, proxy: str) -> httpcore.AsyncConnectionPool:
+    parts = urlsplit(proxy)
+    return httpcore.AsyncHTTPProxy(
+        proxy_url=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
+        proxy_auth=(unquote(parts.username), unquote(parts.password or "")) if parts.username else None,
+        ssl_context=context,
+        max_connections=None,
+        max_keepalive_connections=0,
+    )
+
+
+def _may_be_public(host: str) -> bool:
+    """Whether a host that a proxy will look up can be one of the internet: a public address, or a name with a dot."""
+    try:
+        return is_public(ip_address(host))
+    except ValueError:
+        name = host.rstrip(".").lower()
+        return "." in name and not name.endswith(_LOCAL_ENDINGS) and not name.replace(".", "").isdigit()
+
+
+_LOCAL_ENDINGS = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".corp", ".intranet")
 
 
 def _check_status(status: int) -> None:

@@ -89,6 +89,7 @@ _MEANINGS: dict[int, tuple[str, type[EngineError]]] = {
     402: ("says that the account has no money left", OutOfFunds),
     403: ("does not allow this with the key that is set", EngineMisconfigured),
     404: ("does not know the model or the address", EngineMisconfigured),
+    407: ("is behind a proxy that wants other credentials than HTTP_PROXY has", EngineMisconfigured),
     408: ("gave up waiting", EngineUnavailable),
     504: ("ran out of time; the call may have been billed", OutcomeUnknown),
     524: ("ran out of time; the call may have been billed", OutcomeUnknown),

@@ -15,6 +15,9 @@ import httpx
 from msgspec import Struct
 
 from pb_adapters.upstream.errors import by_status, redacted
+from pb_adapters.upstream.proxies import Proxies
+from pb_adapters.upstream.routed import Routed
+from pb_adapters.upstream.trust import trusting
 from pb_core.errors import BadAnswer, EngineError, EngineMisconfigured, EngineUnavailable, OutcomeUnknown
 
 USER_AGENT = "paperbanana-api"
@@ -27,14 +30,15 @@ _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepa
 class UpstreamPool:
     """Owns the clients; every exchange takes the least busy one, since one client is slow with 500 calls in flight.
 
-    HTTP/1.1, no proxies or credentials from the environment, no redirects, no cookies. How long an answer may take
-    is the exchange's own deadline.
+    HTTP/1.1, no credentials from the environment, no redirects, no cookies. How long an answer may take is the
+    exchange's own deadline.
 
     Args:
         clients: Between how many clients calls are spread.
         connect_seconds: The limit of resolving, dialling and the TLS handshake.
         write_seconds: The limit of each write of the request.
         ssl_context: Which certificates to trust; the public authorities by default.
+        proxies: The proxies on the way; none by default.
     """
 
     def __init__(
@@ -44,7 +48,9 @@ class UpstreamPool:
         connect_seconds: float = 10.0,
         write_seconds: float = 60.0,
         ssl_context: ssl.SSLContext | None = None,
+        proxies: Proxies | None = None,
     ) -> None:
+        self.proxies = proxies or Proxies()
         self._count = clients
         self._timeout = httpx.Timeout(None, connect=connect_seconds, write=write_seconds)
         self._ssl_context = ssl_context
@@ -52,7 +58,7 @@ class UpstreamPool:
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        context = self._ssl_context or httpx.create_ssl_context(trust_env=False)
+        context = self._ssl_context or trusting()
         for _ in range(self._count):
             self._busy[await self._open.enter_async_context(self._client(context))] = 0
         return self
@@ -78,11 +84,10 @@ class UpstreamPool:
 
     def _client(self, context: ssl.SSLContext) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            verify=context,
+            transport=Routed(self.proxies, context, _LIMITS),
             trust_env=False,
             follow_redirects=False,
             timeout=self._timeout,
-            limits=_LIMITS,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
         )
@@ -193,7 +198,7 @@ class Upstream:
         if reading.is_usable(whole=failure is None and not scope.cancelled_caught):
             return Answer(reading.status, reading.headers, bytes(reading.body))
         # Raised here, out of the handlers, so that no exception of httpx, which holds the request, hangs below it.
-        kind, what = _verdict(reading, failure, deadline)
+        kind, what = _verdict(reading, failure, deadline, by_proxy=self._pool.proxies.of(url) is not None)
         raise kind(f"{self.provider} {what}")
 
 
@@ -262,12 +267,14 @@ class _Reading:
     async def _trace(self, event: str, info: Mapping[str, Any]) -> None:
         if event == "connection.connect_tcp.complete":
             self._half_open = info["return_value"]
-        elif event == "http11.send_request_headers.started":
-            self._half_open = None
+        elif event == "http11.send_request_headers.started" and info["request"].method != b"CONNECT":
+            self._half_open = None  # what is said to a proxy to open the way is nothing sent to the provider
             self.sent = True
 
 
-def _verdict(reading: _Reading, failure: Exception | None, deadline: float) -> tuple[type[EngineError], str]:
+def _verdict(
+    reading: _Reading, failure: Exception | None, deadline: float, *, by_proxy: bool
+) -> tuple[type[EngineError], str]:
     if isinstance(failure, (UnicodeError, httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
         return EngineMisconfigured, "cannot be asked: its key, base URL or model cannot be written in HTTP."
     if isinstance(failure, _TooLong):
@@ -280,7 +287,10 @@ def _verdict(reading: _Reading, failure: Exception | None, deadline: float) -> t
         )
         limit = f" {deadline:g} seconds" if failure is None else ""
         return OutcomeUnknown, f"{how}{limit}; the call may have been billed."
-    return EngineUnavailable, _unreached(failure)
+    if isinstance(failure, httpx.ProxyError) and str(failure).startswith("407"):
+        return EngineMisconfigured, "is behind a proxy that wants other credentials than HTTPS_PROXY has."
+    what = _unreached(failure)
+    return EngineUnavailable, what.replace("connected to", "connected to through the proxy") if by_proxy else what
 
 
 def _unreached(failure: Exception | None) -> str:

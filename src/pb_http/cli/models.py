@@ -97,7 +97,9 @@ def _served() -> tuple[str, ...]:
 
     from pb_adapters.providers.openai_compatible import BASE_URL_SETTING, KEY_SETTING  # noqa: PLC0415 - see above
     from pb_adapters.providers.openai_compatible.listing import served_models  # noqa: PLC0415 - see above
+    from pb_adapters.upstream.proxies import proxies_of  # noqa: PLC0415 - see above
     from pb_adapters.upstream.setting_checks import check_base_url  # noqa: PLC0415 - see above
+    from pb_http.environment import Reader, ca_bundle  # noqa: PLC0415 - see above
 
     address = os.environ.get(BASE_URL_SETTING, "").strip()
     if not address:
@@ -106,7 +108,11 @@ def _served() -> tuple[str, ...]:
         check_base_url(BASE_URL_SETTING, address)
     except ValueError as error:
         raise Failure(str(error)) from error
-    return anyio.run(served_models, address, os.environ.get(KEY_SETTING, ""))
+    try:
+        proxies, bundle = proxies_of(os.environ), Reader(os.environ).read("CA_BUNDLE", ca_bundle, None)
+    except ValueError as error:
+        raise Failure(str(error)) from error
+    return anyio.run(served_models, address, os.environ.get(KEY_SETTING, ""), proxies, bundle)
 
 
 def _window(file: "ModelFile") -> str:

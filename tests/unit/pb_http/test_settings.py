@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from pb_adapters.upstream.proxies import Proxies, proxies_of
 from pb_http.settings import ProviderSettings, Settings, SettingsError, load, warnings
+from support.paths import CERTIFICATES
 
 P = "PAPERBANANA_"
 
@@ -96,3 +98,20 @@ def test_an_unknown_name_is_reported_with_the_likely_one() -> None:
 
 def test_the_admin_key_is_in_no_representation() -> None:
     assert "planted-secret" not in repr(load({P + "ADMIN_KEY": "planted-secret"}))
+
+
+def test_proxies_and_authorities_are_those_of_the_way_to_providers() -> None:
+    bundle = str(CERTIFICATES / "authority.pem")
+    proxied = {"HTTPS_PROXY": "http://user:secret@proxy.example:3128", "NO_PROXY": "a.example"}
+    settings = load(proxied | {P + "CA_BUNDLE": bundle, "GEMINI_API_KEY": "key"})
+    assert settings.providers.proxies == proxies_of(proxied)
+    assert settings.providers.ca_bundle == CERTIFICATES / "authority.pem"
+    assert "secret" not in repr(settings)
+
+
+def test_a_wrong_proxy_stops_only_those_who_have_a_provider() -> None:
+    wrong = {"HTTPS_PROXY": "socks5://user:secret@proxy.example"}
+    assert load(wrong).providers.proxies == Proxies()
+    with pytest.raises(SettingsError, match="HTTPS_PROXY names a proxy that speaks socks5") as refused:
+        load(wrong | {"GEMINI_API_KEY": "key"})
+    assert "secret" not in str(refused.value)

@@ -1,11 +1,15 @@
 """Which models a server has, by the names that settings and requests take."""
 
+from pathlib import Path
+
 from msgspec import Struct
 
 from pb_adapters.providers.openai_compatible.address import openai_upstream
 from pb_adapters.providers.openai_compatible.errors import failure_of
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
 from pb_adapters.upstream.json_wire import documented, json_of
+from pb_adapters.upstream.proxies import Proxies
+from pb_adapters.upstream.trust import trusting
 
 _SECONDS = 15.0
 
@@ -18,13 +22,16 @@ class _Models(Struct, frozen=True):
     data: tuple[_Model, ...] = ()
 
 
-async def served_models(base_url: str, key: str = "") -> tuple[str, ...]:
+async def served_models(
+    base_url: str, key: str = "", proxies: Proxies | None = None, ca_bundle: Path | None = None
+) -> tuple[str, ...]:
     """The names of a server's models in its own order.
 
     Raises:
         EngineError: The server is away, wants another key, or lists no models.
     """
-    async with UpstreamPool(clients=1, connect_seconds=5.0) as pool:
+    trust = trusting(ca_bundle)
+    async with UpstreamPool(clients=1, connect_seconds=5.0, ssl_context=trust, proxies=proxies) as pool:
         return await _listed(openai_upstream(pool, key=key, base_url=base_url))
 
 
