@@ -1,5 +1,7 @@
 """Any plan of a diagram, for tests of its notations."""
 
+from collections.abc import Mapping
+
 from hypothesis import strategies as st
 
 from pb_core.domain.diagrams.plan import FixedStyling
@@ -68,6 +70,21 @@ def repeats() -> st.SearchStrategy[int | None]:
     return st.none() | st.integers(2, 100_000)
 
 
+def _frames_of(
+    name: str, other: str, homes: Mapping[str, str | None], parents: Mapping[str, str | None]
+) -> list[str | None]:
+    """The groups around an element that do not hold the other one, and none."""
+
+    def around(element: str) -> list[str]:
+        found, home = [], homes[element]
+        while home is not None:
+            found.append(home)
+            home = parents[home]
+        return found
+
+    return [None, *(group for group in around(name) if group not in around(other))]
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> DiagramSpec:
     """A plan whose references hold."""
@@ -99,8 +116,12 @@ def plans(draw: st.DrawFn) -> DiagramSpec:
         for name in names
     ]
     pairs = draw(st.lists(st.tuples(*[st.sampled_from(names)] * 2, st.sampled_from(ConnectionKind)), unique=True))
+    homes = {element.id: element.group for element in elements}
+    parents = {group.id: group.parent for group in groups}
     connections = [
         Connection(
+            source_group=draw(st.sampled_from(_frames_of(source, target, homes, parents))),
+            target_group=draw(st.sampled_from(_frames_of(target, source, homes, parents))),
             source=source,
             target=target,
             kind=kind,

@@ -161,6 +161,7 @@ class _Joining:
         if source == target and link.source != link.target:
             refuse(link.line, "an arrow joins a subgraph with a node of its own")
         extra = link.comment or PartComment()
+        groups = self._framed(link.source, target), self._framed(link.target, source)
         return Connection(
             source=ids[source],
             target=ids[target],
@@ -169,27 +170,35 @@ class _Joining:
             heads=link.arrow.heads,
             tip=extra.tip or link.arrow.tip,
             heavy=link.arrow.heavy or extra.heavy,
+            source_group=groups[0],
+            target_group=groups[1],
             evidence=extra.evidence,
         )
 
     def _end(self, word: str, link: Link, *, outgoing: bool) -> str:
-        """The node that an arrow to or from a subgraph is drawn at: where its own flow begins or ends."""
+        """The node that an arrow to or from a subgraph leads to: what its comment says, else where its flow is open."""
         if word in self._nodes or word in self._boxed:
             return word
         members = [name for name in self._nodes if self._is_inside(name, word)]
+        named = link.comment and (link.comment.leads_from if outgoing else link.comment.leads_to)
+        if named:
+            return self._named(named, members, link)
         if not members:
             refuse(link.line, f"the subgraph '{word}' has no node that the arrow could be drawn at")
         inner = [(a.source, a.target) for a in self._links if a.source in members and a.target in members]
         used = {pair[0 if outgoing else 1] for pair in inner}
         free = [name for name in members if name not in used] or members
-        chosen = free[-1] if outgoing else free[0]
-        place = "" if inner else f"{'last' if outgoing else 'first'} "
-        why = "" if inner or len(members) == 1 else ", since no arrow within it shows where its flow begins or ends"
-        self._notes.say(
-            f"The arrow {'from' if outgoing else 'to'} the subgraph '{self._frames.by_word[word].name}' (line "
-            f"{link.line}) is drawn at its {place}node '{self._nodes[chosen].label or chosen}'{why}."
-        )
-        return chosen
+        return free[-1] if outgoing else free[0]
+
+    def _named(self, name: str, members: list[str], link: Link) -> str:
+        """The node in a subgraph that a comment names by its id."""
+        found = next((word for word in members if _id(word, self._nodes[word].comment) == name), None)
+        return found or refuse(link.line, f"the arrow's comment names '{name[:40]}', which is not in the subgraph")
+
+    def _framed(self, word: str, other: str) -> str | None:
+        """The group that an arrow meets as a whole, if it is one that does not hold the other end."""
+        is_frame = word not in self._nodes and word not in self._boxed
+        return self._group_id(word) if is_frame and not self._is_inside(other, word) else None
 
     def _is_inside(self, name: str, frame: str) -> bool:
         home = self._frames.homes.get(name)

@@ -5,6 +5,7 @@ import math
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, badge_width, clean, clean_lines
+from pb_adapters.drawing.diagrams.frame_ends import at_frames
 from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import ROOT, Area, Content, Placement, PlacementChoices, place
 from pb_adapters.drawing.diagrams.routing import (
@@ -266,6 +267,7 @@ def _draft(stock: DiagramParts, placed: Placement, routes: Routes, page: tuple[f
     for corners, ends in zip(routes.paths, stock.ends, strict=True):
         points = [(left + x * pitch, top + y * pitch) for x, y in corners]
         paths.append(_attached(points, ends, stock, boxes))
+    paths = list(at_frames(paths, stock.connections, frames))
     labels = {i: words for i, c in enumerate(stock.connections) if (words := clean_lines(c.label))}
     titles = tuple(title_rect(stock, group, frames[group.id]) for group in stock.groups)
     ground = Obstacles(

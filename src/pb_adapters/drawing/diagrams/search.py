@@ -14,6 +14,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import page_width, typo
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
+from pb_adapters.drawing.diagrams.frame_ends import is_at
 from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
 from pb_adapters.drawing.diagrams.placement import Placement, PlacementChoices, place
 from pb_adapters.drawing.diagrams.references import numbered, reference_note, references
@@ -26,10 +27,10 @@ from pb_core.domain.diagrams.line_measures import crossings
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.scene_measures import measure_scene
-from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Styling
 from pb_core.domain.diagrams.states import state_of
 from pb_core.domain.findings import Finding
-from pb_core.domain.plane import Rect
+from pb_core.domain.plane import Point, Rect
 from pb_core.errors import CannotDraw
 
 _REFERENCE = 9.0  # the type size in points that sketches are measured at
@@ -387,6 +388,20 @@ def finish(spec: DiagramSpec, styling: Styling, attempt: Attempt, detail: Detail
     return _drawing(spec, attempt, lettering, boxes, detail)
 
 
+def _line(connection: Connection, points: tuple[Point, ...], frames: dict[str, Rect]) -> DrawnLine:
+    """An arrow of the scene, with the frames that it really begins and ends at."""
+    source, target = frames.get(connection.source_group or ""), frames.get(connection.target_group or "")
+    return DrawnLine(
+        source=connection.source,
+        target=connection.target,
+        kind=connection.kind.value,
+        points=points,
+        heads=connection.heads.value,
+        source_frame=(connection.source_group or "") if source and is_at(points, source, start=True) else "",
+        target_frame=(connection.target_group or "") if target and is_at(points, target, start=False) else "",
+    )
+
+
 def _drawing(
     spec: DiagramSpec, attempt: Attempt, lettering: Lettering, boxes: tuple[DrawnBox, ...], detail: Detail
 ) -> Drawing:
@@ -399,8 +414,7 @@ def _drawing(
             DrawnFrame(id=n, rect=r, parent=groups[n].parent if n in groups else None) for n, r in _outer_first(attempt)
         ),
         lines=tuple(
-            DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points, heads=c.heads.value)
-            for c, points in zip(attempt.stock.connections, attempt.paths, strict=True)
+            _line(c, points, attempt.frames) for c, points in zip(attempt.stock.connections, attempt.paths, strict=True)
         ),
         texts=lettering.drawn(),
         folds=folds(spec, detail),

@@ -63,8 +63,9 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     """What a comment adds to the node, arrow or subgraph of the next line.
 
     ``id`` stands where Mermaid cannot write the id, ``place`` where elements or groups come in another order than
-    their lines. ``lines`` is how many lines of a node are its label, where it has several; those after them are its
-    small print. ``verdict`` is told and never believed.
+    their lines. ``leads_from`` and ``leads_to`` are the elements that an arrow between subgraphs joins, ``lines`` is
+    how many lines of a node are its label, where it has several; those after them are its small print. ``verdict`` is
+    told and never believed.
     """
 
     id: str | None = None
@@ -72,6 +73,8 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     kind: ConnectionKind | None = None
     shape: Shape | None = None
     heavy: bool = False
+    leads_from: str | None = None
+    leads_to: str | None = None
     tip: Tip | None = None
     detail: str = ""
     lines: Annotated[int, Meta(ge=1)] | None = None
@@ -204,14 +207,21 @@ class _Writer:
         dotted = connection.kind in _DOTTED
         read = ConnectionKind.REFERENCE if dotted else ConnectionKind.FLOW
         kind = None if connection.kind is read else connection.kind
-        heavy = connection.heavy and dotted
-        tip = connection.tip if connection.heads is Heads.NONE and connection.tip is not Tip.ARROW else None
-        yield from _comments(
-            PartComment(kind=kind, heavy=heavy, tip=tip, evidence=connection.evidence, verdict=verdict), "  "
+        extra = PartComment(
+            kind=kind,
+            heavy=connection.heavy and dotted,
+            leads_from=connection.source if connection.source_group else None,
+            leads_to=connection.target if connection.target_group else None,
+            tip=connection.tip if connection.heads is Heads.NONE and connection.tip is not Tip.ARROW else None,
+            evidence=connection.evidence,
+            verdict=verdict,
         )
+        yield from _comments(extra, "  ")
+        source = self._words[connection.source_group or connection.source]
+        target = self._words[connection.target_group or connection.target]
         line = _line(connection, dotted=dotted)
         label = f'|"{escaped(connection.label)}"|' if connection.label else ""
-        yield f"  {self._words[connection.source]} {line}{label} {self._words[connection.target]}"
+        yield f"  {source} {line}{label} {target}"
 
     def _own(self, name: str) -> str | None:
         """An id that another word stands for."""

@@ -27,9 +27,17 @@ def without(spec: DiagramSpec, subjects: Collection[str]) -> DiagramSpec | None:
     return DiagramSpec(
         title=spec.title,
         elements=tuple(replace(e, group=home(e.group)) for e in elements),
-        connections=tuple(c for c in spec.connections if {c.source, c.target} <= kept and c.name not in subjects),
+        connections=tuple(
+            replace(c, source_group=_still(c.source_group, subjects), target_group=_still(c.target_group, subjects))
+            for c in spec.connections
+            if {c.source, c.target} <= kept and c.name not in subjects
+        ),
         groups=tuple(replace(g, parent=home(g.parent)) for g in spec.groups if g.id not in subjects),
     )
+
+
+def _still(group: str | None, subjects: Collection[str]) -> str | None:
+    return None if group in subjects else group
 
 
 def pruned(spec: DiagramSpec, report: SupportReport) -> DiagramSpec | None:

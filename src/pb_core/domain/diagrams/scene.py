@@ -198,13 +198,18 @@ class DrawnFrame(Struct, frozen=True, kw_only=True):
 
 
 class DrawnLine(Struct, frozen=True, kw_only=True):
-    """One arrow as a polyline from the border of ``source`` to the border of ``target``; ``heads`` as in its plan."""
+    """One arrow as a polyline from the border of ``source`` to the border of ``target``; ``heads`` as in its plan.
+
+    Where a frame is named, it begins or ends there and not at the element inside.
+    """
 
     source: str
     target: str
     kind: str
     points: tuple[tuple[float, float], ...]
     heads: str = "target"
+    source_frame: str = ""
+    target_frame: str = ""
 
 
 class DrawnText(Struct, frozen=True, kw_only=True):

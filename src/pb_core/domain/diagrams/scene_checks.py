@@ -157,7 +157,7 @@ def arrow_findings(scene: DrawnScene) -> Iterator[Finding]:
     boxes = {box.id: box for box in scene.boxes}
     for line in scene.lines:
         ends = (homes.get(line.source, line.source), homes.get(line.target, line.target))
-        yield from _attached(line, ends, boxes)
+        yield from _attached(line, ends, boxes, scene)
         yield from _through_boxes(line, ends, boxes)
         yield from _through_texts(line, scene)
         yield from _along_frames(line, scene)
@@ -171,10 +171,15 @@ def _name(line: DrawnLine) -> str:
     return f"{line.source}->{line.target}"
 
 
-def _attached(line: DrawnLine, ends: tuple[str, str], boxes: dict[str, DrawnBox]) -> Iterator[Finding]:
-    for end, point in zip(ends, (line.points[0], line.points[-1]), strict=True):
+def _attached(
+    line: DrawnLine, ends: tuple[str, str], boxes: dict[str, DrawnBox], scene: DrawnScene
+) -> Iterator[Finding]:
+    frames = {frame.id: corners(frame.rect) for frame in scene.frames}
+    framed = (frames.get(line.source_frame), frames.get(line.target_frame))
+    for end, frame, point in zip(ends, framed, (line.points[0], line.points[-1]), strict=True):
         box = boxes.get(end)
-        if box is None or border_distance(box.outline, point) > _TOUCH:
+        border = frame or (box.outline if box else None)
+        if border is None or border_distance(border, point) > _TOUCH:
             detail = f"the arrow {_name(line)} does not touch the border of '{end}'"
             yield Finding(check=Check.LINE_DETACHED, subject=_name(line), detail=detail)
 

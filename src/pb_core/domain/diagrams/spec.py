@@ -135,7 +135,11 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One arrow between two elements; ``heavy`` and ``tip`` as the source itself draws it."""
+    """One arrow between two elements; ``heavy`` and ``tip`` as the source itself draws it.
+
+    ``source_group`` and ``target_group`` are the groups as a whole that it begins and ends at: it is drawn from and to
+    their frames, and led to the element inside.
+    """
 
     source: Identifier = msgspec.field(name="from")
     target: Identifier = msgspec.field(name="to")
@@ -144,6 +148,8 @@ class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     heads: Heads = Heads.TARGET
     tip: Tip = Tip.ARROW
     heavy: bool = False
+    source_group: Identifier | None = msgspec.field(name="from_group", default=None)
+    target_group: Identifier | None = msgspec.field(name="to_group", default=None)
     evidence: Evidence = ""
 
     @property
@@ -190,6 +196,7 @@ def _faults(spec: DiagramSpec) -> Iterator[str]:
     yield from _known("group parent", (g.parent for g in spec.groups if g.parent), group_ids)
     for connection in spec.connections:
         yield from _known(f"connection {connection.name}", (connection.source, connection.target), element_ids)
+        yield from _framed(connection, spec, group_ids)
     names = [(c.source, c.target, c.kind) for c in spec.connections]
     if len(set(names)) != len(names):
         yield "the same connection is listed twice"
@@ -206,6 +213,27 @@ def _known(what: str, used: Iterable[str], known: list[str]) -> Iterator[str]:
     for identifier in used:
         if identifier not in known:
             yield f"{what} refers to the unknown id '{identifier}'"
+
+
+def _framed(connection: Connection, spec: DiagramSpec, group_ids: list[str]) -> Iterator[str]:
+    """The groups that a connection meets and that do not hold its end there, or hold the other one as well."""
+    ends = ((connection.source, connection.source_group), (connection.target, connection.target_group))
+    for (name, group), (other, _) in zip(ends, reversed(ends), strict=True):
+        if group is not None and group not in group_ids:
+            yield from _known(f"connection {connection.name}", (group,), group_ids)
+        elif group is not None and (group not in ancestors(name, spec) or group in ancestors(other, spec)):
+            yield f"connection {connection.name} meets the group '{group}', which must hold '{name}' and not '{other}'"
+
+
+def ancestors(name: str, spec: DiagramSpec) -> tuple[str, ...]:
+    """The groups around an element, from the innermost out."""
+    parents = {group.id: group.parent for group in spec.groups}
+    found: list[str] = []
+    home = next((element.group for element in spec.elements if element.id == name), None)
+    while home is not None and home not in found:
+        found.append(home)
+        home = parents.get(home)
+    return tuple(found)
 
 
 def _cycles(parents: dict[str, str | None]) -> Iterator[str]:

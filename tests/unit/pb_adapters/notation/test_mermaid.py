@@ -100,10 +100,28 @@ def test_an_arrow_at_a_subgraph_is_drawn_where_its_flow_begins_or_ends() -> None
     given = read("graph TD\nsubgraph one\n  A --> B\nend\nX --> one --> Y")
 
     assert arrows(given) == ["A->B", "X->A", "B->Y"]
-    assert given.notes == (
-        "The arrow to the subgraph 'one' (line 5) is drawn at its node 'A'.",
-        "The arrow from the subgraph 'one' (line 5) is drawn at its node 'B'.",
-    )
+    frames = [(connection.source_group, connection.target_group) for connection in given.spec.connections]
+    assert frames == [(None, None), (None, "one"), ("one", None)]
+    assert given.notes == ()
+
+
+def test_an_arrow_from_a_subgraph_to_a_node_of_its_own_begins_at_a_node() -> None:
+    given = read("graph TD\nsubgraph one\n  A\n  B\n  C\nend\none --> A\nC --> D")
+
+    assert arrows(given) == ["C->A", "C->D"]
+    assert given.spec.connections[0].source_group is None
+
+
+@pytest.mark.parametrize(("comment", "arrow"), [('"leads_to":"B"', "X->B"), ('"leads_from":"B"', "X->A")])
+def test_a_comment_says_which_node_an_arrow_to_a_subgraph_leads_to(comment: str, arrow: str) -> None:
+    given = read(f"graph TD\nsubgraph one\n  A --> B\nend\n%% pb: {{{comment}}}\nX --> one")
+
+    assert arrows(given) == ["A->B", arrow]
+
+
+def test_a_node_that_a_comment_names_must_be_in_the_subgraph() -> None:
+    with pytest.raises(InvalidRequest, match=r"^line 6: the arrow's comment names 'X', which is not in the subgraph"):
+        read('graph TD\nsubgraph one\n  A --> B\nend\n%% pb: {"leads_to":"X"}\nX --> one')
 
 
 def test_an_empty_subgraph_with_an_arrow_is_a_box() -> None:
@@ -233,15 +251,10 @@ def test_an_empty_subgraph_with_a_blank_title_is_a_box_with_its_id() -> None:
     assert labels(read('graph TD\nsubgraph one[" "]\nend\nX --> one')) == {"X": "X", "one": "one"}
 
 
-def test_an_arrow_at_a_subgraph_without_inner_flow_says_why_it_is_drawn_there() -> None:
+def test_an_arrow_at_a_subgraph_without_inner_flow_leads_to_the_first_and_from_the_last() -> None:
     given = read("graph TD\nsubgraph one\n  A\n  B\nend\nX --> one --> Y")
 
     assert arrows(given) == ["X->A", "B->Y"]
-    why = "since no arrow within it shows where its flow begins or ends."
-    assert given.notes == (
-        f"The arrow to the subgraph 'one' (line 6) is drawn at its first node 'A', {why}",
-        f"The arrow from the subgraph 'one' (line 6) is drawn at its last node 'B', {why}",
-    )
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
 from pb_adapters.drawing.diagrams.composition.lettering import letter_composition, title_place, words_place
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.frame_ends import at_frames
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
 from pb_adapters.drawing.diagrams.routing import Effort, Obstacles, Wire, place_labels
 from pb_adapters.drawing.diagrams.text_runs import Lettering
@@ -79,7 +80,7 @@ def assembled(
     paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock, fit), effort)
     if paths is None:
         return None
-    lines = _attached(paths, stock, {box.id: box for box in drawn}, top)
+    lines = at_frames(_attached(paths, stock, {box.id: box for box in drawn}, top), stock.connections, frames)
     words = {name: _words_rect(leaves[name], rect) for name, rect in boxes.items() if leaves[name].picture}
     solid = (*boxes.values(), *titles.values(), *words.values())
     labels = {i: label for i, c in enumerate(stock.connections) if (label := clean_lines(c.label))}

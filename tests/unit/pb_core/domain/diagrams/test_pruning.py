@@ -49,3 +49,14 @@ def test_nothing_is_left_of_a_spec_without_elements() -> None:
 
 def test_nothing_named_changes_nothing() -> None:
     assert without(SPEC, set()) == SPEC
+
+
+def test_arrows_at_a_removed_group_are_those_of_its_members() -> None:
+    arrow = Connection(source="a", target="c", source_group="inner")
+    whole = DiagramSpec(elements=SPEC.elements, connections=(arrow,), groups=SPEC.groups)
+    rest, same = without(whole, {"inner"}), without(whole, {"b"})
+
+    assert rest is not None
+    assert same is not None
+    assert [c.source_group for c in (*rest.connections, *same.connections)] == [None, "inner"]
+    validate(rest)

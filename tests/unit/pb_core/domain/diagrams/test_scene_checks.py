@@ -288,3 +288,16 @@ def test_an_arrow_whose_number_or_label_is_missing_is_found(index: int, words: s
     (finding,) = check_scene(replace(TOLD, texts=tuple(texts)), PAIR, None)
     assert finding.check is Check.MISSING
     assert message in finding.detail
+
+
+def test_an_arrow_of_a_frame_must_touch_it() -> None:
+    def ending(x: float, frame: str) -> DrawnScene:
+        first = replace(SCENE.lines[0], points=((70, 75), (x, 75)), target_frame=frame)
+        return replace(SCENE, lines=(first, *SCENE.lines[1:]))
+
+    def detached(scene: DrawnScene) -> bool:
+        return any(finding.check is Check.LINE_DETACHED for finding in check_scene(scene, SPEC, None))
+
+    assert not detached(ending(125, "g"))
+    assert detached(ending(140, "g"))
+    assert detached(ending(125, ""))

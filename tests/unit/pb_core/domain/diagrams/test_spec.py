@@ -1,10 +1,11 @@
 import msgspec
 import pytest
 
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group, validate
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group, ancestors, validate
 from pb_core.errors import InvalidSpec
 
 A, B = Element(id="a", label="A"), Element(id="b", label="B")
+IN_G = Element(id="in_g", label="C", group="g")
 
 
 def test_a_sound_spec_is_returned_unchanged() -> None:
@@ -35,11 +36,31 @@ def test_json_speaks_of_from_and_to() -> None:
             DiagramSpec(elements=(A, B), connections=(Connection(source="a", target="b"),) * 2),
             "the same connection is listed twice",
         ),
+        *(
+            (
+                DiagramSpec(elements=(A, B, IN_G), connections=(connection,), groups=(Group(id="g", title="G"),)),
+                sentence,
+            )
+            for connection, sentence in (
+                (Connection(source="a", target="in_g", target_group="h"), "unknown id 'h'"),
+                (Connection(source="a", target="b", target_group="g"), "meets the group 'g', which must hold 'b'"),
+                (Connection(source="in_g", target="in_g", source_group="g"), "and not 'in_g'"),
+            )
+        ),
     ],
 )
 def test_a_broken_reference_is_named(spec: DiagramSpec, sentence: str) -> None:
     with pytest.raises(InvalidSpec, match=sentence):
         validate(spec)
+
+
+def test_an_arrow_may_meet_a_group_as_a_whole() -> None:
+    groups = (Group(id="outer", title="O"), Group(id="g", title="G", parent="outer"))
+    arrows = (Connection(source="a", target="in_g", target_group="outer"),)
+    spec = DiagramSpec(elements=(A, IN_G), connections=arrows, groups=groups)
+    assert validate(spec) is spec
+    assert ancestors("in_g", spec) == ("g", "outer")
+    assert b'"to_group":"outer"' in msgspec.json.encode(spec)
 
 
 def test_two_arrows_of_different_kind_may_join_the_same_boxes() -> None:
