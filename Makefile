@@ -1,5 +1,6 @@
 # make demo: a running service and real figures in demo-output/.  make test: every check of the project.
-# make drill: the same with ten times the random examples, and what takes too long for every change.
+# make drill: the same with ten times the random examples, and what takes too long for every change; with MODEL=some.gguf
+# also every workflow on that model.
 # make bench: ratios.  make sabotage: damage drawn plots one artist at a time; each must be found.
 # All of them create .venv first; `make test` also installs the system programs of a few checks, where it may.
 PYTHON ?= python3
@@ -26,6 +27,8 @@ drill: $(VENV)/.dev programs
 	$(BIN)/python tools/kill_drill.py
 	$(BIN)/python tools/provider_kills.py
 	$(BIN)/python tools/plot_table.py
+	@if [ -z "$(MODEL)" ]; then echo "== No model is drilled: make drill MODEL=some.gguf"; exit 0; fi; \
+	$(PIP) install --constraint constraints.txt --editable '.[local]' && $(BIN)/python tools/model_drill.py "$(MODEL)"
 
 sabotage: $(VENV)/.dev
 	$(BIN)/pytest -q -s tests/unit/pb_adapters/drawing/plots/test_readback_sabotage.py

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -22,6 +23,29 @@ def configure(stream: TextIO | None = None, *, level: int = logging.INFO) -> Non
     root.setLevel(level)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+PROGRESS = "pb_adapters.progress"
+"""The logger of what takes long in this process."""
+
+
+def tell_progress(tell: Callable[[str], None]) -> None:
+    """Have people told how far things are that take long, besides what is logged."""
+    progress = logging.getLogger(PROGRESS)
+    progress.handlers, progress.propagate = [_Telling(tell)], False
+    progress.setLevel(logging.INFO)
+
+
+class _Telling(logging.Handler):
+    """Gives each message to a function."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell one."""
+        self._tell(record.getMessage())
 
 
 class _Json(logging.Formatter):

@@ -44,6 +44,11 @@ class Server:
                 elif plan["dies_later"]:
                     os._exit(9)
                 body = json.dumps(answer).encode()
+                if plan["reads"] and asked["stream"] and asked["return_progress"]:
+                    said = {"content": '{"a": "' + "".join(map(chr, range(97, 123))) * 22 + 'and so on, to the end"}'}
+                    events = ({"choices": [], "prompt_progress": {"total": 1024, "processed": 512}},
+                              {"choices": [{"delta": said}]}, {"choices": [{"delta": {}, "finish_reason": "stop"}]})
+                    body = b"".join(b"data: " + json.dumps(event).encode() + b"\\n\\n" for event in events)
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

@@ -26,8 +26,22 @@ class _Choice(Struct):
     delta: _Delta | None = None
 
 
+class _Read(Struct):
+    total: int = 0
+    processed: int = 0
+
+
 class _Event(Struct):
     choices: tuple[_Choice, ...] | None = None
+    prompt_progress: _Read | None = None
+
+
+class Progress(Struct, frozen=True):
+    """How far a call has come: tokens of the question that are read, of how many, and characters that are written."""
+
+    read: int
+    to_read: int
+    written: int
 
 
 def runs_on(text: str) -> bool:
@@ -53,15 +67,16 @@ class AnswerWatch:
 
     Args:
         most_tokens: The longest answer that was allowed.
-        told: Is told how many characters have come, after every few hundred.
+        told: Is told how far the call has come, after every few hundred characters and while the question is read.
     """
 
-    def __init__(self, most_tokens: int, told: Callable[[int], None] | None = None) -> None:
+    def __init__(self, most_tokens: int, told: Callable[[Progress], None] = lambda _: None) -> None:
         self.words = self.thoughts = ""
         self.stopped = False
         self._most, self._told = most_tokens * CHARACTERS_PER_TOKEN, told
         self._unread = b""
         self._looked = 0
+        self._question = _Read()
 
     def __call__(self, chunk: bytes) -> bool:
         """Whether the answer shall be stopped."""
@@ -72,8 +87,7 @@ class AnswerWatch:
         length = len(self.words) + len(self.thoughts)
         if length - self._looked >= _STEP:
             self._looked = length
-            if self._told is not None:
-                self._told(length)
+            self._told(Progress(self._question.processed, self._question.total, length))
             self.stopped = length > self._most or runs_on(self.words or self.thoughts)
         return self.stopped
 
@@ -82,6 +96,9 @@ class AnswerWatch:
             event = msgspec.json.decode(data, type=_Event)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return  # the end of the stream, or what whoever reads the whole answer complains of
+        if event.prompt_progress is not None:
+            self._question = event.prompt_progress
+            self._told(Progress(self._question.processed, self._question.total, 0))
         for choice in event.choices or ():
             delta = choice.delta or _Delta()
             self.words += delta.content or ""

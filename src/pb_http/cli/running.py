@@ -96,6 +96,7 @@ class _LocalRun:
     def _interruptible(self) -> Iterator[None]:
         """Give a task back on Ctrl-C and SIGTERM alike, and say how to go on."""
         logs.configure(level=40)
+        logs.tell_progress(lambda line: self._reporter.say(f"pb: {line}"))
         before = signal.signal(signal.SIGTERM, _interrupt)
         try:
             yield

@@ -24,6 +24,8 @@ def _logging_as_before() -> Iterator[None]:
     yield
     root.handlers = handlers
     root.setLevel(level)
+    progress = logging.getLogger(logs.PROGRESS)
+    progress.handlers, progress.propagate = [], True
 
 
 def fail(password: str) -> None:
@@ -67,3 +69,13 @@ def test_a_terminal_gets_readable_lines() -> None:
 
     assert "task started" in stream.getvalue()
     assert not stream.getvalue().startswith("{")
+
+
+def test_progress_is_told_to_people_and_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(level=logging.ERROR)
+    told: list[str] = []
+    for _ in range(2):
+        logs.tell_progress(told.append)
+    logging.getLogger(logs.PROGRESS).info("the model has read %d of %d tokens", 512, 1_024)
+    assert told == ["the model has read 512 of 1024 tokens"]
+    assert capsys.readouterr().err == ""

@@ -14,6 +14,7 @@ from pb_adapters.providers.local.model_file import ModelFile, read_model_file
 from pb_adapters.providers.local.process import ModelProcess, require_binding
 from pb_adapters.providers.openai_compatible.dialect import Dialect
 from pb_adapters.providers.openai_compatible.vlm import MOST_TOKENS, SLOW, OpenAiCompatibleVlm
+from pb_adapters.upstream.answer_watch import Progress
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
 from pb_adapters.upstream.vlm_tuning import VlmTuning
 from pb_core.errors import BlindEngine, EngineMisconfigured, OutcomeUnknown, RequestRejected
@@ -29,7 +30,10 @@ _SPARE = 256
 _ROOM = 1.05
 """A model needs a little more memory than its file is large, besides its window's."""
 
-log = logging.getLogger(__name__)
+TELL_SECONDS = 5.0
+"""How often progress is told."""
+
+log = logging.getLogger("pb_adapters.progress")
 
 
 class _ChildVlm(OpenAiCompatibleVlm):
@@ -55,6 +59,7 @@ class LocalVlm:
         self._most_tokens = self._tuning.max_output_tokens or MOST_TOKENS
         self._pool = UpstreamPool(clients=1)
         self._dialect = Dialect()
+        self._dialect.tells_progress = True
         self._one_at_a_time = anyio.Lock()
         self._process: ModelProcess | None = None
         self._file: ModelFile | None = None
@@ -144,7 +149,25 @@ class LocalVlm:
             dialect=self._dialect,
             sees_images=False,
             most_tokens=self._most_tokens,
+            told=_Teller(self.model),
         )
+
+
+class _Teller:
+    """Logs how far a call has come, every few seconds."""
+
+    def __init__(self, model: str) -> None:
+        self._model, self._last = model, -TELL_SECONDS
+
+    def __call__(self, progress: Progress) -> None:
+        now = anyio.current_time()
+        if now - self._last < TELL_SECONDS:
+            return
+        self._last = now
+        if progress.written:
+            log.info("the local model %s has written %d characters", self._model, progress.written)
+        else:
+            log.info("the local model %s has read %d of %d tokens", self._model, progress.read, progress.to_read)
 
 
 def require_memory(file: ModelFile, memory: int | None) -> None:

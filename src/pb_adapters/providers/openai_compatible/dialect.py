@@ -46,6 +46,8 @@ class Dialect:
         self.takes_temperature = self.takes_effort = self.counts_streams = True
         self.spells_schema = False
         """Whether the schema stands in the system's words too, since an answer showed that nothing held it."""
+        self.tells_progress = False
+        """Whether a server is asked to tell how far it has read; llama.cpp's knows the word."""
         self.room: int | None = None
         """The most tokens that an answer may have beside a question that was refused as too long with its answer."""
 

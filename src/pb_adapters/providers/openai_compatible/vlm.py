@@ -1,5 +1,6 @@
 """OpenAiCompatibleVlm: answers of whatever model a server of one's own serves, weak ones too."""
 
+from collections.abc import Callable
 from functools import partial
 
 import anyio
@@ -10,7 +11,7 @@ from pb_adapters.providers.openai_compatible.dialect import Dialect, Held
 from pb_adapters.providers.openai_compatible.errors import failure_of
 from pb_adapters.providers.openai_compatible.replies import json_in, require_whole_question
 from pb_adapters.providers.openai_compatible.wire import Body, body_of, text_of_question
-from pb_adapters.upstream.answer_watch import AnswerWatch
+from pb_adapters.upstream.answer_watch import AnswerWatch, Progress
 from pb_adapters.upstream.chat_completions import Completion, check, completion_of, documents_of, usage_of
 from pb_adapters.upstream.exchange import Answer, Upstream
 from pb_adapters.upstream.guard import Limits
@@ -37,6 +38,7 @@ class OpenAiCompatibleVlm(RemoteVlm):
         dialect: What is known of how the server wants to be asked; shared by all engines of the model.
         sees_images: Whether pictures reach the model; what a server says of itself is not asked for.
         most_tokens: The longest answer, also where a role would allow more; ``None`` for what is usual.
+        told: Is told how far a call has come.
     """
 
     provider = "openai_compatible"
@@ -50,10 +52,11 @@ class OpenAiCompatibleVlm(RemoteVlm):
         dialect: Dialect | None = None,
         sees_images: bool = True,
         most_tokens: int | None = None,
+        told: Callable[[Progress], None] = lambda _: None,
     ) -> None:
         super().__init__(upstream, model, limits or SLOW)
         self.sees_images = sees_images
-        self._dialect = dialect or Dialect()
+        self._dialect, self._told = dialect or Dialect(), told
         self._most_tokens = most_tokens or MOST_TOKENS
 
     async def complete(self, request: VlmRequest) -> VlmReply:
@@ -65,7 +68,7 @@ class OpenAiCompatibleVlm(RemoteVlm):
         pictures = await shown(request.images, media=(PNG, JPEG), limits=self._limits)
         held = self._dialect.held
         body = await anyio.to_thread.run_sync(partial(body_of, self.model, request, pictures, self._dialect))
-        completion = await self._asked(body, AnswerWatch(most), most)
+        completion = await self._asked(body, AnswerWatch(most, self._told), most)
         provider = self._upstream.provider
         require_whole_question(completion, text_of_question(body), len(pictures), provider)
         text, is_bare = json_in(completion, request, provider)
@@ -88,9 +91,9 @@ class OpenAiCompatibleVlm(RemoteVlm):
                 enough=watch,
             )
         except OutcomeUnknown:
-            if watch.words and anyio.current_time() - begun >= self._limits.text_seconds:
-                raise self._cut(watch, f"was not finished after {self._limits.text_seconds:g} seconds") from None
-            raise
+            if anyio.current_time() - begun < self._limits.text_seconds:
+                raise
+            raise self._late(watch) from None
         if watch.stopped:
             raise self._cut(watch, "ran on without an end and was stopped")
         refused = self._dialect.learnt(answer, provider, most)
@@ -102,6 +105,17 @@ class OpenAiCompatibleVlm(RemoteVlm):
         documents = documents_of(answer, self._upstream.provider)
         check(documents, lambda document: failure_of(self._upstream, answer, document, self.model))
         return completion_of(documents, self._upstream.provider)
+
+    def _late(self, watch: AnswerWatch) -> CutAnswer | OutcomeUnknown:
+        """What a call is that took as long as it may: the same call would take as long again."""
+        seconds = f"{self._limits.text_seconds:g} seconds"
+        if watch.words:
+            return self._cut(watch, f"was not finished after {seconds}")
+        return OutcomeUnknown(
+            f"{self._upstream.provider} had not begun to answer after {seconds}: raise "
+            "PAPERBANANA_VLM_TIMEOUT_SECONDS, shorten the source, or take a smaller model.",
+            retryable=False,
+        )
 
     def _cut(self, watch: AnswerWatch, how: str) -> CutAnswer:
         error = CutAnswer(f"{self._upstream.provider}'s answer {how}; ask for less or take another model.")

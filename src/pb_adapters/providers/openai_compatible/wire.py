@@ -35,6 +35,7 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
     temperature: float | None = None
     reasoning_effort: str | None = None
     response_format: ResponseFormat | None = None
+    return_progress: bool = False
 
 
 def body_of(model: str, request: VlmRequest, pictures: tuple[ImagePart, ...], dialect: Dialect) -> Body:
@@ -48,6 +49,7 @@ def body_of(model: str, request: VlmRequest, pictures: tuple[ImagePart, ...], di
         temperature=request.temperature if dialect.takes_temperature else None,
         reasoning_effort=request.effort if dialect.takes_effort else None,
         response_format=_form(request, dialect),
+        return_progress=dialect.tells_progress,
         max_tokens=most if dialect.limit == "max_tokens" else None,
         max_completion_tokens=most if dialect.limit != "max_tokens" else None,
     )

@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from pb_adapters.upstream.answer_watch import TAIL, AnswerWatch, runs_on
+from pb_adapters.upstream.answer_watch import TAIL, AnswerWatch, Progress, runs_on
 
 
 def event(**delta: object) -> bytes:
@@ -38,13 +38,13 @@ def test_an_answer_that_goes_on_does_not(text: str) -> None:
 
 
 def test_words_and_thoughts_are_read_as_they_come() -> None:
-    told: list[int] = []
+    told: list[Progress] = []
     watch = AnswerWatch(1_000, told.append)
     whole = event(reasoning_content="hm " * 200) + b": ping\n\n" + event(content="{") + event(content="}")
     for place in range(0, len(whole), 7):
         assert not watch(whole[place : place + 7])
     assert (watch.words, watch.thoughts) == ("{}", "hm " * 200)
-    assert told == [600]
+    assert told == [Progress(0, 0, 600)]
 
 
 def test_an_answer_longer_than_was_allowed_is_stopped() -> None:
@@ -65,3 +65,13 @@ def test_what_is_no_chunk_is_passed_over(line: bytes) -> None:
     watch = AnswerWatch(10)
     assert not watch(line)
     assert watch.words == ""
+
+
+def test_how_much_of_the_question_is_read_is_told() -> None:
+    told: list[Progress] = []
+    watch = AnswerWatch(1_000, told.append)
+    for done in (512, 1_024):
+        progress = {"total": 1_024, "cache": 0, "processed": done, "time_ms": 9}
+        watch(b"data: " + msgspec.json.encode({"choices": [], "prompt_progress": progress}) + b"\n\n")
+    watch(event(content="word " * 100))
+    assert told == [Progress(512, 1_024, 0), Progress(1_024, 1_024, 0), Progress(1_024, 1_024, 500)]

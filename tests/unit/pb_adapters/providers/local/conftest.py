@@ -20,7 +20,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Model:
 
     def make(*, context: int = 32_768, **plan: object) -> Path:
         path = write(tmp_path, whole(context=context))
-        usual = {"says": '{"a": 1}', "holds": 8, "error": "", "dies": False, "dies_later": False}
+        usual = {"says": '{"a": 1}', "holds": 8, "error": "", "dies": False, "dies_later": False, "reads": False}
         Path(f"{path}.json").write_text(json.dumps(usual | plan))
         return path
 

@@ -113,3 +113,17 @@ def test_a_model_larger_than_the_memory_is_refused(memory: int | None, *, fits: 
 def test_this_machine_has_some_memory() -> None:
     memory = memory_bytes()
     assert memory is None or memory > 2**26
+
+
+async def test_how_far_a_call_has_come_is_told_now_and_then(
+    model: Model, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO", "pb_adapters.progress")
+    monkeypatch.setattr("pb_adapters.providers.local.engine.TELL_SECONDS", 0)
+    async with LocalVlm(model(reads=True)) as engine:
+        await engine.complete(planner())
+    assert [record.getMessage() for record in caplog.records] == [
+        "the local model small is loaded with a window of 8192 tokens",
+        "the local model small has read 512 of 1024 tokens",
+        "the local model small has written 602 characters",
+    ]

@@ -183,3 +183,13 @@ async def test_an_answer_that_takes_too_long_is_cut_where_it_had_begun(
     asked = OpenAiCompatibleVlm(upstream, WRITER, Limits(text_seconds=1.2))
     with pytest.raises(CutAnswer, match=r"not finished after 1\.2 seconds"):
         await asked.complete(planner())
+
+
+async def test_an_answer_that_has_not_begun_in_time_says_what_to_raise(
+    fake_providers: FakeProviders, pool: UpstreamPool
+) -> None:
+    fake_providers.script(NAME, "time-out")
+    upstream = openai_upstream(pool, key="", base_url=fake_providers.base_url(NAME) + "/vllm/v1")
+    with pytest.raises(OutcomeUnknown, match="PAPERBANANA_VLM_TIMEOUT_SECONDS") as caught:
+        await OpenAiCompatibleVlm(upstream, WRITER, Limits(text_seconds=0.3)).complete(planner())
+    assert not caught.value.retryable
