@@ -22,8 +22,6 @@ class Box(Struct, kw_only=True):
     repeat: int | None = None
     listed: bool = False
     """Whether the author lists it."""
-    often: bool = False
-    """Whether the text names it again and again."""
 
 
 class Frame(Struct, kw_only=True):
@@ -53,7 +51,7 @@ class Figure(Struct, kw_only=True):
     brief: bool = False
     """Whether the text is one sentence."""
     crowded_out: tuple[str, ...] = ()
-    """The labels of what would be drawn if a figure took more boxes."""
+    """The labels of what sentences tell beside it."""
     named: bool = False
     """Whether it shows the parts that a short text names, be it a single one."""
 

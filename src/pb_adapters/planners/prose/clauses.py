@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from pb_adapters.planners.prose.document import Token
 from pb_adapters.planners.prose.phrases import Chunk, Tag, Voice
-from pb_adapters.planners.prose.words import CARRIERS
 
 
 class Party(Struct, frozen=True):
@@ -123,16 +122,8 @@ class _Parser:
         if before.tag not in (Tag.CONJUNCTION, Tag.COMMA) or not self.clauses or self._before_apposition(at) < at:
             return None
         last = self.clauses[number - 1]
-        aim = self.chunks[self.verbs[number - 1]].tokens[0].lower == "to"
-        if aim and self.chunks[at].voice is Voice.ACTIVE:  # "maps A for B to be read and gives C"
-            last = next((clause for clause in reversed(self.clauses) if clause.voice is Voice.ACTIVE), last)
         alike = (last.voice is Voice.PASSIVE) == (self.chunks[at].voice in (Voice.PASSIVE, Voice.PARTICIPLE))
-        if self.chunks[at].voice is Voice.PARTICIPLE and before.tag is Tag.COMMA:
-            return self._antecedent(at - 1), False, None
-        listed = before.tag is Tag.CONJUNCTION or any(
-            self.chunks[later - 1].tag is Tag.CONJUNCTION for later in self.verbs[number + 1 :]
-        )
-        return (last.subjects, last.by_author, last.after) if alike and listed else ((), False, None)
+        return (last.subjects, last.by_author, last.after) if alike else ((), False, None)
 
     def _antecedent(self, at: int) -> tuple[Party, ...]:
         """The noun right before *which*; behind *of* it may be either noun, so that there is none."""
@@ -148,10 +139,8 @@ class _Parser:
 
     def _nearest(self, at: int) -> tuple[Party, ...]:
         chunk = self.chunks[at - 1]
-        return (_party(chunk),) if chunk.tag is Tag.NOUN and not self._behind_of(at - 1) else ()
-
-    def _behind_of(self, place: int) -> bool:
-        return place > 0 and self.chunks[place - 1].text == "of"
+        of = at > 1 and self.chunks[at - 2].text == "of"
+        return (_party(chunk),) if chunk.tag is Tag.NOUN and not of else ()
 
     def _leftward(self, at: int) -> tuple[Party, ...]:
         """The nouns of the stretch before a verb that no preposition governs."""
@@ -160,11 +149,10 @@ class _Parser:
         at = min(at, start)
         while start > 0 and self.chunks[start - 1].tag in (Tag.NOUN, Tag.PREPOSITION, Tag.PRONOUN, Tag.CONJUNCTION):
             start -= 1
-        start = self._list_start(start, at)
         while start < at and self.chunks[start].tag in (Tag.CONJUNCTION, Tag.COMMA):
             start += 1
         parties = [party for governor, party in self._phrases(start, at) if governor == ""]
-        if not parties or not _joined(self.chunks[start:at]):
+        if not parties or all(chunk.tag is not Tag.CONJUNCTION for chunk in self.chunks[start:at]):
             parties = parties[:1]
         return tuple(parties)
 
@@ -189,17 +177,6 @@ class _Parser:
         verb = self.chunks[place - 1] if place > 1 else None
         found = verb is not None and verb.voice is Voice.PARTICIPLE and self.chunks[place].tag is Tag.PREPOSITION
         return place - 1 if found and self.chunks[place - 2].tag is Tag.NOUN else at
-
-    def _list_start(self, start: int, at: int) -> int:
-        """Take in ``A, B`` before ``and C are joined``."""
-        if not any(chunk.tag is Tag.CONJUNCTION for chunk in self.chunks[start:at]):
-            return start
-        while start > 1 and self.chunks[start - 1].tag is Tag.COMMA and self.chunks[start - 2].tag is Tag.NOUN:
-            opening = self.chunks[max(start - 3, 0)].tag
-            if opening not in (Tag.COMMA, Tag.BORDER):
-                break
-            start -= 2
-        return start
 
     def _phrases(self, start: int, end: int) -> Iterator[tuple[str, Party]]:
         """Noun phrases between two places, each with the preposition that governs it; *of* is taken in."""
@@ -240,17 +217,10 @@ class _Parser:
         while stop < end and self.chunks[stop].tag not in (Tag.BORDER, Tag.SUBORDINATOR):
             stop += 1
         stop = self._without_next_subject(start, stop, end)
-        if self._is_parallel(start, stop, end) or self._opens_clause(start, stop, end):
-            stop -= 2
+        stop -= 2 * self._is_parallel(start, stop, end)
         phrases = list(self._phrases(start, stop))
         objects = tuple(party for governor, party in phrases if governor == "")
         return objects, tuple((governor, party) for governor, party in phrases if governor)
-
-    def _opens_clause(self, start: int, stop: int, end: int) -> bool:
-        """``A, and a head, which reads …``: whether the noun behind ``, and`` may as well begin a clause of its own."""
-        tags = [chunk.tag for chunk in self.chunks[start:stop]]
-        tags = tags[:-1] if tags[-1:] == [Tag.COMMA] else []
-        return stop < end and tags[-3:] == [Tag.COMMA, Tag.CONJUNCTION, Tag.NOUN]
 
     def _is_parallel(self, start: int, stop: int, end: int) -> bool:
         """``that reads A and a writer that``: whether the noun opens what stands beside; so with *to*."""
@@ -272,8 +242,6 @@ class _Parser:
             or self.chunks[end].voice in (Voice.INFINITIVE, Voice.PARTICIPLE, Voice.GERUND)
         ):
             return stop
-        if stop > start and self.chunks[stop - 1].tag in (Tag.CONJUNCTION, Tag.COMMA):
-            return stop
         if self._before_participle(stop) < stop:  # "query generated by the augmentor is": the noun is the participle's
             return stop
         place = stop - 1
@@ -283,10 +251,4 @@ class _Parser:
 
 
 def _party(chunk: Chunk, of: Party | None = None) -> Party:
-    if of is not None and chunk.tokens[-1].lower in CARRIERS and len(chunk.tokens) == 1:
-        return Party(chunk.tokens, chunk.definite, of)
     return Party(chunk.tokens, chunk.definite, of, pronoun=chunk.tag is Tag.PRONOUN)
-
-
-def _joined(chunks: Sequence[Chunk]) -> bool:
-    return any(chunk.tag is Tag.CONJUNCTION for chunk in chunks)

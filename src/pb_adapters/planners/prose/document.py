@@ -1,7 +1,6 @@
 """A source as sentences of tokens that remember where they stand."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -16,8 +15,8 @@ _TOKEN = re.compile(
     r"|\d[\d.,]*\d%?|\d%?|[,;:()?—–→∎]|[^\s\w]"
 )
 _PARENTHESIS = re.compile(r"\([^()]{1,300}\)|\[[^\[\]]{1,300}\]")
-_GREEK = re.compile(r"\\(?:var)?([A-Za-z]{2,7})(?![A-Za-z])")
 _DRESS = re.compile(r"\\(?:hat|bar|tilde|vec|math\w{2,5}|bm|boldsymbol|text\w{0,2}|operatorname)\s?\{([^{}]{1,60})\}")
+_COMMAND = re.compile(r"\\[A-Za-z]+(?![A-Za-z{])")
 _RELATION = re.compile(r"\s*(?:\\in\b|\\sim\b|\\equiv\b|[:∈=]).*$", re.DOTALL)
 _SYMBOL = re.compile(r"[^\W\d_]\w{0,12}(?:[_^][\w,:+*-]{1,12}){0,2}'?")
 _PLAIN_RELATION = re.compile(r"\s[∈=]\s?(?:\{[^{}\n]{1,80}\}|[^\s,.;]{1,20}(?:\s?[×x*^_]\s?[^\s,.;]{1,12}){0,8})")
@@ -59,11 +58,6 @@ class Document(Struct, frozen=True, kw_only=True):
     sentences: tuple[Sentence, ...]
     caption_at: int
 
-    @property
-    def is_sentence(self) -> bool:
-        """Whether the source, its caption aside, is one sentence."""
-        return sum(sentence.start < self.caption_at for sentence in self.sentences) == 1
-
     def quote(self, start: int, end: int) -> str:
         """The source's own words between two offsets."""
         return self.source[start:end].strip()
@@ -91,17 +85,13 @@ def read_document(source: str, caption_at: int | None = None) -> Document:
 
 
 def _sentences_of(text: str, block: Block, number: int, heading: str) -> Iterator[Sentence]:
-    begin = block.start
+    begin, kind = block.start, BlockKind.PROSE if block.kind is BlockKind.HEADING else block.kind
     if block.title is not None and block.title[0] == block.start and block.kind is BlockKind.PROSE:
         begin = min(block.end, block.title[1] + (text[block.title[1] : block.title[1] + 1] in (".", ":")))
     for start, end in sentences(text, begin, block.end):
         tokens = tokenise(_PARENTHESIS.sub(lambda found: " " * len(found[0]), text[start:end]), start)
         if tokens and len(tokens) <= _LONGEST:
-            yield Sentence(start=start, end=end, tokens=tokens, block=number, kind=_kind(block), heading=heading)
-
-
-def _kind(block: Block) -> BlockKind:
-    return BlockKind.PROSE if block.kind is BlockKind.HEADING else block.kind
+            yield Sentence(start=start, end=end, tokens=tokens, block=number, kind=kind, heading=heading)
 
 
 def _with_symbols(source: str, text: str) -> str:
@@ -115,22 +105,12 @@ def _with_symbols(source: str, text: str) -> str:
 
 
 def _symbol(formula: str) -> str:
-    r"""``z_t`` for ``$\\hat{z}_t \\in …$``; a mark for what is more than a symbol."""
-    inner = formula.strip("$") if formula.startswith("$") else formula[2:-2]
-    for _ in range(2):
-        inner = _DRESS.sub(lambda dressed: dressed[1], inner)
-    inner = _GREEK.sub(_greek_letter, inner)
+    r"""``Enc`` for ``\\mathrm{Enc}``, ``x_t`` for ``\xi_t``; a mark for what is more than a symbol."""
+    inner = _DRESS.sub(lambda dressed: dressed[1], formula.strip("$") if formula.startswith("$") else formula[2:-2])
     if _SIZE.fullmatch(inner):
         return ""
-    symbol = re.sub(r"[\s{}]", "", _RELATION.sub("", inner))
+    symbol = re.sub(r"[\s{}]", "", _COMMAND.sub("x", _RELATION.sub("", inner)))
     return symbol if _SYMBOL.fullmatch(symbol) else UNREAD
-
-
-def _greek_letter(found: re.Match[str]) -> str:
-    try:
-        return unicodedata.lookup(f"greek {'small' if found[1].islower() else 'capital'} letter {found[1]}")
-    except KeyError:
-        return found[0]
 
 
 def tokenise(text: str, offset: int = 0) -> tuple[Token, ...]:

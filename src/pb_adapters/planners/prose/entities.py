@@ -22,16 +22,16 @@ _LONGEST_KEY, _LONGEST_LABEL = 5, 40  # words, characters
 _SHORTEST, _LONGEST_ROOT = 3, 5  # letters of a name; of "string" and "seed", which are no forms of verbs
 _SYMBOL = re.compile(r"[A-Za-z\u0370-\u03ff]{1,2}(?:[_^][\w,:+*-]{1,12}){1,2}'?|[A-Za-z\u0370-\u03ff]'?")
 
+_COINED = re.compile(r"[A-Z]")
 _INDEXED = re.compile(r"(?!L_)\w{1,2}[_^].{1,12}")
 """A symbol that no noun explains, other than a loss."""
 
 
 class Mention(Struct, frozen=True):
-    """Where a thing is named: the sentence's number, and bounds in the source."""
+    """Where a thing is named: the sentence's number, and its place in the source."""
 
     sentence: int
     start: int
-    end: int
     definite: bool
 
 
@@ -43,7 +43,6 @@ class Entity:
         self.mentions: list[Mention] = []
         self.spellings: Counter[str] = Counter()
         self.in_caption = 0
-        self.symbols: set[str] = set()
 
     @property
     def label(self) -> str:
@@ -59,7 +58,6 @@ class Registry:
     def __init__(self, document: Document) -> None:
         self.entities: dict[str, Entity] = {}
         self.aliases: dict[str, str] = {}
-        self.symbols: dict[str, str] = {}
         self.document = document
         self._pairs = list(_acronyms(document.text))
 
@@ -67,15 +65,11 @@ class Registry:
         """Take in the noun phrases of every sentence, then settle which are other names of others."""
         for number, row in enumerate(chunks):
             for place, chunk in enumerate(row):
-                described = (
-                    place > 0 and row[place - 1].lemma == "be" and not chunk.determined and len(chunk.tokens) == 1
-                )
-                if chunk.tag is Tag.NOUN and not described:
+                if chunk.tag is Tag.NOUN:
                     after = row[place + 1 : place + 3]
                     has_of = len(after) == 2 and after[0].text == "of" and after[1].tag is Tag.NOUN  # noqa: PLR2004 - the two chunks looked at
                     party = Party(chunk.tokens, chunk.definite, Party(after[1].tokens) if has_of else None)
                     self._mention(party, number)
-        self._settle_spellings()
         self._settle_acronyms()
         self._settle_short_names()
 
@@ -87,31 +81,11 @@ class Registry:
             return
         entity = self.entities.setdefault(key, Entity(key))
         tokens = named_tokens(party.tokens)
-        end = party.end if party.of is not None and " of " in key else tokens[-1].end
-        entity.mentions.append(Mention(sentence, tokens[0].start, end, party.definite))
+        entity.mentions.append(Mention(sentence, tokens[0].start, party.definite))
         entity.in_caption += tokens[0].start >= self.document.caption_at
-        self._note_symbol(entity, party.tokens)
-        entity.spellings[self._spelling(tokens[0].start, end, tokens)] += 1
-
-    def _note_symbol(self, entity: Entity, tokens: Sequence[Token]) -> None:
-        """``the latent code z`` says what z is, unless another thing is called z as well."""
-        last = tokens[-1].text
-        if len(tokens) > 1 and _SYMBOL.fullmatch(last) and last not in ("a", "A", "I"):
-            known = self.symbols.setdefault(last, entity.key)
-            if known != entity.key:
-                self.symbols[last] = ""
-
-    def _spelling(self, start: int, end: int, tokens: Sequence[Token]) -> str:
-        if end == tokens[-1].end:
-            return " ".join(token.text for token in tokens)
-        return " ".join(self.document.text[start:end].split())
-
-    def _settle_spellings(self) -> None:
-        """``DockerHub`` and ``Docker hub`` are one thing: the way it is written more often."""
-        alike: dict[str, str] = {}
-        for key in sorted(self.entities, key=lambda key: -len(self.entities[key].mentions)):
-            kept = alike.setdefault("".join(sign for sign in key if sign.isalnum()), key)
-            self._merge(key, kept)
+        joined = party.of is not None and " of " in key
+        said = self.document.text[tokens[0].start : party.end].split() if joined else [token.text for token in tokens]
+        entity.spellings[" ".join(said)] += 1
 
     def _settle_acronyms(self) -> None:
         for long, short in self._pairs:
@@ -119,22 +93,14 @@ class Registry:
             second = _key_of_words([short])
             if first in self.entities and second in self.entities:
                 self._merge(second, first)
-            elif second in self.entities:
-                self.aliases[first] = second
-                self.entities[second].spellings[" ".join(long.split())] += 0
-            else:
-                self.aliases[second] = first
 
     def _settle_short_names(self) -> None:
         """``the encoder`` is the only thing that is an encoder; ``the LoDa framework`` is LoDa."""
         for key in sorted(self.entities, key=len):
             parts = key.split()
-            if len(parts) == 2 and parts[1] in words.BARE and parts[0] in self.entities and self._is_name(parts[0]):  # noqa: PLR2004 - name and noun
+            first = self.entities.get(parts[0])
+            if len(parts) == 2 and parts[1] in words.BARE and first is not None and _COINED.search(first.label[1:]):  # noqa: PLR2004 - name and noun
                 self._merge(key, parts[0])
-                continue
-            plain = _without_class(parts)
-            if plain != key and plain in self.entities and kind_of(plain) is ElementKind.MODEL:
-                self._merge(key, plain)  # "classifier neural network" beside "classifier"
                 continue
             entity = self.entities.get(key)
             works = len(parts) > 1 and kind_of(key) in (ElementKind.MODEL, ElementKind.PROCESS)
@@ -143,15 +109,9 @@ class Registry:
             longer = [other for other in self.entities if other.endswith(f" {key}") and " of " not in other]
             if any(not TELLING.isdisjoint(other.split()) for other in longer):
                 continue  # "the net" beside "the second net"
-            told_before = len(parts) > 1 or (
-                longer and self.entities[longer[0]].mentions[0].sentence <= entity.mentions[0].sentence
-            )
-            if len(longer) == 1 and told_before:
+            if len(longer) == 1:
                 often = len(entity.mentions) > len(self.entities[longer[0]].mentions)
                 self._merge(*((longer[0], key) if works and often else (key, longer[0])))
-
-    def _is_name(self, key: str) -> bool:
-        return any(not text.islower() and not text[1:].islower() for text in self.entities[key].spellings)
 
     def _merge(self, other: str, into: str) -> None:
         if other == into:
@@ -166,22 +126,13 @@ class Registry:
 
     def find(self, party: Party) -> Entity | None:
         """The entity that a noun phrase stands for; ``None`` if it names nothing for certain."""
-        key = self.symbols.get(party.tokens[-1].text) if len(party.tokens) == 1 else None
-        key = key or key_of(party)
+        key = key_of(party)
         return self.entities.get(self.aliases.get(key, key)) if key is not None else None
 
     def named(self, name: str) -> Entity | None:
         """The entity of this name."""
         key = _key_of_words(name.split())
         return self.entities.get(self.aliases.get(key, key))
-
-
-def _without_class(parts: Sequence[str]) -> str:
-    """A key without the class that its last words name: ``classifier neural network`` gives ``classifier``."""
-    kept = list(parts)
-    while len(kept) > 1 and kept[-1] in ("neural", "network", "model", "module"):
-        kept.pop()
-    return " ".join(kept)
 
 
 def _acronyms(text: str) -> Iterable[tuple[str, str]]:
@@ -244,7 +195,7 @@ def is_thing(key: str, tokens: Sequence[Token]) -> bool:
     empty = all(part in words.BARE or part in words.EMPTY_MODIFIERS for part in parts)
     if parts[-1] in words.NEVER or empty or _is_verbal(parts, tokens):
         return False
-    if len(parts) == 1 and (parts[0] in words.ADJECTIVES or _INDEXED.fullmatch(tokens[-1].text)):
+    if len(parts) == 1 and _INDEXED.fullmatch(tokens[-1].text):
         return False
     return len(parts) > 1 or len(key) >= _SHORTEST or (tokens[0].text.isupper() and len(key) > 1)
 
@@ -254,21 +205,8 @@ def _is_verbal(parts: Sequence[str], tokens: Sequence[Token]) -> bool:
     opening, last = words.verb_form(parts[0]), words.verb_form(tokens[-1].lower)
     if opening is not None and opening[1] in (Form.BASE, Form.THIRD) and opening[0] not in words.NOUN_TOO:
         return True
-    if opening is not None and opening[1] is Form.ING and opening[0] in _BESIDE and len(parts) > 1:
-        return True
     if len(parts) == 1:
         known = last is not None and last[1] in (Form.PAST, Form.ING)
         like = parts[0].endswith(("ed", "ing")) and len(parts[0]) > _LONGEST_ROOT
         return known or (like and kind_of(parts[0]) is ElementKind.PROCESS)
-    return any(_looks_finite(token) for token in tokens[1:-1])
-
-
-def _looks_finite(token: Token) -> bool:
-    """A plural inside a name is more often a verb that no list knows."""
-    word = token.lower
-    return (
-        word.endswith("s")
-        and not word.endswith(("ss", "us", "is", "as", "os"))
-        and token.text.islower()
-        and len(word) > _SHORTEST
-    )
+    return False

@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Collection, Sequence
+import textwrap
+from collections.abc import Collection
 from enum import StrEnum
 
 from pb_adapters.planners.prose import words
@@ -11,13 +12,11 @@ from pb_adapters.planners.prose.flows import add_flows
 from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.parts import lay_out_parts
 from pb_adapters.planners.prose.reading import Told
-from pb_adapters.planners.prose.selection import PART_NOUN, aliases_of, chosen_outlines, concise, key_of_item
-from pb_core.domain.diagrams.headings import is_elsewhere
+from pb_adapters.planners.prose.selection import PART_NOUN, aliases_of, chosen_outlines, key_of_item, label_of
 from pb_core.domain.diagrams.markup import readable
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline
 from pb_core.domain.diagrams.spec import ElementKind
 
-_OBJECT = re.compile(r"\w+ (?:the|an?|all|each|every|its|their|our)\b", re.IGNORECASE)
 _NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
 _HANGING = re.compile(r"(?: (?:for|to|of|in|on|with|by|from|into|the|an?|and|or|as|at|that|which))+$")
@@ -43,7 +42,9 @@ def sketch(told: Told, refused: Collection[str] = (), built_on: Basis = Basis.OU
 
     ``refused`` names boxes and arrows (``from->to``) by their keys that may not be in it.
     """
-    figure = Figure(boxes={}, arrows=[], frames=[], brief=told.document.is_sentence)
+    document = told.document
+    brief = sum(sentence.start < document.caption_at for sentence in document.sentences) == 1
+    figure = Figure(boxes={}, arrows=[], frames=[], brief=brief)
     chosen = chosen_outlines(told, by_headings=built_on is Basis.HEADINGS) if built_on is not Basis.CLAUSES else []
     for outline in chosen:
         _lay_out(told, figure, outline, several=len(chosen) > 1)
@@ -57,17 +58,12 @@ def sketch(told: Told, refused: Collection[str] = (), built_on: Basis = Basis.OU
 def _sort(told: Told, figure: Figure) -> None:
     """Put the boxes in the order of the text, those of a frame together."""
     places = {key: _place(told, box) for key, box in figure.boxes.items()}
-    homes: dict[int, int] = {}
+    homes: dict[int | None, int] = {}
     for key, box in figure.boxes.items():
         if box.group is not None:
             homes[box.group] = min(places[key], homes.get(box.group, places[key]))
-    order = sorted(figure.boxes, key=lambda key: (homes.get(_group(figure, key), places[key]), places[key]))
+    order = sorted(figure.boxes, key=lambda key: (homes.get(figure.boxes[key].group, places[key]), places[key]))
     figure.boxes = {key: figure.boxes[key] for key in order}
-
-
-def _group(figure: Figure, key: str) -> int:
-    group = figure.boxes[key].group
-    return -1 if group is None else group
 
 
 def _place(told: Told, box: Box) -> int:
@@ -88,29 +84,22 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
     keys = []
     for item in outline.items:
         key = key_of_item(told, item)
-        key = next((known for known, box in figure.boxes.items() if _is_half(item.name, box.label)), key)
         if key in figure.boxes and outline.form is Form.CHAIN and kind_of(item.name) is ElementKind.OPERATION:
             key = f"{key} {len(figure.boxes)}"  # each chain has a normalisation of its own
         keys.append(key)
         if key not in figure.boxes:
-            label = concise(item.name)
+            label = label_of(told, item.name)
             aliases = aliases_of(told, key, item.name)
             figure.boxes[key] = Box(
                 key=key, label=label, evidence=item.evidence, group=frame,
                 aliases=aliases if label == item.name else (item.name, *aliases[:11]),
-                listed=True, kind=_kind(told, key, outline, item.name), detail=_detail(item),
+                listed=True, kind=_kind(outline, item.name), detail=_detail(item, label),
             )  # fmt: skip
     if outline.ordered and not _is_parallel(told, outline):
         for (one, other), item in zip(itertools.pairwise(keys), outline.items[1:], strict=True):
             if one != other and not any((a.source, a.target) == (one, other) for a in figure.arrows):
                 figure.arrows.append(Arrow(source=one, target=other, evidence=item.evidence))
     figure.outlines = (*figure.outlines, outline)
-
-
-def _is_half(name: str, label: str) -> bool:
-    """Whether of two names one is a half of the other: ``API Server`` of ``Backend / API Server``."""
-    halves = [{half.strip().casefold() for half in text.split(" / ")} for text in (name, label)]
-    return len(halves[0]) != len(halves[1]) and not halves[0].isdisjoint(halves[1])
 
 
 def _is_parallel(told: Told, outline: Outline) -> bool:
@@ -125,23 +114,26 @@ def _is_parallel(told: Told, outline: Outline) -> bool:
     return False
 
 
-def _detail(item: Item) -> str:
+def _detail(item: Item, label: str) -> str:
     """What the author goes on to say of an item right behind its name, if it is short."""
     text = " ".join(readable(item.evidence).split())
-    at = text.casefold().find(item.name.casefold())
-    found = _REST.match(text, at + len(item.name)) if at >= 0 else None
+    name = label if item.name.startswith(label) else item.name
+    at = text.casefold().find(name.casefold())
+    found = _REST.match(text, at + len(name)) if at >= 0 else None
     detail = _HANGING.sub("", found["rest"].strip()) if found else ""
     telling = len(re.findall(r"[^\W_]{3}", detail)) > 1 or any(sign.isdigit() for sign in detail)
     return detail if telling and len(detail) <= _LONGEST_DETAIL else ""
 
 
-def _kind(told: Told, key: str, outline: Outline, name: str) -> ElementKind:
+def _kind(outline: Outline, name: str) -> ElementKind:
     """What a listed item is; what is named by a verb is done."""
-    opening = words.verb_form(name.split(maxsplit=1)[0].casefold())
-    known = key in told.registry.entities or outline.form in (Form.CHAIN, Form.LIST)
-    governs = opening is not None and opening[1] is not words.Form.ING and _OBJECT.match(name) is not None
-    done = governs or (opening is not None and opening[1] is not words.Form.PAST and opening[0] not in words.NOUN_TOO)
-    kind = kind_of(name) if known and not done else ElementKind.PROCESS
+    opening = next((words.verb_form(word) for word in name.casefold().split() if not word.endswith("ly")), None)
+    noun = (
+        opening is None
+        or opening[1] is words.Form.PAST
+        or (opening[1] is words.Form.BASE and opening[0] in words.NOUN_TOO)
+    )
+    kind = kind_of(name) if noun else ElementKind.PROCESS
     step = outline.ordered and outline.form is not Form.CHAIN and kind is ElementKind.DATA
     return ElementKind.PROCESS if step else kind
 
@@ -152,13 +144,7 @@ def _frame(told: Told, figure: Figure, outline: Outline, *, several: bool) -> in
     if outline.ordered:
         title = _heading(told, outline) if several else ""
     name = title.casefold()
-    if (
-        not name
-        or _NO_FRAME.search(name)
-        or len(name) > _LONGEST_TITLE
-        or _GENERIC.fullmatch(name)
-        or is_elsewhere(f"{name} overview")
-    ):
+    if not name or _NO_FRAME.search(name) or len(name) > _LONGEST_TITLE or _GENERIC.fullmatch(name):
         return None
     known = next((place for place, frame in enumerate(figure.frames) if frame.title.casefold() == name), None)
     if known is None:
@@ -186,14 +172,6 @@ def _open_boxes(figure: Figure) -> None:
                 frame.title, frame.parent = box.label, box.group
                 del figure.boxes[box.key]
             elif members.isdisjoint(ends):
-                box.detail = _row([figure.boxes.pop(key).label for key in list(figure.boxes) if key in members])
+                labels = [figure.boxes.pop(key).label for key in list(figure.boxes) if key in members]
+                box.detail = textwrap.shorten(", ".join(labels), _LONGEST_ROW, placeholder=" …")
                 break
-
-
-def _row(labels: Sequence[str]) -> str:
-    """As many labels as a second line has room for."""
-    shown = ""
-    for label in labels:
-        longer = f"{shown}, {label}" if shown else label
-        shown = longer if len(longer) <= _LONGEST_ROW else shown
-    return shown

@@ -1,5 +1,6 @@
 """What sentences state as arrows of a figure: piece by piece, the weightiest first, as long as there is room."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -16,7 +17,8 @@ from pb_core.domain.diagrams.spec import ElementKind
 
 _BOXES, _BESIDE, _MOST_BOXES = 10, 8, 14
 """Boxes of a figure; if the author lists some, so many beside those; and the most that sentences bring in."""
-_OFTEN, _FEWEST, _SHORT_NAME = 3, 3, 4
+_OFTEN, _FEWEST = 3, 3
+_DOER_END = re.compile(r"(?:er|or)$")
 _ELLIPSIS, _MOST_QUOTES = " … ", 3
 Ends = tuple[str, str]
 
@@ -39,17 +41,31 @@ class _Flows:
         self.said = self._eligible(set(refused))
 
     def add(self) -> None:
-        """Add whole pieces as long as there is room; what leads nowhere waits."""
+        """Add the pieces that touch what is laid out, then one other piece; of a short text every piece."""
         pieces = sorted(_pieces(self.said), key=self._piece_claim, reverse=True)
+        near = pieces if self.brief else [piece for piece in pieces if _touches(piece, self.figure.boxes)]
+        beside = [p for p in pieces if p not in near and (not self.figure.boxes or self._is_way(p))][:1]
+        self._add_pieces(near)
+        self._add_pieces(beside)
+        left = [end for piece in pieces for ends in piece for end in ends if end not in self.figure.boxes]
+        self.figure.crowded_out = tuple(dict.fromkeys(self.told.registry.entities[key].label for key in left))
+
+    def _add_pieces(self, pieces: Sequence[Sequence[Ends]]) -> None:
+        """Add whole pieces as long as there is room; what leads nowhere waits."""
+        begun = []
         for piece in pieces:
-            new = dict.fromkeys(end for ends in piece for end in ends if end not in self.figure.boxes)
+            new = {end for ends in piece for end in ends if end not in self.figure.boxes}
             crowd = len(self.figure.boxes) + min(len(new), _FEWEST) > self._room()
-            if crowd and not _touches(piece, self.figure.boxes):
-                self._crowd_out(new)
-                piece.clear()
-            self._grow(piece, [ends for ends in piece if not self._is_leaf(piece, ends)])
-        for piece in pieces:
+            if not crowd or _touches(piece, self.figure.boxes):
+                begun.append(list(piece))
+                self._grow(begun[-1], [ends for ends in piece if not self._is_leaf(piece, ends)])
+        for piece in begun:
             self._grow(piece, piece)
+
+    def _is_way(self, piece: Sequence[Ends]) -> bool:
+        """Whether a piece has a model or what is named again for an end, or is told where the method is shown."""
+        known = any(self._weight(end) > 1 or kind_of(end) is ElementKind.MODEL for ends in piece for end in ends)
+        return len(piece) > 1 and (known or any(self.said[ends][0].central for ends in piece))
 
     def _grow(self, piece: list[Ends], ready: Iterable[Ends]) -> None:
         """Add those arrows of a piece that are ready, the weightiest of those that touch the figure first."""
@@ -65,31 +81,19 @@ class _Flows:
     def _eligible(self, barred: set[str]) -> dict[Ends, list[Link]]:
         """What sentences state between things that may stand in the figure."""
         homes = self._homes()
-        anchors = set(self.figure.boxes) if not self.brief and self._has_skeleton() else set()
-        titles = {self._titled(outline.title) for outline in self.figure.outlines} - self.figure.boxes.keys()
+        titled = [self.told.registry.named(outline.title) for outline in self.figure.outlines]
+        titles = {entity.key for entity in titled if entity is not None} - self.figure.boxes.keys()
         said: dict[Ends, list[Link]] = {}
         for stated in self.told.links:
             link = _at_home(stated, homes)
             if link is None or not titles.isdisjoint((link.source, link.target)):
                 continue  # what the boxes are the parts of is no box beside them
-            if anchors and any(map(self._is_system, (link.source, link.target))):
+            if self.figure.outlines and not self.brief and any(map(self._is_system, (link.source, link.target))):
                 continue
             apart = barred.isdisjoint((link.source, link.target, f"{link.source}->{link.target}"))
             if apart and self._may_stand(link) and (link.target, link.source) not in said:
                 said.setdefault((link.source, link.target), []).append(link)
-        if not anchors:
-            return said
-        kept = [piece for piece in _pieces(said) if _touches(piece, anchors) or self._is_way(said, piece)]
-        return {ends: said[ends] for piece in kept for ends in piece}
-
-    def _titled(self, title: str) -> str:
-        entity = self.told.registry.named(title) if title else None
-        return entity.key if entity is not None else title.casefold()
-
-    def _has_skeleton(self) -> bool:
-        """Whether the author's own outline is drawn, to which sentences may only add."""
-        listed = sum(box.listed for box in self.figure.boxes.values())
-        return listed >= _FEWEST or (listed > 1 and bool(self.figure.arrows))
+        return said
 
     def _is_system(self, key: str) -> bool:
         """Whether a name is the one that the caption shows the system under; a model is a part."""
@@ -100,12 +104,14 @@ class _Flows:
         return not known and any(name[1:] != name[1:].lower() for name in names)
 
     def _homes(self) -> dict[str, str]:
-        """``the encoder`` is the one listed box that ends so, *Video Encoder*, unless the text means others by it."""
+        """``the encoder`` is the one listed box that ends so, *Video Encoder*; a generator does *Generate*."""
         homes: dict[str, str] = {}
         for key, entity in self.told.registry.entities.items():
-            ends = [box for box in self.figure.boxes if box.endswith(f" {key}") and _is_short(box)]
+            ends = [box for box in self.figure.boxes if box.endswith(f" {key}")]
+            doing = [box for box in self.figure.boxes if _DOER_END.sub("", key) == box.removesuffix("e") != key]
             plain = key in words.BARE or key in words.WEAK
-            sure = " " in key or (not plain and all(mention.definite for mention in entity.mentions))
+            sure = " " in key or doing or (not plain and all(mention.definite for mention in entity.mentions))
+            ends = doing or ends
             if len(ends) == 1 and sure and key not in self.figure.boxes:
                 homes[key] = ends[0]
                 box = self.figure.boxes[ends[0]]
@@ -115,11 +121,12 @@ class _Flows:
     def _may_stand(self, link: Link) -> bool:
         """Whether both ends are things: named again, or once beside what the text comes back to or leads on from."""
         ends = (link.source, link.target)
-        if not self.through.isdisjoint(ends) and not link.aside:
+        if not self.through.isdisjoint(ends):
+            data = {end for end in ends if kind_of(end) is ElementKind.DATA} - words.WEAK - words.BARE
             heads = [end.split(" of ")[0].split()[-1] for end in ends]
             named = words.HOLLOW.isdisjoint(heads) and not any(map(_is_class, ends))
             return named and all(
-                " " in end or (end in self.through and end not in words.VAGUE) or _is_datum(end) or self._rank(end)
+                " " in end or (end in self.through and end not in words.VAGUE) or end in data or self._rank(end)
                 for end in ends
             )
         ranks = sorted(map(self._rank, ends))
@@ -145,18 +152,6 @@ class _Flows:
 
     # --- what comes first
 
-    def _is_way(self, said: Mapping[Ends, Sequence[Link]], piece: Sequence[Ends]) -> bool:
-        """Whether a piece leads on between things of which one is a model or named again, or told where it is shown."""
-        again = any(self._weight(end) > 1 or kind_of(end) is ElementKind.MODEL for ends in piece for end in ends)
-        central = any(said[ends][0].central for ends in piece)
-        return self._is_firm(piece) or (_leads_on(piece) and (again or central))
-
-    def _is_firm(self, piece: Sequence[Ends]) -> bool:
-        """Whether a piece joins two things that the text names often, or arrows meet at one."""
-        ends = [end for pair in piece for end in pair]
-        often = [end for end in ends if self._weight(end) >= _OFTEN]
-        return len(often) == len(ends) or any(often.count(end) > 1 for end in often)
-
     def _is_leaf(self, piece: Sequence[Ends], pair: Ends) -> bool:
         """Whether an arrow of a long piece only brings in what is named once and leads nowhere."""
         if len(piece) <= _FEWEST or self.said[pair][0].central:
@@ -169,11 +164,11 @@ class _Flows:
         weight = sum(1 + self.said[ends][0].central + min(map(self._weight, ends)) / 8 for ends in piece)
         return _touches(piece, self.figure.boxes), _leads_on(piece), weight
 
-    def _claim(self, ends: Ends) -> tuple[bool, int, bool, float]:
-        """How much an arrow does: not of training, touching the figure, told where a figure is pointed at, weighty."""
+    def _claim(self, ends: Ends) -> tuple[int, bool, float]:
+        """How much an arrow does: touching the figure, told where a figure is pointed at, weighty."""
         links = self.said[ends]
         touching = sum(end in self.figure.boxes for end in ends)
-        return not links[0].aside, touching, any(link.central for link in links), min(map(self._weight, ends))
+        return touching, any(link.central for link in links), min(map(self._weight, ends))
 
     def _weight(self, key: str) -> float:
         entity = self.told.registry.entities.get(key)
@@ -184,21 +179,16 @@ class _Flows:
     def _room(self) -> int:
         return min(max(_BOXES, sum(box.listed for box in self.figure.boxes.values()) + _BESIDE), _MOST_BOXES)
 
-    def _crowd_out(self, keys: Iterable[str]) -> None:
-        labels = (self.told.registry.entities[key].label for key in keys)
-        self.figure.crowded_out = tuple(dict.fromkeys((*self.figure.crowded_out, *labels)))
-
     def _add_arrow(self, ends: Ends) -> None:
         figure, told, links = self.figure, self.told, self.said[ends]
         new = [key for key in ends if key not in figure.boxes]
         if new and len(figure.boxes) + len(new) > self._room():
-            self._crowd_out(new)
             return
         for key in new:
             entity = told.registry.entities[key]
             figure.boxes[key] = Box(
                 key=key, label=entity.label, evidence=_naming(told, entity), kind=kind_of(entity.label),
-                aliases=aliases_of(told, key, entity.label), often=len(entity.mentions) + entity.in_caption >= _OFTEN,
+                aliases=aliases_of(told, key, entity.label),
             )  # fmt: skip
         if not any((a.source, a.target) == ends for a in figure.arrows):
             quotes = dict.fromkeys(told.document.quote(link.start, link.end) for link in links)
@@ -225,13 +215,6 @@ def _touches(piece: Sequence[Ends], boxes: Collection[str]) -> bool:
     return any(end in boxes for ends in piece for end in ends)
 
 
-def _is_short(name: str) -> bool:
-    """Whether a box is named by a short noun phrase, not by what is done to what its last words name."""
-    opening = words.verb_form(name.split(maxsplit=1)[0])
-    done = opening is not None and opening[1] in (words.Form.BASE, words.Form.ING) and opening[0] not in words.NOUN_TOO
-    return not done and len(name.split()) <= _SHORT_NAME
-
-
 def _at_home(link: Link, homes: Mapping[str, str]) -> Link | None:
     """The link between the boxes that its ends stand for; ``None`` if both are one."""
     source, target = homes.get(link.source, link.source), homes.get(link.target, link.target)
@@ -241,11 +224,6 @@ def _at_home(link: Link, homes: Mapping[str, str]) -> Link | None:
 def _is_class(key: str) -> bool:
     """Whether a name says only that it is a network."""
     return words.CLASSES.issuperset(key.split())
-
-
-def _is_datum(key: str) -> bool:
-    """Whether one word says what data are: ``scores``, not ``data``."""
-    return kind_of(key) is ElementKind.DATA and key not in words.WEAK | words.BARE
 
 
 def _naming(told: Told, entity: Entity) -> str:

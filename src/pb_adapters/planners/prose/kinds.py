@@ -1,5 +1,8 @@
 """What an element is, told by the last word of its name."""
 
+import re
+
+from pb_adapters.planners.prose.words import COMPONENTS, NO_DOERS
 from pb_core.domain.diagrams.roles import names_objective
 from pb_core.domain.diagrams.spec import ElementKind
 
@@ -12,36 +15,36 @@ _HEADS: dict[ElementKind, str] = {
     ),
     ElementKind.DATA: (
         "image video frame picture photo text sentence document token word question answer query caption feature "
-        "representation embedding vector matrix tensor map mask graph tree node edge sequence series signal "
-        "waveform spectrogram audio speech sample batch label prediction score probability distribution logit "
-        "weight output input result data dataset corpus set latent code state action observation trajectory "
-        "reward-signal point cloud mesh patch pixel voxel box proposal candidate list table record log report "
-        "message request response key value prompt context instruction demonstration knowledge rule constraint "
-        "requirement specification parameter noise gradient mesh read sequence-read spectrum peptide protein gene "
-        "cell tissue image-pair pair residual hypothesis evidence passage chunk summary triple triplet relation "
-        "entity metadata page"
+        "representation embedding vector matrix tensor map mask graph tree node edge sequence series signal waveform "
+        "spectrogram audio speech sample batch label prediction score probability distribution logit weight output "
+        "input result data dataset corpus set latent code state action observation trajectory reward-signal point "
+        "cloud mesh patch pixel voxel box proposal candidate list table record log report message request response "
+        "key value prompt context instruction demonstration knowledge rule constraint requirement specification "
+        "parameter noise gradient read sequence-read spectrum peptide protein gene cell tissue image-pair pair "
+        "residual hypothesis evidence passage chunk summary triple triplet relation entity metadata page"
     ),
     ElementKind.STORE: (
-        "database memory buffer store storage cache repository warehouse archive library queue pool ledger "
-        "registry index dictionary codebook disk"
+        "database memory buffer store storage cache repository warehouse archive library queue pool ledger registry "
+        "index dictionary codebook disk"
     ),
     ElementKind.OPERATION: (
         "convolution attention self-attention cross-attention pooling concatenation softmax normalization "
-        "normalisation sum addition multiplication product fusion activation dropout upsampling downsampling "
-        "sampling interpolation averaging projection sigmoid relu layernorm"
+        "normalisation sum addition multiplication product fusion activation dropout upsampling downsampling sampling "
+        "interpolation averaging projection sigmoid relu layernorm"
     ),
     ElementKind.OBJECTIVE: (
         "loss objective penalty reward regularizer regulariser regularization likelihood criterion elbo"
     ),
     ElementKind.ACTOR: (
-        "user human annotator expert patient participant clinician physician doctor surgeon student-user "
-        "teacher-user engineer developer customer client reviewer designer researcher practitioner respondent "
-        "researcher"
+        "user human annotator expert patient participant clinician physician doctor surgeon student-user teacher-user "
+        "engineer developer customer client reviewer designer researcher practitioner respondent"
     ),
     ElementKind.DECISION: (
         "decision branch-point"
     ),
 }  # fmt: skip
+_DOING = re.compile(r"(?:ing|[st]ion|ment|sis)s?$")
+_HANGS = re.compile(r" (?:of|with|for|in|on|by|to|as|can|from|via) ")
 _KIND_OF = {word: kind for kind, words in _HEADS.items() for word in words.split()}
 
 
@@ -49,9 +52,22 @@ def kind_of(name: str) -> ElementKind:
     """The kind of what is called by a name; a process where the word tells nothing."""
     if names_objective(name):
         return ElementKind.OBJECTIVE
-    head = name.split(" of ", maxsplit=1)[0].split()[-1:] or [""]
+    head = _HANGS.split(name.strip(), maxsplit=1)[0].split()[-1:] or [""]
     word = head[0].lower().strip(".,:;()")
     return _KIND_OF.get(word) or _KIND_OF.get(singular(word)) or ElementKind.PROCESS
+
+
+def is_component(name: str) -> bool:
+    """Whether a noun phrase is a part that works: a model, a module, or a name."""
+    word = (name.split() or [""])[-1]
+    head, kind = singular(word.lower()), kind_of(name)
+    doer = head.endswith(("er", "or")) and kind is ElementKind.PROCESS and head not in NO_DOERS
+    return doer or kind is ElementKind.MODEL or head in COMPONENTS or not word[1:].islower()
+
+
+def works(name: str) -> bool:
+    """Whether a name is that of a part, or of what is done."""
+    return is_component(name) or name != name.lower() or _DOING.search(name) is not None
 
 
 def singular(word: str) -> str:

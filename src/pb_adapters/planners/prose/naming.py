@@ -1,7 +1,7 @@
 """The parts that a short text names: ``a 6-layer Transformer encoder with self-attention, followed by a decoder``."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -45,7 +45,6 @@ class Part(Struct, kw_only=True):
     key: str
     name: str
     evidence: str
-    start: int
     end: int
     whole: int | None = None
     repeat: int | None = None
@@ -63,26 +62,15 @@ class Naming(Struct, frozen=True, kw_only=True):
 
 def read_naming(document: Document, registry: Registry, rows: Sequence[Sequence[Chunk]]) -> Naming:
     """What a text of up to three plain sentences names; nothing where none of it is a technical term."""
-    told = [
-        (s, row) for s, row in zip(document.sentences, rows, strict=True) if s.start < document.caption_at and s.tokens
-    ]
+    told = [(s, row) for s, row in zip(document.sentences, rows, strict=True) if s.start < document.caption_at]
     plain = all(sentence.kind is BlockKind.PROSE and not sentence.heading for sentence, _ in told)
     size = sum(len(sentence.tokens) for sentence, _ in told)
-    if (
-        not compiled(document.source).is_english
-        or not plain
-        or not 0 < len(told) <= _MOST_SENTENCES
-        or size > _MOST_TOKENS
-    ):
+    short = 0 < len(told) <= _MOST_SENTENCES and size <= _MOST_TOKENS
+    if not (plain and short and compiled(document.source).is_english):
         return Naming()
     reader = _Reader(document, registry)
     for sentence, row in told:
-        laid_out = any(token.text == "→" for token in sentence.tokens)
-        if (
-            not laid_out
-            and not any(token.lower in words.VOID for token in sentence.tokens)
-            and "?" not in sentence.tokens[-1].text
-        ):
+        if not any(token.text in ("→", "?") or token.lower in words.VOID for token in sentence.tokens):
             reader.read(sentence, row)
     technical = any(_is_technical(word) for part in reader.parts for word in f"{part.name} {part.detail}".split())
     return Naming(parts=tuple(reader.parts), orders=tuple(reader.orders)) if technical else Naming()
@@ -90,10 +78,8 @@ def read_naming(document: Document, registry: Registry, rows: Sequence[Sequence[
 
 def _is_technical(name: str) -> bool:
     head = singular(name.casefold())
-    known = head.rsplit("-", maxsplit=1)[-1]
-    return _COINED.search(name) is not None or (
-        head not in _EVERYDAY and (kind_of(head) in _TECHNICAL or kind_of(known) in _TECHNICAL)
-    )
+    kinds = (kind_of(head), kind_of(head.rsplit("-", maxsplit=1)[-1]))
+    return _COINED.search(name) is not None or (head not in _EVERYDAY and not set(kinds).isdisjoint(_TECHNICAL))
 
 
 class _Reader:
@@ -111,8 +97,6 @@ class _Reader:
         """The part that *with* hangs on."""
         self.last: int | None = None
         """The part right before, if nothing else stands between."""
-        self.described: int | None = None
-        """The part of which a verb says what it is."""
         self.subject: int | None = None
         """The part that a sentence begins with: what *it* stands for in the next."""
 
@@ -122,63 +106,54 @@ class _Reader:
         if first is not None and first.lemma not in _NAMING:
             return
         self.evidence = self.document.quote(sentence.start, sentence.end)[:600]
-        self.governor, self.owner, self.holder, self.last, self.described = "", None, None, None, None
-        if row and row[0].text == "it":
-            self.last = self.subject
+        self.governor, self.owner, self.holder = "", None, None
+        self.last = self.subject if row and row[0].text == "it" else None
         self.subject = None
-        before: Chunk | None = None
-        for place, chunk in enumerate(row):
-            if chunk.tag is Tag.NOUN:
-                of = row[place + 2] if len(row) > place + 2 and row[place + 1].text == "of" else None
-                self._noun(chunk, of, before, row[place + 1] if len(row) > place + 1 else None)
+        place = 0
+        while place < len(row):
+            before = row[place - 1] if place else None
+            of = row[place + 1 : place + 3]
+            if row[place].tag is Tag.NOUN:
+                inner = of[1] if len(of) > 1 and of[0].text == "of" and of[1].tag is Tag.NOUN else None
+                named = self._noun(row[place], inner, before, of[0] if of else None)
+                place += 2 if named and inner is not None else 0
             else:
-                self._joint(chunk, before)
-            before = chunk
+                self._joint(row[place], before)
+            place += 1
 
     def _joint(self, chunk: Chunk, before: Chunk | None) -> None:
+        verb = before if before is not None and before.tag is Tag.VERB else None
         if chunk.tag is Tag.VERB:
-            self._verb(chunk)
+            self.owner = self.last if chunk.lemma in _HAVING else None
+            self.governor = chunk.lemma if chunk.lemma in ("follow", "be") else ""
             self.subject = self.last if self.subject is None else self.subject
         elif chunk.tag is Tag.PREPOSITION:
-            made_of = chunk.text == "of" and before is not None and before.tag is Tag.VERB
-            listing = made_of or (chunk.text == "with" and before is not None and before.lemma == "equip")
-            follows = chunk.text == "by" and self.governor == "followed"
-            if not listing and not follows:
-                self.governor = chunk.text
-                self.holder = self.last
+            lists = verb is not None and (chunk.text == "of" or verb.lemma == "equip")
+            if not lists and not (chunk.text == "by" and self.governor == "follow"):
+                self.governor, self.holder = chunk.text, self.last
         elif chunk.tag is Tag.BORDER:
             self.owner = self.last if chunk.text == ":" else self.owner
             self.governor, self.last = "", None
 
-    def _verb(self, chunk: Chunk) -> None:
-        self.described = None
-        self.governor = ""
-        if chunk.lemma in _HAVING:
-            self.owner = self.last
-        elif chunk.lemma == "follow":
-            self.governor = "followed"
-        elif chunk.lemma == "be":
-            self.described = self.last
-        else:
-            self.owner = None
-
-    def _noun(self, chunk: Chunk, of: Chunk | None, before: Chunk | None, after: Chunk | None) -> None:
-        if self._explains(chunk, before, after) and self.last is not None:
+    def _noun(self, chunk: Chunk, of: Chunk | None, before: Chunk | None, after: Chunk | None) -> bool:
+        """Take in a noun; whether its *of* is a part of its name."""
+        if self.last is not None and (self.governor == "be" or self._explains(chunk, before, after)):
             self.parts[self.last].detail = _shown(chunk.tokens)
-            self.determined = True
-            return
+            self.governor, self.determined = "", chunk.determined
+            return False
         joined = before is not None and before.tag in (Tag.CONJUNCTION, Tag.COMMA)
-        if joined and self.governor != "followed" and chunk.determined != self.determined:
+        if joined and self.governor != "follow" and chunk.determined != self.determined:
             self.governor = ""
         self.determined = chunk.determined
-        if self.governor not in (*_ITEM, "", "followed") or chunk.text == "top":
+        if self.governor not in (*_ITEM, "", "follow") or chunk.text == "top":
             self.last = None
-            return
-        if self.governor == "of" and before is not None and before.text == "of" and self._is_taken(chunk):
-            return
+            return False
         whole = self.holder if self.governor == "with" else self.owner
-        if not self._repeats(chunk, whole):
-            self._add(chunk, of, whole)
+        rest, repeat, _ = _counted(chunk.tokens)
+        if whole is not None and repeat and len(rest) == 1 and singular(rest[0].lower) in _REPEATED:
+            self.parts[whole].repeat, self.parts[whole].unit = repeat, rest[0].text  # "with 6 blocks"
+            return False
+        return self._add(Party(chunk.tokens, chunk.definite, Party(of.tokens) if of is not None else None), whole)
 
     def _explains(self, chunk: Chunk, before: Chunk | None, after: Chunk | None) -> bool:
         """``GraphNet, a graph network with``: whether a noun says what the name before the comma is."""
@@ -186,85 +161,51 @@ class _Reader:
         ends = after is None or after.tag in (Tag.BORDER, Tag.SUBORDINATOR) or after.text == "with"
         return named and ends and chunk.determined and before is not None and before.tag is Tag.COMMA
 
-    def _is_taken(self, chunk: Chunk) -> bool:
-        """Whether an *of* has brought its noun into the name of the part before it."""
-        return self.last is not None and self.parts[self.last].end >= chunk.tokens[-1].end
-
-    def _repeats(self, chunk: Chunk, whole: int | None) -> bool:
-        """``with 6 blocks`` says how often the blocks of a whole are repeated; they are no part beside others."""
-        tokens = [token.lower for token in chunk.tokens]
-        count = _count(tokens[0])
-        counted = len(tokens) > 1 and singular(tokens[-1]) in _REPEATED and count is not None
-        if whole is None or not counted or len(tokens) > 2:  # noqa: PLR2004 - a number and a noun
-            return False
-        self.parts[whole].repeat, self.parts[whole].unit = count, chunk.tokens[-1].text
-        return True
-
-    def _add(self, chunk: Chunk, of: Chunk | None, whole: int | None) -> None:
-        inner = Party(of.tokens) if of is not None and of.tag is Tag.NOUN and chunk.text != "top" else None
-        party = Party(chunk.tokens, chunk.definite, inner)
-        key = key_of(party) or _operation(chunk)
-        if key is None:
+    def _add(self, party: Party, whole: int | None) -> bool:
+        key = key_of(party) or _operation(party)
+        if key is None or len(self.parts) == _MOST_PARTS:
             self.last = None
-            return
+            return False
         entity = self.registry.find(party)
         key = entity.key if entity is not None else key
         known = next((at for at, part in enumerate(self.parts) if part.key == key), None)
-        if self.described is not None and known is None and self.governor == "":
-            self.parts[self.described].detail = _shown(chunk.tokens)
-            self.last, self.described = self.described, None
-        elif known is not None:
-            self.last = known
-            self._follow(known)
-        elif len(self.parts) < _MOST_PARTS:
+        if known is None:
             self.parts.append(self._part(key, party, whole))
-            self.last = len(self.parts) - 1
+        self.last = len(self.parts) - 1 if known is None else known
+        if self.governor == "follow":
             self._follow(self.last)
+        return True
 
     def _part(self, key: str, party: Party, whole: int | None) -> Part:
-        tokens = list(party.tokens)
-        repeat, unit = None, ""
-        counted = _COUNTED.fullmatch(tokens[0].text)
-        if len(tokens) > 1 and counted is not None and _count(counted["count"].casefold()):
-            repeat, unit = _count(counted["count"].casefold()), counted["unit"]
-            tokens.pop(0)
-        elif len(tokens) > 1 and (count := _count(tokens[0].lower)) is not None:
-            repeat = count
-            tokens.pop(0)
+        tokens, repeat, unit = _counted(party.tokens)
         while len(tokens) > 1 and tokens[0].lower in words.EMPTY_MODIFIERS:
-            tokens.pop(0)
-        name = _shown(tokens)
-        if party.of is not None and " of " in key:
-            name = " ".join(self.document.text[tokens[0].start : party.end].split())
-        end = party.end if party.of is not None else tokens[-1].end
-        return Part(
-            key=key, name=name, evidence=self.evidence, start=party.start, end=end, whole=whole,
-            repeat=repeat if repeat and repeat > 1 else None, unit=unit,
-        )  # fmt: skip
+            tokens = tokens[1:]
+        joined = party.of is not None and " of " in key
+        name = " ".join(self.document.text[tokens[0].start : party.end].split()) if joined else _shown(tokens)
+        return Part(key=key, name=name, evidence=self.evidence, end=party.end, whole=whole, repeat=repeat, unit=unit)
 
     def _follow(self, place: int) -> None:
         """Note that a part follows the one before it; behind ``A with B`` it follows the whole of them."""
-        if self.governor == "followed":
-            earlier = [at for at, part in enumerate(self.parts) if part.whole == self.parts[place].whole and at < place]
-            if earlier:
-                self.orders.append((earlier[-1], place))
-            self.governor = ""
+        earlier = [at for at in range(place) if self.parts[at].whole == self.parts[place].whole]
+        self.orders += [(earlier[-1], place)] if earlier else []
+        self.governor = ""
 
 
-def _operation(chunk: Chunk) -> str | None:
+def _operation(party: Party) -> str | None:
     """``attention``, which is no thing in a long text and a part in a short one."""
-    return chunk.text if kind_of(chunk.text) is ElementKind.OPERATION and len(chunk.tokens) == 1 else None
+    word = party.tokens[0].lower
+    return word if len(party.tokens) == 1 and kind_of(word) is ElementKind.OPERATION else None
 
 
-def _count(word: str) -> int | None:
-    count = int(word) if word.isdigit() else _COUNTS.get(word)
-    return count if count is not None and count > 1 else None
+def _counted(tokens: Sequence[Token]) -> tuple[Sequence[Token], int | None, str]:
+    """The tokens without a count before them, the count, and what ``6-layer`` counts."""
+    found = _COUNTED.fullmatch(tokens[0].text)
+    word = (found["count"] if found is not None else tokens[0].text).casefold()
+    count = int(word) if word.isdigit() else _COUNTS.get(word, 0)
+    if len(tokens) == 1 or count < 2:  # noqa: PLR2004 - one is not repeated
+        return tokens, None, ""
+    return tokens[1:], count, found["unit"] if found is not None else ""
 
 
 def _shown(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens)
-
-
-def roots(naming: Naming) -> Iterator[int]:
-    """The places of the parts that others are parts of."""
-    yield from sorted({part.whole for part in naming.parts if part.whole is not None})

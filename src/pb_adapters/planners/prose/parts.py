@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
 from pb_adapters.planners.prose.kinds import kind_of
-from pb_adapters.planners.prose.naming import Part, roots
+from pb_adapters.planners.prose.naming import Part
 from pb_adapters.planners.prose.reading import Told
 from pb_core.domain.diagrams.spec import ElementKind
 
@@ -21,24 +21,14 @@ def lay_out_parts(told: Told, figure: Figure, refused: Collection[str] = ()) -> 
     ends |= {end for link in told.links for end in (link.source, link.target)}
     ends |= {end for arrow in figure.arrows for end in (arrow.source, arrow.target)}
     frames: dict[int, int] = {}
-    for at in roots(told.naming):
+    for at in sorted({part.whole for part in parts if part.whole is not None}):
         inside = [part for part in parts if part.whole == at and part.key not in refused]
         if parts[at].key in ends:
             _into_detail(told, parts[at], [part for part in inside if part.key not in ends])
         elif inside:
             frames[at] = _frame(figure, parts[at], frames)
             for half in _halves(parts[at].name):
-                _box(
-                    figure,
-                    Part(
-                        key=half.casefold(),
-                        name=half,
-                        evidence=parts[at].evidence,
-                        start=parts[at].start,
-                        end=parts[at].end,
-                    ),
-                    frames[at],
-                )
+                _box(figure, Part(key=half.casefold(), name=half, evidence=parts[at].evidence, end=0), frames[at])
     for at, part in enumerate(parts):
         folded = part.whole is not None and part.whole not in frames and part.key not in ends
         if at not in frames and not folded and part.key not in refused:

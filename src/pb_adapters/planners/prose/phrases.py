@@ -76,7 +76,6 @@ class _Chunker:
     """Reads a sentence from left to right and decides each word by its neighbours."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        tokens = _joined(tokens)
         around = ["", *(token.lower for token in tokens), ""]
         rows = zip(tokens, around, around[2:], strict=False)
         self.tokens = [t for t, before, after in rows if not _is_adverb(t, before) and not _is_particle(t, after)]
@@ -94,34 +93,21 @@ class _Chunker:
 
     def _next(self) -> None:
         word = self.words[self.at]
-        single = _single(word, self._word(self.at + 1))
-        if word == "one" and _single(self._word(self.at + 1), "") is None and self._word(self.at + 1):
+        single = _single(word)
+        if word == "one" and _single(self._word(self.at + 1)) is None and self._word(self.at + 1):
             single = None  # "one vector"
         if word == "that" and self._before() is Tag.NOUN:
             single = Tag.SUBORDINATOR
-        if self._is_relative_verb(word):
-            self._put(Tag.VERB, self.at + 1, lemma="?")
-            return
-        if word in ("one", "ones") and self.at and self._before() is Tag.NOUN:
-            self.chunks.pop()  # "the low-density ones" is no name
         if single is not None:
             self._put(single, self.at + 1)
         elif word in words.BE or word in words.HAVE or word in words.MODALS or word == "to":
             self._auxiliary(word)
         elif self._is_verb(self.at):
             self._verb(self.at)
-        elif word.endswith("ed") and self._before() is Tag.NOUN and _is_preposition(self._word(self.at + 1)):
+        elif word.endswith("ed") and self._before() is Tag.NOUN and self._word(self.at + 1) in words.PREPOSITIONS:
             self._put(Tag.VERB, self.at + 1, lemma="?", voice=Voice.PARTICIPLE)
         else:
             self._noun()
-
-    def _is_relative_verb(self, word: str) -> bool:
-        """Whether a word right behind *which* or *that* must be its verb, though no list knows it."""
-        relative = len(self.chunks) > 1 and self._before() is Tag.SUBORDINATOR and self.chunks[-2].tag is Tag.NOUN
-        plain = word.isalpha() and not _opens_phrase(word) and words.verb_form(word) is None and not word.endswith("ly")
-        after = self._word(self.at + 1)
-        known = _single(word, "") or word in words.BE or word in words.HAVE or word in words.MODALS or word == "to"
-        return relative and plain and not known and (_opens_phrase(after) or words.verb_form(after) is not None)
 
     def _put(self, tag: Tag, end: int, *, lemma: str = "", voice: Voice = Voice.ACTIVE) -> None:
         self.chunks.append(Chunk(tag, tuple(self.tokens[self.at : end]), lemma, voice))
@@ -136,12 +122,8 @@ class _Chunker:
             end += 1
         infinitive = word == "to"
         end += infinitive
-        if infinitive and self._word(end) == "be":
-            end, passive = end + 1, True
         lemma, form = words.verb_form(self._word(end)) or ("", Form.BASE)
-        if infinitive and not lemma and self._word(end).isalpha() and _opens_phrase(self._word(end + 1)):
-            self._put(Tag.VERB, end + 1, lemma="?", voice=Voice.INFINITIVE)  # no list knows the verb
-        elif infinitive and not passive and (not lemma or form is not Form.BASE or not self._opens_object(end)):
+        if infinitive and not passive and (not lemma or form is not Form.BASE or not self._opens_object(end)):
             self._put(Tag.PREPOSITION, self.at + 1)
         elif lemma and (passive or form in (Form.BASE, Form.PAST)) and (form is not Form.THIRD):
             voice = Voice.PASSIVE if passive and form is Form.PAST else Voice.INFINITIVE if infinitive else Voice.ACTIVE
@@ -168,10 +150,10 @@ class _Chunker:
         if form is Form.THIRD:
             return self._is_third(at, before, after)
         if form is Form.PAST:
-            return _is_preposition(after) or after in ("", ",", "and", "or") or _opens_phrase(after)
+            return after in words.PREPOSITIONS or after in ("", ",", "and", "or") or _opens_phrase(after)
         if form is Form.ING:
             by = before is Tag.PREPOSITION and self.chunks[-1].text == "by"
-            by = by or (known[0] in words.INTRANSITIVE and _is_preposition(after))
+            by = by or (known[0] in words.INTRANSITIVE and after in words.PREPOSITIONS)
             return by or _opens_phrase(after) or (before is not Tag.NOUN and bool(after) and not self._noun_follows(at))
         return self._is_base(at, before, after)
 
@@ -181,14 +163,10 @@ class _Chunker:
     def _is_third(self, at: int, before: Tag, after: str) -> bool:
         """``maps`` after a noun; a form that is a noun too needs an object to be a verb."""
         if before is Tag.CONJUNCTION or before is Tag.COMMA:
-            if before is Tag.COMMA and len(self.chunks) > 1 and self.chunks[-2].tag is Tag.VERB:
-                return True  # "extracts, splits and"
-            goes_on = self.words[at] in words.OUTGOING and self._noun_follows(at) and self._has_active()
+            goes_on = self._noun_follows(at) and self._has_active()
             goes_on = goes_on or (self.words[at] == "searches" and after == "for")
             return goes_on or _opens_phrase(after) or self.words[at] not in words.NOUN_FORMS
-        if before is not Tag.NOUN:
-            return False
-        if self.words[at] in words.NOUN_FORMS and self._has_verb():
+        if before is not Tag.NOUN or (self.words[at] in words.NOUN_FORMS and self._has_verb()):
             return False
         if self.words[at] not in words.NOUN_FORMS:
             return True
@@ -216,10 +194,11 @@ class _Chunker:
                 break
             rest.append(word)
         others = any(
-            word in words.BE or word in words.MODALS or (word not in words.NOUN_FORMS and _is_third_form(word))
+            word in words.BE or word in words.MODALS
+            or (word not in words.NOUN_FORMS and (words.verb_form(word) or ("", Form.ING))[1] is Form.THIRD)
             for word in rest
-        )
-        return bool(rest) and not others and not _is_preposition(rest[0]) and rest[0] not in words.CONJUNCTIONS
+        )  # fmt: skip
+        return bool(rest) and not others and rest[0] not in words.PREPOSITIONS and rest[0] not in words.CONJUNCTIONS
 
     def _is_base(self, at: int, before: Tag, after: str) -> bool:
         """An order at the head of a sentence, or the verb of a plural; both need an object that shows itself."""
@@ -228,26 +207,27 @@ class _Chunker:
             return _opens_phrase(after) or (before is Tag.BORDER and word not in words.NOUN_TOO and bool(after))
         joined = len(self.chunks) > 2 and self.chunks[-2].tag is Tag.CONJUNCTION and self.chunks[-3].tag is Tag.NOUN  # noqa: PLR2004 - noun, and, noun
         plural = before is Tag.NOUN and (joined or self.chunks[-1].tokens[-1].lower.endswith("s"))
-        goes = word in words.GOING and after in ("into", "to", "through", "onto")
-        return plural and (goes or _opens_phrase(after) or (word not in words.NOUN_TOO and after not in ("", ",")))
+        return plural and (
+            _opens_phrase(after)
+            or after in ("into", "onto", "through")
+            or (word not in words.NOUN_TOO and after not in ("", ","))
+        )
 
     def _noun_follows(self, at: int) -> bool:
         after = self._word(at + 1)
-        return bool(after) and _single(after, "") is None and after not in words.BE and words.verb_form(after) is None
+        return bool(after) and _single(after) is None and after not in words.BE and words.verb_form(after) is None
 
     def _verb(self, at: int) -> None:
         lemma, form = words.verb_form(self.words[at]) or ("?", Form.BASE)
         voice = Voice.ACTIVE
         if form is Form.PAST and self._before() is not Tag.PRONOUN:
-            voice = Voice.ACTIVE if _opens_phrase(self._word(at + 1)) and self._has_subject() else Voice.PARTICIPLE
+            subject = self._before() in (Tag.NOUN, Tag.CONJUNCTION, Tag.SUBORDINATOR)
+            voice = Voice.ACTIVE if subject and _opens_phrase(self._word(at + 1)) else Voice.PARTICIPLE
         elif form is Form.ING:
             voice = Voice.GERUND
         elif form is Form.BASE and self._before() is not Tag.PRONOUN:
             voice = Voice.BARE
         self._put(Tag.VERB, at + 1, lemma=lemma, voice=voice)
-
-    def _has_subject(self) -> bool:
-        return self._before() in (Tag.NOUN, Tag.CONJUNCTION, Tag.SUBORDINATOR)
 
     def _noun(self) -> None:
         """A determiner and the words up to the next function word, verb or determiner."""
@@ -257,19 +237,14 @@ class _Chunker:
             self.at += 1
         first = self.at
         determined = first > start
-        form = (words.verb_form(self._word(first)) or ("", Form.BASE))[1]
-        if determined and form is Form.ING and _opens_phrase(self._word(first + 1)):  # "each examining the query"
-            self.chunks.append(Chunk(Tag.PRONOUN, tuple(self.tokens[start:first])))
-            return
         while self.at < len(self.tokens) and self._continues(first):
             self.at += 1
         if self.at == first:  # a determiner alone: "this", "both", or a sign
             self.at = max(first, start + 1)
             self.chunks.append(Chunk(Tag.PRONOUN, tuple(self.tokens[start : self.at])))
             return
-        inner = _named(self.tokens[first : self.at])
-        such = self._word(self.at) == "such" and self._word(self.at + 1) == "as"
-        verbal = inner[-1].lower.endswith(("s", "ed")) and self._word(self.at) in words.DETERMINERS and not such
+        inner = tuple(self.tokens[first : self.at])
+        verbal = inner[-1].lower.endswith(("s", "ed")) and self._word(self.at) in words.DETERMINERS
         if verbal and len(inner) == 1 and not determined and self._before() in (Tag.COMMA, Tag.CONJUNCTION):
             self.chunks.append(Chunk(Tag.VERB, inner, "?"))
             return
@@ -282,7 +257,7 @@ class _Chunker:
 
     def _continues(self, first: int) -> bool:
         word, at = self.words[self.at], self.at
-        if _single(word, self._word(at + 1)) is not None or word in words.DETERMINERS:
+        if _single(word) is not None or word in words.DETERMINERS:
             return False
         if word in words.BE or word in words.HAVE or word in words.MODALS or word == "to":
             return False
@@ -294,21 +269,6 @@ class _Chunker:
         is_verb = self._is_verb(at)
         self.chunks.pop()
         return not is_verb
-
-
-def _named(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """``a structure called Integral Volume`` by the name that it is given."""
-    at = next((at for at, token in enumerate(tokens[:-1]) if at and token.lower in words.CALLED), -1)
-    return tuple(tokens[at + 1 :])
-
-
-def _joined(tokens: Sequence[Token]) -> list[Token]:
-    """*As well as* as the *and* that it is."""
-    row = list(tokens)
-    for at in range(len(row) - 2):
-        if [token.lower for token in row[at : at + 3]] == ["as", "well", "as"]:
-            row[at : at + 3] = [Token("and", row[at].start, row[at + 2].end)] * 3
-    return [token for at, token in enumerate(row) if at == 0 or token is not row[at - 1]]
 
 
 def _is_adverb(token: Token, before: str) -> bool:
@@ -324,25 +284,21 @@ def _is_particle(token: Token, after: str) -> bool:
 
 
 def _with_heads(chunks: Sequence[Chunk]) -> list[Chunk]:
-    """Give ``the spatial and motion features`` its head twice; a noun that may lack its head stands for nothing."""
+    """A noun that may lack its head stands for nothing: *bar* of ``the bar and note stages``."""
     found = list(chunks)
     for at in range(len(found) - 2, 0, -1):
         first, joint, last = found[at - 1 : at + 2]
         if first.text == "by" and last.voice is Voice.GERUND and joint.tag is Tag.NOUN and len(joint.tokens) == 1:
             found[at] = replace(joint, tag=Tag.PRONOUN)  # "by lowpass filtering"
-        if joint.text not in ("and", "or", ",") or (first.tag, last.tag) != (Tag.NOUN, Tag.NOUN) or last.determined:
-            continue
-        if len(first.tokens) > 1 or len(last.tokens) < 2 or not first.text.islower():  # noqa: PLR2004 - and its head
-            continue
-        if first.text in words.ADJECTIVES or first.text.endswith(words.QUALITIES):
-            found[at - 1] = replace(first, tokens=(*first.tokens, last.tokens[-1]))
-        elif _may_share(first, joint, last):
+        lone = first.tag is Tag.NOUN and len(first.tokens) == 1 and first.text.islower() and first.text[-1] != "s"
+        shares = joint.text in ("and", "or") and last.tag is Tag.NOUN and len(last.tokens) > 1 and last.text[-1] == "s"
+        if lone and shares and not last.determined and kind_of(first.text) is ElementKind.PROCESS:
             found[at - 1] = replace(first, tag=Tag.PRONOUN)
     return found
 
 
 def with_known_heads(rows: Sequence[Sequence[Chunk]]) -> list[list[Chunk]]:
-    """Give ``match, problem and metadata messages`` their head each, where the text also says ``match message``."""
+    """Give ``match, problem and metadata messages`` their head each: the text also says ``match message``."""
     nouns = [chunk for row in rows for chunk in row if chunk.tag is Tag.NOUN and len(chunk.tokens) > 1]
     known = {(chunk.tokens[-2].lower, singular(chunk.tokens[-1].lower)) for chunk in nouns}
     return [_with_known_heads(list(row), known) for row in rows]
@@ -356,37 +312,21 @@ def _with_known_heads(found: list[Chunk], known: Collection[tuple[str, str]]) ->
             continue
         joined = at + 1 < len(found) and found[at + 1].tag in (Tag.CONJUNCTION, Tag.COMMA)
         named = " ".join(token.lower for token in part.tokens if token.lower not in words.EMPTY_MODIFIERS)
-        if head is not None and joined and (named, singular(head.lower)) in known:
+        told = head is not None and (named in words.ADJECTIVES or (named, singular(head.lower)) in known)
+        if head is not None and joined and told:
             found[at] = replace(part, tag=Tag.NOUN, tokens=(*part.tokens, head))
         else:
             head = part.tokens[-1] if part.tag is Tag.NOUN and len(part.tokens) > 1 else None
     return found
 
 
-def _may_share(first: Chunk, joint: Chunk, last: Chunk) -> bool:
-    """Whether a lone noun may share the plural head behind *and*: ``the bar and note stages``."""
-    plural = last.text.endswith("s") and not first.text.endswith("s")
-    return plural and joint.text != "," and kind_of(first.text) is ElementKind.PROCESS
-
-
-def _single(word: str, after: str) -> Tag | None:
+def _single(word: str) -> Tag | None:
     """The tag of a function word or mark; ``None`` for words that open something longer."""
     if word in _SINGLE:
         return _SINGLE[word]
-    if word == "that" and _opens_clause(after):
-        return Tag.SUBORDINATOR
     if word == UNREAD or (not word[:1].isalnum() and word != "×"):
         return Tag.PRONOUN if word == UNREAD else Tag.BORDER
     return None
-
-
-def _is_third_form(word: str) -> bool:
-    return (words.verb_form(word) or ("", Form.ING))[1] is Form.THIRD
-
-
-def _opens_clause(after: str) -> bool:
-    form = (words.verb_form(after) or ("", Form.ING))[1]
-    return after in words.BE or after in words.MODALS or form in (Form.THIRD, Form.PAST, Form.BASE) or after == "we"
 
 
 def _opens_phrase(word: str) -> bool:
@@ -397,7 +337,3 @@ def _opens_phrase(word: str) -> bool:
         or word == UNREAD
         or word.isdigit()
     )
-
-
-def _is_preposition(word: str) -> bool:
-    return word in words.PREPOSITIONS

@@ -1,5 +1,6 @@
 """The planner's answer: what a text lays out and states becomes a diagram, or is refused with a sentence."""
 
+from collections import Counter
 from collections.abc import Collection
 
 from msgspec.structs import replace
@@ -7,6 +8,7 @@ from msgspec.structs import replace
 from pb_adapters.planners.prose.boxes import Figure, slug, unique
 from pb_adapters.planners.prose.describe import describe
 from pb_adapters.planners.prose.figure import Basis, sketch
+from pb_adapters.planners.prose.kinds import works
 from pb_adapters.planners.prose.reading import Told, read
 from pb_adapters.planners.prose.selection import is_contents
 from pb_core.domain.diagrams.confidence import coverage
@@ -26,10 +28,10 @@ _ADVICE = (
 
 
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
-_FULL, _MOST_NAMED = 8, 10
-"""Boxes of a figure that has no room for two more; parts that a note names."""
-_ARROW, _MANY_ARROWS = 0.12, 6
-"""What an arrow is worth beside the share of the outlines shown, and how many count."""
+_MOST_NAMED = 10
+"""Parts that a note names."""
+_ARROW = 0.12
+"""What an arrow is worth beside the share of the outlines shown."""
 _SKETCHES = 5
 """How often a figure is sketched without what is not supported."""
 
@@ -47,15 +49,13 @@ def plan(brief: PlanBrief) -> Plan:
 
 
 def _crowded(told: Told, spec: DiagramSpec) -> tuple[str, ...]:
-    """A note that names the parts for which a figure of so many boxes has no room."""
+    """A note that names what sentences tell beside what one figure shows."""
     shown = {name.casefold() for e in spec.elements for name in (e.label, *e.aliases)}
-    figures = [sketch(told, built_on=basis) for basis in Basis]
-    left = [name for name in dict.fromkeys(n for f in figures for n in f.crowded_out) if name.casefold() not in shown]
-    if not left or len(spec.elements) < _FULL:
-        return ()
+    told_of = dict.fromkeys(name for basis in Basis for name in sketch(told, built_on=basis).crowded_out)
+    left = [name for name in told_of if name.casefold() not in shown]
     named = ", ".join(f"'{name}'" for name in left[:_MOST_NAMED])
     more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
-    return (f"Left out, as the figure is full with {len(spec.elements)} boxes: {named}{more}.",)
+    return (f"Left out, as a figure of {len(spec.elements)} boxes shows one flow: {named}{more}.",) if left else ()
 
 
 def _shows(told: Told, brief: PlanBrief, spec: DiagramSpec) -> float:
@@ -63,7 +63,7 @@ def _shows(told: Told, brief: PlanBrief, spec: DiagramSpec) -> float:
     report = check_support(spec, brief.source, brief.caption, skeleton=told.skeleton)
     shown = coverage(spec, report, told.skeleton, ())
     share = 1 - shown.lost / shown.total if shown.total else 0
-    return share + _ARROW * min(len(spec.connections), _MANY_ARROWS)
+    return share + _ARROW * len(spec.connections)
 
 
 def _refusal(told: Told) -> str:
@@ -75,14 +75,12 @@ def _refusal(told: Told) -> str:
     if not any(sentence.tokens for sentence in told.document.sentences):
         return "the source contains no prose that describes a method"
     if any(outline.form is Form.HEADINGS for outline in told.skeleton.outlines):
-        return (
-            "the text has headings, but does not say for certain what goes from one part to the other, and an "
-            f"outline is no method figure: {_ADVICE}"
+        unsaid = "what goes from one part of its headings to the other, and an outline is no method figure"
+    else:
+        unsaid = (
+            "which parts the method has and what goes from one to the other, so that no methodology figure is drawn"
         )
-    return (
-        "the text does not say for certain which parts the method has and what goes from one to the other, so that no "
-        f"methodology figure is drawn: {_ADVICE}"
-    )
+    return f"the text does not say for certain {unsaid}: {_ADVICE}"
 
 
 def _supported(told: Told, brief: PlanBrief, basis: Basis) -> DiagramSpec | None:
@@ -112,35 +110,25 @@ def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
     """Without boxes that nothing holds; ``None`` for a figure that would show next to nothing."""
     ids = figure.ids()
     listed = {ids[box.key] for box in figure.boxes.values() if box.listed}
-    spec = _without_crumbs(spec, listed | {ids[box.key] for box in figure.boxes.values() if box.often})
-    ends = {end for c in spec.connections for end in (c.source, c.target)}
-    elements = tuple(e for e in spec.elements if e.id in ends or e.id in listed)
-    shows_list = sum(e.id in listed for e in elements) >= (1 if figure.named else 2 if figure.brief else _FEWEST_LISTED)
-    joined = any(c.source in listed and c.target in listed for c in spec.connections)
-    shows_list = shows_list or joined
-    shows_way = len(spec.connections) >= _FEWEST_ARROWS or _leads_on(spec)
-    if not (shows_list or shows_way):
+    ends = Counter(end for c in spec.connections for end in (c.source, c.target))
+    lone = [
+        c for c in spec.connections if ends[c.source] == ends[c.target] == 1 and listed.isdisjoint((c.source, c.target))
+    ]
+    firm = tuple(c for c in spec.connections if c not in lone)
+    spec = replace(spec, connections=firm)
+    held = listed | {end for c in firm for end in (c.source, c.target)}
+    elements = tuple(e for e in spec.elements if e.id in held)
+    joined = any(c.source in listed and c.target in listed for c in firm)
+    fewest = 1 if figure.named else 2 if figure.brief or joined else _FEWEST_LISTED
+    leads_on = not {c.source for c in firm}.isdisjoint(c.target for c in firm)
+    if sum(e.id in listed for e in elements) < fewest and not leads_on and len(firm) < _FEWEST_ARROWS:
         return None
     parents = {group.id: group.parent for group in spec.groups}
     used = {e.group for e in elements}
     used |= {parents[group] for group in used if group is not None}
-    return replace(spec, elements=_kinds_settled(elements, spec), groups=tuple(g for g in spec.groups if g.id in used))
-
-
-def _without_crumbs(spec: DiagramSpec, firm: Collection[str]) -> DiagramSpec:
-    """Without lone arrows between what is neither listed nor named often: they say nothing of how a method works."""
-    alone = [c for c in spec.connections if all(_degree(spec, end) == 1 for end in (c.source, c.target))]
-    crumbs = [c for c in alone if c.source not in firm or c.target not in firm]
-    return replace(spec, connections=tuple(c for c in spec.connections if c not in crumbs))
-
-
-def _leads_on(spec: DiagramSpec) -> bool:
-    """Whether something arrives where something leaves, so that there is a way through."""
-    return not {c.source for c in spec.connections}.isdisjoint(c.target for c in spec.connections)
-
-
-def _degree(spec: DiagramSpec, element: str) -> int:
-    return sum(element in (c.source, c.target) for c in spec.connections)
+    return replace(
+        spec, elements=_kinds_settled(elements, firm, listed), groups=tuple(g for g in spec.groups if g.id in used)
+    )
 
 
 def to_spec(figure: Figure) -> DiagramSpec:
@@ -171,16 +159,19 @@ def to_spec(figure: Figure) -> DiagramSpec:
     )  # fmt: skip
 
 
-def _kinds_settled(elements: tuple[Element, ...], spec: DiagramSpec) -> tuple[Element, ...]:
-    """Data that nothing makes is an input, data that nothing takes an output."""
-    made = {c.target for c in spec.connections}
-    taken = {c.source for c in spec.connections}
+def _kinds_settled(
+    elements: tuple[Element, ...], connections: Collection[Connection], listed: Collection[str]
+) -> tuple[Element, ...]:
+    """Data that nothing makes is an input, data that nothing takes an output; so is what no word calls a part."""
+    made, taken = {c.target for c in connections}, {c.source for c in connections}
+    senders = {c.source for c in connections if c.label}
     settled = []
     for element in elements:
-        kind = element.kind
-        if kind is ElementKind.DATA and element.id in taken and element.id not in made:
-            kind = ElementKind.INPUT
-        elif kind is ElementKind.DATA and element.id in made and element.id not in taken:
-            kind = ElementKind.OUTPUT
-        settled.append(replace(element, kind=kind))
+        unknown = element.kind is ElementKind.PROCESS and element.id not in listed and element.id not in senders
+        data = element.kind is ElementKind.DATA or (unknown and not works(element.label))
+        if data and (element.id in made) != (element.id in taken):
+            kind = ElementKind.INPUT if element.id in taken else ElementKind.OUTPUT
+            settled.append(replace(element, kind=kind))
+        else:
+            settled.append(element)
     return tuple(settled)

@@ -6,18 +6,11 @@ from collections.abc import Iterator, Sequence
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.reading import Told
 from pb_core.domain.diagrams.mentions import content_stems
-from pb_core.domain.diagrams.quotations import same_word
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline
 
 _MOST_LISTED = 24
-_ONE_PLACE = -0.7
-"""The spread of what is told of in one place of a text."""
 _ENOUGH = 1.9
 """What an outline must be worth to be drawn; see ``_worth``."""
-_WHOLE = re.compile(
-    r"\b(?:we|our|framework|system|method|model|architecture|pipeline|approach|network|it|overall|verfahren|methode|"
-    r"modell|système|méthode|modèle|sistema|método|modelo)\b|系统|方法|模型"
-)
 _AUXILIARY = re.compile(
     r"(?<=\w) (?:(?:can|must|will|may|should|could) be|is|are|was|were|(?:has|have) been) "
     r"(?:then |finally |first )?(?=\w+ed\b)"
@@ -36,8 +29,6 @@ _NO_NAMES = words.ADVERBS | frozenset(
     ("subject", "subjects", "verb", "verbs", "object", "objects", "predicate", "start", "end", "true", "false")
 )
 """What is no part by itself: roles of grammar, adverbs, values."""
-_CUT = re.compile(r"(?:is|are|was|were|be|has|have|of|via|by)\b|.*\b(?:via|by|is|are|as|of|the|that)$", re.IGNORECASE)
-"""Names that a formula or a border has cut."""
 
 
 def chosen_outlines(told: Told, *, by_headings: bool) -> list[Outline]:
@@ -49,10 +40,10 @@ def chosen_outlines(told: Told, *, by_headings: bool) -> list[Outline]:
         worth = _worth(told, outline)
         keys = {key_of_item(told, item) for item in outline.items}
         under = outline.title.casefold() in names
-        belongs = bool(keys & names) or outline.ordered or outline.in_caption or under
+        belongs = bool(keys & names) or outline.ordered or under
         fits = len(names | keys) <= (_MOST_LISTED if outline.ordered else _MOST_LISTED // 2)
         headings = outline.form is Form.HEADINGS
-        if any(_alike(other, outline) and keys & names and not outline.ordered for other in chosen):
+        if any(len(other.items) == len(keys) and keys & names and not outline.ordered for other in chosen):
             continue  # the same is told twice
         loose = headings and not by_headings and not _is_linked(told, outline)
         beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
@@ -71,15 +62,11 @@ def _is_central(told: Told, outline: Outline) -> bool:
     return said and len(outline.items) > 2 and _worth(told, outline) > 0  # noqa: PLR2004 - three parts
 
 
-def _alike(one: Outline, other: Outline) -> bool:
-    return len(one.items) == len(other.items)
-
-
 def _tell_same(one: Outline, other: Outline) -> bool:
     """Whether most items of two rows of one length share a word with that at the same place of the other."""
     pairs = [(content_stems(a.name), content_stems(b.name)) for a, b in zip(one.items, other.items, strict=False)]
-    shared = sum(any(same_word(x, y) for x in stems for y in others) for stems, others in pairs)
-    return _alike(one, other) and 2 * shared > len(pairs)
+    shared = sum(bool(set(first) & set(second)) for first, second in pairs)
+    return len(one.items) == len(other.items) and 2 * shared > len(pairs)
 
 
 def _is_linked(told: Told, outline: Outline) -> bool:
@@ -90,9 +77,7 @@ def _is_linked(told: Told, outline: Outline) -> bool:
 
 def _worth(told: Told, outline: Outline) -> float:
     """How surely an outline is that of the method; below ``_ENOUGH`` it is not drawn."""
-    if any(item.name.casefold() in _NO_NAMES or _CUT.match(item.name) for item in outline.items):
-        return 0
-    if any(len(item.name) > 80 for item in outline.items):  # noqa: PLR2004 - characters: no name
+    if any(item.name.casefold() in _NO_NAMES for item in outline.items):
         return 0
     again = sum(_is_named_again(told, item.name) for item in outline.items)
     worth = 2.0 * again / len(outline.items) + _spread(told, outline)
@@ -101,9 +86,9 @@ def _worth(told: Told, outline: Outline) -> float:
     if outline.form is Form.HEADINGS:
         worth -= 2 * any(item.name == outline.title for other in told.skeleton.outlines for item in other.items)
         return worth + 1 + (len(outline.items) > 2)  # noqa: PLR2004 - two headings are no overview
-    worth += (3 if _spread(told, outline) > _ONE_PLACE else 1) * (PART_NOUN.search(outline.title) is not None)
+    worth += 3 * (PART_NOUN.search(outline.title) is not None)
     if outline.form is Form.LIST and not outline.title:
-        worth += 2 if _is_whole(outline) or len(told.document.sentences) <= _FEW else -1
+        worth += 2 if outline.in_caption or len(told.document.sentences) <= _FEW else -1
     if outline.form is Form.PANELS and not outline.ordered:
         worth -= 1
     return worth
@@ -148,17 +133,25 @@ def is_contents(told: Told, names: Sequence[str]) -> bool:
     return 2 * sum(_is_named_again(told, name) for name in names) <= len(names)
 
 
-def _is_whole(outline: Outline) -> bool:
-    """Whether what consists of these parts is what the text is about: *the system*, *it*, or a name in the caption."""
-    lead = outline.items[0].evidence.casefold()
-    head = lead[: max(lead.find(outline.items[0].name.casefold()), 0)]
-    return _WHOLE.search(head) is not None
-
-
 def key_of_item(told: Told, item: Item) -> str:
     """The key of the box of an item: that of the entity it names, else its own words."""
-    entity = told.registry.named(item.name)
-    return entity.key if entity is not None else item.name.casefold()
+    name = label_of(told, item.name)
+    entity = told.registry.named(name)
+    return entity.key if entity is not None else name.casefold()
+
+
+def label_of(told: Told, name: str) -> str:
+    """``OM branch`` for ``OM branch recovers what is lost``: a thing that the text knows, without what it does."""
+    parts = name.split()
+    whole = told.registry.named(name)
+    for count in range(len(parts) - 1, 0, -1):
+        known = told.registry.named(" ".join(parts[:count]))
+        again = known is not None and len(known.mentions) >= (len(whole.mentions) if whole is not None else 1)
+        form = words.verb_form(parts[count]) if parts[count] not in words.NOUN_FORMS else None
+        works = parts[count - 1] in words.COMPONENTS and parts[count].endswith("s")
+        if again and (works or (form is not None and form[1] is words.Form.THIRD)):
+            return " ".join(parts[:count])
+    return concise(name)
 
 
 def concise(name: str) -> str:

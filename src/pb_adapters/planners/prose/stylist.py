@@ -58,18 +58,12 @@ def _look(spec: DiagramSpec, styling: Styling) -> str:
     labels = {element.id: element.label for element in spec.elements}
     kinds = dict.fromkeys(element.kind for element in spec.elements)
     lines = dict.fromkeys(connection.kind for connection in spec.connections)
-    way = {
-        Direction.RIGHT: "from left to right",
-        Direction.DOWN: "from top to bottom",
-        Direction.LEFT: "from right to left",
-        Direction.UP: "from bottom to top",
-    }
+    way = "one main direction" if styling.direction is Direction.AUTO else f"{styling.direction.value}wards"
     stressed = ", ".join(f"\u201c{labels[name]}\u201d" for name in styling.emphasis if name in labels)
+    hierarchy = f"{stressed} in the accent colour, everything else quiet" if stressed else "all boxes of equal weight"
     points = [
-        f"Reading direction: {way.get(styling.direction, 'one main direction')}.",
-        f"Hierarchy: {stressed} in the accent colour, everything else quiet."
-        if stressed
-        else "Hierarchy: all boxes of equal weight.",
+        f"Reading direction: {way}.",
+        f"Hierarchy: {hierarchy}.",
         f"Palette: {styling.palette.value}: {_HUES[styling.palette]}; soft fills, darker borders, white ground.",
         f"Shapes: {', '.join(_SHAPES[kind] for kind in kinds)}.",
         "Typography: one sans-serif face; element labels in regular weight, group titles bold and smaller.",

@@ -18,8 +18,6 @@ class Family(StrEnum):
     """The object goes *to* or *into* something."""
     JOIN = "join"
     """The objects, or the subject and what follows *with*, become one."""
-    LEAN = "lean"
-    """The subject is steered by what follows *on*, *by* or *to*."""
     FOLLOW = "follow"
     """What follows *by* comes after the subject."""
     USE = "use"
@@ -32,47 +30,43 @@ _VERBS = {
     Family.MAKE: (
         "produce output generate predict return yield emit create compute estimate infer extract construct build "
         "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect "
-        "provide identify fetch pull pick choose collect gather acquire capture record download pop assemble issue grow"
+        "provide identify fetch pull pick choose collect gather acquire capture record download pop assemble issue "
+        "grow"
     ),
     Family.TAKE: (
-        "take receive consume accept read ingest process analyze analyse filter normalize normalise augment "
-        "score rank classify evaluate inspect verify rerank denoise regularize smooth clean preprocess parse "
-        "examine assess check monitor track deduplicate weigh combine compare enter dequeue poll parse interpret merge"
+        "take receive consume accept read ingest process analyze analyse filter normalize normalise augment score "
+        "rank classify evaluate inspect verify rerank denoise regularize smooth clean preprocess parse examine assess "
+        "check monitor track deduplicate weigh dequeue poll interpret merge"
     ),
     Family.CONVERT: (
         "encode map convert transform turn translate decode project embed compress tokenize tokenise downsample "
-        "upsample quantize quantise split segment partition divide aggregate summarize summarise lift reshape "
-        "flatten pool crop discretize discretise decompose rasterize resize unfold lower compile render warp "
-        "expand chunk"
+        "upsample quantize quantise split segment partition divide aggregate summarize summarise lift reshape flatten "
+        "pool crop discretize discretise decompose rasterize resize unfold lower compile render warp expand chunk"
     ),
     Family.GIVE: (
         "feed pass send forward transmit deliver input supply give route hand propagate write store save append "
-        "insert add push upload submit load export return transfer dispatch inject move copy flow go travel "
-        "propagate stream redirect broadcast distribute enqueue forward publish emit report"
+        "insert add push upload submit load export return transfer dispatch inject move copy flow go travel stream "
+        "redirect broadcast distribute enqueue publish emit report enter"
     ),
     Family.JOIN: ("concatenate fuse combine merge sum multiply average integrate stack blend join aggregate"),
-    Family.LEAN: (
-        "condition guide supervise attend control steer drive govern modulate update adjust throttle trigger "
-        "invoke call activate query train finetune pretrain tune fit"
-    ),
     Family.FOLLOW: ("follow precede"),
     Family.USE: (
         "use employ apply adopt utilize utilise leverage introduce design propose exploit train develop present"
     ),
     Family.OTHER: (
-        "be have do make let set get keep hold show see find run work learn train update optimize optimise "
-        "minimize minimise maximize maximise contain include consist comprise compose allow enable ensure help "
-        "improve reduce increase decrease require need denote define describe represent correspond depend refer "
-        "replace remove discard drop repeat perform conduct carry operate act serve share match compare measure "
-        "assign label annotate choose call start begin end stop finish initialize initialise implement deploy "
-        "attach connect link call provide capture model consider assume follow lie belong remain become happen "
-        "occur exist differ vary fail exceed trigger invoke collect gather record track monitor observe tune adapt "
-        "adjust correct weight focus freeze fix mask ask answer solve exchange explore search query associate "
-        "apply place arrange organize organise structure base rely inspire motivate address tackle achieve "
-        "demonstrate evaluate test validate know think want expect aim seek try support handle maintain preserve "
-        "fit leave go come result lead contribute introduce note equip replace span cover cause indicate suggest "
-        "imply yield shift scale bound extend explain formulate incorporate facilitate alleviate mitigate simplify "
-        "specify avoid exclude guarantee prevent permit satisfy interact investigate"
+        "be have do make let set get keep hold show see find run work learn update optimize optimise minimize "
+        "minimise maximize maximise contain include consist comprise compose allow enable ensure help improve reduce "
+        "increase decrease require need denote define describe represent correspond depend refer replace remove "
+        "discard drop repeat perform conduct carry operate act serve share match compare measure assign label "
+        "annotate call start begin end stop finish initialize initialise implement deploy attach connect link model "
+        "consider assume lie belong remain become happen occur exist differ vary fail exceed trigger invoke observe "
+        "tune adapt adjust correct weight focus freeze fix mask ask answer solve exchange explore search query "
+        "associate place arrange organize organise structure base rely inspire motivate address tackle achieve "
+        "demonstrate test validate know think want expect aim seek try support handle maintain preserve fit leave "
+        "come result lead contribute note equip span cover cause indicate suggest imply shift scale bound extend "
+        "explain formulate incorporate facilitate alleviate mitigate simplify specify avoid exclude guarantee prevent "
+        "permit satisfy interact investigate condition guide supervise attend control steer drive govern modulate "
+        "throttle activate finetune pretrain"
     ),
 }
 
@@ -91,7 +85,7 @@ _IRREGULAR = {
 }  # fmt: skip
 _DOUBLING = word_set(
     "map pop step stop drop cut set get let run plug tag crop wrap begin fit put split submit transfer refer emit "
-    "clip trim flip skip swap sum bin plan scan tag wrap omit permit stem tap"
+    "clip trim flip skip swap sum bin plan scan omit permit stem tap"
 )
 
 
@@ -136,13 +130,13 @@ VERB_FORMS, FAMILIES = _all_forms()
 """Every inflected form with its lemma and how it is inflected; every lemma with its families."""
 
 NOUN_TOO = word_set(
-    "output input map sample form score rank filter process mask label feed return estimate model search query "
-    "update design pool project read load store draw copy move control guide drive run work set show find start "
-    "end stop test need use share match measure call link place structure base focus support fit weight record "
-    "track monitor ask answer result lead segment crop split stack average sum pair join blend transform abstract "
-    "export transfer dispatch hand route supply access change shift scale bound span cover cause condition step "
-    "train figure group batch patch cluster index cache buffer target layer feature display benchmark plan plot "
-    "study loss function state note chunk pull"
+    "output input map sample form score rank filter process mask label feed return estimate model search query update "
+    "design pool project read load store draw copy move control guide drive run work set show find start end stop "
+    "test need use share match measure call link place structure base focus support fit weight record track monitor "
+    "ask answer result lead segment crop split stack average sum pair join blend transform abstract export transfer "
+    "dispatch hand route supply access change shift scale bound span cover cause condition step train figure group "
+    "batch patch cluster index cache buffer target layer feature display benchmark plan plot study loss function "
+    "state note chunk pull"
 )
 """Verbs whose forms are nouns as well."""
 
@@ -156,13 +150,13 @@ DETERMINERS = word_set(
 NUMERALS = word_set("two three four five six seven eight nine ten")
 PREPOSITIONS = word_set(
     "of in on at by for with from to into onto over under via through between among across along as per within "
-    "against after before during using upon toward towards than like inside outside around below above behind "
-    "beyond given minus plus except about"
+    "against after before during using upon toward towards than like inside outside around below above behind beyond "
+    "given minus plus except about"
 )
 CONJUNCTIONS = word_set("and or but nor")
 SUBORDINATORS = word_set(
-    "which who whose whom where wherever when whenever while whereas if because since although though unless "
-    "until once whether how why what so"
+    "which who whose whom where wherever when whenever while whereas if because since although though unless until "
+    "once whether how why what so"
 )
 PRONOUNS = word_set("it they we you he she i them us one ones itself themselves there")
 MODALS = word_set("can could may might must shall should will would")
@@ -170,19 +164,19 @@ BE = word_set("is are was were be been being")
 HAVE = word_set("has have had having do does did")
 ADVERBS = word_set(
     "not also then first next finally thus hence therefore only further together respectively again instead "
-    "afterwards second third lastly now here later already still just even well once more most less least very "
-    "too rather both otherwise likewise subsequently e.g i.e etc thereby often always never"
+    "afterwards second third lastly now here later already still just even well once more most less least very too "
+    "rather both otherwise likewise subsequently e.g i.e etc thereby often always never"
 )
 NOT_ADVERBS = word_set(
     "assembly family supply anomaly early reply apply butterfly only likely multiply comply rely daily"
 )
 
 EMPTY_MODIFIERS = word_set(
-    "proposed resulting corresponding new whole entire same different given following above multiple several "
-    "various many additional respective own single certain particular specific novel simple standard overall "
-    "entire one two three four five six seven eight nine ten more most other further obtained complete full "
-    "actual so-called said subsequent aforementioned individual respective well-known existing possible available "
-    "extra common typical according distinct"
+    "proposed resulting corresponding new whole entire same different given following above multiple several various "
+    "many additional respective own single certain particular specific novel simple standard overall one two three "
+    "four five six seven eight nine ten more most other further obtained complete full actual so-called said "
+    "subsequent aforementioned individual well-known existing possible available extra common typical according "
+    "distinct"
 )
 """Modifiers that tell nothing apart."""
 
@@ -193,50 +187,36 @@ CARRIERS = word_set(
 
 COMPONENTS = word_set(
     "module block layer branch stage component engine unit agent solver parser tool pipeline subnetwork sub-network "
-    "transformer matcher filter planner controller scheduler simulator tracker translator optimizer optimiser compiler "
-    "cnn lstm gan server service platform software library device sensor camera"
+    "transformer matcher filter planner controller scheduler simulator tracker translator optimizer optimiser "
+    "compiler cnn lstm gan server service platform software library device sensor camera"
 )
 """Heads of what works in a method, beside the models."""
 
 PARTICLES = word_set("back forth up down out off away apart aside together")
 """Adverbs that stand between a verb, or its object, and what a preposition governs."""
-GOING = word_set("feed pass flow input map transform stream route")
-"""Base forms that are nouns as well, and verbs where *into* or *to* follows."""
-OUTGOING = word_set("outputs returns feeds maps")
-"""Plurals that are verbs behind *and* where a noun follows."""
-CALLED = word_set("called named termed dubbed")
 NO_DOERS = word_set(
     "number order paper parameter error letter factor color colour other manner center power corner border former "
     "latter computer chapter character"
 )
 """What ends as doers do and is none."""
-SYSTEMS = word_set("framework method approach system pipeline algorithm architecture")
-"""What stands for the method as a whole, whose doing is the author's."""
 INTRANSITIVE = word_set(
     "start begin result come depend follow consist belong lie operate rely act range correspond lead stem"
 )
 """Verbs whose *-ing* form goes on from the noun before it though no object follows: ``starting from``."""
-QUALITIES = ("al", "ic", "ive", "ous", "ary", "ible", "able")
-"""Endings of adjectives."""
 
 CLASSES = word_set("neural deep network net model")
 """Words that name no network for certain, however many of them stand together."""
 
 BARE = word_set(
-    "method approach way paper work section figure table problem task fact case number result example order "
-    "addition time part use goal idea effect difference experiment performance model network system framework "
-    "architecture pipeline process step stage phase procedure strategy technique scheme algorithm component "
-    "module element unit thing term value variable parameter function operation dimension size length rate ratio "
-    "amount degree level kind type form version instance set group pair series list manner respect basis purpose "
-    "reason advantage ability capability quality accuracy efficiency cost complexity contribution limitation "
-    "challenge assumption property aspect detail information knowledge experience evidence equation definition "
-    "theorem lemma proof corollary appendix row column line point place position end beginning rest remainder "
-    "combination sum product difference average mean maximum minimum majority choice option setting configuration "
-    "setup implementation version design structure practice theory literature author authors researcher "
-    "hyperparameter hyper-parameter day hour minute second year month week iteration epoch round turn run trial "
-    "one other others which latter former both all each it they we today context situation scenario need "
-    "requirement constraint gpu library package framework code repository website footnote supplement change "
-    "focus attention care role"
+    "method approach task use model network system framework architecture pipeline process step stage phase procedure "
+    "strategy technique scheme algorithm component module element unit term value variable parameter function "
+    "operation dimension size length rate ratio level form version instance set group pair series list property "
+    "information knowledge experience evidence definition theorem lemma proof corollary appendix row column line "
+    "point place position end beginning rest remainder combination sum product average mean maximum minimum option "
+    "setting configuration setup implementation design structure practice authors researcher hyper-parameter day hour "
+    "minute second year month week iteration epoch round turn run trial one other others which latter former both all "
+    "each it they we today context situation scenario requirement constraint gpu library package code repository "
+    "website footnote supplement change focus attention care role"
 )
 """Heads that name nothing when they stand alone."""
 
@@ -254,21 +234,20 @@ ADJECTIVES = word_set(
 
 MEASURES = word_set(
     "similarity error distance overlap agreement rate threshold bound confidence criterion score probability size "
-    "length number margin factor weight voting mean median visit mail telephone hand design default means way law "
-    "dose statistic rule divergence loss objective reference"
+    "length number margin factor weight offset deviation difference displacement voting mean median visit mail "
+    "telephone hand design default means way law dose statistic rule divergence loss objective reference"
 )
 """What things are measured, weighed or done by, and which makes nothing."""
 
 NEVER = word_set(
-    "paper work section way fact problem idea goal example reason advantage ability performance accuracy quality "
-    "cost case number figure table purpose effect contribution limitation challenge difference importance need "
-    "lack benefit aim assumption degree amount majority literature author theory manner kind type sort aspect "
-    "parallel tandem "
-    "difficulty efficiency effectiveness robustness complexity capability equation addition order study detail "
-    "baseline experiment result evaluation thing time fashion respect course hand basis presence absence "
-    "guarantee flexibility insight intuition convergence stability scalability generality generalization possibility "
-    "foundation convenience reliability interpretability unbiasedness part perspective viewpoint "
-    "existence extent choice notion concept issue trade-off tradeoff hyperparameter"
+    "paper work section way fact problem idea goal example reason advantage ability performance accuracy quality cost "
+    "case number figure table purpose effect contribution limitation challenge difference importance need lack "
+    "benefit aim assumption degree amount majority literature author theory manner kind type sort aspect parallel "
+    "tandem difficulty efficiency effectiveness robustness complexity capability equation addition order study detail "
+    "baseline experiment result evaluation thing time fashion respect course hand basis presence absence guarantee "
+    "flexibility insight intuition convergence stability scalability generality generalization possibility foundation "
+    "convenience reliability interpretability unbiasedness part perspective viewpoint existence extent choice notion "
+    "concept issue trade-off tradeoff hyperparameter"
 )
 """Heads that are never a part of a figure."""
 
@@ -276,9 +255,9 @@ HOLLOW = NEVER | word_set("method approach information role version means part s
 """Heads that a modifier does not make a thing either."""
 
 VOID = word_set(
-    "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could "
-    "might may whether if unless however although though whereas suppose imagine hypothetically typically "
-    "traditionally previously alternatively baseline baselines "
-    "conventional conventionally existing prior traditional related"
+    "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could might "
+    "may whether if unless however although though whereas suppose imagine hypothetically typically traditionally "
+    "previously alternatively baseline baselines conventional conventionally existing prior traditional related "
+    "respectively"
 )
 """Words that void what their sentence says, as long as the core's own lists do not."""

@@ -64,11 +64,6 @@ def test_a_purpose_refers_to_the_clause_before() -> None:
     assert (first.after, second.after, shown(second.objects)) == (None, 0, ["mask"])
 
 
-def test_who_is_left_out_is_not_guessed() -> None:
-    clause = clauses("The image, so it seems, which it reads, produces the mask.")[-1]
-    assert clause.subjects == ()
-
-
 @pytest.mark.parametrize(
     ("sentence", "possible"),
     [("A node can be added to it.", True), ("A node is added to it.", False), ("A user can add the node.", False)],

@@ -26,7 +26,7 @@ def test_elements_groups_arrows_and_ends() -> None:
         "×2",
         "labelled \u201ctext\u201d",
         "feedback",
-        "begins with",
+        "a box of the kind",
     ):
         assert words in text
 

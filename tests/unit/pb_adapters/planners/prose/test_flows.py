@@ -83,3 +83,19 @@ def test_a_piece_that_does_not_fit_is_not_begun() -> None:
 def test_what_the_boxes_are_the_parts_of_is_no_box_beside_them() -> None:
     clause = "The parser feeds into three stages. The three stages read the parser. The parser is new."
     assert "stage" not in figure(f"{_STEPS} {clause}").boxes
+
+
+def test_one_piece_beside_what_is_laid_out_is_drawn_and_the_others_are_named() -> None:
+    first = "The mixer reads the wave file and produces a tone map. The mixer and the tone map are new."
+    second = "The sorter reads the letter file and produces a price tag."
+    found = figure(f"{_STEPS} {first} {second}")
+    assert {"mixer", "tone map"} <= found.boxes.keys()
+    assert "sorter" not in found.boxes
+    assert "sorter" in found.crowded_out
+
+
+def test_who_does_a_step_is_the_step() -> None:
+    steps = f"The loop has three stages: Parse, Generate and Promote. {_PADDING}"
+    found = figure(f"{steps} The generator produces a new skill. The new skill is small. The generator is a net.")
+    assert "generate > new skill" in arrows(found) or "generate > skill" in arrows(found)
+    assert "generator" not in found.boxes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb_adapters.planners.prose.kinds import kind_of, singular
+from pb_adapters.planners.prose.kinds import kind_of, singular, works
 from pb_core.domain.diagrams.spec import ElementKind
 
 
@@ -12,7 +12,8 @@ from pb_core.domain.diagrams.spec import ElementKind
         ("neural operator", ElementKind.PROCESS), ("quantum gates", ElementKind.PROCESS),
         ("text encoders", ElementKind.MODEL), ("feature maps of the encoder", ElementKind.DATA),
         ("replay buffer", ElementKind.STORE), ("letter metadata", ElementKind.DATA),
-        ("disk", ElementKind.STORE), ("cross-entropy loss", ElementKind.OBJECTIVE),
+        ("disk", ElementKind.STORE), ("L_aln", ElementKind.OBJECTIVE),
+        ("loss with a margin", ElementKind.OBJECTIVE), ("cross-entropy loss", ElementKind.OBJECTIVE),
         ("cross-attention", ElementKind.OPERATION), ("two annotators", ElementKind.ACTOR), ("", ElementKind.PROCESS),
     ],
 )  # fmt: skip
@@ -25,3 +26,12 @@ def test_kinds(name: str, kind: ElementKind) -> None:
 )
 def test_singular(plural: str, one: str) -> None:
     assert singular(plural) == one
+
+
+@pytest.mark.parametrize(
+    ("name", "doing"),
+    [("fog sensor", True), ("path planner", True), ("noise removal step", False), ("HearthBot", True), ("seed", False),
+     ("edge detection", True)],
+)  # fmt: skip
+def test_works(name: str, *, doing: bool) -> None:
+    assert works(name) is doing

@@ -170,12 +170,19 @@ def test_a_short_text_without_a_technical_part_is_refused(source: str) -> None:
         planned(source)
 
 
+def test_what_is_handed_over_is_data_though_no_word_says_so() -> None:
+    spec = planned("The fog sensor sends it to us. The ledger entry is fed to the sorter, which produces a price tag.")
+    kinds = {element.label: element.kind for element in spec.elements}
+    assert (kinds["ledger entry"], kinds["price tag"]) == (ElementKind.INPUT, ElementKind.OUTPUT)
+    assert kinds["sorter"] is ElementKind.PROCESS
+
+
 def test_parts_for_which_there_is_no_room_are_named_in_a_note() -> None:
     source = " ".join(
         f"The {side} encoder reads the {side} image and produces a {side} map. The {side} decoder reads the {side} map."
         for side in ("left", "right", "upper", "lower")
     )
     (note,) = plan(PlanBrief(source=source, caption="Four views")).notes
-    assert note.startswith("Left out, as the figure is full with 8 boxes: 'upper image'")
+    assert note.startswith("Left out, as a figure of 8 boxes shows one flow: 'upper image'")
     assert all(f"'upper {what}'" in note for what in ("encoder", "map", "decoder"))
     assert plan(PlanBrief(source="Reader -> Ranker -> Printer", caption="A pipeline")).notes == ()

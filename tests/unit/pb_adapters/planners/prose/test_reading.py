@@ -15,13 +15,6 @@ def test_a_link_quotes_its_sentence() -> None:
     assert source[first.start : first.end] == "The encoder maps the image into a vector."
 
 
-def test_it_is_the_subject_of_the_sentence_before() -> None:
-    told = read("The planner is a model. It reads the request.", "")
-    assert links(told) == {"request > planner"}
-    (link,) = told.links
-    assert link.start == 0
-
-
 @pytest.mark.parametrize(
     "source",
     [

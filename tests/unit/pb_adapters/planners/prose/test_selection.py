@@ -3,7 +3,7 @@
 import pytest
 
 from pb_adapters.planners.prose.reading import read
-from pb_adapters.planners.prose.selection import chosen_outlines, concise
+from pb_adapters.planners.prose.selection import chosen_outlines, concise, label_of
 from pb_core.domain.diagrams.skeleton import Form
 
 _PADDING = "Nobody knows of it. " * 20
@@ -47,3 +47,15 @@ def test_stages_that_the_text_never_names_again_are_chosen_where_nothing_else_is
 
 def test_a_box_has_no_auxiliary() -> None:
     assert concise("results are then sorted") == "results sorted"
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("left branch recovers", "left branch"), ("mixer produces a tone", "mixer"), ("left branch", "left branch"),
+        ("stamp prints", "stamp prints"),
+    ],
+)  # fmt: skip
+def test_a_box_is_named_by_the_thing_without_what_it_does(name: str, label: str) -> None:
+    told = read("The left branch is small. The mixer is old.", "")
+    assert label_of(told, name) == label
