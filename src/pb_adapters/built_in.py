@@ -13,6 +13,7 @@ from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.deferred_notifier import DeferredNotifier
 from pb_adapters.drawing.composites import LocalComposer
 from pb_adapters.drawing.diagrams import VectorEngine
+from pb_adapters.drawing.diagrams.illustrated import ILLUSTRATED, IllustratedEngine
 from pb_adapters.drawing.plots import MatplotlibPlots
 from pb_adapters.drawing.shared.installed_typefaces import InstalledTypefaces
 from pb_adapters.notation import MermaidFlowcharts, translate_vega_lite
@@ -117,6 +118,7 @@ async def open_engines(
     return Engines(
         vlm=own.vlm if own.vlm is not None else OfflineEngine(),
         images=images,
+        painters=None if own.images is not None else {ILLUSTRATED: lambda _: IllustratedEngine(images)},
         plots=plots,
         composer=composer,
         typefaces=InstalledTypefaces() if sets_text else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from pb_adapters.built_in import open_engines, open_ports, prepare
 from pb_core.application.assembly import Core, Options, assemble
@@ -36,14 +37,14 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
     folder = prepare(settings.data_dir)
     options = options_of(settings)
     async with AsyncExitStack() as stack:
-        engines = await _engines(stack, settings, options)
+        engines = await _engines(stack, settings, options, folder / "pictograms")
         limits = PdfLimits(max_bytes=settings.max_body_bytes)
         yield assemble(await open_ports(stack, folder, engines, options, pdf_limits=limits), options)
 
 
-async def _engines(stack: AsyncExitStack, settings: Settings, options: Options) -> Engines:
+async def _engines(stack: AsyncExitStack, settings: Settings, options: Options, pictograms: Path) -> Engines:
     if settings.providers.is_local:
         return await open_engines(stack, options, key_settings=ENGINE_SETTINGS)
     from pb_http import engines  # noqa: PLC0415 - the providers' clients are loaded where a provider is set up
 
-    return await engines.open_engines(stack, settings.providers, options)
+    return await engines.open_engines(stack, settings.providers, options, pictograms)

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from pb_adapters.built_in import open_engines as built_in_engines
+from pb_adapters.drawing.diagrams.illustrated import ILLUSTRATED, IllustratedEngine
+from pb_adapters.drawing.diagrams.pictogram_store import PictogramStore
 from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.providers import local
 from pb_adapters.providers.catalog import PROVIDERS, Provider, StartLimit
@@ -83,14 +85,16 @@ class _Guards(Struct, frozen=True):
         return self.before_fallback if has_fallback else self.last
 
 
-async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, options: Options) -> Engines:
-    """Open every engine that requests may use; the stack closes them.
+async def open_engines(
+    stack: AsyncExitStack, settings: ProviderSettings, options: Options, pictograms: Path | None = None
+) -> Engines:
+    """Open every engine that requests may use; the stack closes them. ``pictograms`` is where painted ones are kept.
 
     Raises:
         EngineMisconfigured: An installed provider cannot be opened.
     """
     built_in = await built_in_engines(stack, options)
-    remote = _Remote(settings, built_in.images)
+    remote = _Remote(settings, built_in.images, PictogramStore(pictograms))
     await remote.open(stack)
     return Engines(
         vlm=remote.chosen_vlm(),
@@ -108,8 +112,8 @@ async def open_engines(stack: AsyncExitStack, settings: ProviderSettings, option
 class _Remote:
     """The engines of the providers that have a key, and of those that other distributions install."""
 
-    def __init__(self, settings: ProviderSettings, vector: ImageEngine) -> None:
-        self._settings = settings
+    def __init__(self, settings: ProviderSettings, vector: ImageEngine, pictograms: PictogramStore) -> None:
+        self._settings, self._vector, self._pictograms = settings, vector, pictograms
         self._vlms: dict[str, Factory[VlmEngine]] = {OFFLINE: lambda _: OfflineEngine()}
         self._image_engines: dict[str, Factory[ImageEngine]] = {VECTOR: lambda _: vector}
         self._guards: dict[str, _Guards] = {}
@@ -130,9 +134,12 @@ class _Remote:
         for name in {link.provider for link in settings.vlm_chain} - self._vlms.keys():
             self._vlms[name] = await open_installed(stack, VLM_GROUP, name, settings.environ)
             self._guards.setdefault(name, _guards(name))
-        for name in {link.provider for link in settings.image_chain} - self._image_engines.keys():
+        named = {link.provider for link in (*settings.image_chain, settings.pictograms) if link}
+        for name in named - self._image_engines.keys() - {ILLUSTRATED}:
             self._image_engines[name] = await open_installed(stack, IMAGES_GROUP, name, settings.environ)
             self._guards.setdefault(name, _guards(name))
+        illustrated = IllustratedEngine(self._vector, self._pictogram_painter(), self._pictograms)
+        self._image_engines[ILLUSTRATED] = lambda _: illustrated
 
     def vlm_factories(self) -> dict[str, VlmFactory]:
         """What makes the engines of each provider for the models that requests name."""
@@ -190,6 +197,12 @@ class _Remote:
 
         self._vlms[local.NAME] = of
         self._guards[local.NAME] = _guards("The local model")
+
+    def _pictogram_painter(self) -> ImageEngine | None:
+        """Who paints pictograms: the one that is named, else the first that is set up and has a default model."""
+        able = (EngineName(name) for name in self._image_engines if name != VECTOR and default_model(name))
+        named = self._settings.pictograms or next(able, None)
+        return None if named is None else self._images(named, has_fallback=False)
 
     def _vlm_factory(self, provider: str) -> VlmFactory:
         return lambda model: self._vlm(EngineName(provider, model), has_fallback=False)

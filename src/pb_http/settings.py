@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from pb_adapters.drawing.diagrams.illustrated import ILLUSTRATED
 from pb_adapters.providers import local
 from pb_adapters.providers.catalog import IMAGE_KEY_SETTINGS, KEY_SETTINGS, PROVIDERS, Provider
 from pb_adapters.providers.openai_compatible import SEES_IMAGES_SETTING
@@ -42,6 +43,8 @@ from pb_http.environment import (
 )
 
 OFFLINE, VECTOR = "offline", "vector"
+OURS = frozenset({VECTOR, ILLUSTRATED})
+"""The image engines that are there without a key."""
 BASE_URLS = {provider.name: provider.base_url for provider in PROVIDERS}
 """Where each provider is, as its setting spells it."""
 
@@ -67,7 +70,8 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
 
     ``vlm`` and ``images`` are the engines for requests that choose none; the fallbacks follow them in order.
     ``proxies`` stand before providers, ``ca_bundle`` names authorities to trust besides the public ones.
-    ``images_chosen`` says that the server's operator named the image engine.
+    ``images_chosen`` says that the server's operator named the image engine. ``pictograms`` is who paints those of
+    illustrated diagrams, ``None`` the first painter that is set up.
     ``environ`` is what installed providers read their own settings from; it is empty where none is chosen.
     """
 
@@ -76,6 +80,7 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     vlm: EngineName = EngineName(OFFLINE)
     images: EngineName = EngineName(VECTOR)
     images_chosen: bool = False
+    pictograms: EngineName | None = None
     vlm_fallback: tuple[EngineName, ...] = ()
     image_fallback: tuple[EngineName, ...] = ()
     caps: Caps = Caps()
@@ -89,7 +94,7 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     @property
     def is_local(self) -> bool:
         """Whether there is no provider at all."""
-        return not self.available and not self.environ
+        return not self.available and not self.environ and self.images.provider == VECTOR
 
     @property
     def available(self) -> frozenset[str]:
@@ -126,6 +131,7 @@ def read_providers(reader: Reader) -> ProviderSettings:
         vlm=vlms.chosen(),
         images=images.chosen(),
         images_chosen=images.is_configured,
+        pictograms=reader.read("PICTOGRAM_PROVIDER", images.painter, None),
         vlm_fallback=vlms.fallback(),
         image_fallback=images.fallback(),
         caps=Caps(
@@ -211,10 +217,12 @@ class _Kind(Struct, frozen=True):
     built_in: str
     group: str
     by_key: bool = True
+    others: frozenset[str] = frozenset()
+    """Built-in ones beside the first."""
 
 
 _VLM = _Kind("VLM", VLM_SETTINGS, OFFLINE, VLM_GROUP)
-_IMAGE = _Kind("IMAGE", IMAGE_KEY_SETTINGS, VECTOR, IMAGES_GROUP, by_key=False)
+_IMAGE = _Kind("IMAGE", IMAGE_KEY_SETTINGS, VECTOR, IMAGES_GROUP, by_key=False, others=OURS)
 
 
 class _Engines:
@@ -222,7 +230,7 @@ class _Engines:
 
     def __init__(self, reader: Reader, available: frozenset[str], kind: _Kind) -> None:
         self._reader, self._available_settings, self._kind = reader, available, kind
-        self._installed = frozenset(entry_points(group=kind.group).names) - {*kind.keys, kind.built_in}
+        self._installed = frozenset(entry_points(group=kind.group).names) - {*kind.keys, kind.built_in, *kind.others}
 
     @property
     def is_configured(self) -> bool:
@@ -243,7 +251,7 @@ class _Engines:
             self._reader.faults.append(f"{PREFIX}{kind.name}_PROVIDER: {error}")
             return EngineName(kind.built_in)
         name = self._reader.read(f"{kind.name}_MODEL", model, None)
-        if name is not None and provider == kind.built_in:
+        if name is not None and provider in {kind.built_in, *kind.others}:
             needed = f"{PREFIX}{kind.name}_MODEL needs {PREFIX}{kind.name}_PROVIDER"
             self._reader.faults.append(f"{needed}: the engine {provider} has no models")
             name = None
@@ -255,6 +263,12 @@ class _Engines:
                 "has (`pb models list` shows them)"
             )
         return EngineName(provider, name)
+
+    def painter(self, text: str) -> EngineName:
+        """A painter by name, perhaps with a model: ``provider`` or ``provider:model``."""
+        if text in self._kind.others:
+            raise ValueError(f"names '{text}', which paints nothing: name a painter such as gemini_image")
+        return self._link(text)
 
     def fallback(self) -> tuple[EngineName, ...]:
         """The engines of ``PAPERBANANA_{kind}_FALLBACK``: ``provider`` or ``provider:model``, separated by commas."""
@@ -279,7 +293,7 @@ class _Engines:
 
     def _available(self, provider: str | None) -> str:
         kind = self._kind
-        if provider in self._installed:
+        if provider is not None and (provider in self._installed or provider in kind.others):
             return provider
         if provider is None and not kind.by_key:
             return kind.built_in

@@ -4,6 +4,7 @@ from contextlib import aclosing
 import pytest
 
 from pb_adapters.drawing.diagrams import VectorEngine
+from pb_adapters.drawing.diagrams.illustrated import IllustratedEngine
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.openai.servers import PAINTER
 from pb_adapters.providers.apimart.images import ApimartImage
@@ -35,6 +36,14 @@ class TestVectorEngine(ImagesContract):
     async def engine(self) -> AsyncIterator[ImageEngine]:
         async with aclosing(VectorEngine()) as engine:
             yield engine
+
+
+class TestIllustratedEngine(ImagesContract):
+    @pytest.fixture
+    async def engine(self, fake_providers: FakeProviders, pool: UpstreamPool) -> AsyncIterator[ImageEngine]:
+        upstream = gemini_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("gemini"))
+        async with aclosing(VectorEngine()) as vector:
+            yield IllustratedEngine(vector, GeminiImage(upstream, "gemini-nano-banana-2.1"))
 
 
 class TestGeminiImage(ImagesContract):

@@ -11,6 +11,7 @@ import msgspec
 
 from pb_adapters.fakes.answers import Answerer
 from pb_adapters.fakes.call_log import Call, CallLog
+from pb_adapters.fakes.contact_sheets import is_sheet, paint_sheet
 from pb_adapters.fakes.exchange import Answer, Received
 from pb_adapters.fakes.pictures import paint
 from pb_adapters.fakes.prompt_parser import Latency, Painting, Question, Tally
@@ -221,7 +222,9 @@ class FakeCall:
 
 def _paint(provider: str, question: Question, change: Any) -> Painting | None:  # noqa: ANN401 - Fault.picture
     title = " · ".join(filter(None, (provider, question.model, question.ratio, question.size)))
-    painting = Painting(data=paint(title, question.prompt, question.width, question.height))
+    size = question.width, question.height
+    data = paint_sheet(question.prompt, *size) if is_sheet(question.prompt) else paint(title, question.prompt, *size)
+    painting = Painting(data=data)
     return change(painting) if change else painting
 
 

@@ -82,6 +82,8 @@ def prompt_of(request: DrawRequest, entry: ModelEntry | None = None, *, shown: i
         RequestRejected: the plan alone is longer than the model reads; prose about the look is cut before.
     """
     longest = entry.prompt_characters if entry else None
+    if request.verbatim:
+        return request.description
     prompt = painter_prompt(
         request.spec,
         request.styling,

@@ -32,6 +32,13 @@ class ImageCapabilities(Struct, frozen=True, kw_only=True):
         return not self.typesets
 
 
+class Illustration(Struct, frozen=True, kw_only=True):
+    """A painted pictogram of one element: a PNG on a transparent ground."""
+
+    element: str
+    picture: bytes
+
+
 class DrawRequest(Struct, frozen=True, kw_only=True):
     """One drawing job.
 
@@ -41,7 +48,9 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
     of that side, or a longer picture of as many pixels) or ``None``. ``size`` is for engines with a ``label_size``:
     the drawing is laid out for exactly that size in print; ratio and resolution do not count then. ``corrections`` are
     what a critic saw wrong in earlier paintings of this plan, ``exemplars`` names of our reference figures whose manner
-    may be shown; both are for models that paint.
+    may be shown; both are for models that paint. ``verbatim`` says that the description is the whole prompt, and no
+    figure of the plan is asked for. ``illustrations`` are pictograms that stand for the engine's own, for engines that
+    set text.
     """
 
     spec: DiagramSpec
@@ -54,6 +63,8 @@ class DrawRequest(Struct, frozen=True, kw_only=True):
     size: PrintSize | None = None
     corrections: tuple[str, ...] = ()
     exemplars: tuple[str, ...] = ()
+    verbatim: bool = False
+    illustrations: tuple[Illustration, ...] = ()
 
 
 class DrawReply(Struct, frozen=True, kw_only=True):

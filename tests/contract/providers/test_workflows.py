@@ -197,3 +197,23 @@ def test_the_painter_gets_every_part_of_the_plan_and_a_ratio(fakes: FakeProvider
     for arrow in plan["connections"]:
         assert f"{numbers[arrow['from']]} → {numbers[arrow['to']]}" in painted.prompt
     assert "other figures, shown for the manner" in painted.prompt
+
+
+def test_pictograms_are_painted_once_and_text_stays_text(fakes: FakeProviders, tmp_path: Path) -> None:
+    body = {"source_context": TEXT, "caption": "Figure 1: Overview", "iterations": 1, "image_provider": "illustrated"}
+    with serving(tmp_path, **plain(fakes, "kie")) as server:
+        key = server.new_key()
+        with server.client(key) as api:
+            for again in (False, True):
+                task = completed(server, key, api.post("/api/generate", json=body).json()["task_id"])
+                svg = api.get(f"/api/tasks/{task['task_id']}/image", params={"format": "svg"}).text
+                (draw,) = [step for step in task["steps"] if step["name"] == "round/1/draw"]
+                assert (draw["model"], draw["cost_source"]) == (
+                    "illustrated/vector-1+nano-banana-pro",
+                    None if again else "reported",
+                )
+                assert svg.count("<image ") > 1
+                assert svg.count("<text ") > 3
+    orders = [call for call in fakes.calls("kie") if call.role == "painter" and call.endpoint == "create"]
+    assert len(orders) == 1, "the second figure has the pictograms of the first"
+    assert "contact sheet" in orders[0].prompt

@@ -143,7 +143,10 @@ async def _engines(stack: AsyncExitStack, **environ: str) -> Engines:
 async def test_a_key_alone_lets_requests_choose_a_painter_and_ours_draws_otherwise() -> None:
     async with AsyncExitStack() as stack:
         engines = await _engines(stack, KIE_API_KEY="key", GEMINI_API_KEY="key")
-        assert (engines.images.provider, engines.painters) == ("vector", ("vector", "gemini_image", "kie_imagen"))
+        assert (engines.images.provider, engines.painters) == (
+            "vector",
+            ("vector", "gemini_image", "kie_imagen", "illustrated"),
+        )
         named = engines.images_for(ModelChoice(image_provider="gemini_image"))
         by_model = engines.images_for(ModelChoice(image_model="nano-banana-2"))
         assert (named.provider, named.model) == ("gemini_image", "gemini-nano-banana-2.1")
@@ -182,3 +185,25 @@ async def test_the_file_of_a_model_is_looked_at_before_anything_is_served(tmp_pa
     async with AsyncExitStack() as stack:
         with pytest.raises(EngineMisconfigured, match=r"cannot be read|needs the extra 'local'"):
             await open_engines(stack, settings, Options())
+
+
+@pytest.mark.parametrize(
+    ("environ", "model"),
+    [
+        ({}, "vector-1"),
+        ({"KIE_API_KEY": "key", "GEMINI_API_KEY": "key"}, "vector-1+gemini-nano-banana-2.1"),
+        (
+            {"KIE_API_KEY": "k", "GEMINI_API_KEY": "k", "PAPERBANANA_PICTOGRAM_PROVIDER": "kie_imagen:nano-banana-2"},
+            "vector-1+nano-banana-2",
+        ),
+        ({"PAPERBANANA_PICTOGRAM_PROVIDER": "scripted", "COLOUR": "red"}, "vector-1+scripted-1"),
+    ],
+)
+async def test_illustrated_diagrams_have_their_pictograms_painted_where_somebody_can(
+    environ: dict[str, str], model: str
+) -> None:
+    async with AsyncExitStack() as stack:
+        engines = await _engines(stack, PAPERBANANA_IMAGE_PROVIDER="illustrated", **environ)
+        assert (engines.images.provider, engines.images.model) == ("illustrated", model)
+        assert engines.images_for(ModelChoice(image_provider="illustrated")) is engines.images
+        assert engines.images_for(ModelChoice(image_provider="vector")).provider == "vector"

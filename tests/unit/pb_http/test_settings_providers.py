@@ -37,7 +37,15 @@ def test_the_first_provider_with_a_key_plans_and_our_own_engine_draws(keys: tupl
     assert not chosen.images_chosen
 
 
-@pytest.mark.parametrize("name", ["gemini_image", "vector"])
+def test_who_paints_pictograms_may_be_named_with_a_model() -> None:
+    chosen = providers(KIE_API_KEY="key", PAPERBANANA_PICTOGRAM_PROVIDER="kie_imagen:nano-banana-2")
+
+    assert chosen.pictograms == EngineName("kie_imagen", "nano-banana-2")
+    assert not chosen.is_local
+    assert not providers(PAPERBANANA_IMAGE_PROVIDER="illustrated").is_local
+
+
+@pytest.mark.parametrize("name", ["gemini_image", "vector", "illustrated"])
 def test_a_painter_is_chosen_by_name(name: str) -> None:
     chosen = providers(GEMINI_API_KEY="key", PAPERBANANA_IMAGE_PROVIDER=name)
 
@@ -84,6 +92,9 @@ def test_addresses_fallbacks_and_caps_are_read() -> None:
         ({"VLM_PROVIDER": "gemini"}, "GEMINI_API_KEY"),
         ({"IMAGE_PROVIDER": "kie_imagen"}, "KIE_API_KEY"),
         ({"VLM_MODEL": "gemini-3.8-flash"}, "PAPERBANANA_VLM_MODEL needs PAPERBANANA_VLM_PROVIDER"),
+        ({"IMAGE_PROVIDER": "illustrated", "IMAGE_MODEL": "x"}, "the engine illustrated has no models"),
+        ({"PICTOGRAM_PROVIDER": "vector"}, "PAPERBANANA_PICTOGRAM_PROVIDER names 'vector', which paints nothing"),
+        ({"PICTOGRAM_PROVIDER": "kie_imagen"}, "PAPERBANANA_PICTOGRAM_PROVIDER names 'kie_imagen': .*KIE_API_KEY"),
         ({"IMAGE_MODEL": "nano-banana-pro"}, "PAPERBANANA_IMAGE_MODEL needs PAPERBANANA_IMAGE_PROVIDER"),
         ({"VLM_FALLBACK": "kie"}, "PAPERBANANA_VLM_FALLBACK.*KIE_API_KEY"),
         ({"VLM_FALLBACK": "offline:../x"}, "PAPERBANANA_VLM_FALLBACK"),

@@ -14,6 +14,8 @@ from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path, swatch
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, clean, front
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
+from pb_adapters.drawing.diagrams.illustration_names import is_painted
+from pb_adapters.drawing.diagrams.illustrations import add_painted
 from pb_adapters.drawing.diagrams.legend import Legend
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup, identifiers
 from pb_adapters.drawing.diagrams.search import Drawing
@@ -105,6 +107,9 @@ class _Painter:
             self._box(group, plan, rect, tint)
         for glyph in self._drawing.scene.glyphs if tints else ():
             if glyph.owner == plan.id and tints and glyph.name not in STATES:
+                if is_painted(glyph.name):
+                    add_painted(group, self._axes, glyph.name, glyph.rect)
+                    continue
                 hue, paper = tints.glyph(plan)
                 fill = FILL if plan.shape == "picture" else _IN_BLOCKS
                 add_glyph(group, glyph.name, glyph.rect, GlyphStyle(hue=hue, paper=paper, fill=fill))

@@ -5,6 +5,7 @@ from fractions import Fraction
 import msgspec
 from matplotlib.figure import Figure
 
+from pb_adapters.drawing.diagrams.illustrations import illustrated
 from pb_adapters.drawing.diagrams.painter import paint
 from pb_adapters.drawing.diagrams.search import Drawing, best_drawing, sized_drawing
 from pb_adapters.drawing.diagrams.svg_finish import finished
@@ -40,7 +41,7 @@ def draw(request: DrawRequest) -> DrawReply:
     for kind in request.formats:
         if kind not in MEDIA_TYPES:
             _refuse(f"the vector engine does not write '{kind}'")
-    with shapes_for(msgspec.json.encode(request.spec).decode()), settings():
+    with shapes_for(msgspec.json.encode(request.spec).decode()), settings(), illustrated(request.illustrations):
         return _draw(request, ratio, side)
 
 

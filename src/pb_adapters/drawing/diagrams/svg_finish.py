@@ -9,6 +9,7 @@ from pb_adapters.drawing.shared.embedded_fonts import face_subset
 
 _WRAPPED = re.compile(r'<g id="(?:patch|text)_\d+">\s*(<path [^>]*/>|<text [^>]*>[^<]*</text>)\s*</g>')
 _COMMENT = re.compile(r"\s*<!--.*?-->", re.DOTALL)
+_COARSE = ' style="image-rendering:crisp-edges;image-rendering:pixelated"'  # of painted pictograms
 _NO_TURN = re.compile(r' transform="rotate\(-?0(?: [^)]*)?\)"')
 
 
@@ -18,7 +19,7 @@ def finished(svg: bytes, lines: Iterable[tuple[str, bool]]) -> bytes:
     ``lines`` are the lines of text and whether they are bold; the faces of their mathematics are embedded.
     """
     text = _NO_TURN.sub("", _COMMENT.sub("", svg.decode("utf-8")))
-    text = _WRAPPED.sub(r"\1", text)
+    text = _WRAPPED.sub(r"\1", text).replace(_COARSE, "")
     rules = "".join(_rule(style, chars) for style, chars in sorted(math_faces(lines).items()))
     if rules:
         text = text.replace("</defs>", f'<style type="text/css">{rules}</style></defs>', 1)

@@ -245,13 +245,17 @@ def image_bound(provider: str, model: str, request: DrawRequest) -> int:
 
     Every byte of the prompt counts as a token, and each reference figure as a picture.
     """
-    prompt = painter_prompt(
-        request.spec,
-        request.styling,
-        ratio=request.aspect_ratio,
-        atmosphere=request.description,
-        corrections=request.corrections,
-        shown=len(request.exemplars),
+    prompt = (
+        request.description
+        if request.verbatim
+        else painter_prompt(
+            request.spec,
+            request.styling,
+            ratio=request.aspect_ratio,
+            atmosphere=request.description,
+            corrections=request.corrections,
+            shown=len(request.exemplars),
+        )
     )
     size = len(prompt.encode("utf-8", "surrogatepass")) + PICTURE_TOKENS * len(request.exemplars)
     return max((_picture(row, request.resolution, size) for row in _priced_rows(provider, model)), default=0)

@@ -17,8 +17,8 @@ from pb_adapters.drawing.diagrams.box_sizes import (
     wrap,
 )
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
-from pb_adapters.drawing.diagrams.glyph_choice import SIGNS, glyph_of
-from pb_adapters.drawing.diagrams.glyph_paths import natural_size
+from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
+from pb_adapters.drawing.diagrams.illustrations import natural_size, pictogram_of
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.shared import text_metrics
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
@@ -83,7 +83,7 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong:
         shape = "loss" if arrows <= _FEW and not element.repeat else "rounded"
-    glyph = None if shape in _FIXED else glyph_of(element)
+    glyph = None if shape in _FIXED else pictogram_of(element)
     if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
         lines = _lines(element, typography, size=TITLE if strong else LITTLE, bold=strong)
         return _free_picture(element, lines, _picture(glyph, free=True))
