@@ -30,8 +30,7 @@ def only(r: Reader) -> bool:
     token = r.peek()
     if token is None or token.stop:
         raise r.fail(start, "what it limits to is missing behind it")
-    r.unknown.append(r.said(r.at, r.at + 1))
-    r.at += 1
+    r.miss()
     return True
 
 

@@ -217,6 +217,19 @@ class Reader:
         end = self.at if end is None else end
         return self.intent[self.tokens[start].start : self.tokens[max(start, end - 1)].end][:_LONGEST]
 
+    def miss(self) -> None:
+        """Note that the next token is not understood, as the whole word that it is part of; it is passed."""
+        token = self.tokens[self.at]
+        start, end = token.start, token.end
+        while start > 0 and token.quote is None and (self.intent[start - 1] == "_" or self.intent[start - 1].isalnum()):
+            start -= 1
+        while (
+            end < len(self.intent) and token.quote is None and (self.intent[end] == "_" or self.intent[end].isalnum())
+        ):
+            end += 1
+        self.unknown.append(self.intent[start:end])
+        self.at += 1
+
     def add(self, kind: Callable[..., w.Wish], start: int, end: int | None = None, **said: Any) -> None:  # noqa: ANN401 - attributes
         """Add a wish of the words from a token to before another one (the cursor)."""
         wish = kind(words=self.said(start, end), **said)

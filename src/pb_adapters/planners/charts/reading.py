@@ -81,9 +81,9 @@ def _next(r: Reader) -> None:
     token = r.tokens[r.at]
     if any(map(token.means, _SILENT)) or (token.means(Kind.AT) and _leads_to_scale(r)):
         r.silent.append(r.said(r.at, r.at + 1))
+        r.at += 1
     else:
-        r.unknown.append(r.said(r.at, r.at + 1))
-    r.at += 1
+        r.miss()
 
 
 def _leads_to_scale(r: Reader) -> bool:

@@ -10,11 +10,13 @@ from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import TimeUnit
 
 _YEAR = 366 * 86_400
-_COARSE = {
-    TimeUnit.YEAR: {PeriodUnit.YEAR},
-    TimeUnit.MONTH: {PeriodUnit.YEAR_MONTH},
-    TimeUnit.DAY: {PeriodUnit.YEAR_MONTH_DATE},
+_WRITTEN = {
+    TimeUnit.YEAR: PeriodUnit.YEAR,
+    TimeUnit.MONTH: PeriodUnit.YEAR_MONTH,
+    TimeUnit.DAY: PeriodUnit.YEAR_MONTH_DATE,
 }
+_OF_MONTHS = frozenset({PeriodUnit.YEAR, PeriodUnit.YEAR_QUARTER, PeriodUnit.YEAR_MONTH, PeriodUnit.MONTH})
+_OF_HOURS = frozenset({PeriodUnit.HOURS, PeriodUnit.YEAR_MONTH_DATE_HOURS})
 
 
 def chart(r: Reader) -> bool:
@@ -174,8 +176,7 @@ def _missing(r: Reader, start: int) -> bool:
         return True
     if token.terms and not token.columns:
         raise r.fail(start, f"“{r.said(r.at, r.at + 1)}” behind it is no column of the data")
-    r.unknown.append(r.said(r.at, r.at + 1))
-    r.at += 1
+    r.miss()
     return True
 
 
@@ -188,7 +189,15 @@ def _period(r: Reader, start: int, where: Place | None = None) -> bool:
         raise r.fail(start, f"periods are taken of the one column of times, and there are {len(times)} ({named})")
     (column,) = times
     unit = _meant(r, start, unit, column)
-    if unit in _COARSE.get(column.time_unit or TimeUnit.SECOND, set()):
+    written = column.time_unit or TimeUnit.SECOND
+    lost = {
+        TimeUnit.YEAR: unit is not PeriodUnit.YEAR,
+        TimeUnit.MONTH: unit not in _OF_MONTHS,
+        TimeUnit.DAY: unit in _OF_HOURS,
+    }
+    if lost.get(written):
+        raise r.fail(start, f"'{column.name}' is written by the {written.value} and tells no {unit.value}")
+    if unit is _WRITTEN.get(written):
         r.add(FieldWish, start, field=column.name, place=where or Place.X)
         return True
     if said and unit:

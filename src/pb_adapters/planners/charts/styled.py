@@ -314,8 +314,7 @@ def reference(r: Reader) -> bool:
         timed = across == "x" and any(_is_timed(r, one) for one in r.wishes)
         said["value"] = f"{value:g}" if timed else value
     elif token is not None and not (token.terms or token.stop):
-        r.unknown.append(r.said(r.at, r.at + 1))
-        r.at += 1
+        r.miss()
         return True
     else:
         raise r.fail(start, "a number, “mean” or “median” is missing behind it")

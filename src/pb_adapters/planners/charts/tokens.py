@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.vocabulary import LONGEST, TERMS, Kind
-from pb_adapters.planners.charts.words import pieces, places, plain, words_in
+from pb_adapters.planners.charts.words import bare, pieces, places, plain, words_in
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
 
@@ -62,11 +62,10 @@ class _Names:
         self.heads: dict[str, dict[str, None]] = {}
         self.values: dict[str, dict[tuple[str, str], None]] = {}
         for column in profile.columns:
-            for words in {pieces(column.name), words_in(column.name)}:
+            for words in {pieces(column.name), words_in(column.name), words_in(bare(column.name))}:
                 self.columns.setdefault("".join(words), {})[column.name] = None
-            own = pieces(column.name)
-            for at in range(1, len(own)):
-                self.heads.setdefault("".join(own[at:]), {})[column.name] = None
+                for at in range(1, len(words)):
+                    self.heads.setdefault("".join(words[at:]), {})[column.name] = None
             if column.type in {ColumnType.TEXT, ColumnType.BOOLEAN}:
                 for value in (*column.examples, *column.others):
                     self.values.setdefault("".join(words_in(str(value))), {})[column.name, str(value)] = None

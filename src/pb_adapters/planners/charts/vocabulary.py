@@ -78,7 +78,7 @@ ROWS: tuple[Row, ...] = (
     _row(Kind.LEGEND, "the legend", "`legend at the bottom`, `no legend`, `direct labels`", {Orient.AUTO: "legend", Orient.DIRECT: "direct label|name at the line|label at the line|labeled directly"}),
     _row(Kind.ORIENT, "where the legend stands", "`legend on the right`", {Orient.TOP: "at the top|on top|above|top", Orient.BOTTOM: "at the bottom|below|bottom|underneath", Orient.RIGHT: "on the right|right|to the right|at the right|on the right side"}),
     _row(Kind.NUMBERS, "how numbers are written", "`two decimals`, `in per cent`", {"decimals": "decimal|decimal place|digit", Style.PERCENT: "in per cent|in percent|as percentage|percent axis|in %|as percent|in percentage", Style.SCIENTIFIC: "in scientific notation|scientific notation"}),
-    _row(Kind.LABEL, "numbers or names at items", "`with value labels`, `label the top 5 by size`, `annotate the maximum`", {"values": "value label|with value label|with data label|data label|with value|value written|with number|annotate the cell|annotate cell|number in the cell|value in the cell|value on top|with the value written in the cell|annotated|value written in the cell|with the value|with the count|count in the cell|with count", "point": "label|annotate|mark|label the|label point|label the point|label each point|label all point"}),
+    _row(Kind.LABEL, "numbers or names at items", "`with value labels`, `label the top 5 by size`, `annotate the maximum`", {"values": "with value written|with the value written|value label|with value label|with data label|data label|with value|value written|with number|annotate the cell|annotate cell|number in the cell|value in the cell|value on top|with the value written in the cell|annotated|value written in the cell|with the value|with the count|count in the cell|with count", "point": "label|annotate|mark|label the|label point|label the point|label each point|label all point"}),
     _row(Kind.HIGHLIGHT, "an item that stands out", "`highlight Ours in red`", "highlight|highlighted|emphasize|emphasise"),
     _row(Kind.COLOR, "colours of what is highlighted", "`Ours in blue`", {one: one.value for one in Color}),
     _row(Kind.REFERENCE, "a line across the plot at a number, a mean or a median", '`dashed line at 80 "target"`', "line at|reference line at|rule at|marker line at|line at y =|line at x ="),
@@ -92,7 +92,7 @@ ROWS: tuple[Row, ...] = (
 
 SILENT: tuple[Row, ...] = (
     _row(Kind.AND, "", "", "and|&|plus|as well as|together with|along with|or"),
-    _row(Kind.WITH, "", "", "with|using|and with|including|having|show|add|include|plus its|its"),
+    _row(Kind.WITH, "", "", "with|using|and with|including|having|show|showing|add|include|plus its|its"),
     _row(Kind.OF, "", "", "of|of the"),
     _row(Kind.IN, "", "", "in|for|during|in the year|for the year|in year"),
     _row(Kind.FRAME, "ask for nothing", "", "a|an|the|this|these|compare|comparison|comparing|plot|chart|graph|figure|diagram|please|draw|me|make|create|display|visualize|give|how|does|do|what|which|is|are|data|table|value|row|result|their|all|both|as|axis|scale|column|cell|that|it|its|for the paper|paper|i|want|would|like|to see|see|us|we|can|you|different|various|study|ablation study|scaling law|then|have|has|drawn|shown|plotted|want to see|dose-response|overview|use|i would like|let|of"),

@@ -51,6 +51,11 @@ def places(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def bare(name: str) -> str:
+    """A name without what stands in brackets at its end, which need not be said."""
+    return _UNIT_BEHIND.sub("", name) or name
+
+
 def pieces(name: str) -> tuple[str, ...]:
     """The words of a name without its unit: ``bill_length_mm`` gives bill, length."""
     bare = _UNIT_BEHIND.sub("", name) if unit_in_name(name) else name

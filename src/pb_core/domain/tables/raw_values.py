@@ -97,7 +97,8 @@ def _numbered(name: str) -> Iterator[str]:
 
 
 MISSING_MARKS = word_set(
-    "- – — -- n/a na #n/a n.a. nan null none nil . .. ? missing inf -inf +inf infinity -infinity"
+    "- – — -- * ** *** #null! #value! #ref! #div/0! #name? #num! n/a na #n/a n.a. nan null none nil . .. ? missing inf"
+    " -inf +inf infinity -infinity"
 ) | {""}
 """What people write, in any case, where a number or a time is missing or is none."""
 

@@ -100,7 +100,8 @@ class Asked(Struct, frozen=True):
     @property
     def merged(self) -> bool:
         """Whether one value for several rows is asked for."""
-        return bool(self.statistics() or self.interval or self.computes("cumulative"))
+        computed = self.interval is not None and not self.interval.fields
+        return bool(self.statistics() or computed or self.computes("cumulative"))
 
     @property
     def named(self) -> tuple[str, ...]:

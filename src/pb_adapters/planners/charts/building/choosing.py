@@ -121,8 +121,8 @@ def _over_numbers(case: Case, base: ColumnProfile) -> Chart:
     asked, sheet, parts = case.asked, case.sheet, case.parts
     if any(one.pick is None for one in asked.all(w.LabelWish)) or parts.size or parts.text:
         return Chart.SCATTER
-    if parts.detail is not None or asked.merged:
-        return Chart.LINE
     fitted = any(wish.fit == "linear" for wish in asked.all(w.FitWish))
+    if parts.detail is not None or (asked.merged and not fitted):
+        return Chart.LINE
     steps = sheet.is_axis(base) or sheet.runs(base) or (len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows)
     return Chart.LINE if sheet.unique(parts.groups) and steps and not fitted else Chart.SCATTER

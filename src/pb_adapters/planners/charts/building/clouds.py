@@ -7,12 +7,12 @@ from msgspec.structs import replace
 from pb_adapters.planners.charts.building.case import Case, Columns, once
 from pb_adapters.planners.charts.building.naming import common_title, title_of
 from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_number, is_words, nominal, quantity
-from pb_adapters.planners.charts.building.values import valued
+from pb_adapters.planners.charts.building.values import given, valued
 from pb_core.domain.plots.estimators import Hexbin
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axes, Axis, Channel, Encoding, Layer, Legend, PlotSpec, Side
 from pb_core.domain.plots.transforms import Fold, Limit
-from pb_core.domain.plots.wishes import BinWish, Chart, LabelWish
+from pb_core.domain.plots.wishes import BinWish, Chart, FitWish, LabelWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.errors import NotPlottable
@@ -25,11 +25,10 @@ def points(case: Case) -> PlotSpec:
     parts, (x, y) = case.parts, _pair(case)
     if case.chart is Chart.BUBBLE and parts.size is None:
         raise NotPlottable("A bubble chart needs a third quantity for the sizes: name the column that they show")
-    asked = case.vague or case.asked.interval is not None
     encoding = Encoding(
         x=channel(x), y=channel(y), color=_color(parts.color), shape=_shape(case),
         size=quantity(parts.size.name) if parts.size else None, detail=parts.detail.name if parts.detail else None,
-        x_error=case.sheet.spread(x.name) if asked else None, y_error=case.sheet.spread(y.name) if asked else None,
+        y_error=None if case.asked.first(FitWish) else given(case, y),
     )  # fmt: skip
     spec = case.plot(Mark(type=MarkType.POINT), encoding, title_of(x), title_of(y))
     label = _label(case)

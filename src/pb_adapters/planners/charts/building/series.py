@@ -34,7 +34,7 @@ def series(case: Case) -> PlotSpec:
         raise NotPlottable(f"A {case.chart.value} chart {stands}: name the column that holds them")
     stack = stack_of(case, value)
     shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
-    _check_forest(case, shaped)
+    _check_forest(case, shaped, base)
     if case.chart is Chart.DOT and value and shaped.made and not case.asked.merged:
         shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
     shaped = completed(shaped) if stack and joined else shaped
@@ -114,8 +114,10 @@ def with_ends(case: Case) -> Case:
     return replace(case, sheet=replace(case.sheet, columns=columns)).given(values=(value,))
 
 
-def _check_forest(case: Case, shaped: Valued) -> None:
+def _check_forest(case: Case, shaped: Valued, base: ColumnProfile) -> None:
     if case.chart is Chart.FOREST and shaped.spread is None:
+        if not case.sheet.unique(case.parts.groups):
+            raise NotPlottable(f"Several rows share one '{base.name}': a forest plot shows one estimate of each")
         names = " and ".join(f"'{column.name}'" for column in case.sheet.unfolded or once((case.parts.value,)))
         of = f" of {names}" if names else ""
         raise NotPlottable(

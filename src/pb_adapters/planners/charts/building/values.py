@@ -85,12 +85,12 @@ def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, defaul
         return _counted(case, groups, Op.PROPORTION if op is Op.PROPORTION or percent else Op.COUNT)
     if case.sheet.unique(groups) or (case.chart is Chart.FOREST and case.sheet.spread(value.name)):
         percent, made = value.name in case.sheet.shares, _from_errors(case, value)
-        spread = _spread(tuple(step.as_ for step in made)) if made else _given(case, value)
+        spread = _spread(tuple(step.as_ for step in made)) if made else given(case, value)
         return Valued(field=value.name, title=title_of(value), made=made, spread=spread, percent=percent)
     if op is Op.PROPORTION:
         _check_share(case, value, statistic)
         op = Op.MEAN if is_binary(value) or _is_share(value) else Op.SUM
-    if op is None and case.asked.interval is None:
+    if op is None and not (case.asked.interval and not case.asked.interval.fields):
         by = " and ".join(f"'{column.name}'" for column in groups) or "place"
         what = value.name if value.name != case.sheet.folded[1] else "the values"
         raise NotPlottable(
@@ -219,7 +219,7 @@ def _from_errors(case: Case, value: ColumnProfile) -> tuple[Calculate, ...]:
     )
 
 
-def _given(case: Case, value: ColumnProfile) -> Spread | None:
+def given(case: Case, value: ColumnProfile) -> Spread | None:
     """The uncertainty that the table holds, where one is asked for or nothing is."""
     wish = case.asked.interval
     if wish is not None and wish.fields and wish.interval is not Interval.CONFIDENCE:

@@ -111,3 +111,10 @@ def test_what_is_missing_is_said(intent: str, sentence: str) -> None:
 def test_different_values_are_not_counted() -> None:
     with pytest.raises(NotPlottable, match="different values are not counted"):
         wishes("number of species by island", PENGUINS)
+
+
+@pytest.mark.parametrize("words", ["by weekday", "by calendar month", "by hour of the day"])
+def test_times_that_are_written_more_coarsely_tell_no_period(words: str) -> None:
+    table = seen([{"year": 1990 + k, "rain": 1.5 * k} for k in range(12)])
+    with pytest.raises(NotPlottable, match="'year' is written by the year and tells no"):
+        wishes(f"mean rain {words}", table)

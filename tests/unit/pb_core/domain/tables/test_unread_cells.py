@@ -31,7 +31,7 @@ def test_the_cells_that_keep_a_measure_from_being_read_are_named(cells: list[obj
         ["control", 1, "low", "high"],
         ["<10", "10-20", "20+"],
         ["BERT", "GPT-2", "T5"],
-        ["1", "2", "–", "NA", "", "NaN", "N/A", "-"],
+        ["1", "2", "–", "NA", "", "NaN", "N/A", "-", "**", "#NULL!", "#N/A", "?"],
         [45, "55%", "60%"],
         ["12 ms", 15],
     ],

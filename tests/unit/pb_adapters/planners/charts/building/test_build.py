@@ -329,7 +329,7 @@ REFUSED = (
     (TIPS, "top 3", "by which column is not said"),
     (TIPS, "Gantt chart", "the task, its start and its end"),
     (TIPS, "Bland-Altman plot of tip", "two columns"),
-    (TIPS, "forest plot of mean tip by day", "no columns of low and high ends"),
+    (TIPS, "forest plot of mean tip by day", "a forest plot shows one estimate of each"),
     (TRIAL, "Kaplan-Meier of months by arm", "which of them is the event is not said"),
     ({"k": ["a", "b"], "v": [1, -1]}, "pie chart of v by k", "no shares of a whole"),
     ({"model": ["A", "B"], "latency": ["900 ms", "1.2k"]}, "bars of latency by model", "'1.2k' in row 2"),
