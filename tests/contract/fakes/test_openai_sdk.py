@@ -2,14 +2,21 @@
 
 from collections.abc import Callable
 
+import msgspec
 import openai
 import pytest
 from pydantic import BaseModel
 
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.openai.servers import PAINTER, SERVERS, WINDOW, WRITER
+from pb_adapters.providers.openai_compatible.address import openai_upstream
+from pb_adapters.providers.openai_compatible.dialect import Dialect, Held
+from pb_adapters.providers.openai_compatible.vlm import OpenAiCompatibleVlm
+from pb_adapters.upstream.exchange import UpstreamPool
+from pb_adapters.upstream.json_wire import strict
+from pb_adapters.upstream.strict_answers import without_fillers
+from pb_core.testing.memory.vlm import sample_requests
 
-LOCAL = [name for name in SERVERS if name]
 Connect = Callable[[str], openai.OpenAI]
 
 
@@ -80,3 +87,28 @@ def test_ollama_cuts_a_long_question_without_a_word(connect: Connect) -> None:
 def test_openai_refuses_the_old_name_of_the_limit(connect: Connect) -> None:
     with connect("") as client, pytest.raises(openai.BadRequestError, match="max_completion_tokens"):
         client.chat.completions.create(model=WRITER, messages=[{"role": "user", "content": "?"}], max_tokens=5)
+
+
+@pytest.mark.parametrize("role", list(sample_requests()))
+@pytest.mark.parametrize("server", SERVERS)
+async def test_the_first_answer_of_every_role_is_the_one_that_the_sdk_gets(
+    connect: Connect, fake_providers: FakeProviders, pool: UpstreamPool, server: str, role: str
+) -> None:
+    request, answer = sample_requests()[role]
+    dialect = Dialect(Held.STRICT, "max_completion_tokens") if server == "" else Dialect()
+    with connect(server) as client:
+        url = str(client.base_url)
+        schema = strict(request.schema) if server == "" else request.schema
+        said = client.chat.completions.create(
+            model=WRITER,
+            messages=[{"role": "user", "content": request.prompt}],
+            response_format={
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "strict": True, "schema": msgspec.json.decode(schema)},
+            },
+        )
+    engine = OpenAiCompatibleVlm(openai_upstream(pool, key=fake_providers.key, base_url=url), WRITER, dialect=dialect)
+    ours = await engine.complete(request)
+    theirs = said.choices[0].message.content or ""
+    assert msgspec.json.decode(ours.text) == msgspec.json.decode(without_fillers(theirs, request.schema))
+    assert isinstance(msgspec.json.decode(ours.text, type=answer), answer)

@@ -3,11 +3,12 @@
 from functools import partial
 
 from pb_core.application.roles.asking import answer_of
-from pb_core.domain.diagrams.mending import mended
+from pb_core.domain.diagrams.mending import MENDED, mended
 from pb_core.domain.diagrams.spec import validate
 from pb_core.domain.questions import Plan, Verdict
 
 _NOTES, _LONGEST = 6, 500
+_SUGGESTIONS = 30
 _UNSAID = "No description was given."
 
 
@@ -23,7 +24,7 @@ def read_plan(text: str, *, at_last: bool = False) -> Plan:
 
 
 def read_verdict(text: str, *, at_last: bool = False) -> Verdict:
-    """The critic's answer; what was mended in its revision stands behind its suggestions.
+    """The critic's answer; what was mended in its revision stands before its suggestions.
 
     Raises:
         BadAnswer: As for ``read_plan``.
@@ -48,12 +49,14 @@ def _plan(document: object, *, at_last: bool) -> object:
 def _verdict(document: object, *, at_last: bool) -> object:
     if not isinstance(document, dict) or not isinstance(document.get("revised_spec"), dict):
         return document
-    spec, _ = mended(document["revised_spec"], at_last=at_last)
-    return {**document, "revised_spec": spec}
+    spec, told = mended(document["revised_spec"], at_last=at_last)
+    said = document.get("suggestions")
+    suggestions = [*_notes("revision", told), *(said if isinstance(said, list) else ())][:_SUGGESTIONS]
+    return {**document, "revised_spec": spec, "suggestions": suggestions}
 
 
 def _notes(what: str, told: tuple[str, ...]) -> list[str]:
     if not told:
         return []
     more = f"; and {len(told) - _NOTES} more" if len(told) > _NOTES else ""
-    return [f"Mended in the model's {what}: {'; '.join(told[:_NOTES])}{more}."[:_LONGEST]]
+    return [f"{MENDED}{what}: {'; '.join(told[:_NOTES])}{more}."[:_LONGEST]]

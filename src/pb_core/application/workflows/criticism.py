@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from pb_core.domain.diagrams.mending import MENDED
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.questions import ChecklistItem, CriticAnswer, Standing
 
@@ -30,9 +31,10 @@ def faults(verdict: CriticAnswer, named: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def advice(verdict: CriticAnswer) -> tuple[str, ...]:
-    """The critic's first suggestions, each once."""
+    """What was mended in the critic's revision, and its first suggestions, each once."""
+    said = [text.strip() for text in verdict.suggestions if text.strip()]
     told = (
-        f"The critic suggests: {text.strip().rstrip('.')[:_LONGEST]}." for text in verdict.suggestions if text.strip()
+        text if text.startswith(MENDED) else f"The critic suggests: {text.rstrip('.')[:_LONGEST]}." for text in said
     )
     return tuple(dict.fromkeys(told))[:_ADVICE]
 

@@ -14,6 +14,9 @@ from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads, Sta
 Part = dict[str, Any]
 """An element, a connection or a group as JSON."""
 
+MENDED = "Mended in the model's "
+"""What a sentence of the mends of a plan begins with."""
+
 LONGEST_ID = 64
 _ENDS = ("from", "to")
 _WORDS: dict[str, dict[str, frozenset[str]]] = {

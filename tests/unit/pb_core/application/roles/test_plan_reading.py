@@ -2,6 +2,7 @@ import msgspec
 import pytest
 
 from pb_core.application.roles.plan_reading import read_plan, read_verdict
+from pb_core.application.workflows.criticism import advice
 from pb_core.errors import BadAnswer, InvalidSpec
 
 SPEC = {
@@ -50,6 +51,8 @@ def test_a_revision_is_mended_too() -> None:
     verdict = read_verdict(text(items=[], scores=SCORES, revised_spec=SPEC))
     assert verdict.revised_spec is not None
     assert verdict.revised_spec.groups == ()
+    assert verdict.suggestions == ("Mended in the model's revision: a group repeated 'Log'.",)
+    assert advice(verdict) == verdict.suggestions
     assert read_verdict(text(items=[], scores=SCORES, revised_spec=None)).revised_spec is None
     with pytest.raises(InvalidSpec):
         read_verdict(text(items=[], scores=SCORES, revised_spec=LOST))
