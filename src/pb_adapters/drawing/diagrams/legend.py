@@ -26,7 +26,7 @@ _LOOKS = {"reference": "dashed", "heavy flow": "heavy"}
 _LONGEST = 24  # characters of a label that names a style
 _BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
 _WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})
-_SELF_EVIDENT = frozenset({"circle"})  # an operation's sign
+_SELF_EVIDENT = frozenset({"circle", "ellipse", "rings", "diamond", "text"})  # white, or nothing, whatever the kind
 _ORDER = [kind.value for kind in ElementKind]
 _FLOW = ConnectionKind.FLOW.value
 _ORDER_OF_LINES = [*(kind.value for kind in ConnectionKind), "loss"]
@@ -114,7 +114,7 @@ def _blocks(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
         tint = tints.box(plan) if plan.kind in _WITH_A_LOOK else tints.role(plan)
         if tints.stages:
             tint = Tint(tints.colours.neutral.fill, tints.colours.neutral.stroke)
-        is_subroutine = plan.kind is ElementKind.MODEL and plan.shape == "bars"
+        is_subroutine = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
         kind = ElementKind.PROCESS if is_subroutine else plan.kind
         shape = "chamfer" if plan.shape == "chamfer" else "rounded"
         kinds.setdefault((tint, shape), []).append(kind.value)

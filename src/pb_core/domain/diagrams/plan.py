@@ -78,8 +78,13 @@ class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
 
 def _named(spec: DiagramSpec, name: str) -> str | None:
     ids = {element.id for element in spec.elements}
-    labels = {element.label.casefold(): element.id for element in reversed(spec.elements)}
-    return name if name in ids else labels.get(name.casefold())
+    labels = {_squeezed(element.label): element.id for element in reversed(spec.elements)}
+    return name if name in ids else labels.get(_squeezed(name))
+
+
+def _squeezed(label: str) -> str:
+    """A label whatever its capitals and line breaks."""
+    return " ".join(label.casefold().split())
 
 
 class GivenDiagram(Struct, frozen=True, kw_only=True, omit_defaults=True):

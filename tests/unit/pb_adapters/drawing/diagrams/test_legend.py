@@ -114,6 +114,11 @@ def test_subroutines_are_no_models_by_name() -> None:
     assert words(needed(*parts, ())) == ["process", "store"]
 
 
+def test_shapes_that_are_white_by_themselves_have_no_entry() -> None:
+    kinds = (ElementKind.PROCESS, ElementKind.STORE)
+    assert needed(*started("flow", elements=kinds, shape=Shape.DIAMOND), ()) == ()
+
+
 def test_the_frame_is_as_wide_as_its_entries() -> None:
     found = (Entry(words="one", mark="flame"), Entry(words="two", mark="snowflake"))
     assert placed(found, 6.0, 100.0, 470.0, HARBOR).rect.width < 150

@@ -66,6 +66,11 @@ def test_limits_hold_however_a_plan_was_made() -> None:
         checked(long)
 
 
+def test_emphasis_goes_by_a_label_of_several_lines() -> None:
+    spec = DiagramSpec(elements=(Element(id="a", label="Shared\nencoder"),))
+    assert FixedStyling(emphasis=("shared encoder",)).emphasised(spec) == ("a",)
+
+
 def test_emphasis_goes_by_label_too() -> None:
     found = read_plan(plan_document(SPEC, Styling()) | {"styling": {"emphasis": ["decoder", "dec", "enc"]}})
 
