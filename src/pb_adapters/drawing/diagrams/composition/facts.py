@@ -1,7 +1,7 @@
 """What a pattern is chosen by: who stands in which group, and which children of a group are linked."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
@@ -49,10 +49,13 @@ class Facts(Struct, frozen=True):
             return (group,)
         return tuple(name for name in self.children[self.homes[group]] if _PART in name)
 
-    def leaders(self) -> frozenset[str]:
-        """What leads each connected part: what most others are linked with, else where its flow begins."""
+    def leaders(self, barred: Collection[str] = ()) -> frozenset[str]:
+        """What leads each connected part: what most others are linked with, else where its flow begins.
+
+        Nothing ``barred`` leads for being linked with many.
+        """
         parts = [self.children[group] for group in self.children if _PART in group and self.lifted(group)]
-        return frozenset(_leader(part, self.links) for part in parts or [self.children[ROOT]])
+        return frozenset(_leader(part, self.links, barred) for part in parts or [self.children[ROOT]])
 
     def _lift(self, name: str, index: dict[str, int]) -> int | None:
         while name != ROOT:
@@ -129,7 +132,7 @@ def _leads(after: Mapping[int, set[int]], start: int, end: int) -> bool:
     return False
 
 
-def _leader(part: tuple[str, ...], links: tuple[Link, ...]) -> str:
+def _leader(part: tuple[str, ...], links: tuple[Link, ...], barred: Collection[str]) -> str:
     """The only element with most neighbours, at least three, else the first that no arrow leads to."""
     near: dict[str, set[str]] = {name: set() for name in part}
     for link in links:
@@ -138,7 +141,7 @@ def _leader(part: tuple[str, ...], links: tuple[Link, ...]) -> str:
             near[link.target].add(link.source)
     most = max(map(len, near.values()))
     hubs = [name for name in part if len(near[name]) == most]
-    if most >= _HUB and len(hubs) == 1:
+    if most >= _HUB and len(hubs) == 1 and hubs[0] not in barred:
         return hubs[0]
     targets = {link.target for link in links if link.forward}
     return next((name for name in part if name not in targets), part[0])

@@ -28,8 +28,8 @@ class Way(Struct, frozen=True):
 
     ``grid``: in how many bands members without arrows stand, 0 for one each. ``turned``: the layers run to the left,
     or up. ``ring``: a cycle, there on top and back below. ``hub``: what all others are linked with stands between
-    their halves. ``snake``: every second row runs backwards. ``led``: how many of the first layers stand in a row
-    before the others. ``path``: the children follow each other whichever way their arrows point.
+    their halves. ``snake``: every second row runs backwards. ``led`` and ``tail``: how many of the first and of
+    the last layers stand in a row of their own. ``path``: the children follow each other whichever way arrows point.
     """
 
     down: bool
@@ -40,6 +40,7 @@ class Way(Struct, frozen=True):
     hub: bool = False
     snake: bool = False
     led: int = 0
+    tail: int = 0
     path: bool = False
 
 
@@ -81,9 +82,12 @@ class Builder:
             chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
             rows = [self._bands(chunk, down=way.down) for chunk in chunks]
             return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
-        if way.led:
-            row = self._bands(bands[: way.led], down=not way.down)
-            bands = [[row], *bands[way.led :]]
+        if way.led or way.tail:
+            end = len(bands) - way.tail
+            first, last = (
+                [self._bands(row, down=not way.down)] if row else [] for row in (bands[: way.led], bands[end:])
+            )
+            bands = [band for band in (first, *bands[way.led : end], last) if band]
         return structs.replace(self._bands(bands, down=way.down), frame=frame, title=title)
 
     def _banded(self, group: str, way: Way) -> list[list[str]]:
@@ -187,13 +191,19 @@ def _about(names: list[str], loose: list[str]) -> list[list[str]]:
     return [*bands, loose] if loose else bands
 
 
-def _leads(group: str, facts: Facts) -> tuple[int, ...]:
-    """How many of the first elements may stand in a row before the others; of a mere path all that lead to a hub."""
-    names, lead = facts.children[group], lead_of(facts.lifted(group))
+def _rows_apart(group: str, facts: Facts) -> Iterator[tuple[int, int]]:
+    """How many of the first and of the last elements may stand in rows of their own, apart from the others.
+
+    Of a mere path all that leads to a hub for others may.
+    """
+    names, edges = facts.children[group], facts.lifted(group)
+    lead, tail = lead_of(edges), lead_of([(target, source) for source, target in edges])
     if lead < len(names):
-        return lead, lead - 1
-    outside = {link.target for link in facts.links if link.source == names[-1]}
-    return (lead - 1,) if len(outside) > 1 else ()
+        firsts, lasts = ([n for n in (0, count - 1, count) if n == 0 or n >= _LEAD] for count in (lead, tail))
+        rows = itertools.product(firsts, lasts)
+        yield from ((led, end) for led, end in rows if 0 < led + end < len(names) - 1)
+    elif lead > _LEAD and len({link.target for link in facts.links if link.source == names[-1]}) > 1:
+        yield lead - 1, 0
 
 
 def ways_of(group: str, facts: Facts) -> list[Way]:
@@ -213,7 +223,7 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
         found.append(Way(down=True, ring=True))
     if centre_first(lifted):
         found += [Way(down=True, hub=True), Way(down=False, hub=True)]
-    found += [Way(down=True, led=count) for count in _leads(group, facts) if count >= _LEAD]
+    found += [Way(down=True, led=led, tail=tail) for led, tail in _rows_apart(group, facts)]
     path = path_of(lifted)
     if len(path) > len(set(lifted) & set(itertools.pairwise(path))) + 1:  # some arrows point back
         found += [Way(down=False, path=True), Way(down=False, path=True, rows=2, snake=True)]
