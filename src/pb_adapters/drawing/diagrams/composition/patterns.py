@@ -84,10 +84,11 @@ class Builder:
             return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
         if way.led or way.tail:
             end = len(bands) - way.tail
-            first, last = (
-                [self._bands(row, down=not way.down)] if row else [] for row in (bands[: way.led], bands[end:])
-            )
-            bands = [band for band in (first, *bands[way.led : end], last) if band]
+            inner = [bands[: way.led], bands[way.led : end], bands[end:]]
+            apart: list[list[list[Node]]] = [
+                [[self._bands(row, down=not way.down)]] if row else [] for row in inner[::2]
+            ]
+            bands = [*apart[0], *inner[1], *apart[1]]
         return structs.replace(self._bands(bands, down=way.down), frame=frame, title=title)
 
     def _banded(self, group: str, way: Way) -> list[list[str]]:
