@@ -11,6 +11,7 @@ from litestar.types import Message, Scope
 from pb_http.errors import HANDLERS
 from pb_http.openapi import ApiOperation, openapi_config
 from pb_http.request import ApiRequest
+from pb_http.routes.estimates import estimate
 from pb_http.routes.images import task_image
 from pb_http.routes.keys import keys
 from pb_http.routes.plans import task_plan
@@ -46,7 +47,7 @@ _EXPOSED = [
 def create_app(runtime: Runtime) -> Litestar:
     """Build the application; the runtime's background is entered when it starts and left when it stops."""
     return Litestar(
-        route_handlers=[health, *SUBMISSIONS, get_task, task_image, task_plan, keys],
+        route_handlers=[health, *SUBMISSIONS, estimate, get_task, task_image, task_plan, keys],
         request_class=ApiRequest,
         request_max_body_size=runtime.max_body_bytes,
         exception_handlers=HANDLERS,

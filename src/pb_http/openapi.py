@@ -51,6 +51,12 @@ GENERATE = [
         },
     ),
 ]
+ESTIMATE = [
+    Example(
+        summary="What a diagram would cost",
+        value={"kind": "generate", "body": GENERATE[0].value},
+    ),
+]
 GENERATE_FROM_PDF = [
     Example(
         summary="A diagram of some pages",
@@ -160,6 +166,21 @@ ANSWERS: dict[tuple[str, str], object] = {
     ("optimizePrompt", "202"): _PENDING,
     ("plot", "202"): _PENDING,
     ("composite", "202"): _PENDING,
+    ("estimate", "200"): {
+        "kind": "generate",
+        "cost_usd": {"least": 0.011, "most": 0.093},
+        "seconds": {"least": 14.2, "most": 171.0},
+        "steps": [
+            {
+                "role": "plan",
+                "engine": "gemini/gemini-3.8-flash",
+                "calls": {"least": 1, "most": 2},
+                "cost_usd": {"least": 0.004, "most": 0.014},
+                "seconds": {"least": 6.1, "most": 31.0},
+                "seen": 200,
+            }
+        ],
+    },
     ("getTask", "200"): _COMPLETED,
     ("createKey", "201"): _CREATED,
     ("listKeys", "200"): [{**_MASKED, **_ADDED}],

@@ -79,6 +79,11 @@ def decode(body: bytes, kind: type[T]) -> Decoded[T]:
     document = _parse(body)
     if not isinstance(document, dict):
         raise InvalidRequest("The body must be a JSON object")
+    return of_document(document, kind)
+
+
+def of_document(document: dict[str, Any], kind: type[T]) -> Decoded[T]:
+    """A decoded JSON object as a struct, as ``decode``; raises ``InvalidRequest``."""
     try:
         value = msgspec.convert(document, kind)
     except msgspec.ValidationError as error:

@@ -1,11 +1,12 @@
 """What the API answers, fields in the order of the reference, and the bodies of the admin endpoints."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from pb_core.application.estimates import Estimate, Range
 from pb_core.domain.billing import MAX_QUOTA, MICROS, ApiKey, CostSource, Spent, UsageEntry
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.tasks import StepRecord, StepState, Task
@@ -110,6 +111,44 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     waiting: Waiting | UnsetType = UNSET
 
 
+class EstimateBody(Struct, frozen=True, kw_only=True):
+    """``POST /api/estimate``: what would be sent to ``/api/{kind}``."""
+
+    kind: Annotated[
+        Literal["generate", "generate-from-pdf", "optimize-prompt", "plot", "composite"],
+        Meta(description="The submission, as its address ends."),
+    ]
+    body: Annotated[dict[str, Any], Meta(description="The body of that submission.")]
+
+
+class RangeAnswer(Struct, frozen=True, kw_only=True):
+    """From the least to the most of something."""
+
+    least: float
+    most: float
+
+
+class StepEstimateAnswer(Struct, frozen=True, kw_only=True):
+    """One kind of step; ``seen`` is how many calls the figures rest on, 0 for bounds and guesses."""
+
+    role: str
+    engine: str
+    calls: RangeAnswer
+    cost_usd: RangeAnswer
+    seconds: RangeAnswer
+    seen: int
+
+
+class EstimateAnswer(Struct, frozen=True, kw_only=True):
+    """What a submission would cost and how long its work would take; nothing was charged."""
+
+    kind: str
+    cost_usd: RangeAnswer
+    seconds: RangeAnswer
+    steps: tuple[StepEstimateAnswer, ...]
+    warnings: Warnings | UnsetType = UNSET
+
+
 class UsageLine(Struct, frozen=True, kw_only=True):
     """One accepted task in the usage log of a key."""
 
@@ -198,6 +237,32 @@ def task_answer(task: Task, steps: tuple[StepRecord, ...], address: str, image: 
         plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
         waiting=_waiting(task),
     )
+
+
+def estimate_answer(kind: str, estimate: Estimate, warnings: tuple[str, ...]) -> EstimateAnswer:
+    """Answer with an estimate, amounts in dollars, rounded to what can be said of them."""
+    steps = tuple(
+        StepEstimateAnswer(
+            role=step.role,
+            engine=step.engine,
+            calls=_range(step.calls),
+            cost_usd=_range(step.cost_micros, MICROS, 6),
+            seconds=_range(step.seconds, 1, 2),
+            seen=step.seen,
+        )
+        for step in estimate.steps
+    )
+    return EstimateAnswer(
+        kind=kind,
+        cost_usd=_range(estimate.cost_micros, MICROS, 6),
+        seconds=_range(estimate.seconds, 1, 2),
+        steps=steps,
+        warnings=warnings or UNSET,
+    )
+
+
+def _range(found: Range, unit: int = 1, decimals: int = 0) -> RangeAnswer:
+    return RangeAnswer(least=round(found.least / unit, decimals), most=round(found.most / unit, decimals))
 
 
 def key_answer(key: ApiKey, *, full: str | None = None, warnings: tuple[str, ...] = ()) -> KeyAnswer:

@@ -189,6 +189,11 @@ _COSTS = (
     """,
 )
 
+_CALLS = (
+    "DROP INDEX costs_of_engine",
+    "CREATE INDEX calls_of_engine ON steps (engine, role, seq) WHERE state = 'finished'",
+)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -215,4 +220,11 @@ def waiting(db: Database) -> None:
 def costs(db: Database) -> None:
     """What each call could have cost at most and what was reserved for it, beside what it cost."""
     for statement in _COSTS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0005_calls")
+def calls(db: Database) -> None:
+    """How long calls take is asked of free engines too."""
+    for statement in _CALLS:
         db.execute(statement)

@@ -48,7 +48,7 @@ class Rows(Generic[S]):
 def codec(hint: Any) -> Codec:  # noqa: ANN401 - a type expression has no narrower type
     """Scalars as they are, times as sortable text, everything else as JSON text."""
     plain = _without_none(hint)
-    if plain in {int, str, bytes}:
+    if plain in {int, float, str, bytes}:
         return Codec(_same, _same)
     if plain is bool:
         return Codec(int, bool)

@@ -16,7 +16,7 @@ from pb_adapters.storage.tasks import Steps, Tasks
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.errors import StorageError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """The number of migrations that this program knows."""
 
 APPLICATION_ID = 0x50426E61

@@ -11,7 +11,7 @@ from pb_adapters.storage.billing import book_task, charge, move, totals
 from pb_adapters.storage.group_commit import Access
 from pb_adapters.storage.outbox import insert_delivery
 from pb_adapters.storage.rows import Rows, time_text
-from pb_core.domain.billing import Caps, SeenCost, Usage, require_room
+from pb_core.domain.billing import Caps, SeenCall, Usage, require_room
 from pb_core.domain.tasks import (
     ClaimedTask,
     Idempotency,
@@ -192,7 +192,7 @@ def _finish(
     return TASKS.decode(row)
 
 
-STEPS, COSTS = Rows(StepRecord), Rows(SeenCost)
+STEPS, CALLS = Rows(StepRecord), Rows(SeenCall)
 
 _INSERT_STEP = """
 INSERT INTO steps (task_id, name, digest, engine, state, started_at, finished_at, attempts, abandoned, provider_ref,
@@ -208,10 +208,10 @@ UPDATE steps SET digest = :digest, engine = :engine, state = :state, started_at 
                  most_micros = :most_micros, reserved_micros = :reserved_micros
 WHERE task_id = :task_id AND name = :name
 """
-_COSTS = """
-SELECT most_micros, reserved_micros, usage ->> 'cost_micros' AS cost_micros FROM steps
-WHERE state = 'finished' AND most_micros > 0 AND engine = ? AND role = ? AND usage ->> 'cost_micros' IS NOT NULL
-ORDER BY seq DESC LIMIT ?
+_CALLS = """
+SELECT most_micros, reserved_micros, coalesce(usage ->> 'cost_micros', 0) AS cost_micros,
+       round((julianday(finished_at) - julianday(started_at)) * 86400.0, 3) AS seconds
+FROM steps WHERE state = 'finished' AND engine = ? AND role = ? ORDER BY seq DESC LIMIT ?
 """
 
 
@@ -255,10 +255,10 @@ class Steps(Access):
         query = "SELECT * FROM steps WHERE task_id = ? ORDER BY seq"
         return await self._read(lambda connection: tuple(map(STEPS.decode, connection.execute(query, (task_id,)))))
 
-    async def costs_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCost, ...]:
-        """What the newest finished steps of an engine in a role cost."""
+    async def calls_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCall, ...]:
+        """What the newest finished steps of an engine in a role cost and how long they took."""
         values = (engine, role, limit)
-        return await self._read(lambda connection: tuple(map(COSTS.decode, connection.execute(_COSTS, values))))
+        return await self._read(lambda connection: tuple(map(CALLS.decode, connection.execute(_CALLS, values))))
 
 
 def _find_step(connection: sqlite3.Connection, task_id: str, name: str) -> StepRecord | None:

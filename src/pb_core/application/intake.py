@@ -383,6 +383,11 @@ class Intake:
         self._plots = PlotIntake(engines, artifacts, reader, tables)
         self._composites = CompositeIntake(engines, artifacts, tasks, canvas)
 
+    @property
+    def engines(self) -> Engines:
+        """The engines that bodies are held against."""
+        return self._engines
+
     async def work(self, key: ApiKey, body: Body) -> Work:
         """Check a body and return what a task keeps of it; a PDF or data that can be read is stored under the key."""
         match body:

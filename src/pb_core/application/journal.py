@@ -158,7 +158,7 @@ class Journal:
         """The intent with what is to be reserved for its call."""
         if most_micros <= 0:
             return intent
-        seen = await self._store.costs_seen(intent.engine, intent.role)
+        seen = await self._store.calls_seen(intent.engine, intent.role)
         expected = expected_micros(most_micros, likely, seen)
         return replace(intent, estimate_micros=expected, most_micros=most_micros)
 

@@ -8,6 +8,7 @@ import anyio.to_thread
 import msgspec
 from msgspec.structs import asdict
 
+from pb_core.application.estimates import Estimate, Estimator
 from pb_core.application.intake import Intake
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.pictures import Artifact
@@ -61,6 +62,7 @@ class FigureService:
         self._storage, self._artifacts, self._intake = storage, artifacts, intake
         self._wakeups, self._clock, self._ids = wakeups, clock, ids
         self._allow_private = allow_private_callbacks
+        self._estimator = Estimator(intake.engines, storage)
         self._stopping = False
 
     async def submit(
@@ -99,6 +101,15 @@ class FigureService:
             raise
         await self._wakeups.notify(TASKS)
         return task
+
+    async def estimate(self, body: Body) -> Estimate:
+        """What a body would cost and how long it would take, as ranges; nothing is charged, stored or bought.
+
+        Its fields are checked, and that its engines are there, not all that ``submit`` checks: no PDF is opened and no
+        data read. Raises ``InvalidRequest``.
+        """
+        _require_submission(body)
+        return await self._estimator.of(body)
 
     async def task(self, key: ApiKey, task_id: str) -> Task:
         """The task as it is now; raises ``NotFound`` for unknown and foreign ids alike."""

@@ -194,23 +194,34 @@ SEEN_ENOUGH = 5
 """So many calls of one kind are seen before what they cost decides what is reserved for the next one."""
 
 
-class SeenCost(Struct, frozen=True, kw_only=True):
-    """What a call cost, what was reserved for it, and what it could have cost at most."""
+class SeenCall(Struct, frozen=True, kw_only=True):
+    """What a call cost, what was reserved for it, what it could have cost at most, and how long it took."""
 
     most_micros: int
     reserved_micros: int
     cost_micros: int
+    seconds: float = 0.0
+
+    @property
+    def share(self) -> float | None:
+        """The cost as a share of what it could have been at most; ``None`` for a call without a bound."""
+        return self.cost_micros / self.most_micros if self.most_micros > 0 else None
 
 
-def expected_micros(most_micros: int, likely: float, seen: Sequence[SeenCost]) -> int:
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest of some sorted values that ``share`` of them do not pass."""
+    return values[max(math.ceil(share * len(values)), 1) - 1]
+
+
+def expected_micros(most_micros: int, likely: float, seen: Sequence[SeenCall]) -> int:
     """What to reserve for a call that costs at most ``most_micros``: a share that 95 of 100 calls like it stay within.
 
     ``seen`` are the last calls of its kind. While they are few, it is ``likely``, or twice the dearest of them if that
     is less.
     """
-    shares = sorted(one.cost_micros / one.most_micros for one in seen if one.most_micros > 0)
+    shares = sorted(one.share for one in seen if one.share is not None)
     if len(shares) >= SEEN_ENOUGH:
-        share = shares[math.ceil(0.95 * len(shares)) - 1]
+        share = percentile(shares, 0.95)
     else:
         share = max(min(likely, 2 * shares[-1]), shares[-1]) if shares else likely
     return math.ceil(most_micros * share)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, SeenCost, Spent, Usage, UsageEntry
+from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, SeenCall, Spent, Usage, UsageEntry
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import ClaimedTask, Idempotency, Lease, Outcome, StepIntent, StepRecord, Task
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
@@ -145,10 +145,10 @@ class TaskStore(Protocol):
     async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
         """All steps of a task in the order they were begun."""
 
-    async def costs_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCost, ...]:
-        """What the newest finished steps of an engine in a role cost, newest first.
+    async def calls_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCall, ...]:
+        """What the newest finished steps of an engine in a role cost and how long they took, newest first.
 
-        Only those with ``most_micros`` and a cost; of a step that was tried several times, the attempt that succeeded.
+        Of a step that was tried several times, the attempt that succeeded. A free one costs nothing.
         """
 
 

@@ -17,6 +17,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "draw": "Draw a plan that is written already: Mermaid or JSON.",
         "compose": "Set finished figures side by side.",
         "optimize": "Make the prompt for an illustration clearer.",
+        "estimate": "Say what a figure would cost and how long it would take.",
         "resume": "Go on with an interrupted run, or list the runs that are kept.",
     },
     "The REST API": {

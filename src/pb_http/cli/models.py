@@ -108,10 +108,14 @@ def _served() -> tuple[str, ...]:
         check_base_url(BASE_URL_SETTING, address)
     except ValueError as error:
         raise Failure(str(error)) from error
+    reader = Reader(os.environ)
+    bundle = reader.read("CA_BUNDLE", ca_bundle, None)
     try:
-        proxies, bundle = proxies_of(os.environ), Reader(os.environ).read("CA_BUNDLE", ca_bundle, None)
+        proxies = proxies_of(os.environ)
     except ValueError as error:
-        raise Failure(str(error)) from error
+        reader.faults.append(str(error))
+    if reader.faults:
+        raise Failure("; ".join(reader.faults))
     return anyio.run(served_models, address, os.environ.get(KEY_SETTING, ""), proxies, bundle)
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from pb_core.domain.billing import Caps, Reservation, SeenCost, Spent, Usage
+from pb_core.domain.billing import Caps, Reservation, SeenCall, Spent, Usage
 from pb_core.domain.tasks import Lease, StepState
 from pb_core.errors import Billed, CapBusy, CapReached
 from pb_core.ports.storage import Storage
@@ -219,33 +219,36 @@ class SpendingContract(StoragePartContract):
             await storage.begin_step(held.lease, sample_intent(estimate=100), caps)
         assert not isinstance(refused.value, CapBusy)
 
-    async def test_what_calls_cost_is_told_by_engine_and_role(self, storage: Storage) -> None:
+    async def test_what_calls_cost_and_take_is_told_by_engine_and_role(self, storage: Storage) -> None:
         """The newest first, with what was reserved and what they could have cost; rounds are one role."""
         held = await running_task(storage)
         names = ("round/1/draw", "plan", "round/2/draw", "round/3/draw")
         for number, name in enumerate(names):
             await storage.begin_step(held.lease, sample_intent(name, estimate=20 + number, most=80 + number))
-            usage = Usage(cost_micros=10 + number, cost_source="table" if number else "reported")
-            await storage.finish_step(held.lease, name, b"1", NOW, usage)
-        seen = [SeenCost(most_micros=80 + n, reserved_micros=20 + n, cost_micros=10 + n) for n in (3, 2, 0)]
-        assert await storage.costs_seen("offline/rules-1", "round/draw") == tuple(seen)
-        assert await storage.costs_seen("offline/rules-1", "round/draw", 2) == tuple(seen[:2])
-        assert await storage.costs_seen("offline/rules-1", "style") == ()
-        assert await storage.costs_seen("gemini/other", "plan") == ()
+            await storage.finish_step(held.lease, name, b"1", after(number + 0.25), Usage(cost_micros=10 + number))
+        seen = [
+            SeenCall(most_micros=80 + n, reserved_micros=20 + n, cost_micros=10 + n, seconds=n + 0.25)
+            for n in (3, 2, 0)
+        ]
+        assert await storage.calls_seen("offline/rules-1", "round/draw") == tuple(seen)
+        assert await storage.calls_seen("offline/rules-1", "round/draw", 2) == tuple(seen[:2])
+        assert await storage.calls_seen("offline/rules-1", "style") == ()
+        assert await storage.calls_seen("gemini/other", "plan") == ()
 
-    async def test_only_what_finished_calls_with_an_upper_bound_cost_is_seen(self, storage: Storage) -> None:
-        """Neither calls under way or failed, nor free ones; a cost that nobody reports is the upper bound."""
+    async def test_only_finished_calls_are_seen(self, storage: Storage) -> None:
+        """A free one costs nothing, and one whose cost nobody reports its upper bound."""
         held = await running_task(storage)
-        await storage.begin_step(held.lease, sample_intent("1/draw", estimate=1))
-        await storage.finish_step(held.lease, "1/draw", b"1", NOW, Usage(cost_micros=1))
+        await storage.begin_step(held.lease, sample_intent("1/draw", estimate=1, most=9))
+        await storage.fail_step(held.lease, "1/draw", "Broken.", NOW)
         await storage.begin_step(held.lease, sample_intent("2/draw", estimate=1, most=9))
-        await storage.fail_step(held.lease, "2/draw", "Broken.", NOW)
-        await storage.begin_step(held.lease, sample_intent("3/draw", estimate=1, most=9))
-        assert await storage.costs_seen("offline/rules-1", "draw") == ()
-        step = await storage.finish_step(held.lease, "3/draw", b"1", NOW, Usage())
+        assert await storage.calls_seen("offline/rules-1", "draw") == ()
+        step = await storage.finish_step(held.lease, "2/draw", b"1", NOW, Usage())
         assert step.usage == Usage(cost_micros=9, cost_source="estimate")
-        assert await storage.costs_seen("offline/rules-1", "draw") == (
-            SeenCost(most_micros=9, reserved_micros=1, cost_micros=9),
+        await storage.begin_step(held.lease, sample_intent("3/draw"))
+        await storage.finish_step(held.lease, "3/draw", b"1", after(1), Usage())
+        assert await storage.calls_seen("offline/rules-1", "draw") == (
+            SeenCall(most_micros=0, reserved_micros=0, cost_micros=0, seconds=1),
+            SeenCall(most_micros=9, reserved_micros=1, cost_micros=9),
         )
 
     async def test_a_new_day_has_new_room(self, storage: Storage) -> None:

@@ -16,7 +16,7 @@ from pb_core.domain.billing import (
     EntryKind,
     KeyChange,
     LedgerEntry,
-    SeenCost,
+    SeenCall,
     Spent,
     Usage,
     UsageEntry,
@@ -55,7 +55,7 @@ from pb_core.testing.memory.storage_state import (
     require_lease,
     require_new,
     same_request,
-    seen_cost,
+    seen_call,
     spent,
     stored,
     totals,
@@ -323,14 +323,13 @@ class MemoryStorage:
         with self._unit() as at:
             return tuple(step for step in at.steps.values() if step.task_id == task_id)
 
-    async def costs_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCost, ...]:
-        """What the newest finished steps of an engine in a role cost."""
+    async def calls_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCall, ...]:
+        """What the newest finished steps of an engine in a role cost and how long they took."""
         await checkpoint()
         with self._unit() as at:
-            costs = (
-                seen_cost(step) for step in reversed(at.steps.values()) if (step.engine, step.role) == (engine, role)
-            )
-            return tuple(islice((cost for cost in costs if cost is not None), limit))
+            mine = (step for step in reversed(at.steps.values()) if (step.engine, step.role) == (engine, role))
+            calls = (seen_call(step) for step in mine)
+            return tuple(islice((call for call in calls if call is not None), limit))
 
     # --- deliveries -------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from pb_core.domain.billing import (
     EntryKind,
     LedgerEntry,
     Movement,
-    SeenCost,
+    SeenCall,
     Spent,
     Totals,
     UsageEntry,
@@ -161,12 +161,15 @@ def stored(at: MemoryLocation, change: StepChange) -> StepRecord:
     return step
 
 
-def seen_cost(step: StepRecord) -> SeenCost | None:
-    """What a finished step cost, if that is known and it has an upper bound."""
-    if step.state is not StepState.FINISHED or step.usage.cost_micros is None or step.most_micros <= 0:
+def seen_call(step: StepRecord) -> SeenCall | None:
+    """What a finished step cost and how long it took."""
+    if step.finished_at is None or step.state is not StepState.FINISHED:
         return None
-    return SeenCost(
-        most_micros=step.most_micros, reserved_micros=step.reserved_micros, cost_micros=step.usage.cost_micros
+    return SeenCall(
+        most_micros=step.most_micros,
+        reserved_micros=step.reserved_micros,
+        cost_micros=step.usage.cost_micros or 0,
+        seconds=round((step.finished_at - step.started_at).total_seconds(), 3),
     )
 
 

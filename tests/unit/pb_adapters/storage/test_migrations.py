@@ -108,7 +108,7 @@ OFTEN = {
     "what was spent on a day": billing._OF_DAY.replace("?", ":id"),
     "what a key spent": billing._QUESTIONS[True, False].replace("?", ":id"),
     "reservations of a task": billing._OPEN_RESERVATIONS.replace("?", ":id"),
-    "what calls cost": tasks._COSTS.replace("?", ":id"),
+    "what calls cost and take": tasks._CALLS.replace("?", ":id"),
     "the amounts of a key": billing._MOVE_KEY,
     "the amounts of a day": billing._MOVE_DAY,
     "the ledger of a key": "SELECT * FROM ledger WHERE key_id = :id ORDER BY id",

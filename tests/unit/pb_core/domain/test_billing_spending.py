@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pb_core.domain.billing import (
     Caps,
     Movement,
-    SeenCost,
+    SeenCall,
     Spent,
     Totals,
     Usage,
@@ -70,7 +70,7 @@ SHARES = st.lists(st.integers(0, 300), min_size=5, max_size=60)
 
 @given(shares=SHARES, most=st.integers(1, 10**6))
 def test_at_least_95_of_100_calls_stay_within_what_would_be_reserved(shares: list[int], most: int) -> None:
-    seen = [SeenCost(most_micros=100, reserved_micros=0, cost_micros=share) for share in shares]
+    seen = [SeenCall(most_micros=100, reserved_micros=0, cost_micros=share) for share in shares]
     reserved = expected_micros(most, 0.25, seen)
     within = [share for share in shares if share / 100 * most <= reserved]
     assert len(within) >= 0.95 * len(shares)
@@ -78,8 +78,8 @@ def test_at_least_95_of_100_calls_stay_within_what_would_be_reserved(shares: lis
 
 
 def test_while_few_calls_were_seen_the_likely_share_is_reserved_or_twice_what_they_cost() -> None:
-    def seen(share: int, count: int) -> list[SeenCost]:
-        return [SeenCost(most_micros=100, reserved_micros=0, cost_micros=share)] * count
+    def seen(share: int, count: int) -> list[SeenCall]:
+        return [SeenCall(most_micros=100, reserved_micros=0, cost_micros=share)] * count
 
     assert expected_micros(1000, 0.25, ()) == 250
     assert [expected_micros(1000, 0.25, seen(share, 4)) for share in (5, 20, 90)] == [100, 250, 900]

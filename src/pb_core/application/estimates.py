@@ -1,0 +1,228 @@
+"""Estimates: what a submission would cost and how long it would take, as ranges, before anything is charged."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_core.application.engines import Engines, name_of
+from pb_core.domain.billing import SEEN_ENOUGH, SeenCall, percentile
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Styling
+from pb_core.domain.pdf import parse_pages
+from pb_core.domain.questions import OptimizeBrief
+from pb_core.domain.requests import (
+    DEFAULT_ITERATIONS,
+    Body,
+    CompositeBody,
+    GenerateBody,
+    GenerateFromPdfBody,
+    ModelChoice,
+    OptimizePromptBody,
+    PlotBody,
+)
+from pb_core.ports.images import DrawRequest
+from pb_core.ports.storage import TaskStore
+from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, estimate, is_rule_based
+
+
+class Range(Struct, frozen=True, kw_only=True):
+    """From the least to the most of something."""
+
+    least: float = 0.0
+    most: float = 0.0
+
+    def times(self, other: "Range") -> "Range":
+        """So many of this."""
+        return Range(least=self.least * other.least, most=self.most * other.most)
+
+
+class StepEstimate(Struct, frozen=True, kw_only=True):
+    """One kind of step: how often it may be called, what all its calls cost and how long they take.
+
+    ``seen`` is how many calls of the engine in this role the figures rest on; with none they are bounds and guesses.
+    """
+
+    role: str
+    engine: str
+    calls: Range
+    cost_micros: Range
+    seconds: Range
+    seen: int
+
+
+class Estimate(Struct, frozen=True, kw_only=True):
+    """A whole submission; the time is that of its work, without waiting for a worker or for an engine that is away."""
+
+    steps: tuple[StepEstimate, ...]
+
+    @property
+    def cost_micros(self) -> Range:
+        """What it costs, in millionths of a US dollar."""
+        return _sum(step.cost_micros for step in self.steps)
+
+    @property
+    def seconds(self) -> Range:
+        """How long it takes."""
+        return _sum(step.seconds for step in self.steps)
+
+
+class Expected(Struct, frozen=True, kw_only=True):
+    """A kind of step before its figures: ``most_micros`` a call at most, ``seconds`` where nothing was seen of it."""
+
+    role: str
+    engine: str
+    calls: Range
+    most_micros: int = 0
+    seconds: Range
+
+
+ONCE = Range(least=1, most=1)
+REPAIRED = Range(least=1, most=2)
+"""A question whose answer may have to be repaired."""
+
+WORDS, BY_RULES = Range(least=2, most=90), Range(least=0.01, most=5)
+PAINTED, DRAWN = Range(least=8, most=300), Range(least=0.2, most=20)
+"""Seconds of a call while none was seen: of a model, of rules, of a painter, of our own drawing."""
+
+LEAST_SHARE = 0.02
+"""Of what a call costs at most, while none was seen."""
+
+_OVERHEAD = 16_000
+"""Bytes of a question beside the caller's text: the role, its guides and examples, and the schema."""
+
+_PAGE_BYTES, _PAGES = 5_000, 12
+"""Bytes of a PDF's page, and how many pages count where none are chosen: no PDF is opened for an estimate."""
+
+_MANY_PAGES = 10_000
+
+
+class Estimator:
+    """Estimates by what the same engines were seen to cost and to take in the same roles, else by their bounds."""
+
+    def __init__(self, engines: Engines, store: TaskStore) -> None:
+        self._engines, self._store = engines, store
+
+    async def of(self, body: Body) -> Estimate:
+        """What a checked body would cost; raises ``InvalidRequest`` for engines that this server does not have."""
+        return Estimate(steps=tuple([await self._step(expected) for expected in self._expected(body)]))
+
+    def _expected(self, body: Body) -> Iterator[Expected]:
+        match body:
+            case GenerateBody() | GenerateFromPdfBody():
+                yield from self._diagram(body)
+            case OptimizePromptBody():
+                engine = self._engines.vlm(_models(body))
+                text = "".join(filter(None, (body.description, body.source_context, body.guidelines)))
+                yield _asked(engine, "optimize", REPAIRED, len(text.encode()))
+            case PlotBody():
+                yield from self._plot(body)
+            case CompositeBody():
+                yield Expected(role="compose", engine="composite", calls=ONCE, seconds=DRAWN)
+
+    def _diagram(self, body: GenerateBody | GenerateFromPdfBody) -> Iterator[Expected]:
+        models = _models(body)
+        engine, images = self._engines.vlm(models), self._engines.images_for(models)
+        text = _text_bytes(body)
+        if isinstance(body, GenerateFromPdfBody):
+            yield Expected(role="extract", engine="pdf", calls=ONCE, seconds=DRAWN)
+        if isinstance(body, GenerateFromPdfBody) or body.plan is None:
+            yield _asked(engine, "plan", REPAIRED, text)
+            if not is_rule_based(engine):
+                yield _asked(engine, "plan/support", Range(most=2), 2 * text)
+        yield _asked(engine, "style", REPAIRED, text)
+        rounds = body.iterations or DEFAULT_ITERATIONS
+        order = DrawRequest(
+            spec=_PLAN, description="x" * _OVERHEAD, styling=Styling(), resolution=body.image_resolution
+        )
+        most = estimate(images, order)
+        yield Expected(
+            role="round/draw",
+            engine=name_of(images),
+            calls=Range(least=1, most=rounds),
+            most_micros=most,
+            seconds=PAINTED if most else DRAWN,
+        )
+        if rounds > 1:
+            yield _asked(engine, "round/critique", Range(least=1, most=2 * rounds), text, sees=engine.sees_images)
+
+    def _plot(self, body: PlotBody) -> Iterator[Expected]:
+        engine = self._engines.vlm(_models(body))
+        text = len((body.intent or "").encode())
+        if body.plan is None and not is_rule_based(engine):
+            yield _asked(engine, "plan/choose", REPAIRED, text)
+        if body.plan is None:
+            yield _asked(engine, "plan", REPAIRED, text)
+        rounds, plots = body.iterations or DEFAULT_ITERATIONS, self._engines.plots
+        yield Expected(role="round/draw", engine=name_of(plots), calls=Range(least=1, most=rounds), seconds=DRAWN)
+        if rounds > 1:
+            yield _asked(engine, "round/critique", Range(least=1, most=2 * rounds), text, sees=engine.sees_images)
+            if not is_rule_based(engine):
+                yield _asked(engine, "round/critique/revise", Range(most=2 * (rounds - 1)), text)
+
+    async def _step(self, expected: Expected) -> StepEstimate:
+        seen = await self._store.calls_seen(expected.engine, expected.role)
+        enough = len(seen) >= SEEN_ENOUGH
+        share = _spread(seen, lambda call: call.share) if enough else Range(least=LEAST_SHARE, most=1.0)
+        most = Range(least=expected.most_micros, most=expected.most_micros)
+        seconds = _spread(seen, lambda call: call.seconds) if enough else expected.seconds
+        return StepEstimate(
+            role=expected.role,
+            engine=expected.engine,
+            calls=expected.calls,
+            cost_micros=most.times(share).times(expected.calls),
+            seconds=seconds.times(expected.calls),
+            seen=len(seen) if enough else 0,
+        )
+
+
+_PLAN = DiagramSpec(elements=(Element(id="a", label="Encoder"),))
+"""Stands for the plan that nobody has made yet."""
+
+_BRIEF = OptimizeBrief(description="", diagram_type="methodology", guidelines="")
+
+
+def _asked(engine: VlmEngine, role: str, calls: Range, text_bytes: int, *, sees: bool = False) -> Expected:
+    """A question of a role about a text of the caller's."""
+    request = VlmRequest(
+        role=role,
+        system="",
+        prompt="x" * (text_bytes + _OVERHEAD),
+        schema=b"{}",
+        brief=_BRIEF,
+        images=(ImagePart(media_type="image/png", data=b""),) if sees else (),
+    )
+    by_rules = is_rule_based(engine)
+    return Expected(
+        role=role,
+        engine=name_of(engine),
+        calls=Range(least=calls.least, most=max(calls.most / 2, 1)) if by_rules else calls,  # rules need no repair
+        most_micros=estimate(engine, request),
+        seconds=BY_RULES if by_rules else WORDS,
+    )
+
+
+def _models(body: GenerateBody | GenerateFromPdfBody | OptimizePromptBody | PlotBody) -> ModelChoice:
+    choice = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
+    if isinstance(body, GenerateBody | GenerateFromPdfBody):
+        return replace(choice, image_provider=body.image_provider, image_model=body.image_model)
+    return choice
+
+
+def _text_bytes(body: GenerateBody | GenerateFromPdfBody) -> int:
+    if isinstance(body, GenerateBody):
+        return len((body.source_context or "").encode())
+    pages = _PAGES if body.pages is None else len(parse_pages(body.pages, _MANY_PAGES))
+    return pages * _PAGE_BYTES
+
+
+def _spread(seen: Sequence[SeenCall], of: Callable[[SeenCall], float | None]) -> Range:
+    """What nine of ten calls lie between."""
+    values = sorted(value for call in seen if (value := of(call)) is not None)
+    return Range(least=percentile(values, 0.05), most=percentile(values, 0.95)) if values else Range()
+
+
+def _sum(ranges: Iterable[Range]) -> Range:
+    least, most = 0.0, 0.0
+    for one in ranges:
+        least, most = least + one.least, most + one.most
+    return Range(least=least, most=most)

@@ -1,0 +1,130 @@
+"""What submissions would cost and take: by what was seen of their engines, else by bounds."""
+
+import math
+
+import pytest
+
+from pb_core.application.engines import Engines
+from pb_core.application.estimates import DRAWN, PAINTED, WORDS, Estimate, Estimator, Range
+from pb_core.domain.billing import Usage
+from pb_core.domain.requests import (
+    Body,
+    CompositeBody,
+    GenerateBody,
+    GenerateFromPdfBody,
+    OptimizePromptBody,
+    PlotBody,
+)
+from pb_core.errors import InvalidRequest
+from pb_core.ports.vlm import VlmRequest
+from pb_core.testing.contracts.storage_base import after, running_task, sample_intent
+from pb_core.testing.memory.images import ScriptedImages
+from pb_core.testing.memory.plots import ScriptedPlots
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.vlm import ScriptedVlm
+
+TEXT = GenerateBody(source_context="An encoder reads. " * 50, caption="Figure 1", iterations=2)
+
+
+class PaidVlm(ScriptedVlm):
+    """A micro for each byte of the question."""
+
+    def estimate(self, request: VlmRequest, /) -> int:
+        return len(request.prompt)
+
+
+class RuleVlm(ScriptedVlm):
+    rule_based = True
+
+
+class PaidImages(ScriptedImages):
+    def estimate(self, _request: object, /) -> int:
+        return 100_000
+
+
+async def estimated(body: Body, vlm: ScriptedVlm | None = None, images: ScriptedImages | None = None) -> Estimate:
+    engines = Engines(vlm=vlm or PaidVlm(), images=images or ScriptedImages(), plots=ScriptedPlots())
+    return await Estimator(engines, MemoryStorage()).of(body)
+
+
+def roles(estimate: Estimate) -> dict[str, Range]:
+    return {step.role: step.calls for step in estimate.steps}
+
+
+async def test_a_diagram_is_planned_styled_drawn_and_judged_in_rounds() -> None:
+    found = await estimated(TEXT, images=PaidImages())
+    assert roles(found) == {
+        "plan": Range(least=1, most=2),
+        "plan/support": Range(most=2),
+        "style": Range(least=1, most=2),
+        "round/draw": Range(least=1, most=2),
+        "round/critique": Range(least=1, most=4),
+    }
+    draw = next(step for step in found.steps if step.role == "round/draw")
+    assert draw.cost_micros == Range(least=2_000, most=200_000)
+    assert (draw.seconds, draw.seen) == (PAINTED.times(draw.calls), 0)
+    assert found.seconds == Range(least=3 * WORDS.least + PAINTED.least, most=10 * WORDS.most + 2 * PAINTED.most)
+
+
+@pytest.mark.parametrize(
+    ("body", "steps"),
+    [
+        (GenerateBody(plan="graph LR\n A --> B", caption="Figure 1", iterations=1), ["style", "round/draw"]),
+        (
+            GenerateFromPdfBody(pdf_base64="JVBERi0=", pages="2-4", caption="Figure 1", iterations=1),
+            ["extract", "plan", "plan/support", "style", "round/draw"],
+        ),
+        (OptimizePromptBody(description="draw"), ["optimize"]),
+        (
+            PlotBody(data_json="[]", intent="bars"),
+            ["plan/choose", "plan", "round/draw", "round/critique", "round/critique/revise"],
+        ),
+        (PlotBody(data_json="[]", plan="{}", iterations=1), ["round/draw"]),
+        (CompositeBody(source_task_ids=["a", "b"]), ["compose"]),
+    ],
+)
+async def test_each_kind_has_its_steps(body: Body, steps: list[str]) -> None:
+    assert list(roles(await estimated(body))) == steps
+
+
+@pytest.mark.parametrize("body", [TEXT, OptimizePromptBody(description="draw"), PlotBody(data_json="[]", intent="x")])
+async def test_rules_and_our_own_drawing_cost_nothing(body: Body) -> None:
+    found = await estimated(body, RuleVlm())
+    assert found.cost_micros == Range()
+    assert 0 < found.seconds.least < found.seconds.most < 200
+    assert "plan/support" not in roles(found)
+
+
+async def test_a_longer_text_and_more_pages_cost_more() -> None:
+    long = GenerateBody(source_context="An encoder reads. " * 5000, caption="Figure 1", iterations=2)
+    assert (await estimated(long)).cost_micros.most > (await estimated(TEXT)).cost_micros.most
+    some, all_pages = (GenerateFromPdfBody(pdf_base64="JVBERi0=", pages=p, caption="Figure 1") for p in ("1", None))
+    assert (await estimated(all_pages)).cost_micros.most > (await estimated(some)).cost_micros.most
+
+
+async def test_what_was_seen_of_an_engine_in_a_role_decides() -> None:
+    storage = MemoryStorage()
+    held = await running_task(storage)
+    for number in range(1, 21):
+        name = f"optimize/{number}"
+        await storage.begin_step(held.lease, sample_intent(name, engine="scripted/scripted-1", most=1000))
+        await storage.finish_step(held.lease, name, b"1", after(number), Usage(cost_micros=100 + number))
+    [step] = (
+        await Estimator(Engines(vlm=PaidVlm(), images=ScriptedImages()), storage).of(
+            OptimizePromptBody(description="d" * 84_000)
+        )
+    ).steps
+    assert (step.seen, step.seconds) == (20, Range(least=1, most=2 * 19))
+    assert math.isclose(step.cost_micros.least, 100_000 * 0.101)
+    assert math.isclose(step.cost_micros.most, 2 * 100_000 * 0.119)
+
+
+async def test_engines_that_are_not_there_are_refused() -> None:
+    with pytest.raises(InvalidRequest, match="kie"):
+        await estimated(GenerateBody(source_context="x", caption="Figure 1", vlm_provider="kie"))
+    with pytest.raises(InvalidRequest, match="pages"):
+        await estimated(GenerateFromPdfBody(pdf_base64="JVBERi0=", pages="0", caption="Figure 1"))
+
+
+def test_drawing_of_our_own_is_quicker_than_painting() -> None:
+    assert DRAWN.most < PAINTED.most
