@@ -146,7 +146,7 @@ _AFTER_THE_HEAD = re.compile(
 _LOT = re.compile(r"^(?:an? )?(?:ensemble|set|pair|list|group|number)s? of ")
 _JOINED = re.compile(r"\s(?:and|or|&|\+)\s")
 _LIST = re.compile(r",(?!\d)")
-_FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[a-z]\b(?![-./(])")
+_FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[b-z]\b(?![-./(])")
 _WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)")
 
 
