@@ -78,11 +78,14 @@ class EngineError(PaperBananaError):
         retryable: Whether the same call may succeed later.
         billed: Whether it may have cost money.
         retry_after: For how many seconds the engine asks to be left alone; ``None`` if it does not say.
+
+    ``in_outage`` says of a lost answer that calls are failing in a row, so that nothing is wrong with this one.
     """
 
     retryable: bool = False
     billed: Billed = Billed.UNKNOWN
     retry_after: float | None = None
+    in_outage: bool = False
 
     def __init__(
         self,

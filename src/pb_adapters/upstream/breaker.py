@@ -17,7 +17,8 @@ class Breaker:
 
     Each probe that fails doubles the time to the next one, up to ``longest_seconds``. Any other answer of the provider,
     an error or the acceptance of a job too, shows that it is there, and closes the breaker. While the probe is under
-    way others are asked to come back every ``probe_wait`` seconds.
+    way others are asked to come back every ``probe_wait`` seconds. Errors of calls that failed while it was open, or
+    opened it, are marked ``in_outage``.
     """
 
     def __init__(
@@ -57,8 +58,9 @@ class Breaker:
         """Around a call that is made however long the provider has been away: only learn from how it ends."""
         try:
             yield
-        except (EngineUnavailable, OutcomeUnknown):
+        except (EngineUnavailable, OutcomeUnknown) as error:
             self._failed(is_probe=probe is not None)
+            error.in_outage = self._open_until is not None
             raise
         except EngineError:
             self._answered()

@@ -148,9 +148,11 @@ def _error_of_chain(failures: list[tuple[str, EngineError]], *, asked_all: bool)
     if sentence == str(last):
         return last
     may_pass = last.billed is Billed.NO and any(error.retryable for _, error in failures)
-    return type(last)(
+    error = type(last)(
         sentence, retryable=may_pass or last.retryable, billed=last.billed, retry_after=_shortest(failures)
     )
+    error.in_outage = last.in_outage
+    return error
 
 
 def _shortest(failures: list[tuple[str, EngineError]]) -> float | None:

@@ -41,10 +41,16 @@ class Patience(Struct, frozen=True, kw_only=True):
 
 
 def is_outage(error: PaperBananaError) -> bool:
-    """Whether the engine is away or too busy for now and has certainly billed nothing, or a cap is not free yet."""
+    """Whether the engine is away or too busy for now and has certainly billed nothing, or a cap is not free yet.
+
+    An answer that was lost may have been billed; its call is made again only where it was one of many in a row, of
+    which the breaker lets few through.
+    """
     if isinstance(error, CapBusy):
         return True
-    return isinstance(error, EngineError) and error.retryable and error.billed is Billed.NO
+    if not isinstance(error, EngineError) or not error.retryable:
+        return False
+    return error.billed is Billed.NO or error.in_outage
 
 
 def _asked(error: PaperBananaError) -> timedelta | None:

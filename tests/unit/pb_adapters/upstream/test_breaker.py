@@ -99,3 +99,20 @@ def test_a_probe_that_was_accepted_makes_room_and_may_fail_later() -> None:
     with pytest.raises(EngineUnavailable, match="down"):
         probe()
     assert pause(breaker) is None
+
+
+def test_errors_of_calls_that_fail_in_a_row_are_marked() -> None:
+    clock, marks = Clock(), []
+    breaker = Breaker("acme", failures=3, now=clock.now)
+    for _ in range(4):
+        error = OutcomeUnknown("lost")
+        with pytest.raises(OutcomeUnknown):
+            attempt(breaker, error)
+        marks.append(error.in_outage)
+        clock.time += 15 * len(marks)
+    assert marks == [False, False, True, True]
+    attempt(breaker)
+    error = OutcomeUnknown("lost")
+    with pytest.raises(OutcomeUnknown):
+        attempt(breaker, error)
+    assert not error.in_outage

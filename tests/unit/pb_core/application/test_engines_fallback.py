@@ -73,9 +73,11 @@ async def test_an_error_that_cost_nothing_moves_on(error: Exception) -> None:
 )
 async def test_an_error_that_may_have_been_billed_ends_the_chain(error: EngineError) -> None:
     second = Model("kie")
+    error.in_outage = True
     with pytest.raises(type(error), match="It may have been billed, so no other engine was asked") as raised:
         await FallbackVlm(Model("gemini").fails(error), second).complete(REQUEST)
     assert (raised.value.retryable, raised.value.billed) == (error.retryable, error.billed)
+    assert raised.value.in_outage is error.in_outage
     assert second.requests == []
 
 

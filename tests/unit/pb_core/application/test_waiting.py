@@ -48,6 +48,12 @@ def test_an_outage_is_what_may_pass_and_was_certainly_not_billed(error: PaperBan
     assert (Patience().next_try(sample_task(), error, NOW) is not None) is outage
 
 
+def test_a_lost_answer_is_waited_for_where_it_is_one_of_many() -> None:
+    lost = OutcomeUnknown("Lost.")
+    lost.in_outage = True
+    assert Patience().next_try(sample_task(), lost, NOW) == after(15)
+
+
 def test_the_waits_grow_to_the_longest_one_and_the_last_try_is_at_the_deadline() -> None:
     task, now, waits = sample_task(), NOW, []
     while (due := Patience().next_try(task, DOWN, now)) is not None:
