@@ -67,6 +67,7 @@ def measured(base: str, path: str, body: dict[str, object], calls: int, tasks: i
     settings = {
         "GEMINI_API_KEY": "fake-key",
         "GEMINI_BASE_URL": f"{base}/gemini",
+        "IMAGE_PROVIDER": "gemini_image",
         "CONCURRENCY": str(tasks),
         "LEASE_SECONDS": "60",
     }

@@ -11,6 +11,7 @@ from pb_core.application.workflows.methodology import draw_methodology
 from pb_core.domain.billing import ApiKey, Caps
 from pb_core.domain.requests import Canvas, MethodologyWork
 from pb_core.domain.tasks import Task, TaskKind, TaskResult
+from pb_core.ports.images import ImageEngine
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, SequentialIds
 from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
@@ -28,8 +29,10 @@ async def changed() -> None:
 class DiagramRun:
     """One diagram under a lease; its model sees by default. With ``probes`` the model's sight is looked at first."""
 
-    def __init__(self, vlm: ScriptedVlm | None = None, images: ScriptedImages | None = None) -> None:
-        self.vlm, self.images = vlm or ScriptedVlm(sees_images=True), images or ScriptedImages()
+    def __init__(self, vlm: ScriptedVlm | None = None, images: ImageEngine | None = None) -> None:
+        self.vlm = vlm or ScriptedVlm(sees_images=True)
+        self.images = images if isinstance(images, ScriptedImages) else ScriptedImages()
+        self.painter: ImageEngine = images or self.images
         self.storage, self.artifacts = MemoryStorage(), MemoryArtifacts()
         self.caps, self.probes = Caps(), False
 
@@ -54,7 +57,7 @@ class DiagramRun:
         await self.storage.accept(task)
         claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
         assert claimed is not None
-        engines = Engines(vlm=self.vlm, images=self.images)
+        engines = Engines(vlm=self.vlm, images=self.painter)
         tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
         clock = ManualClock()
         journal = Journal(self.storage, claimed.lease, clock, changed, self.caps)
