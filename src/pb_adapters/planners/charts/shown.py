@@ -1,5 +1,7 @@
 """Shown: clauses on what is drawn: charts, columns and their places, statistics, computed values, uncertainties."""
 
+from msgspec.structs import replace
+
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
 from pb_adapters.planners.charts.words import pieces
@@ -294,11 +296,24 @@ def compute(r: Reader) -> bool:
     named = r.names()
     if any(not r.is_number(name) for name, _, _ in named):
         raise r.fail(start, "name a column of numbers; for shares of rows write “share of rows by …”")
-    within = None
-    if r.passes(Kind.WITHIN):
-        within = next(iter(r.names()), (None, 0, 0))[0]
-    r.add(w.ComputeWish, start, compute=what, field=named[0][0] if named else None, within=within)
+    r.add(w.ComputeWish, start, compute=what, field=named[0][0] if named else None)
     r.show(named)
+    return True
+
+
+def within(r: Reader) -> bool:
+    """The whole of the shares that are asked for before."""
+    start, shares = r.at, [one for one in r.wishes if isinstance(one, w.ComputeWish) and one.compute == "share"]
+    if not r.passes(Kind.WITHIN):
+        return False
+    named = r.names()
+    if not named:
+        return _missing(r, start)
+    if not shares:
+        raise r.fail(start, "shares of a column have a whole: “share of users by browser within year”")
+    place = r.wishes.index(shares[-1])
+    r.wishes[place] = replace(shares[-1], within=named[0][0])
+    r.show(named[:1], Place.SPLIT, lead=start)
     return True
 
 
@@ -438,4 +453,4 @@ def fit(r: Reader) -> bool:
     return True
 
 
-CLAUSES = (minus, interval, over, by, place, compute, statistic, measures, fit, purpose, arranged, chart)
+CLAUSES = (within, minus, interval, over, by, place, compute, statistic, measures, fit, purpose, arranged, chart)

@@ -16,7 +16,7 @@ from pb_adapters.planners.charts.building.marking import marked
 from pb_adapters.planners.charts.building.matrices import labels_of, matrices
 from pb_adapters.planners.charts.building.refusals import check_columns, check_orders, check_ranges, check_sizes
 from pb_adapters.planners.charts.building.rows import limit_of, limited_first, prepared
-from pb_adapters.planners.charts.building.series import pie, radar, series, with_ends
+from pb_adapters.planners.charts.building.series import pie, radar, series
 from pb_adapters.planners.charts.building.sheet import is_number, sheet_of
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import MarkType
@@ -76,7 +76,7 @@ def _filled(case: Case) -> Case:
     case = slots.with_measures(slots.placed(case))
     if case.wanted is Chart.CONFUSION and labels_of(case) is not None:
         case = case.given(values=())  # what else is named are classes
-    case = limited_first(with_ends(case) if case.wanted is Chart.FOREST else case)
+    case = limited_first(case)
     values = case.parts.values
     alone = len(values) < _PAIR or not all(map(is_number, values)) or case.wanted in CLOUDS | OWN | CURVES
     case = slots.with_base(case)

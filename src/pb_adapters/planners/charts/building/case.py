@@ -136,7 +136,6 @@ class Parts(Struct, frozen=True, kw_only=True):
     shape: ColumnProfile | None = None
     text: ColumnProfile | None = None
     detail: ColumnProfile | None = None
-    order: ColumnProfile | None = None
     lying: bool = False
 
     @property
@@ -147,7 +146,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     @property
     def groups(self) -> tuple[ColumnProfile, ...]:
         """The columns that tell items apart, each once."""
-        return once((self.base, self.color, self.panel, self.row, self.shape, self.detail, self.order))
+        return once((self.base, self.color, self.panel, self.row, self.shape, self.detail))
 
     @property
     def taken(self) -> frozenset[str]:

@@ -50,7 +50,9 @@ def quantities(case: Case) -> tuple[ColumnProfile, ...]:
 def _pair(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
     pool = quantities(case)
     if len(pool) < 2:  # noqa: PLR2004 - a pair
-        raise NotPlottable("Points need two quantities, one for each axis: name the columns of both")
+        raise NotPlottable(
+            "Points need two quantities, one for each axis: name the columns of both; by category, ask for a strip plot"
+        )
     return pool[0], pool[1]
 
 

@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.building.values import FEWEST
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Encoding, Format, PlotSpec, Style
 from pb_core.domain.plots.transforms import Aggregate, Bin, BinRule, Density, Ecdf, Measure, Op
-from pb_core.domain.plots.wishes import BinWish, Chart, ChartWish, Place
+from pb_core.domain.plots.wishes import BinWish, Chart, Place
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
 
@@ -100,10 +100,9 @@ def _by_category(case: Case, value: ColumnProfile) -> PlotSpec:
 
 
 def _are_few(case: Case) -> bool:
-    """Whether boxes and violins are of so few values that each is shown beside them, unless that is ruled out."""
-    parts, unwanted = case.parts, {wish.chart for wish in case.asked.unwanted(ChartWish)}
-    groups = (parts.base, parts.color, parts.panel, parts.row)
-    points = {Chart.STRIP, Chart.SWARM} & {*case.asked.charts, *unwanted}
+    """Whether boxes and violins are of so few values that each is shown beside them."""
+    groups = (case.parts.base, case.parts.color, case.parts.panel, case.parts.row)
+    points = {Chart.STRIP, Chart.SWARM} & {*case.asked.charts}
     return case.chart in _SUMMED and not points and case.sheet.per_group(groups) <= _FEW
 
 

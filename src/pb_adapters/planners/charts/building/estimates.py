@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case, Columns, once
 from pb_adapters.planners.charts.building.naming import lowered, title_of
-from pb_adapters.planners.charts.building.series import series
 from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_binary, is_number, quantity
 from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import estimators as e
@@ -36,9 +35,6 @@ _UNIT = Scale(domain_min=0.0, domain_max=1.0)
 def survival(case: Case) -> PlotSpec:
     """Kaplan-Meier curves with marks where times are censored; intervals, numbers at risk and the test as asked."""
     event, value = _event(case), case.parts.value
-    if event is None and value is not None and 0 <= (value.low or 0) <= (value.high or 0) <= 1:
-        case.notes.append(f"'{value.name}' is taken as the estimate that it is, since no column says which times ended")
-        return series(replace(case, wanted=Chart.STEP))
     times = [c for c in (*case.parts.values, *case.parts.groups, *case.sheet.columns) if is_number(c)]
     times = [c for c in times if c is not event and c.error_of is None]
     named = [c for c in times if c.name in case.asked.named]
@@ -159,12 +155,6 @@ def gantt(case: Case) -> PlotSpec:
     diamond = replace(encoding, x=replace(place, field=made.as_[2]), x2=None)
     milestones = Layer(mark=Mark(type=MarkType.POINT, shape=PointShape.DIAMOND), encoding=diamond)
     return replace(spec, layer=(*spec.layer, milestones))
-
-
-def are_ends(columns: Columns) -> bool:
-    """Whether two columns are starts and ends, between which bars stand."""
-    names = [stems(column.name) for column in columns]
-    return len(names) == len("xy") and bool(names[0] & _STARTS and names[1] & _ENDS)
 
 
 def _moments(case: Case, words: frozenset[str]) -> Columns:

@@ -32,7 +32,6 @@ from pb_core.errors import NotPlottable
 _KEEPING = frozenset({Op.MEAN, Op.MEDIAN, Op.MIN, Op.MAX, Op.Q1, Op.Q3})
 _MEDIA = {"slides": Medium.SLIDES, "two columns": Medium.DOUBLE, "one column": Medium.SINGLE}
 _PLACED = {Orient.AUTO: Orient.TOP}  # a legend that is asked for is no names beside lines
-_SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _Change = Callable[[PlotSpec, SettingWish, Case], PlotSpec]
 
 
@@ -168,24 +167,8 @@ def _ranged(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
     return _rescaled(spec, wish.of, **{end: value for end, value in ends.items() if value is not None})
 
 
-def _check_unit(spec: PlotSpec, said: str, case: Case) -> None:
-    """Refuse words for millions or the like where the numbers of the axis do not reach one of them."""
-    channel = channel_on(spec.layer[0].encoding, value_axis(spec))
-    column = case.sheet.column(measured_by(spec, channel.field)[0]) if channel is not None else None
-    most = max(abs(column.low or 0), abs(column.high or 0)) if column is not None and is_quantitative(channel) else None
-    for word, size in _SIZES.items():
-        known = column is not None and word in f"{column.name} {column.unit}".casefold()
-        if column is not None and most is not None and word in said.casefold() and not known and most < size:
-            raise NotPlottable(
-                f"“{said}” asks for {word}s, and '{column.name}' reaches {most:g} in a unit that is not said: send a "
-                f"column that holds {word}s"
-            )
-
-
-def _titled(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
+def _titled(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
     text, of = "" if wish.negated else wish.text, wish.of or "plot"
-    if of in {"x", "y"} and of == value_axis(spec):
-        _check_unit(spec, text, case)
     if not wish.negated and not text:
         return spec
     if of in {"plot", "legend"}:
@@ -203,7 +186,6 @@ def _legend(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
 
 def _numbered(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
     traits, name, encoding = spec.layer[0].mark.type.traits, value_axis(spec), spec.layer[0].encoding
-    _check_unit(spec, wish.words, case)
     shown = encoding.color if traits.cells else encoding.theta if traits.angular else channel_on(encoding, name)
     by_legend = traits.cells or traits.angular or is_discrete(_channel(spec, name))
     old = spec.legend.format if by_legend else _axis(spec, name).format
@@ -259,7 +241,6 @@ def _paged(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
 _WHEREVER: Mapping[str, _Change] = {
     "title": _titled, "legend": _legend, "markers": _marked, "grid": _gridded,
     "zero": lambda spec, wish, _: _rescaled(spec, wish.of, zero=not wish.negated),
-    "mathematics": lambda spec, wish, _: replace(spec, mathematics=not wish.negated),
 }  # fmt: skip
 _WANTED: Mapping[str, _Change] = {
     "scale": _scaled, "range": _ranged, "numbers": _numbered, "palette": _palette, "inset": _inset,

@@ -70,9 +70,14 @@ def _sides(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
     parts, sheet = case.parts, case.sheet
     up = next((c for c in parts.values if is_words(c) or sheet.is_axis(c) or sheet.is_code(c)), None)
     keys = sheet.known((*sheet.profile.keys, sheet.folded[0]))
-    found = once((parts.base, up, parts.color, *(c for c in (*keys, *sheet.categories) if c not in parts.values)))
+    free = (
+        (*keys, *sheet.categories)
+        if case.vague or not sheet.profile.shape.is_named
+        else (sheet.column(sheet.folded[0]),)
+    )
+    found = once((parts.base, up, parts.color, *(c for c in free if c not in parts.values)))
     if len(found) < 2:  # noqa: PLR2004 - a matrix has two sides
-        raise NotPlottable("A heat map needs two columns of categories, one for each side")
+        raise NotPlottable("A heat map needs two columns, one for each side: write “by A and B”")
     given = sheet.profile.shape is Shape.MATRIX and found[0].name not in case.asked.fields(Place.X)
     key = sheet.column(sheet.folded[0])
     if key in found[:2] and case.chart is Chart.CONFUSION:

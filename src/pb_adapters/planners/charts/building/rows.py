@@ -8,7 +8,6 @@ from pb_core.domain.plots import transforms as t
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.statistics.periods import PERIOD_NAMES, PERIOD_STARTS
 from pb_core.domain.plots.transforms import Combination, PeriodUnit
-from pb_core.domain.plots.wishes import Chart
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.domain.tables.table import ColumnType, TimeUnit
@@ -140,37 +139,28 @@ def _calculated(asked: Asked, sheet: Sheet) -> tuple[Asked, Sheet]:
 
 
 def _told_of(one: w.Wish, wish: w.ComputeWish, field: str) -> w.Wish | None:
-    """What is said of the first column, said of what is computed; a percentage of nothing else is the ratio."""
+    """What is said of the first column, said of what is computed."""
     if isinstance(one, w.FieldWish) and one.field == wish.field and one.place in {w.Place.ANY, w.Place.Y}:
         return replace(one, field=field) if one.place is w.Place.Y else None
-    if isinstance(one, w.StatisticWish) and one.op is t.Op.PROPORTION and wish.compute != "difference":
-        return None
     return replace(one, field=field) if isinstance(one, w.StatisticWish) and one.field == wish.field else one
 
 
 def limit_of(asked: Asked, field: str) -> t.Limit | None:
-    """The few largest or smallest rows by a field, or both ends of it."""
+    """The few largest or smallest rows by a field."""
     wishes = asked.all(w.LimitWish)
-    if not wishes:
-        return None
-    picks = {wish.pick for wish in wishes}
-    if len(picks) > 1 and len({wish.count for wish in wishes}) > 1:
-        raise NotPlottable("As many of the largest as of the smallest can be kept, and no different numbers of both")
-    return t.Limit(field=field, count=wishes[0].count, pick="ends" if len(picks) > 1 else wishes[0].pick)
+    if len(wishes) > 1:
+        raise NotPlottable(f"“{wishes[1].words}”: one limit is kept, of the largest or of the smallest")
+    return t.Limit(field=field, count=wishes[0].count, pick=wishes[0].pick) if wishes else None
 
 
 def limited_first(case: Case) -> Case:
-    """The few rows that several measures are shown of, or that another column picks."""
-    wish, values = case.asked.first(w.LimitWish), case.parts.values
-    several = len(values) > 1 and wish is not None and wish.field is None and case.wanted is not Chart.RADAR
-    several = several and not case.asked.statistics()
-    picked = values[0] if several else case.sheet.column(wish.field) if wish is not None else None
-    if several:
-        case.notes.append(f"“{wish.words if wish else ''}” is told by '{values[0].name}', which is named first")
-    if wish is None or picked is None or not is_number(picked) or values == (picked,):
+    """The few rows that another column than the one measure picks."""
+    wish = case.asked.first(w.LimitWish)
+    picked = case.sheet.column(wish.field) if wish is not None else None
+    if wish is None or picked is None or not is_number(picked) or case.parts.values == (picked,):
         return case
-    made, most = limit_of(case.asked, picked.name), wish.count * len({one.pick for one in case.asked.all(w.LimitWish)})
-    columns = tuple(replace(column, distinct=min(column.distinct, most)) for column in case.sheet.columns)
+    made = limit_of(case.asked, picked.name)
+    columns = tuple(replace(column, distinct=min(column.distinct, wish.count)) for column in case.sheet.columns)
     transform = (*case.sheet.transform, *([made] if made else []))
-    rows = min(case.sheet.rows, float(most))
+    rows = min(case.sheet.rows, float(wish.count))
     return replace(case, sheet=replace(case.sheet, columns=columns, rows=rows, transform=transform))

@@ -9,11 +9,9 @@ from pb_adapters.planners.charts.building.values import Valued, completed, value
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Encoding, PlotSpec, Stack
-from pb_core.domain.plots.transforms import ZERO_WHERE_NONE, Aggregate, Measure, Op
+from pb_core.domain.plots.transforms import ZERO_WHERE_NONE, Op
 from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish
-from pb_core.domain.tables.column_names import Part, part_of
 from pb_core.domain.tables.profile import ColumnProfile
-from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.errors import NotPlottable
 
 _LONG_NAME, _FEW, _ROOM = 14, 2, 70
@@ -59,7 +57,6 @@ def _joined(case: Case, base: ColumnProfile, encoding: Encoding, axis: g.Axis, s
     detail = parts.detail or (parts.color if many else None)
     encoding = replace(
         encoding, x=channel(base), color=None if many else hue(parts.color), detail=detail.name if detail else None,
-        order=parts.order.name if parts.order else None,
     )  # fmt: skip
     banded = encoding.y_error is not None and _is_banded(case, base)
     few = base.distinct <= _FEW_VERTICES and detail is None
@@ -67,29 +64,7 @@ def _joined(case: Case, base: ColumnProfile, encoding: Encoding, axis: g.Axis, s
     plain = replace(encoding, y_error=None) if banded else encoding
     spec = case.plot(line, plain, title_of(base), axis, shaped.made)
     band = g.Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=line.interpolate), encoding=encoding)
-    spec = replace(spec, layer=(*spec.layer, band)) if banded else spec
-    return _with_mean(spec, case, base) if parts.detail is not None else spec
-
-
-def _with_mean(spec: PlotSpec, case: Case, base: ColumnProfile) -> PlotSpec:
-    """The lines of single items with the statistic that is asked for as a line over them."""
-    value, wanted = case.parts.value, next(iter(case.asked.statistics(Op.MEAN, Op.MEDIAN)), None)
-    if value is None or wanted is None:
-        return spec
-    groups = once((base, case.parts.color, case.parts.panel, case.parts.row))
-    field = fresh_name(f"{wanted.op.value} {value.name}", {column.name for column in case.sheet.columns})
-    made = Aggregate(
-        groupby=tuple(column.name for column in groups), measures=(Measure(op=wanted.op, field=value.name, as_=field),)
-    )
-    plain = replace(spec.layer[0].encoding, y=quantity(value.name), detail=case.parts.detail and case.parts.detail.name)
-    over = replace(plain, y=quantity(field), detail=None, y_error=None)
-    layers = (
-        replace(spec.layer[0], encoding=replace(plain, y_error=None)),
-        g.Layer(mark=Mark(type=MarkType.LINE, point=True), encoding=over, transform=(made,)),
-    )
-    title = f"{title_of(value)}, {wanted.op.value} as a line with markers"
-    axes = replace(spec.axes, y=replace(spec.axes.y, title=title))
-    return replace(spec, layer=layers, transform=case.sheet.transform, axes=axes)
+    return replace(spec, layer=(*spec.layer, band)) if banded else spec
 
 
 def _is_banded(case: Case, base: ColumnProfile) -> bool:
@@ -98,20 +73,6 @@ def _is_banded(case: Case, base: ColumnProfile) -> bool:
     if is_words(base) or "bar" in said or "whisker" in said:
         return False
     return any(word in said for word in ("band", "shad", "ribbon")) or base.distinct > _BAND_FROM
-
-
-def with_ends(case: Case) -> Case:
-    """A forest's estimate and the columns of its low and high end, where only these two are ends of an interval."""
-    parts = {part: [c for c in case.sheet.measures if part_of(c.name)[1] is part] for part in (Part.LOW, Part.HIGH)}
-    value, ends = case.parts.value, [column for found in parts.values() for column in found]
-    left = [c for c in case.parts.values if c not in ends]
-    value = left[0] if left else value
-    if value is None or case.sheet.spread(value.name) or any(len(found) != 1 for found in parts.values()):
-        return case
-    owned = (replace(end, error_of=value.name, role=role) for end, role in zip(ends, ("low", "high"), strict=True))
-    known = {column.name: column for column in owned}
-    columns = tuple(known.get(column.name, column) for column in case.sheet.columns)
-    return replace(case, sheet=replace(case.sheet, columns=columns)).given(values=(value,))
 
 
 def _check_forest(case: Case, shaped: Valued, base: ColumnProfile) -> None:

@@ -24,7 +24,6 @@ _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
 _EVEN, _FEW_STEPS = 1.05, 3
 _NUMBER_OF = re.compile(r"n(?:um)?[_. ]?[a-z]{3,}s$")
 _TALLIES = word_set("freq frequency count counts number cases")
-_MOST_CROSSED = 3
 _NAMED_TIMES = {"years": "year", "months": "month"}
 _COUNTERS = frozenset({"", "id", "index", "no", "nr", "row", "rownames", "unnamed: 0", "column 1"})
 
@@ -95,13 +94,6 @@ class Sheet(Struct, frozen=True, kw_only=True):
         factors = [after / before for before, after in pairwise(values) if before > 0]
         even = (max(few) <= _EVEN * min(few) for few in (steps, factors) if len(few) == len(steps) >= _FEW_STEPS)
         return column.increasing and is_number(column) and any(even)
-
-    @property
-    def described(self) -> bool:
-        """Whether names and times tell the rows apart, so that each is a result and no single observation."""
-        keys = self.known(self.profile.keys)
-        crossed = math.prod(column.distinct for column in keys) <= _MOST_CROSSED * self.profile.rows
-        return bool(keys) and crossed and all(is_words(column) or self.is_axis(column) for column in keys)
 
     def is_counter(self, column: ColumnProfile) -> bool:
         """Whether the column only numbers the rows."""

@@ -6,7 +6,7 @@ from statistics import NormalDist
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.building.case import STACKS, Case, Columns, once
+from pb_adapters.planners.charts.building.case import Case, Columns, once
 from pb_adapters.planners.charts.building.naming import lowered, statistic_title, title_of
 from pb_adapters.planners.charts.building.sheet import is_binary, is_tally, is_words, quantity
 from pb_core.domain.plots.spec import Axis, Channel, Format, Spread, Style
@@ -23,13 +23,12 @@ from pb_core.domain.plots.transforms import (
     Whole,
 )
 from pb_core.domain.plots.wishes import Chart, ComputeWish, Interval, StatisticWish
-from pb_core.domain.tables.column_names import TALLIES, word_set, words_of
+from pb_core.domain.tables.column_names import word_set, words_of
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.errors import NotPlottable
 
 _ERRORS = word_set("se sem stderr")
-SHARES = word_set("share percent percentage pct proportion fraction rate")
 FEWEST = 3
 """Values that an interval is made from at least."""
 
@@ -39,7 +38,6 @@ _ENDS = {
 }  # fmt: skip
 _WHOLES = {
     "share": (Whole.SUM, "{} as a share of the sum{}"),
-    "normalized": (Whole.MAX, "{} relative to the largest{}"),
     "index": (Whole.FIRST, "{} relative to the first{}"),
 }
 
@@ -79,17 +77,13 @@ def valued(
 def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, default: Op) -> Valued:
     statistic = _statistic(case, value)
     op = statistic.op if statistic else None
-    own = statistic is not None and statistic.field is not None
-    if value is None or (op in COUNTING and own and is_words(value) and not is_binary(value)):
-        percent = any(wish.style is Style.PERCENT or wish.unit == "%" for wish in case.asked.settings("numbers"))
+    if value is None:
+        percent = any(wish.style is Style.PERCENT for wish in case.asked.settings("numbers"))
         return _counted(case, groups, Op.PROPORTION if op is Op.PROPORTION or percent else Op.COUNT)
     if case.sheet.unique(groups) or (case.chart is Chart.FOREST and case.sheet.spread(value.name)):
         percent, made = value.name in case.sheet.shares, _from_errors(case, value)
         spread = _spread(tuple(step.as_ for step in made)) if made else given(case, value)
         return Valued(field=value.name, title=title_of(value), made=made, spread=spread, percent=percent)
-    if op is Op.PROPORTION:
-        _check_share(case, value, statistic)
-        op = Op.MEAN if is_binary(value) or _is_share(value) else Op.SUM
     if op is None and not (case.asked.interval and not case.asked.interval.fields):
         by = " and ".join(f"'{column.name}'" for column in groups) or "place"
         what = value.name if value.name != case.sheet.folded[1] else "the values"
@@ -107,21 +101,6 @@ def _statistic(case: Case, value: ColumnProfile | None) -> StatisticWish | None:
     wishes = case.asked.statistics()
     own = (wish for wish in wishes if wish.field in names)
     return next(own, None) or next((wish for wish in wishes if wish.field is None), None)
-
-
-def _is_share(value: ColumnProfile) -> bool:
-    """Whether the numbers are shares as they are."""
-    return value.unit == "%" or bool(SHARES & set(words_of(value.name)))
-
-
-def _check_share(case: Case, value: ColumnProfile, statistic: StatisticWish | None) -> None:
-    """Refuse a percentage of a quantity whose whole is not said: its sums would be shown in its place."""
-    whole = case.chart in {Chart.PIE, Chart.DONUT} or case.asked.arranged(*STACKS) or case.parts.color is not None
-    if statistic is not None and not (whole or statistic.within or is_binary(value) or _is_share(value)):
-        raise NotPlottable(
-            f"What “{statistic.words}” of '{value.name}' is taken of is not said: ask for a pie or for bars stacked to "
-            "100 %, or send a column that holds the percentage"
-        )
 
 
 def _cumulated(case: Case, shaped: Valued, groups: Columns) -> Valued:
@@ -157,44 +136,30 @@ def _divided(case: Case, shaped: Valued, groups: Columns, wish: ComputeWish) -> 
 
 
 def _counted(case: Case, groups: Columns, op: Op) -> Valued:
-    tally = next((c for c in case.sheet.columns if c.name.casefold() in TALLIES and is_tally(c)), None)
-    if tally is not None and op is Op.COUNT and not case.sheet.unique(groups):
-        case.notes.append(f"'{tally.name}' holds how many cases a row stands for, and is added up")
-        return _aggregated(case, tally, groups, Op.SUM)
-    _check_counted(case, groups, op)
-    if not case.asked.statistics(*COUNTING):
-        case.notes.append("rows are counted, since no column of numbers is named to be shown")
-    names = tuple(column.name for column in groups)
+    """Rows of each group, or their shares; refused where rows stand for many cases, or for one result each."""
+    tally = next(filter(is_tally, case.sheet.columns), None)
+    if tally is not None:
+        raise NotPlottable(
+            f"Rows stand for many cases here, as '{tally.name}' says: write “sum of {tally.name}” instead of a count"
+        )
+    if case.sheet.unique(groups) and not case.sheet.settled:
+        by = " and ".join(f"'{column.name}'" for column in groups) or "group"
+        raise NotPlottable(
+            f"Each {by} stands in one row only, so that a count says nothing: name the column to be shown"
+        )
     field = fresh_name("count" if op is Op.COUNT else "share", {column.name for column in case.sheet.columns})
     whole = _whole(case, groups) if op is Op.PROPORTION else ()
-    within = tuple(column.name for column in whole)
-    made = Aggregate(groupby=names, measures=(Measure(op=op, as_=field),), within=within)
+    made = Aggregate(
+        groupby=tuple(column.name for column in groups), measures=(Measure(op=op, as_=field),),
+        within=tuple(column.name for column in whole),
+    )  # fmt: skip
     per = f" within {' and '.join(lowered(title_of(column)) for column in whole)}" if whole else ""
     title = "Count" if op is Op.COUNT else f"Share of rows{per}"
     return Valued(field=field, title=title, made=(made,), percent=op is Op.PROPORTION)
 
 
-def _check_counted(case: Case, groups: Columns, op: Op) -> None:
-    """Refuse to count rows that stand for many cases, or for one result each."""
-    tally = next(filter(is_tally, case.sheet.columns), None)
-    what = "Numbers" if op is Op.COUNT else "Shares"
-    if tally is not None and op is Op.PROPORTION:
-        raise NotPlottable(
-            f"{what} of rows would be wrong, since '{tally.name}' holds how many cases a row stands for: say which "
-            f"share of '{tally.name}' is meant, and within what"
-        )
-    if case.sheet.unique(groups) and not case.sheet.settled:
-        by = " and ".join(f"'{column.name}'" for column in groups) or "group"
-        raise NotPlottable(
-            f"Each {by} stands in one row only, so that {what.lower()} of rows say nothing: name the column to be shown"
-        )
-
-
 def _whole(case: Case, groups: Columns) -> Columns:
-    """The groups that shares are taken of: as said, else each position where colours divide it."""
-    said = {wish.within for wish in case.asked.statistics(Op.PROPORTION) if wish.within}
-    if said:
-        return [column for column in groups if column.name in said]
+    """The groups that shares are taken of: each position where colours divide it, and each panel."""
     divided = (case.parts.base,) if case.parts.color is not None else ()
     return [column for column in once((*divided, case.parts.panel, case.parts.row)) if column in groups]
 
