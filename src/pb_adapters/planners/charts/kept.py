@@ -57,21 +57,13 @@ def _is_bound(r: Reader, ahead: int) -> bool:
     return token is not None and (token.means(Kind.BOUND) or token.number is not None)
 
 
+_SIGNS = frozenset({"<", ">", "<=", ">=", "≤", "≥", "=", "==", "!=", "≠"})
+
+
 def bare_condition(r: Reader) -> bool:
     """A condition that nothing introduces: “age >= 30”."""
     token, behind = r.peek(), r.peek(1)
-    signs = behind is not None and r.intent[behind.start : behind.end] in {
-        "<",
-        ">",
-        "<=",
-        ">=",
-        "≤",
-        "≥",
-        "=",
-        "==",
-        "!=",
-        "≠",
-    }
+    signs = behind is not None and r.intent[behind.start : behind.end] in _SIGNS
     if token is None or not token.columns or not signs or token.means(Kind.AXIS):
         return False
     return _condition(r, r.at)
@@ -93,15 +85,18 @@ def _condition(r: Reader, start: int, *, negated: bool = False) -> bool:
             raise r.fail(start, "two numbers are missing behind it")
         ends = {"low": span[0], "high": span[1]}
     else:
-        numbers = _listed(r)
+        equal, timed = kind in {None, "equal"}, r.column(name).type is ColumnType.TIME
+        numbers = _listed(r) if equal else [one for one in (r.number(),) if one is not None]
         if not numbers:
             return _no_value(r, start, name)
-        if kind in {None, "equal"} and r.column(name).type is not ColumnType.TIME:
+        if timed and len(numbers) > 1:
+            raise r.fail(start, f"'{name}' holds times, of which one year is kept or those between two")
+        if equal and not timed:
             texts = tuple(f"{number:g}" for number in numbers)
             r.add(FilterWish, start, field=name, one_of=texts, negated=negated)
             return True
         both = {"low": numbers[0], "high": numbers[0]}
-        ends = both if kind in {None, "equal"} else {str(kind): numbers[0]}
+        ends = both if equal else {str(kind): numbers[0]}
     if negated:
         raise r.fail(start, "say which rows to keep instead")
     r.add(FilterWish, start, field=name, **ends)
@@ -196,15 +191,18 @@ def _years(r: Reader, start: int) -> bool:
     """A filter by the one column of years or times, if years stand next."""
     before = r.at
     kind = r.take(Kind.BOUND) if r.sees(Kind.BOUND) and not r.sees(Kind.FROM) else "within"
-    r.passes(Kind.FROM)
+    ranged = r.passes(Kind.FROM)
     first = r.number()
     if first is None or not _is_year(first):
         r.at = before
         return False
     ends: dict[str, Any] = {"low": first, "high": first} if kind in {"within", "equal"} else {str(kind): first}
     back = r.at
+    joined = r.sees(Kind.AND) and not ranged
     if kind == "within" and (r.passes(Kind.TO, Kind.AND) or (r.peek() is not None and r.tokens[r.at].dashed)):
         last = r.number()
+        if joined and last is not None and _is_year(abs(last)):
+            raise r.fail(start, f"“from {first:g} to {abs(last):g}” keeps all years between them")
         if last is not None and _is_year(abs(last)):
             ends["high"] = abs(last)
         else:

@@ -9,6 +9,8 @@ from pb_core.domain.plots.spec import Color, PaletteName, Ramp, ScaleType, Style
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, Place, SettingWish
 from pb_core.domain.tables.table import ColumnType
+from pb_core.domain.tables.times import MAX_YEAR, MIN_YEAR, year_of
+from pb_core.errors import NotPlottable
 
 _PLAIN = {"grid", "markers", "dashed", "slides", "two columns", "one column", "numbers at risk", "censor marks",
           "log-rank test", "independent axes"}  # fmt: skip
@@ -52,7 +54,7 @@ def _of_axis(r: Reader, start: int, ofs: tuple[Any, ...]) -> bool:
         r.at += 1
         said = {"setting": "scale", "reverse": True}
     elif r.sees(Kind.FROM, Kind.BOUND):
-        said = _ends(r, start)
+        said = _ends(r, start, ofs)
     elif r.sees(Kind.NUMBERS):
         style = r.take(Kind.NUMBERS)
         said = {"setting": "numbers", "style": style} if isinstance(style, Style) else None
@@ -70,7 +72,7 @@ def _of_axis(r: Reader, start: int, ofs: tuple[Any, ...]) -> bool:
     return True
 
 
-def _ends(r: Reader, start: int) -> dict[str, Any]:
+def _ends(r: Reader, start: int, ofs: tuple[Any, ...]) -> dict[str, Any]:
     """Both ends of an axis, one of them, or zero."""
     kind = r.take(Kind.FROM, Kind.BOUND)
     if kind == "zero":
@@ -78,6 +80,8 @@ def _ends(r: Reader, start: int) -> dict[str, Any]:
     r.glue()
     before = r.at
     span = r.span() if kind in {"from", "within"} else None
+    if span is not None and "x" in ofs and any(_is_timed(r, one) for one in r.wishes):
+        span = _moments(span)
     if span is not None:
         factor = 0.01 if "%" in r.said(before) and _are_shares(r) else 1.0
         return {"setting": "range", "low": span[0] * factor, "high": span[1] * factor}
@@ -88,6 +92,13 @@ def _ends(r: Reader, start: int) -> dict[str, Any]:
     if number == 0 and kind in {"from", "low"}:
         return {"setting": "zero"}
     return {"setting": "range", "high" if kind in {"high", "below"} else "low": number}
+
+
+def _moments(span: tuple[float, float]) -> tuple[float, float]:
+    """Both ends along a column of times: the first moment of one year and the last one of the other."""
+    if any(not float(end).is_integer() or not MIN_YEAR <= end <= MAX_YEAR for end in span):
+        raise NotPlottable("Along times, ends are years: “x from 2000 to 2010”")
+    return float(year_of(int(span[0]))), float(year_of(int(span[1]) + 1) - 1)
 
 
 def _are_shares(r: Reader) -> bool:
@@ -355,6 +366,8 @@ def shade(r: Reader) -> bool:
             if any(isinstance(one, FieldWish) and one.field == named[0][0] and one.place is Place.X for one in r.wishes)
             else "y"
         )
+    if of == "x" and any(_is_timed(r, one) for one in r.wishes):
+        span = _moments(span)
     r.add(w.ReferenceWish, start, axis=of, low=span[0], high=span[1], label=_label(r))
     return True
 

@@ -138,6 +138,12 @@ def _longest(text: str, spots: Sequence[tuple[int, int]], keys: Sequence[str], n
         said, key = text[start:end], "".join(keys[:used])
         crossed = bool(_STOPS & {*_between(text, spots[:used])})
         terms = () if crossed else TERMS.get(tuple(keys[:used]), ())
+        if (
+            used > 1
+            and any(kind is Kind.PERIOD for kind, _ in terms)
+            and any(key in names.columns for key in keys[:used])
+        ):
+            terms = ()  # the table has columns of these names
         columns, whole = names.of(key)
         values = tuple(names.values.get(key, ()))
         if crossed:

@@ -99,7 +99,8 @@ def test_the_event_has_a_value(words: str, field: str | None, value: str) -> Non
     [
         ("count by sex, only", "is missing"), ("count by sex where species is Emperor", "is none of its values"),
         ("count by sex, in the order Adelie", "list the values"), ("top 5 by", "ranks them"), ("20.5 bins", "whole number"),
-        ("Gentoo in 2001 and Adelie", "a value of 'species'"),
+        ("Gentoo in 2001 and Adelie", "a value of 'species'"), ("count by sex in 2001 and 2003", "keeps all years"),
+        ("count by sex where year is 2001 or 2003", "of which one year is kept"),
     ],
 )  # fmt: skip
 def test_what_says_too_little_is_refused(intent: str, sentence: str) -> None:

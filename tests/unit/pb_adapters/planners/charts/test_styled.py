@@ -88,3 +88,10 @@ def test_what_says_too_little_is_refused(words: str, sentence: str) -> None:
     with pytest.raises(NotPlottable) as refusal:
         wishes(f"body mass by species, {words}")
     assert sentence in str(refusal.value)
+
+
+def test_ends_along_times_are_years() -> None:
+    (found,) = [one for one in wishes("body mass over year, x from 2007 to 2008") if isinstance(one, SettingWish)]
+    assert (found.low, found.high) == (1167609600.0, 1230767999.0)
+    with pytest.raises(NotPlottable, match="ends are years"):
+        wishes("body mass over year, shade x from 3 to 9")
