@@ -12,7 +12,8 @@ from pb_adapters.storage.billing import Keys, Spending
 from pb_adapters.storage.group_commit import Access, ConnectionThread, commit_together, read_each
 from pb_adapters.storage.outbox import Deliveries
 from pb_adapters.storage.rows import Rows
-from pb_adapters.storage.tasks import Steps, Tasks
+from pb_adapters.storage.tasks import CALLS, Steps, Tasks
+from pb_core.domain.billing import SeenCall
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.errors import StorageError
 
@@ -60,6 +61,28 @@ def read_version(path: Path) -> int:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             return _require_ours(path, connection)
+    except sqlite3.Error as error:
+        raise StorageError(f"The database {path} cannot be read: {error}.") from error
+
+
+_PAID = """
+SELECT most_micros, reserved_micros, coalesce(usage ->> 'cost_micros', 0) AS cost_micros,
+       round((julianday(finished_at) - julianday(started_at)) * 86400.0, 3) AS seconds
+FROM steps WHERE state = 'finished' AND most_micros > 0 ORDER BY seq DESC LIMIT ?
+"""
+
+
+def read_paid_calls(path: Path, limit: int = 200) -> tuple[SeenCall, ...]:
+    """The newest calls that cost money of a database that is there, found without changing it, newest first.
+
+    Raises ``StorageError`` when the file cannot be read; a database of an older version has none to tell.
+    """
+    if read_version(path) < SCHEMA_VERSION:
+        return ()
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            return tuple(map(CALLS.decode, connection.execute(_PAID, (limit,))))
     except sqlite3.Error as error:
         raise StorageError(f"The database {path} cannot be read: {error}.") from error
 

@@ -1,7 +1,7 @@
 """The checks of ``pb doctor``; none of them changes anything or calls a provider unless it is allowed to."""
 
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
@@ -15,10 +15,11 @@ from msgspec.structs import replace
 from pb_adapters.built_in import prepare
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk
-from pb_adapters.storage.sqlite import SCHEMA_VERSION, read_version
+from pb_adapters.storage.sqlite import SCHEMA_VERSION, read_paid_calls, read_version
 from pb_core.application.assembly import Core
 from pb_core.application.engines import name_of
 from pb_core.application.roles import request_of
+from pb_core.domain.billing import SeenCall, dollars
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.questions import Reading, VisionBrief
@@ -105,7 +106,16 @@ async def _database(examined: Examined) -> str:
         return "is not there yet; it is made when it is needed"
     version = read_version(examined.database)
     newer = "" if version == SCHEMA_VERSION else f", which will be upgraded to {SCHEMA_VERSION} when it is used"
-    return f"can be read, schema {version}{newer}"
+    return f"can be read, schema {version}{newer}{_told_of(read_paid_calls(examined.database))}"
+
+
+def _told_of(calls: Sequence[SeenCall]) -> str:
+    """How much more is reserved for calls than they cost; nothing where none cost anything."""
+    billed, reserved = (sum(getattr(call, name) for call in calls) for name in ("cost_micros", "reserved_micros"))
+    if not billed:
+        return ""
+    ratio = f"{reserved / billed:.2f}"
+    return f"; the last {len(calls)} paid calls cost {dollars(billed)}, {ratio} times of which was reserved"
 
 
 async def _fonts(_: Examined) -> str:

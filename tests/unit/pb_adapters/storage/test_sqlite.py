@@ -11,7 +11,14 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from pb_adapters.storage.migrations import MIGRATIONS
-from pb_adapters.storage.sqlite import APPLICATION_ID, SCHEMA_VERSION, SqliteStorage, open_reader, open_writer
+from pb_adapters.storage.sqlite import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    SqliteStorage,
+    open_reader,
+    open_writer,
+    read_paid_calls,
+)
 from pb_core.errors import StorageError
 
 
@@ -153,3 +160,9 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, place: str) -
 async def test_the_store_refuses_what_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot be opened"):
         await SqliteStorage.open(tmp_path / "missing" / "rows.db")
+
+
+def test_the_bills_of_a_file_that_is_no_database_are_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "rows.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(StorageError, match="cannot be read"):
+        read_paid_calls(tmp_path / "rows.db")

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from pb_adapters.storage.sqlite import SCHEMA_VERSION
+from pb_adapters.storage.sqlite import SCHEMA_VERSION, SqliteStorage
+from pb_core.domain.billing import Usage
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.ports.images import ImageCapabilities
+from pb_core.testing.contracts.storage_base import NOW, running_task, sample_intent
 from pb_http.cli import checks
 from pb_http.cli.checks import Examined, Fault, Finding, examine
 from pb_http.settings import Settings
@@ -93,7 +95,21 @@ async def test_an_older_database_is_said_to_be_upgraded(tmp_path: Path, monkeypa
     (tmp_path / "paperbanana.db").touch()
     for version, words in ((SCHEMA_VERSION, f"schema {SCHEMA_VERSION}"), (1, f"upgraded to {SCHEMA_VERSION}")):
         monkeypatch.setattr(checks, "read_version", lambda _, version=version: version)
+        monkeypatch.setattr(checks, "read_paid_calls", lambda _: ())
         assert (await checks._database(at(tmp_path))).endswith((words, f"{words} when it is used"))
+
+
+async def test_what_is_reserved_for_calls_is_held_against_their_bill(tmp_path: Path) -> None:
+    async with await SqliteStorage.open(tmp_path / "paperbanana.db") as storage:
+        held = await running_task(storage)
+        assert "reserved" not in await checks._database(at(tmp_path))
+        for name, estimate, cost in (("plan", 300_000, 200_000), ("style", 200_000, 100_000), ("free", 0, 0)):
+            intent = sample_intent(name, estimate=estimate, most=1_000_000 if estimate else 0)
+            await storage.begin_step(held.lease, intent)
+            await storage.finish_step(held.lease, name, b"1", NOW, Usage(cost_micros=cost))
+    assert (await checks._database(at(tmp_path))).endswith(
+        f"schema {SCHEMA_VERSION}; the last 2 paid calls cost $0.30, 1.67 times of which was reserved"
+    )
 
 
 @pytest.mark.parametrize(
