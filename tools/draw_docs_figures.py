@@ -1,9 +1,11 @@
 """Draws the figures of the documentation with the product: ``python tools/draw_docs_figures.py``.
 
 The architecture is drawn from ``docs/images/architecture.json``, the README's figures from the demo's text and plan,
-those of the page on diagrams from its first flowchart and from ``docs/images/diagrams/pictograms.mmd``.
+those of the page on diagrams from its first flowchart, from ``docs/images/diagrams/pictograms.mmd`` and, in every theme,
+from the demo's plan.
 """
 
+import json
 import subprocess
 import sys
 from contextlib import aclosing
@@ -14,8 +16,10 @@ import anyio
 import msgspec
 
 from pb_adapters.drawing.diagrams import VectorEngine
+from pb_core.domain.diagrams.notation import COMMENT
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling, validate
+from pb_core.domain.print_styling import Theme
 from pb_core.ports.images import DrawRequest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,8 +90,26 @@ def draw_pictograms() -> None:
     draw_as_a_reader("draw", str(plan), "--aspect-ratio", ARCHITECTURE_RATIO, "-o", str(plan.with_suffix(".png")))
 
 
+def draw_themes() -> None:
+    """Draw the demo's plan in every theme, as one sheet that is no wider than the other figures."""
+    plan = (DEMO / "plan.mmd").read_text("utf-8")
+    header, line, rest = plan.partition("\n")
+    with TemporaryDirectory() as folder:
+        figures = []
+        for theme in Theme:
+            themed = Path(folder) / f"{theme.value}.mmd"
+            fixed = json.dumps({"version": 1, "theme": theme.value, "width": 170})
+            themed.write_text(f"{header}{line}  {COMMENT} {fixed}\n{rest}", "utf-8")
+            figures.append(str(themed.with_suffix(".png")))
+            draw_as_a_reader("draw", str(themed), "--resolution", "1K", "-o", figures[-1])
+        labels = [word for theme in Theme for word in ("--label", theme.value)]
+        sheet = ("--layout", "2x2", "--label-font-size", "32", "-o", str(IMAGES / "diagrams/themes.png"))
+        draw_as_a_reader("compose", *figures, *labels, *sheet)
+
+
 if __name__ == "__main__":
     anyio.run(draw_architecture)
     draw_readme_figures()
     draw_flowchart()
     draw_pictograms()
+    draw_themes()
