@@ -41,6 +41,10 @@ InstalledProvider = Callable[[Mapping[str, str]], AbstractAsyncContextManager[Fa
 
 KIE = "kie_imagen"
 
+VLM_HINT = "name one with vlm_model"
+IMAGE_HINT = "set PAPERBANANA_IMAGE_PROVIDER and PAPERBANANA_IMAGE_MODEL there"
+"""What to do about a provider of no default model."""
+
 BEFORE_FALLBACK = RetryPolicy(attempts=2, total_wait_seconds=5.0)
 """How long an engine is tried that has another behind it."""
 
@@ -178,9 +182,9 @@ class _Remote:
         chosen = self._settings.vlm
         usual = chosen.model if chosen.provider == name else None
         tuning = self._settings.tuning
-        self._vlms[name] = lambda model: engines.vlm(upstream, model or _default_model(name, usual), tuning)
+        self._vlms[name] = lambda model: engines.vlm(upstream, model or _default_model(name, VLM_HINT, usual), tuning)
         self._image_engines[images] = lambda model: engines.images(
-            upstream, downloader, model or _default_model(images)
+            upstream, downloader, model or _default_model(images, IMAGE_HINT)
         )
 
     async def _add_local(self, stack: AsyncExitStack, path: Path) -> None:
@@ -232,11 +236,11 @@ def _guards(provider: str, limit: StartLimit | None = None) -> _Guards:
     )
 
 
-def _default_model(provider: str, configured: str | None = None) -> str:
+def _default_model(provider: str, hint: str, configured: str | None = None) -> str:
     """The catalog's default, else the one that is configured; raises ``InvalidRequest`` where there is neither."""
     model = default_model(provider) or configured
     if model is None:
-        raise InvalidRequest(f"{provider} has no default model on this server: name one with vlm_model")
+        raise InvalidRequest(f"{provider} has no default model on this server: {hint}")
     return model
 
 

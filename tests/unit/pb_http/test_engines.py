@@ -134,6 +134,8 @@ async def test_a_provider_without_a_default_model_wants_one_named() -> None:
         engines = await open_engines(stack, load(environ).providers, Options())
         with pytest.raises(InvalidRequest, match="name one with vlm_model"):
             engines.vlm(ModelChoice(vlm_provider="openai_compatible"))
+        with pytest.raises(InvalidRequest, match="set PAPERBANANA_IMAGE_PROVIDER and PAPERBANANA_IMAGE_MODEL"):
+            engines.images_for(ModelChoice(image_provider="openai_compatible_image"))
 
 
 async def _engines(stack: AsyncExitStack, **environ: str) -> Engines:
