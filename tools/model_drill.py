@@ -1,6 +1,6 @@
 """Run the service on a real model: every workflow must end with a figure or with an honest sentence.
 
-Usage: python tools/model_drill.py MODEL.gguf [--only plot …] [--timeout 3600]
+Usage: python tools/model_drill.py MODEL.gguf [--only plot …] [--timeout 3600] [--tokens 4096]
 
 The weaker the model, the better the drill. Without a file, the server and the model of OPENAI_COMPATIBLE_BASE_URL and
 PAPERBANANA_VLM_MODEL are drilled. Prints a table of what became of each workflow, and of the steps that it took.
@@ -95,8 +95,13 @@ def main() -> None:
     parser.add_argument("model", nargs="?", type=Path)
     parser.add_argument("--only", nargs="+", choices=list(bodies()), default=list(bodies()))
     parser.add_argument("--timeout", type=int, default=3_600, help="seconds that one answer may take")
+    parser.add_argument("--tokens", type=int, default=4_096, help="the longest answer")
     asked = parser.parse_args()
-    settings = {"VLM_TIMEOUT_SECONDS": str(asked.timeout), "CONCURRENCY": "1"}
+    settings = {
+        "VLM_TIMEOUT_SECONDS": str(asked.timeout),
+        "VLM_MAX_OUTPUT_TOKENS": str(asked.tokens),
+        "CONCURRENCY": "1",
+    }
     if asked.model is not None:
         settings["LOCAL_MODEL"] = str(asked.model.absolute())
     else:

@@ -1,3 +1,6 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
 from pb_adapters.fakes.answers import by_schema, instance, trailing_schema
@@ -11,6 +14,7 @@ from pb_adapters.providers.gemini.vlm import GeminiVlm
 from pb_adapters.providers.gemini.wire import gemini_upstream
 from pb_adapters.providers.kie.vlm import KieVlm
 from pb_adapters.providers.kie.wire import kie_upstream
+from pb_adapters.providers.local.engine import LocalVlm
 from pb_adapters.providers.openai_compatible.address import openai_upstream
 from pb_adapters.providers.openai_compatible.dialect import Dialects
 from pb_adapters.providers.openai_compatible.vlm import OpenAiCompatibleVlm
@@ -20,6 +24,7 @@ from pb_adapters.upstream.exchange import UpstreamPool
 from pb_core.ports.vlm import VlmEngine
 from pb_core.testing.contracts.vlm import VlmContract
 from pb_core.testing.memory.vlm import ScriptedVlm
+from support.model_files import played_models
 
 
 async def as_told(question: Question) -> str:
@@ -97,3 +102,10 @@ class TestOpenAiCompatibleVlmAtOpenAi(VlmContract):
         url = fakes.base_url("openai_compatible") + "/v1"
         upstream = openai_upstream(pool, key=fakes.key, base_url=url)
         return OpenAiCompatibleVlm(upstream, SEER, dialect=Dialects().of(SEER, "https://api.openai.com/v1"))
+
+
+class TestLocalVlm(VlmContract):
+    @pytest.fixture
+    async def engine(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[VlmEngine]:
+        async with LocalVlm(played_models(tmp_path, monkeypatch)(says=None)) as engine:
+            yield engine

@@ -1,7 +1,11 @@
 """GGUF files that tests write, and a stand-in of the binding that would run them."""
 
+import json
 import struct
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 TEXT, NUMBER, LIST = 8, 4, 9
 
@@ -13,6 +17,8 @@ import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
+
+from pb_adapters.fakes.answers import instance
 
 
 class CommonParams:
@@ -35,7 +41,9 @@ class Server:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                status, answer = 200, {"choices": [{"message": {"content": plan["says"]}, "finish_reason": "stop"}]}
+                schema = json.dumps(asked["response_format"]["json_schema"]["schema"]).encode()
+                says = plan["says"] or instance(schema)
+                status, answer = 200, {"choices": [{"message": {"content": says}, "finish_reason": "stop"}]}
                 if self.headers["authorization"] != f"Bearer {params.api_keys[0]}":
                     status, answer = 401, {"error": {"message": "Invalid API Key"}}
                 elif len(str(asked["messages"])) > plan["holds"] * params.n_ctx:
@@ -101,3 +109,25 @@ def write(folder: Path, content: bytes, name: str = "small.gguf") -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+Model = Callable[..., Path]
+
+
+def played_models(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Model:
+    """Write models into a folder whose binding is played.
+
+    ``says`` is what one answers (``None``: the smallest value of the schema), ``holds`` how many characters it takes
+    for each token of its window; the rest are ways to break.
+    """
+    (folder / "binding").mkdir()
+    (folder / "binding" / "xllamacpp.py").write_text(BINDING)
+    monkeypatch.syspath_prepend(str(folder / "binding"))
+    usual = {"says": '{"a": 1}', "holds": 8, "error": "", "dies": False, "dies_later": False, "reads": False}
+
+    def make(*, context: int = 32_768, **plan: object) -> Path:
+        path = write(folder, whole(context=context))
+        Path(f"{path}.json").write_text(json.dumps(usual | plan))
+        return path
+
+    return make

@@ -3,14 +3,12 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from support.model_files import Model
 from support.processes import clean_environment
-
-Model = Callable[..., Path]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """LocalVlm over a real process that serves as llama.cpp does."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,7 @@ from pb_core.domain.questions.vision_probe import token_of
 from pb_core.errors import BlindEngine, EngineMisconfigured, EngineUnavailable, OutcomeUnknown, RequestRejected
 from pb_core.ports.vlm import VlmRequest
 from pb_core.testing.memory.vlm import sample_requests
-
-Model = Callable[..., Path]
+from support.model_files import Model
 
 
 def planner(prompt: str = "Plan it.") -> VlmRequest:

@@ -1,14 +1,10 @@
-from collections.abc import Callable
-from pathlib import Path
-
 import anyio
 import pytest
 
 from pb_adapters.providers.local.model_file import read_model_file
 from pb_adapters.providers.local.process import ModelProcess
 from pb_core.errors import EngineUnavailable
-
-Model = Callable[..., Path]
+from support.model_files import Model
 
 
 async def test_a_process_lives_until_it_is_closed(model: Model) -> None:
