@@ -158,9 +158,9 @@ def sample_requests() -> dict[str, tuple[VlmRequest, type]]:
             OptimizeBrief(description="draw an encoder", diagram_type="methodology", guidelines="- Keep it plain."),
             OptimizedPrompt,
         ),
-        "plot-chooser": (PlotChoiceBrief(intent="compare the models", profile=sample_profile()), PlotChoice),
+        "plot-chooser": (PlotChoiceBrief(intent="bars of accuracy by model", profile=sample_profile()), PlotChoice),
         "plot-planner": (
-            PlotPlanBrief(intent="compare the models", profile=sample_profile(), guide="- Plain."),
+            PlotPlanBrief(intent="bars of accuracy by model", profile=sample_profile(), guide="- Plain."),
             PlotPlan,
         ),
     }
