@@ -24,13 +24,12 @@ class Refused(Exception):
 
 
 class Host:
-    """What the hosts have seen: ``prompts`` of painters in order, ``sizes`` as ratio and resolution, all ``bodies``."""
+    """What the hosts have seen: ``prompts`` of painters in order, ``sizes`` as ratio and resolution, pictures shown."""
 
     def __init__(self) -> None:
         self.prompts: list[str] = []
         self.sizes: list[tuple[str, str]] = []
         self.shown: list[int] = []
-        self.bodies: list[tuple[str, dict[str, Any]]] = []
         self.refusals: list[str] = []
         self.url = ""
 
@@ -106,7 +105,10 @@ def _kie(host: Host, body: dict[str, Any]) -> dict[str, Any]:
     ratio = _one_of("aspect_ratio", given["aspect_ratio"], RATIOS | {"auto"})
     size = _one_of("resolution", given["resolution"], {"1K", "2K", "4K"})
     _one_of("output_format", given.get("output_format", "png"), {"png", "jpg"})
-    host.painted(given["prompt"], ratio, size)
+    shown = given.get("image_input", [])
+    for address in shown:
+        _one_of("image_input", address, {f"{host.url}/picture.png"})
+    host.painted(given["prompt"], ratio, size, len(shown))
     return {"code": 200, "msg": "success", "data": {"taskId": "task_1"}}
 
 
@@ -134,12 +136,26 @@ _POSTS = {
 }
 
 
+UPLOAD = "/upload/api/file-stream-upload"
+"""Where Kie's file host stands below the address of a gateway; it takes multipart bodies."""
+
+
+def _uploaded(host: Host, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+    if headers.get("authorization") != f"Bearer {KEY}":
+        raise Refused("the key of an upload is wrong")
+    for part in (b'name="uploadPath"', b'name="fileName"', b'name="file"; filename="', b"image/png", b"\x89PNG"):
+        if part not in body:
+            raise Refused(f"an upload lacks {part!r}")
+    data = {"success": True, "downloadUrl": f"{host.url}/picture.png", "fileSize": 1, "mimeType": "image/png"}
+    return {"success": True, "code": 200, "msg": "File uploaded successfully", "data": data}
+
+
 def _taken(host: Host, path: str, headers: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
     known = _POSTS.get(urlsplit(path).path)
     if known is None:
         raise Refused(f"no address: {path}")
     answer, header, value = known
-    if {name.lower(): text for name, text in headers.items()}.get(header) != value:
+    if headers.get(header) != value:
         raise Refused(f"{header} is wrong")
     return answer(host, body)
 
@@ -158,10 +174,13 @@ def _looked_up(url: str, path: str, query: dict[str, list[str]]) -> dict[str, An
 def _handler(host: Host) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            host.bodies.append((self.path, body))
+            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            headers = {name.lower(): text for name, text in self.headers.items()}
             try:
-                self._answer(_taken(host, self.path, dict(self.headers), body))
+                if self.path == UPLOAD:
+                    self._answer(_uploaded(host, headers, raw))
+                    return
+                self._answer(_taken(host, self.path, headers, json.loads(raw)))
             except (Refused, KeyError, TypeError, ValueError) as error:
                 host.refusals.append(f"{self.path}: {error!r}")
                 self._answer({"error": {"code": 400, "message": str(error)}}, 400)

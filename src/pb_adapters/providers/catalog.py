@@ -92,11 +92,15 @@ def _openrouter() -> ProviderEngines:
 
 def _kie() -> ProviderEngines:
     from pb_adapters.providers.kie.images import KieImagen  # noqa: PLC0415 - loaded where it is set up
+    from pb_adapters.providers.kie.references import References  # noqa: PLC0415 - as above
     from pb_adapters.providers.kie.vlm import KieVlm  # noqa: PLC0415 - as above
     from pb_adapters.providers.kie.wire import kie_upstream  # noqa: PLC0415 - as above
 
+    references = References()
     return ProviderEngines(
-        kie_upstream, lambda upstream, model, tuning: KieVlm(upstream, model, tuning.limits()), KieImagen
+        kie_upstream,
+        lambda upstream, model, tuning: KieVlm(upstream, model, tuning.limits()),
+        lambda upstream, downloader, model: KieImagen(upstream, downloader, model, references=references),
     )
 
 

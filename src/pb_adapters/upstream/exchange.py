@@ -141,6 +141,12 @@ class Upstream:
         """The address that stands before the path of every request, without a slash at its end."""
         return self._base_url
 
+    def elsewhere(self, base_url: str) -> "Upstream":
+        """Another host of the same provider, as seen with the same key."""
+        return Upstream(
+            self._pool, provider=self.provider, base_url=base_url, headers=self._headers, redact=self._redact
+        )
+
     def redacted(self, text: str) -> str:
         """The provider's words, fit for a message."""
         return redacted(text, self._redact)

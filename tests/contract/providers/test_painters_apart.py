@@ -115,7 +115,7 @@ async def test_ratio_and_resolution_are_sent_though_nobody_named_them(host: Host
     ((ratio, resolution),) = host.sizes
     assert (ratio != "auto", resolution) == (True, "2K")
     assert f"of ratio {ratio}" in host.prompts[0]
-    assert host.shown == [2 if provider in {"gemini_image", "openrouter_image"} else 0]
+    assert host.shown == [0 if provider == "apimart_image" else 2]
 
 
 async def test_models_of_ones_own_are_told_a_size_of_the_ratio(host: Host) -> None:

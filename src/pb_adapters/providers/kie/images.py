@@ -6,9 +6,12 @@ import msgspec
 from msgspec import Struct
 
 from pb_adapters.providers.kie.errors import failure_of, meaning
+from pb_adapters.providers.kie.references import References
 from pb_adapters.providers.kie.wire import Envelope, envelope_of, micros_of
-from pb_adapters.upstream.exchange import Answer
-from pb_adapters.upstream.image_engines import Finished, JobImages, Pace, job_error, prompt_of
+from pb_adapters.upstream.downloader import Downloader
+from pb_adapters.upstream.exchange import Answer, Upstream
+from pb_adapters.upstream.guard import Limits
+from pb_adapters.upstream.image_engines import Finished, JobImages, Pace, Polling, job_error, prompt_of
 from pb_adapters.upstream.json_wire import converted, json_of
 from pb_core.errors import Billed, NoPicture, OutcomeUnknown
 from pb_core.ports.images import DrawRequest
@@ -22,6 +25,9 @@ UNSEEN_SECONDS = 90.0
 _CALL_SECONDS = 30.0
 _SUBMIT_SECONDS = 45.0
 _AUTO = "auto"
+_AS_INPUT = frozenset({"nano-banana-pro", "nano-banana-2", "nano-banana-2-1"})
+_AS_URLS = frozenset({"nano-banana-2-lite"})
+"""Models that may be shown pictures beside the prompt, by the member that takes them; others start from a picture."""
 
 
 class _Input(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -31,6 +37,8 @@ class _Input(Struct, frozen=True, kw_only=True, omit_defaults=True):
     aspect_ratio: str | None = None
     resolution: str | None = None
     output_format: str | None = None
+    image_input: tuple[str, ...] = ()
+    image_urls: tuple[str, ...] = ()
 
 
 class _Task(Struct, frozen=True, kw_only=True):
@@ -53,14 +61,34 @@ class _Record(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class KieImagen(JobImages):
-    """A model that paints at Kie, by jobs, for example ``nano-banana-pro``."""
+    """A model that paints at Kie, by jobs, for example ``nano-banana-pro``.
+
+    Args:
+        references: Where reference figures are to be seen; shared by all engines of a key.
+    """
 
     provider = "kie_imagen"
     pace = PACE
 
+    def __init__(
+        self,
+        upstream: Upstream,
+        downloader: Downloader,
+        model: str,
+        limits: Limits | None = None,
+        *,
+        polling: Polling | None = None,
+        references: References | None = None,
+    ) -> None:
+        super().__init__(upstream, downloader, model, limits, polling=polling)
+        self._references = references or References()
+
     async def submit(self, request: DrawRequest, key: str) -> str:  # noqa: ARG002 - Kie knows no idempotency keys
         """``createTask``: success means queued and nothing more. There is no way to look a lost job up."""
-        body = msgspec.json.encode(_Task(model=self.model, input=self._input(request)))
+        is_shown = self.model in _AS_INPUT | _AS_URLS
+        names = request.exemplars[: self._entry.references or 0] if is_shown else ()
+        shown = await self._references.addresses(self._upstream, names) if names else ()
+        body = msgspec.json.encode(_Task(model=self.model, input=self._input(request, shown)))
         answer = await self._upstream.exchange(
             "POST",
             "api/v1/jobs/createTask",
@@ -100,16 +128,18 @@ class KieImagen(JobImages):
         cost = micros_of(record.credits_consumed) or None  # 0 is said of jobs that are not free too
         return Finished(url=self._url_in(record), cost_micros=cost)
 
-    def _input(self, request: DrawRequest) -> _Input:
+    def _input(self, request: DrawRequest, shown: tuple[str, ...]) -> _Input:
         entry = self._entry
         ratio = entry.wire_ratio(request.aspect_ratio)
         if self.model == "nano-banana-2-lite":  # the one model that requires the member
             ratio = ratio or _AUTO
         return _Input(
-            prompt=prompt_of(request, entry),
+            prompt=prompt_of(request, entry, shown=len(shown)),
             aspect_ratio=ratio,
             resolution=entry.wire_size(request.resolution) if entry.facts else request.resolution,
             output_format="png" if entry.formats else None,
+            image_input=shown if self.model in _AS_INPUT else (),
+            image_urls=shown if self.model in _AS_URLS else (),
         )
 
     def _check_unseen(self, answer: Answer, envelope: Envelope, age: float) -> None:

@@ -11,6 +11,7 @@ from pb_adapters.providers.kie.wire import kie_upstream
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
 from pb_adapters.upstream.image_engines import Polling
+from pb_core.application.exemplars import load
 from pb_core.errors import (
     Billed,
     ContentBlocked,
@@ -361,3 +362,28 @@ async def test_other_formats_are_refused_before_any_call(wire: Wire, engine: Kie
     with pytest.raises(RequestRejected):
         await engine.draw(request(engine, formats=("png", "svg")), KeptSubmission())
     assert not wire.asked
+
+
+@pytest.mark.parametrize(
+    ("model", "member", "count"),
+    [
+        ("nano-banana-pro", "image_input", 2),
+        ("nano-banana-2-lite", "image_urls", 2),
+        ("google/nano-banana", "image_input", 0),
+        ("google/nano-banana-edit", "image_urls", 0),
+        ("gpt-image-2-image-to-image", "image_input", 0),
+    ],
+)
+async def test_reference_figures_go_to_models_that_may_be_shown_some(
+    wire: Wire, pool: UpstreamPool, downloader: Downloader, hours: Hours, model: str, member: str, count: int
+) -> None:
+    engine = engine_of(model, wire, pool, downloader, hours)
+    at = f"{wire.url}/up/one.png"
+    wire.says("/upload/api/file-stream-upload", *[{"success": True, "code": 200, "data": {"downloadUrl": at}}] * 2)
+    wire.says(CREATE, {"code": 401, "msg": "You do not have access permissions"})
+    names = tuple(exemplar.name for exemplar in load()[:2])
+    with pytest.raises(EngineMisconfigured):
+        await engine.draw(request(engine, exemplars=names), KeptSubmission())
+    (order,) = wire.to(CREATE)
+    assert order.json["input"].get(member, []) == [at] * count
+    assert ("other figures" in order.json["input"]["prompt"]) == (count > 0)
