@@ -11,11 +11,12 @@ _REFUSALS = {400, 422, 500, 501}
 _STRICT_ONLY = ("additionalproperties", "'required' is required", "invalid schema for response_format")
 _SCHEMA = ("response_format", "json_schema", "json schema", "grammar", "structured output", "guided")
 _WINDOW = re.compile(
-    r"maximum context length is (?P<window>\d+) tokens.*?(?P<asked>\d+) (?:tokens )?(?:in the messages|input tokens|"
-    r"tokens from the input)",
+    r"maximum context length (?:is|of) (?P<window>\d+) tokens.*?"
+    r"(?P<asked>\d+) (?:in the messages|input tokens|tokens from the input)",
     re.DOTALL,
 )
 _OPENAI = "api.openai.com"
+_MARGIN = 1.02
 _LEAST_ROOM = 512
 """Tokens of an answer below which a question counts as too long for its window."""
 
@@ -48,18 +49,25 @@ class Dialect:
         """Whether the schema stands in the system's words too, since an answer showed that nothing held it."""
         self.tells_progress = False
         """Whether a server is asked to tell how far it has read; llama.cpp's knows the word."""
-        self.room: int | None = None
-        """The most tokens that an answer may have beside a question that was refused as too long with its answer."""
+        self._window: int | None = None
+        self._tokens_per_character = 0.0
 
-    def learnt(self, answer: Answer, provider: str, wanted: int) -> RequestRejected | None:
+    def room(self, characters: int, wanted: int) -> int:
+        """How many tokens an answer may have beside a question of so many characters, of those wanted."""
+        if self._window is None:
+            return wanted
+        asked = int(characters * self._tokens_per_character * _MARGIN) + 1
+        return min(wanted, max(self._window - asked, _LEAST_ROOM))
+
+    def learnt(self, answer: Answer, provider: str, wanted: int, characters: int) -> RequestRejected | None:
         """An error that may be tried again where the refusal names what can be put in another way; else ``None``.
 
-        ``wanted`` is how many tokens the answer was allowed.
+        ``wanted`` is how many tokens the answer was allowed, ``characters`` how long the question was.
         """
         if answer.status not in _REFUSALS:
             return None
         words = answer.body.decode("utf-8", "replace")
-        what = self._room_in(words, wanted) or self._member_in(words.lower())
+        what = self._room_in(words, wanted, characters) or self._member_in(words.lower())
         if what is None:
             return None
         return RequestRejected(
@@ -70,18 +78,18 @@ class Dialect:
         """Note that an answer came with words around it although the server was to hold it to a schema."""
         self.spells_schema = True
 
-    def _room_in(self, words: str, wanted: int) -> str | None:
+    def _room_in(self, words: str, wanted: int, characters: int) -> str | None:
         found = _WINDOW.search(words)
         if found is None:
             return None
-        room = int(found["window"]) - int(found["asked"]) - 1
-        if not _LEAST_ROOM <= room < wanted:
+        window, asked = int(found["window"]), int(found["asked"])
+        if not _LEAST_ROOM <= window - asked < wanted or self._window == window:
             return None
-        self.room = room
+        self._window, self._tokens_per_character = window, asked / max(characters, 1)
         return f"an answer of {wanted:,} tokens"
 
     def _member_in(self, words: str) -> str | None:
-        if self.limit == "max_tokens" and "max_completion_tokens" in words:
+        if self.limit == "max_tokens" and "max_completion_tokens" in words and "instead" in words:
             self.limit = "max_completion_tokens"
             return "max_tokens"
         if self.takes_effort and any(word in words for word in ("reasoning_effort", "does not support thinking")):

@@ -1,5 +1,6 @@
 """OpenAiCompatibleVlm: answers of whatever model a server of one's own serves, weak ones too."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 
@@ -10,7 +11,7 @@ import msgspec
 from pb_adapters.providers.openai_compatible.dialect import Dialect, Held
 from pb_adapters.providers.openai_compatible.errors import failure_of
 from pb_adapters.providers.openai_compatible.replies import json_in, require_whole_question
-from pb_adapters.providers.openai_compatible.wire import Body, body_of, text_of_question
+from pb_adapters.providers.openai_compatible.wire import Body, body_of, characters_of
 from pb_adapters.upstream.answer_watch import AnswerWatch, Progress
 from pb_adapters.upstream.chat_completions import Completion, check, completion_of, documents_of, usage_of
 from pb_adapters.upstream.exchange import Answer, Upstream
@@ -20,6 +21,8 @@ from pb_adapters.upstream.strict_answers import without_fillers
 from pb_adapters.upstream.vlm_engines import RemoteVlm
 from pb_core.errors import BlindEngine, CutAnswer, OutcomeUnknown
 from pb_core.ports.vlm import VlmReply, VlmRequest
+
+log = logging.getLogger(__name__)
 
 SLOW = Limits(text_seconds=600.0)
 """For models on a machine of one's own."""
@@ -70,10 +73,13 @@ class OpenAiCompatibleVlm(RemoteVlm):
         body = await anyio.to_thread.run_sync(partial(body_of, self.model, request, pictures, self._dialect))
         completion = await self._asked(body, AnswerWatch(most, self._told), most)
         provider = self._upstream.provider
-        require_whole_question(completion, text_of_question(body), len(pictures), provider)
+        require_whole_question(completion, characters_of(body.messages), len(pictures), provider)
         text, is_bare = json_in(completion, request, provider)
-        if held is not Held.WORDS and not is_bare:
+        if held is not Held.WORDS and not is_bare and not self._dialect.spells_schema:
             self._dialect.ignored_schema()
+            log.warning(
+                "%s does not hold %s to the schema of its answers: it is spelt out from now on", provider, self.model
+            )
         if held is Held.STRICT:
             text = without_fillers(text, request.schema)
         return self._reply(text, usage_of(completion))
@@ -96,8 +102,9 @@ class OpenAiCompatibleVlm(RemoteVlm):
             raise self._late(watch) from None
         if watch.stopped:
             raise self._cut(watch, "ran on without an end and was stopped")
-        refused = self._dialect.learnt(answer, provider, most)
+        refused = self._dialect.learnt(answer, provider, most, characters_of(body.messages))
         if refused is not None:
+            log.info("%s", refused)
             raise refused
         return self._completion(answer)
 

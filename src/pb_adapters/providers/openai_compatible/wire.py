@@ -40,10 +40,11 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def body_of(model: str, request: VlmRequest, pictures: tuple[ImagePart, ...], dialect: Dialect) -> Body:
     """The request as the dialect has it; ``pictures`` are fit to be shown."""
-    most = request.max_output_tokens if dialect.room is None else min(request.max_output_tokens, dialect.room)
+    messages = _messages(request, pictures, dialect)
+    most = dialect.room(characters_of(messages), request.max_output_tokens)
     return Body(
         model=model,
-        messages=_messages(request, pictures, dialect),
+        messages=messages,
         stream=True,
         stream_options=StreamOptions(include_usage=True) if dialect.counts_streams else None,
         temperature=request.temperature if dialect.takes_temperature else None,
@@ -55,9 +56,9 @@ def body_of(model: str, request: VlmRequest, pictures: tuple[ImagePart, ...], di
     )
 
 
-def text_of_question(body: Body) -> int:
-    """How many characters of text a request has."""
-    contents = (message.content for message in body.messages)
+def characters_of(messages: tuple[Question, ...]) -> int:
+    """How many characters of text messages have."""
+    contents = (message.content for message in messages)
     return sum(
         len(content) if isinstance(content, str) else sum(len(part.text or "") for part in content)
         for content in contents

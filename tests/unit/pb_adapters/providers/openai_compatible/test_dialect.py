@@ -4,7 +4,7 @@ import pytest
 from pb_adapters.providers.openai_compatible.dialect import Dialect, Dialects, Held
 from pb_adapters.upstream.exchange import Answer
 
-PROVIDER, WANTED = "The model server", 4096
+PROVIDER, WANTED, CHARACTERS = "The model server", 4096, 24_000
 
 
 def refusal(words: str, status: int = 400) -> Answer:
@@ -13,7 +13,7 @@ def refusal(words: str, status: int = 400) -> Answer:
 
 def learnt(dialect: Dialect, words: str, status: int = 400) -> str:
     """What is put in another way from now on; empty for nothing."""
-    error = dialect.learnt(refusal(words, status), PROVIDER, WANTED)
+    error = dialect.learnt(refusal(words, status), PROVIDER, WANTED, CHARACTERS)
     if error is None:
         return ""
     assert error.retryable
@@ -67,14 +67,30 @@ def test_a_schema_that_is_refused_in_each_form_stands_in_words_and_is_no_longer_
     assert dialect.held is Held.WORDS
 
 
-def test_an_answer_too_long_for_the_window_is_asked_for_shorter() -> None:
+TOO_LONG = (
+    (
+        "This model's maximum context length is 8192 tokens. However, you requested 10096 tokens (6000 in the messages, "
+        "4096 in the completion)."
+    ),
+    (
+        "'max_tokens' or 'max_completion_tokens' is too large: 4096. This model's maximum context length is 8192 tokens "
+        "and your request has 6000 input tokens (4096 > 8192 - 6000)."
+    ),
+    (
+        "Requested token count exceeds the model's maximum context length of 8192 tokens. You requested a total of 10096 "
+        "tokens: 6000 tokens from the input messages and 4096 tokens for the completion."
+    ),
+)
+
+
+@pytest.mark.parametrize("words", TOO_LONG)
+def test_an_answer_too_long_for_the_window_is_asked_for_shorter(words: str) -> None:
     dialect = Dialect()
-    words = (
-        "This model's maximum context length is 8192 tokens. However, you requested 10096 tokens (6000 in the "
-        "messages, 4096 in the completion)."
-    )
     assert learnt(dialect, words) == "an answer of 4,096 tokens"
-    assert dialect.room == 8192 - 6000 - 1
+    assert dialect.room(CHARACTERS, WANTED) == 8192 - 6120 - 1
+    assert dialect.room(CHARACTERS // 4, WANTED) == WANTED
+    assert dialect.room(CHARACTERS * 4, WANTED) == 512
+    assert learnt(dialect, words) == ""
 
 
 @pytest.mark.parametrize("asked", [8100, 9000])

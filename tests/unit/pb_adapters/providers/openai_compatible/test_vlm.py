@@ -114,12 +114,14 @@ async def test_a_server_without_schemas_gets_them_in_words(fake_providers: FakeP
 
 
 async def test_an_answer_in_a_fence_shows_that_the_schema_was_passed_over(
-    fake_providers: FakeProviders, pool: UpstreamPool
+    fake_providers: FakeProviders, pool: UpstreamPool, caplog: pytest.LogCaptureFixture
 ) -> None:
     dialect = Dialect()
     asked = engine(fake_providers, pool, "ollama", dialect=dialect)
-    fake_providers.script(NAME, "json-fenced")
-    assert (await asked.complete(planner())).text.startswith("{")
+    fake_providers.script(NAME, "json-fenced", times=2)
+    for _ in range(2):
+        assert (await asked.complete(planner())).text.startswith("{")
+    assert [record.levelname for record in caplog.records if "schema of its answers" in record.message] == ["WARNING"]
     assert dialect.spells_schema
     assert dialect.held is Held.SCHEMA
 

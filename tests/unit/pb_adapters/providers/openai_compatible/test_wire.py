@@ -2,7 +2,8 @@ import msgspec
 from msgspec.structs import replace
 
 from pb_adapters.providers.openai_compatible.dialect import Dialect, Held
-from pb_adapters.providers.openai_compatible.wire import body_of, text_of_question
+from pb_adapters.providers.openai_compatible.wire import body_of, characters_of
+from pb_adapters.upstream.exchange import Answer
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.testing.memory.vlm import sample_requests
 
@@ -28,16 +29,17 @@ def test_text_stands_before_the_pictures() -> None:
     body = body_of("qwen", request(), (PICTURE,), Dialect())
     content = body.messages[-1].content
     assert [part.type for part in content if not isinstance(part, str)] == ["text", "image_url"]
-    assert text_of_question(body) == len(body.messages[0].content) + len(request().prompt)
+    assert characters_of(body.messages) == len(body.messages[0].content) + len(request().prompt)
 
 
 def test_what_was_refused_is_put_in_another_way() -> None:
     dialect = Dialect(Held.WORDS, "max_completion_tokens")
     dialect.takes_temperature = dialect.takes_effort = dialect.counts_streams = False
-    dialect.room = 900
+    words = "maximum context length is 4000 tokens. However, you requested 6000 tokens (3000 in the messages)"
+    assert dialect.learnt(Answer(400, {}, words.encode()), "The server", 2000, 1_000)
     body = msgspec.json.decode(msgspec.json.encode(body_of("qwen", request(), (), dialect)))
     assert set(body) == {"model", "messages", "stream", "max_completion_tokens"}
-    assert body["max_completion_tokens"] == 900
+    assert 512 <= body["max_completion_tokens"] < 2000
     assert body["messages"][0]["content"].endswith(request().schema.decode())
 
 
