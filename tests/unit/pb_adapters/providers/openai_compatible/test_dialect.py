@@ -69,16 +69,16 @@ def test_a_schema_that_is_refused_in_each_form_stands_in_words_and_is_no_longer_
 
 TOO_LONG = (
     (
-        "This model's maximum context length is 8192 tokens. However, you requested 10096 tokens (6000 in the messages, "
-        "4096 in the completion)."
+        "This model's maximum context length is 8192 tokens. However, you requested 10096 tokens (6000 in the "
+        "messages, 4096 in the completion)."
     ),
     (
-        "'max_tokens' or 'max_completion_tokens' is too large: 4096. This model's maximum context length is 8192 tokens "
-        "and your request has 6000 input tokens (4096 > 8192 - 6000)."
+        "'max_tokens' or 'max_completion_tokens' is too large: 4096. This model's maximum context length is 8192 "
+        "tokens and your request has 6000 input tokens (4096 > 8192 - 6000)."
     ),
     (
-        "Requested token count exceeds the model's maximum context length of 8192 tokens. You requested a total of 10096 "
-        "tokens: 6000 tokens from the input messages and 4096 tokens for the completion."
+        "Requested token count exceeds the model's maximum context length of 8192 tokens. You requested a total of "
+        "10096 tokens: 6000 tokens from the input messages and 4096 tokens for the completion."
     ),
 )
 
