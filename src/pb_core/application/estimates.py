@@ -6,8 +6,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.application.engines import Engines, name_of
+from pb_core.application.painting import painters_request
 from pb_core.domain.billing import SEEN_ENOUGH, SeenCall, percentile
-from pb_core.domain.diagrams.spec import DiagramSpec, Element, Styling
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, Styling
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.questions import OptimizeBrief
 from pb_core.domain.requests import (
@@ -132,9 +133,13 @@ class Estimator:
         yield _asked(engine, "style", REPAIRED, text)
         rounds = body.iterations or DEFAULT_ITERATIONS
         order = DrawRequest(
-            spec=_PLAN, description="x" * _OVERHEAD, styling=Styling(), resolution=body.image_resolution
+            spec=_PLAN,
+            description="x" * _OVERHEAD,
+            styling=Styling(),
+            aspect_ratio=body.aspect_ratio,
+            resolution=body.image_resolution,
         )
-        most = estimate(images, order)
+        most = estimate(images, painters_request(order, images))
         yield Expected(
             role="round/draw",
             engine=name_of(images),
@@ -175,8 +180,8 @@ class Estimator:
         )
 
 
-_PLAN = DiagramSpec(elements=(Element(id="a", label="Encoder"),))
-"""Stands for the plan that nobody has made yet."""
+_PLAN = DiagramSpec(elements=(Element(id="a", label="What nobody has planned yet", kind=ElementKind.DATA),))
+"""Stands for the plan; no pictogram of its label is kept, so that an illustrated figure has one to pay for."""
 
 _BRIEF = OptimizeBrief(description="", diagram_type="methodology", guidelines="")
 

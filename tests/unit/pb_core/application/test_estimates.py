@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from msgspec.structs import replace
 
 from pb_core.application.engines import Engines
 from pb_core.application.estimates import DRAWN, PAINTED, WORDS, Estimate, Estimator, Range
@@ -16,6 +17,7 @@ from pb_core.domain.requests import (
     PlotBody,
 )
 from pb_core.errors import InvalidRequest
+from pb_core.ports.images import DrawRequest, ImageCapabilities
 from pb_core.ports.vlm import VlmRequest
 from pb_core.testing.contracts.storage_base import after, running_task, sample_intent
 from pb_core.testing.memory.images import ScriptedImages
@@ -40,6 +42,23 @@ class RuleVlm(ScriptedVlm):
 class PaidImages(ScriptedImages):
     def estimate(self, _request: object, /) -> int:
         return 100_000
+
+
+async def test_a_painting_is_priced_as_the_painter_is_told_it() -> None:
+    told: list[DrawRequest] = []
+
+    class Painter(ScriptedImages):
+        capabilities = ImageCapabilities(resolutions=("1K", "2K", "4K"))
+
+        def estimate(self, request: DrawRequest, /) -> int:
+            told.append(request)
+            return 100_000
+
+    await estimated(TEXT, images=Painter())
+    await estimated(replace(TEXT, aspect_ratio="1:1", image_resolution="4K"), images=Painter())
+    assert [request.resolution for request in told] == ["2K", "4K"]
+    assert told[0].aspect_ratio is not None
+    assert told[1].aspect_ratio == "1:1"
 
 
 async def estimated(body: Body, vlm: ScriptedVlm | None = None, images: ScriptedImages | None = None) -> Estimate:
