@@ -18,6 +18,7 @@ _BLANK = re.compile(r"[#&]nbsp;")
 _ENTITY = re.compile(r"[#&](?:(\d{1,7})|#(\d{1,7})|#?x([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 _ICON = re.compile(r"\bfa[a-z]?:fa-[\w-]+\s*")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_STRONG_LINE = re.compile(r"(</(?:b|strong)>|(?<=\S)(?:\*\*|__))[ \t]*(?:<br\s*/?\s*>|\\n|\n)", re.IGNORECASE)
 _EMPHASISED = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"([^"]*)')
 _SMALL_PRINT = re.compile(
@@ -95,7 +96,7 @@ def label_text(raw: str) -> LabelText:
 
 
 def _read(raw: str, divide: Callable[[list[str]], tuple[str, str]]) -> LabelText:
-    text = _unquoted(raw.strip())
+    text = _unquoted(_STRONG_LINE.sub(rf"\1{HARD}", raw.strip()))
     dropped = ["icons"] if _ICON.search(text) else []
     text = _SMALL_PRINT.sub(rf"{HARD}\g<words>", _MATHS.sub(r"$\1$", _ICON.sub("", text)))
     text, html_dropped, unknown = _without_tags(text)

@@ -7,6 +7,8 @@ SOFT, HARD = "\n", "\f"
 
 _BREAK = re.compile(rf"([{SOFT}{HARD}])")
 _ALIKE = 3
+_SHORT = 32  # characters of a name that is broken
+_NAME = re.compile(r"[A-Z][A-Za-z-]*(?:[ \n]+[A-Za-z-]+)*")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)"
 _OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|(?:^|\s){_LINKING})$")
@@ -16,7 +18,8 @@ _GOES_ON = re.compile(rf"(?:[&+=)<>]|{_LINKING}(?:\s|$))")
 def items(text: str) -> list[str]:
     """The phrases of a text, their blanks single and their line breaks kept.
 
-    A phrase goes on where a line ends with, or the next begins with, a word such as "of", or a sign such as a comma.
+    A phrase goes on where a line ends with, or the next begins with, a word such as "of", or a sign such as a comma,
+    and where both are a few words that begin with a capital.
     """
     found: list[str] = []
     parts = _BREAK.split(text)
@@ -48,4 +51,11 @@ def _is_list(phrases: list[str]) -> bool:
 
 
 def _continues(before: str, line: str) -> bool:
-    return not _ITEM.match(line) and bool(_OPEN_END.search(before) or _GOES_ON.match(line))
+    if _ITEM.match(line):
+        return False
+    return bool(_OPEN_END.search(before) or _GOES_ON.match(line)) or _is_one_name(before, line)
+
+
+def _is_one_name(before: str, line: str) -> bool:
+    """Whether two lines are one short name that is only broken, as "View" and "Validation Results"."""
+    return len(before) + len(line) < _SHORT and bool(_NAME.fullmatch(before) and _NAME.fullmatch(line))

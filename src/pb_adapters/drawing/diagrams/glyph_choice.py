@@ -92,17 +92,23 @@ _HOLLOW = frozenset({"input", "output", "data"})  # heads that leave the type to
 _VERBS = frozenset(
     re.findall(
         r"\w+",
-        "add aggregate apply ask assemble assign attach build calculate check choose chunk clean cleanup collect "
-        "combine compare compile compose compress compute concatenate configure connect convert copy create "
-        "decode define delete deliver deploy derive detect determine discard discover dispatch display download "
-        "draw embed emit encode enrich ensure estimate evaluate execute expand export extract fetch fill finalise "
-        "finalize find flatten generate get give handle identify import infer ingest init initialise initialize "
-        "insert inspect install invoke join keep load look make manage measure merge move normalise normalize "
-        "notify open optimise optimize organise organize parse pick poll pop predict prepare produce propagate "
-        "publish pull push put read rebuild receive reduce refine reject remove render replace resample reset "
-        "resize resolve retrieve return rewrite route run save select send serialise serialize serve set show "
-        "sort split start stop submit summarise summarize sync take tokenise tokenize train transform translate "
-        "try update upload upsert use validate verify visualise visualize wait write ",
+        "accept acknowledge acquire add adjust aggregate allocate allow append apply approve archive ask assemble "
+        "assign attach authenticate authorise authorize await backup begin bind build calculate cancel check "
+        "choose chunk clean cleanup clone close collect combine commit compare compile complete compose compress "
+        "compute concatenate configure connect consume continue convert copy crawl create decode decrypt define "
+        "delete deliver deny deploy derive detach detect determine disable discard discover dispatch display "
+        "download draw drop duplicate embed emit enable encode encrypt end enrich ensure enter escape estimate "
+        "evaluate exchange execute expand export extract fetch fill finalise finalize find finish fix flatten "
+        "follow forget format generate get give handle hide identify ignore import increment infer ingest init "
+        "initialise initialize insert inspect install invoke issue join keep link lint listen load lock look make "
+        "manage measure merge migrate minify modify mount move normalise normalize notify obtain open optimise "
+        "optimize organise organize package parse pause perform persist pick poll pop predict prepare prioritise "
+        "prioritize produce propagate provision publish pull push put read rebuild receive redirect reduce refine "
+        "reject remove render replace replicate reply require resample reset resize resolve respond restart "
+        "restore resume retrieve retry return rewrite rollback route run save scrape select send serialise "
+        "serialize serve set show skip sort split start stop strip submit subscribe summarise summarize switch "
+        "sync take tokenise tokenize train transform translate trim truncate try unlock upload upsert use "
+        "validate verify visualise visualize wait write ",
     )
 )
 _ALSO_VERBS = frozenset(

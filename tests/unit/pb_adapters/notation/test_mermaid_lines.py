@@ -15,7 +15,11 @@ from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, items
         (f"the end{HARD}of it", ["the end", "of it"]),
         (f"the end{SOFT}{SOFT}of it", ["the end", "of it"]),
         (f"with{SOFT}- an item", ["with", "- an item"]),
-        (f"Meter A{SOFT}Meter B", ["Meter A", "Meter B"]),
+        (f"Meter 1{SOFT}Meter 2", ["Meter 1", "Meter 2"]),
+        (f"View{SOFT}Validation{SOFT}Results", ["View\nValidation\nResults"]),
+        (f"View{HARD}Results", ["View", "Results"]),
+        (f"Knative{SOFT}net-contour", ["Knative", "net-contour"]),
+        (f"Collector{SOFT}Starts the collector and waits", ["Collector", "Starts the collector and waits"]),
         (f"number{SOFT}>{SOFT}highest", ["number\n>\nhighest"]),
     ],
 )
