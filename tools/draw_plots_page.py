@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.plots import render
 from pb_adapters.planners.charts.planner import plan_plot
-from pb_adapters.planners.charts.vocabulary import ROWS
+from pb_adapters.planners.charts.vocabulary import ROWS, SILENT, UNMET
 from pb_core.domain.plots.captions import methods
 from pb_core.domain.plots.proof import prove
 from pb_core.domain.plots.spec import PlotSpec
@@ -110,8 +110,11 @@ def page() -> str:
 
 def words() -> str:
     """The tables of the vocabulary, a row for each kind of words."""
-    rows = (f"| {row.does} | {', '.join('|'.join(row.means.values()).split('|'))} | {row.example} |" for row in ROWS)
-    return "\n".join(("| What it does | Words | Example |", "|---|---|---|", *rows))
+    known = (*ROWS, *SILENT)
+    rows = (f"| {row.does} | {', '.join('|'.join(row.means.values()).split('|'))} | {row.example} |" for row in known)
+    refused = (f"* {words.replace('|', ', ')}: {why}" for why, words in UNMET.items())
+    table = ("| What it does | Words | Example |", "|---|---|---|", *rows)
+    return "\n".join((*table, "", "Understood and refused are", "", *refused))
 
 
 def _entry(name: str, example: Example) -> str:

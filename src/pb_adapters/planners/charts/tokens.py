@@ -149,6 +149,8 @@ def _longest(text: str, spots: Sequence[tuple[int, int]], keys: Sequence[str], n
         if crossed:
             columns = tuple(name for name in columns if _STOPS & {*name} and whole)
             values = tuple(one for one in values if _STOPS & {*one[1]})
+        if columns and all(kind is Kind.UNMET for kind, _ in terms):
+            terms = ()
         if terms and not whole:
             columns = ()
         if terms or columns or values:

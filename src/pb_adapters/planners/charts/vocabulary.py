@@ -58,10 +58,10 @@ ROWS: tuple[Row, ...] = (
     _row(Kind.FIT, "a least-squares line, or the centred mean of an odd number of values", "`tip vs bill with regression line`, `reward over episode with rolling mean of 51`", {"linear": "regression line|regression|linear fit|trend line|trendline|line of best fit|least-squares line|fitted line|linear regression", "smooth": "rolling mean|moving average|rolling average|running mean|smoothed"}),
     _row(Kind.WINDOW, "before the number of values of a rolling mean", "`smoothed with window 5`", "window|window of|over"),
     _row(Kind.WITHIN, "the whole of a share", "`share of users by browser within year`", "within|within each"),
-    _row(Kind.ONLY, "keeps these rows", "`only Europe`, `only 2012`, `year 2000 to 2010 only`", "only|just|only for|only the|restricted to|limited to|keep only"),
+    _row(Kind.ONLY, "keeps these rows", "`only Europe`, `only 2012`", "only|just|only for|only the|restricted to|limited to|keep only"),
     _row(Kind.WITHOUT, "leaves these rows out, or one of the things below", "`without LSTM`, `without legend`", "without|excluding|except|exclude|no|leave out|leaving out|omit"),
     _row(Kind.WHERE, "a condition on a column", "`where age >= 30`, `where day is Sun`, `where age is between 20 and 30`", "where|with|when|if|whose"),
-    _row(Kind.BOUND, "the ends of a condition, of years, of an axis", "`since 1990`, `where n > 5`", {"low": "at least|>=|≥|since|starting in|from … on", "high": "at most|<=|≤|until|up to", "above": ">|above|more than|greater than|over|after|higher than|larger than", "below": "<|below|less than|fewer than|under|before|lower than|smaller than", "equal": "=|==|is|are|equal|equals", "unequal": "≠|!=|is not|are not|not|other than", "within": "between|from"}),
+    _row(Kind.BOUND, "the ends of a condition, of years, of an axis", "`since 1990`, `where n > 5`", {"low": "at least|>=|≥|since|starting in", "high": "at most|<=|≤|until|up to", "above": ">|above|more than|greater than|over|after|higher than|larger than", "below": "<|below|less than|fewer than|under|before|lower than|smaller than", "equal": "=|==|is|are|equal|equals", "unequal": "≠|!=|is not|are not|not|other than", "within": "between|from"}),
     _row(Kind.SORT, "the order of categories, by value from the largest on unless it says otherwise", "`sorted`, `sorted by score ascending`", "sorted|sorted by|sort|sort by|ordered by|ordered|order by|ranked|ranked by|rank by"),
     _row(Kind.ORDER, "another order", "`in the order S, M, L`, `alphabetically`", {Order.ALPHABET: "alphabetically|alphabetical|in alphabetical order|by name", Order.DATA: "in data order|in the order of the data|in the order of the table|as in the data|in given order", Order.NATURAL: "in order|in natural order|in calendar order|chronologically|in chronological order", Order.LISTED: "in the order|order|in this order|ordered as"}),
     _row(Kind.WAY, "which end comes first", "`sorted ascending`", {True: "descending|in descending order|largest first|highest first|from largest to smallest|from highest to lowest|decreasing", False: "ascending|in ascending order|smallest first|lowest first|from smallest to largest|from lowest to highest|increasing"}),
@@ -91,17 +91,17 @@ ROWS: tuple[Row, ...] = (
 """The words with a meaning of their own."""
 
 SILENT: tuple[Row, ...] = (
-    _row(Kind.AND, "", "", "and|&|plus|as well as|together with|along with|or"),
-    _row(Kind.WITH, "", "", "with|using|and with|including|having|show|showing|add|include|plus its|its"),
-    _row(Kind.OF, "", "", "of|of the"),
-    _row(Kind.IN, "", "", "in|for|during|in the year|for the year|in year"),
-    _row(Kind.FRAME, "ask for nothing", "", "a|an|the|this|these|compare|comparison|comparing|plot|chart|graph|figure|diagram|please|draw|me|make|create|display|visualize|give|how|does|do|what|which|is|are|data|table|value|row|result|their|all|both|as|axis|scale|column|cell|that|it|its|for the paper|paper|i|want|would|like|to see|see|us|we|can|you|different|various|study|ablation study|scaling law|then|have|has|drawn|shown|plotted|want to see|dose-response|overview|use|i would like|let|of"),
+    _row(Kind.AND, "joins names", "`a and b by x`", "and|&|plus|as well as|together with|along with|or"),
+    _row(Kind.WITH, "joins clauses", "`… with regression line`", "with|using|and with|including|having|show|showing|add|include|plus its|its"),
+    _row(Kind.OF, "before what is shown", "`mean of a`, `a of each b`", "of|of the"),
+    _row(Kind.IN, "before rows", "`in Asia`, `in 2007`", "in|for|during|in the year|for the year|in year"),
+    _row(Kind.FRAME, "asks for nothing", "`please show a plot of …`", "a|an|the|this|these|compare|comparison|comparing|plot|chart|graph|figure|diagram|please|draw|me|make|create|display|visualize|give|how|does|do|what|which|is|are|data|table|value|row|result|their|all|both|as|axis|scale|column|cell|that|it|its|for the paper|paper|i|want|would|like|to see|see|us|we|can|you|different|various|study|ablation study|scaling law|then|have|has|drawn|shown|plotted|want to see|dose-response|overview|use|i would like|let|of"),
 )
 """Words that join others or ask for nothing."""
 
 UNMET = {
-    "it is drawn from a plan (the field `plan`: our JSON or Vega-Lite)": "waterfall|parallel coordinates|slope chart|slopegraph|dumbbell|pareto front|pareto|candlestick|population pyramid|pyramid|funnel plot|funnel|timeline",
-    "there is no such chart here": "map|choropleth|network|sankey|treemap|sunburst|word cloud|wordcloud|contour|dendrogram|polar|wind rose|3d|three-dimensional|3-d|surface|chord|venn|tree|pairs plot|scatter matrix|pair plot|flowchart|cartogram|biplot",
+    "it is drawn from a plan (the field `plan`: our JSON or Vega-Lite)": "waterfall|parallel coordinates|slope chart|slopegraph|dumbbell|pareto front|pareto|population pyramid|pyramid|funnel plot|funnel",
+    "there is no such chart here": "map|choropleth|network|sankey|treemap|sunburst|word cloud|wordcloud|contour|dendrogram|polar|wind rose|candlestick|3d|three-dimensional|3-d|surface|chord|venn|tree|pairs plot|scatter matrix|pair plot|flowchart|cartogram|biplot",
     "it is not computed here: send it as a column": "spearman|kendall|per capita|deflated|standardized|z-score|p value|significance|hazard ratio|cox|odds ratio of|logistic fit|exponential fit|polynomial|quadratic fit|loess|lowess|spline|variance|percentile|anova|t-test|outlier|gap|growth rate|seasonal|forecast|pca|cluster|speedup",
     "say largest or smallest: what is good is not known here": "best|worst",
     "a figure does not move and holds no controls": "animated|animation|interactive|play button|slider|hover",

@@ -63,3 +63,10 @@ def test_a_word_that_is_a_name_and_in_the_vocabulary_is_both() -> None:
 
 def test_vs_with_a_point_ends_no_clause() -> None:
     assert [token.stop for _, token in said("mass vs. bill depth.")] == [False, False, False, True]
+
+
+def test_a_name_of_the_data_comes_before_words_that_are_refused_and_periods_that_it_is_part_of() -> None:
+    table = seen([{"parallel speedup": 1.5 * k, "year": 1990 + k, "month": "Jan"} for k in range(4)])
+    (token,) = tokens("speedup", table)
+    assert (token.columns, token.terms) == (("parallel speedup",), ())
+    assert [one.columns for one in tokens("by year and month", table)] == [(), ("year",), (), ("month",)]
