@@ -17,6 +17,7 @@ OPERATIONS = [
     "POST /api/optimize-prompt",
     "POST /api/plot",
     "POST /api/composite",
+    "POST /api/estimate",
     "GET /api/tasks/{task_id}",
     "GET /api/tasks/{task_id}/image",
     "HEAD /api/tasks/{task_id}/image",

@@ -22,10 +22,22 @@ from pb_http.openapi import (
     problems,
 )
 from pb_http.request import decode
-from pb_http.schemas import Accepted, ChangeKeyBody, CreateKeyBody, Health, KeyAnswer, KeyDetail, Problem, TaskAnswer
+from pb_http.schemas import (
+    Accepted,
+    ChangeKeyBody,
+    CreateKeyBody,
+    EstimateAnswer,
+    EstimateBody,
+    Health,
+    KeyAnswer,
+    KeyDetail,
+    Problem,
+    TaskAnswer,
+)
 
 BODIES: list[tuple[list[Example], type[Struct]]] = [
     (openapi.GENERATE, GenerateBody),
+    (openapi.ESTIMATE, EstimateBody),
     (openapi.GENERATE_FROM_PDF, GenerateFromPdfBody),
     (openapi.OPTIMIZE_PROMPT, OptimizePromptBody),
     (openapi.PLOT, PlotBody),
@@ -36,6 +48,7 @@ BODIES: list[tuple[list[Example], type[Struct]]] = [
 SHAPES: dict[str, Any] = {
     "getHealth": Health,
     **dict.fromkeys(("generate", "generateFromPdf", "optimizePrompt", "plot", "composite"), Accepted),
+    "estimate": EstimateAnswer,
     "getTask": TaskAnswer,
     **dict.fromkeys(("createKey", "updateKey"), KeyAnswer),
     "listKeys": list[KeyAnswer],
