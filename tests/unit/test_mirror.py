@@ -28,7 +28,7 @@ TESTED_ELSEWHERE = {
 
 WITHOUT_TESTS = {
     "pb_adapters/drawing/composites": "refusals vector_pixels",
-    "pb_adapters/drawing/diagrams": "attempt detail_levels lattice text_runs",
+    "pb_adapters/drawing/diagrams": "attempt lattice text_runs",
     "pb_adapters/drawing/plots": "figure_builder panel_axes panel_builder",
     "pb_adapters/drawing/plots/frames": "computed model",
     "pb_adapters/drawing/plots/layout": "layout_plan margins",

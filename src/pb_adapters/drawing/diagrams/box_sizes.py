@@ -2,11 +2,10 @@
 
 import functools
 import itertools
-import math
 import re
 import unicodedata
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
@@ -155,34 +154,22 @@ def _latin(char: str) -> bool:
     return unicodedata.name(char, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
 
 
-MIN_SIZE = 8.0
+_AIR = 0.9  # of the usual padding of boxes
 STACK = 4.4  # points that the sheets behind a repeated box peek out at the top and on the right
 STACKED = frozenset({"rounded", "round", "bars", "block", "actor", "list", "sheet", "chamfer"})
 _SYMBOL = 3  # an operation named by at most this many characters is a small circle
 
 
 class Typography(Struct, frozen=True):
-    """The type sizes of one drawing in points and the pitch of its lattice.
+    """The type of one drawing: the sizes in points of labels and of details, arrow labels and badges, ``small``.
 
-    ``measure`` is the preferred line length of box labels in ems; ``air`` scales the padding of boxes, and
-    below 1 everything stands closer together; ``little`` fixes the size of details, arrow labels and badges.
+    ``measure`` is the preferred line length of box labels in ems; ``detail``: with second lines.
     """
 
     label: float
+    small: float
     measure: float
-    air: float = 1.0
     detail: bool = True
-    little: float | None = None
-
-    @property
-    def small(self) -> float:
-        """The size of details, arrow labels and badges."""
-        return self.little or max(MIN_SIZE, 0.88 * self.label)
-
-    @property
-    def pitch(self) -> float:
-        """The distance between neighbouring lines of the lattice that boxes and arrows stand on."""
-        return max(4.6, 0.56 * self.label) if self.air >= 1 else max(4.0, 0.48 * self.label)
 
 
 class Line(Struct, frozen=True):
@@ -208,15 +195,13 @@ class Line(Struct, frozen=True):
 
 
 class BoxPlan(Struct, frozen=True, kw_only=True):
-    """What one box shows and how large it is; ``width`` and ``height`` are even counts of cells."""
+    """What one box shows: its words, line by line with the element that each is of, and its shape."""
 
     id: str
     kind: ElementKind
     shape: str
     lines: tuple[Line, ...]
     owners: tuple[str, ...]
-    width: int
-    height: int
     badge: str = ""
     left_aligned: bool = False
 
@@ -276,15 +261,12 @@ def plan_box(element: Element, typography: Typography) -> BoxPlan:
         small = typography.small
         lines += [Line(text, small, muted=True) for text in wrap(element.detail, small, 1.15 * measure)]
     badge = f"×{element.repeat}" if element.repeat else ""
-    width, height = outer_size(shape, text_block(lines), typography, badge)
     return BoxPlan(
         id=element.id,
         kind=element.kind,
         shape=shape,
         lines=tuple(lines),
         owners=(element.id,) * len(lines),
-        width=width,
-        height=height,
         badge=badge,
     )
 
@@ -304,29 +286,15 @@ def plan_list(
         lines += [Line(text, typography.small) for text in texts]
         owners += [member.id] * len(texts)
     badge = f"×{repeat}" if repeat else ""
-    width, height = outer_size("list", text_block(lines), typography, badge)
     return BoxPlan(
         id=name,
         kind=ElementKind.PROCESS,
         shape="list",
         lines=tuple(lines),
         owners=tuple(owners),
-        width=width,
-        height=height,
         badge=badge,
         left_aligned=True,
     )
-
-
-def text_block(lines: list[Line]) -> tuple[float, float]:
-    """The width and height of lines set below each other, in points."""
-    return max(line.width for line in lines), sum(line.pitch for line in lines)
-
-
-def outer_size(shape: str, text: tuple[float, float], typography: Typography, badge: str = "") -> tuple[int, int]:
-    """The box in cells that holds a block of text in a given shape."""
-    wide, high = outer_extent(shape, text, typography, badge)
-    return _even(wide / typography.pitch), _even(high / typography.pitch)
 
 
 _SIDES = {
@@ -345,7 +313,7 @@ _SIDES = {
 
 def outer_extent(shape: str, text: tuple[float, float], typography: Typography, badge: str = "") -> tuple[float, float]:
     """The box in points that holds a block of text in a given shape."""
-    size, air = typography.label, typography.air
+    size, air = typography.label, _AIR
     wide, high = text
     if badge:
         wide += badge_width(badge, typography) + 0.4 * size
@@ -381,25 +349,3 @@ def front(plan: BoxPlan, rect: Rect) -> Rect:
 def badge_width(badge: str, typography: Typography) -> float:
     """The width of a repetition badge in points, its padding included."""
     return text_metrics.text_width(badge, typography.small, bold=True) + 0.7 * typography.small
-
-
-def harmonise(plans: dict[str, BoxPlan]) -> dict[str, BoxPlan]:
-    """Raise widths and heights to the largest of those that are at most a third apart."""
-    regular = [plan for plan in plans.values() if plan.shape not in {"circle", "diamond", "list"}]
-    widths, heights = sorted({p.width for p in regular}), sorted({p.height for p in regular})
-    resized = {}
-    for name, plan in plans.items():
-        if plan in regular:
-            width, height = _raise(plan.width, widths, 1.3), _raise(plan.height, heights, 1.35)
-            resized[name] = structs.replace(plan, width=width, height=height)
-        else:
-            resized[name] = plan
-    return resized
-
-
-def _raise(value: int, classes: list[int], factor: float) -> int:
-    return max(other for other in classes if other <= max(value, factor * value))
-
-
-def _even(cells: float) -> int:
-    return 2 * math.ceil(cells / 2 - 1e-9)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, harmonise, left_out, plan_box, plan_list
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, left_out, plan_box, plan_list
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.scene import Fold
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
@@ -66,7 +66,7 @@ def parts_of(spec: DiagramSpec, typography: Typography, detail: Detail) -> Diagr
     kept = [c for c in spec.connections if not _hidden(c.source, c.target, into)]
     return DiagramParts(
         typography=typography,
-        plans=plans if typography.air < 1 else harmonise(plans),
+        plans=plans,
         groups=frames,
         homes=_reading_order(homes, spec),
         connections=tuple(kept),

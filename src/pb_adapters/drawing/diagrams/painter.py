@@ -20,7 +20,7 @@ from pb_adapters.drawing.diagrams.legend import Legend
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup, identifiers
 from pb_adapters.drawing.diagrams.search import Drawing
 from pb_adapters.drawing.diagrams.state_marks import STATES
-from pb_adapters.drawing.diagrams.text_runs import Badge, Run, tint_of
+from pb_adapters.drawing.diagrams.text_runs import Badge, Run
 from pb_adapters.drawing.shared import math_text, text_metrics, typefaces
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
@@ -29,6 +29,7 @@ from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
 from pb_core.domain.plane import Point, Rect, inset
 
 _THIN, _EDGE, _LEADING_EDGE = 0.5, 0.9, 2.0  # line widths in points
+_RADIUS = 8.5  # points: the corners of panels
 _TIP = 0.9
 _DASHED = (0, (4, 2.2))
 _BARE = frozenset({"picture", "loss", "text"})  # shapes without an outline
@@ -43,13 +44,13 @@ def paint(drawing: Drawing, page: Page, styling: Styling) -> Figure:
     axes.set_axis_off()
     axes.set_xlim(0, drawing.scene.width)
     axes.set_ylim(drawing.scene.height, 0)
-    _Painter(axes, drawing, colours(styling.palette, styling.theme), styling.emphasis).paint()
+    _Painter(axes, drawing, colours(styling.palette, styling.theme)).paint()
     return figure
 
 
 class _Painter:
-    def __init__(self, axes: Axes, drawing: Drawing, palette: Colours, emphasis: tuple[str, ...]) -> None:
-        self._axes, self._drawing, self._colours, self._emphasis = axes, drawing, palette, emphasis
+    def __init__(self, axes: Axes, drawing: Drawing, palette: Colours) -> None:
+        self._axes, self._drawing, self._colours = axes, drawing, palette
         self._groups = 0
         self._runs: defaultdict[str, list[Run]] = defaultdict(list)
         self._badges: defaultdict[str, list[Badge]] = defaultdict(list)
@@ -63,10 +64,8 @@ class _Painter:
 
     def paint(self) -> None:
         attempt, scene = self._drawing.attempt, self._drawing.scene
-        depth = {frame.id: frame for frame in scene.frames}
-        named = {group.id for group in attempt.stock.groups}
-        for frame in (frame for frame in scene.frames if frame.id in named):  # others only keep runs of boxes together
-            self._frame(frame, level=_level(frame.id, depth))
+        for frame in scene.frames:
+            self._frame(frame)
         styles = arrow_styles(attempt.stock, self._colours)
         for connection, points, style in zip(attempt.stock.connections, attempt.paths, styles, strict=True):
             self._arrow(connection, points, style)
@@ -81,32 +80,28 @@ class _Painter:
         group.stroke = self._colours.stroke
         return group
 
-    def _frame(self, frame: DrawnFrame, *, level: int) -> None:
+    def _frame(self, frame: DrawnFrame) -> None:
         group = self._group("panel", frame.id, self._titles.get(frame.id, ""))
         tints = self._drawing.tints
         nested = frame.parent is not None
-        if tints is None:
-            fill = self._colours.frame.fill if level % 2 == 0 else self._colours.paper
-            tint, radius, width, dashed = Tint(fill, self._colours.frame.edge), 5.0, 0.8, True
-        else:
-            tint, radius, width, dashed = tints.frame(frame.id), 8.5, 0.7 if nested else _THIN, nested
+        tint = tints.frame(frame.id)
         group.path(
-            shape_path("rounded", frame.rect, radius),
+            shape_path("rounded", frame.rect, _RADIUS),
             facecolor=tint.fill,
             edgecolor=tint.edge,
-            linewidth=width,
-            linestyle=_DASHED if dashed else "solid",
+            linewidth=0.7 if nested else _THIN,
+            linestyle=_DASHED if nested else "solid",
         )
         self._words(group, frame.id)
 
     def _element(self, plan: BoxPlan, rect: Rect) -> None:
         group = self._group("element", plan.id, self._titles.get(plan.id, ""))
         tints = self._drawing.tints
-        tint = tints.box(plan) if tints else tint_of(plan, self._colours, self._emphasis)
+        tint = tints.box(plan)
         if plan.shape not in _BARE:
             self._box(group, plan, rect, tint)
-        for glyph in self._drawing.scene.glyphs if tints else ():
-            if glyph.owner == plan.id and tints and glyph.name not in STATES:
+        for glyph in self._drawing.scene.glyphs:
+            if glyph.owner == plan.id and glyph.name not in STATES:
                 if is_painted(glyph.name):
                     add_painted(group, self._axes, glyph.name, glyph.rect)
                     continue
@@ -126,10 +121,10 @@ class _Painter:
                 sheet = Rect(face.x + out, face.y - out, face.width, face.height)
                 group.path(shape_path(plan.shape, sheet), facecolor=tint.fill, edgecolor=tint.edge, linewidth=0.7)
         tints = self._drawing.tints
-        width = _LEADING_EDGE if tints and tints.leads(plan) else _EDGE
+        width = _LEADING_EDGE if tints.leads(plan) else _EDGE
         group.path(shape_path(plan.shape, face), facecolor=tint.fill, edgecolor=tint.edge, linewidth=width)
         words = min(run.rect.x for owner in plan.owners for run in self._runs[owner])
-        for path, filled in () if tints and plan.shape == "block" else ornaments(plan.shape, face, words):
+        for path, filled in () if plan.shape == "block" else ornaments(plan.shape, face, words):
             group.path(path, facecolor=tint.edge if filled else "none", edgecolor=tint.edge, linewidth=0.7)
 
     def _mark(self, group: NamedGroup, name: str, rect: Rect) -> None:
@@ -148,7 +143,7 @@ class _Painter:
             if entry.arrow:
                 self._line(group, ((swatch.x, middle), (swatch.right, middle)), Heads.TARGET, entry.arrow)
             elif entry.tint or entry.accent:
-                tint = entry.tint or (self._drawing.tints.accent if self._drawing.tints else self._colours.accent)
+                tint = entry.tint or self._drawing.tints.accent
                 path = swatch_path(entry.shape, swatch)
                 group.path(path, facecolor=tint.fill, edgecolor=tint.edge, linewidth=_EDGE)
             else:
@@ -205,10 +200,3 @@ def _set(group: NamedGroup, run: Run) -> None:
 
 def _title_of(plan: BoxPlan) -> str:
     return " ".join(math_text.plain(line.text) for line in plan.lines if not line.muted)
-
-
-def _level(name: str, frames: dict[str, DrawnFrame]) -> int:
-    level, parent = 0, frames[name].parent
-    while parent in frames:
-        level, parent = level + 1, frames[parent].parent
-    return level

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from pb_adapters.drawing.diagrams.illustrations import illustrated
 from pb_adapters.drawing.diagrams.painter import paint
-from pb_adapters.drawing.diagrams.search import Drawing, best_drawing, sized_drawing
+from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
 from pb_adapters.drawing.diagrams.svg_finish import finished
 from pb_adapters.drawing.shared.encoding import Page, encode, ratio_of
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -48,7 +48,7 @@ def draw(request: DrawRequest) -> DrawReply:
 def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
     size = request.size
     if size is not None:
-        drawing = sized_drawing(request.spec, request.styling, size.width, size.height)
+        drawing = best_drawing(request.spec, request.styling, None, size.height, width=size.width)
         scene = drawing.scene
         pixels = size.pixels(size.height or scene.height / scene.width * size.width)
     else:
@@ -69,7 +69,8 @@ def _best(request: DrawRequest, ratio: Fraction | None) -> Drawing:
     for width in widths:
         points = width * _MILLIMETRE
         try:
-            return sized_drawing(spec, styling, points, None if ratio is None else points / float(ratio))
+            height = None if ratio is None else points / float(ratio)
+            return best_drawing(spec, styling, None, height, width=points)
         except CannotDraw:
             if styling.width is not None:
                 raise

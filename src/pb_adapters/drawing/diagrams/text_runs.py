@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.attempt import Attempt, title_rect, title_text
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, badge_width, front
+from pb_adapters.drawing.diagrams.attempt import Attempt
 from pb_adapters.drawing.shared import text_metrics, typefaces
-from pb_adapters.drawing.shared.palettes import Colours, Tint
+from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.scene import DrawnText
-from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.colours import contrast
 
@@ -64,75 +62,12 @@ class Lettering(Struct, frozen=True):
         return (*self.runs, *(badge.run for badge in self.badges))
 
 
-def letter(attempt: Attempt, colours: Colours, emphasis: tuple[str, ...]) -> Lettering:
-    """Set all words of a attempt."""
-    runs: list[Run] = []
-    badges: list[Badge] = []
-    for name, rect in attempt.boxes.items():
-        plan = attempt.stock.plans[name]
-        tint = tint_of(plan, colours, emphasis)
-        lines, badge = _box(plan, rect, attempt, colours, tint)
-        runs += lines
-        badges += badge
-    for group in attempt.stock.groups:
-        title, badge = _title(group, attempt, colours)
-        runs += [title] if title.text else []
-        badges += badge
-    runs += label_runs(attempt, colours, attempt.stock.typography.small)
-    return Lettering(tuple(runs), tuple(badges))
-
-
-def tint_of(plan: BoxPlan, colours: Colours, emphasis: tuple[str, ...]) -> Tint:
-    """The colours of a box."""
-    if plan.id in emphasis:
-        return colours.accent
-    return Tint(colours.frame.fill, colours.frame.edge) if plan.group else colours.tints[plan.kind]
-
-
-def _box(plan: BoxPlan, rect: Rect, attempt: Attempt, colours: Colours, tint: Tint) -> tuple[list[Run], list[Badge]]:
-    typography = attempt.stock.typography
-    rect = front(plan, rect)
-    height = sum(line.pitch for line in plan.lines)
-    wide = max(line.width for line in plan.lines)
-    extra = badge_width(plan.badge, typography) + 0.4 * typography.label if plan.badge else 0.0
-    middle = rect.x + rect.width / 2 - extra / 2 + _lean(plan, typography.label)
-    top = rect.y + (rect.height - height) / 2 + (2.5 if plan.shape == "cylinder" else 0.0)
-    runs = []
-    for owner, line in zip(plan.owners, plan.lines, strict=True):
-        baseline = top + line.pitch / 2 + middle_to_baseline(line.text, line.size)
-        x = middle - wide / 2 if plan.left_aligned else middle
-        colour = colours.muted if line.muted else colours.ink
-        runs.append(
-            Run(
-                owner=owner,
-                text=line.text,
-                x=x,
-                y=baseline,
-                size=line.size,
-                colour=colour,
-                ground=tint.fill,
-                bold=line.bold,
-                start=plan.left_aligned,
-            )
-        )
-        top += line.pitch
-    if not plan.badge:
-        return runs, []
-    place = middle + wide / 2 + extra - badge_width(plan.badge, typography) / 2
-    y = rect.y + rect.height / 2 if not plan.left_aligned else runs[0].y - 0.25 * typography.label
-    return runs, [badge_at(plan.id, plan.badge, (place, y), typography.small, colours.muted)]
-
-
 def middle_to_baseline(text: str, size: float) -> float:
     """How far below the middle of a line its baseline is."""
     if text_metrics.is_math(text):
         tall, deep = text_metrics.math_height(text, size)
         return (tall - deep) / 2
     return 0.33 * size
-
-
-def _lean(plan: BoxPlan, size: float) -> float:
-    return {"actor": 0.95 * size}.get(plan.shape, 0.0)
 
 
 def badge_at(owner: str, text: str, middle: tuple[float, float], size: float, colour: str) -> Badge:
@@ -150,29 +85,6 @@ def badge_at(owner: str, text: str, middle: tuple[float, float], size: float, co
         bold=True,
     )
     return Badge(rect, run)
-
-
-def _title(group: Group, attempt: Attempt, colours: Colours) -> tuple[Run, list[Badge]]:
-    size = attempt.stock.typography.small
-    rect = title_rect(attempt.stock, group, attempt.frames[group.id])
-    baseline = rect.y + typefaces.ASCENT * size
-    run = Run(
-        owner=group.id,
-        text=title_text(group),
-        x=rect.x,
-        y=baseline,
-        size=size,
-        colour=colours.muted,
-        ground=colours.frame.fill,
-        bold=True,
-        start=True,
-    )
-    if not group.repeat:
-        return run, []
-    mark = f"×{group.repeat}"
-    wide = badge_width(mark, attempt.stock.typography)
-    middle = (rect.right + 0.5 * size + wide / 2, baseline - 0.33 * size)
-    return run, [badge_at(group.id, mark, middle, size, colours.muted)]
 
 
 def label_runs(attempt: Attempt, colours: Colours, size: float) -> Iterator[Run]:

@@ -71,7 +71,7 @@ def page_width(width: float) -> float:
 
 def typography(measure: float, *, seconds: bool = True) -> Typography:
     """The type of a composition whose labels break at about ``measure`` ems."""
-    return Typography(LABEL, measure, air=0.9, detail=seconds, little=LITTLE)
+    return Typography(LABEL, LITTLE, measure, detail=seconds)
 
 
 def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, leads: bool = False) -> Leaf:
@@ -96,8 +96,6 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
         shape=shape,
         lines=lines,
         owners=(element.id,) * len(lines),
-        width=0,
-        height=0,
         badge=f"×{element.repeat}" if element.repeat else "",
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
@@ -203,7 +201,7 @@ def _block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tupl
 
 def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -> Leaf:
     owners = (element.id,) * len(lines)
-    plan = BoxPlan(id=element.id, kind=element.kind, shape="picture", lines=lines, owners=owners, width=0, height=0)
+    plan = BoxPlan(id=element.id, kind=element.kind, shape="picture", lines=lines, owners=owners)
     wide, high = words_extent(lines)
     high += WORDS_GAP * LABEL
     sides = [

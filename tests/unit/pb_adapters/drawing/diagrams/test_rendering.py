@@ -226,7 +226,7 @@ def test_an_element_may_feed_itself() -> None:
 
 def test_what_cannot_be_drawn_is_refused_with_the_reason() -> None:
     crowd = tuple(Element(id=f"e{i}", label=f"{i} " + "wide words " * 10) for i in range(60))
-    with pytest.raises(CannotDraw, match="8 pt"):
+    with pytest.raises(CannotDraw, match=r"cleanly: .*8.5 pt"):
         drawn(DiagramSpec(elements=crowd), "21:9")
     with pytest.raises(CannotDraw, match="DEVANAGARI"):
         drawn(chain("हिन्दी", "b"))
