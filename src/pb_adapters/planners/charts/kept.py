@@ -181,7 +181,9 @@ def within(r: Reader) -> bool:
 def years(r: Reader) -> bool:
     """Years from one to another one, or since, until, before or after one."""
     start = r.at
-    if r.is_name() or not r.sees(Kind.FROM, Kind.BOUND):
+    if r.is_name():
+        return False
+    if not r.sees(Kind.FROM, Kind.BOUND):
         token = r.peek()
         return token is not None and token.number is not None and not token.terms and _years(r, start)
     return _years(r, start)

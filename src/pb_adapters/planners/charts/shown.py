@@ -18,6 +18,7 @@ _WRITTEN = {
     TimeUnit.DAY: PeriodUnit.YEAR_MONTH_DATE,
 }
 _OF_MONTHS = frozenset({PeriodUnit.YEAR, PeriodUnit.YEAR_QUARTER, PeriodUnit.YEAR_MONTH, PeriodUnit.MONTH})
+_LASTING, _FEW = {PeriodUnit.YEAR: 365.25, PeriodUnit.YEAR_QUARTER: 91.31, PeriodUnit.YEAR_MONTH: 30.44}, 2
 _OF_HOURS = frozenset({PeriodUnit.HOURS, PeriodUnit.YEAR_MONTH_DATE_HOURS})
 
 
@@ -199,12 +200,18 @@ def _period(r: Reader, start: int, where: Place | None = None) -> bool:
     }
     if lost.get(written):
         raise r.fail(start, f"'{column.name}' is written by the {written.value} and tells no {unit.value}")
-    if unit is _WRITTEN.get(written):
+    if unit is _WRITTEN.get(written) or _is_one_each(column, unit):
         r.add(FieldWish, start, field=column.name, place=where or Place.X)
         return True
     if said and unit:
         r.add(w.PeriodWish, start, field=column.name, unit=unit)
     return True
+
+
+def _is_one_each(column: ColumnProfile, unit: PeriodUnit) -> bool:
+    """Whether each period holds one time, as months do of which the first days are written."""
+    days = (column.high or 0.0) - (column.low or 0.0)
+    return unit in _LASTING and column.distinct == round(days / 86_400 / _LASTING[unit]) + 1 > _FEW
 
 
 def _meant(r: Reader, start: int, unit: object, column: ColumnProfile) -> PeriodUnit:

@@ -67,8 +67,10 @@ class _Names:
                 for at in range(1, len(words)):
                     self.heads.setdefault("".join(words[at:]), {})[column.name] = None
             if column.type in {ColumnType.TEXT, ColumnType.BOOLEAN}:
-                for value in (*column.examples, *column.others):
-                    self.values.setdefault("".join(words_in(str(value))), {})[column.name, str(value)] = None
+                logical = column.type is ColumnType.BOOLEAN
+                for text in map(str, (*column.examples, *column.others)):
+                    value = text.lower() if logical else text
+                    self.values.setdefault("".join(words_in(text)), {})[column.name, value] = None
         self.values.pop("", None)
         sets = [{*pieces(column.name)} for column in profile.columns]
         for word in {word for one in sets for word in one if sum(word in other for other in sets) > 1}:

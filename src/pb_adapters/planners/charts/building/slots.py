@@ -93,7 +93,12 @@ def _split(case: Case, parts: Parts, splits: Columns) -> Parts:
 def with_measures(case: Case) -> Case:
     """What is measured where nothing of it is named: the only measure, or several of one kind."""
     parts, asked, sheet = case.parts, case.asked, case.sheet
-    if parts.values or parts.right or asked.counted or case.wanted in OWN | CURVES:
+    if (
+        parts.values
+        or parts.right
+        or case.wanted in OWN | CURVES
+        or (asked.counted and case.wanted is not Chart.CONFUSION)
+    ):
         return case
     cells = case.wanted in {Chart.CONFUSION, Chart.HEATMAP}
     measures = tuple(c for c in sheet.measures if c.name not in parts.taken)
@@ -121,7 +126,7 @@ def with_base(case: Case) -> Case:
         keys = [c for c in sheet.columns if is_number(c) and sheet.runs(c)][:1]
         parts = replace(parts, values=tuple(c for c in parts.values if c not in keys) or parts.values)
     if chart in ALONG:
-        keys = [c for c in keys if sheet.is_axis(c) or is_number(c) or c.ordered] or keys
+        keys = sorted(keys, key=lambda c: not (sheet.is_axis(c) or is_number(c) or c.ordered))
     keys = sorted(keys, key=lambda c: not sheet.is_axis(c))
     most = 2 if case.vague else 1
     if parts.base is None and keys and (len(keys) <= most or chart in ALONG):

@@ -107,3 +107,15 @@ def test_what_says_too_little_is_refused(intent: str, sentence: str) -> None:
     with pytest.raises(NotPlottable) as refusal:
         wishes(intent, PENGUINS)
     assert sentence in str(refusal.value)
+
+
+def test_columns_that_are_years_are_columns() -> None:
+    table = seen([{"country": "ab"[k], "2000": 1.5 + k, "2010": 2.5} for k in range(2)])
+    found = wishes("2000 and 2010 by country", table)
+    assert [one.field for one in found if isinstance(one, w.FieldWish)] == ["2000", "2010", "country"]
+
+
+def test_yes_and_no_are_values_of_a_condition() -> None:
+    table = seen([{"name": f"n{k}", "passed": k % 2 == 0, "score": 1.5 * k} for k in range(4)])
+    (found,) = [one for one in wishes("score by name where passed is true", table) if isinstance(one, FilterWish)]
+    assert (found.field, found.one_of) == ("passed", ("true",))

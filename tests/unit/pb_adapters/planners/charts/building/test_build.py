@@ -304,6 +304,12 @@ VAGUE = (
     ([[1, 2.5], [2, 3], [3, 9]], "scatter", "point x=x y=y"),
     ({"A": {"q": 1, "r": 2.5}, "B": {"q": 3, "r": 4}}, "bars", "bar x=level 1 y=value color=level 2 offset=level 2"),
     (LOSS, "correlation matrix", "rect labels x=column y=row color=r | correlation"),
+    ({"A": [[1, 2], [2, 4]], "B": [[1, 3], [2, 3]]}, "lines", "line x=x y=y color=series"),
+    (
+        {"labels": ["cat", "dog"], "confusion_matrix": [[50, 2], [4, 45]]},
+        "normalised confusion matrix",
+        "rect labels x=column y=row color=share of row | relative",
+    ),
 )
 
 
