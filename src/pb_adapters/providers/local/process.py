@@ -38,6 +38,13 @@ def require_binding() -> None:
         raise EngineMisconfigured(f"a model in a file needs the extra 'local': {EXTRA}")
 
 
+def usable_cores() -> int:
+    """The cores that this program may run on, which need not be all: threads beyond them would wait for each other."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class ModelProcess:
     """A running process that serves one model with one window.
 
@@ -60,7 +67,7 @@ class ModelProcess:
         """
         require_binding()
         key = secrets.token_urlsafe(24)
-        asked = Start(path=str(file.path), window=window, threads=threads or os.cpu_count() or 1, key=key)
+        asked = Start(path=str(file.path), window=window, threads=threads or usable_cores(), key=key)
         process = await anyio.open_process(
             [sys.executable, "-P", "-m", _MODULE], stderr=subprocess.DEVNULL, env=_environment(), start_new_session=True
         )

@@ -1,8 +1,10 @@
+import os
+
 import anyio
 import pytest
 
 from pb_adapters.providers.local.model_file import read_model_file
-from pb_adapters.providers.local.process import ModelProcess
+from pb_adapters.providers.local.process import ModelProcess, usable_cores
 from pb_core.errors import EngineUnavailable
 from support.model_files import Model
 
@@ -25,3 +27,7 @@ async def test_a_start_can_be_cancelled(model: Model) -> None:
     with anyio.move_on_after(0.05) as scope:
         await ModelProcess.start(read_model_file(model()), 4_096)
     assert scope.cancelled_caught
+
+
+def test_no_more_threads_than_cores_are_used() -> None:
+    assert 1 <= usable_cores() <= (os.cpu_count() or 1)
