@@ -15,7 +15,7 @@ class NamedGroup(Artist):
 
     def __init__(self, axes: Axes, name: str, title: str = "", zorder: float = 2.0) -> None:
         super().__init__()
-        self._axes, self._title = axes, title
+        self._axes, self.title = axes, title
         self.parts: list[Artist] = []
         self.stroke = 1.0  # what the widths of its lines are scaled by
         self.set_gid(name)
@@ -39,8 +39,8 @@ class NamedGroup(Artist):
         """Draw the parts from back to front."""
         renderer.open_group("group", gid=self.get_gid())
         writer = getattr(renderer, "writer", None)
-        if writer is not None and self._title:
-            writer.element("title", text=self._title)
+        if writer is not None and self.title:
+            writer.element("title", text=self.title)
         for part in self.parts:
             part.draw(renderer)
         renderer.close_group("group")

@@ -169,7 +169,7 @@ class _Painter:
                 group.path(head, facecolor="none", edgecolor=style.colour, linewidth=_TIP)
 
     def _title(self, connection: Connection) -> str:
-        ends = (self._titles.get(end, end) for end in (connection.source, connection.target))
+        ends = (self._titles.get(end, end) for end in connection.ends)
         return " → ".join(ends) + (f": {math_text.plain(clean(connection.label))}" if connection.label else "")
 
     def _words(self, group: NamedGroup, owner: str) -> None:

@@ -1,6 +1,6 @@
 """A plan in prose: what an art director would write for an illustrator."""
 
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Heads
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Heads, names_of
 
 _ARROWS = {
     ConnectionKind.FLOW: "a solid arrow", ConnectionKind.FEEDBACK: "a dashed feedback arrow",
@@ -39,7 +39,7 @@ def _groups(spec: DiagramSpec) -> str:
 
 
 def _flow(spec: DiagramSpec) -> str:
-    labels = {element.id: element.label for element in spec.elements}
+    labels = names_of(spec)
     lines = [f"- {_arrow(connection, labels)}" for connection in spec.connections]
     return "\n".join(["Flow:", *lines]) if lines else ""
 
@@ -47,6 +47,7 @@ def _flow(spec: DiagramSpec) -> str:
 def _arrow(connection: Connection, labels: dict[str, str]) -> str:
     joining = {Heads.TARGET: ("from", "to"), Heads.BOTH: ("in both directions between", "and")}
     first, second = joining.get(connection.heads, ("without a head between", "and"))
-    ends = f"{first} \u201c{labels[connection.source]}\u201d {second} \u201c{labels[connection.target]}\u201d"
+    one, other = (labels[end] for end in connection.ends)
+    ends = f"{first} \u201c{one}\u201d {second} \u201c{other}\u201d"
     text = f"{_ARROWS[connection.kind]} {ends}"
     return text + (f", labelled \u201c{connection.label}\u201d" if connection.label else "")

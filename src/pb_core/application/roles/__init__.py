@@ -14,7 +14,7 @@ from pb_core.application.roles.plan_reading import read_plan, read_verdict
 from pb_core.application.roles.plot_critique import criticise_plot, plot_checklist
 from pb_core.application.roles.plot_planning import plan_plot
 from pb_core.domain.diagrams.plan import FixedStyling
-from pb_core.domain.diagrams.spec import DiagramSpec, validate
+from pb_core.domain.diagrams.spec import DiagramSpec, names_of, validate
 from pb_core.domain.questions import (
     ChecklistItem,
     CritiqueBrief,
@@ -123,11 +123,13 @@ async def optimize(journal: Journal, engine: VlmEngine, brief: OptimizeBrief) ->
 
 def checklist(spec: DiagramSpec) -> tuple[ChecklistItem, ...]:
     """One item per element and connection of the plan, named as findings name them."""
-    labels = {element.id: element.label for element in spec.elements}
+    labels = names_of(spec)
     elements = (ChecklistItem(name=e.id, what=f"{e.kind.value}: {e.label}", evidence=e.evidence) for e in spec.elements)
     arrows = (
         ChecklistItem(
-            name=c.name, what=f"{c.kind.value} arrow from {labels[c.source]} to {labels[c.target]}", evidence=c.evidence
+            name=c.name,
+            what=f"{c.kind.value} arrow from {labels[c.ends[0]]} to {labels[c.ends[1]]}",
+            evidence=c.evidence,
         )
         for c in spec.connections
     )

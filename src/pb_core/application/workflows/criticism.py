@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pb_core.domain.diagrams.mending import MENDED
-from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.spec import DiagramSpec, names_of
 from pb_core.domain.questions import ChecklistItem, CriticAnswer, Standing
 
 WORDS = "words"
@@ -14,10 +14,10 @@ _LONGEST = 400
 
 def named_parts(spec: DiagramSpec) -> dict[str, str]:
     """How sentences call each part of a diagram, by its name on the checklist."""
-    labels = {element.id: element.label for element in spec.elements}
+    labels = names_of(spec)
     elements = {element.id: f"'{element.label}' ({element.kind.value})" for element in spec.elements}
     groups = {group.id: f"the frame '{group.title}'" for group in spec.groups}
-    arrows = {c.name: f"the arrow from '{labels[c.source]}' to '{labels[c.target]}'" for c in spec.connections}
+    arrows = {c.name: f"the arrow from '{labels[c.ends[0]]}' to '{labels[c.ends[1]]}'" for c in spec.connections}
     return {**elements, **groups, **arrows, WORDS: "the spelling"}
 
 

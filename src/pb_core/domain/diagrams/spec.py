@@ -157,6 +157,11 @@ class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """How findings and checklists call this connection: ``from->to``."""
         return f"{self.source}->{self.target}"
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The ids of what it joins: elements, or groups as a whole."""
+        return self.source_group or self.source, self.target_group or self.target
+
 
 class Group(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A titled frame around elements, possibly inside another frame, possibly repeated (×N)."""
@@ -223,6 +228,12 @@ def _framed(connection: Connection, spec: DiagramSpec, group_ids: list[str]) -> 
             yield from _known(f"connection {connection.name}", (group,), group_ids)
         elif group is not None and (group not in ancestors(name, spec) or group in ancestors(other, spec)):
             yield f"connection {connection.name} meets the group '{group}', which must hold '{name}' and not '{other}'"
+
+
+def names_of(spec: DiagramSpec) -> dict[str, str]:
+    """The labels of elements and titles of groups by their ids, each in one line."""
+    labels = {group.id: group.title for group in spec.groups} | {e.id: e.label for e in spec.elements}
+    return {name: " ".join(label.split()) for name, label in labels.items()}
 
 
 def ancestors(name: str, spec: DiagramSpec) -> tuple[str, ...]:

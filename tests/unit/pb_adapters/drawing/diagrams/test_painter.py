@@ -131,3 +131,10 @@ def test_frames_that_only_keep_runs_together_are_not_painted() -> None:
     arrows = tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(8))
     _, figure = painting(DiagramSpec(elements=steps, connections=arrows))
     assert not any(name.startswith("panel") for name in groups(figure))
+
+
+def test_an_arrow_of_a_panel_is_called_by_the_panel() -> None:
+    elements = (Element(id="a", label="Source", group="g"), Element(id="b", label="Sink"))
+    arrow = Connection(source="a", target="b", source_group="g")
+    _, figure = painting(DiagramSpec(elements=elements, connections=(arrow,), groups=(Group(id="g", title="Stage"),)))
+    assert "Stage → Sink" in {group.title for group in groups(figure).values()}

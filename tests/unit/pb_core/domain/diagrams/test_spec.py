@@ -1,7 +1,16 @@
 import msgspec
 import pytest
 
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group, ancestors, validate
+from pb_core.domain.diagrams.spec import (
+    Connection,
+    ConnectionKind,
+    DiagramSpec,
+    Element,
+    Group,
+    ancestors,
+    names_of,
+    validate,
+)
 from pb_core.errors import InvalidSpec
 
 A, B = Element(id="a", label="A"), Element(id="b", label="B")
@@ -60,6 +69,8 @@ def test_an_arrow_may_meet_a_group_as_a_whole() -> None:
     spec = DiagramSpec(elements=(A, IN_G), connections=arrows, groups=groups)
     assert validate(spec) is spec
     assert ancestors("in_g", spec) == ("g", "outer")
+    assert arrows[0].ends == ("a", "outer")
+    assert names_of(spec) == {"outer": "O", "g": "G", "a": "A", "in_g": "C"}
     assert b'"to_group":"outer"' in msgspec.json.encode(spec)
 
 
