@@ -137,7 +137,7 @@ OTHER = "other"
 """The role of a question for words that is none of ours."""
 
 _MEMBERS = {
-    "planner": {"spec", "description", "notes"},
+    "planner": {"spec"},
     "plot-chooser": {"charts", "heard"},
     "stylist": {"description", "styling"},
     "optimizer": {"description"},

@@ -16,6 +16,7 @@ from pb_core.application.roles.plot_planning import plan_plot
 from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.spec import DiagramSpec, names_of, validate
 from pb_core.domain.questions import (
+    AskedPlan,
     ChecklistItem,
     CritiqueBrief,
     Example,
@@ -68,7 +69,7 @@ async def plan(journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tup
         source=brief.source or "(see the pictures of the pages)",
         rejected=_rejected(brief),
     )
-    request = request_of("planner", prompt, brief, Plan, pages)
+    request = request_of("planner", prompt, brief, AskedPlan, pages)
     step = "plan" if brief.rejected is None else "plan/support"
     if is_rule_based(engine):
         return await ask(journal, engine, request, step=step, read=form_of(Plan), check=_valid)

@@ -9,7 +9,6 @@ from pb_core.domain.questions import Plan, Verdict
 
 _NOTES, _LONGEST = 6, 500
 _SUGGESTIONS = 30
-_UNSAID = "No description was given."
 
 
 def read_plan(text: str, *, at_last: bool = False) -> Plan:
@@ -41,9 +40,7 @@ def _plan(document: object, *, at_last: bool) -> object:
     if "spec" not in document and "elements" in document:  # the graph itself, without what stands around it
         document = {"spec": document}
     spec, told = mended(document.get("spec"), at_last=at_last)
-    said = document.get("description")
-    words = said if isinstance(said, str) and said.strip() else _UNSAID
-    return {**document, "spec": spec, "description": words, "notes": _notes("plan", told)}
+    return {"spec": spec, "notes": _notes("plan", told)}  # what is said besides is not used
 
 
 def _verdict(document: object, *, at_last: bool) -> object:

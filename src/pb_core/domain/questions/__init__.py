@@ -51,6 +51,7 @@ __all__ = [
     "FINDING_PENALTY",
     "FOLD_PENALTY",
     "ITEM_PENALTY",
+    "AskedPlan",
     "Brief",
     "ChecklistItem",
     "CriticAnswer",
@@ -88,12 +89,18 @@ __all__ = [
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """The planner's answer: the graph, and the same in prose."""
+    """The planner's answer: the graph. Prose about it is the stylist's; what a planner says besides is not used."""
 
     spec: DiagramSpec
-    description: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    description: Annotated[str, Meta(max_length=20_000)] = ""
     notes: Annotated[tuple[Annotated[str, Meta(max_length=600)], ...], Meta(max_length=8)] = ()
     """What the rules left out for want of room; only the rule-based planner's are passed on."""
+
+
+class AskedPlan(Struct, frozen=True, kw_only=True):
+    """What a model is asked for when it plans."""
+
+    spec: DiagramSpec
 
 
 class StyledPlan(Struct, frozen=True, kw_only=True):

@@ -8,12 +8,14 @@ import anyio.lowlevel
 import msgspec
 
 from pb_core.application.roles import request_of
+from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.billing import Usage
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec
 from pb_core.domain.plots.wishes import Chart, HeardIntent
 from pb_core.domain.questions import (
+    AskedPlan,
     Brief,
     ChecklistItem,
     CritiqueBrief,
@@ -165,6 +167,7 @@ def sample_requests() -> dict[str, tuple[VlmRequest, type]]:
         ),
     }
     schemas = {
+        "planner": schema_of(AskedPlan),
         "plot-chooser": choice_schema(),
         "plot-planner": plan_schema(scope_of((Chart.BAR,), HeardIntent())),
     }

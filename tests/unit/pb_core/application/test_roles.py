@@ -11,7 +11,7 @@ from pb_core.application.journal import Journal
 from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
 from pb_core.domain.plots.wishes import WishOutcome
-from pb_core.domain.questions import OptimizeBrief, Plan
+from pb_core.domain.questions import AskedPlan, OptimizeBrief
 from pb_core.testing.contracts.storage_base import running_task
 from pb_core.testing.memory import ManualClock
 from pb_core.testing.memory.storage import MemoryStorage
@@ -42,8 +42,8 @@ def test_every_role_has_a_prompt_whose_placeholders_must_all_be_given(name: str)
 
 
 def test_the_schema_is_that_of_the_answer_and_small() -> None:
-    schema = schema_of(Plan)
-    assert msgspec.json.decode(schema)["required"] == ["spec", "description"]
+    schema = schema_of(AskedPlan)
+    assert msgspec.json.decode(schema)["required"] == ["spec"]
     assert len(schema) < 8_000
 
 

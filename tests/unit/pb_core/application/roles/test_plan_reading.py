@@ -28,9 +28,10 @@ def test_a_plan_without_a_fault_has_no_notes() -> None:
     assert read_plan(text(spec=SPEC | {"groups": [], "connections": []}, description="x", notes=["n"])).notes == ()
 
 
-@pytest.mark.parametrize("members", [{"spec": SPEC}, {"spec": SPEC, "description": " "}, SPEC])
-def test_a_description_may_be_missing_and_so_may_what_stands_around_the_graph(members: dict[str, object]) -> None:
-    assert read_plan(text(**members)).description
+@pytest.mark.parametrize("members", [{"spec": SPEC}, {"spec": SPEC, "description": 7}, {"spec": SPEC, "x": 1}, SPEC])
+def test_only_the_graph_is_needed_and_nothing_else_is_read(members: dict[str, object]) -> None:
+    plan = read_plan(text(**members))
+    assert (len(plan.spec.elements), plan.description) == (len(SPEC["elements"]), "")
 
 
 def test_every_fault_is_named_and_at_last_given_up() -> None:
