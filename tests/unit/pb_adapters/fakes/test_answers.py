@@ -28,6 +28,7 @@ from pb_core.application.roles import render, template
 from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.plots.wishes import Chart, HeardIntent
 from pb_core.domain.questions import (
+    AskedPlan,
     OptimizedPrompt,
     Plan,
     PlotPlan,
@@ -41,7 +42,7 @@ from pb_core.domain.questions.plot_schemas import choice_schema, plan_schema, sc
 from pb_core.domain.questions.vision_probe import ALPHABET, draw_token, names_token
 
 ROLES = {
-    "planner": ("planner", schema_of(Plan)),
+    "planner": ("planner", schema_of(AskedPlan)),
     "plot-chooser": ("plot_chooser", choice_schema()),
     "stylist": ("stylist", schema_of(StyledPlan)),
     "optimizer": ("optimizer", schema_of(OptimizedPrompt)),
