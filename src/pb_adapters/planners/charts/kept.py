@@ -251,7 +251,10 @@ def limit(r: Reader) -> bool:
         else:
             ranked = r.names()
             fields = [name for name, _, _ in ranked]
-            r.show(ranked)
+            if not any(
+                isinstance(one, FieldWish) and one.place is Place.ANY and r.is_number(one.field) for one in r.wishes
+            ):
+                r.show(ranked)
         if len(fields) != 1 or not r.is_number(fields[0]):
             raise r.fail(start, "one column of numbers ranks them: “top 10 countries by population”")
         end = r.at

@@ -10,7 +10,7 @@ from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType, Shape
 from pb_core.errors import NotPlottable
 
-_RUNS, _MANY_EACH, _NEAR, _DOTS = 12, 40, 0.2, 3
+_RUNS, _MANY_EACH, _NEAR, _DOTS, _MOST_STEPS = 12, 40, 0.2, 3, 30
 
 
 def named_chart(asked: Asked, sheet: Sheet) -> Chart | None:
@@ -80,7 +80,7 @@ def _fitting(case: Case) -> Chart:
     base, values = parts.base, parts.values
     if base is None:
         return _without_base(case)
-    over = base.name in asked.fields(Place.X) or sheet.is_axis(base) or case.vague
+    over = base.name in asked.fields(Place.X) or sheet.is_axis(base) or case.vague or base.distinct > _MOST_STEPS
     if values and is_number(base) and over:
         return _over_numbers(case, base)
     stacked = asked.arranged(*STACKS)

@@ -31,7 +31,7 @@ def series(case: Case) -> PlotSpec:
         stands = "runs along a time, a number or ordered categories" if joined else "needs categories to stand on"
         raise NotPlottable(f"A {case.chart.value} chart {stands}: name the column that holds them")
     stack = stack_of(case, value)
-    shaped = valued(case, value, parts.groups, Op.SUM if stack else Op.MEAN)
+    shaped = valued(case, value, parts.groups)
     _check_forest(case, shaped, base)
     if case.chart is Chart.DOT and value and shaped.made and not case.asked.merged:
         shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
@@ -145,7 +145,7 @@ def pie(case: Case) -> PlotSpec:
         raise NotPlottable(f"A pie shows parts of a whole, and a {other} of each adds up to nothing; ask for bars")
     if value is not None and (value.low or 0) < 0:
         raise NotPlottable(f"'{value.name}' holds negative numbers, which are no shares of a whole; bars show them")
-    shaped = valued(case, value, (base, parts.panel, parts.row), Op.SUM)
+    shaped = valued(case, value, (base, parts.panel, parts.row))
     ring = _RING if case.chart is Chart.DONUT else 0.0
     mark = Mark(type=MarkType.ARC, labels=not case.asked.unwanted(LabelWish), inner_radius=ring)
     spec = case.plot(mark, Encoding(theta=shaped.channel, color=category(base)), made=shaped.made)

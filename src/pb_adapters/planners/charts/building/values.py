@@ -62,19 +62,18 @@ class Valued(Struct, frozen=True, kw_only=True):
         return Axis(title=self.title, format=Format(style=Style.PERCENT) if self.percent else Format())
 
 
-def valued(
-    case: Case, value: ColumnProfile | None, by: Iterable[ColumnProfile | None], default: Op = Op.MEAN
-) -> Valued:
-    """The value of ``value``, or of rows without one, per combination of ``by``; ``default`` where none is asked."""
+def valued(case: Case, value: ColumnProfile | None, by: Iterable[ColumnProfile | None]) -> Valued:
+    """The value of ``value``, or of rows, per combination of ``by``; shares and running sums are of sums."""
     groups = once(by)
     related = next(iter(case.asked.computes("cumulative", *_WHOLES)), None)
-    made = _summarised(case, value, groups, Op.SUM if related and related.compute == "cumulative" else default)
+    added = related is not None and related.compute in {"cumulative", "share"}
+    made = _summarised(case, value, groups, Op.SUM if added else None)
     if related is None:
         return made
     return _cumulated(case, made, groups) if related.compute == "cumulative" else _divided(case, made, groups, related)
 
 
-def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, default: Op) -> Valued:
+def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, default: Op | None) -> Valued:
     statistic = _statistic(case, value)
     op = statistic.op if statistic else None
     if value is None:
@@ -84,13 +83,13 @@ def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, defaul
         percent, made = value.name in case.sheet.shares, _from_errors(case, value)
         spread = _spread(tuple(step.as_ for step in made)) if made else given(case, value)
         return Valued(field=value.name, title=title_of(value), made=made, spread=spread, percent=percent)
-    if op is None and not (case.asked.interval and not case.asked.interval.fields):
+    if op is default is None and not (case.asked.interval and not case.asked.interval.fields):
         by = " and ".join(f"'{column.name}'" for column in groups) or "place"
         what = value.name if value.name != case.sheet.folded[1] else "the values"
         raise NotPlottable(
             f"Several rows share one {by}: write “mean of {what}”, or median, sum, minimum or maximum, or ask for boxes"
         )
-    return _aggregated(case, value, groups, default if op is None or op is Op.COUNT else op)
+    return _aggregated(case, value, groups, op if op not in {None, Op.COUNT} else default or Op.MEAN)
 
 
 def _statistic(case: Case, value: ColumnProfile | None) -> StatisticWish | None:
