@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from pb_core.errors import CapReached, EngineError, StatisticsDisagree
+from pb_core.errors import CapReached, EngineError, PaperBananaError, StatisticsDisagree
 
 log = logging.getLogger(__name__)
 
@@ -89,22 +89,25 @@ async def refine(
 ) -> Refined[Draft, Drawing]:
     """Draw at most ``rounds`` times (at least 1). With 1, no critic is called; one that cannot judge answers ``None``.
 
-    An error of a kind in ``SPOILS`` is raised only while nothing is drawn; after that it ends the loop.
+    An error of a kind in ``SPOILS``, or one that is none of ours, as a fault in an engine, is raised only while nothing
+    is drawn; after that it ends the loop.
     """
     done: list[Round[Draft, Drawing]] = []
     stopped = ""
     for number in range(1, rounds + 1):
         try:
             drawing = await draw(number, draft)
-        except SPOILS as error:
-            if not done:
+        except Exception as error:
+            if not done or not _is_lost(error):
                 raise
             stopped = _stopped(f"Round {number} could not be drawn, so the best one before it is delivered", error)
             break
         judgement = None
         try:
             judgement = await criticise(number, draft, drawing) if rounds > 1 else None
-        except SPOILS as error:
+        except Exception as error:
+            if not _is_lost(error):
+                raise
             stopped = _stopped(f"The critic failed in round {number}, so what was drawn is delivered", error)
         done.append(Round(number=number, draft=draft, drawing=drawing, judgement=judgement))
         if judgement is None or judgement.accepted or judgement.revision is None or _plateau(done):
@@ -113,7 +116,16 @@ async def refine(
     return Refined(rounds=tuple(done), stopped=stopped)
 
 
+def _is_lost(error: Exception) -> bool:
+    """Whether an error costs a round only: faults of the store or of a lease end the task's run."""
+    return isinstance(error, SPOILS) or not isinstance(error, PaperBananaError)
+
+
 def _stopped(what: str, error: Exception) -> str:
+    """What is told of a lost round; the sentence of an error that is none of ours may hold anything."""
+    if not isinstance(error, PaperBananaError):
+        log.error("a later round was lost by a fault", exc_info=error)
+        return f"{what}: an internal fault stopped it; the operator's log tells more."
     log.warning("a later round was lost: %s", type(error).__name__)  # its sentence may quote the caller's text
     return f"{what}: {str(error).rstrip('.')}."
 

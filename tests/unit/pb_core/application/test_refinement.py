@@ -159,6 +159,22 @@ async def test_faults_of_ours_are_raised_in_every_round(error: PaperBananaError)
         await Breaking(error, drawing=2).run(3)
 
 
+@pytest.mark.parametrize("where", [{"drawing": 2}, {"judging": 1}])
+async def test_a_fault_in_an_engine_costs_a_round_and_tells_no_detail(
+    where: dict[str, int], caplog: pytest.LogCaptureFixture
+) -> None:
+    refined = await Breaking(KeyError("a secret"), **where).run(3)
+
+    assert refined.best.drawing == "picture 1"
+    assert refined.notes[0].endswith(": an internal fault stopped it; the operator's log tells more.")
+    assert "a secret" in caplog.text
+
+
+async def test_a_fault_in_an_engine_is_raised_while_nothing_is_drawn() -> None:
+    with pytest.raises(KeyError):
+        await Breaking(KeyError("a secret"), drawing=1).run(3)
+
+
 async def test_a_critic_that_cannot_judge_ends_the_loop_without_a_note() -> None:
     async def draw(number: int, draft: str) -> str:
         return f"{draft}{number}"
