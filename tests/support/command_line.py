@@ -25,7 +25,7 @@ def run_here(
         for data in (text.encode() if isinstance(text, str) else text, b"", b"")
     )
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("PAPERBANANA_")]:
+        for name in [name for name in os.environ if name.startswith(("PAPERBANANA_", "OPENAI_COMPATIBLE_"))]:
             patch.delenv(name)
         for name, value in settings.items():
             patch.setenv(name, value)

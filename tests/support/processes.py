@@ -17,7 +17,11 @@ BARE_PYTEST = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "anyio.p
 
 def clean_environment(**more: str) -> dict[str, str]:
     """This process's environment without settings of ours and of pytest, and with these variables."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAPERBANANA_", "PYTEST"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PAPERBANANA_", "OPENAI_COMPATIBLE_", "PYTEST"))
+    }
     return kept | more
 
 
