@@ -3,7 +3,6 @@
 from fault_matrix import Verdict
 from fault_tables.verdicts import (
     ANSWER,
-    ASK,
     BAD,
     BLOCKED,
     CUT,
@@ -23,12 +22,12 @@ UNREADABLE = Verdict("UnreadablePicture")
 ANOTHER_WAY = Verdict("RequestRejected", retryable=True, billed="no")
 
 EXPECTED: dict[str, tuple[Verdict | None, Verdict | None]] = {
-    "time-out": (ASK, LOST),
+    "time-out": (LOST, LOST),
     "hang-up": (LOST, LOST),
     "cut-body": (LOST, LOST),
     "padded": (ANSWER, ANSWER),
     "padded-comments": (ANSWER, ANSWER),
-    "padded-forever": (ASK, LOST),
+    "padded-forever": (LOST, LOST),
     "padded-closed": (LOST, LOST),
     "slow-drip": (ANSWER, ANSWER),
     "blank-body": (LOST, LOST),

@@ -114,14 +114,13 @@ class OpenAiCompatibleVlm(RemoteVlm):
         return completion_of(documents, self._upstream.provider)
 
     def _late(self, watch: AnswerWatch) -> CutAnswer | OutcomeUnknown:
-        """What a call is that took as long as it may: the same call would take as long again."""
+        """What a call is that took as long as it may; asked again, a server may have kept what it has read."""
         seconds = f"{self._limits.text_seconds:g} seconds"
         if watch.words:
             return self._cut(watch, f"was not finished after {seconds}")
         return OutcomeUnknown(
             f"{self._upstream.provider} had not begun to answer after {seconds}: raise "
-            "PAPERBANANA_VLM_TIMEOUT_SECONDS, shorten the source, or take a smaller model.",
-            retryable=False,
+            "PAPERBANANA_VLM_TIMEOUT_SECONDS, shorten the source, or take a smaller model."
         )
 
     def _cut(self, watch: AnswerWatch, how: str) -> CutAnswer:

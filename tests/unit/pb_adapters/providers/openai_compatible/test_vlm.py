@@ -194,4 +194,4 @@ async def test_an_answer_that_has_not_begun_in_time_says_what_to_raise(
     upstream = openai_upstream(pool, key="", base_url=fake_providers.base_url(NAME) + "/vllm/v1")
     with pytest.raises(OutcomeUnknown, match="PAPERBANANA_VLM_TIMEOUT_SECONDS") as caught:
         await OpenAiCompatibleVlm(upstream, WRITER, Limits(text_seconds=0.3)).complete(planner())
-    assert not caught.value.retryable
+    assert caught.value.retryable
