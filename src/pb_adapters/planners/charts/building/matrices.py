@@ -70,11 +70,9 @@ def _sides(case: Case) -> tuple[ColumnProfile, ColumnProfile]:
     parts, sheet = case.parts, case.sheet
     up = next((c for c in parts.values if is_words(c) or sheet.is_axis(c) or sheet.is_code(c)), None)
     keys = sheet.known((*sheet.profile.keys, sheet.folded[0]))
-    free = (
-        (*keys, *sheet.categories)
-        if case.vague or not sheet.profile.shape.is_named
-        else (sheet.column(sheet.folded[0]),)
-    )
+    alone = parts.base is None and parts.color is None and len(keys) == 2  # noqa: PLR2004 - a matrix has two sides
+    left = case.vague or alone or not sheet.profile.shape.is_named
+    free = (*keys, *(sheet.categories if case.vague else ())) if left else (sheet.column(sheet.folded[0]),)
     found = once((parts.base, up, parts.color, *(c for c in free if c not in parts.values)))
     if len(found) < 2:  # noqa: PLR2004 - a matrix has two sides
         raise NotPlottable("A heat map needs two columns, one for each side: write “by A and B”")

@@ -63,17 +63,16 @@ class Valued(Struct, frozen=True, kw_only=True):
 
 
 def valued(case: Case, value: ColumnProfile | None, by: Iterable[ColumnProfile | None]) -> Valued:
-    """The value of ``value``, or of rows, per combination of ``by``; shares and running sums are of sums."""
+    """The value of ``value``, or of rows, per combination of ``by``."""
     groups = once(by)
     related = next(iter(case.asked.computes("cumulative", *_WHOLES)), None)
-    added = related is not None and related.compute in {"cumulative", "share"}
-    made = _summarised(case, value, groups, Op.SUM if added else None)
+    made = _summarised(case, value, groups)
     if related is None:
         return made
     return _cumulated(case, made, groups) if related.compute == "cumulative" else _divided(case, made, groups, related)
 
 
-def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, default: Op | None) -> Valued:
+def _summarised(case: Case, value: ColumnProfile | None, groups: Columns) -> Valued:
     statistic = _statistic(case, value)
     op = statistic.op if statistic else None
     if value is None:
@@ -83,13 +82,13 @@ def _summarised(case: Case, value: ColumnProfile | None, groups: Columns, defaul
         percent, made = value.name in case.sheet.shares, _from_errors(case, value)
         spread = _spread(tuple(step.as_ for step in made)) if made else given(case, value)
         return Valued(field=value.name, title=title_of(value), made=made, spread=spread, percent=percent)
-    if op is default is None and not (case.asked.interval and not case.asked.interval.fields):
+    if op is None and not (case.asked.interval and not case.asked.interval.fields):
         by = " and ".join(f"'{column.name}'" for column in groups) or "place"
         what = value.name if value.name != case.sheet.folded[1] else "the values"
         raise NotPlottable(
             f"Several rows share one {by}: write “mean of {what}”, or median, sum, minimum or maximum, or ask for boxes"
         )
-    return _aggregated(case, value, groups, op if op not in {None, Op.COUNT} else default or Op.MEAN)
+    return _aggregated(case, value, groups, op if op not in {None, Op.COUNT} else Op.MEAN)
 
 
 def _statistic(case: Case, value: ColumnProfile | None) -> StatisticWish | None:

@@ -74,6 +74,13 @@ TASKS = [
 ]
 
 CASES = (
+    (TIPS, "tip by total bill", "point x=total_bill y=tip"),
+    (TIPS, "share of sum of tip by day", "bar x=day y=relative sum tip | per day | relative"),
+    (
+        LIVES,
+        "life exp by country in 2010, top 3 by gdp",
+        "bar x=country y=life exp | only year ≥1.2623e+09, ≤1.29384e+09 | 3 largest gdp | x in order -value",
+    ),
     (TIPS, "mean tip by day", "bar x=day y=mean tip | per day"),
     (TIPS, "median total bill per day, sorted ascending", "bar x=day y=median total_bill | per day | x in order value"),
     (TIPS, "count by day", "bar x=day y=count | per day"),
