@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.fakes import FakeProviders
-from pb_adapters.fakes.prompt_parser import latency_of
 from pb_adapters.folder_lock import locked
 from pb_http.cli.runs import Run, new_folder, record
 from support.processes import Run as Pb
@@ -23,12 +22,13 @@ METHOD = "A tokenizer splits the report into tokens. The tokens are fed into an 
 def test_a_run_that_was_stopped_goes_on_and_buys_no_finished_call_again(
     pb: Pb, command: Command, gemini: dict[str, str], fake_providers: FakeProviders, tmp_path: Path, number: int
 ) -> None:
-    fake_providers.set_latency(latency_of(0.4))
+    fake_providers.set_latency(lambda question: 3.0 if question.role == "stylist" else 0.1)
     (tmp_path / "method.txt").write_text(METHOD)
     with command("generate", "method.txt", "--caption", "Figure 1", "-o", "f.png", **gemini) as process:
         task_id = process.stderr.readline().decode().split()[-1]
-        while "stylist" not in {call.role for call in fake_providers.calls()}:
+        while "planner" not in {call.role for call in fake_providers.calls()}:
             time.sleep(0.02)
+        time.sleep(1.0)  # the plan is stored, and the stylist takes its time
         process.send_signal(number)
         told = process.stderr.read().decode()
     assert process.returncode == (-number if number == signal.SIGKILL else 130)
