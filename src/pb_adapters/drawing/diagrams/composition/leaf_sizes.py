@@ -48,6 +48,7 @@ _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stan
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
 _PLAIN = frozenset({"rounded", "round", "bars", "block"})
 _WIDTHS, _HEIGHTS = 2.4, 1.9  # how many times as large a block may be that others are made like
+_LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 _FLAT = frozenset(
     {"pill", "hexagon", "slant", "slant-left", "flag", "trapezoid", "funnel", "ellipse", "rings"}
@@ -163,7 +164,7 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
         return plan
     most = max(line.width for line in plan.lines)
     spare = width - _block_extent(plan, typography, glyph=leaf.picture is not None)[0]
-    room = min(most + max(0.0, spare), 18 * typography.label * 0.55)
+    room = min(most + max(0.0, spare), max(_LETTERS * typography.label, _OF_WIDTH * width))
     if room <= most:
         return plan
     wider = structs.replace(typography, measure=room / typography.label)

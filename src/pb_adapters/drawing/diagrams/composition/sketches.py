@@ -17,7 +17,7 @@ _FULL = 0.55  # of the page: more blocks than this are not wanted
 _EMPTY = 60.0
 _QUIET, _SILENT = 120.0, 0.06  # of the page: what a larger empty rectangle costs
 _SLAB = 2.0
-_TALL = 30.0  # what a page higher than wide print costs
+_TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
 _HOLLOW = 60.0
 
