@@ -114,7 +114,7 @@ def largest_empty(rows: Sequence[int], columns: int) -> int:
                 free &= ~rows[bottom]
                 if not _has_run(free, best // (len(rows) - top) + 1):
                     break
-                longest = _longest_run(free)
+                longest = longest_run(free)
             best = max(best, longest * (bottom - top + 1))
     return best
 
@@ -129,7 +129,8 @@ def _has_run(bits: int, length: int) -> bool:
     return bits != 0
 
 
-def _longest_run(bits: int) -> int:
+def longest_run(bits: int) -> int:
+    """How many neighbouring bits are set at most."""
     if not bits:
         return 0
     powers = [bits]

@@ -1,5 +1,6 @@
 """What a fitted tree is worth before any arrow is routed: how far arrows would go, how full the page is, its shape."""
 
+import itertools
 import math
 
 from pb_adapters.drawing.diagrams.composition.arrows import facing
@@ -8,7 +9,7 @@ from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_core.domain.diagrams.mark_grid import largest_empty
+from pb_core.domain.diagrams.mark_grid import longest_run
 
 _BENT = 9.0  # cells that bends count for
 _BACKWARDS = 14.0  # cells that a flow to the left or up counts for
@@ -51,7 +52,22 @@ def quiet_share(fit: Fitted, links: tuple[Link, ...]) -> float:
             _mark(rows, edge)
     for link in links:
         _mark(rows, _between_middles(fit.leaves[link.source], fit.leaves[link.target]))
-    return largest_empty(rows, fit.width) / (fit.width * fit.height)
+    return _largest_empty(rows, fit.width) / (fit.width * fit.height)
+
+
+def _largest_empty(rows: list[int], columns: int) -> int:
+    """The area of the largest rectangle whose bits are all unset; rows alike are looked at together."""
+    runs = [(bits, len(list(same))) for bits, same in itertools.groupby(rows)]
+    best = 0
+    for top in range(len(runs)):
+        free, high = (1 << columns) - 1, 0
+        for bits, count in runs[top:]:
+            free &= ~bits
+            if not free:
+                break
+            high += count
+            best = max(best, longest_run(free) * high)
+    return best
 
 
 def _slabs(fit: Fitted, leaves: dict[str, Leaf]) -> float:
