@@ -47,7 +47,7 @@ class Target(Struct, frozen=True, kw_only=True):
 
 TARGETS: dict[str, Target] = {
     "quiet share": Target(
-        high=0.08, scale=0.04, weight=6, percent=True, words="the largest empty rectangle covers {} of the figure"
+        high=0.08, scale=0.04, weight=8, percent=True, words="the largest empty rectangle covers {} of the figure"
     ),
     "quiet panel": Target(
         high=0.10, scale=0.08, weight=2, percent=True, words="the largest empty rectangle of a panel covers {} of it"

@@ -252,7 +252,7 @@ def title_cells(title: str, badge: str) -> tuple[int, int]:
     if not clean(title) and not badge:
         return _UNTITLED
     wide = text_metrics.text_width(clean(title), TITLE, bold=True) + (3.0 * LABEL if badge else 0.0)
-    return math.ceil((wide + LABEL) / PITCH), 5
+    return math.ceil((wide + 2 * LABEL) / PITCH), 5
 
 
 def alike(leaves: dict[str, Leaf]) -> dict[str, Leaf]:
