@@ -16,16 +16,18 @@ from plot_decorations import decorated
 from plot_fields import Fields, Made, layer_of
 
 INTENTS = (
-    "compare y by g", "y over x", "y over x as lines, one per g", "scatter of y against x with a fit",
-    "scatter of y against x coloured by g, log scale on y", "histogram of y", "histogram of x by g",
-    "density of y by g", "box plots of y by g", "violins of y by g", "mean of y by g with 95 % confidence intervals",
-    "mean of y by g with standard errors", "stacked bars of y by g and h", "shares of g as a pie",
-    "heat map of y by g and h",
-    "cumulative distribution of y", "correlation matrix of x, y and z", "smoothed y over x", "y over t as a line",
-    "ROC curve of s against b", "precision-recall curve of s against b", "calibration of s against b",
-    "waterfall of y by g", "strip plot of y by g", "y over x on log-log axes", "small multiples of y over x by g",
-    "y over x with error bars", "Pareto front of x and y", "top 3 of g by y", "bubbles of y over x sized by z",
-    "running sum of y over x", "lollipops of y by g sorted by value", "area of y over t by g", "radar of y by h and g",
+    "compare y by g", "mean y over x", "y over x as lines, one line per g",
+    "scatter of y against x with a regression line", "scatter of y against x coloured by g, log y",
+    "histogram of y", "histogram of x by g, 12 bins", "density of y by g", "box plots of y by g",
+    "violins of y by g", "mean of y by g with 95 % confidence intervals", "mean of y by g with standard errors",
+    "stacked bars of sum of y by g and h", "pie chart of sum of y by g", "heat map of mean y by g and h",
+    "share of sum of y by g", "cumulative distribution of y", "correlation matrix of x, y and z",
+    "y over x, rolling mean of 5", "y over t as a line", "ROC curve of s", "precision-recall curve of s",
+    "calibration of s", "count by g and h, stacked", "strip plot of y by g", "y vs x on log-log axes",
+    "mean y over x, small multiples by g", "mean y by g with error bars", "top 3 of g by y", "y vs x, size by z",
+    "median y by g, sorted ascending, horizontal", "cumulative y over x", "lollipops of max y by g sorted",
+    "area of mean y over t by g", "radar of mean y by h and g", "mean y by weekday",
+    "ratio of y to z by g, box plot", "y vs x where z > 0, x from 0 to 10",
 )  # fmt: skip
 
 
