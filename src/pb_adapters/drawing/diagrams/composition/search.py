@@ -40,6 +40,7 @@ _UPRIGHT, _FLAT = 1.8, 3.5  # aspects below and above which other pages are trie
 _TALLEST = PRINT_WIDTH  # points: no page is higher if it need not
 _NARROWEST = 74  # cells between the margins of a page that may be narrow
 _PASSES = 2  # over all groups
+_STEPS = 30_000  # over boxes and arrows: how many trees are tried for each measure
 _TOO_LARGE = 1e4
 
 
@@ -193,6 +194,7 @@ class _Sketcher:
         self._found: list[Sketch] = []
         self._groups = tuple(group for group, children in self._facts.children.items() if children)
         self._tried: dict[tuple[Way, ...], float] = {}
+        self._most = _STEPS // (len(leaves) + len(self._facts.links))
 
     def sketches(self, direction: Direction) -> list[Sketch]:
         """Every tree that fits: from each first choice on, group by group is packed in the way that is best."""
@@ -207,7 +209,7 @@ class _Sketcher:
             before = best
             for group, options in ways.items():
                 for way in options if group != ROOT else ():
-                    if way == chosen[group]:
+                    if way == chosen[group] or len(self._tried) >= self._most:
                         continue
                     trial = chosen | {twin: way for twin in self._facts.twins(group) if way in ways[twin]}
                     value = self._try(trial)
