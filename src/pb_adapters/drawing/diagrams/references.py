@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from pb_core.domain.diagrams.scene import Reference
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Heads
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Heads
 
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
 _PLAIN = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
@@ -16,19 +16,38 @@ def numbered(spec: DiagramSpec, *, seconds: bool) -> DiagramSpec:
 
     Without ``seconds`` these lines stand alone, in place of the elements' own second lines.
     """
-    numbers = _numbers(spec)
-    told: dict[str, list[str]] = {name: [] for name in numbers}
-    for source, line in _lines(spec, numbers):
-        told[source].append(line)
+    told = _told_by(spec)
     elements = tuple(
         structs.replace(
             element,
-            label=f"{numbers[element.id]} · {element.label}",
+            label=_numbered(number, element),
             detail="\n".join([*([element.detail] if seconds and element.detail else []), *told[element.id]]),
         )
-        for element in spec.elements
+        for number, element in enumerate(spec.elements, 1)
     )
     return structs.replace(spec, elements=elements, connections=())
+
+
+def numbered_in_labels(spec: DiagramSpec) -> DiagramSpec:
+    """The same with all of it in the labels, so that it is there too where labels become lines of a list."""
+    told = _told_by(spec)
+    elements = tuple(
+        structs.replace(element, label=" ".join([_numbered(number, element), *told[element.id]]), detail="")
+        for number, element in enumerate(spec.elements, 1)
+    )
+    return structs.replace(spec, elements=elements, connections=())
+
+
+def _numbered(number: int, element: Element) -> str:
+    return f"{number} · {element.label}"
+
+
+def _told_by(spec: DiagramSpec) -> dict[str, list[str]]:
+    """What each element says of the arrows that leave it."""
+    told: dict[str, list[str]] = {element.id: [] for element in spec.elements}
+    for source, line in _lines(spec, _numbers(spec)):
+        told[source].append(line)
+    return told
 
 
 def references(spec: DiagramSpec) -> tuple[Reference, ...]:

@@ -13,7 +13,7 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.frame_ends import is_at
 from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
-from pb_adapters.drawing.diagrams.references import numbered, reference_note, references
+from pb_adapters.drawing.diagrams.references import numbered, numbered_in_labels, reference_note, references
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.state_marks import MARKS, state_marks
 from pb_adapters.drawing.diagrams.text_runs import Lettering
@@ -21,7 +21,7 @@ from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.line_measures import crossings
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, DrawnLine, DrawnScene
-from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.scene_checks import check_scene, missing_findings
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Styling
 from pb_core.domain.diagrams.states import state_of
@@ -35,7 +35,7 @@ _GOOD = 0.95  # a value that ends the search
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
-_TANGLED = 40  # arrows
+_MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
 
 class Drawing(Struct, frozen=True, kw_only=True):
@@ -71,7 +71,8 @@ def best_drawing(
 
     found, last = _first_clean(spec, drawn)
     if found is None:
-        why = last[0].detail if last else f"the text does not fit at {LABEL:g} pt"
+        room = "" if height is None else f" on {(width or PRINT_WIDTH) / 72 * 25.4:.0f} × {height / 72 * 25.4:.0f} mm"
+        why = last[0].detail if last else f"the text of its boxes does not fit at {LABEL:g} pt{room}"
         size = "" if width is None else f" {width / 72 * 25.4:.0f} mm wide"
         raise CannotDraw(f"the figure cannot be drawn{size or ' cleanly'}: {why}")
     return found
@@ -82,24 +83,30 @@ def _first_clean(spec: DiagramSpec, drawn: Callable[[DiagramSpec, Detail, Effort
     effort, last = Effort(), tuple[Finding, ...]()
     for plan, detail in _levels(spec):
         found, faults = drawn(plan, detail, effort)
+        if found is not None and plan is not spec:
+            found = _told(found, spec)
+            faults = tuple(missing_findings(found.scene, spec))
+        if found is not None and not faults:
+            return found, ()
         last = faults or last
-        if found is not None:
-            return (found if plan is spec else _told(found, spec)), ()
     return None, last
 
 
 def _levels(spec: DiagramSpec) -> Iterator[tuple[DiagramSpec, Detail]]:
-    """The spec at every level of detail, and with its arrows as numbers: last, or before folding if they are many."""
-    levels = [(spec, detail) for detail in details(spec)]
-    seconds = (True, False) if any(element.detail for element in spec.elements) else (True,)
-    by_number = [(numbered(spec, seconds=with_them), Detail()) for with_them in seconds] if spec.connections else []
-    whole = sum(not folds(spec, detail) for _, detail in levels) if _is_tangled(spec) else len(levels)
-    yield from (*levels[:whole], *by_number, *levels[whole:])
+    """The spec at every level of detail, then with its arrows as numbers; before anything is folded if they tangle."""
+    for detail in details(spec):
+        if not (_is_tangled(spec) and folds(spec, detail)):
+            yield spec, detail
+    if spec.connections:
+        seconds = (True, False) if any(element.detail for element in spec.elements) else (True,)
+        yield from ((numbered(spec, seconds=shown), Detail()) for shown in seconds)
+        short = numbered_in_labels(spec)
+        yield from ((short, detail) for detail in details(short))
 
 
 def _is_tangled(spec: DiagramSpec) -> bool:
     """Whether a plan has so many arrows that no reader follows them unless they are composed in full detail."""
-    return len(spec.connections) >= _TANGLED
+    return len(spec.connections) >= max(_MANY, _TANGLED * len(spec.elements))
 
 
 def _told(drawing: Drawing, spec: DiagramSpec) -> Drawing:

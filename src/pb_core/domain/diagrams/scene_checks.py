@@ -102,7 +102,7 @@ def _told(connection: Connection, reference: Reference, words: dict[str, str]) -
     at_source = _AFTER_ARROW.search(words.get(reference.source, ""))
     named = re.findall(r"\d+", at_source.group()) if at_source else []
     number = str(reference.number)
-    if number not in named or not re.match(rf"{number}\b", words.get(reference.target, "")):
+    if number not in named or not re.match(rf"\W*{number}\b", words.get(reference.target, "")):
         yield _missing(connection.name, f"the number of the connection {connection.name} is not at both ends")
     elif not _says(words, reference.source, connection.label):
         yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")

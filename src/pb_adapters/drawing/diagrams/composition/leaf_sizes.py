@@ -20,7 +20,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
 from pb_adapters.drawing.diagrams.illustrations import natural_size, pictogram_of
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_adapters.drawing.shared import text_metrics
+from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
 from pb_core.domain.plane import Rect
@@ -53,7 +53,8 @@ _FEW = 2  # arrows of a loss that is words between what it compares; with more i
 _FLAT = frozenset(
     {"pill", "hexagon", "slant", "slant-left", "flag", "trapezoid", "funnel", "ellipse", "rings"}
 )  # forms that look wrong when they are high
-_UNTITLED = (2, 2)  # cells
+_UNTITLED, _TITLED = (2, 2), 5  # cells
+_LONG_TITLE = 200.0  # points
 _OF_DATA = frozenset({None, Shape.CYLINDER, Shape.LEAN_LEFT, Shape.LEAN_RIGHT, Shape.FLAG})
 """Shapes of the source that a pictogram of a datum stands for as well."""
 _WITH_GLYPH = frozenset({"block", "round", "bars"})  # forms that may hold a pictogram
@@ -247,12 +248,27 @@ def _up(cells: float) -> int:
     return 2 * math.ceil(cells / 2 - 1e-9)
 
 
+def title_lines(title: str) -> tuple[str, ...]:
+    """The words of a title, broken where a panel would have to be wider than half a page for them."""
+    return wrap(title, TITLE, _LONG_TITLE, bold=True)
+
+
+def title_extent(title: str) -> tuple[float, float]:
+    """Width and height in points of the lines of a title."""
+    lines = title_lines(title)
+    wide = max((text_metrics.text_width(line, TITLE, bold=True) for line in lines), default=0.0)
+    more = typefaces.LEADING * TITLE * max(0, len(lines) - 1)
+    return wide, (typefaces.ASCENT + typefaces.DESCENT) * TITLE + more
+
+
 def title_cells(title: str, badge: str) -> tuple[int, int]:
     """Width and height in cells that the title of a panel takes: without words no more than any side of it."""
     if not clean(title) and not badge:
         return _UNTITLED
-    wide = text_metrics.text_width(clean(title), TITLE, bold=True) + (3.0 * LABEL if badge else 0.0)
-    return math.ceil((wide + 2 * LABEL) / PITCH), 5
+    wide, high = title_extent(title)
+    wide += 3.0 * LABEL if badge else 0.0
+    more = high - title_extent("")[1]
+    return math.ceil((wide + 2 * LABEL) / PITCH), _TITLED + math.ceil(more / PITCH)
 
 
 def alike(leaves: dict[str, Leaf]) -> dict[str, Leaf]:

@@ -1,6 +1,6 @@
 """The words of a composition: titles above panels, labels in blocks and below pictograms, labels beside arrows."""
 
-from pb_adapters.drawing.diagrams.attempt import Attempt, title_text
+from pb_adapters.drawing.diagrams.attempt import Attempt
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, badge_width, front
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     GLYPH_GAP,
@@ -10,12 +10,14 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     WORDS_GAP,
     is_stacked,
     picture_rect,
+    title_extent,
+    title_lines,
     words_extent,
 )
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.text_runs import Badge, Lettering, Run, badge_at, label_runs, middle_to_baseline
-from pb_adapters.drawing.shared import text_metrics, typefaces
+from pb_adapters.drawing.shared import typefaces
 from pb_core.domain.diagrams.scene import notch
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
@@ -33,7 +35,7 @@ def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) 
         badges += badge
     for group in attempt.stock.groups:
         title, badge = _title(group, attempt.frames[group.id], attempt, tints)
-        runs += [title] if title.text else []
+        runs += title
         badges += badge
     runs += label_runs(attempt, tints.colours, LITTLE)
     return Lettering(tuple(runs), tuple(badges))
@@ -41,8 +43,7 @@ def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) 
 
 def title_place(group: Group, frame: Rect) -> Rect:
     """Where the title of a panel stands, its badge excluded."""
-    wide = text_metrics.text_width(title_text(group), TITLE, bold=True)
-    return Rect(frame.x + 0.9 * LABEL, frame.y + 0.55 * LABEL, wide, (typefaces.ASCENT + typefaces.DESCENT) * TITLE)
+    return Rect(frame.x + 0.9 * LABEL, frame.y + 0.55 * LABEL, *title_extent(group.title))
 
 
 def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:
@@ -99,16 +100,19 @@ def _corner(plan: BoxPlan, rect: Rect, typography: Typography) -> tuple[float, f
     return face.right - across - half - _BADGE_EDGE, face.bottom - down - 0.62 * LITTLE - _BADGE_EDGE
 
 
-def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[Run, list[Badge]]:
+def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[list[Run], list[Badge]]:
     rect = title_place(group, frame)
     colour, ground = tints.title(group.id)
-    baseline = rect.y + typefaces.ASCENT * TITLE
-    run = Run(
-        owner=group.id, text=title_text(group), x=rect.x, y=baseline, size=TITLE, colour=colour, ground=ground,
-        bold=True, start=True,
-    )  # fmt: skip
+    first = rect.y + typefaces.ASCENT * TITLE
+    runs = [
+        Run(
+            owner=group.id, text=line, x=rect.x, y=first + index * typefaces.LEADING * TITLE, size=TITLE, colour=colour,
+            ground=ground, bold=True, start=True,
+        )
+        for index, line in enumerate(title_lines(group.title))
+    ]  # fmt: skip
     if not group.repeat:
-        return run, []
+        return runs, []
     mark = f"×{group.repeat}"
-    middle = (rect.right + 0.6 * LABEL + badge_width(mark, attempt.stock.typography) / 2, baseline - 0.33 * TITLE)
-    return run, [badge_at(group.id, mark, middle, LITTLE, tints.colours.muted)]
+    middle = (rect.right + 0.6 * LABEL + badge_width(mark, attempt.stock.typography) / 2, first - 0.33 * TITLE)
+    return runs, [badge_at(group.id, mark, middle, LITTLE, tints.colours.muted)]

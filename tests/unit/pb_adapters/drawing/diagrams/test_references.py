@@ -1,4 +1,4 @@
-from pb_adapters.drawing.diagrams.references import numbered, reference_note, references
+from pb_adapters.drawing.diagrams.references import numbered, numbered_in_labels, reference_note, references
 from pb_core.domain.diagrams.scene import Reference
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Heads
 
@@ -31,6 +31,17 @@ def test_every_label_has_a_number_and_every_box_names_where_its_arrows_lead() ->
 
 def test_second_lines_may_make_room_for_the_numbers() -> None:
     assert numbered(SPEC, seconds=False).elements[0].detail == "→ 2, 3 (latent)"
+
+
+def test_all_of_it_may_stand_in_the_labels() -> None:
+    told = numbered_in_labels(SPEC)
+    assert not told.connections
+    assert [element.label for element in told.elements] == [
+        "1 · Encoder → 2, 3 (latent)",
+        "2 · Decoder ↔ 3 – 1",
+        "3 · Loss feedback → 1",
+    ]
+    assert not any(element.detail for element in told.elements)
 
 
 def test_references_are_the_arrows_with_the_numbers_of_their_targets() -> None:

@@ -13,6 +13,7 @@ from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
+from pb_core.errors import CannotDraw
 from pb_core.ports.images import DrawRequest
 from support.diagrams import random_spec
 
@@ -24,16 +25,12 @@ def scene_of(spec: DiagramSpec, ratio: str | None = None) -> DrawnScene:
     return scene
 
 
-def crowd(boxes: int, arrows: int, groups: int = 0) -> DiagramSpec:
+def crowd(boxes: int, arrows: int) -> DiagramSpec:
     """Boxes with arrows from each to others that are everywhere."""
     pairs = [(i, (i * 7 + 11 * step + 1) % boxes) for step in range(1, 4) for i in range(boxes)]
     links = [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1]][:arrows]
     return DiagramSpec(
-        elements=tuple(
-            Element(id=f"e{i}", label=f"Part {i} of it", group=f"g{i * groups // boxes}" if groups else None)
-            for i in range(boxes)
-        ),
-        groups=tuple(Group(id=f"g{i}", title=f"Stage {i}") for i in range(groups)),
+        elements=tuple(Element(id=f"e{i}", label=f"Part {i} of it") for i in range(boxes)),
         connections=tuple(Connection(source=f"e{s}", target=f"e{t}") for s, t in links),
     )
 
@@ -47,13 +44,27 @@ def complete(boxes: int) -> DiagramSpec:
     )
 
 
-@pytest.mark.parametrize("spec", [crowd(60, 150), crowd(40, 120, groups=4)])
-def test_more_arrows_than_lines_have_room_for_are_told_by_number(spec: DiagramSpec) -> None:
+def test_more_arrows_than_lines_have_room_for_are_told_by_number() -> None:
+    spec = crowd(60, 150)
     scene = scene_of(spec)
     assert not scene.lines
     assert len(scene.references) == len(spec.connections)
     assert not scene.folds
     assert f"the {len(spec.connections)} connections have no room as lines" in scene.notes[0]
+
+
+def test_what_has_no_room_even_by_number_is_folded_and_keeps_its_numbers() -> None:
+    scene = scene_of(crowd(60, 150), "16:9")
+    assert scene.folds
+    assert len(scene.references) == 150
+    assert any("drawn as a line" in note for note in scene.notes)
+
+
+def test_a_long_chain_is_no_tangle() -> None:
+    names = [f"e{i}" for i in range(45)]
+    links = tuple(Connection(source=s, target=t) for s, t in itertools.pairwise(names))
+    spec = DiagramSpec(elements=tuple(Element(id=n, label=f"Step {n}") for n in names), connections=links)
+    assert len(scene_of(spec, "9:16").lines) == 44
 
 
 def test_arrows_that_have_room_are_lines_however_many() -> None:
@@ -68,3 +79,62 @@ def test_no_more_is_drawn_up_than_the_effort_allows() -> None:
         found, _ = best_composition(spec, Styling(), None, None, Detail(), effort)
     assert found is None
     assert effort.spent
+
+
+NESTED = DiagramSpec(
+    elements=tuple(Element(id=f"e{i}", label=f"Step {i}", group=f"g{min(i, 4)}") for i in range(6)),
+    groups=tuple(Group(id=f"g{i}", title=f"Level {i}", parent=f"g{i - 1}" if i else None) for i in range(5)),
+    connections=tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(5)),
+)
+LONG = DiagramSpec(
+    elements=tuple(Element(id=letter, label=letter * 120, group=f"g{letter}") for letter in "ab"),
+    groups=(Group(id="ga", title="w" * 60), Group(id="gb", title="a title of many words " * 5)),
+    connections=(Connection(source="a", target="b", label="z" * 120),),
+)
+LONE = DiagramSpec(elements=(Element(id="a", label="Alone"),))
+APART = DiagramSpec(elements=tuple(Element(id=f"e{i}", label=f"Thing {i}") for i in range(60)))
+UNPARSED = DiagramSpec(
+    elements=tuple(
+        Element(id=f"e{i}", label=words)
+        for i, words in enumerate((r"$\frac{a}{$", "$x_$", "cost $5 and $6", "$$", "$", r"$\alpha_t^2$"))
+    )
+)
+STRIP = DiagramSpec(
+    elements=tuple(Element(id=f"e{i}", label=f"Stage {i}") for i in range(8)),
+    connections=tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(7)),
+)
+
+
+@pytest.mark.parametrize("ratio", [None, "9:16", "21:9"])
+@pytest.mark.parametrize(
+    "spec",
+    [NESTED, LONG, LONE, APART, UNPARSED, STRIP],
+    ids=["five nested groups", "names without a blank", "one element", "no arrow", "mathematics", "a strip"],
+)
+def test_odd_plans_are_drawn_cleanly_at_any_ratio(spec: DiagramSpec, ratio: str | None) -> None:
+    scene_of(spec, ratio)
+
+
+SCRIPTS = (
+    "Ünïcødé",
+    "Ελληνικά",
+    "Кириллица",
+    "注意力机制",
+    "アテンション",
+    "주의 메커니즘",
+    "مشفر النص",
+    "מקודד",
+    "ქართული",
+    "Հայերեն",
+)
+
+
+def test_every_script_that_the_faces_know_is_drawn() -> None:
+    scene = scene_of(DiagramSpec(elements=tuple(Element(id=f"e{i}", label=words) for i, words in enumerate(SCRIPTS))))
+    assert {text.owner for text in scene.texts} == {f"e{i}" for i in range(len(SCRIPTS))}
+
+
+def test_what_fits_in_no_way_is_refused_with_the_size_of_the_page() -> None:
+    crowded = DiagramSpec(elements=tuple(Element(id=f"e{i}", label=f"{i} " + "q" * 115) for i in range(60)))
+    with pytest.raises(CannotDraw, match="does not fit at 8.5 pt on 170 × 73 mm"):
+        scene_of(crowded, "21:9")
