@@ -32,8 +32,8 @@ def fakes() -> Iterator[FakeProviders]:
 def settings(site: Path, fakes: FakeProviders, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What a server needs to use the provider; names without a prefix of ours stand in the environment."""
     monkeypatch.setenv("PYTHONPATH", str(site))
-    monkeypatch.setenv("OPENAI_COMPATIBLE_BASE_URL", fakes.base_url("openrouter") + "/api/v1")
     return {
+        "OPENAI_COMPATIBLE_BASE_URL": fakes.base_url("openrouter") + "/api/v1",
         "OPENAI_COMPATIBLE_API_KEY": fakes.key,
         "VLM_PROVIDER": "openai-compatible",
         "VLM_MODEL": MODEL,
