@@ -1,8 +1,8 @@
 """Draws the figures of the documentation with the product: ``python tools/draw_docs_figures.py``.
 
 The architecture is drawn from ``docs/images/architecture.json``, the README's figures from the demo's text and plan,
-those of the page on diagrams from its first flowchart, from ``docs/images/diagrams/pictograms.mmd`` and, in every theme,
-from the demo's plan.
+those of the page on diagrams from its first flowchart, from ``docs/images/diagrams/pictograms.mmd`` and, in every
+theme, from the demo's plan.
 """
 
 import json
