@@ -135,6 +135,7 @@ def _no_value(r: Reader, start: int, name: str) -> bool:
         else "a value is missing behind it"
     )
     known = ", ".join(str(value) for value in r.column(name).examples[:8])
+    r.at = min(r.at + 1, len(r.tokens))
     raise r.fail(start, f"{said}; '{name}' holds for example {known}")
 
 

@@ -65,16 +65,23 @@ class Reader:
         return found
 
     def to_stop(self) -> None:
-        """Pass the rest of the clause."""
+        """Pass the rest of the clause, noting words that are not understood."""
         while (token := self.peek()) and not token.stop:
-            self.at += 1
+            if token.terms or token.columns or token.values or token.number is not None:
+                self.at += 1
+            else:
+                self.miss()
 
     def glue(self, *more: Kind) -> None:
         """Pass words that only join, and those of ``more``; never a name."""
         while (token := self.peek()) and not token.stop and any(map(token.means, (*_GLUE, *more))):
-            if self.is_name() and not token.means(Kind.OF):
+            if (self.is_name() and not token.means(Kind.OF)) or self.is_written(token):
                 return
             self.at += 1
+
+    def is_written(self, token: Token) -> bool:
+        """Whether a word is a category exactly as it is written there."""
+        return self.intent[token.start : token.end] in {value for _, value in token.values}
 
     def number(self) -> float | None:
         """The next number, which is passed."""
@@ -174,7 +181,11 @@ class Reader:
 
     def skip_article(self) -> None:
         """Pass "the" and the like before a name."""
-        if self.sees(Kind.FRAME) and not self.is_name() and (self.is_name(1) or self.is_value(1)):
+        if (
+            self.sees(Kind.FRAME)
+            and not (self.is_name() or self.is_written(self.tokens[self.at]))
+            and (self.is_name(1) or self.is_value(1))
+        ):
             self.at += 1
 
     def _is_comma(self, token: Token) -> bool:

@@ -16,6 +16,7 @@ _MOST_NAMES = 12
 _CLAUSES = (*styled.CLAUSES[:4], *kept.CLAUSES, *styled.CLAUSES[4:], *shown.CLAUSES)
 """The order in which a clause is tried: what is certain by its words alone comes before columns."""
 
+_HELP = "see docs/plots.md#words-of-an-intent for how an intent is written"
 _SILENT = (Kind.FRAME, Kind.AND, Kind.WITH, Kind.OF, Kind.IN)
 
 
@@ -81,6 +82,9 @@ def _next(r: Reader) -> None:
     token = r.tokens[r.at]
     if any(map(token.means, _SILENT)) or (token.means(Kind.AT) and _leads_to_scale(r)):
         r.silent.append(r.said(r.at, r.at + 1))
+        r.at += 1
+    elif token.terms or token.columns or token.values or token.number is not None:
+        r.unclear.append(f"“{r.said(r.at, r.at + 1)}” says nothing where it stands: {_HELP}")
         r.at += 1
     else:
         r.miss()

@@ -85,15 +85,26 @@ def over(r: Reader) -> bool:
     if not r.is_name():
         return _missing(r, start)
     named = [(r.name(), r.at - 1, r.at)]
-    if r.sees(Kind.AND) and r.is_name(1):
-        raise r.fail(start, "one column stands along x: no “and” behind it")
+    beside = _beside(r) if r.sees(Kind.AND) and r.is_name(1) else ()
     if any(_is_at(one, Place.X) for one in r.wishes):
         if r.against != start:
             raise r.fail(start, "x is taken: one column stands along it")
         r.turn(Place.X, Place.ANY)  # a vs b over c: two measures
     r.against = r.at if r.said(start, start + 1).lower() in {"vs", "vs.", "versus", "against"} else -1
     r.show(named, Place.X, lead=start)
+    for name, at, _ in beside:
+        r.add(FieldWish, at, field=name, place=Place.RIGHT)
     return True
+
+
+def _beside(r: Reader) -> list[tuple[str, int, int]]:
+    """What "and" adds behind the column along x: columns on a second axis."""
+    start = r.at
+    r.at += 1
+    named = r.names()
+    if not _to_the_right(r):
+        raise r.fail(start, "one column stands along x")
+    return named
 
 
 def by(r: Reader) -> bool:
@@ -187,9 +198,16 @@ def _period(r: Reader, start: int, where: Place | None = None) -> bool:
     """Times taken together by a period of them."""
     unit, said = r.take(Kind.PERIOD), r.said(start)
     times = r.times()
+    if r.sees(Kind.OF) and r.is_name(1) and r.column(r.tokens[r.at + 1].columns[0]) in times:
+        times = [r.column(r.tokens[r.at + 1].columns[0])]
+        r.at += 2
     if len(times) != 1:
         named = " or ".join(f"'{column.name}'" for column in times) or "none"
-        raise r.fail(start, f"periods are taken of the one column of times, and there are {len(times)} ({named})")
+        raise r.fail(
+            start,
+            f"periods are taken of one column of times, and there are {len(times)} ({named}); of "
+            "several, write “by month of” one",
+        )
     (column,) = times
     unit = _meant(r, start, unit, column)
     written = column.time_unit or TimeUnit.SECOND

@@ -275,8 +275,11 @@ def highlight(r: Reader) -> bool:
     if r.sees(Kind.HIGHLIGHT) and not r.is_name():
         r.at += 1
         r.glue()
+        if r.is_name() and not r.is_value() and (token := r.peek(1)) is not None and token.number is not None:
+            r.add(SettingWish, start, start + 3, setting="color", field=r.name(), value=f"{r.number():g}")
+            return True
         if not r.is_value():
-            raise r.fail(start, "name a value of the data behind it")
+            raise r.fail(start, "name a category of the data behind it, or a column and its number: “highlight seed 4”")
     elif not (r.is_value() and not r.is_name() and r.sees(Kind.IN, ahead=1) and r.sees(Kind.COLOR, ahead=2)):
         return False
     found, color = r.values(), None

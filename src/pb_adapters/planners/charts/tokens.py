@@ -143,7 +143,7 @@ def _longest(text: str, spots: Sequence[tuple[int, int]], keys: Sequence[str], n
         if (
             used > 1
             and any(kind is Kind.PERIOD for kind, _ in terms)
-            and any(key in names.columns for key in keys[:used])
+            and all(key in names.columns or key == "and" for key in keys[:used])
         ):
             terms = ()  # the table has columns of these names
         columns, whole = names.of(key)

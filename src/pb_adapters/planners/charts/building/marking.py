@@ -11,6 +11,7 @@ from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative, series_channel
 from pb_core.domain.plots.spec import Encoding, Layer, PlotSpec
 from pb_core.domain.plots.transforms import Bin, Density, Fold, Regression, Smooth
+from pb_core.errors import NotPlottable
 
 
 def marked(spec: PlotSpec, case: Case) -> PlotSpec:
@@ -67,7 +68,8 @@ def _highlighted(spec: PlotSpec, wish: w.SettingWish, case: Case) -> PlotSpec:
 def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[g.Annotation]:
     encoding, axis = spec.layer[0].encoding, wish.axis or value_axis(spec)
     if wish.op is not None and any(isinstance(made, Bin | Density) for made in spec.transform):
-        return []  # counts and densities are not what the statistic is of
+        why = "along a histogram or density, lines stand at numbers: write “vertical line at” the number"
+        raise NotPlottable(f"“{wish.words}”: {why}")
     if wish.field is not None and wish.axis is None:
         axis = next((name for name in ("y", "x") if field_on(spec, name) == wish.field), axis)
     channel = channel_on(encoding, axis)
@@ -107,16 +109,15 @@ def _fitted(spec: PlotSpec, wish: w.FitWish, case: Case) -> PlotSpec:
 
 
 def _smoothed(spec: PlotSpec, x: str, y: str, wish: w.FitWish) -> PlotSpec:
-    """The moving average: instead of lines, or over points."""
+    """The moving average as a line over the values, which are points."""
     first, window = spec.layer[0], wish.window or 3
     made = Smooth(field=y, order=x, window=window, groupby=_groups(spec), as_=f"smoothed {y}")
     curve = replace(first.encoding, y=quantity(made.as_), y_error=None, size=None, shape=None)
-    over = not first.mark.type.traits.line
-    layer = Layer(mark=Mark(type=MarkType.LINE, fit=over), encoding=curve, transform=(*first.transform, made))
-    if over:
-        return replace(spec, layer=(*spec.layer, layer))
-    title = f"{spec.axes.y.title or y}, rolling mean of {window}"
-    return replace(spec, layer=(layer, *spec.layer[1:]), axes=replace(spec.axes, y=replace(spec.axes.y, title=title)))
+    layer = Layer(mark=Mark(type=MarkType.LINE), encoding=curve, transform=(*first.transform, made))
+    values = replace(first, mark=Mark(type=MarkType.POINT), encoding=replace(first.encoding, y_error=None, detail=None))
+    title = f"{spec.axes.y.title or y}: points, rolling mean of {window}: line"
+    axes = replace(spec.axes, y=replace(spec.axes.y, title=title))
+    return replace(spec, layer=(values, layer, *spec.layer[1:]), axes=axes)
 
 
 def _groups(spec: PlotSpec) -> tuple[str, ...]:

@@ -129,7 +129,11 @@ def _is_normalized(case: Case) -> bool:
 
 def _correlation(case: Case) -> PlotSpec:
     named = [c for c in case.parts.values if c.distinct > 1]
-    columns = named if len(named) > 1 else [c for c in case.sheet.measures if c.distinct > 1]
+    columns = (
+        named
+        if len(named) > 1
+        else [c for c in case.sheet.columns if is_number(c) and c.distinct > 1 and not case.sheet.is_counter(c)]
+    )
     if not 2 <= len(columns) <= _MOST_CORRELATED:  # noqa: PLR2004 - a correlation is between two
         raise NotPlottable(f"A correlation matrix needs 2 to {_MOST_CORRELATED} columns of numbers that vary")
     made = Correlation(fields=tuple(c.name for c in columns))

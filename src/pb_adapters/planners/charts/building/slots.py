@@ -78,6 +78,8 @@ def _split(case: Case, parts: Parts, splits: Columns) -> Parts:
     order = ("color", "panel", "row") if case.wanted in CLOUDS | SPREADS else ("base", "color", "panel", "row")
     panels = case.asked.arranged(Arrangement.PANELS)
     for column in splits:
+        if column.name in parts.taken:
+            continue  # it is told apart already
         places = order
         if panels and parts.panel is None and (parts.base is not None or case.wanted in CLOUDS | SPREADS):
             places = ("panel", *order)
@@ -155,6 +157,8 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
         return {"base": key, "detail" if many else "color": parts.base}
     if wanted is Chart.RADAR or (wanted is Chart.HEATMAP and parts.base is not None):
         return {"base": key, "color": parts.color or parts.base}
+    if parts.base is None and wanted in ALONG:
+        raise NotPlottable("What the lines run along is not said: write “over” and a column")
     alike = comparable(values, any_size=case.asked.scaled(ScaleType.LOG))
     if parts.base is None and wanted not in SPREADS and not case.asked.arranged(Arrangement.PANELS):
         if not alike:

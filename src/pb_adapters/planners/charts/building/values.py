@@ -84,6 +84,8 @@ def _summarised(case: Case, value: ColumnProfile | None, groups: Columns) -> Val
         return Valued(field=value.name, title=title_of(value), made=made, spread=spread, percent=percent)
     if op is None and not (case.asked.interval and not case.asked.interval.fields):
         by = " and ".join(f"'{column.name}'" for column in groups) or "place"
+        if case.asked.computes("share"):
+            raise NotPlottable(f"Several rows share one {by}: write “share of sum of {value.name}”")
         what = value.name if value.name != case.sheet.folded[1] else "the values"
         raise NotPlottable(
             f"Several rows share one {by}: write “mean of {what}”, or median, sum, minimum or maximum, or ask for boxes"

@@ -4,9 +4,10 @@ import pytest
 
 from pb_adapters.planners.charts.reading import read_intent
 from pb_adapters.planners.charts.tokens import LONGEST_READ
-from pb_core.domain.plots.wishes import ChartWish, SettingWish
+from pb_core.domain.plots.wishes import ChartWish, FilterWish, SettingWish
 from pb_core.errors import NotPlottable
 from support.readings import PENGUINS, RUNS, read, wishes
+from support.wish_plots import seen
 
 
 def refusal(intent: str) -> str:
@@ -70,3 +71,14 @@ def test_points_are_markers_on_lines_and_rows_beside_boxes() -> None:
         one.chart.value for one in wishes("box plot with points of body mass by species") if isinstance(one, ChartWish)
     ]
     assert charts == ["box", "strip"]
+
+
+def test_the_rest_of_a_clause_that_fails_is_looked_through_for_words_that_are_not_understood() -> None:
+    assert refusal("x axis of wingspan").startswith("Not understood: “wingspan”. ")
+    assert "“between” says nothing where it stands" in refusal("body mass between species")
+
+
+def test_a_category_that_is_written_like_a_word_of_no_meaning_is_a_category() -> None:
+    table = seen([{"party": "DIR"[k % 3], "votes": 1.5 * k} for k in range(9)])
+    (found,) = [one for one in wishes("votes by party, without I", table) if isinstance(one, FilterWish)]
+    assert (found.one_of, found.negated) == (("I",), True)

@@ -80,7 +80,7 @@ def test_references(words: str, said: dict[str, Any]) -> None:
     ("words", "sentence"),
     [
         ("y axis", "say what of it"), ("title Results", "in quotes"), ("dashed line at noon", "Not understood: “noon”"),
-        ("shade", "write “shade y from 10 to 20”"), ("highlight", "name a value"), ("decimals", "a number is missing"),
+        ("shade", "write “shade y from 10 to 20”"), ("highlight", "name a category"), ("decimals", "a number is missing"),
         ("zoom into 3", "both ends"), ("no title", "left out"), ("on a second axis", "right before it"), ("y from", "ends are missing"),
     ],
 )  # fmt: skip

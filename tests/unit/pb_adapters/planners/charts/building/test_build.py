@@ -177,7 +177,11 @@ CASES = (
     ),
     (LOSS, "val_loss over epoch, markers, annotate the minimum", "line x=epoch y=val_loss | note"),
     (LOSS, "val_loss over epoch, zoom into 5 to 10", "line x=epoch y=val_loss"),
-    (LOSS, "val_loss over epoch with rolling mean of 5", "line x=epoch y=smoothed val_loss mean of 5 val_loss"),
+    (
+        LOSS,
+        "val_loss over epoch with rolling mean of 5",
+        "point x=epoch y=val_loss | line x=epoch y=smoothed val_loss mean of 5 val_loss",
+    ),
     (
         LOSS,
         "difference between val_loss and train_loss over epoch",
@@ -341,6 +345,7 @@ REFUSED = (
     (TIPS, "radar chart of tip by sex", "at least three axes"),
     (TIPS, "top 3", "by which column is not said"),
     (TIPS, "Gantt chart", "the task, its start and its end"),
+    (TIPS, "histogram of tip, dashed line at the mean", "write “vertical line at” the number"),
     (TIPS, "Bland-Altman plot of tip", "two columns"),
     (TIPS, "forest plot of mean tip by day", "a forest plot shows one estimate of each"),
     (TRIAL, "Kaplan-Meier of months by arm", "which of them is the event is not said"),
@@ -364,7 +369,6 @@ UNFOLLOWED = (
     (TIPS, "tip vs total bill with numbers at risk", "numbers at risk"),
     (TIPS, "count by day with regression line", "no such trend line"),
     (TIPS, "mean tip by day, legend at the top", "nothing to tell apart"),
-    (TIPS, "histogram of tip, dashed line at the mean", "no such line or band"),
 )
 
 
