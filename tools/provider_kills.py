@@ -88,6 +88,7 @@ def killed(provider: str, kill: Kill) -> Row:
         settings = {
             "LEASE_SECONDS": "1",
             "VISION_PROBE": "false",
+            "VLM_TIMEOUT_SECONDS": "30",
             **settings_of(fakes, provider),
         }
         if kill.fault is not None:
