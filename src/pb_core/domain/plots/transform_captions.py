@@ -200,7 +200,9 @@ def _regression(step: Step, transform: grammar.Regression) -> str:
 
 def _smooth(_: Step, transform: grammar.Smooth) -> str:
     average = f"centred moving average of {transform.field} over {transform.window} rows along {transform.order}"
-    return f"{transform.as_}: {average}."
+    return (
+        f"{transform.as_}: {average}; the window shortens at both ends of a line, to {transform.window // 2 + 1} rows."
+    )
 
 
 def _cumulate(_: Step, transform: grammar.Cumulate) -> str:

@@ -22,6 +22,7 @@ from pb_adapters.drawing.plots.marks.item_readback import (
     series,
     shown,
 )
+from pb_adapters.drawing.plots.marks.leaders import FAR, SIDES, lead, led, surroundings, unclear
 from pb_adapters.drawing.plots.style import Bands, PlotStyle
 from pb_adapters.drawing.shared.palettes import INK, PAPER
 from pb_adapters.drawing.shared.text_metrics import block_height, block_width, is_mathtext
@@ -114,7 +115,8 @@ def read_labels(labels: Sequence[Text], xy: Floats, *, along: int | None = None)
 
 _AIR = 3.4  # points from the middle of a point to its text
 _SLANT = 0.75  # of the air, along each direction of a diagonal place
-_PLACES = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
+_PLACES = (*((0.0, side) for side in SIDES), *FAR)  # how far away, and on which side
+_Place = tuple[float, tuple[int, int]]
 _ALIGN_X = {-1: "right", 0: "center", 1: "left"}
 _ALIGN_Y = {-1: "top", 0: "center_baseline", 1: "bottom"}
 _PREFERENCE = 1e-3 * np.arange(len(_PLACES))
@@ -131,7 +133,7 @@ _MAX_MARKS = 3_000  # vertices of a line or points of a cloud that texts look ou
 def label_points(axes: Axes, layer: FrameLayer, style: PlotStyle, xy: Floats, radii: Floats) -> tuple[Annotation, ...]:
     """One text above each item at ``xy`` in data units; ``radii`` are those of the points in points."""
     place = _PLACES[0]
-    align = (_ALIGN_X[place[0]], _ALIGN_Y[place[1]])
+    align = (_ALIGN_X[place[1][0]], _ALIGN_Y[place[1][1]])
     return tuple(
         label(axes, style, text, (float(x), float(y)), _offset(place, radius), align=align)
         for text, (x, y), radius in zip(layer.text, xy, radii.tolist(), strict=True)
@@ -141,6 +143,7 @@ def label_points(axes: Axes, layer: FrameLayer, style: PlotStyle, xy: Floats, ra
 def settle_texts(layers: Sequence[Painted], style: PlotStyle) -> None:
     """Move the texts beside points so that they keep off each other and off all lines and points of their axes.
 
+    A text that would stand as near to a foreign point as to its own stands away from both, with a line to its own.
     It is for the layers of one panel, once all are painted; with more than ``_MAX_SEARCHED`` texts nothing moves.
     """
     texts = [moving for layer in layers for moving in _movable(layer)]
@@ -151,9 +154,14 @@ def settle_texts(layers: Sequence[Painted], style: PlotStyle) -> None:
     boxes = np.array([_choices(text, style, radius, axes) for text, radius, axes in texts])
     frames = [_inner(axes) for _, _, axes in texts]
     costs = np.array([_overlaps(c, fixed) + _OUTSIDE * _beyond(c, f) for c, f in zip(boxes, frames, strict=True)])
-    for (text, radius, _), best in zip(texts, _settled(boxes, costs + _PREFERENCE), strict=True):
-        place = _PLACES[best]
-        text.set(position=_offset(place, radius), ha=_ALIGN_X[place[0]], va=_ALIGN_Y[place[1]])
+    near = len(SIDES)
+    around = [surroundings(tuple(in_points(axes, np.array([t.xy]))[0]), radius, fixed) for t, radius, axes in texts]
+    extra = [np.append(unclear(o, each[:near]), led(o, each[near:])) for o, each in zip(around, boxes, strict=True)]
+    for index, best in enumerate(_settled(boxes, costs + np.array(extra) + _PREFERENCE)):
+        (text, radius, axes), place = texts[index], _PLACES[best]
+        text.set(position=_offset(place, radius), ha=_ALIGN_X[place[1][0]], va=_ALIGN_Y[place[1][1]])
+        if best >= near:
+            lead(axes, text, around[index], boxes[index, best])
 
 
 def _movable(layer: Painted) -> list[tuple[Annotation, float, Axes]]:
@@ -166,9 +174,10 @@ def _movable(layer: Painted) -> list[tuple[Annotation, float, Axes]]:
     ]
 
 
-def _offset(place: tuple[int, int], radius: float) -> tuple[float, float]:
-    reach = max(_AIR, radius + 1.2) * (_SLANT if all(place) else 1.0)
-    return place[0] * reach, place[1] * reach * (0.8 if place[1] > 0 else 1.0)
+def _offset(place: _Place, radius: float) -> tuple[float, float]:
+    away, (right, up) = place
+    reach = max(away, _AIR, radius + 1.2) * (_SLANT if right and up else 1.0)
+    return right * reach, up * reach * (0.8 if up > 0 else 1.0)
 
 
 def _choices(text: Annotation, style: PlotStyle, radius: float, axes: Axes) -> list[tuple[float, float, float, float]]:
@@ -179,12 +188,12 @@ def _choices(text: Annotation, style: PlotStyle, radius: float, axes: Axes) -> l
 
 
 def _box(
-    at: tuple[float, float], place: tuple[int, int], size: tuple[float, float], radius: float
+    at: tuple[float, float], place: _Place, size: tuple[float, float], radius: float
 ) -> tuple[float, float, float, float]:
-    dx, dy = _offset(place, radius)
-    left = at[0] + dx - size[0] * (1 - place[0]) / 2
-    lowered = 0.0 if place[1] else _DESCENT * size[1]  # what is centred by its baseline hangs below it
-    bottom = at[1] + dy - size[1] * (1 - place[1]) / 2 - lowered
+    (dx, dy), (right, up) = _offset(place, radius), place[1]
+    left = at[0] + dx - size[0] * (1 - right) / 2
+    lowered = 0.0 if up else _DESCENT * size[1]  # what is centred by its baseline hangs below it
+    bottom = at[1] + dy - size[1] * (1 - up) / 2 - lowered
     return left, bottom, left + size[0], bottom + size[1]
 
 

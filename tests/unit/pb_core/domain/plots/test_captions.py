@@ -145,7 +145,13 @@ def test_statistics_of_statistics_and_of_folded_columns() -> None:
         (Filter(field="model", none_of=("A", "C")), "Only rows whose model is neither A nor C (3 of 6)."),
         (Filter(field="acc", above=2, below=5), "Only rows whose acc is above 2 and acc is below 5 (2 of 6)."),
         (Limit(field="acc", count=2), "Only the 2 rows with the largest acc, of 6."),
-        (Smooth(field="acc", order="p", window=3), "smoothed: centred moving average of acc over 3 rows along p."),
+        (
+            Smooth(field="acc", order="p", window=3),
+            (
+                "smoothed: centred moving average of acc over 3 rows along p; the window shortens at both ends of a "
+                "line, to 2 rows."
+            ),
+        ),
         (Cumulate(field="acc"), "Each step starts at the running sum of acc and ends after adding its own."),
         (
             Pareto(x="acc", y="p"),
