@@ -21,7 +21,6 @@ _BEFORE = 120  # characters before an acronym that may spell it out
 _LONGEST_KEY, _LONGEST_LABEL = 5, 40  # words, characters
 _SHORTEST, _LONGEST_ROOT = 3, 5  # letters of a name; of "string" and "seed", which are no forms of verbs
 _SYMBOL = re.compile(r"[A-Za-z\u0370-\u03ff]{1,2}(?:[_^][\w,:+*-]{1,12}){1,2}'?|[A-Za-z\u0370-\u03ff]'?")
-
 _COINED = re.compile(r"[A-Z]")
 _INDEXED = re.compile(r"(?!L_)\w{1,2}[_^].{1,12}")
 """A symbol that no noun explains, other than a loss."""

@@ -76,9 +76,6 @@ def _place(told: Told, box: Box) -> int:
     return max(told.document.text.find(box.label, at, at + len(box.evidence)), at)
 
 
-# --- outlines
-
-
 def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> None:
     frame = _frame(told, figure, outline, several=several)
     keys = []

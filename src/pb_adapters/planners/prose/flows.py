@@ -76,8 +76,6 @@ class _Flows:
             piece.remove(pair)
             self._add_arrow(pair)
 
-    # --- what may stand
-
     def _eligible(self, barred: set[str]) -> dict[Ends, list[Link]]:
         """What sentences state between things that may stand in the figure."""
         homes = self._homes()
@@ -124,7 +122,7 @@ class _Flows:
         if not self.through.isdisjoint(ends):
             data = {end for end in ends if kind_of(end) is ElementKind.DATA} - words.WEAK - words.BARE
             heads = [end.split(" of ")[0].split()[-1] for end in ends]
-            named = words.HOLLOW.isdisjoint(heads) and not any(map(_is_class, ends))
+            named = words.HOLLOW.isdisjoint(heads) and not any(_is_class(end) or self._is_shared(end) for end in ends)
             return named and all(
                 " " in end or (end in self.through and end not in words.VAGUE) or end in data or self._rank(end)
                 for end in ends
@@ -139,7 +137,7 @@ class _Flows:
         entity = self.told.registry.entities[key]
         parts = key.split()
         kin = [other for other in self.told.registry.entities if f" {other}".endswith(f" {key}")]
-        if _is_class(key) and (len(kin) > 1 or not self.brief):
+        if self._is_shared(key) or (_is_class(key) and (len(kin) > 1 or not self.brief)):
             return 0  # "the neural net" may be the second one as well
         if len(parts) == 1 and (parts[0] in words.BARE or (parts[0] in words.WEAK and not self.brief)):
             return 0
@@ -150,7 +148,12 @@ class _Flows:
             return 0
         return int(self.brief or kind_of(entity.label) is not ElementKind.PROCESS)
 
-    # --- what comes first
+    def _is_shared(self, key: str) -> bool:
+        """Whether a bare noun is either of two things named again and again: a home server, a guest server."""
+        entities = self.told.registry.entities
+        kin = [len(entities[other].mentions) for other in entities if other.endswith(f" {key}") and " of " not in other]
+        apart = sum(count >= _OFTEN for count in kin) > 1 and sum(kin) > len(entities[key].mentions)
+        return key not in self.figure.boxes and " " not in key and apart
 
     def _is_leaf(self, piece: Sequence[Ends], pair: Ends) -> bool:
         """Whether an arrow of a long piece only brings in what is named once and leads nowhere."""
@@ -173,8 +176,6 @@ class _Flows:
     def _weight(self, key: str) -> float:
         entity = self.told.registry.entities.get(key)
         return min(len(entity.mentions), 8) + 2 * entity.in_caption if entity is not None else 0
-
-    # --- boxes and arrows
 
     def _room(self) -> int:
         return min(max(_BOXES, sum(box.listed for box in self.figure.boxes.values()) + _BESIDE), _MOST_BOXES)

@@ -39,9 +39,7 @@ _HEADS: dict[ElementKind, str] = {
         "user human annotator expert patient participant clinician physician doctor surgeon student-user teacher-user "
         "engineer developer customer client reviewer designer researcher practitioner respondent"
     ),
-    ElementKind.DECISION: (
-        "decision branch-point"
-    ),
+    ElementKind.DECISION: "decision branch-point",
 }  # fmt: skip
 _DOING = re.compile(r"(?:ing|[st]ion|ment|sis)s?$")
 _HANGS = re.compile(r" (?:of|with|for|in|on|by|to|as|can|from|via) ")

@@ -244,14 +244,15 @@ class _Chunker:
             self.chunks.append(Chunk(Tag.PRONOUN, tuple(self.tokens[start : self.at])))
             return
         inner = tuple(self.tokens[first : self.at])
-        verbal = inner[-1].lower.endswith(("s", "ed")) and self._word(self.at) in words.DETERMINERS
+        verbal = inner[-1].lower.endswith(("s", "ed", "ing")) and self._word(self.at) in words.DETERMINERS
         if verbal and len(inner) == 1 and not determined and self._before() in (Tag.COMMA, Tag.CONJUNCTION):
             self.chunks.append(Chunk(Tag.VERB, inner, "?"))
             return
         if verbal and len(inner) > 1:
             # Two noun phrases do not meet: the last word is a verb that no list knows.
             self.chunks.append(Chunk(Tag.NOUN, inner[:-1], definite=definite, determined=determined))
-            self.chunks.append(Chunk(Tag.VERB, inner[-1:], "?"))
+            voice = Voice.GERUND if inner[-1].lower.endswith("ing") else Voice.ACTIVE
+            self.chunks.append(Chunk(Tag.VERB, inner[-1:], "?", voice))
             return
         self.chunks.append(Chunk(Tag.NOUN, inner, definite=definite, determined=determined))
 

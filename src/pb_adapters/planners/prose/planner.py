@@ -25,8 +25,6 @@ _ADVICE = (
     "write them as 'A -> B -> C', as a list or as numbered steps, or set PAPERBANANA_VLM_PROVIDER and its key to use a "
     "language model"
 )
-
-
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
 _MOST_NAMED = 10
 """Parts that a note names."""

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from pb_adapters.planners.prose.clauses import Clause, Party
 from pb_adapters.planners.prose.entities import named_tokens
-from pb_adapters.planners.prose.kinds import is_component, kind_of, singular
+from pb_adapters.planners.prose.kinds import is_component, kind_of, singular, works
 from pb_adapters.planners.prose.phrases import Voice
 from pb_adapters.planners.prose.words import FAMILIES, MEASURES, Family
 from pb_core.domain.diagrams.spec import ElementKind
@@ -125,12 +125,16 @@ def _head(party: Party) -> str:
     return singular(party.tokens[-1].lower)
 
 
+def _name(party: Party) -> str:
+    return " ".join(token.text for token in named_tokens(party.tokens))
+
+
 def _is_component(party: Party) -> bool:
-    return is_component(" ".join(token.text for token in named_tokens(party.tokens)))
+    return is_component(_name(party))
 
 
 def _is_data(party: Party) -> bool:
-    return kind_of(" ".join(token.text for token in named_tokens(party.tokens))) is ElementKind.DATA
+    return kind_of(_name(party)) is ElementKind.DATA
 
 
 def _origins(clause: Clause) -> tuple[Party, ...]:
@@ -147,7 +151,8 @@ def _make(deed: _Deed) -> Pairs:
     if not (deed.agents and clause.lemma in _PICKING):
         yield from _cross(deed.makers, made)
     if not any(_head(party) in MEASURES for party in clause.objects):  # "estimates the offset from the centre"
-        yield from _cross(_origins(clause), deed.makers or made)
+        through = deed.makers if all(works(_name(party)) for party in deed.makers) else ()  # "a file is used to derive"
+        yield from _cross(_origins(clause), through or made)
 
 
 def _take(deed: _Deed) -> Pairs:

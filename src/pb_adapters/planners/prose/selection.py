@@ -15,6 +15,7 @@ _AUXILIARY = re.compile(
     r"(?<=\w) (?:(?:can|must|will|may|should|could) be|is|are|was|were|(?:has|have) been) "
     r"(?:then |finally |first )?(?=\w+ed\b)"
 )
+_HAPPENS = re.compile(r" (?:takes place|(?:is|are) (?:performed|carried out|conducted))$")
 _PARTS, _LONG_NAME = 12, 8  # stretches of a text; words
 _FINITE = re.compile(r"\w (?:is|are|was|were|can|will|has|have|may|must|should) ")
 _FEW = 3  # sentences that hold a list, and little else
@@ -156,7 +157,7 @@ def label_of(told: Told, name: str) -> str:
 
 def concise(name: str) -> str:
     """``contamination verified`` for ``contamination can be verified``: a box has no finite verb to be."""
-    return _AUXILIARY.sub(" ", name, count=1)
+    return _AUXILIARY.sub(" ", _HAPPENS.sub("", name), count=1)
 
 
 def aliases_of(told: Told, key: str, label: str) -> tuple[str, ...]:

@@ -69,7 +69,6 @@ _VERBS = {
         "throttle activate finetune pretrain"
     ),
 }
-
 _IRREGULAR = {
     "be": ("is", "are", "was", "were", "been", "being"), "have": ("has", "had", "having"),
     "do": ("does", "did", "done"),
@@ -128,18 +127,16 @@ def _all_forms() -> tuple[dict[str, tuple[str, Form]], dict[str, frozenset[Famil
 
 VERB_FORMS, FAMILIES = _all_forms()
 """Every inflected form with its lemma and how it is inflected; every lemma with its families."""
-
 NOUN_TOO = word_set(
     "output input map sample form score rank filter process mask label feed return estimate model search query update "
     "design pool project read load store draw copy move control guide drive run work set show find start end stop "
-    "test need use share match measure call link place structure base focus support fit weight record track monitor "
-    "ask answer result lead segment crop split stack average sum pair join blend transform abstract export transfer "
-    "dispatch hand route supply access change shift scale bound span cover cause condition step train figure group "
-    "batch patch cluster index cache buffer target layer feature display benchmark plan plot study loss function "
-    "state note chunk pull"
+    "test need use share report match measure call link place structure base focus support fit weight record track "
+    "monitor ask answer result lead segment crop split stack average sum pair join blend transform abstract export "
+    "transfer dispatch hand route supply access change shift scale bound span cover cause condition step train figure "
+    "group batch patch cluster index cache buffer target layer feature display benchmark plan plot study loss "
+    "function state note chunk pull"
 )
 """Verbs whose forms are nouns as well."""
-
 NOUN_FORMS = frozenset(form for form, (lemma, kind) in VERB_FORMS.items() if lemma in NOUN_TOO and kind is Form.THIRD)
 """Their forms that are plurals as well."""
 RANKS = word_set("first second third next further last most here")
@@ -170,7 +167,6 @@ ADVERBS = word_set(
 NOT_ADVERBS = word_set(
     "assembly family supply anomaly early reply apply butterfly only likely multiply comply rely daily"
 )
-
 EMPTY_MODIFIERS = word_set(
     "proposed resulting corresponding new whole entire same different given following above multiple several various "
     "many additional respective own single certain particular specific novel simple standard overall one two three "

@@ -58,7 +58,7 @@ _IN_ORDER = re.compile(
 )
 """Without such a word two things that something goes *through* are listed, not put in order."""
 _FEW = 2
-_INLINE = re.compile(r"(?<![\w)])\(?(?P<mark>\d|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?=\S)")
+_INLINE = re.compile(r"(?<![\w)-])\(?(?P<mark>\d|[a-h]|i{1,3}|iv|vi{0,3})\)\s+(?=\S)")
 _JOINT = re.compile(
     r"(?:[,;、，；]\s*(?:(?:and|und|et|y|e|as well as)\s+)?|\s+(?:and|und|et|y|sowie|as well as)\s+)"
     r"(?:(?:finally|lastly|then),?\s+)?|[和及与]"
@@ -74,17 +74,18 @@ _TAIL = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"(?:which|that|who|whose|where|when|with|using|based|trained|followed|each|both|as|so|then|we|it|they|is|are|was|were|"
+    r"(?:which|that|who|whose|where|when|with|but|not|using|based|trained|followed|each|both|as|so|then|we|it|they|is|are|was|were|"
     r"respectively|etc|i\.e|e\.g|such|including|also|wobei|welche[rnms]?|auf|aus|mit|von|zum|zur|bei|im|qui|que|donde|dans|avec|con)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\b(?:which|that|who|whose|where|when)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}|[\u4e00-\u9fff]{2}|[A-Z][\w-]")
 _DOER = re.compile(
-    r"(?:(?:An?|an?)\s+(?P<one>)|[Tt]he\s+)(?P<name>(?:[\w-]+\s+){0,3}?[\w-]+)\s+[a-z]{2,}[^su\W]s\s+"
-    r"(?(one)|(?:an?|the|its|each|every|all|which|how|through|one)\b)"
+    r"(?:(?:An?|an?)\s+(?P<one>)|[Tt]he\s+)(?P<name>(?:[\w-]+\s+){0,3}?[\w-]+)(?<! that)(?<! which)\s+"
+    r"[a-z]{2,}[^su\W]s\s+(?(one)|(?:an?|the|its|each|every|all|which|how|through|one)\b)"
 )
 """``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
+_JOINED = re.compile(r"(?:and|or|each of)\s+", re.IGNORECASE)
 _HANGING = frozenset(re.findall(r"\S+", "via that which and of the a with by to in for on is are as within"))
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
@@ -227,6 +228,8 @@ def _split(text: str, start: int, end: int) -> list[Span]:
     stop = closing.start() if closing else end
     joint = re.compile(r"[;；]\s*(?:and\s+)?") if ";" in text[start:stop] else _JOINT
     borders, depth_text = [start], _without_parentheses(text, start, stop)
+    if joint is _JOINT and re.search(r":\s+\(?[1a]\)", depth_text):
+        return []  # what follows is a list of its own
     for found in joint.finditer(depth_text):
         borders += [start + found.start(), start + found.end()]
     borders.append(stop)
@@ -305,6 +308,8 @@ def _value(mark: str, place: int) -> int:
 def phrase(text: str, start: int, end: int) -> Span | None:
     """A name for a longer stretch: its first words up to a colon, a stop or a clause."""
     begin, finish = trim(text, start, end)
+    joined = _JOINED.match(text, begin, finish)
+    begin = joined.end() if joined else begin
     stop = re.compile(r"[.:;!?。；：](?=\s|$)|[。；：]|\s[–—]\s").search(text, begin, finish)
     doer = _DOER.match(text, begin, finish)
     if doer is not None:
@@ -338,6 +343,12 @@ def _without_hanging(text: str, start: int, end: int) -> Span:
     while words and words[-1][0].casefold() in _HANGING:
         words.pop()
     return (start, words[-1].end()) if words else (start, start)
+
+
+def goes_on_in_order(text: str, span: Span) -> bool:
+    """Whether a sentence opens with *Second*, *Then*, *Finally* and the like."""
+    found = _OPENERS.match(text, *span)
+    return found is not None and (found["word"] or found["nth"] or "first").casefold() not in _FIRST
 
 
 def told_in_order(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[list[Span], list[Span], bool]]:

@@ -24,7 +24,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _HOLDS_METHOD = re.compile(
-    r"\b(?:overview|methods?|methodology|approach|setup|summary|abstract|implementation details)\b", re.IGNORECASE
+    r"\b(?:overview|methods?|methodology|approach|setup|summary|abstract)\b|\bimplementation(?: details)?$",
+    re.IGNORECASE,
 )
 _NEVER_METHOD = re.compile(
     r"\b(?:background|preliminar(?:y|ies)|notations?|related (?:work|methods?|approaches)|baselines?|comparisons?|"
@@ -35,10 +36,11 @@ _NO_STEP = re.compile(
     r"^(?:analys[ei]s|discussions?|loss(?: functions?)?|notes?|remarks?|intuition|learning|outcomes?|participants"
     r"|training(?: and inference)?|(?:how|why|what|when|where|principles? of|definitions?|population)\b.*"
     r"|.*\b(?:details?|issues?|settings?|schedules?|resources|performance"
-    r"|(?:scheme|format|study|experiment(?:al)?) design)"
+    r"|(?:scheme|format|study|experiment(?:al)?|reference) design(?: - .*)?)"
     r"|(?:the |our |proposed |overall |general |neural )*(?:model|method|approach|framework|system|network)?s? ?"
     r"(?:architecture|overview|structure|description|types)?"
     r"|(?:practical |further )?considerations?.*|.*\bapprovals?\b.*|.*\bat a glance|dependencies|data|system context"
+    r"|installation|usage|running|monitoring|benchmarking|acceleration|features|profiles|inputs?|outputs?"
     r"|(?:package|project|repository|directory|folder|file|code) (?:layout|structure|tree)"
     r"|(?:cohort|sample|patients?|data) (?:description|characteristics)"
     r"|.*\b(?:theoretical|justifications?|guarantees|scal(?:e|ing) laws?|(?:complexity|error|convergence|cost|runtime"

@@ -12,16 +12,18 @@ _LEFT_OVER = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:main |key )?"
     r"(?:parts?|steps?|stages?|phases?|components?|modules?|levels?|aspects?|cases?)"
     r"|(?:a )?total of .*|starting|beginning|using|given|based|having|being|following|including|leading|resulting"
-    r"|consisting",
+    r"|consisting|to\b.*|(?:shows?|illustrates?|depicts?)\b.*",
     re.IGNORECASE,
 )
-"""What a cut leaves behind: ``three parts``, ``starting``."""
+"""What a cut leaves behind: ``three parts``, ``starting``; a purpose, and what a caption says of its panels."""
 _FORMULA = re.compile(r"[=←≈≤≥∑]|\w_\(")
 _PRIMED = re.compile(r"^\W*(\w{1,2}['’]{1,2})[\s.,;:]*$")
 """A symbol whose prime is no closing quotation mark."""
 _SUBJECT = re.compile(
-    r"(?:(?:we|one|you|it|users|participants|the (?:user|model|system|method|network|algorithm))\s+(?:can\s+)?"
+    r"(?:(?:we|one|you|it|users|participants|the (?:user|model|system|method|network|algorithm)"
+    r"(?= (?:can|then|first|finally|also|\w+s(?! (?:is|are)\b))\b))\s+(?:can\s+)?"
     r"(?:then\s+|first\s+|finally\s+|also\s+)?|"
+    r"\S+ (?:performs|conducts) (?=an? |the )|"
     r"(?:\S+ ){1,5}(?:is|are) (?:then |also )?(?:used|employed|applied) to |(?:use|employ|apply) [^,]{1,60}? to |"
     r"(?:(?:given|for|to|if|when|once|every|after|before|during|in|at|on) [^,]{1,80},\s*)|我们)",
     re.IGNORECASE,

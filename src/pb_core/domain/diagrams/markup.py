@@ -216,7 +216,8 @@ def _marked(source: str, text: str, start: int, end: int, *, alone: bool) -> Blo
         indent, begin = len(step["indent"].expandtabs(4)), start + step.end()
         titled = line.lstrip().startswith(_SECTION) or (alone and _is_title(text[start:end]))
         kind = BlockKind.HEADING if titled else BlockKind.ITEM
-        return Block(kind=kind, start=begin, end=end, level=indent, marker=Marker.STEP)
+        number = int(re.sub(r"[^0-9]", "", step["step"]) or 0)
+        return Block(kind=kind, start=begin, end=end, level=indent, marker=Marker.STEP, number=number)
     heading = _HEADING.match(line)
     if heading and (heading["number"] is None or _is_title(text[start + heading.end() : end])):
         return _heading_of(source, heading, start, end)

@@ -7,7 +7,16 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from pb_core.domain.diagrams.enumerations import Enumeration, Span, chains, listed, phrase, short_name, told_in_order
+from pb_core.domain.diagrams.enumerations import (
+    Enumeration,
+    Span,
+    chains,
+    goes_on_in_order,
+    listed,
+    phrase,
+    short_name,
+    told_in_order,
+)
 from pb_core.domain.diagrams.headings import NO_PART, is_aside, is_elsewhere, names_part
 from pb_core.domain.diagrams.item_names import clean, is_name, is_unsegmented, one_line, without_subject
 from pb_core.domain.diagrams.markup import Block, BlockKind, Marker, read_blocks, readable, sentences
@@ -66,7 +75,7 @@ class Skeleton(Struct, frozen=True, kw_only=True):
 
 
 _LONGEST_EVIDENCE = 600  # characters
-_MOST_ITEMS = 40
+_MOST_ITEMS, _MOST_PARAGRAPHS = 40, 8
 _ORDER = re.compile(
     r"\b(?:steps?|stages?|phases?|procedure|pipeline|workflow|algorithm|as follows|"
     r"(?:data|control|request|message|process) flows?|"
@@ -84,6 +93,8 @@ _FINALLY = re.compile(r"\b(?:finally|lastly|then)\s+(?:(?:an?|the)\s+)?$")
 _IN_ORDER = re.compile(r"\b(?:pipeline|workflow|procedure) (?:of|with|consisting of|comprising) [^:]*(?::.{0,6})?$")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+")
 _AIMS = re.compile(r"(?:aim|wish|want|hope|need|would|note|observe|argue|believe|assume|expect|seek|intend)\b")
+_LOOPED = re.compile(r"\bat the (?:end|beginning|start) of (?:each|every)\b")
+"""A step so told stands inside of a loop, and follows nothing outside of it."""
 _WISHED = re.compile(r"\b(?:that|to|can|must|should|one of)$")
 _PANEL = re.compile(r"(?:(?<=^)|(?<=[\s.;:,]))(?:\((?P<paren>[a-hA-H])\)|(?P<bare>[a-h])[.)|,:](?=\s))\s*")
 _FIGURE = re.compile(r"^\s*(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|figura|图)\s*\d+[a-z]?\s*[.:|–：-]?\s*", re.IGNORECASE)
@@ -148,7 +159,7 @@ class _Reader:
         for place in read:
             block = self.blocks[place]
             if block.kind is not BlockKind.HEADING:
-                yield from self._inside(block)
+                yield from self._inside(place)
         yield from self._lists(read)
         yield from self._titles(read)
 
@@ -177,7 +188,18 @@ class _Reader:
             end = min(end, max(cut, name[1]))
         return Item(name=clean(self.shown(name)), evidence=self.source[start:end].strip())
 
-    def _inside(self, block: Block) -> Iterator[Outline]:
+    def _with_what_goes_on(self, place: int) -> tuple[Span, ...]:
+        """The sentences of a block, and of the paragraphs behind it that open with *Third*, *Finally* and the like."""
+        spans = sentences(self.text, self.blocks[place].start, self.blocks[place].end)
+        for block in itertools.islice(self.blocks, place + 1, place + 1 + _MOST_PARAGRAPHS):
+            more = sentences(self.text, block.start, block.end)
+            if block.kind is not BlockKind.PROSE or not more or not goes_on_in_order(self.text, more[0]):
+                break
+            spans += more
+        return spans
+
+    def _inside(self, place: int) -> Iterator[Outline]:
+        block = self.blocks[place]
         spans = sentences(self.text, block.start, block.end)
         for row in chains(self.text, block.start, block.end):
             yield self._outline(Form.CHAIN, row, ordered=True)
@@ -188,13 +210,19 @@ class _Reader:
                 lead = self.shown((span[0], row.names[0][0]))
                 if not _is_no_part(lead) and not _WISHED.search(lead) and len(row.names) <= _MOST_ITEMS:
                     yield self._outline(Form.LIST, row, ordered=self._is_ordered(row, lead))
-        for wholes, rests, counted in told_in_order(self.text, spans):
+        yield from self._in_order(place)
+
+    def _in_order(self, place: int) -> Iterator[Outline]:
+        """Steps told by sentences that open with *First*, *Then*, …, *Finally*."""
+        block = self.blocks[place]
+        for wholes, rests, counted in told_in_order(self.text, self._with_what_goes_on(place)):
             lead = self.shown((max(block.start, wholes[0][0] - _LONGEST_EVIDENCE), wholes[0][0]))
             done = [without_subject(self.text, rest) for rest in rests]
             if (counted and not _ORDER.search(lead)) or any(_AIMS.match(self.text, *span) for span in done):
                 continue
-            if sum(_TELLS.match(self.text, *span) is not None for span in done) > 1:
-                continue  # an outline of the paper
+            telling = sum(_TELLS.match(self.text, *span) is not None for span in done) > 1
+            if telling or any(_LOOPED.search(self.text, *span) for span in done):
+                continue  # an outline of the paper, or of a loop
             names = [phrase(self.text, *span) for span in done]
             items = tuple(self.item(n, w) for n, w in zip(names, wholes, strict=True) if n)
             if len({item.name for item in items}) == len(wholes) and not _is_no_part(lead):
@@ -351,7 +379,7 @@ def _caption_outlines(caption: str) -> Iterable[Outline]:
     """Chains, lists and panels of a caption."""
     start = len(found[0]) if (found := _FIGURE.match(caption)) else 0
     reader = _Reader(" " * start + caption[start:])
-    rows = [outline for block in reader.blocks for outline in reader._inside(block)]  # noqa: SLF001 - its own module
+    rows = [outline for place in range(len(reader.blocks)) for outline in reader._inside(place)]  # noqa: SLF001 - its own module
     panels = _panels(reader, start)
     if panels is not None:
         rows = [panels, *(row for row in rows if row.form is not Form.LIST or len(row.items) != len(panels.items))]

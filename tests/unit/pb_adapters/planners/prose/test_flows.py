@@ -94,6 +94,13 @@ def test_one_piece_beside_what_is_laid_out_is_drawn_and_the_others_are_named() -
     assert "sorter" in found.crowded_out
 
 
+@pytest.mark.parametrize(("other", "drawn"), [("host", True), ("server", False)])
+def test_a_bare_noun_that_may_be_either_of_two_things_is_no_box(other: str, *, drawn: bool) -> None:
+    two = f"The home {other} is old. The guest {other} is new. " * 3
+    ways = "The server receives the guest records. The server produces the final answer."
+    assert ("server > final answer" in arrows(figure(f"{_PADDING} {ways} {two}"))) is drawn
+
+
 def test_who_does_a_step_is_the_step() -> None:
     steps = f"The loop has three stages: Parse, Generate and Promote. {_PADDING}"
     found = figure(f"{steps} The generator produces a new skill. The new skill is small. The generator is a net.")

@@ -47,6 +47,7 @@ def test_stages_that_the_text_never_names_again_are_chosen_where_nothing_else_is
 
 def test_a_box_has_no_auxiliary() -> None:
     assert concise("results are then sorted") == "results sorted"
+    assert concise("an abduction is performed") == concise("an abduction takes place") == "an abduction"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb_core.domain.diagrams.enumerations import chains, listed, phrase, told_in_order
+from pb_core.domain.diagrams.enumerations import chains, goes_on_in_order, listed, phrase, told_in_order
 from pb_core.domain.diagrams.markup import readable, sentences
 
 
@@ -126,6 +126,8 @@ def test_ranges_and_lonely_arrows_are_no_chains(source: str) -> None:
          ["Spatial Graph Module", "Temporal Transformer", "read-out"]),
         ("It has three stages: (1) candidate retrieval, which returns text, (2) reranking with a net, and (3) answers.",
          ["candidate retrieval", "reranking", "answers"]),
+        ("It has two stages: (1) a finder cuts cells, and (2) a tracker follows them with memory (M_t-1) and queries.",
+         ["finder", "tracker"]),
         ("Das Verfahren besteht aus einem Kodierer, einem Dekodierer und einem Kopf.", ["Kodierer",
          "Dekodierer", "Kopf"]),
         ("El sistema consta de un codificador, un decodificador y una cabeza.", ["codificador",
@@ -143,6 +145,8 @@ def test_a_list_loses_no_item(source: str, names: list[str]) -> None:
     [
         "We use three components: an encoder and a decoder.",  # the count says that one was not read
         "It predicts one of three relations: left, right or below.", "See panels (b) and (c) of the figure.",
+        "We have two phases: Offline Phase (early): 1) draw a permutation and sign vector.",
+        "There are two views, i.e., the relays that are left, but not right.",
         "It consists of many parts.", "The model uses the encoder.",
     ],
 )  # fmt: skip
@@ -159,6 +163,15 @@ def test_sentences_that_say_their_order() -> None:
     assert not counted
 
 
+@pytest.mark.parametrize(
+    ("sentence", "goes_on"),
+    [("Finally, we rank.", True), ("In the second phase, we rank.", True), ("First, we rank.", False),
+     ("In the first phase, we rank.", False), ("We rank.", False)],
+)  # fmt: skip
+def test_a_paragraph_may_go_on_with_the_steps_before_it(sentence: str, *, goes_on: bool) -> None:
+    assert goes_on_in_order(sentence, (0, len(sentence))) is goes_on
+
+
 def test_first_second_third_alone_may_be_an_argument() -> None:
     text = "First, models are slow. Second, data is scarce."
     assert [counted for _, _, counted in told_in_order(text, sentences(text))] == [True]
@@ -168,7 +181,9 @@ def test_first_second_third_alone_may_be_an_argument() -> None:
     ("text", "name"),
     [
         ("the Attention Block. It attends.", "Attention Block"), ("encode the image with a CNN.", "encode the image"),
-        ("Retrieval: finds passages", "Retrieval"), ("…", None), ("", None),
+        ("Retrieval: finds passages", "Retrieval"), ("and a separator returns the gas.", "separator"),
+        ("each of the records of a day", "records of a day"),
+        ("an initial step that removes the columns", "initial step"), ("…", None), ("", None),
     ],
 )  # fmt: skip
 def test_a_phrase_is_named_by_its_first_words(text: str, name: str | None) -> None:

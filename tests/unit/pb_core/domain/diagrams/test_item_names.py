@@ -5,13 +5,24 @@ import pytest
 from pb_core.domain.diagrams.item_names import clean, is_name, is_unsegmented, one_line, without_subject
 
 
-@pytest.mark.parametrize("name", ["Encoder", "smooth the image", "2DTM", "图像编码器"])
+@pytest.mark.parametrize("name", ["Encoder", "smooth the image", "showcase", "tokens", "2DTM", "图像编码器"])
 def test_what_can_be_a_name(name: str) -> None:
     assert is_name(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["", "three main parts", "starting", "a total of 288", "E = mc", "x_(a)", "首先对图像进行预处理,得到特征"]
+    "name",
+    [
+        "",
+        "three main parts",
+        "starting",
+        "a total of 288",
+        "E = mc",
+        "x_(a)",
+        "to aid the agent",
+        "shows phases",
+        "首先对图像进行预处理,得到特征",
+    ],
 )
 def test_what_a_cut_leaves_behind_is_no_name(name: str) -> None:
     assert not is_name(name)
@@ -32,6 +43,11 @@ def test_a_language_without_blanks_is_told_from_others() -> None:
     [
         ("we then read the text", "read the text"),
         ("Given an image, the model can rank it", "rank it"),
+        ("the model first ranks it", "ranks it"),
+        ("the model weights are read", "the model weights are read"),
+        ("the model subgraph is built", "the model subgraph is built"),
+        ("Pruner performs an initial cut", "an initial cut"),
+        ("The pruner module performs segmentation", "The pruner module performs segmentation"),
         ("read the text", "read the text"),
     ],
 )

@@ -120,6 +120,9 @@ def readable_of(evidence: str) -> str:
         "# Experiments\n\nWe use two sets: CIFAR and MNIST.",
         "# Introduction\n\nIt works.\n\n# Related work\n\nIt does.",
         "First, models are slow. Second, data is scarce.", "", "…",
+        "First, the reader reads each text. Finally, we reset the reader at the end of each text.",
+        "(a) show the rewards used. (b) show the functions added.",
+        "First, to aid the agent, it has a reader. Second, to aid the user, it has a ranker.",
         "First, we give an overview of it. Then, we explain the reader. Finally, we discuss the ranker.",
         "# Method\n\n## Training Details\n\nGood.\n\n## Experimental Settings\n\nGood.\n\n## How to read\n\nGood.",
         "# Method\n\nThe loss of the reader is therefore\n\n$$x$$\n\nThe cost of the reader is given by\n\n$$x$$",
@@ -127,6 +130,19 @@ def readable_of(evidence: str) -> str:
 )  # fmt: skip
 def test_what_is_no_part_of_the_method_is_no_skeleton(source: str) -> None:
     assert read_skeleton(source).outlines == ()
+
+
+def test_steps_that_a_paragraph_goes_on_with() -> None:
+    source = "First, the graph is read.\n\nFinally, a search is performed.\n\nThe graph is good.\n\nThen it ends."
+    assert names(only(source)) == ["graph is read", "search is performed"]
+
+
+def test_steps_that_are_counted_anew_are_others() -> None:
+    steps = "Step 1: Read the text. It is long.\nStep 2: Rank the text. It is slow.\n"
+    again = f"The listing.\n{steps.replace('text', 'page')}"
+    assert [names(outline) for outline in read_skeleton(f"{steps}{again}").outlines] == [
+        ["Read the text", "Rank the text"], ["Read the page", "Rank the page"],
+    ]  # fmt: skip
 
 
 def test_wishes_told_in_order_are_no_steps() -> None:
