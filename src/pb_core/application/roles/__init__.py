@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pb_core.application.journal import Journal
 from pb_core.application.roles.asking import REPAIR, ask, form_of, render, request_of, template
-from pb_core.application.roles.plan_reading import read_plan, read_verdict
+from pb_core.application.roles.plan_reading import read_plan, read_style, read_verdict
 from pb_core.application.roles.plot_critique import criticise_plot, plot_checklist
 from pb_core.application.roles.plot_planning import plan_plot
 from pb_core.domain.diagrams.plan import FixedStyling
@@ -102,9 +102,8 @@ async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> Style
         spec=msgspec.json.encode(brief.spec).decode(),
         source=brief.source or "(none)",
     )
-    return await ask(
-        journal, engine, request_of("stylist", prompt, brief, StyledPlan), step="style", read=form_of(StyledPlan)
-    )
+    read = form_of(StyledPlan) if is_rule_based(engine) else read_style
+    return await ask(journal, engine, request_of("stylist", prompt, brief, StyledPlan), step="style", read=read)
 
 
 async def optimize(journal: Journal, engine: VlmEngine, brief: OptimizeBrief) -> OptimizedPrompt:

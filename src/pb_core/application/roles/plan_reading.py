@@ -5,10 +5,11 @@ from functools import partial
 from pb_core.application.roles.asking import answer_of
 from pb_core.domain.diagrams.mending import MENDED, mended
 from pb_core.domain.diagrams.spec import validate
-from pb_core.domain.questions import Plan, Verdict
+from pb_core.domain.questions import Plan, StyledPlan, Verdict
 
 _NOTES, _LONGEST = 6, 500
 _SUGGESTIONS = 30
+_AUTHORS, _EMPHASISED = {"theme", "width"}, 6
 
 
 def read_plan(text: str, *, at_last: bool = False) -> Plan:
@@ -20,6 +21,24 @@ def read_plan(text: str, *, at_last: bool = False) -> Plan:
     plan = answer_of(text, Plan, partial(_plan, at_last=at_last))
     validate(plan.spec)
     return plan
+
+
+def read_style(text: str) -> StyledPlan:
+    """The stylist's answer without what is the author's to choose, the theme and the width of the print.
+
+    Raises:
+        BadAnswer: It has another form.
+    """
+    return answer_of(text, StyledPlan, _style)
+
+
+def _style(document: object) -> object:
+    if not isinstance(document, dict) or not isinstance(document.get("styling"), dict):
+        return document
+    styling = {name: value for name, value in document["styling"].items() if name not in _AUTHORS}
+    if isinstance(styling.get("emphasis"), list):
+        styling["emphasis"] = styling["emphasis"][:_EMPHASISED]
+    return {**document, "styling": styling}
 
 
 def read_verdict(text: str, *, at_last: bool = False) -> Verdict:

@@ -1,8 +1,9 @@
 import msgspec
 import pytest
 
-from pb_core.application.roles.plan_reading import read_plan, read_verdict
+from pb_core.application.roles.plan_reading import read_plan, read_style, read_verdict
 from pb_core.application.workflows.criticism import advice
+from pb_core.domain.diagrams.spec import Palette, Styling
 from pb_core.errors import BadAnswer, InvalidSpec
 
 SPEC = {
@@ -57,3 +58,11 @@ def test_a_revision_is_mended_too() -> None:
     assert read_verdict(text(items=[], scores=SCORES, revised_spec=None)).revised_spec is None
     with pytest.raises(InvalidSpec):
         read_verdict(text(items=[], scores=SCORES, revised_spec=LOST))
+
+
+def test_a_stylist_does_not_choose_the_print_and_emphasises_six_at_most() -> None:
+    styling = {"palette": "slate", "theme": "poster", "width": 1000, "emphasis": list("abcdefgh")}
+    styled = read_style(text(description="Plain.", styling=styling))
+    assert styled.styling == Styling(palette=Palette.SLATE, emphasis=tuple("abcdef"))
+    with pytest.raises(BadAnswer):
+        read_style(text(description="Plain.", styling=3))
