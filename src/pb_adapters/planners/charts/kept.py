@@ -214,6 +214,8 @@ def _years(r: Reader, start: int) -> bool:
     columns = [
         c for c in r.profile.columns if c.type is ColumnType.TIME or (c.mean is not None and names_a_year(c.name))
     ]
+    shown = {one.field for one in r.wishes if isinstance(one, FieldWish | w.PeriodWish)}
+    columns = [c for c in columns if c.name in shown] or columns
     if len(columns) != 1:
         named = " or ".join(f"'{column.name}'" for column in columns) or "no column of years or dates"
         raise r.fail(start, f"there is {named}; write for example “where COLUMN is between {first:g} and …”")

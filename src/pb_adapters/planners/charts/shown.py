@@ -412,7 +412,9 @@ def interval(r: Reader) -> bool:
     r.passes(Kind.BOOTSTRAP)
     if not r.sees(Kind.INTERVAL) or r.is_name():
         return False
-    kind = r.take(Kind.INTERVAL)
+    led, kind = r.peek(-1), r.take(Kind.INTERVAL)
+    if kind is Interval.RANGE and (led is None or not led.means(Kind.WITH)):
+        return False  # “min and max of score” are what is shown
     if kind is Interval.STDEV and r.passes(Kind.OF):
         return _spread_of(r, start)
     fields: list[str] = []

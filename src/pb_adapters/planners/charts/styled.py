@@ -14,6 +14,7 @@ from pb_core.errors import NotPlottable
 
 _PLAIN = {"grid", "markers", "dashed", "slides", "two columns", "one column", "numbers at risk", "censor marks",
           "log-rank test", "independent axes"}  # fmt: skip
+_GROUPS = {Place.SPLIT, Place.COLOR, Place.DETAIL}
 _PLACES = {"x": Place.X, "y": Place.Y, "right": Place.RIGHT}
 
 
@@ -275,15 +276,14 @@ def highlight(r: Reader) -> bool:
     if r.sees(Kind.HIGHLIGHT) and not r.is_name():
         r.at += 1
         r.glue()
-        if r.is_name() and not r.is_value() and (token := r.peek(1)) is not None and token.number is not None:
-            r.add(SettingWish, start, start + 3, setting="color", field=r.name(), value=f"{r.number():g}")
-            return True
-        if not r.is_value():
+        found = r.values() or _coded(r)
+        if not found:
             raise r.fail(start, "name a category of the data behind it, or a column and its number: “highlight seed 4”")
     elif not (r.is_value() and not r.is_name() and r.sees(Kind.IN, ahead=1) and r.sees(Kind.COLOR, ahead=2)):
         return False
-    found, color = r.values(), None
-    before = r.at
+    else:
+        found = r.values()
+    color, before = None, r.at
     r.glue()
     if r.sees(Kind.COLOR):
         color = Color(r.take(Kind.COLOR))
@@ -295,6 +295,18 @@ def highlight(r: Reader) -> bool:
     return True
 
 
+def _coded(r: Reader) -> dict[str, list[str]]:
+    """A number as the value of the column before it, else of the one column of groups that holds it."""
+    groups = {one.field for one in r.wishes if isinstance(one, FieldWish) and one.place in _GROUPS}
+    named, before = [r.name()] if r.is_name() else sorted(groups), r.at
+    number = r.number()
+    held = [name for name in named if r.is_number(name) and number in r.column(name).examples]
+    if number is None or len(held) != 1:
+        r.at = before
+        return {}
+    return {held[0]: [f"{number:g}"]}
+
+
 def reference(r: Reader) -> bool:
     """A line across the plot, or the line y = x."""
     start, across = r.at, None
@@ -304,12 +316,7 @@ def reference(r: Reader) -> bool:
     while r.sees(Kind.LINE_WAY):
         across = r.take(Kind.LINE_WAY) or across
     if not r.sees(Kind.REFERENCE):
-        if r.said(start, start + 1).lower() == "dashed" and r.passes(Kind.CHART, Kind.CURVES):
-            if not any(isinstance(one, w.ChartWish) for one in r.wishes):
-                r.add(w.ChartWish, start, chart=w.Chart.LINE)
-            r.add(SettingWish, start, setting="dashed")
-            return True
-        return False
+        return _dashed(r, start)
     r.at += 1
     r.glue(Kind.AXIS, Kind.BOUND)
     said: dict[str, Any] = {}
@@ -334,7 +341,31 @@ def reference(r: Reader) -> bool:
         raise r.fail(start, "a number, “mean” or “median” is missing behind it")
     said["label"] = _label(r)
     r.add(w.ReferenceWish, start, axis=across, **said)
+    if "value" in said:
+        _more_lines(r, across, said)
     return True
+
+
+def _dashed(r: Reader, start: int) -> bool:
+    """Dashed lines of the data."""
+    if r.said(start, start + 1).lower() != "dashed" or not r.passes(Kind.CHART, Kind.CURVES):
+        return False
+    if not any(isinstance(one, w.ChartWish) for one in r.wishes):
+        r.add(w.ChartWish, start, chart=w.Chart.LINE)
+    r.add(SettingWish, start, setting="dashed")
+    return True
+
+
+def _more_lines(r: Reader, across: Any, said: dict[str, Any]) -> None:  # noqa: ANN401 - what the vocabulary says
+    """Lines at further numbers of a list."""
+    while r.sees(Kind.AND) and (more := r.peek(1)) is not None and more.number is not None:
+        behind = r.peek(2)
+        if behind is not None and not (behind.stop or behind.quote or behind.means(Kind.AND)):
+            return  # “and 5 bins”
+        r.at += 1
+        start, number = r.at, r.number()
+        value = f"{number:g}" if isinstance(said["value"], str) else number
+        r.add(w.ReferenceWish, start, axis=across, value=value, label=_label(r))
 
 
 def _is_timed(r: Reader, one: w.Wish) -> bool:

@@ -65,7 +65,9 @@ class _Names:
             for words in {pieces(column.name), words_in(column.name), words_in(bare(column.name))}:
                 self.columns.setdefault("".join(words), {})[column.name] = None
                 for at in range(1, len(words)):
-                    self.heads.setdefault("".join(words[at:]), {})[column.name] = None
+                    head = "".join(words[at:])
+                    if not head.isdigit():  # a number is one, whatever columns are numbered
+                        self.heads.setdefault(head, {})[column.name] = None
             if column.type in {ColumnType.TEXT, ColumnType.BOOLEAN}:
                 logical = column.type is ColumnType.BOOLEAN
                 for text in map(str, (*column.examples, *column.others)):

@@ -68,7 +68,8 @@ def _is_implied(view: PlotView, one: LayerView, step: str, wanted: Sequence[Wish
     if step in _COUNTS:
         return not any(_measures(view, wish) for wish in wanted) or is_chart(view, Chart.HISTOGRAM)
     if step == Op.SUM.value:
-        whole = one.mark.traits.angular or one.layer.encoding.stack is not None
+        shared = any(isinstance(wish, w.ComputeWish) and wish.compute == "share" for wish in wanted)
+        whole = shared or one.mark.traits.angular or one.layer.encoding.stack is not None
         return whole or any(isinstance(wish, w.ChartWish) and wish.chart in _OF_WHOLES for wish in wanted)
     if step == Op.MEAN.value:
         said = _titles(view, one)

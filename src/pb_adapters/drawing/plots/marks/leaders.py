@@ -56,9 +56,10 @@ def led(around: Surroundings, boxes: Floats) -> Floats:
     ends = _nearest(around.at, boxes)
     shares = np.linspace(0.0, 1.0, _STEPS)[None, :, None]
     path = np.array(around.at) + shares * (ends - around.at)[:, None, :]
-    low, high = around.others[:, :2], around.others[:, 2:]
-    inside = ((path[:, :, None, :] >= low) & (path[:, :, None, :] <= high)).all(axis=3).any(axis=1)
     length = np.hypot(*(ends - around.at).T)
+    near = around.others[_gaps(around.others, np.array([[*around.at, *around.at]]))[:, 0] <= length.max()]
+    within = (path[:, :, None, :] >= near[:, :2]) & (path[:, :, None, :] <= near[:, 2:])
+    inside = np.asarray((within[..., 0] & within[..., 1]).sum(axis=1) > 0, dtype=np.bool_)
     return np.asarray(_LED + _PER_POINT * length + _CROSSED * inside.sum(axis=1), dtype=np.float64)
 
 
@@ -68,7 +69,7 @@ def lead(axes: Axes, text: Annotation, around: Surroundings, box: Floats) -> Non
     end *= max(0.0, 1 - _AIR / max(float(np.hypot(*end)), _AIR))
     start = end / max(float(np.hypot(*end)), 1e-9) * around.radius
     figure = axes.get_figure(root=True)
-    place = ScaledTranslation(*text.xy, axes.transData)
+    place = ScaledTranslation(*text.xy, axes.transData)  # type: ignore[arg-type]  # any transform does
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans + place  # type: ignore[union-attr]  # painted axes
     line = Line2D(*zip(start, end, strict=True), color=INK, linewidth=_WIDTH, transform=points)
     line.set_zorder(text.get_zorder())

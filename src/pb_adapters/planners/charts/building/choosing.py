@@ -125,4 +125,7 @@ def _over_numbers(case: Case, base: ColumnProfile) -> Chart:
     if parts.detail is not None or (asked.merged and not fitted):
         return Chart.LINE
     steps = sheet.is_axis(base) or sheet.runs(base) or (len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows)
-    return Chart.LINE if sheet.unique(parts.groups) and steps and not fitted else Chart.SCATTER
+    unique = sheet.unique(parts.groups)
+    if steps and not unique and len(parts.groups) < len(case.asked.named):
+        case.notes.append(f"points are drawn, since several rows share one '{base.name}' and a line would jump")
+    return Chart.LINE if unique and steps and not fitted else Chart.SCATTER

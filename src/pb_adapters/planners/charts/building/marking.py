@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case
 from pb_adapters.planners.charts.building.looks import field_on, value_axis
-from pb_adapters.planners.charts.building.sheet import quantity
+from pb_adapters.planners.charts.building.sheet import nominal, quantity
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark, MarkType
@@ -53,16 +53,23 @@ def _labelled(spec: PlotSpec) -> PlotSpec:
 
 def _highlighted(spec: PlotSpec, wish: w.SettingWish, case: Case) -> PlotSpec:
     first = spec.layer[0].encoding
+    if first.color is None and first.detail is not None and first.detail == wish.field:  # one line of many
+        first = replace(first, color=nominal(first.detail), detail=None)
+        spec = replace(spec, layer=(replace(spec.layer[0], encoding=first), *spec.layer[1:]))
     for channel in (first.x, first.y, first.color):
         if channel is None or not channel.type.discrete or wish.field not in {None, channel.field}:
             continue
         column = case.sheet.column(channel.field)
-        texts = [str(value) for value in column.examples] if column is not None else []
+        texts = [_text(value) for value in column.examples] if column is not None else []
         value = next((text for text in texts if wish.value and text.casefold() == wish.value.casefold()), None)
         if value is not None:
             lit = g.Highlight(field=channel.field, value=value, color=wish.color or g.Color.RED)
             return replace(spec, highlight=(*(one for one in spec.highlight if one.value != value), lit))
     return spec
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[g.Annotation]:

@@ -77,7 +77,8 @@ def _split(case: Case, parts: Parts, splits: Columns) -> Parts:
     """The first of what things are told apart by is what they stand on, the next colours, then panels."""
     order = ("color", "panel", "row") if case.wanted in CLOUDS | SPREADS else ("base", "color", "panel", "row")
     panels = case.asked.arranged(Arrangement.PANELS)
-    for column in splits:
+    wholes = {wish.within for wish in case.asked.computes("share") if case.asked.arranged(Arrangement.STACKED)}
+    for column in sorted(splits, key=lambda one: one.name not in wholes):  # parts are stacked to their whole
         if column.name in parts.taken:
             continue  # it is told apart already
         places = order
@@ -158,7 +159,10 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
     if wanted is Chart.RADAR or (wanted is Chart.HEATMAP and parts.base is not None):
         return {"base": key, "color": parts.color or parts.base}
     if parts.base is None and wanted in ALONG:
-        raise NotPlottable("What the lines run along is not said: write “over” and a column")
+        raise NotPlottable(
+            "What the lines run along is not said: write “over” and a column of times or numbers; if the data "
+            "holds none, send it with one, for example the number of each step"
+        )
     alike = comparable(values, any_size=case.asked.scaled(ScaleType.LOG))
     if parts.base is None and wanted not in SPREADS and not case.asked.arranged(Arrangement.PANELS):
         if not alike:

@@ -82,10 +82,10 @@ def _summarised(case: Case, value: ColumnProfile | None, groups: Columns) -> Val
         percent, made = value.name in case.sheet.shares, _from_errors(case, value)
         spread = _spread(tuple(step.as_ for step in made)) if made else given(case, value)
         return Valued(field=value.name, title=title_of(value), made=made, spread=spread, percent=percent)
+    if op is None and case.asked.computes("share"):
+        op = Op.SUM  # parts of a whole add up
     if op is None and not (case.asked.interval and not case.asked.interval.fields):
         by = " and ".join(f"'{column.name}'" for column in groups) or "place"
-        if case.asked.computes("share"):
-            raise NotPlottable(f"Several rows share one {by}: write “share of sum of {value.name}”")
         what = value.name if value.name != case.sheet.folded[1] else "the values"
         raise NotPlottable(
             f"Several rows share one {by}: write “mean of {what}”, or median, sum, minimum or maximum, or ask for boxes"

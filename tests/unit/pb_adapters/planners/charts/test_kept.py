@@ -119,3 +119,12 @@ def test_yes_and_no_are_values_of_a_condition() -> None:
     table = seen([{"name": f"n{k}", "passed": k % 2 == 0, "score": 1.5 * k} for k in range(4)])
     (found,) = [one for one in wishes("score by name where passed is true", table) if isinstance(one, FilterWish)]
     assert (found.field, found.one_of) == ("passed", ("true",))
+
+
+def test_years_are_those_of_the_time_that_is_shown() -> None:
+    dates = [{"start": f"20{k:02}-01-03", "end": f"20{k + 1:02}-02-04"} for k in range(10, 40)]
+    said = wishes("count over year of start, from 2012 to 2015", seen(dates))
+    (found,) = [one for one in said if isinstance(one, FilterWish)]
+    assert (found.field, found.low, found.high) == ("start", 2012.0, 2015.0)
+    with pytest.raises(NotPlottable, match="'start' or 'end'"):
+        wishes("count, from 2012 to 2015", seen(dates))

@@ -118,3 +118,10 @@ def test_times_that_are_written_more_coarsely_tell_no_period(words: str) -> None
     table = seen([{"year": 1990 + k, "rain": 1.5 * k} for k in range(12)])
     with pytest.raises(NotPlottable, match="'year' is written by the year and tells no"):
         wishes(f"mean rain {words}", table)
+
+
+def test_minimum_and_maximum_are_an_interval_behind_with_alone() -> None:
+    (found,) = [one for one in wishes("mean acc by model with min and max", RUNS) if isinstance(one, w.IntervalWish)]
+    assert found.interval is Interval.RANGE
+    with pytest.raises(NotPlottable, match="says nothing where it stands"):
+        wishes("min and max of acc by model", RUNS)

@@ -11,7 +11,7 @@ from pb_core.domain.plots.spec import Color, Orient, ScaleType, Style
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import SettingWish
 from pb_core.errors import NotPlottable
-from support.readings import wishes
+from support.readings import RUNS, wishes
 
 LOG = ScaleType.LOG
 SETTINGS: list[tuple[str, list[dict[str, Any]]]] = [
@@ -95,3 +95,23 @@ def test_ends_along_times_are_years() -> None:
     assert (found.low, found.high) == (1167609600.0, 1230767999.0)
     with pytest.raises(NotPlottable, match="ends are years"):
         wishes("body mass over year, shade x from 3 to 9")
+
+
+@pytest.mark.parametrize("words", ["highlight 2 in red", "highlight seed 2 in red"])
+def test_a_number_that_names_a_group_is_highlighted(words: str) -> None:
+    said = wishes(f"train_loss over epoch coloured by seed, {words}", RUNS)
+    (found,) = [one for one in said if isinstance(one, SettingWish) and one.setting == "color"]
+    assert (found.field, found.value, found.color) == ("seed", "2", "red")
+
+
+def test_a_number_of_no_group_is_not_highlighted() -> None:
+    with pytest.raises(NotPlottable, match="highlight seed 4"):
+        wishes("train_loss over epoch coloured by seed, highlight 7", RUNS)
+
+
+def test_lines_stand_at_each_number_of_a_list() -> None:
+    said = wishes("body mass over survived, vertical lines at -1 and 1 and no legend")
+    found = [one for one in said if isinstance(one, w.ReferenceWish)]
+    assert [(one.axis, one.value) for one in found] == [("x", -1.0), ("x", 1.0)]
+    binned = wishes("histogram of body mass, vertical line at 3 and 5 bins")
+    assert [one.count for one in binned if isinstance(one, w.BinWish)] == [5]

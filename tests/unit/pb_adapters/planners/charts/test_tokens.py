@@ -70,3 +70,9 @@ def test_a_name_of_the_data_comes_before_words_that_are_refused_and_periods_that
     (token,) = tokens("speedup", table)
     assert (token.columns, token.terms) == (("parallel speedup",), ())
     assert [one.columns for one in tokens("by year and month", table)] == [(), ("year",), (), ("month",)]
+
+
+def test_a_number_is_no_column_that_is_numbered() -> None:
+    table = seen([{"column 1": 1.5, "b": 2.5}])
+    (token,) = tokens("1", table)
+    assert (token.columns, token.number) == ((), 1.0)

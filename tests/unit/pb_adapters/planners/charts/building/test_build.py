@@ -54,6 +54,8 @@ RAIN = [
     }
     for k in range(90)
 ]
+SEEDS = [{"step": 2**k, "seed": i, "loss": (i + 1) / (k + 1)} for k in range(9) for i in range(5)]
+FOLDERS = [{"epoch": e, "metrics/mAP(B)": 1 - 1 / e, "metrics/F1(B)": 1 - 1.1 / e} for e in range(2, 21)]
 TRIAL = [
     {
         "months": 3.0 + 7 * k % 50,
@@ -86,6 +88,19 @@ CASES = (
     (TIPS, "count by day", "bar x=day y=count | per day"),
     (TIPS, "pie chart of count by sex", "arc labels theta=count color=sex | per sex"),
     (TIPS, "share of rows by day", "bar x=day y=share | per day"),
+    (TIPS, "share of tip by day", "bar x=day y=relative sum tip | per day | relative"),
+    (
+        TIPS,
+        "share of tip by day within sex, stacked bars",
+        "bar x=sex y=relative sum tip color=day stack=zero | per sex, day | relative",
+    ),
+    (LOSS, "train_loss over epoch, vertical lines at 3 and 5", "line x=epoch y=train_loss | line | line"),
+    (SEEDS, "loss over step by seed, one thin line per seed, highlight 4", "line x=step y=loss color=seed | 4 red"),
+    (
+        FOLDERS,
+        "metrics/mAP(B) and metrics/F1(B) over epoch",
+        "line x=epoch y=metrics/mAP(B), metrics/F1(B) color=measure | fold",
+    ),
     (
         TIPS,
         "scatter of tip against total bill, coloured by sex, regression line",
