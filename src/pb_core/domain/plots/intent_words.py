@@ -47,7 +47,8 @@ _TABLE = word_set(
     " result results overview summary picture column columns variable variables field fields feature features"
     " measurement measurements number numbers paper article report study thesis talk poster publication experiment"
     " experiments axis axes scale scales cell cells ablation scaling law various different overview dose response"
-    " compare comparing comparison including having using use see give names daten werte données datos datensatz 数据"
+    " matrix compare comparing comparison including having using use see give names daten werte données datos"
+    " datensatz 数据"
 )
 """Words that name the table, its rows or what the figure is for, whatever it is about."""
 

@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.building.values import FEWEST
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Encoding, Format, PlotSpec, Style
 from pb_core.domain.plots.transforms import Aggregate, Bin, BinRule, Density, Ecdf, Measure, Op
-from pb_core.domain.plots.wishes import BinWish, Chart, Place
+from pb_core.domain.plots.wishes import BinWish, Chart, LabelWish, Place
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
 
@@ -81,6 +81,11 @@ def _bins(case: Case, value: ColumnProfile, names: tuple[str, str]) -> Bin:
 
 def _by_category(case: Case, value: ColumnProfile) -> PlotSpec:
     """Boxes, violins, ridges or points over the categories; one measure without groups stands alone."""
+    named = next((wish for wish in case.asked.all(LabelWish) if wish.count or wish.value), None)
+    if named is not None:
+        raise NotPlottable(
+            f"“{named.words}”: points of a {case.chart.value} plot carry no names; those of “A vs B” do, and bars"
+        )
     base, color, name = case.parts.base, case.parts.color, title_of(value)
     if base is None:
         case = replace(case, sheet=case.sheet.fold((value,)))

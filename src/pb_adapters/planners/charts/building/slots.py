@@ -104,7 +104,9 @@ def with_measures(case: Case) -> Case:
     ):
         return case
     cells = case.wanted in {Chart.CONFUSION, Chart.HEATMAP}
-    measures = tuple(c for c in sheet.measures if c.name not in parts.taken)
+    numbers = [c for c in sheet.columns if is_number(c) and not (sheet.is_axis(c) or sheet.is_counter(c))]
+    matrix = case.vague and case.wanted is Chart.HEATMAP and len(sheet.categories) == 1
+    measures = tuple(c for c in (numbers if matrix else sheet.measures) if c.name not in parts.taken)
     if not measures and case.wanted in CLOUDS:
         return case
     several = len(measures) > 1 and not cells and case.wanted is not Chart.RADAR

@@ -56,6 +56,9 @@ RAIN = [
 ]
 SEEDS = [{"step": 2**k, "seed": i, "loss": (i + 1) / (k + 1)} for k in range(9) for i in range(5)]
 FOLDERS = [{"epoch": e, "metrics/mAP(B)": 1 - 1 / e, "metrics/F1(B)": 1 - 1.1 / e} for e in range(2, 21)]
+DIETS = [
+    {"who": f"w{i}", "krill": i * 0.07, "fish": i % 2, "crabs": i % 3} for i in range(12)
+]  # few values are no codes
 TRIAL = [
     {
         "months": 3.0 + 7 * k % 50,
@@ -330,6 +333,7 @@ VAGUE = (
     ([[1, 2.5], [2, 3], [3, 9]], "scatter", "point x=x y=y"),
     ({"A": {"q": 1, "r": 2.5}, "B": {"q": 3, "r": 4}}, "bars", "bar x=level 1 y=value color=level 2 offset=level 2"),
     (LOSS, "correlation matrix", "rect labels x=column y=row color=r | correlation"),
+    (DIETS, "heat map of the matrix", "rect x=measure y=who color=krill, fish, crabs | fold"),
     ({"A": [[1, 2], [2, 4]], "B": [[1, 3], [2, 3]]}, "lines", "line x=x y=y color=series"),
     (
         {"labels": ["cat", "dog"], "confusion_matrix": [[50, 2], [4, 45]]},
@@ -370,6 +374,7 @@ REFUSED = (
     ({"k": [f"c{i}" for i in range(300)], "v": list(range(300))}, "bars of v by k", "200 is the limit"),
     ({"k": ["a", "b"], "v": [1, 2], "one": ["x", "x"]}, "bars of v by one", "Every row has 'x' as its 'one'"),
     ({"t": [0, 1, 2], "v": [-1.5, 2, 3]}, "v over t, log y", "write “symlog” instead of “log”"),
+    (TIPS, "strip plot of tip by day, label the top 2 by tip", "points of a strip plot carry no names"),
 )
 
 
