@@ -113,7 +113,7 @@ class Journal:
         raised on. A cancelled call leaves the intent as it is: its outcome is unknown.
         """
         intent = await self._priced(self._intent(name, engine, request), most_micros, likely)
-        record = await self._begun(intent)
+        record, failed_jobs = await self._begun(intent), 0
         while record.state is not StepState.FINISHED:
             await self._changed()
             try:
@@ -123,7 +123,8 @@ class Journal:
                     raise
                 record = await self._begun(intent)
             except JobFailed:
-                if record.attempts - record.abandoned > 1:
+                failed_jobs += 1
+                if failed_jobs > 1:
                     raise
                 record = await self._begun(intent)
             finally:

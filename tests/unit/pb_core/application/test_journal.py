@@ -284,6 +284,15 @@ async def test_a_job_that_fails_twice_fails_the_step_and_both_may_have_been_paid
     assert await case.storage.spent("key-1") == Spent(settled_micros=1400)
 
 
+async def test_attempts_of_an_outage_do_not_count_as_failed_jobs(case: JournalCase) -> None:
+    for _ in range(2):
+        with pytest.raises(EngineUnavailable):
+            await case.ask(Engine(error=EngineUnavailable("Away.")))
+    engine = Engine(error=JobFailed("It broke down.", billed=Billed.NO), job="job-1", recovers_after=1)
+    assert await case.ask(engine) == Answer(("an", "encoder"))
+    assert engine.calls == 2
+
+
 async def test_a_failed_job_is_not_ordered_again_past_a_cap(case: JournalCase) -> None:
     case.caps = Caps(task_micros=1000)
     engine = Engine(error=JobFailed("It broke down."))
