@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, Journal, StepSubmission
+from pb_core.application.waiting import is_outage
 from pb_core.domain.answer_schemas import schema_of, without_nulls
 from pb_core.domain.questions import Brief
-from pb_core.errors import BadAnswer, Billed, CutAnswer, EmptyAnswer, EngineRefused
+from pb_core.errors import BadAnswer, Billed, CapReached, CutAnswer, EmptyAnswer, EngineError
 from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, estimate
 
 T = TypeVar("T")
@@ -94,8 +95,8 @@ async def ask(  # noqa: PLR0913 - what is asked, and how its answer is read
     The reply is stored before it is read, so a reply that was paid for is never bought again, not even one that the
     engine says holds no answer. ``read`` and ``check`` may raise ``BadAnswer``; they run in a thread, since they may
     read much data. A second unusable reply raises ``BadAnswer``. ``doubts`` says what is wrong with a usable answer: it
-    goes back once too, and stands if nothing usable comes of that. ``at_last`` reads more freely than ``read``, once
-    the model has been asked again.
+    goes back once too, and stands if nothing usable comes of that; only an outage is raised on, as it passes.
+    ``at_last`` reads more freely than ``read``, once the model has been asked again.
     """
     first = await _reply(journal, engine, request, step)
     usable = await anyio.to_thread.run_sync(_tried, first, read, check)
@@ -105,8 +106,8 @@ async def ask(  # noqa: PLR0913 - what is asked, and how its answer is read
     again = msgspec.structs.replace(request, prompt=request.prompt + _repair(first, fault))
     try:
         second = await _reply(journal, engine, again, f"{step}/repair")
-    except EngineRefused:
-        if isinstance(usable, BadAnswer):
+    except (EngineError, CapReached) as error:
+        if isinstance(usable, BadAnswer) or is_outage(error):
             raise
         return usable
     tries: list[Callable[[], T | BadAnswer]] = [partial(_tried, second, read, check), lambda: usable]

@@ -11,6 +11,7 @@ from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, StepSubmission
 from pb_core.application.painting import painters_request
 from pb_core.application.refinement import Judgement, Refined, refine
+from pb_core.application.waiting import is_outage
 from pb_core.application.workflows import Sight, TaskContext
 from pb_core.application.workflows.criticism import advice, faults, named_parts, painted_items
 from pb_core.application.workflows.material import Material, read_source
@@ -47,7 +48,7 @@ from pb_core.domain.questions import (
 )
 from pb_core.domain.requests import MethodologyWork
 from pb_core.domain.tasks import DiagramRecord, TaskResult
-from pb_core.errors import BadAnswer, CapReached, EngineRefused, NothingToDraw
+from pb_core.errors import CapReached, EngineError, NothingToDraw
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.vlm import VlmEngine, estimate, is_rule_based
 
@@ -183,7 +184,9 @@ class _Methodology:
         )
         try:
             styled = await roles.style(self._context.journal, self._engine, brief)
-        except BadAnswer as error:
+        except (EngineError, CapReached) as error:
+            if is_outage(error):
+                raise
             styled = _usual_look(held)
             self._reading_notes += (
                 f"The figure has the usual look, since none could be had from the stylist: {error}",
@@ -208,7 +211,9 @@ class _Methodology:
         again = replace(brief, rejected=plan, faults=report.findings)
         try:
             mended = await roles.plan(self._context.journal, reader, again, pictures)
-        except (BadAnswer, EngineRefused, CapReached) as error:
+        except (EngineError, CapReached) as error:
+            if is_outage(error):
+                raise
             self._reading_notes += (f"The planner was asked again for what the source does not support: {error}",)
             return plan
         second = await anyio.to_thread.run_sync(self._support.report, mended.spec)

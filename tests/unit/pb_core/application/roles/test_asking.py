@@ -13,7 +13,10 @@ from pb_core.errors import (
     CutAnswer,
     EmptyAnswer,
     EngineError,
+    EngineMisconfigured,
     EngineRefused,
+    EngineUnavailable,
+    OutcomeUnknown,
     UnreadablePicture,
 )
 from pb_core.ports.vlm import VlmReply, VlmRequest
@@ -150,3 +153,24 @@ async def test_what_must_be_given_up_is_given_up_last(first: str, second: str, f
         at_last=lambda text: -len(text),
     )
     assert answer == found
+
+
+async def count_doubted(*replies: str | EngineError) -> int:
+    engine = ScriptedVlm()
+    engine.script("stylist", *replies)
+    request = roles.request_of("stylist", "Count.", BRIEF, OptimizedPrompt)
+    return await roles.ask(await journal(), engine, request, step="count", read=read_number, doubts=lambda _: "a doubt")
+
+
+@pytest.mark.parametrize(
+    "error", [EngineRefused("No."), EngineMisconfigured("Wrong key."), OutcomeUnknown("Lost.", retryable=False)]
+)
+async def test_a_doubted_answer_stands_where_the_repair_fails(error: EngineError) -> None:
+    assert await count_doubted("1", error) == 1
+    with pytest.raises(type(error)):
+        await count_doubted("one", error)
+
+
+async def test_a_repair_that_meets_an_outage_is_asked_later() -> None:
+    with pytest.raises(EngineUnavailable):
+        await count_doubted("1", EngineUnavailable("Away."))

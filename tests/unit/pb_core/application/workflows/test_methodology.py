@@ -21,7 +21,7 @@ from pb_core.domain.findings import Check
 from pb_core.domain.questions import CritiqueBrief, Plan, PlanBrief
 from pb_core.domain.requests import Canvas, Grounding, MethodologyWork, PdfPages
 from pb_core.domain.tasks import Task, TaskKind, TaskResult
-from pb_core.errors import NothingToDraw
+from pb_core.errors import EngineMisconfigured, EngineRefused, EngineThrottled, NothingToDraw, OutcomeUnknown
 from pb_core.ports.vlm import VlmRequest
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
 from pb_core.testing.memory.images import ScriptedImages
@@ -148,6 +148,29 @@ async def test_a_second_answer_that_cannot_be_used_leaves_the_first_plan_and_a_n
 
     assert any("asked again" in note for note in result.notes)
     assert len(desk.images.requests[0].spec.connections) == 1
+
+
+@pytest.mark.parametrize("error", [EngineMisconfigured("Wrong key."), OutcomeUnknown("Lost.", retryable=False)])
+async def test_a_second_question_that_fails_leaves_the_first_plan_and_a_note(error: Exception) -> None:
+    desk = Desk(ScriptedVlm())
+    desk.vlm.script("planner", FALSE, error)
+
+    result = await desk.draw(TEXT, canvas=ONCE)
+
+    assert any("asked again" in note and str(error) in note for note in result.notes)
+    assert len(desk.images.requests[0].spec.connections) == 1
+
+
+@pytest.mark.parametrize("role", ["planner", "stylist"])
+async def test_an_outage_after_the_plan_puts_the_task_back(role: str) -> None:
+    desk = Desk(ScriptedVlm())
+    desk.vlm.script("planner", FALSE if role == "planner" else MENDED)
+    desk.vlm.script(role, EngineThrottled("Slow down."))
+
+    with pytest.raises(EngineThrottled):
+        await desk.draw(TEXT, canvas=ONCE)
+
+    assert desk.images.requests == []
 
 
 async def test_a_rule_based_planner_is_not_asked_again() -> None:
@@ -286,10 +309,16 @@ async def test_pages_read_as_pictures_have_no_confidence_and_say_so() -> None:
     assert len(result.diagram.spec.connections) == 3
 
 
-async def test_a_stylist_without_a_usable_answer_leaves_the_usual_look_and_a_note() -> None:
+@pytest.mark.parametrize(
+    "answers",
+    [("no JSON", "no JSON either"), (EngineRefused("It declines."),), (OutcomeUnknown("Lost.", retryable=False),)],
+)
+async def test_a_stylist_without_a_usable_answer_leaves_the_usual_look_and_a_note(
+    answers: tuple[str | Exception, ...],
+) -> None:
     desk = Desk(ScriptedVlm())
     desk.vlm.script("planner", MENDED)
-    desk.vlm.script("stylist", "no JSON", "no JSON either")
+    desk.vlm.script("stylist", *answers)
     result = await desk.draw(TEXT, canvas=ONCE)
     assert any(note.startswith("The figure has the usual look") for note in result.notes)
     assert result.description.startswith("A diagram of Encoder, ")
