@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pb_core.application.cancellation import own_cancellation_fails
 from pb_core.domain.billing import Caps, Usage, expected_micros
 from pb_core.domain.tasks import Lease, StepIntent, StepRecord, StepState
 from pb_core.errors import (
@@ -110,7 +111,8 @@ class Journal:
         A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt of it was lost
         already: the attempt given up counts as abandoned, so it may have been paid for. A job that failed by the
         provider's fault (``JobFailed``) is ordered once more. Every other error of the call is recorded and
-        raised on. A cancelled call leaves the intent as it is: its outcome is unknown.
+        raised on, an engine's own cancellation as ``EngineUnavailable``. A call that we cancel leaves the intent as
+        it is: its outcome is unknown.
         """
         intent = await self._priced(self._intent(name, engine, request), most_micros, likely)
         record, failed_jobs = await self._begun(intent), 0
@@ -165,7 +167,8 @@ class Journal:
 
     async def _perform(self, record: StepRecord, call: EngineCall) -> StepRecord:
         try:
-            done = await call(StepSubmission(self._store, self._lease, record))
+            async with own_cancellation_fails():
+                done = await call(StepSubmission(self._store, self._lease, record))
         except (EngineError, CallerError, StatisticsDisagree) as error:  # a caller's PDF may be the fault, or we
             if _is_final(error, record):
                 billed = error.billed if isinstance(error, EngineError) else Billed.NO

@@ -1,6 +1,5 @@
 """Worker: claims tasks by lease, runs their workflow, renews while it lives, finishes in one transaction."""
 
-import asyncio
 import logging
 import math
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ import anyio.to_thread
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pb_core.application.cancellation import own_cancellation_fails
 from pb_core.application.journal import Journal
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.application.waiting import Patience
@@ -22,7 +22,7 @@ from pb_core.application.workflows.plots import draw_plot
 from pb_core.domain.requests import CompositeWork, MethodologyWork, OptimizeWork, PlotWork
 from pb_core.domain.tasks import ClaimedTask, Lease, Outcome, Task, TaskResult
 from pb_core.domain.webhooks import Delivery, event_of, payload
-from pb_core.errors import EngineUnavailable, LeaseLost, PaperBananaError
+from pb_core.errors import LeaseLost, PaperBananaError
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.storage import Storage
@@ -198,13 +198,8 @@ class Worker:
 
     async def _performed(self, claimed: ClaimedTask) -> TaskResult:
         """Perform the task; an engine that raises a cancellation of its own has failed and stops no worker."""
-        try:
+        async with own_cancellation_fails():
             return await self._perform(claimed)
-        except anyio.get_cancelled_exc_class() as error:
-            await anyio.lowlevel.checkpoint_if_cancelled()
-            if _cancelled_by_asyncio():
-                raise
-            raise EngineUnavailable("An engine cancelled its own call: submit again", retryable=False) from error
 
     async def _perform(self, claimed: ClaimedTask) -> TaskResult:
         task = claimed.task
@@ -267,12 +262,3 @@ class Worker:
             next_at=ended.completed_at,
             created_at=ended.completed_at,
         )
-
-
-def _cancelled_by_asyncio() -> bool:
-    """Whether an embedder cancelled this asyncio task itself, which no cancel scope knows of."""
-    try:
-        task = asyncio.current_task()
-    except RuntimeError:  # another event loop runs this, which cancels by scopes only
-        return False
-    return task is not None and task.cancelling() > 0

@@ -34,8 +34,8 @@ WORLD = frozenset({"open", "input", "print", "exec", "eval", "compile", "__impor
 """Built-in names that reach outside or run text."""
 
 
-ONE_MODULE = {"application/worker.py": frozenset({"asyncio"})}
-"""What one module may import besides: the worker asks whether an embedder cancelled its asyncio task itself."""
+ONE_MODULE = {"application/cancellation.py": frozenset({"asyncio"})}
+"""What one module may import besides: it asks whether an embedder cancelled its asyncio task itself."""
 
 
 def faults(source: str, *, testing: bool = False, besides: frozenset[str] = frozenset()) -> list[str]:

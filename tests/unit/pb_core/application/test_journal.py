@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
@@ -333,6 +334,18 @@ async def test_a_cancelled_call_leaves_the_intent_as_it_is(case: JournalCase) ->
         group.cancel_scope.cancel()
     (step,) = await case.storage.steps("task-1")
     assert (step.state, step.error) == (StepState.STARTED, None)
+
+
+async def test_a_call_that_its_engine_cancels_fails_the_step_and_may_have_been_paid(case: JournalCase) -> None:
+    async def cancelled(_submission: StepSubmission) -> Done:
+        raise asyncio.CancelledError
+
+    with pytest.raises(EngineUnavailable, match="cancelled its own call") as raised:
+        await case.ask(cancelled, estimate=700)
+    assert not raised.value.retryable
+    (step,) = await case.storage.steps("task-1")
+    assert step.state is StepState.FAILED
+    assert await case.storage.spent("key-1") == Spent(settled_micros=700)
 
 
 async def test_a_submitted_job_is_found_again_after_a_crash(case: JournalCase) -> None:

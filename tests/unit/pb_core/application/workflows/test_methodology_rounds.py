@@ -1,5 +1,6 @@
 """Rounds of a diagram: nothing that was drawn is lost, defects go back to the painter, what is left is told."""
 
+import asyncio
 from collections.abc import Callable
 
 import msgspec
@@ -88,6 +89,19 @@ async def test_a_critic_that_fails_costs_no_painting(answers: tuple[str | Except
     assert result.artifacts
     assert result.notes[0].startswith("The critic failed in round 1, so what was drawn is delivered: ")
     assert said in result.notes[0]
+
+
+async def test_a_critics_own_cancellation_costs_no_figure() -> None:
+    def cancelled(_request: object) -> str:
+        raise asyncio.CancelledError
+
+    run = DiagramRun()
+    run.vlm.script("critic", cancelled)
+
+    result = await run.draw(iterations=3, plan=PLAN)
+
+    assert result.artifacts
+    assert "cancelled its own call" in result.notes[0]
 
 
 async def test_a_cap_that_a_later_round_would_pass_costs_no_figure() -> None:
