@@ -1,6 +1,7 @@
 """Dialects: what a server has shown that it takes; what it refuses once is put in another way from then on."""
 
 import re
+from copy import copy
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -49,25 +50,32 @@ class Dialect:
         """Whether the schema stands in the system's words too, since an answer showed that nothing held it."""
         self.tells_progress = False
         """Whether a server is asked to tell how far it has read; llama.cpp's knows the word."""
-        self._window: int | None = None
+        self.window: int | None = None
         self._tokens_per_character = 0.0
 
     def room(self, characters: int, wanted: int) -> int:
         """How many tokens an answer may have beside a question of so many characters, of those wanted."""
-        if self._window is None:
+        if self.window is None:
             return wanted
         asked = int(characters * self._tokens_per_character * _MARGIN) + 1
-        return min(wanted, max(self._window - asked, _LEAST_ROOM))
+        return min(wanted, max(self.window - asked, _LEAST_ROOM))
 
-    def learnt(self, answer: Answer, provider: str, wanted: int, characters: int) -> RequestRejected | None:
+    def as_now(self) -> "Dialect":
+        """What a request is put in, kept as it is now: another request's refusal may change this dialect meanwhile."""
+        return copy(self)
+
+    def learnt(
+        self, answer: Answer, provider: str, sent: "Dialect", wanted: int, characters: int
+    ) -> RequestRejected | None:
         """An error that may be tried again where the refusal names what can be put in another way; else ``None``.
 
-        ``wanted`` is how many tokens the answer was allowed, ``characters`` how long the question was.
+        ``sent`` is what the request was put in, ``wanted`` how many tokens the answer was allowed, ``characters`` how
+        long the question was. What another refusal has taught since then is not learnt once more.
         """
         if answer.status not in _REFUSALS:
             return None
         words = answer.body.decode("utf-8", "replace")
-        what = self._room_in(words, wanted, characters) or self._member_in(words.lower())
+        what = self._room_in(words, sent, wanted, characters) or self._member_in(words.lower(), sent)
         if what is None:
             return None
         return RequestRejected(
@@ -78,36 +86,38 @@ class Dialect:
         """Note that an answer came with words around it although the server was to hold it to a schema."""
         self.spells_schema = True
 
-    def _room_in(self, words: str, wanted: int, characters: int) -> str | None:
+    def _room_in(self, words: str, sent: "Dialect", wanted: int, characters: int) -> str | None:
         found = _WINDOW.search(words)
         if found is None:
             return None
         window, asked = int(found["window"]), int(found["asked"])
-        if not _LEAST_ROOM <= window - asked < wanted or self._window == window:
+        if not _LEAST_ROOM <= window - asked < wanted or sent.window == window:
             return None
-        self._window, self._tokens_per_character = window, asked / max(characters, 1)
+        self.window = window
+        self._tokens_per_character = max(self._tokens_per_character, asked / max(characters, 1))
         return f"an answer of {wanted:,} tokens"
 
-    def _member_in(self, words: str) -> str | None:
-        if self.limit == "max_tokens" and "max_completion_tokens" in words and "instead" in words:
+    def _member_in(self, words: str, sent: "Dialect") -> str | None:
+        if sent.limit == "max_tokens" and "max_completion_tokens" in words and "instead" in words:
             self.limit = "max_completion_tokens"
             return "max_tokens"
-        if self.takes_effort and any(word in words for word in ("reasoning_effort", "does not support thinking")):
+        if sent.takes_effort and any(word in words for word in ("reasoning_effort", "does not support thinking")):
             self.takes_effort = False
             return "a reasoning effort"
-        if self.counts_streams and "stream_options" in words:
+        if sent.counts_streams and "stream_options" in words:
             self.counts_streams = False
             return "stream_options"
-        if self.takes_temperature and "temperature" in words:
+        if sent.takes_temperature and "temperature" in words:
             self.takes_temperature = False
             return "this temperature"
-        return self._schema_in(words)
+        return self._schema_in(words, sent)
 
-    def _schema_in(self, words: str) -> str | None:
-        if self.held is Held.WORDS or not any(word in words for word in _SCHEMA):
+    def _schema_in(self, words: str, sent: "Dialect") -> str | None:
+        if sent.held is Held.WORDS or not any(word in words for word in _SCHEMA):
             return None
-        to_strict = self.held is Held.SCHEMA and any(word in words for word in _STRICT_ONLY)
-        self.held = Held.STRICT if to_strict else Held.WORDS
+        to_strict = sent.held is Held.SCHEMA and any(word in words for word in _STRICT_ONLY)
+        if self.held is sent.held:
+            self.held = Held.STRICT if to_strict else Held.WORDS
         return "this form of JSON Schema" if to_strict else "JSON Schemas"
 
 

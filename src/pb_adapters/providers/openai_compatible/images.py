@@ -77,11 +77,9 @@ class SizeMemory:
         """What is known of a model."""
         return self._known.get(model, Sizes.ANY)
 
-    def refused(self, model: str) -> bool:
-        """Note that a size was refused; ``False`` if none was sent any more."""
-        known = self.of(model)
-        self._known[model] = Sizes(min(known + 1, Sizes.NONE))
-        return known is not Sizes.NONE
+    def refused(self, model: str, sent: Sizes) -> None:
+        """Note that one of these sizes was refused; what several calls at once are refused counts once."""
+        self._known[model] = Sizes(max(self.of(model), min(sent + 1, Sizes.NONE)))
 
 
 class OpenAiCompatibleImage(RemoteImages):
@@ -112,7 +110,8 @@ class OpenAiCompatibleImage(RemoteImages):
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:  # noqa: ARG002 - nothing to resume
         """Paint one picture with one call."""
         check_formats(self._upstream.provider, request)
-        size = size_of(request, self._sizes.of(self.model))
+        sizes = self._sizes.of(self.model)
+        size = size_of(request, sizes)
         body = _Body(model=self.model, prompt=prompt_of(request), n=1, size=size)
         answer = await self._upstream.exchange(
             "POST",
@@ -121,14 +120,15 @@ class OpenAiCompatibleImage(RemoteImages):
             deadline=self._limits.image_seconds,
             max_bytes=self._limits.inline_bytes,
         )
-        painted = await self._read(answer, size)
+        painted = await self._read(answer, size, sizes)
         tokens = painted.usage or _Tokens()
         usage = Usage(input_tokens=tokens.input_tokens, output_tokens=tokens.output_tokens)
         return await self._reply(await self._picture_in(painted), request, usage)
 
-    async def _read(self, answer: Answer, size: str | None) -> _Painted:
+    async def _read(self, answer: Answer, size: str | None, sizes: Sizes) -> _Painted:
         provider = self._upstream.provider
-        if size and answer.status in _REFUSED and b"size" in answer.body.lower() and self._sizes.refused(self.model):
+        if size and answer.status in _REFUSED and b"size" in answer.body.lower():
+            self._sizes.refused(self.model, sizes)
             raise RequestRejected(f"{provider} does not paint {size}; it is asked for another size.", retryable=True)
         document = await anyio.to_thread.run_sync(json_of, answer, provider)
         failure = failure_of(self._upstream, answer, document, self.model)

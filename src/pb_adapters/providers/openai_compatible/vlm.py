@@ -69,22 +69,22 @@ class OpenAiCompatibleVlm(RemoteVlm):
         most = min(request.max_output_tokens, self._most_tokens)
         request = msgspec.structs.replace(request, max_output_tokens=most)
         pictures = await shown(request.images, media=(PNG, JPEG), limits=self._limits)
-        held = self._dialect.held
-        body = await anyio.to_thread.run_sync(partial(body_of, self.model, request, pictures, self._dialect))
-        completion = await self._asked(body, AnswerWatch(most, self._told), most)
+        sent = self._dialect.as_now()
+        body = await anyio.to_thread.run_sync(partial(body_of, self.model, request, pictures, sent))
+        completion = await self._asked(body, sent, AnswerWatch(most, self._told), most)
         provider = self._upstream.provider
         require_whole_question(completion, characters_of(body.messages), len(pictures), provider)
         text, is_bare = json_in(completion, request, provider)
-        if held is not Held.WORDS and not is_bare and not self._dialect.spells_schema:
+        if sent.held is not Held.WORDS and not is_bare and not self._dialect.spells_schema:
             self._dialect.ignored_schema()
             log.warning(
                 "%s does not hold %s to the schema of its answers: it is spelt out from now on", provider, self.model
             )
-        if held is Held.STRICT:
+        if sent.held is Held.STRICT:
             text = without_fillers(text, request.schema)
         return self._reply(text, usage_of(completion))
 
-    async def _asked(self, body: Body, watch: AnswerWatch, most: int) -> Completion:
+    async def _asked(self, body: Body, sent: Dialect, watch: AnswerWatch, most: int) -> Completion:
         """The completion that the server streams, or sends at once."""
         provider, begun = self._upstream.provider, anyio.current_time()
         try:
@@ -102,7 +102,7 @@ class OpenAiCompatibleVlm(RemoteVlm):
             raise self._late(watch) from None
         if watch.stopped:
             raise self._cut(watch, "ran on without an end and was stopped")
-        refused = self._dialect.learnt(answer, provider, most, characters_of(body.messages))
+        refused = self._dialect.learnt(answer, provider, sent, most, characters_of(body.messages))
         if refused is not None:
             log.info("%s", refused)
             raise refused

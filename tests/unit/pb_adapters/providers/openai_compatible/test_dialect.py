@@ -11,9 +11,9 @@ def refusal(words: str, status: int = 400) -> Answer:
     return Answer(status, {}, msgspec.json.encode({"error": {"message": words}}))
 
 
-def learnt(dialect: Dialect, words: str, status: int = 400) -> str:
+def learnt(dialect: Dialect, words: str, status: int = 400, sent: Dialect | None = None) -> str:
     """What is put in another way from now on; empty for nothing."""
-    error = dialect.learnt(refusal(words, status), PROVIDER, WANTED, CHARACTERS)
+    error = dialect.learnt(refusal(words, status), PROVIDER, sent or dialect.as_now(), WANTED, CHARACTERS)
     if error is None:
         return ""
     assert error.retryable
@@ -65,6 +65,36 @@ def test_a_schema_that_is_refused_in_each_form_stands_in_words_and_is_no_longer_
     words = "Invalid schema for response_format 'x': 'additionalProperties' is required"
     assert [bool(learnt(dialect, words)) for _ in range(3)] == [True, True, False]
     assert dialect.held is Held.WORDS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
+        "'temperature' does not support 0.2 with this model.",
+        "Unrecognized request argument supplied: reasoning_effort",
+        "stream_options is not permitted",
+        "response_format is not supported",
+        "Invalid schema for response_format 'x': 'additionalProperties' is required",
+        "maximum context length is 8192 tokens. However, you requested 10096 tokens (6000 in the messages)",
+    ],
+)
+def test_of_several_requests_at_once_each_may_be_tried_again_and_one_teaches(words: str) -> None:
+    dialect = Dialect()
+    sent = [dialect.as_now() for _ in range(4)]
+    assert learnt(dialect, words, sent=sent[0])
+    known = vars(dialect.as_now())
+    assert all(learnt(dialect, words, sent=other) for other in sent[1:])
+    assert vars(dialect) == known
+
+
+def test_of_two_questions_too_long_at_once_the_denser_one_is_the_measure() -> None:
+    dialect = Dialect()
+    sent = dialect.as_now()
+    for asked in (6000, 3000):
+        words = f"maximum context length is 8192 tokens. However, you requested x ({asked} in the messages)"
+        assert dialect.learnt(refusal(words), PROVIDER, sent, 8000, CHARACTERS)
+    assert dialect.room(CHARACTERS, WANTED) == 8192 - 6120 - 1
 
 
 TOO_LONG = (

@@ -63,7 +63,10 @@ async def test_a_model_of_few_sizes_is_asked_for_one_of_them(
 
 def test_sizes_are_given_up_in_two_steps() -> None:
     memory = SizeMemory()
-    assert [memory.refused("m") for _ in range(3)] == [True, True, False]
+    for sent, known in ((Sizes.ANY, Sizes.USUAL), (Sizes.ANY, Sizes.USUAL), (Sizes.USUAL, Sizes.NONE)):
+        memory.refused("m", sent)  # the second one was sent before the first was refused
+        assert memory.of("m") is known
+    memory.refused("m", Sizes.ANY)
     assert memory.of("m") is Sizes.NONE
     assert memory.of("another") is Sizes.ANY
 

@@ -1,5 +1,6 @@
 """OpenAiCompatibleVlm against the dialects of the servers, and against answers word by word."""
 
+import anyio
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -64,6 +65,22 @@ async def test_a_server_as_strict_as_openai_is_learnt_by_its_refusals(
             await asked.complete(planner())
         assert caught.value.retryable
     assert msgspec.json.decode((await asked.complete(planner())).text, type=Plan)
+
+
+async def test_of_first_calls_at_once_each_may_be_made_again(fake_providers: FakeProviders, pool: UpstreamPool) -> None:
+    asked, caught = engine(fake_providers, pool, ""), []
+
+    async def ask() -> None:
+        with pytest.raises(RequestRejected) as error:
+            await asked.complete(planner())
+        caught.append(error.value.retryable)
+
+    for _ in range(2):
+        async with anyio.create_task_group() as group:
+            for _ in range(4):
+                group.start_soon(ask)
+    assert caught == [True] * 8
+    assert (await asked.complete(planner())).text
 
 
 async def test_a_window_that_counts_the_answer_gets_a_shorter_one(

@@ -36,7 +36,7 @@ def test_what_was_refused_is_put_in_another_way() -> None:
     dialect = Dialect(Held.WORDS, "max_completion_tokens")
     dialect.takes_temperature = dialect.takes_effort = dialect.counts_streams = False
     words = "maximum context length is 4000 tokens. However, you requested 6000 tokens (3000 in the messages)"
-    assert dialect.learnt(Answer(400, {}, words.encode()), "The server", 2000, 1_000)
+    assert dialect.learnt(Answer(400, {}, words.encode()), "The server", dialect.as_now(), 2000, 1_000)
     body = msgspec.json.decode(msgspec.json.encode(body_of("qwen", request(), (), dialect)))
     assert set(body) == {"model", "messages", "stream", "max_completion_tokens"}
     assert 512 <= body["max_completion_tokens"] < 2000
