@@ -1,6 +1,5 @@
 """Watches an answer while it is streamed: one that runs on without an end is stopped, not waited for."""
 
-import re
 from collections.abc import Callable
 
 import msgspec
@@ -10,10 +9,9 @@ CHARACTERS_PER_TOKEN = 10
 """No usual answer has longer tokens on average; a server that passes over the limit of tokens is held to this one."""
 
 TAIL, REPETITIONS = 1_200, 8
-"""So many characters that consist of so many equal pieces, digits aside, are no answer."""
+"""So many characters that consist of so many equal pieces are no answer."""
 
 _STEP = 400
-_DIGITS = re.compile(r"\d+")
 
 
 class _Delta(Struct):
@@ -45,8 +43,11 @@ class Progress(Struct, frozen=True):
 
 
 def runs_on(text: str) -> bool:
-    """Whether the end of a text is one short piece over and over; numbers count as equal, so a counter is no news."""
-    tail = _DIGITS.sub("0", text[-2 * TAIL :])[-TAIL:]
+    """Whether the end of a text is one short piece over and over.
+
+    Pieces that differ in a number alone may be a numbered list, so it is the limit of tokens that ends a counter.
+    """
+    tail = text[-TAIL:]
     return len(tail) == TAIL and _period(tail) <= TAIL // REPETITIONS
 
 

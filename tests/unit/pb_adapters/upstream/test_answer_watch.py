@@ -14,7 +14,6 @@ def event(**delta: object) -> bytes:
         "a" * TAIL,
         " \n" * TAIL,
         '{"id": "e1"}, ' * 200,
-        "".join(f'{{"id": "e{number}"}}, ' for number in range(200)),
         "A fine beginning. " + "and so on " * 200,
     ],
 )
@@ -29,6 +28,13 @@ def test_the_same_piece_over_and_over_runs_on(text: str) -> None:
         "a" * (TAIL - 1),
         "".join(
             f'{{"id": "part_{chr(97 + n % 26)}{chr(97 + n // 26)}", "label": "the part {n * n}"}}, ' for n in range(60)
+        ),
+        "".join(
+            f'    {{\n      "name": "n{n}->n{n + 1}",\n      "standing": "present",\n      "note": ""\n    }},\n'
+            for n in range(19)
+        ),
+        "".join(
+            f'{{"id": "layer_{n}", "label": "Layer {n}", "kind": "module", "group": "stack"}}, ' for n in range(16)
         ),
         "The encoder maps tokens to vectors. " * 3 + "The decoder reads them. " * 3,
     ],
