@@ -80,12 +80,15 @@ class EngineError(PaperBananaError):
         retry_after: For how many seconds the engine asks to be left alone; ``None`` if it does not say.
 
     ``in_outage`` says of a lost answer that calls are failing in a row, so that nothing is wrong with this one.
+    ``said`` is what the model said, where it may be read or shown to it again; it may quote a caller's text, so it
+    stands in no message.
     """
 
     retryable: bool = False
     billed: Billed = Billed.UNKNOWN
     retry_after: float | None = None
     in_outage: bool = False
+    said: str = ""
 
     def __init__(
         self,
@@ -166,14 +169,9 @@ class BlindEngine(EngineRefused):
 
 
 class BadAnswer(EngineError):
-    """The engine answered with something that is not the answer that was asked for.
-
-    ``said`` is what can be shown to it again where it is asked to mend it; it may quote a caller's text, so it stands
-    in no message.
-    """
+    """The engine answered with something that is not the answer that was asked for."""
 
     billed = Billed.YES
-    said: str = ""
 
 
 class CutAnswer(BadAnswer):

@@ -12,7 +12,7 @@ from pb_core.application.painting import painters_request
 from pb_core.domain.billing import Usage
 from pb_core.domain.request_rules import require_model_name
 from pb_core.domain.requests import ModelChoice
-from pb_core.errors import Billed, BlindEngine, EngineError, EngineMisconfigured, InvalidRequest
+from pb_core.errors import BadAnswer, Billed, BlindEngine, EngineError, EngineMisconfigured, InvalidRequest
 from pb_core.ports.composites import Composer
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
 from pb_core.ports.plots import PlotEngine
@@ -142,6 +142,8 @@ async def _first_of(engines: Sequence[Named], places: range, call: Callable[[int
 def _error_of_chain(failures: list[tuple[str, EngineError]], *, asked_all: bool) -> EngineError:
     """The last error, with a sentence about the whole chain; where any engine may answer later, so may the chain."""
     last = failures[-1][1]
+    if isinstance(last, BadAnswer) and last.billed is not Billed.NO:
+        return last  # its sentence is told the model that is asked to mend the answer
     sentence = "; then ".join(f"{name}: {error}" for name, error in failures) if len(failures) > 1 else str(last)
     if not asked_all:
         sentence = f"{sentence.rstrip('.')}. It may have been billed, so no other engine was asked"
@@ -151,7 +153,7 @@ def _error_of_chain(failures: list[tuple[str, EngineError]], *, asked_all: bool)
     error = type(last)(
         sentence, retryable=may_pass or last.retryable, billed=last.billed, retry_after=_shortest(failures)
     )
-    error.in_outage = last.in_outage
+    error.in_outage, error.said = last.in_outage, last.said
     return error
 
 

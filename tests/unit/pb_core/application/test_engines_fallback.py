@@ -5,9 +5,11 @@ from msgspec.structs import replace
 
 from pb_core.application.engines import FallbackImages, FallbackVlm, engines_of, name_of
 from pb_core.errors import (
+    BadAnswer,
     Billed,
     BlindEngine,
     CannotDraw,
+    CutAnswer,
     EngineError,
     EngineMisconfigured,
     EngineRefused,
@@ -79,6 +81,24 @@ async def test_an_error_that_may_have_been_billed_ends_the_chain(error: EngineEr
     assert (raised.value.retryable, raised.value.billed) == (error.retryable, error.billed)
     assert raised.value.in_outage is error.in_outage
     assert second.requests == []
+
+
+@pytest.mark.parametrize("kind", [BadAnswer, CutAnswer])
+async def test_an_answer_to_be_mended_leaves_a_chain_as_it_is(kind: type[BadAnswer]) -> None:
+    error = kind("It has no label.")
+    error.said = '{"id": "e"}'
+    first = Model("gemini").fails(EngineUnavailable("Down."))
+    with pytest.raises(kind) as raised:
+        await FallbackVlm(first, Model("kie").fails(error), Model("apimart")).complete(REQUEST)
+    assert (str(raised.value), raised.value.said) == ("It has no label.", '{"id": "e"}')
+
+
+async def test_what_was_said_is_kept_by_a_chain() -> None:
+    error = EngineRefused("In words.")
+    error.said = "I cannot."
+    with pytest.raises(EngineRefused, match="no other engine was asked") as raised:
+        await FallbackVlm(Model("gemini").fails(error), Model("kie")).complete(REQUEST)
+    assert raised.value.said == "I cannot."
 
 
 async def test_a_chain_that_fails_tells_of_every_engine() -> None:
