@@ -307,10 +307,13 @@ def answer_in(provider: str, text: str) -> str:
 
     Raises:
         EmptyAnswer: There is no word.
-        EngineRefused: There are words and no JSON: the model declines. They may quote the prompt and are not repeated.
+        EngineRefused: There are words and no JSON: the model declines. They may quote the prompt, so
+            they are the error's ``said`` and no part of its sentence.
     """
     if not text.strip():
         raise EmptyAnswer(f"{provider} answered without a word.")
     if "{" not in text and "[" not in text:
-        raise EngineRefused(f"{provider} answered in words and not in JSON: the model declines to do this.")
+        error = EngineRefused(f"{provider} answered in words and not in JSON: the model declines to do this.")
+        error.said = text
+        raise error
     return first_json(text)

@@ -58,7 +58,7 @@ def json_in(completion: Completion, request: VlmRequest, provider: str) -> tuple
     if _repeats(said, request):
         raise BadAnswer(f"{provider}'s model repeated its question instead of answering it; take another model.")
     if "{" not in said:
-        raise EngineRefused(f"{provider} answered in words and not in JSON: the model declines or cannot do this.")
+        raise _in_words(said, provider)
     text = first_json(said)
     return text, text == said
 
@@ -96,6 +96,12 @@ def _cut(said: str, provider: str) -> CutAnswer:
         f"{provider}'s answer reached the limit of tokens{why}; ask for less, take another model, or raise "
         "PAPERBANANA_VLM_MAX_OUTPUT_TOKENS."
     )
+    error.said = said
+    return error
+
+
+def _in_words(said: str, provider: str) -> EngineRefused:
+    error = EngineRefused(f"{provider} answered in words and not in JSON: the model declines or cannot do this.")
     error.said = said
     return error
 

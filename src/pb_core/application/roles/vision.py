@@ -10,7 +10,7 @@ from pb_core.application.roles import render, request_of
 from pb_core.domain.billing import Usage
 from pb_core.domain.questions import Reading, VisionBrief
 from pb_core.domain.questions.vision_probe import VisionRecord, draw_token, names_token, token_of
-from pb_core.errors import Billed, BlindEngine, EngineError
+from pb_core.errors import BadAnswer, Billed, BlindEngine, EngineError, EngineRefused
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.storage import VisionStore
@@ -41,13 +41,19 @@ def question(token: str) -> VlmRequest:
 async def probe(engine: VlmEngine, token: str) -> tuple[ProbeAnswer, Usage]:
     """Show a token to a model and see whether it names it: one call. An answer of any form is read.
 
-    An engine that finds out by itself that its model is blind has answered too.
+    An engine that finds out by itself that its model is blind has answered too, and so has a model that was paid for
+    words that an engine takes for no answer.
     """
     try:
         reply = await engine.complete(question(token))
     except BlindEngine as error:
         usage = Usage(cost_micros=0) if error.billed is Billed.NO else Usage()
         return ProbeAnswer(token=token, said=str(error)[:200], sees=False), usage
+    except (EngineRefused, BadAnswer) as error:
+        if error.billed is not Billed.YES:
+            raise
+        said = error.said or str(error)
+        return ProbeAnswer(token=token, said=said[:200], sees=names_token(error.said, token)), Usage()
     try:
         said = msgspec.json.decode(reply.text, type=Reading).text
     except msgspec.DecodeError:

@@ -123,6 +123,7 @@ def test_words_without_json_are_a_refusal_that_is_not_repeated() -> None:
     with pytest.raises(EngineRefused) as caught:
         answer_in("Provider", "I will not draw your secret plan.")
     assert "secret" not in str(caught.value)
+    assert caught.value.said == "I will not draw your secret plan."
 
 
 ANSWERS = (Plan, StyledPlan, Verdict, OptimizedPrompt, PlotPlan, PlotVerdict)

@@ -76,6 +76,12 @@ def test_everything_else_is_one_sentence(reply: Completion, kind: type[EngineErr
     assert "\n" not in str(caught.value)
 
 
+def test_an_answer_in_words_can_be_read_all_the_same() -> None:
+    with pytest.raises(EngineRefused) as caught:
+        json_in(completion("It says AC3K9W."), asked(), PROVIDER)
+    assert caught.value.said == "It says AC3K9W."
+
+
 def test_a_cut_answer_keeps_what_was_said_for_a_repair() -> None:
     with pytest.raises(CutAnswer) as caught:
         json_in(completion('{"a": [1, 2', reason="length"), asked(), PROVIDER)

@@ -8,7 +8,7 @@ from pb_core.application.journal import Journal
 from pb_core.application.roles.vision import VisionCheck, probe
 from pb_core.domain.questions.vision_probe import VisionRecord, read_probe
 from pb_core.domain.tasks import Lease
-from pb_core.errors import Billed, BlindEngine, EngineRefused, EngineUnavailable
+from pb_core.errors import BadAnswer, Billed, BlindEngine, CutAnswer, EngineError, EngineRefused, EngineUnavailable
 from pb_core.ports.storage import Storage
 from pb_core.ports.vlm import VlmEngine, VlmRequest
 from pb_core.testing.contracts.storage_base import running_task
@@ -132,9 +132,32 @@ async def test_a_probe_cut_off_after_its_answer_is_not_bought_again(room: Room) 
     assert await room.storage.vision("gemini", "scripted-1") is not None
 
 
-async def test_a_probe_that_fails_says_nothing_of_the_model(room: Room) -> None:
-    with pytest.raises(EngineRefused):
-        await room.seeing_engine(model("gemini", EngineRefused("No.")))
+@pytest.mark.parametrize("error", [EngineRefused("In words."), BadAnswer("Broken."), CutAnswer("Cut.")])
+@pytest.mark.parametrize("looks", [True, False])
+async def test_an_answer_that_an_engine_takes_for_none_is_read_and_not_bought_again(
+    room: Room,
+    error: EngineError,
+    looks: bool,  # noqa: FBT001 - a case
+) -> None:
+    def answer(request: VlmRequest) -> str:
+        error.said = f"It says {read_probe(request.images[0].data)}." if looks else "I see nothing."
+        raise error
+
+    engine = model("kie", answer)
+    for _ in range(2):
+        if looks:
+            assert await room.seeing_engine(engine) is engine
+        else:
+            with pytest.raises(BlindEngine):
+                await room.seeing_engine(engine)
+    known = await room.storage.vision("kie", "scripted-1")
+    assert (len(engine.requests), known and known.sees) == (1, looks)
+
+
+@pytest.mark.parametrize("error", [EngineUnavailable("Down."), EngineRefused("Not asked.", billed=Billed.NO)])
+async def test_a_probe_that_fails_says_nothing_of_the_model(room: Room, error: EngineError) -> None:
+    with pytest.raises(type(error)):
+        await room.seeing_engine(model("gemini", error))
     assert await room.storage.vision("gemini", "scripted-1") is None
     engine = model("gemini", seen_token)
     assert await room.seeing_engine(engine) is engine
