@@ -33,11 +33,12 @@ class Patience(Struct, frozen=True, kw_only=True):
         return min(now + max(min(doubled, self.longest_wait), asked or timedelta()), last)
 
     def last_words(self, task: Task, error: PaperBananaError) -> str:
-        """The sentence of a task that fails by this error, with how long it was tried where it was put back."""
+        """The sentence of a task that fails by this error, with why it is not tried again where it was put back."""
         if not is_outage(error) or not task.put_backs:
             return str(error)
         seconds = self.deadline.total_seconds()
-        return f"{str(error).rstrip('.')}; the task was tried again until its deadline of {seconds:g} seconds"
+        why = f"its deadline of {seconds:g} seconds leaves no time for another try"
+        return f"{str(error).rstrip('.')}; the task was tried again, and {why}"
 
 
 def is_outage(error: PaperBananaError) -> bool:

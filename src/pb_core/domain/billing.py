@@ -184,9 +184,9 @@ def _refusal(asked: int, cap: int, after: Spent, what: str) -> CapReached | None
         return None
     kind = CapBusy if after.settled_micros + asked <= cap else CapReached
     return kind(
-        f"The next call may cost up to {dollars(asked)} and could pass the spending cap of {dollars(cap)} for {what}: "
-        f"{dollars(after.settled_micros)} are spent and {dollars(after.reserved_micros - asked)} reserved for calls "
-        "under way"
+        f"The next call is expected to cost {dollars(asked)} and could pass the spending cap of {dollars(cap)} for "
+        f"{what}: {dollars(after.settled_micros)} are spent and {dollars(after.reserved_micros - asked)} reserved for "
+        "calls under way"
     )
 
 

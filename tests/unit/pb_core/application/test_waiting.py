@@ -86,10 +86,11 @@ def test_with_a_deadline_of_nothing_every_outage_fails_its_task() -> None:
     assert Patience(deadline=timedelta()).next_try(sample_task(), DOWN, NOW) is None
 
 
-def test_a_task_that_waited_says_how_long() -> None:
+def test_a_task_that_waited_says_why_it_is_not_tried_again() -> None:
     patience, waited = Patience(deadline=timedelta(seconds=90)), sample_task(put_backs=3)
     assert patience.last_words(sample_task(), DOWN) == str(DOWN)
     assert patience.last_words(waited, EngineMisconfigured("Wrong key.")) == "Wrong key."
     assert patience.last_words(waited, DOWN) == (
-        "The provider is unavailable (HTTP 503); the task was tried again until its deadline of 90 seconds"
+        "The provider is unavailable (HTTP 503); the task was tried again, "
+        "and its deadline of 90 seconds leaves no time for another try"
     )

@@ -191,7 +191,7 @@ async def test_a_task_that_reaches_its_cap_delivers_what_was_drawn() -> None:
     assert (task.status, task.error) == (TaskStatus.COMPLETED, None)
     assert task.result is not None
     assert (
-        "may cost up to $0.0015 and could pass the spending cap of $0.021 for this task: $0.02 are spent"
+        "is expected to cost $0.0015 and could pass the spending cap of $0.021 for this task: $0.02 are spent"
         in task.result.notes[0]
     )
     assert await core.names(task) == ["plan", "style", "round/1/draw"]
@@ -524,7 +524,8 @@ async def test_a_task_is_put_back_up_to_its_deadline_and_says_so() -> None:
     task = await core.again(task)
     assert task.status is TaskStatus.FAILED
     assert task.error == (
-        "The provider is unavailable (HTTP 503); the task was tried again until its deadline of 40 seconds"
+        "The provider is unavailable (HTTP 503); the task was tried again, "
+        "and its deadline of 40 seconds leaves no time for another try"
     )
 
 

@@ -92,7 +92,7 @@ def test_the_sentence_names_cap_and_amounts() -> None:
     with pytest.raises(CapReached) as raised:
         require_room(Caps(task_micros=5_000_000), totals, TODAY, reserving(700_000))
     assert str(raised.value) == (
-        "The next call may cost up to $0.70 and could pass the spending cap of $5.00 for this task: "
+        "The next call is expected to cost $0.70 and could pass the spending cap of $5.00 for this task: "
         "$4.10 are spent and $0.40 reserved for calls under way"
     )
 
