@@ -104,9 +104,9 @@ class Journal:
         begins afresh or goes on polling its job (``domain.tasks.begun``). An answer that this program cannot read
         any more raises ``StepConflict``, unless the call is ``Repeatable``: that is made again then.
 
-        ``most_micros`` is what the call may cost at most. Of that, the share is reserved that its engine was seen to
-        cost in this role, ``likely`` while little was seen, and ``CapReached`` is raised instead of calling where a cap
-        could be passed.
+        ``most_micros`` is what the call may cost at most. What it is expected to cost is reserved: the
+        share that its engine was seen to cost in this role, ``likely`` while little was seen. ``CapReached`` is raised
+        instead of calling where that could pass a cap.
 
         A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt of it was lost
         already: the attempt given up counts as abandoned, so it may have been paid for. A job that failed by the
@@ -114,8 +114,8 @@ class Journal:
         raised on, an engine's own cancellation as ``EngineUnavailable``. A call that we cancel leaves the intent as
         it is: its outcome is unknown.
         """
-        intent = await self._priced(self._intent(name, engine, request), most_micros, likely)
-        record, failed_jobs = await self._begun(intent), 0
+        intent = self._intent(name, engine, request)
+        record, failed_jobs = await self._begun(intent, most_micros, likely), 0
         while record.state is not StepState.FINISHED:
             await self._changed()
             try:
@@ -123,12 +123,12 @@ class Journal:
             except OutcomeUnknown as error:
                 if _is_final(error, record):
                     raise
-                record = await self._begun(intent)
+                record = await self._begun(intent, most_micros, likely)
             except JobFailed:
                 failed_jobs += 1
                 if failed_jobs > 1:
                     raise
-                record = await self._begun(intent)
+                record = await self._begun(intent, most_micros, likely)
             finally:
                 await self._changed()
         return await self._answer(record, answer, call)
@@ -144,8 +144,9 @@ class Journal:
         done = await call(StepSubmission(self._store, self._lease, record))
         return msgspec.json.decode(msgspec.json.encode(done.value), type=answer)
 
-    async def _begun(self, intent: StepIntent) -> StepRecord:
-        """Begin the step, as soon as the calls under way leave room for it under the caps."""
+    async def _begun(self, intent: StepIntent, most_micros: int, likely: float) -> StepRecord:
+        """Begin the step from now on, as soon as the calls under way leave room for it under the caps."""
+        intent = await self._priced(replace(intent, started_at=self._clock.now()), most_micros, likely)
         pause, waited = CAP_PAUSE_SECONDS, 0.0
         while True:
             try:

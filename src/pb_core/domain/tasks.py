@@ -105,8 +105,8 @@ def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepCh
     """A step that is about to call its engine: the resume rule that every store applies.
 
     A finished step stays ``stored`` itself, whatever is asked now: later steps were built on its result. A started
-    one with a provider's job id goes on with that job, unless another engine is asked now. Every other started
-    attempt is given up and booked as possibly paid.
+    one with a provider's job id goes on with that job, which began when it was ordered, unless another engine is asked
+    now. Every other started attempt is given up and booked as possibly paid.
     """
     fresh = StepRecord(
         task_id=task_id,
@@ -136,6 +136,7 @@ def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepCh
     if lost and stored.provider_ref is not None and stored.engine == intent.engine:
         kept = replace(
             again,
+            started_at=stored.started_at,
             provider_ref=stored.provider_ref,
             reservation=stored.reservation,
             booked_micros=stored.booked_micros,

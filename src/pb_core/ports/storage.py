@@ -115,8 +115,9 @@ class TaskStore(Protocol):
         """Record that a step is about to call its engine, before it does, and reserve what the call should cost.
 
         A finished step is returned unchanged, whatever its digest. A started one is an abandoned attempt:
-        ``attempts`` and ``abandoned`` grow. With a ``provider_ref``, and asked of the same engine, it keeps that
-        and its reservation; else its reservation is booked as spent and another made. A failed one starts afresh:
+        ``attempts`` and ``abandoned`` grow. With a ``provider_ref``, and asked of the same engine, it keeps
+        that, its start and its reservation; else its reservation is booked as spent and another made. A failed one
+        starts afresh:
         ``attempts`` grows, ``provider_ref`` is cleared. A reservation that could pass a cap raises ``CapReached``
         and changes nothing (``CapBusy`` where only the reservations of other calls stand in its way); concurrent
         reservations never pass one together.

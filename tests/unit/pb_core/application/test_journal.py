@@ -39,13 +39,14 @@ class Answer(Struct, frozen=True):
 
 
 class FixedClock:
-    """Stands still, and remembers how long it was asked to wait."""
+    """Stands still unless it is moved, and remembers how long it was asked to wait."""
 
     def __init__(self) -> None:
         self.waits: list[float] = []
+        self.seconds = 3
 
     def now(self) -> datetime:
-        return after(3)
+        return after(self.seconds)
 
     async def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -55,7 +56,8 @@ class Engine:
     """Answers, and counts what it was asked."""
 
     def __init__(self, *, error: Exception | None = None, job: str | None = None, recovers_after: int = 99) -> None:
-        self.calls, self.found, self._error, self._job = 0, [], error, job
+        self.calls, self._error, self._job = 0, error, job
+        self.found: list[str | None] = []
         self._recovers_after = recovers_after
 
     async def __call__(self, submission: StepSubmission) -> Done:
@@ -283,6 +285,27 @@ async def test_a_job_that_fails_twice_fails_the_step_and_both_may_have_been_paid
     (step,) = await case.storage.steps("task-1")
     assert (step.state, step.error, engine.calls) == (StepState.FAILED, "It broke down.", 2)
     assert await case.storage.spent("key-1") == Spent(settled_micros=1400)
+
+
+@pytest.mark.parametrize(
+    ("error", "job", "start"),
+    [(OutcomeUnknown("Lost."), None, 63), (OutcomeUnknown("Lost."), "job-1", 3), (JobFailed("Broken."), "job-1", 63)],
+)
+async def test_a_call_made_again_starts_when_it_is_made_and_a_resumed_job_when_it_was_ordered(
+    case: JournalCase, error: Exception, job: str | None, start: int
+) -> None:
+    engine = Engine(error=error, job=job, recovers_after=1)
+
+    async def slow(submission: StepSubmission) -> Done:
+        try:
+            return await engine(submission)
+        except EngineError:
+            case.clock.seconds += 60
+            raise
+
+    await case.ask(slow)
+    (step,) = await case.storage.steps("task-1")
+    assert (step.attempts, step.started_at, step.finished_at) == (2, after(start), after(63))
 
 
 async def test_attempts_of_an_outage_do_not_count_as_failed_jobs(case: JournalCase) -> None:
