@@ -21,9 +21,9 @@ FAR = tuple(product(_REACHES, SIDES))
 
 _UNCLEAR = 400.0  # how much worse a place is as near to a foreign point, as shared area in square points
 _LED, _PER_POINT = 12.0, 1.2  # how much worse a line is than none, and each point of its length
-_CROSSED = 60.0  # how much worse a line is that crosses a foreign point
+_CROSSED = 150.0  # how much worse a line is that crosses a foreign point
 _SAME, _CLEAR = 0.5, 1.0  # points between what counts as one place, and by which the own point must be nearer
-_STEPS, _WIDTH, _AIR = 30, 0.5, 1.2
+_WIDTH, _AIR, _LEAST = 0.5, 1.2, 1e-9
 _LEAST_POINT = 2.0  # points; smaller boxes are stretches of lines
 
 
@@ -53,14 +53,13 @@ def unclear(around: Surroundings, boxes: Floats) -> Floats:
 
 def led(around: Surroundings, boxes: Floats) -> Floats:
     """The cost of each place with a line: its length, and the foreign points that it crosses."""
-    ends = _nearest(around.at, boxes)
-    shares = np.linspace(0.0, 1.0, _STEPS)[None, :, None]
-    path = np.array(around.at) + shares * (ends - around.at)[:, None, :]
-    length = np.hypot(*(ends - around.at).T)
-    near = around.others[_gaps(around.others, np.array([[*around.at, *around.at]]))[:, 0] <= length.max()]
-    within = (path[:, :, None, :] >= near[:, :2]) & (path[:, :, None, :] <= near[:, 2:])
-    inside = np.asarray((within[..., 0] & within[..., 1]).sum(axis=1) > 0, dtype=np.bool_)
-    return np.asarray(_LED + _PER_POINT * length + _CROSSED * inside.sum(axis=1), dtype=np.float64)
+    way = _nearest(around.at, boxes) - around.at
+    length = np.hypot(*way.T)
+    step = np.where(np.abs(way) < _LEAST, _LEAST, way)[:, None, :]
+    enter, leave = ((side - around.at)[None] / step for side in (around.others[:, :2], around.others[:, 2:]))
+    first, last = np.minimum(enter, leave).max(axis=2), np.maximum(enter, leave).min(axis=2)
+    crossed = (first <= np.minimum(last, 1.0)) & (last >= 0.0)
+    return np.asarray(_LED + _PER_POINT * length + _CROSSED * crossed.sum(axis=1), dtype=np.float64)
 
 
 def lead(axes: Axes, text: Annotation, around: Surroundings, box: Floats) -> None:

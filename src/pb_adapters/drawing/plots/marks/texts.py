@@ -124,9 +124,11 @@ _SWEEPS = 3
 _DESCENT = 0.1
 _HALF_POINT = 2.2  # points that a point takes to each side
 _OUTSIDE = 50.0  # how much worse a place is outside the axes than on another text
+_FAR_OFF = 15.0  # points from all places of a text to what is no neighbour of it
 _MARGIN = 1.5  # points that texts keep off the axes
 _STEP, _STROKE = 3.0, 0.8  # points between the boxes along a line, and half their size
 _MAX_SEARCHED = 400  # texts; more of them cannot all be legible
+_MAX_LED = 100  # texts; lines to more of them would be a thicket
 _MAX_MARKS = 3_000  # vertices of a line or points of a cloud that texts look out for
 
 
@@ -151,13 +153,18 @@ def settle_texts(layers: Sequence[Painted], style: PlotStyle) -> None:
         return
     every = dict.fromkeys(axes for _, _, axes in texts)
     fixed = np.concatenate([np.empty((0, 4)), *(boxes for axes in every for boxes in _obstacles(axes))])
-    boxes = np.array([_choices(text, style, radius, axes) for text, radius, axes in texts])
+    offered = _PLACES if len(texts) <= _MAX_LED else _PLACES[: len(SIDES)]
+    boxes = np.array([_choices(text, style, radius, axes, offered) for text, radius, axes in texts])
     frames = [_inner(axes) for _, _, axes in texts]
-    costs = np.array([_overlaps(c, fixed) + _OUTSIDE * _beyond(c, f) for c, f in zip(boxes, frames, strict=True)])
+    close = [_nearby(each, fixed) for each in boxes]
+    costs = np.array([
+        _overlaps(c, near) + _OUTSIDE * _beyond(c, f) for c, near, f in zip(boxes, close, frames, strict=True)
+    ])  # fmt: skip
     near = len(SIDES)
-    around = [surroundings(tuple(in_points(axes, np.array([t.xy]))[0]), radius, fixed) for t, radius, axes in texts]
+    spots = [tuple(in_points(axes, np.array([text.xy]))[0].tolist()) for text, _, axes in texts]
+    around = [surroundings(at, radius, o) for at, (_, radius, _), o in zip(spots, texts, close, strict=True)]
     extra = [np.append(unclear(o, each[:near]), led(o, each[near:])) for o, each in zip(around, boxes, strict=True)]
-    for index, best in enumerate(_settled(boxes, costs + np.array(extra) + _PREFERENCE)):
+    for index, best in enumerate(_settled(boxes, costs + np.array(extra) + _PREFERENCE[: len(offered)])):
         (text, radius, axes), place = texts[index], _PLACES[best]
         text.set(position=_offset(place, radius), ha=_ALIGN_X[place[1][0]], va=_ALIGN_Y[place[1][1]])
         if best >= near:
@@ -180,11 +187,13 @@ def _offset(place: _Place, radius: float) -> tuple[float, float]:
     return right * reach, up * reach * (0.8 if up > 0 else 1.0)
 
 
-def _choices(text: Annotation, style: PlotStyle, radius: float, axes: Axes) -> list[tuple[float, float, float, float]]:
+def _choices(
+    text: Annotation, style: PlotStyle, radius: float, axes: Axes, offered: Sequence[_Place]
+) -> list[tuple[float, float, float, float]]:
     """The box that a text would take at each place, in points."""
     x, y = in_points(axes, np.array([text.xy]))[0].tolist()
     size = size_of(text.get_text(), style)
-    return [_box((x, y), place, size, radius) for place in _PLACES]
+    return [_box((x, y), place, size, radius) for place in offered]
 
 
 def _box(
@@ -246,6 +255,12 @@ def _along(line: Line2D, corners: Floats, vertices: Floats) -> Floats:
 def _inner(axes: Axes) -> Floats:
     left, bottom, right, top = frame_in_points(axes)
     return np.array([left + _MARGIN, bottom + _MARGIN, right, top])
+
+
+def _nearby(boxes: Floats, fixed: Floats) -> Floats:
+    """What lies so near to all places of a text that it matters to one of them."""
+    low, high = boxes[:, :2].min(axis=0) - _FAR_OFF, boxes[:, 2:].max(axis=0) + _FAR_OFF
+    return np.asarray(fixed[((fixed[:, :2] <= high) & (fixed[:, 2:] >= low)).all(axis=1)], dtype=np.float64)
 
 
 def _overlaps(boxes: Floats, taken: Floats) -> Floats:
