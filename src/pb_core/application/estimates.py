@@ -9,7 +9,7 @@ from pb_core.application.engines import Engines, name_of
 from pb_core.application.painting import painters_request
 from pb_core.domain.billing import SEEN_ENOUGH, SeenCall, percentile
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, Styling
-from pb_core.domain.pdf import parse_pages
+from pb_core.domain.pdf import PdfLimits, check_pages
 from pb_core.domain.questions import OptimizeBrief
 from pb_core.domain.requests import (
     DEFAULT_ITERATIONS,
@@ -93,15 +93,18 @@ _OVERHEAD = 16_000
 
 _PAGE_BYTES, _PAGES = 5_000, 12
 """Bytes of a PDF's page, and how many pages count where none are chosen: no PDF is opened for an estimate."""
-
-_MANY_PAGES = 10_000
+_MOST_TEXT = PdfLimits().max_characters
+"""No longer text is read of a PDF, however many pages are chosen."""
 
 
 class Estimator:
-    """Estimates by what the same engines were seen to cost and to take in the same roles, else by their bounds."""
+    """Estimates by what the same engines were seen to cost and to take in the same roles, else by their bounds.
 
-    def __init__(self, engines: Engines, store: TaskStore) -> None:
-        self._engines, self._store = engines, store
+    ``resolution`` is the configured image resolution, used where a request names none.
+    """
+
+    def __init__(self, engines: Engines, store: TaskStore, resolution: str | None = None) -> None:
+        self._engines, self._store, self._resolution = engines, store, resolution
 
     async def of(self, body: Body) -> Estimate:
         """What a checked body would cost; raises ``InvalidRequest`` for engines that this server does not have."""
@@ -137,7 +140,7 @@ class Estimator:
             description="x" * _OVERHEAD,
             styling=Styling(),
             aspect_ratio=body.aspect_ratio,
-            resolution=body.image_resolution,
+            resolution=body.image_resolution or self._resolution,
         )
         most = estimate(images, painters_request(order, images))
         yield Expected(
@@ -216,8 +219,8 @@ def _models(body: GenerateBody | GenerateFromPdfBody | OptimizePromptBody | Plot
 def _text_bytes(body: GenerateBody | GenerateFromPdfBody) -> int:
     if isinstance(body, GenerateBody):
         return len((body.source_context or "").encode())
-    pages = _PAGES if body.pages is None else len(parse_pages(body.pages, _MANY_PAGES))
-    return pages * _PAGE_BYTES
+    pages = _PAGES if body.pages is None else sum(part.last - part.first + 1 for part in check_pages(body.pages))
+    return min(pages * _PAGE_BYTES, _MOST_TEXT)
 
 
 def _spread(seen: Sequence[SeenCall], of: Callable[[SeenCall], float | None]) -> Range:

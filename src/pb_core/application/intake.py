@@ -377,7 +377,7 @@ class Intake:
         tables: TableLimits = TableLimits(),  # noqa: B008 - frozen
         canvas: CanvasLimits = CanvasLimits(),  # noqa: B008 - frozen
     ) -> None:
-        self._engines = engines
+        self._engines, self._resolution = engines, resolution
         reader = plans or PlanReader()
         self._methodology = MethodologyIntake(engines, artifacts, pdf, reader, resolution)
         self._plots = PlotIntake(engines, artifacts, reader, tables)
@@ -387,6 +387,11 @@ class Intake:
     def engines(self) -> Engines:
         """The engines that bodies are held against."""
         return self._engines
+
+    @property
+    def resolution(self) -> str | None:
+        """The configured image resolution; ``None`` leaves it to the model."""
+        return self._resolution
 
     async def work(self, key: ApiKey, body: Body) -> Work:
         """Check a body and return what a task keeps of it; a PDF or data that can be read is stored under the key."""

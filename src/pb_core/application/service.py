@@ -62,7 +62,7 @@ class FigureService:
         self._storage, self._artifacts, self._intake = storage, artifacts, intake
         self._wakeups, self._clock, self._ids = wakeups, clock, ids
         self._allow_private = allow_private_callbacks
-        self._estimator = Estimator(intake.engines, storage)
+        self._estimator = Estimator(intake.engines, storage, intake.resolution)
         self._stopping = False
 
     async def submit(

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from pb_core.application.engines import Engines
 from pb_core.application.estimates import DRAWN, PAINTED, WORDS, Estimate, Estimator, Range
 from pb_core.domain.billing import Usage
+from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.requests import (
     Body,
     CompositeBody,
@@ -59,6 +60,36 @@ async def test_a_painting_is_priced_as_the_painter_is_told_it() -> None:
     assert [request.resolution for request in told] == ["2K", "4K"]
     assert told[0].aspect_ratio is not None
     assert told[1].aspect_ratio == "1:1"
+
+
+@pytest.mark.parametrize(("asked", "told"), [(None, "4K"), ("1K", "1K")])
+async def test_a_painting_is_priced_in_the_configured_resolution_where_none_is_asked_for(
+    asked: str | None, told: str
+) -> None:
+    class Painter(ScriptedImages):
+        capabilities = ImageCapabilities(resolutions=("1K", "2K", "4K"))
+
+        def estimate(self, request: DrawRequest, /) -> int:
+            return {"1K": 1, "2K": 2, "4K": 4}[request.resolution or ""] * 1000
+
+    engines = Engines(vlm=PaidVlm(), images=Painter())
+    found = await Estimator(engines, MemoryStorage(), "4K").of(replace(TEXT, image_resolution=asked, iterations=1))
+    draw = next(step for step in found.steps if step.role == "round/draw")
+    assert draw.cost_micros.most == int(told[0]) * 1000
+
+
+async def test_no_more_text_counts_than_is_read_of_a_pdf() -> None:
+    asked: list[int] = []
+
+    class Measured(PaidVlm):
+        def estimate(self, request: VlmRequest, /) -> int:
+            asked.append(len(request.prompt))
+            return super().estimate(request)
+
+    pages = ",".join(["1-999999999"] * 3)
+    await estimated(GenerateFromPdfBody(pdf_base64="JVBERi0=", pages=pages, caption="Figure 1"), Measured())
+    most = PdfLimits().max_characters
+    assert most < max(asked) < 2.1 * most
 
 
 async def estimated(body: Body, vlm: ScriptedVlm | None = None, images: ScriptedImages | None = None) -> Estimate:

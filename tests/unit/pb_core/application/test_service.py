@@ -26,6 +26,7 @@ from pb_core.domain.requests import (
 )
 from pb_core.domain.tasks import DiagramRecord, Outcome, TaskResult
 from pb_core.errors import IdempotencyMismatch, InvalidRequest, KeyUnknown, NotFound, QuotaExhausted
+from pb_core.ports.images import DrawRequest, ImageCapabilities
 from pb_core.testing.contracts.storage_base import LEASE
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds
 from pb_core.testing.memory.images import ScriptedImages
@@ -69,7 +70,12 @@ class HangingPdf(InMemoryPdfReader):
 class MemoryService:
     """The service in memory; no worker runs."""
 
-    def __init__(self, pdf_reader: InMemoryPdfReader | None = None) -> None:
+    def __init__(
+        self,
+        pdf_reader: InMemoryPdfReader | None = None,
+        images: ScriptedImages | None = None,
+        resolution: str | None = None,
+    ) -> None:
         self.clock, ids = ManualClock(), SequentialIds()
         self.storage, self.artifacts = MemoryStorage(), CountingArtifacts()
         self.keyring = Keyring(store=self.storage, artifacts=self.artifacts, ids=ids, clock=self.clock)
@@ -77,10 +83,11 @@ class MemoryService:
             storage=self.storage,
             artifacts=self.artifacts,
             intake=Intake(
-                engines=Engines(vlm=ScriptedVlm(), images=ScriptedImages()),
+                engines=Engines(vlm=ScriptedVlm(), images=images or ScriptedImages()),
                 artifacts=self.artifacts,
                 pdf=pdf_reader or InMemoryPdfReader(),
                 tasks=self.storage,
+                resolution=resolution,
             ),
             wakeups=MemoryWakeups(self.clock),
             clock=self.clock,
@@ -261,3 +268,16 @@ async def test_a_finished_diagram_has_a_plan_and_others_say_why_not() -> None:
     outcome = Outcome(result=TaskResult(description="d", diagram=record))
     await memory.storage.finish_task(claimed.lease, outcome, memory.clock.now())
     assert (await memory.service.plan(key, task.id))[1] == record
+
+
+async def test_an_estimate_is_of_the_configured_resolution() -> None:
+    class Painter(ScriptedImages):
+        capabilities = ImageCapabilities(resolutions=("1K", "2K", "4K"))
+
+        def estimate(self, request: DrawRequest, /) -> int:
+            return 4_000 if request.resolution == "4K" else 1_000
+
+    memory = MemoryService(images=Painter(), resolution="4K")
+    body = GenerateBody(source_context="The encoder reads.", caption="Figure 1", iterations=1)
+    found = await memory.service.estimate(body)
+    assert [step.cost_micros.most for step in found.steps if step.role == "round/draw"] == [4_000]
