@@ -20,7 +20,7 @@ from pb_core.domain.plots.resolved_layers import (
     series_channel,
     texts,
 )
-from pb_core.domain.plots.resolved_plot import Resolved, panel_rows, resolve
+from pb_core.domain.plots.resolved_plot import Resolved, names_end_lines, panel_rows, resolve
 from pb_core.domain.plots.single_values import single_value
 from pb_core.domain.plots.spec import (
     Channel,
@@ -106,7 +106,7 @@ def _legend(resolved: Resolved) -> str:
     ramps = [channel if is_quantitative(channel) else None for channel in ramps]
     if any(ramps):
         return _title(spec.legend.title, layers, ramps)
-    if not resolved.legend or spec.legend.orient is Orient.DIRECT:
+    if not resolved.legend or (spec.legend.orient is Orient.DIRECT and names_end_lines(resolved)):
         return ""
     return _title(spec.legend.title, layers, [series_channel(layer.layer) for layer in layers])
 

@@ -17,7 +17,7 @@ from pb_core.domain.plots.resolved_layers import (
     series_channel,
     texts,
 )
-from pb_core.domain.plots.spec import Channel, Orient, PlotSpec, Sort
+from pb_core.domain.plots.spec import Channel, Orient, PlotSpec, Projection, Sort
 from pb_core.domain.plots.spec_rules import check_fields
 from pb_core.domain.plots.statistics.estimates import quantile, total
 from pb_core.domain.tables.table import Cell, Column, Table
@@ -127,6 +127,15 @@ def resolve(spec: PlotSpec, table: Table) -> Resolved:
         spec=spec, layers=layers, x=_categories(spec, layers, "x"), y=_categories(spec, layers, "y"), series=series,
         legend=legend, panels=_panels(spec, layers),
     )  # fmt: skip
+
+
+def names_end_lines(resolved: Resolved) -> bool:
+    """Whether direct labels can tell the series: each has a line, in a single panel with straight axes."""
+    if resolved.spec.projection is not Projection.CARTESIAN or len(resolved.panels) > 1 or not resolved.legend:
+        return False
+    lines = [d for d in resolved.layers if d.layer.mark.type.traits.line and not d.layer.mark.fit]
+    ended = {name for data in lines if (names := data.series()) for name in pick(names, data.rows)}
+    return {*resolved.series} <= ended
 
 
 def panel_rows(resolved: Resolved, layer: LayerData) -> dict[PanelKey, Sequence[int]]:

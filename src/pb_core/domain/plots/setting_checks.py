@@ -10,6 +10,7 @@ from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.lineage import AXES, DrawnView, PlotView, Shown
 from pb_core.domain.plots.resolved_layers import axis_of, base_of, channel_on, is_quantitative, other
+from pb_core.domain.plots.resolved_plot import names_end_lines
 from pb_core.domain.plots.spec import Axis, FieldType, Orient
 from pb_core.domain.plots.wishes import Place
 from pb_core.domain.tables.column_names import word_set, words_of
@@ -145,6 +146,8 @@ def has_legend(view: PlotView, wish: w.SettingWish) -> bool:
     coloured = any(one.place in {Place.COLOR, Place.SHAPE} for one in view.shown())
     if wish.orient is Orient.AUTO:
         return coloured and orient not in {Orient.NONE, Orient.DIRECT}
+    if wish.orient is Orient.DIRECT and isinstance(view, DrawnView) and not names_end_lines(view.drawn):
+        return False
     return orient is wish.orient and (coloured or orient is Orient.NONE)
 
 
@@ -278,6 +281,15 @@ CHECKS: Mapping[str, tuple[_Check, str]] = {
     **{name: (has, "there is no such detail: {wish.setting}") for name, has in _DETAILS.items()},
 }
 """What holds where a setting is as it was asked for, and the sentence where it is not."""
+
+
+_BESIDE = "names stand at the ends of lines only, where a single panel has a line for each of several series"
+
+
+def check_of(wish: w.SettingWish) -> tuple[_Check, str]:
+    """What holds where the setting is as it was asked for, and the sentence where it is not."""
+    check, why = CHECKS[wish.setting]
+    return check, _BESIDE if wish.setting == "legend" and wish.orient is Orient.DIRECT else why
 
 
 def is_of_numbers(wish: w.SettingWish) -> bool:

@@ -69,7 +69,7 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
     if isinstance(wish, ChartWish) and wish.negated:
         return f"the plot shows {wish.chart.value}" if shows_mark_of(view, wish.chart) else ""
     check: _Check
-    check, why = settings.CHECKS[wish.setting] if isinstance(wish, w.SettingWish) else _CHECKS[type(wish)]
+    check, why = settings.check_of(wish) if isinstance(wish, w.SettingWish) else _CHECKS[type(wish)]
     if wish.negated and not isinstance(wish, w.FilterWish):
         return _FORBIDDEN if check(view, wish) else ""
     if check(view, wish):

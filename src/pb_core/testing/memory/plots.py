@@ -29,7 +29,7 @@ from pb_core.domain.plots.drawn import (
 from pb_core.domain.plots.expectation import Reference, accents, expect, expected, label_format, references, titles
 from pb_core.domain.plots.label_text import number_text, time_text
 from pb_core.domain.plots.marks import Mark, MarkType
-from pb_core.domain.plots.resolved_plot import Resolved, resolve
+from pb_core.domain.plots.resolved_plot import Resolved, names_end_lines, resolve
 from pb_core.domain.plots.risk_table import risk_rows
 from pb_core.domain.plots.spec import Axis, Channel, Encoding, FieldType, Format, Layer, Orient, PlotSpec, Side
 from pb_core.domain.plots.spec_rules import check_fields
@@ -162,6 +162,8 @@ def honest(spec: PlotSpec, table: Table) -> DrawnPlot:
         (TextRole.RISK_TITLE, named.risk_table),
     ]
     series = resolved.series if resolved.legend else ()
+    direct = spec.legend.orient is Orient.DIRECT and names_end_lines(resolved)
+    texts += [(TextRole.DIRECT, name) for name in series if direct]
     return DrawnPlot(
         width=252,
         height=189,
@@ -174,7 +176,7 @@ def honest(spec: PlotSpec, table: Table) -> DrawnPlot:
             DrawnKey(series=name, color=f"#{_COLOURS + place:06x}", accent=accents(resolved).get(name, ""))
             for place, name in enumerate(series)
         ),
-        legend=_BOX if series and spec.legend.orient is not Orient.DIRECT else None,
+        legend=_BOX if series and not direct else None,
     )
 
 

@@ -74,7 +74,8 @@ def content_of(
         tuple(y_view(panel.y, [layer for layer in panel.layers if layer.side is Side.LEFT]) for panel in frame.panels),
     )
     ends = line_ends(frame, views[0], views[1][0]) if shape == "plane" and frame.legend else {}
-    side = choices.legend or _side(spec, frame, shape)
+    side = _side(spec, frame, shape)
+    side = choices.legend if choices.legend and side != "direct" else side  # names beside lines are asked for
     if side == "inside" and choices.names_lines and _named_at_ends(frame, ends, theme, choices.height(ratio)):
         side = "direct"
     elif side == "right" and not choices.legend and choices.names_lines and _named_at_parts(spec, frame, theme, shape):

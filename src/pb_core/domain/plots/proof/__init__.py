@@ -30,8 +30,8 @@ from pb_core.domain.plots.proof.axes import prove_axes
 from pb_core.domain.plots.proof.deviations import Extents, Measure, extents
 from pb_core.domain.plots.proof.drawn_items import prove_items
 from pb_core.domain.plots.proof.risk_table import prove_risk_table
-from pb_core.domain.plots.resolved_plot import Resolved, resolve
-from pb_core.domain.plots.spec import Inset, PlotSpec, Projection
+from pb_core.domain.plots.resolved_plot import Resolved, names_end_lines, resolve
+from pb_core.domain.plots.spec import Inset, Orient, PlotSpec, Projection
 from pb_core.domain.tables.table import Table
 
 
@@ -81,6 +81,13 @@ def prove_titles(builder: ReportBuilder, resolved: Resolved, titles: Titles, dra
             continue
         said = _listed(sorted(text for text in texts if text.strip()))
         builder.check("titles", f"The title of the {place} is {said}; it should be {titles.of(place)!r}.")
+
+
+def prove_direct_labels(builder: ReportBuilder, resolved: Resolved, drawn: DrawnPlot) -> None:
+    """Check that names stand beside their lines and in no legend, where that is asked for and can be."""
+    if resolved.spec.legend.orient is Orient.DIRECT and names_end_lines(resolved):
+        fault = "The names of the series stand in a legend or nowhere; they should stand beside their lines."
+        builder.check("direct labels", None if _named_directly(drawn) else fault)
 
 
 def _named_directly(drawn: DrawnPlot) -> bool:
@@ -235,6 +242,7 @@ def _proved(resolved: Resolved, wanted: Expected, measures: Sequence[Extents], d
     prove_axes(builder, resolved, wanted, drawn.panels)
     prove_keys(builder, resolved, drawn)
     prove_titles(builder, resolved, titles(resolved), drawn)
+    prove_direct_labels(builder, resolved, drawn)
     prove_panel_titles(builder, resolved, drawn.panels)
     prove_footnote(builder, resolved, drawn)
     return builder.report()

@@ -114,6 +114,7 @@ PLOTS: dict[str, tuple[PlotSpec, Table]] = {
     ),
     "lines": (PlotSpec(layer=(LINES,)), CURVES),
     "lines, named": (PlotSpec(layer=(LINES,), legend=Legend(orient=Orient.DIRECT)), CURVES),
+    "panels, named": (PlotSpec(layer=(LINES,), legend=Legend(orient=Orient.DIRECT), facet=Facet(field="fold")), CURVES),
     "lines, legend at the right": (PlotSpec(layer=(LINES,), legend=Legend(orient=Orient.RIGHT)), CURVES),
     "lines, legend below": (PlotSpec(layer=(LINES,), legend=Legend(orient=Orient.BOTTOM)), CURVES),
     "lines, logarithmic": (PlotSpec(layer=(LINES,), axes=Axes(x=LOG, y=LOG)), CURVES),
@@ -269,6 +270,18 @@ def test_names_at_lines_replace_the_legend() -> None:
     assert plot.legend is None
     assert sorted(texts(plot, TextRole.DIRECT)) == sorted(METHODS)
     assert {key.series for key in plot.keys} == set(METHODS)
+
+
+def test_where_names_cannot_stand_at_lines_there_is_a_legend_with_its_title() -> None:
+    plot = drawn("panels, named").drawn
+    assert not texts(plot, TextRole.DIRECT)
+    assert texts(plot, TextRole.LEGEND_TITLE) == ["model"]
+
+
+def test_a_legend_is_no_proof_of_names_at_lines() -> None:
+    spec, table = PLOTS["lines, named"]
+    legend = draw(PlotRequest(spec=PLOTS["lines, legend below"][0], table=table)).drawn
+    assert any("beside their lines" in fault for fault in prove(spec, table, legend).mismatches)
 
 
 def test_only_outer_panels_are_labelled() -> None:

@@ -53,6 +53,9 @@ def detail(name: str) -> Wish:
     return SettingWish(words=W, setting=name)  # type: ignore[arg-type]  # by the test
 
 
+DIRECT = SettingWish(words=W, setting="legend", orient=Orient.DIRECT)
+DIRECTLY = Legend(orient=Orient.DIRECT)
+CURVE = drawn(MarkType.LINE, x=q("latency"), y=q("score"), color=n("task"))
 PROPORTION = Aggregate(groupby=("model",), measures=(Measure(op=Op.PROPORTION, as_="value"),))
 FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (SettingWish(words=W, setting="scale", scale=ScaleType.LOG), TURNED),
@@ -86,10 +89,8 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (ReferenceWish(words=W, low=1, high=2), plot(points(), annotations=(ReferenceBand(low=1, high=2),))),
     (SettingWish(words=W, setting="legend"), plot(points(color=n("task")))),
     (SettingWish(words=W, setting="legend", negated=True), BARS),
-    (
-        SettingWish(words=W, setting="legend", negated=True),
-        plot(points(color=n("task")), legend=Legend(orient=Orient.DIRECT)),
-    ),
+    (SettingWish(words=W, setting="legend", negated=True), plot(CURVE, legend=DIRECTLY)),
+    (DIRECT, plot(CURVE, legend=DIRECTLY)),
     (SettingWish(words=W, setting="numbers", decimals=1), plot(points(), axes=axis(format=Format(decimals=1)))),
     (
         SettingWish(words=W, setting="numbers", style=Style.PERCENT),
@@ -129,6 +130,9 @@ MISSED: list[tuple[Wish, PlotSpec]] = [
     (ReferenceWish(words=W, low=1, high=2), plot(points(), annotations=(ReferenceBand(low=1, high=3),))),
     (ReferenceWish(words=W, axis="x", value=5.0), plot(points(), annotations=(ReferenceLine(value=5.0),))),
     (SettingWish(words=W, setting="legend"), BARS),
+    (DIRECT, plot(CURVE)),
+    (DIRECT, plot(points(color=n("task")), legend=DIRECTLY)),  # points have no end
+    (DIRECT, plot(CURVE, legend=DIRECTLY, facet=Facet(field="model"))),
     (SettingWish(words=W, setting="legend", orient=Orient.TOP), plot(bars(), legend=Legend(orient=Orient.TOP))),
     (SettingWish(words=W, setting="numbers", decimals=1), POINTS),
     (SettingWish(words=W, setting="numbers", style=Style.PERCENT), plot(bars(PROPORTION))),
