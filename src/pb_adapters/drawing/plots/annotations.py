@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from pb_adapters.drawing.plots.frames.model import (
@@ -21,12 +23,15 @@ from pb_adapters.drawing.plots.occupancy import Grid
 from pb_adapters.drawing.plots.page import points, words
 from pb_adapters.drawing.plots.scene import PanelArtists, ReferenceArtists, Scene
 from pb_adapters.drawing.shared import text_metrics
-from pb_adapters.drawing.shared.palettes import INK, NEUTRAL, SOFT_INK
+from pb_adapters.drawing.shared.palettes import INK, NEUTRAL, PAPER, SOFT_INK
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.drawn import DrawnReference, ReferenceKind, TextRole
 from pb_core.errors import CannotDraw
 
 _DASHES = (0.0, (3.5, 2.0))
+_OVER_BARS = 2.2  # under lines and points
+_HALO = 1.0  # points by which paper shows around a rule, so that it stands out from bars
+_UNBROKEN: dict[str, Any] = {"dash_offset": 0, "dash_list": None}
 _DIRECTIONS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (0, -1), (0, 1), (1, 0), (-1, 0))
 _DISTANCES = (9.0, 16.0, 26.0, 40.0)
 
@@ -46,7 +51,10 @@ def _drawn(scene: Scene, panel: PanelArtists, reference: FrameReference) -> Line
         case FrameLine(axis=name, value=value):
             axes = _axes_at(panel, name, value)
             draw = axes.axvline if name == "x" else axes.axhline
-            return draw(value, color=SOFT_INK, linewidth=width, linestyle=_DASHES, zorder=1.6)
+            return draw(
+                value, color=SOFT_INK, linewidth=width, linestyle=_DASHES, zorder=_OVER_BARS,
+                path_effects=[withStroke(linewidth=width + _HALO, foreground=PAPER, dashes=_UNBROKEN)],
+            )  # fmt: skip
         case FrameBand(axis=name, low=low, high=high):
             axes = _axes_at(panel, name, low)
             span = axes.axvspan if name == "x" else axes.axhspan
@@ -55,7 +63,7 @@ def _drawn(scene: Scene, panel: PanelArtists, reference: FrameReference) -> Line
             low, high = max(panel.x.low, panel.y.low), min(panel.x.high, panel.y.high)
             if low >= high:
                 raise CannotDraw("the axes share no stretch of numbers that the line y = x could run along")
-            style = {"color": SOFT_INK, "linewidth": width, "linestyle": _DASHES, "zorder": 1.6}
+            style = {"color": SOFT_INK, "linewidth": width, "linestyle": _DASHES, "zorder": _OVER_BARS}
             line = Line2D([low, high], [low, high], **style)  # type: ignore[arg-type]  # Line2D's own properties
             ends = panel.axes.get_xlim(), panel.axes.get_ylim()
             panel.axes.add_line(line)
@@ -96,6 +104,8 @@ def _labelled(scene: Scene, index: int, reference: FrameReference, grid: Grid) -
     text = words(scene.figure, last, label, theme, color=NEUTRAL)
     if isinstance(reference, FrameNote):
         _leader(scene, panel, reference, best)
+    if grid.taken(best):  # no place is free: it reads on paper
+        text.set_bbox({"boxstyle": "square,pad=0.1", "fc": PAPER, "ec": "none"})
     grid.add_rect(best)
     scene.add_text(TextRole.ANNOTATION, text, index)
     return text
@@ -142,7 +152,7 @@ def _places(  # noqa: C901, PLR0912 - one case for each kind of annotation
     match reference:
         case FrameLine(axis="y", value=value):
             y = rect.bottom - _along(panel, "y", value) * rect.height
-            for x in (rect.right - wide, rect.x + gap, *_steps(rect.x, rect.width - wide)):
+            for x in (rect.right - wide, rect.x + gap, *_steps(rect.x + 2 * gap, rect.width - wide - 2 * gap)):
                 yield Rect(x, y - high - gap, wide, high)
                 yield Rect(x, y + gap, wide, high)
         case FrameLine(value=value):

@@ -1,11 +1,13 @@
 """Marks that run along an axis: lines, areas and error bands."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
+from matplotlib.patheffects import withStroke
 
 from pb_adapters.drawing.plots.frames.model import Floats, FrameLayer
 from pb_adapters.drawing.plots.marks.item_places import (
@@ -170,7 +172,9 @@ def _started(painted: Painted, starts: tuple[object, ...]) -> tuple[object, ...]
     return tuple(None if isinstance(start, float) and start < visible else start for start in starts)
 
 
-_LINE_DEPTH = 2.4
+_LINE_DEPTH, _OVER_POINTS = 2.4, 2.65
+_FADED = 0.45  # the most opacity of points that a line summarises
+_HALO = 1.0  # points by which paper shows around such a line
 _Style = Literal["default", "steps-post", "steps-pre", "steps-mid"]
 _STYLES: dict[Interpolate, _Style] = {
     Interpolate.LINEAR: "default",
@@ -192,6 +196,8 @@ def paint_lines(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -
     for artist in (*lines, *filter(None, dots)):
         axes.add_artist(artist)
     xy = np.stack(projected(axes, layer, bands), axis=1)
+    if clouds := _summarised(axes, xy):
+        _raise_over(clouds, lines)
     colors = [str(line.get_color()) for line, group in zip(lines, groups, strict=True) for _ in range(group.count)]
     return painted(
         layer,
@@ -201,6 +207,31 @@ def paint_lines(axes: Axes, layer: FrameLayer, style: PlotStyle, bands: Bands) -
         radii=(0.0,) * len(layer.text),
         extras=tuple(filter(None, dots)),
     )
+
+
+def _summarised(axes: Axes, xy: Floats) -> list[PathCollection]:
+    """The points of earlier layers, where lines run through them and do not just join them."""
+    clouds = [cloud for cloud in axes.collections if isinstance(cloud, PathCollection)]
+    spots = [np.asarray(cloud.get_offsets(), dtype=np.float64) for cloud in clouds]
+    if not spots:
+        return []
+    known = xy[np.isfinite(xy).all(axis=1)]
+    joined = np.isin(_paired(known), _paired(np.concatenate(spots))).all()
+    return [] if joined else clouds
+
+
+def _paired(xy: Floats) -> np.ndarray[Any, np.dtype[np.complex128]]:
+    return np.asarray(xy[:, 0] + 1j * xy[:, 1], dtype=np.complex128)
+
+
+def _raise_over(clouds: list[PathCollection], lines: list[Line2D]) -> None:
+    """Draw lines over points, which fade, so that a line shows where points are dense and of its colour."""
+    for cloud in clouds:
+        alpha = cloud.get_alpha()
+        cloud.set_alpha(_FADED if alpha is None else np.minimum(alpha, _FADED))
+    for line in lines:
+        line.set_zorder(line.get_zorder() + _OVER_POINTS - _LINE_DEPTH)
+        line.set_path_effects([withStroke(linewidth=line.get_linewidth() + _HALO, foreground=PAPER)])
 
 
 def _line(axes: Axes, group: FrameLayer, style: PlotStyle, bands: Bands) -> Line2D:

@@ -60,3 +60,15 @@ def drawn(annotation: Annotation, *, moved: bool) -> DrawnPlot:
 def test_an_annotation_is_read_where_it_stands(annotation: Annotation) -> None:
     assert prove(spec(annotation), TABLE, drawn(annotation, moved=False)).faithful
     assert not prove(spec(annotation), TABLE, drawn(annotation, moved=True)).faithful
+
+
+def test_a_rule_runs_over_bars_and_its_label_reads_on_them() -> None:
+    table = table_of(c=list("abcdef"), y=[5.0, 5.0, 5.0, 5.0, 5.0, 5.0])
+    x, y = Channel(field="c", type=FieldType.NOMINAL), Channel(field="y", type=FieldType.QUANTITATIVE)
+    bars = Layer(mark=Mark(type=MarkType.BAR), encoding=Encoding(x=x, y=y))
+    asked = PlotSpec(layer=(bars,), annotations=(ReferenceLine(axis="y", value=2.0, label="threshold"),))
+    with settings():
+        scene = compose(asked, frame(asked, table), None, Choices(medium=Medium.SINGLE))
+    (rule,) = scene.references
+    assert rule.artist.get_zorder() > max(patch.get_zorder() for patch in scene.panels[0].axes.patches)
+    assert rule.text.get_bbox_patch().get_facecolor() == (1, 1, 1, 1)

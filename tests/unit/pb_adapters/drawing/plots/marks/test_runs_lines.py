@@ -1,3 +1,5 @@
+from typing import Any
+
 from support.painting import paint
 
 X, Y = {"field": "x", "type": "quantitative"}, {"field": "y", "type": "quantitative"}
@@ -64,3 +66,26 @@ def test_a_vertex_beside_its_spoke_belongs_to_no_category() -> None:
     xy[1, 0] += 0.1
     line.set_data(xy.T)
     assert painted.read()[0].x == ("a", "\N{REPLACEMENT CHARACTER}", "c", "d")
+
+
+def test_a_line_that_summarises_points_runs_over_them_and_they_fade() -> None:
+    data = [{"x": x, "y": x % 2, "m": 0.5} for x in range(6)]
+    points = {"mark": {"type": "point"}, "encoding": {"x": X, "y": Y}}
+    (line,), (cloud,) = _over(points, "m", data)
+    assert line.get_zorder() > cloud.get_zorder()
+    assert cloud.get_alpha() < 1
+
+
+def test_a_line_that_joins_points_leaves_them_as_they_are() -> None:
+    data = [{"x": x, "y": x % 2} for x in range(6)]
+    points = {"mark": {"type": "point"}, "encoding": {"x": X, "y": Y}}
+    (line,), (cloud,) = _over(points, "y", data)
+    assert line.get_zorder() < cloud.get_zorder()
+    assert cloud.get_alpha() is None
+
+
+def _over(points: dict[str, object], field: str, data: list[dict[str, float]]) -> tuple[Any, Any]:
+    """The lines and the points of a field over a cloud."""
+    line = {"mark": {"type": "line"}, "encoding": {"x": X, "y": {"field": field, "type": "quantitative"}}}
+    clouds, lines = paint({"layer": [points, line]}, data).painted
+    return lines.items, clouds.items
