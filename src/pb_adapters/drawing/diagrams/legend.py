@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.arrow_styles import FLOW, ArrowStyle, arrow_styles
+from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import clean
 from pb_adapters.drawing.diagrams.composition.tints import Tints
@@ -76,7 +76,7 @@ def _lines(stock: DiagramParts, colours: Colours) -> Iterator[Entry]:
     styles: dict[str, ArrowStyle] = {}
     labels: dict[str, set[str]] = {}
     for style, connection in zip(arrow_styles(stock, colours), stock.connections, strict=True):
-        styles[style.kind] = style if connection.heavy else structs.replace(style, width=FLOW, head=1.0)
+        styles[style.kind] = style
         labels.setdefault(style.kind, set()).add(clean(connection.label))
     special = [kind for kind in styles if kind != _FLOW]
     if len(styles) == 1 or all("" not in labels[kind] and kind not in _MEANINGS for kind in special):
