@@ -50,8 +50,8 @@ class Figure(Struct, kw_only=True):
     outlines: tuple[Outline, ...] = ()
     brief: bool = False
     """Whether the text is one sentence."""
-    crowded_out: tuple[str, ...] = ()
-    """The labels of what sentences tell beside it."""
+    stated: tuple[str, ...] = ()
+    """The labels of all that sentences join by arrows, drawn or not."""
     named: bool = False
     """Whether it shows the parts that a short text names, be it a single one."""
 

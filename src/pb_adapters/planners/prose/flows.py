@@ -47,8 +47,9 @@ class _Flows:
         beside = [p for p in pieces if p not in near and (not self.figure.boxes or self._is_way(p))][:1]
         self._add_pieces(near)
         self._add_pieces(beside)
-        left = [end for piece in pieces for ends in piece for end in ends if end not in self.figure.boxes]
-        self.figure.crowded_out = tuple(dict.fromkeys(self.told.registry.entities[key].label for key in left))
+        stated = ((link.source, link.target) for link in self.told.links) if self.brief else self.said
+        named = self.told.registry.entities
+        self.figure.stated = tuple(dict.fromkeys(named[key].label for ends in stated for key in ends if key in named))
 
     def _add_pieces(self, pieces: Sequence[Sequence[Ends]]) -> None:
         """Add whole pieces as long as there is room; what leads nowhere waits."""

@@ -10,7 +10,7 @@ from pb_adapters.planners.prose.describe import describe
 from pb_adapters.planners.prose.figure import Basis, sketch
 from pb_adapters.planners.prose.kinds import works
 from pb_adapters.planners.prose.reading import Told, read
-from pb_adapters.planners.prose.selection import is_contents
+from pb_adapters.planners.prose.selection import SHORT_TEXT, is_contents
 from pb_core.domain.diagrams.confidence import coverage
 from pb_core.domain.diagrams.item_names import is_unsegmented
 from pb_core.domain.diagrams.pruning import pruned
@@ -26,8 +26,8 @@ _ADVICE = (
     "language model"
 )
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
-_MOST_NAMED = 10
-"""Parts that a note names."""
+_MOST_NAMED, _APART = 10, 2
+"""Parts that a note names; lone arrows of a short text that are drawn apart, and say little in a long one."""
 _ARROW = 0.12
 """What an arrow is worth beside the share of the outlines shown."""
 _SKETCHES = 5
@@ -49,11 +49,12 @@ def plan(brief: PlanBrief) -> Plan:
 def _crowded(told: Told, spec: DiagramSpec) -> tuple[str, ...]:
     """A note that names what sentences tell beside what one figure shows."""
     shown = {name.casefold() for e in spec.elements for name in (e.label, *e.aliases)}
-    told_of = dict.fromkeys(name for basis in Basis for name in sketch(told, built_on=basis).crowded_out)
+    told_of = dict.fromkeys(name for basis in Basis for name in sketch(told, built_on=basis).stated)
     left = [name for name in told_of if name.casefold() not in shown]
     named = ", ".join(f"'{name}'" for name in left[:_MOST_NAMED])
     more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
-    return (f"Left out, as a figure of {len(spec.elements)} boxes shows one flow: {named}{more}.",) if left else ()
+    note = f"Left out of a figure of {len(spec.elements)} boxes, though sentences tell of it: {named}{more}."
+    return (note,) if left else ()
 
 
 def _shows(told: Told, brief: PlanBrief, spec: DiagramSpec) -> float:
@@ -75,9 +76,7 @@ def _refusal(told: Told) -> str:
     if any(outline.form is Form.HEADINGS for outline in told.skeleton.outlines):
         unsaid = "what goes from one part of its headings to the other, and an outline is no method figure"
     else:
-        unsaid = (
-            "which parts the method has and what goes from one to the other, so that no methodology figure is drawn"
-        )
+        unsaid = "which parts the method has and what goes from one to another, so that no methodology figure is drawn"
     return f"the text does not say for certain {unsaid}: {_ADVICE}"
 
 
@@ -93,18 +92,17 @@ def _supported(told: Told, brief: PlanBrief, basis: Basis) -> DiagramSpec | None
             return None
         spec = to_spec(figure)
         report = check_support(spec, brief.source, brief.caption, skeleton=told.skeleton)
-        unsupported = {part.subject for part in report.unsupported}
-        if not unsupported:
+        if not report.unsupported:
             break
-        refused |= figure.names(unsupported)
+        refused |= figure.names({part.subject for part in report.unsupported})
     kept = pruned(spec, report)
-    worth = _worth_drawing(kept, figure) if kept is not None else None
+    worth = _worth_drawing(told, kept, figure) if kept is not None else None
     forms = {outline.form for outline in figure.outlines}
     bare = worth is not None and forms == {Form.HEADINGS} and not worth.connections
     return None if worth is None or (bare and is_contents(told, [e.label for e in worth.elements])) else worth
 
 
-def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
+def _worth_drawing(told: Told, spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
     """Without boxes that nothing holds; ``None`` for a figure that would show next to nothing."""
     ids = figure.ids()
     listed = {ids[box.key] for box in figure.boxes.values() if box.listed}
@@ -113,20 +111,21 @@ def _worth_drawing(spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
         c for c in spec.connections if ends[c.source] == ends[c.target] == 1 and listed.isdisjoint((c.source, c.target))
     ]
     firm = tuple(c for c in spec.connections if c not in lone)
-    spec = replace(spec, connections=firm)
     held = listed | {end for c in firm for end in (c.source, c.target)}
-    elements = tuple(e for e in spec.elements if e.id in held)
     joined = any(c.source in listed and c.target in listed for c in firm)
     fewest = 1 if figure.named else 2 if figure.brief or joined else _FEWEST_LISTED
     leads_on = not {c.source for c in firm}.isdisjoint(c.target for c in firm)
-    if sum(e.id in listed for e in elements) < fewest and not leads_on and len(firm) < _FEWEST_ARROWS:
+    if sum(e.id in listed for e in spec.elements) < fewest and not leads_on and len(firm) < _FEWEST_ARROWS:
         return None
+    if firm and len(told.document.sentences) <= SHORT_TEXT:
+        firm += tuple(lone[:_APART])
+        held |= {end for c in lone[:_APART] for end in (c.source, c.target)}
+    elements = tuple(e for e in spec.elements if e.id in held)
     parents = {group.id: group.parent for group in spec.groups}
     used = {e.group for e in elements}
     used |= {parents[group] for group in used if group is not None}
-    return replace(
-        spec, elements=_kinds_settled(elements, firm, listed), groups=tuple(g for g in spec.groups if g.id in used)
-    )
+    groups = tuple(g for g in spec.groups if g.id in used)
+    return replace(spec, elements=_kinds_settled(elements, firm, listed), connections=firm, groups=groups)
 
 
 def to_spec(figure: Figure) -> DiagramSpec:

@@ -29,6 +29,7 @@ from pb_core.domain.diagrams.plan import GivenDiagram
 from pb_core.domain.diagrams.plan_labels import plan_labels, prose_without
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.sentence_share import SentenceShare
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.findings import Finding
@@ -57,6 +58,7 @@ _COSTLIEST = 5  # missed targets of design that the critic is told
 _SHOWN = 2  # reference figures that a painter is shown
 SEEN = "The pages were read as pictures, so no quotation could be checked against a text."
 SKETCH_BY_RULES = "A rule-based sketch: set a model, or write the arrows yourself."
+SKETCH_OF_SENTENCES = "A rule-based sketch of {} of {} sentences: set a model, or write the arrows yourself."
 SKETCH_BY_MODEL = (
     "The figure shows little of what the text lays out and repeats: choose another model, or write the arrows yourself."
 )
@@ -342,6 +344,10 @@ class _Methodology:
         draft, drawing = best.draft, best.drawing
         shown = self._coverage(draft, folded_arrows(draft.spec, drawing.scene))
         confidence = None if self._work.plan else self._support.confidence(shown)
+        by_rules = not self._work.plan and is_rule_based(self._engine)
+        few = self._support.little_read(draft.spec) if by_rules else None
+        if few is not None:
+            confidence = few.value if confidence is None else min(confidence, few.value)
         return TaskResult(
             description=draft.description,
             artifacts=drawing.artifacts,
@@ -352,7 +358,7 @@ class _Methodology:
                 *self._blindness(drawing),
                 *best.seen,
                 *best.advice,
-                *self._sketch(confidence),
+                *self._sketch(confidence, few),
             ),
             diagram=DiagramRecord(
                 spec=draft.spec, styling=draft.styling, support=draft.held.report, engine=drawing.engine
@@ -377,7 +383,9 @@ class _Methodology:
         is_free = self._work.canvas.aspect_ratio in _FREE
         return design_note(scene, draft.spec, draft.styling.emphasis, free_ratio=is_free)
 
-    def _sketch(self, confidence: float | None) -> tuple[str, ...]:
+    def _sketch(self, confidence: float | None, few: SentenceShare | None) -> tuple[str, ...]:
+        if few is not None:
+            return (SKETCH_OF_SENTENCES.format(few.read, few.total),)
         if confidence is None or confidence >= SKETCH:
             return ()
         return (SKETCH_BY_RULES if is_rule_based(self._engine) else SKETCH_BY_MODEL,)

@@ -10,6 +10,7 @@ from pb_core.domain.diagrams.plan_labels import plan_labels
 from pb_core.domain.diagrams.plan_quotations import with_quotations
 from pb_core.domain.diagrams.pruning import left_out, supported_only
 from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.sentence_share import SentenceShare, little_read
 from pb_core.domain.diagrams.skeleton import Skeleton, read_skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.diagrams.support import UNQUOTED, SupportReport, check_support
@@ -90,6 +91,10 @@ class PlanSupport:
     def confidence(self, shown: Coverage) -> float | None:
         """The share that is shown; ``None`` where pages were read as pictures, which nothing can be held against."""
         return None if self._pictures or not self._source else shown.share
+
+    def little_read(self, spec: DiagramSpec) -> SentenceShare | None:
+        """How few sentences a plan quotes, where it is less than half and the author lays nothing out beside them."""
+        return None if self._pictures or self.skeleton.items else little_read(spec, self._source)
 
 
 def supported_parts(report: SupportReport) -> int:

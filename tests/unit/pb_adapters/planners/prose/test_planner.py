@@ -177,12 +177,34 @@ def test_what_is_handed_over_is_data_though_no_word_says_so() -> None:
     assert kinds["sorter"] is ElementKind.PROCESS
 
 
+_ROUTES = (
+    "The planner passes routes to the driver. The driver passes commands to the motor. "
+    "The motor passes torque to the wheel. "
+)
+
+
+def test_lone_arrows_of_a_short_text_are_drawn_apart_and_named_beyond_a_few() -> None:
+    lone = [f"The {side} gauge sends readings to the {side} cleaner." for side in ("left", "right", "upper")]
+    drawn = plan(PlanBrief(source=_ROUTES + " ".join(lone), caption="Overview"))
+    labels = {element.label for element in drawn.spec.elements}
+    assert {"left gauge", "left cleaner", "right gauge", "right cleaner"} <= labels
+    assert drawn.notes == (
+        "Left out of a figure of 8 boxes, though sentences tell of it: 'upper gauge', 'upper cleaner'.",
+    )
+
+
+def test_a_lone_arrow_of_a_long_text_is_named_only() -> None:
+    rest = "The gauge sends readings to the cleaner. The gauge and the cleaner are new. " + "We rest at night. " * 14
+    drawn = plan(PlanBrief(source=_ROUTES * 2 + rest, caption="Overview"))
+    assert "gauge" not in {element.label for element in drawn.spec.elements}
+
+
 def test_parts_for_which_there_is_no_room_are_named_in_a_note() -> None:
     source = " ".join(
         f"The {side} encoder reads the {side} image and produces a {side} map. The {side} decoder reads the {side} map."
         for side in ("left", "right", "upper", "lower")
     )
     (note,) = plan(PlanBrief(source=source, caption="Four views")).notes
-    assert note.startswith("Left out, as a figure of 8 boxes shows one flow: 'upper image'")
+    assert note.startswith("Left out of a figure of 8 boxes, though sentences tell of it: 'upper image'")
     assert all(f"'upper {what}'" in note for what in ("encoder", "map", "decoder"))
     assert plan(PlanBrief(source="Reader -> Ranker -> Printer", caption="A pipeline")).notes == ()

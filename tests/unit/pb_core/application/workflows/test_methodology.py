@@ -12,6 +12,7 @@ from pb_core.application.workflows.methodology import (
     SEEN,
     SKETCH_BY_MODEL,
     SKETCH_BY_RULES,
+    SKETCH_OF_SENTENCES,
     draw_methodology,
 )
 from pb_core.domain.billing import ApiKey
@@ -293,6 +294,17 @@ async def test_a_figure_that_shows_little_of_its_text_is_called_a_sketch(engine:
     assert result.confidence is not None
     assert result.confidence < 0.4
     assert sentence in result.notes
+
+
+@pytest.mark.parametrize("by_rules", [True, False])
+async def test_a_sketch_by_rules_says_how_few_sentences_it_shows(*, by_rules: bool) -> None:
+    desk = Desk(ScriptedVlm(rule_based=by_rules))
+    desk.vlm.script("planner", plan((DECODER,)))
+
+    result = await desk.draw("The decoder reads the vectors. We rest. We walk home. It rains.", canvas=ONCE)
+
+    note = SKETCH_OF_SENTENCES.format(1, 4)
+    assert (note in result.notes, result.confidence == 0.25) == (by_rules, by_rules)
 
 
 async def test_pages_read_as_pictures_have_no_confidence_and_say_so() -> None:
