@@ -50,12 +50,13 @@ class Facts(Struct, frozen=True):
         return tuple(name for name in self.children[self.homes[group]] if _PART in name)
 
     def leaders(self, barred: Collection[str] = ()) -> frozenset[str]:
-        """What leads each connected part: what most others are linked with, else where its flow begins.
+        """What leads connected parts: of each the one element that most others are linked with, if there is one.
 
-        Nothing ``barred`` leads for being linked with many.
+        Nothing ``barred`` leads.
         """
         parts = [self.children[group] for group in self.children if _PART in group and self.lifted(group)]
-        return frozenset(_leader(part, self.links, barred) for part in parts or [self.children[ROOT]])
+        found = (_leader(part, self.links, barred) for part in parts or [self.children[ROOT]])
+        return frozenset(name for name in found if name)
 
     def _lift(self, name: str, index: dict[str, int]) -> int | None:
         while name != ROOT:
@@ -132,8 +133,8 @@ def _leads(after: Mapping[int, set[int]], start: int, end: int) -> bool:
     return False
 
 
-def _leader(part: tuple[str, ...], links: tuple[Link, ...], barred: Collection[str]) -> str:
-    """The only element with most neighbours, at least three, else the first that no arrow leads to."""
+def _leader(part: tuple[str, ...], links: tuple[Link, ...], barred: Collection[str]) -> str | None:
+    """The only element with most neighbours, at least three; where a flow begins is told by its place, not by size."""
     near: dict[str, set[str]] = {name: set() for name in part}
     for link in links:
         if link.source in near and link.target in near and link.source != link.target:
@@ -141,7 +142,4 @@ def _leader(part: tuple[str, ...], links: tuple[Link, ...], barred: Collection[s
             near[link.target].add(link.source)
     most = max(map(len, near.values()))
     hubs = [name for name in part if len(near[name]) == most]
-    if most >= _HUB and len(hubs) == 1 and hubs[0] not in barred:
-        return hubs[0]
-    targets = {link.target for link in links if link.forward}
-    return next((name for name in part if name not in targets), part[0])
+    return hubs[0] if most >= _HUB and len(hubs) == 1 and hubs[0] not in barred else None

@@ -294,7 +294,7 @@ def test_a_figure_is_as_wide_as_its_styling_says_in_type_of_the_same_size(stylin
 def test_without_a_width_a_figure_is_as_wide_as_it_likes_up_to_170_millimetres() -> None:
     few, many = (
         render(DrawRequest(spec=chain(*names), description="", styling=Styling())).scene
-        for names in (("Corpus", "Encoder"), tuple(f"Retrieved passages {i}" for i in range(9)))
+        for names in (("Corpus", "Encoder"), tuple(f"Retrieved passages {i}" for i in range(12)))
     )
     assert few is not None
     assert many is not None
