@@ -1,13 +1,16 @@
 """Painting: what a model that paints is told of the canvas; ratio and resolution are settled before it is paid."""
 
+from typing import get_args
+
 from msgspec.structs import replace
 
-from pb_core.application.model_catalog import AUTO, ModelEntry, find_model, nearest_ratio
+from pb_core.application.model_catalog import AUTO, ModelEntry, find_model, nearest_ratio, ratio_value
 from pb_core.domain.diagrams.plan_shape import ratio_of_plan
+from pb_core.domain.requests import AspectRatio
 from pb_core.ports.images import DrawRequest, ImageEngine
 
-RATIOS = ("21:9", "16:9", "3:2", "4:3", "5:4", "1:1", "4:5", "3:4", "2:3", "9:16")
-"""What requests may ask for."""
+RATIOS = tuple(sorted((r for r in get_args(AspectRatio) if r != AUTO), key=lambda r: ratio_value(r) or 0, reverse=True))
+"""What requests may ask for, the widest first."""
 RESOLUTION = "2K"
 """What is painted where neither caller nor server names a resolution."""
 
