@@ -1,6 +1,5 @@
 """One methodology task in memory, drawn under a lease with scripted engines."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pb_core.application.engines import Engines
@@ -8,18 +7,16 @@ from pb_core.application.journal import Journal
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.methodology import draw_methodology
-from pb_core.domain.billing import ApiKey, Caps
+from pb_core.domain.billing import Caps
 from pb_core.domain.requests import Canvas, MethodologyWork
-from pb_core.domain.tasks import Task, TaskKind, TaskResult
+from pb_core.domain.tasks import TaskKind, TaskResult
 from pb_core.ports.images import ImageEngine
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, SequentialIds
 from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-OWNER = "owner"
+from support.claims import OWNER, claimed_task
 
 
 async def changed() -> None:
@@ -44,19 +41,7 @@ class DiagramRun:
 
     async def context(self, work: MethodologyWork) -> TaskContext:
         """The context of a claimed task for this work."""
-        await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
-        task = Task(
-            id="t",
-            key_id=OWNER,
-            kind=TaskKind.METHODOLOGY,
-            endpoint="generate",
-            work=work,
-            public_url="",
-            created_at=NOW,
-        )
-        await self.storage.accept(task)
-        claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
-        assert claimed is not None
+        claimed = await claimed_task(self.storage, work, TaskKind.METHODOLOGY, "generate")
         engines = Engines(vlm=self.vlm, images=self.painter)
         tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
         clock = ManualClock()

@@ -3,7 +3,6 @@
 import json
 from collections import deque
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import anyio.to_thread
@@ -15,14 +14,13 @@ from pb_core.application.engines import Engines
 from pb_core.application.journal import Journal
 from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.composites import compose_figures
-from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.pictures import GREY, Artifact
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec
 from pb_core.domain.requests import CompositeWork, DiagramSource, PlotSource, SourceFigure, StoredData
-from pb_core.domain.tasks import Task, TaskKind, TaskResult
+from pb_core.domain.tasks import TaskKind, TaskResult
 from pb_core.ports.composites import CompositeRequest
 from pb_core.ports.images import DrawReply, DrawRequest, ImageEngine, Submission
 from pb_core.ports.plots import LegendReply, LegendRequest, PlotEngine, PlotReply, PlotRequest
@@ -31,9 +29,8 @@ from pb_core.testing.memory.images import MemoryComposer, at_resolution, write_p
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm
+from support.claims import OWNER, claimed_task
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-OWNER = "owner"
 VECTOR = "vector/vector-1"
 
 SCORES = [
@@ -177,19 +174,7 @@ class SheetRun:
         """Compose the figures; the result, and what the composer was asked for."""
         work = CompositeWork(sources=sources, style=style, formats=formats)
         storage = MemoryStorage()
-        await storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
-        task = Task(
-            id="t",
-            key_id=OWNER,
-            kind=TaskKind.COMPOSITE,
-            endpoint="composite",
-            work=work,
-            public_url="",
-            created_at=NOW,
-        )
-        await storage.accept(task)
-        claimed = await storage.claim_task(NOW, timedelta(seconds=60), "token")
-        assert claimed is not None
+        claimed = await claimed_task(storage, work, TaskKind.COMPOSITE, "composite")
         engines = Engines(vlm=ScriptedVlm(), images=self.images, plots=self.plots, composer=self.composer)
         tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
         context = TaskContext(

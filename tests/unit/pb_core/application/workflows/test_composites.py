@@ -1,7 +1,5 @@
 """The composite workflow with stored pictures and the composer in memory."""
 
-from datetime import UTC, datetime, timedelta
-
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -10,11 +8,11 @@ from pb_core.application.engines import Engines
 from pb_core.application.journal import Journal
 from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.composites import compose_figures
-from pb_core.domain.billing import ApiKey, Usage
+from pb_core.domain.billing import Usage
 from pb_core.domain.composites import PanelStyle
 from pb_core.domain.pictures import GREY, Artifact
 from pb_core.domain.requests import CompositeWork, SourceFigure
-from pb_core.domain.tasks import StepIntent, Task, TaskKind, TaskResult
+from pb_core.domain.tasks import StepIntent, TaskKind, TaskResult
 from pb_core.errors import SourceGone
 from pb_core.ports.storage import NO_CAPS
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
@@ -22,9 +20,8 @@ from pb_core.testing.memory.images import MemoryComposer, ScriptedImages, write_
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm
+from support.claims import NOW, OWNER, claimed_task
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-OWNER = "owner"
 PNG = write_png(40, 30, GREY, b"\0" * 40)
 BYTES = {"png": PNG, "svg": b"<svg/>", "pdf": b"%PDF-1.7"}
 
@@ -53,20 +50,7 @@ class CompositeRun:
     ) -> TaskResult:
         """Compose; ``finished`` is what the step left before a crash."""
         work = CompositeWork(sources=sources, style=PanelStyle(labels=("Left", "")), formats=formats)
-        await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
-        await self.storage.accept(
-            Task(
-                id="t",
-                key_id=OWNER,
-                kind=TaskKind.COMPOSITE,
-                endpoint="composite",
-                work=work,
-                public_url="",
-                created_at=NOW,
-            )
-        )
-        claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
-        assert claimed is not None
+        claimed = await claimed_task(self.storage, work, TaskKind.COMPOSITE, "composite")
         if finished is not None:
             intent = StepIntent(name="compose", digest="d", engine="composite", started_at=NOW)
             await self.storage.begin_step(claimed.lease, intent, NO_CAPS)

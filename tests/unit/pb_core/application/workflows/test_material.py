@@ -5,7 +5,8 @@ from pb_core.domain.requests import MethodologyWork, PdfPages
 from pb_core.errors import GarbledText, NoTextLayer, NothingToDraw
 from pb_core.testing.memory.pdf_files import write_pdf
 from pb_core.testing.memory.vlm import ScriptedVlm
-from support.diagram_run import OWNER, DiagramRun
+from support.claims import OWNER
+from support.diagram_run import DiagramRun
 
 
 async def read_pages(engine: ScriptedVlm, *pages: str | None) -> Material:

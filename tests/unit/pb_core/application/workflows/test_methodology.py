@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -15,13 +14,12 @@ from pb_core.application.workflows.methodology import (
     SKETCH_OF_SENTENCES,
     draw_methodology,
 )
-from pb_core.domain.billing import ApiKey
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.diagrams.support import Support
 from pb_core.domain.findings import Check
 from pb_core.domain.questions import CritiqueBrief, Plan, PlanBrief
 from pb_core.domain.requests import Canvas, Grounding, MethodologyWork, PdfPages
-from pb_core.domain.tasks import Task, TaskKind, TaskResult
+from pb_core.domain.tasks import TaskKind, TaskResult
 from pb_core.errors import EngineMisconfigured, EngineRefused, EngineThrottled, NothingToDraw, OutcomeUnknown
 from pb_core.ports.vlm import VlmRequest
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
@@ -29,9 +27,7 @@ from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader, write_pdf
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm, verdict
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-OWNER = "owner"
+from support.claims import OWNER, claimed_task
 
 
 async def changed() -> None:
@@ -48,20 +44,7 @@ class Desk:
     async def context(self, work: MethodologyWork) -> TaskContext:
         """The context of a claimed task for this work."""
         storage = self.storage
-        await storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
-        await storage.accept(
-            Task(
-                id="t",
-                key_id=OWNER,
-                kind=TaskKind.METHODOLOGY,
-                endpoint="generate",
-                work=work,
-                public_url="",
-                created_at=NOW,
-            )
-        )
-        claimed = await storage.claim_task(NOW, timedelta(seconds=60), "token")
-        assert claimed is not None
+        claimed = await claimed_task(storage, work, TaskKind.METHODOLOGY, "generate")
         engines = Engines(vlm=self.vlm, images=self.images)
         tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
         return TaskContext(tools=tools, journal=Journal(storage, claimed.lease, ManualClock(), changed), owner=OWNER)

@@ -1,7 +1,6 @@
 """The plot workflow with scripted models and the real plot engine."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import anyio.to_thread
 import msgspec
@@ -14,7 +13,6 @@ from pb_core.application.journal import Journal
 from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.plots import draw_plot
 from pb_core.domain.answer_schemas import LARGEST
-from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.drawn import DrawnPlot
 from pb_core.domain.plots.plan import GivenPlot
 from pb_core.domain.plots.spec import Channel, FieldType, PlotSpec, ScaleType
@@ -44,7 +42,7 @@ from pb_core.domain.requests import Canvas, PlotWork, StoredData
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import TableLimits
 from pb_core.domain.tables.table_reading import read_json
-from pb_core.domain.tasks import StepState, Task, TaskKind, TaskResult
+from pb_core.domain.tasks import StepState, TaskKind, TaskResult
 from pb_core.errors import BadAnswer, InvalidSpec, StatisticsDisagree, Unfaithful
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
@@ -52,9 +50,8 @@ from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm, plain_plot
+from support.claims import OWNER, claimed_task
 
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-OWNER = "owner"
 DATA = '{"model": ["A", "B", "C"], "accuracy": [76.1, 81.8, 82.9]}'
 
 
@@ -101,19 +98,7 @@ class PlotRun:
         data = StoredData(digest=await self.artifacts.put(OWNER, DATA.encode()), path="path")
         canvas = Canvas(iterations=iterations)
         work = PlotWork(intent=intent, data=data, formats=formats, canvas=canvas, plan=plan)
-        await self.storage.add_key(ApiKey(id=OWNER, prefix="pb_", digest="d", name="n", created_at=NOW))
-        task = Task(
-            id="t",
-            key_id=OWNER,
-            kind=TaskKind.STATISTICAL_PLOT,
-            endpoint="plot",
-            work=work,
-            public_url="",
-            created_at=NOW,
-        )
-        await self.storage.accept(task)
-        claimed = await self.storage.claim_task(NOW, timedelta(seconds=60), "token")
-        assert claimed is not None
+        claimed = await claimed_task(self.storage, work, TaskKind.STATISTICAL_PLOT, "plot")
         engines = Engines(vlm=self.vlm, images=ScriptedImages(), plots=self.plots)
         tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
         journal = Journal(self.storage, claimed.lease, ManualClock(), changed)
