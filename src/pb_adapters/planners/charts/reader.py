@@ -267,6 +267,16 @@ class Reader:
         """The columns of times."""
         return [column for column in self.profile.columns if column.type is ColumnType.TIME]
 
+    def has(self, place: Place) -> bool:
+        """Whether a column is asked for at this place."""
+        return any(isinstance(one, FieldWish) and one.place is place for one in self.wishes)
+
+    @property
+    def runs_in_time(self) -> bool:
+        """Whether a column of times is asked for along x."""
+        named = (one.field for one in self.wishes if isinstance(one, FieldWish) and one.place is Place.X)
+        return any(self.column(name).type is ColumnType.TIME for name in named)
+
     def turn(self, was: Place, now: Place) -> None:
         """Give columns of one place another one."""
         self.wishes = [
@@ -276,3 +286,17 @@ class Reader:
     def fail(self, start: int, why: str) -> NotPlottable:
         """The refusal of words that are in the vocabulary, and say too little or too much here."""
         return NotPlottable(f"“{self.said(start)}”: {why}")
+
+    def missing(self, start: int) -> bool:
+        """Note what stands in the place of a name and is none; ``True``, as of a clause that is read."""
+        token = self.peek()
+        if token is None or token.stop:
+            raise self.fail(start, "the name of a column is missing behind it")
+        if token.means(Kind.UNMET):
+            self.unmet.append(f"“{self.said(self.at, self.at + 1)}”: {token.of(Kind.UNMET)}")
+            self.at += 1
+            return True
+        if token.terms and not token.columns:
+            raise self.fail(start, f"“{self.said(self.at, self.at + 1)}” behind it is no column of the data")
+        self.miss()
+        return True

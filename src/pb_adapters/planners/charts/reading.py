@@ -1,6 +1,16 @@
 """Reading: from an intent to typed wishes, clause by clause, or to the sentence why it is not understood."""
 
-from pb_adapters.planners.charts import kept, shown, styled
+from pb_adapters.planners.charts.clauses import (
+    axes,
+    channels,
+    charts,
+    lines,
+    looks,
+    ranks,
+    rows,
+    statistics,
+    uncertainties,
+)
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.tokens import LONGEST_READ
 from pb_adapters.planners.charts.vocabulary import Kind
@@ -13,7 +23,13 @@ from pb_core.errors import NotPlottable
 
 MOST_WISHES = 60
 _MOST_NAMES = 12
-_CLAUSES = (*styled.CLAUSES[:4], *kept.CLAUSES, *styled.CLAUSES[4:], *shown.CLAUSES)
+_CLAUSES = (
+    axes.axis, axes.scale, axes.titled, looks.legend, ranks.event, rows.where, rows.bare_condition, rows.only,
+    ranks.limit, ranks.bins, ranks.order, rows.inside, rows.years, looks.without, looks.numbers, looks.labels,
+    looks.highlight, lines.reference, lines.shade, looks.setting, channels.right, statistics.within, statistics.minus,
+    uncertainties.interval, channels.over, channels.by, channels.place, statistics.compute, statistics.statistic,
+    channels.measures, uncertainties.fit, charts.purpose, charts.arranged, charts.chart,
+)  # fmt: skip
 """The order in which a clause is tried: what is certain by its words alone comes before columns."""
 
 _HELP = "see docs/plots.md#words-of-an-intent for how an intent is written"

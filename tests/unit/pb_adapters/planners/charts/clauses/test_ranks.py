@@ -1,49 +1,16 @@
-"""Clauses on rows become filters, limits, orders, bins and events."""
+"""Limits, orders, bins and events."""
 
 # ruff: noqa: E501 - a row of a table is a line
 
 import pytest
 
 from pb_core.domain.plots import wishes as w
-from pb_core.domain.plots.wishes import FilterWish, LimitWish, Order, OrderWish
+from pb_core.domain.plots.wishes import LimitWish, Order, OrderWish
 from pb_core.errors import NotPlottable
 from support.readings import PENGUINS, RUNS, wishes
 from support.wish_plots import seen
 
 LIVES = seen([{"time": 2.5 * k, "status": 1 + k % 2, "died": k % 2, "arm": "AB"[k % 2]} for k in range(8)])
-
-
-@pytest.mark.parametrize(
-    ("intent", "field", "said"),
-    [
-        ("year by sex, only Biscoe", "island", {"one_of": ("Biscoe",)}), ("year by sex in Dream", "island", {"one_of": ("Dream",)}),
-        ("year by sex without Dream", "island", {"one_of": ("Dream",), "negated": True}),
-        ("year by sex where island is not Dream", "island", {"one_of": ("Dream",), "negated": True}),
-        ("year by sex, Dream only", "island", {"one_of": ("Dream",)}), ("sex where year is 2008", "year", {"one_of": ("2008",)}),
-        ("sex where year >= 2008", "year", {"low": 2008}), ("sex where year is less than 2009", "year", {"below": 2009}),
-        ("sex where year is between 2007 and 2008", "year", {"low": 2007, "high": 2008}), ("sex, year > 2007", "year", {"above": 2007}),
-    ],
-)  # fmt: skip
-def test_conditions_keep_rows(intent: str, field: str, said: dict[str, object]) -> None:
-    (found,) = [one for one in wishes(intent) if isinstance(one, FilterWish)]
-    expected = FilterWish(words=found.words, field=field, **said)  # type: ignore[arg-type]  # by the test
-    if "year" in intent and "2008" in said.get("one_of", ()):  # a year of a column of times is a range
-        expected = FilterWish(words=found.words, field=field, low=2008, high=2008)
-    assert found == expected
-
-
-@pytest.mark.parametrize(
-    ("words", "ends"),
-    [
-        ("in 2012", (2012, 2012)),
-        ("from 2012 to 2013", (2012, 2013)),
-        ("since 2012", (2012, None)),
-        ("until 2012", (None, 2012)),
-    ],
-)
-def test_years_are_those_of_the_one_column_of_times(words: str, ends: tuple[float | None, float | None]) -> None:
-    (found,) = [one for one in wishes(f"acc over date {words}", RUNS) if isinstance(one, FilterWish)]
-    assert (found.field, found.low, found.high) == ("date", *ends)
 
 
 @pytest.mark.parametrize(
@@ -107,24 +74,3 @@ def test_what_says_too_little_is_refused(intent: str, sentence: str) -> None:
     with pytest.raises(NotPlottable) as refusal:
         wishes(intent, PENGUINS)
     assert sentence in str(refusal.value)
-
-
-def test_columns_that_are_years_are_columns() -> None:
-    table = seen([{"country": "ab"[k], "2000": 1.5 + k, "2010": 2.5} for k in range(2)])
-    found = wishes("2000 and 2010 by country", table)
-    assert [one.field for one in found if isinstance(one, w.FieldWish)] == ["2000", "2010", "country"]
-
-
-def test_yes_and_no_are_values_of_a_condition() -> None:
-    table = seen([{"name": f"n{k}", "passed": k % 2 == 0, "score": 1.5 * k} for k in range(4)])
-    (found,) = [one for one in wishes("score by name where passed is true", table) if isinstance(one, FilterWish)]
-    assert (found.field, found.one_of) == ("passed", ("true",))
-
-
-def test_years_are_those_of_the_time_that_is_shown() -> None:
-    dates = [{"start": f"20{k:02}-01-03", "end": f"20{k + 1:02}-02-04"} for k in range(10, 40)]
-    said = wishes("count over year of start, from 2012 to 2015", seen(dates))
-    (found,) = [one for one in said if isinstance(one, FilterWish)]
-    assert (found.field, found.low, found.high) == ("start", 2012.0, 2015.0)
-    with pytest.raises(NotPlottable, match="'start' or 'end'"):
-        wishes("count, from 2012 to 2015", seen(dates))

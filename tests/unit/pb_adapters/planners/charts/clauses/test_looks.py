@@ -1,4 +1,4 @@
-"""Clauses on looks become settings of axes, titles, legend, labels, lines and the page."""
+"""Settings, labels and colours."""
 
 # ruff: noqa: E501 - a row of a table is a line
 
@@ -8,12 +8,12 @@ import pytest
 
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import Color, Orient, ScaleType, Style
-from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import SettingWish
 from pb_core.errors import NotPlottable
 from support.readings import RUNS, wishes
 
 LOG = ScaleType.LOG
+
 SETTINGS: list[tuple[str, list[dict[str, Any]]]] = [
     ("log y", [{"setting": "scale", "of": "y", "scale": LOG}]),
     ("x on a log scale", [{"setting": "scale", "of": "x", "scale": LOG}]),
@@ -64,19 +64,6 @@ def test_labels(words: str, said: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ("dashed line at 80", {"value": 80.0}), ('vertical line at 3 "limit"', {"axis": "x", "value": 3.0, "label": "limit"}),
-        ("horizontal line at the mean", {"axis": "y", "op": Op.MEAN}), ("identity line", {"identity": True}),
-        ('shade y from 10 to 20 "usual"', {"axis": "y", "low": 10.0, "high": 20.0, "label": "usual"}),
-    ],
-)  # fmt: skip
-def test_references(words: str, said: dict[str, Any]) -> None:
-    (found,) = [one for one in wishes(f"body mass over survived, {words}") if isinstance(one, w.ReferenceWish)]
-    assert found == w.ReferenceWish(words=found.words, **said)
-
-
-@pytest.mark.parametrize(
     ("words", "sentence"),
     [
         ("y axis", "say what of it"), ("title Results", "in quotes"), ("dashed line at noon", "Not understood: “noon”"),
@@ -90,13 +77,6 @@ def test_what_says_too_little_is_refused(words: str, sentence: str) -> None:
     assert sentence in str(refusal.value)
 
 
-def test_ends_along_times_are_years() -> None:
-    (found,) = [one for one in wishes("body mass over year, x from 2007 to 2008") if isinstance(one, SettingWish)]
-    assert (found.low, found.high) == (1167609600.0, 1230767999.0)
-    with pytest.raises(NotPlottable, match="ends are years"):
-        wishes("body mass over year, shade x from 3 to 9")
-
-
 @pytest.mark.parametrize("words", ["highlight 2 in red", "highlight seed 2 in red"])
 def test_a_number_that_names_a_group_is_highlighted(words: str) -> None:
     said = wishes(f"train_loss over epoch coloured by seed, {words}", RUNS)
@@ -107,11 +87,3 @@ def test_a_number_that_names_a_group_is_highlighted(words: str) -> None:
 def test_a_number_of_no_group_is_not_highlighted() -> None:
     with pytest.raises(NotPlottable, match="highlight seed 4"):
         wishes("train_loss over epoch coloured by seed, highlight 7", RUNS)
-
-
-def test_lines_stand_at_each_number_of_a_list() -> None:
-    said = wishes("body mass over survived, vertical lines at -1 and 1 and no legend")
-    found = [one for one in said if isinstance(one, w.ReferenceWish)]
-    assert [(one.axis, one.value) for one in found] == [("x", -1.0), ("x", 1.0)]
-    binned = wishes("histogram of body mass, vertical line at 3 and 5 bins")
-    assert [one.count for one in binned if isinstance(one, w.BinWish)] == [5]
