@@ -23,8 +23,12 @@ def test_charts_and_purposes(intent: str, charts: list[Chart], purposes: list[st
 
 @pytest.mark.parametrize(
     ("words", "arrangement"),
-    [("side by side", Arrangement.GROUPED), ("stacked to 100 %", Arrangement.NORMALIZED), ("in panels", Arrangement.PANELS)],
-)  # fmt: skip
+    [
+        ("side by side", Arrangement.GROUPED),
+        ("stacked to 100 %", Arrangement.NORMALIZED),
+        ("vertical", Arrangement.VERTICAL),
+    ],
+)
 def test_arrangements(words: str, arrangement: Arrangement) -> None:
     found = wishes(f"bars of body mass by sex and species, {words}")
     assert [one.arrangement for one in found if isinstance(one, ArrangementWish)] == [arrangement]
