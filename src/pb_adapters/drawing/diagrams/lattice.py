@@ -23,7 +23,7 @@ class Lattice:
         self.no_down = bytearray(count)
         self.cost = [0] * count
         self.used = [0] * count
-        self._marks: list[list[int]] = [[0, 0, 0] for _ in range(count)]
+        self._marks: dict[int, list[int]] = {}
         for area in placement.frames.values():
             self._add_frame(area)
         for area in placement.boxes.values():
@@ -76,7 +76,7 @@ class Lattice:
             self._note(y * self.width + x, 2, sign)
 
     def _note(self, vertex: int, mark: int, sign: int) -> None:
-        marks = self._marks[vertex]
+        marks = self._marks.setdefault(vertex, [0, 0, 0])
         marks[mark] += sign
         self.used[vertex] = (1 if marks[0] else 0) | (2 if marks[1] else 0) | (CORNER if marks[2] else 0)
 

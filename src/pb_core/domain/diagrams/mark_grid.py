@@ -112,14 +112,14 @@ def largest_empty(rows: Sequence[int], columns: int) -> int:
         for bottom in range(top, len(rows)):
             if free & rows[bottom]:
                 free &= ~rows[bottom]
-                if not _has_run(free, best // (len(rows) - top) + 1):
+                if not has_run(free, best // (len(rows) - top) + 1):
                     break
                 longest = longest_run(free)
             best = max(best, longest * (bottom - top + 1))
     return best
 
 
-def _has_run(bits: int, length: int) -> bool:
+def has_run(bits: int, length: int) -> bool:
     """Whether ``length`` neighbouring bits are set."""
     done = 1
     while bits and done < length:

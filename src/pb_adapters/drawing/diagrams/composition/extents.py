@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.box_sizes import clean_lines
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE, PITCH
+from pb_adapters.drawing.diagrams.composition.slots import Span, shared
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
 from pb_adapters.drawing.diagrams.routing import label_extent, label_shapes
 
@@ -38,6 +39,9 @@ class Sizes:
         self._extents: dict[int, tuple[Extent, Extent]] = {}
         self._known: dict[int, tuple[Node, frozenset[str]]] = {}
         self._inner: dict[tuple[int, ...], list[Extent]] = {}
+        self._shared: dict[tuple[int, int], tuple[list[int], list[int], int]] = {}
+        self.spans: dict[tuple[int, int], list[list[Span]]] = {}
+        """Where members stand across the bands of a node, by its identity and its breadth."""
 
     def of(self, node: Node) -> tuple[Extent, Extent]:
         """Width and height of a node."""
@@ -52,6 +56,16 @@ class Sizes:
     def along(self, node: Node, *, down: bool) -> Extent:
         """The extent in the direction of the bands."""
         return self.of(node)[1 if down else 0]
+
+    def shared_along(self, node: Bands, length: int) -> tuple[list[int], list[int], int]:
+        """How long the bands of a node and the gaps between them are in so many cells, and what is left over."""
+        self.of(node)
+        key = (id(node), length)
+        if key not in self._shared:
+            extents = [self.band_length(band, down=node.down) for band in node.bands]
+            lengths, spaces = shared(length, extents, self.gaps(node))
+            self._shared[key] = lengths, spaces, length - sum(lengths) - sum(spaces)
+        return self._shared[key]
 
     def _bands(self, node: Bands) -> tuple[Extent, Extent]:
         down = node.down

@@ -82,7 +82,7 @@ class _Fitter:
         breadth -= node.corridor
         lengths, spaces, left = self._along(node, length)
         self._align_rows(node, breadth)
-        across = self._across(node, breadth) if self._has_parts(node) else self._aligned(node, breadth)
+        across = self._across(node, breadth) if self._has_parts(node) else self._known(node, breadth)
         at = left // 2 if len(lengths) == 1 else 0
         share = left // (len(lengths) - 1) if len(lengths) > 1 else 0
         for index, band in enumerate(node.bands):
@@ -98,12 +98,10 @@ class _Fitter:
         if id(node) in self._columns:
             lengths, spaces = self._columns[id(node)]
             return lengths, spaces, length - sum(lengths) - sum(spaces)
-        extents = [self._sizes.band_length(band, down=node.down) for band in node.bands]
-        lengths, spaces = shared(length, extents, self._sizes.gaps(node))
-        left = length - sum(lengths) - sum(spaces)
+        lengths, spaces, left = self._sizes.shared_along(node, length)
         if left and any(is_panel(m) for band in node.bands for m in band):
             return _stretched(lengths, left), spaces, 0
-        lengths = _alike(lengths, extents)
+        lengths = _alike(lengths, [self._sizes.band_length(band, down=node.down) for band in node.bands])
         return lengths, spaces, length - sum(lengths) - sum(spaces)
 
     def _align_rows(self, node: Bands, breadth: int) -> None:
@@ -137,6 +135,15 @@ class _Fitter:
             for band in node.bands
             for member in band
         ) or all(isinstance(band[0], Bands) for band in node.bands)
+
+    def _known(self, node: Bands, breadth: int) -> list[list[Span]]:
+        """The spans of leaves, found once for a node without rows, whose columns depend on others."""
+        if any(isinstance(band[0], Bands) for band in node.bands):
+            return self._aligned(node, breadth)
+        known, key = self._sizes.spans, (id(node), breadth)
+        if key not in known:
+            known[key] = self._aligned(node, breadth)
+        return known[key]
 
     def _aligned(self, node: Bands, breadth: int) -> list[list[Span]]:
         """The spans of leaves: of one length where they may, and centred before their partners."""

@@ -34,6 +34,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Direction, ElementKind, St
 _MEASURES = (8.0, 12.0)  # ems at which labels break
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 8  # sketches that are drawn up
+_AGAIN = 24  # sketches that are tried with other breaks of labels
 _LARGE = 18  # boxes from which only half as many are
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
 _UPRIGHT, _FLAT = 1.8, 3.5  # aspects below and above which other pages are tried
@@ -65,12 +66,17 @@ class Sketch(Struct, frozen=True):
     """A fitted tree, not yet drawn up."""
 
     badness: float
-    way: Way
+    ways: dict[str, Way]
     fit: Fitted
     tree: Bands
     leaves: dict[str, Leaf]
     stock: DiagramParts
     height: float
+
+    @property
+    def way(self) -> Way:
+        """How the whole is packed."""
+        return self.ways[ROOT]
 
 
 def compositions(
@@ -135,7 +141,8 @@ def sketched(
         if not has_room(page, leaves.values()):
             continue
         sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors)
-        sketches = sketcher.sketches(styling.direction)
+        best = sorted(found.values(), key=lambda sketch: sketch.badness)[:_AGAIN]
+        sketches = sketcher.tried([sketch.ways for sketch in best]) or sketcher.sketches(styling.direction)
         if not sketches and styling.direction is not Direction.AUTO:
             sketches = sketcher.sketches(Direction.AUTO)
         for sketch in sketches:
@@ -203,6 +210,12 @@ class _Sketcher:
             self._improved(first, ways)
         return self._found
 
+    def tried(self, choices: Iterable[dict[str, Way]]) -> list[Sketch]:
+        """The trees of given choices that fit."""
+        for ways in choices:
+            self._try(ways)
+        return self._found
+
     def _improved(self, chosen: dict[str, Way], ways: dict[str, list[Way]]) -> None:
         best = self._try(chosen)
         for _ in range(_PASSES):
@@ -234,7 +247,7 @@ class _Sketcher:
             if fit is not None:
                 free, below = self._page.free, self._page.below / PITCH
                 badness = sketch_badness(fit, self._leaves, self._facts.links, free=free, below=below)
-                self._found.append(Sketch(badness, ways[ROOT], fit, tree, self._leaves, self._stock, height))
+                self._found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height))
                 least = min(least, badness)
         if least < float("inf"):
             return least

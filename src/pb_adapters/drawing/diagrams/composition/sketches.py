@@ -9,7 +9,7 @@ from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_core.domain.diagrams.mark_grid import longest_run
+from pb_core.domain.diagrams.mark_grid import has_run, longest_run
 
 _BENT = 9.0  # cells that bends count for
 _BACKWARDS = 14.0  # cells that a flow to the left or up counts for
@@ -58,15 +58,18 @@ def quiet_share(fit: Fitted, links: tuple[Link, ...]) -> float:
 def _largest_empty(rows: list[int], columns: int) -> int:
     """The area of the largest rectangle whose bits are all unset; rows alike are looked at together."""
     runs = [(bits, len(list(same))) for bits, same in itertools.groupby(rows)]
-    best = 0
-    for top in range(len(runs)):
-        free, high = (1 << columns) - 1, 0
+    best, left = 0, len(rows)
+    for top, (_, thick) in enumerate(runs):
+        free, high, longest = (1 << columns) - 1, 0, columns
         for bits, count in runs[top:]:
-            free &= ~bits
-            if not free:
-                break
+            if free & bits:
+                free &= ~bits
+                if not has_run(free, best // left + 1):
+                    break
+                longest = longest_run(free)
             high += count
-            best = max(best, longest_run(free) * high)
+            best = max(best, longest * high)
+        left -= thick
     return best
 
 

@@ -38,6 +38,17 @@ def test_what_is_drawn_up_are_several_kinds() -> None:
     assert len({sketch.way for sketch in found}) > 1
 
 
+def test_other_breaks_of_labels_are_tried_on_the_best_trees_only() -> None:
+    spec = plan("a>b", "b>c", "c>d", "d>e", "b>f", "f>g", "g>h", groups={"x": "ab", "y": "cde", "z": "fgh"})
+    with settings():
+        found = sketched(spec, Styling(), Page(narrow=True), Detail())
+    kinds = {sketch.stock.typography.measure: set[str]() for sketch in found}
+    for sketch in found:
+        kinds[sketch.stock.typography.measure].add(repr(sketch.ways))
+    first, again = kinds.values() if len(kinds) > 1 else (*kinds.values(), set[str]())
+    assert min(len(first), len(again)) <= 24 < max(len(first), len(again))
+
+
 def test_a_narrow_page_is_as_large_as_its_boxes_like_it_and_never_wider_than_print() -> None:
     with settings():
         few = sketched(plan("a>b", "b>c"), Styling(), Page(narrow=True), Detail())

@@ -1,9 +1,12 @@
+import random
+
 from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.sketches import quiet_share, sketch_badness
 from pb_adapters.drawing.diagrams.placement import Area
+from pb_core.domain.diagrams.mark_grid import largest_empty
 from support.compositions import plan, sized
 
 LEAVES = sized(plan("a>b", "b>c"))
@@ -45,6 +48,18 @@ def test_the_quiet_share_is_the_largest_empty_rectangle() -> None:
     framed = replace(fit, frames={"g": Area(20, 0, 60, 30)})
     assert quiet_share(framed, ()) == 38 * 28 / (110 * 30)
     assert quiet_share(fit, (Link("a", "c"),)) < quiet_share(fit, ())
+
+
+def test_the_quiet_share_is_right_wherever_blocks_stand() -> None:
+    dice = random.Random(3)  # noqa: S311 - places of blocks
+    for _ in range(20):
+        spots = [(dice.randrange(36), dice.randrange(18)) for _ in range(5)]
+        fit = Fitted({str(i): Area(x, y, x + 4, y + 3) for i, (x, y) in enumerate(spots)}, {}, 40, 20)
+        bits = [0] * 20
+        for x, top in spots:
+            for y in range(top, min(20, top + 3)):
+                bits[y] |= 15 << x
+        assert quiet_share(fit, ()) == largest_empty(bits, 40) / 800
 
 
 def test_a_page_higher_than_print_is_wide_is_bad() -> None:
