@@ -1,5 +1,7 @@
 """Reading: from an intent to typed wishes, clause by clause, or to the sentence why it is not understood."""
 
+from difflib import get_close_matches
+
 from pb_adapters.planners.charts.clauses import (
     axes,
     channels,
@@ -8,12 +10,14 @@ from pb_adapters.planners.charts.clauses import (
     looks,
     ranks,
     rows,
+    second_axis,
     statistics,
     uncertainties,
 )
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.tokens import LONGEST_READ
-from pb_adapters.planners.charts.vocabulary import Kind
+from pb_adapters.planners.charts.vocabulary import TERMS, Kind
+from pb_adapters.planners.charts.words import plain, words_in
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.intent_words import account
 from pb_core.domain.plots.transforms import Op
@@ -22,13 +26,16 @@ from pb_core.domain.tables.profile import TableProfile
 from pb_core.errors import NotPlottable
 
 MOST_WISHES = 60
-_MOST_NAMES = 12
+_MOST_NAMES, _MOST_CLOSE = 12, 3
+_CLOSE, _SHORTEST_START = 0.8, 3
+_SPELLED = tuple(word for key in TERMS if len(word := " ".join(key)) > 4)  # noqa: PLR2004 - shorter ones are all alike
 _CLAUSES = (
     axes.axis, axes.scale, axes.titled, looks.legend, ranks.event, rows.where, rows.bare_condition, rows.only,
     ranks.limit, ranks.bins, ranks.order, rows.inside, rows.years, looks.without, looks.numbers, looks.labels,
-    looks.highlight, lines.reference, lines.shade, looks.setting, channels.right, statistics.within, statistics.minus,
-    uncertainties.interval, channels.over, channels.by, channels.place, statistics.compute, statistics.statistic,
-    channels.measures, uncertainties.fit, charts.purpose, charts.arranged, charts.chart,
+    looks.highlight, lines.reference, lines.shade, looks.setting, second_axis.right, statistics.within,
+    statistics.minus, uncertainties.interval, channels.lasting, channels.over, channels.by, channels.place,
+    statistics.compute, statistics.statistic, channels.measures, uncertainties.fit, charts.purpose, charts.arranged,
+    charts.chart,
 )  # fmt: skip
 """The order in which a clause is tried: what is certain by its words alone comes before columns."""
 
@@ -114,7 +121,7 @@ def _leads_to_scale(r: Reader) -> bool:
 
 def _refusal(r: Reader) -> str:
     """Which words are not understood, which names the data has, and what to do."""
-    said = ", ".join(f"“{word}”" for word in dict.fromkeys(r.unknown))
+    said = ", ".join(f"“{word}”{_instead(word, r.profile)}" for word in dict.fromkeys(r.unknown))
     names = [f"'{column.name}'" for column in r.profile.columns]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return (
@@ -122,3 +129,20 @@ def _refusal(r: Reader) -> str:
         f"docs/plots.md#words-of-an-intent, as in “bar chart of mean score by model”. The columns are "
         f"{', '.join(names[:_MOST_NAMES])}{more}. Or give a 'plan', or set a model"
     )
+
+
+def _instead(word: str, profile: TableProfile) -> str:
+    """Names of the data that the word is a part or a start of, else those and words that are nearly written so."""
+    key, names = plain(word), [column.name for column in profile.columns]
+    names += [text for column in profile.columns for text in map(str, column.examples) if not text.isdigit()]
+    found = [name for name in names if any(_is_start(key, one) for one in words_in(name))]
+    if not found:
+        spelled = {name.casefold(): name for name in (*_SPELLED, *names)}
+        found = [spelled[near] for near in get_close_matches(key, spelled, n=_MOST_CLOSE, cutoff=_CLOSE)]
+    listed = " or ".join(f"'{name}'" for name in dict.fromkeys(found[:_MOST_CLOSE]))
+    return f" (perhaps {listed})" if listed else ""
+
+
+def _is_start(key: str, word: str) -> bool:
+    short = min(len(key), len(word))
+    return key == word or (short >= _SHORTEST_START and key[:short] == word[:short])

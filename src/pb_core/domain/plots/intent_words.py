@@ -159,16 +159,17 @@ class _Ledger:
     def _is_subject(self, text: str) -> bool:
         """Whether the words stand in the intent and name the table or what a row is; they are then claimed.
 
-        What else a planner takes for the subject may be a measure or a group that no column was found for.
+        What else a planner takes for the subject may be a measure or a group that no column was found for, or ask for
+        nothing whatever it stands for, as "of" does.
         """
         place = self._place([token.word for token in tokens(text)])
         if not place:
             return False
         words = [self._words[index] for index in place if self._tokens[index].content]
-        if all(word in _TABLE for word in words) or (len(words) == 1 and self._is_row(place)):
-            self._taken.update(place)
-            return True
-        return False
+        if not words or not (all(word in _TABLE for word in words) or (len(words) == 1 and self._is_row(place))):
+            return False
+        self._taken.update(place)
+        return True
 
     def _is_row(self, place: range) -> bool:
         """Whether a plural noun stands behind a count or "of" a column, and before its groups or a stop."""

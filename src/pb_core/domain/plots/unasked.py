@@ -18,6 +18,9 @@ _COUNTS = {Op.COUNT.value, Op.PROPORTION.value}
 _BOTH = 2
 """Columns that a plot needs as a rule: with fewer in the intent the planner has to find the other one."""
 
+_FOUND = frozenset({"schedule"})
+"""What is made of columns that a chart finds by itself, as a Gantt chart does starts and ends."""
+
 _WITH_INTERVAL = {Chart.FOREST, Chart.KAPLAN_MEIER, Chart.BLAND_ALTMAN, Chart.QQ, Chart.BOX}
 _OF_WHOLES = {Chart.PIE, Chart.DONUT, Chart.WATERFALL}
 
@@ -49,7 +52,7 @@ def _columns(view: PlotView, wanted: Sequence[Wish], named: frozenset[str]) -> I
     if not named & numbers:  # what is measured has to be found, since the intent names categories alone
         allowed |= numbers
     for one in view.shown():
-        completes = one.place in AXES and len(named) < _BOTH
+        completes = one.place in AXES and (len(named) < _BOTH or not _FOUND.isdisjoint(one.origin.steps))
         if one.origin.columns.isdisjoint(allowed) and not completes:
             for name in sorted(one.origin.columns):
                 yield name, f"The plot shows {name} (by {one.place.value}), which the intent does not ask for"

@@ -80,7 +80,7 @@ def content_of(
         side = "direct"
     elif side == "right" and not choices.legend and choices.names_lines and _named_at_parts(spec, frame, theme, shape):
         side = "beside"
-    means = mean_heights(frame, views[1][0]) if ends else {}
+    means = mean_heights(frame, views[0], views[1][0]) if ends else {}
     order = in_order(frame.series, ends, means) if ends and _free_order(spec) else frame.series
     legend_blocks = blocks(frame, style, spec.legend.format, order)
     direct = 0.0
@@ -149,7 +149,9 @@ def _named_at_parts(spec: PlotSpec, frame: Frame, theme: Theme, shape: str) -> b
 
 
 def _free_order(spec: PlotSpec) -> bool:
-    """Whether the order of the legend is ours: none is asked for, and the series have none of their own."""
+    """Whether the order of the legend is ours: no other is asked for or stands in a table or in the series."""
+    if spec.risk_table is not None:
+        return False
     colors = [layer.encoding.color for layer in spec.layer if layer.encoding.color is not None]
     return spec.legend.sort is None and not spec.legend.values and all(c.type is FieldType.NOMINAL for c in colors)
 

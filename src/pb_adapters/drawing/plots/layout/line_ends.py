@@ -2,6 +2,8 @@
 
 import itertools
 
+import numpy as np
+
 from pb_adapters.drawing.plots.frames.model import Frame
 from pb_adapters.drawing.plots.layout.axis_views import View
 
@@ -10,6 +12,7 @@ APART = 1.1
 
 _LAST = 0.97  # of the x axis' length between the first and the last vertex, where a line has run to its end
 _TOLD = 0.04  # of the y axis: ends that are nearer do not show which line is above
+_PLACES = 101  # at which the heights of lines are compared
 _WIDEST = 0.28  # of the page: the widest name beside a line
 
 
@@ -55,12 +58,18 @@ def in_order(series: tuple[str, ...], ends: dict[str, tuple[float, float]], mean
     return tuple(sorted(series, key=lambda name: -(ends[name][1] if told else means[name])))
 
 
-def mean_heights(frame: Frame, y: View) -> dict[str, float]:
-    """How high the line of each series runs on the whole in the first panel, as a share of the axis."""
-    found: dict[str, list[float]] = {}
+def mean_heights(frame: Frame, x: View, y: View) -> dict[str, float]:
+    """How high the line of each series runs on the whole where all of them run, as a share of the axis.
+
+    Of the first panel; of lines that share no stretch of x, where the last of them begins.
+    """
+    found: dict[str, list[tuple[float, float]]] = {}
     for layer in frame.panels[0].layers:
         if layer.mark.type.traits.line and not layer.mark.fit and layer.x is not None and layer.y is not None:
-            for name, up in zip(layer.series, layer.y.tolist(), strict=True):
-                if up == up:  # noqa: PLR0124 - NaN is not itself
-                    found.setdefault(name, []).append(y.share(up))
-    return {name: sum(heights) / len(heights) for name, heights in found.items()}
+            for name, across, up in zip(layer.series, layer.x.tolist(), layer.y.tolist(), strict=True):
+                if across == across and up == up:  # noqa: PLR0124 - NaN is not itself
+                    found.setdefault(name, []).append((x.share(across), y.share(up)))
+    lines = {name: np.array(sorted(line, key=lambda vertex: vertex[0])).T for name, line in found.items()}
+    first, last = max(line[0][0] for line in lines.values()), min(line[0][-1] for line in lines.values())
+    shared = np.linspace(first, max(first, last), _PLACES)
+    return {name: float(np.interp(shared, *line).mean()) for name, line in lines.items()}

@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.building.values import FEWEST
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Encoding, Format, PlotSpec, Style
 from pb_core.domain.plots.transforms import Aggregate, Bin, BinRule, Density, Ecdf, Measure, Op
-from pb_core.domain.plots.wishes import BinWish, Chart, LabelWish, Place
+from pb_core.domain.plots.wishes import Arrangement, BinWish, Chart, LabelWish, Place
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
 
@@ -46,9 +46,11 @@ def distributions(case: Case) -> PlotSpec:
 
 
 def apart(case: Case) -> Case:
-    """Groups of a histogram in panels, since their bars would hide each other."""
+    """Groups of a histogram in panels, since their bars would hide each other, unless these are to be overlaid."""
     color, free = case.parts.color, "row" if case.parts.panel is not None else "panel"
     if case.chart is not Chart.HISTOGRAM or color is None or getattr(case.parts, free) is not None:
+        return case
+    if case.asked.arranged(Arrangement.OVERLAID):
         return case
     named = color.name in case.asked.fields(Place.COLOR)
     return case.given(**{free: color, "color": color if named else None})

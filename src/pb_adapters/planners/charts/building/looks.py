@@ -17,6 +17,7 @@ from pb_core.domain.plots.spec import (
     Medium,
     Orient,
     PlotSpec,
+    Projection,
     ScaleType,
     Side,
     Sort,
@@ -180,8 +181,23 @@ def _legend(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
     """The place of the legend; names beside lines are no legend."""
     if wish.negated and any(one.orient is Orient.DIRECT for one in case.asked.settings("legend")):
         return spec
-    orient = Orient.NONE if wish.negated else _PLACED.get(wish.orient, wish.orient)
+    orient = _unexplained(spec, wish) if wish.negated else _PLACED.get(wish.orient, wish.orient)
     return replace(spec, legend=replace(spec.legend, orient=orient))
+
+
+def _unexplained(spec: PlotSpec, wish: SettingWish) -> Orient:
+    """What stands for a legend that is not wanted: nothing, where colours are named elsewhere, else names at lines."""
+    first, facet = spec.layer[0].encoding, spec.facet
+    named = [one.field for one in (first.x, first.y) if one is not None] + ([facet.field, facet.row] if facet else [])
+    shown = [one.field for one in (first.color, first.shape) if one is not None and one.field not in named]
+    if not shown:
+        return Orient.NONE
+    lines = any(one.mark.type.traits.line and not one.mark.fit for one in spec.layer)
+    if lines and facet is None and spec.projection is Projection.CARTESIAN and is_discrete(first.color):
+        return Orient.DIRECT
+    raise NotPlottable(
+        f"“{wish.words}” would leave nothing that says what the colours of '{shown[0]}' mean: leave it out"
+    )
 
 
 def _numbered(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:

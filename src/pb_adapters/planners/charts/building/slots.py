@@ -63,7 +63,9 @@ def placed(case: Case) -> Case:
         row=one[Place.ROW], size=one[Place.SIZE], shape=one[Place.SHAPE], text=one[Place.TEXT],
         detail=one[Place.DETAIL], lying=lying,
     )  # fmt: skip
-    return replace(case, parts=_split(case, parts, [*loose, *splits] if chart in _FINDING else splits))
+    told = [*loose, *splits] if chart in _FINDING else splits
+    told = [c for c in told if is_words(c)] if chart is Chart.GANTT else told  # its bars run between times
+    return replace(case, parts=_split(case, parts, told))
 
 
 def _is_share_of(case: Case, column: ColumnProfile) -> bool:

@@ -1,6 +1,7 @@
 """Channels: clauses on columns and their places."""
 
 from pb_adapters.planners.charts.clauses.periods import period, period_first
+from pb_adapters.planners.charts.clauses.second_axis import to_the_right
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
 from pb_adapters.planners.charts.words import pieces
@@ -26,26 +27,24 @@ def over(r: Reader) -> bool:
     if not r.is_name():
         return r.missing(start)
     named = [(r.name(), r.at - 1, r.at)]
-    beside = _beside(r) if r.sees(Kind.AND) and r.is_name(1) else ()
     if r.has(Place.X):
         if r.against != start:
             raise r.fail(start, "x is taken: one column stands along it")
         r.turn(Place.X, Place.ANY)  # a vs b over c: two measures
     r.against = r.at if r.said(start, start + 1).lower() in {"vs", "vs.", "versus", "against"} else -1
     r.show(named, Place.X, lead=start)
-    for name, at, _ in beside:
-        r.add(FieldWish, at, field=name, place=Place.RIGHT)
+    if r.sees(Kind.AND) and r.is_name(1):
+        _beside(r)
     return True
 
 
-def _beside(r: Reader) -> list[tuple[str, int, int]]:
+def _beside(r: Reader) -> None:
     """What "and" adds behind the column along x: columns on a second axis."""
     start = r.at
     r.at += 1
     named = r.names()
-    if not _to_the_right(r):
+    if not to_the_right(r, named):
         raise r.fail(start, "one column stands along x")
-    return named
 
 
 def by(r: Reader) -> bool:
@@ -59,23 +58,12 @@ def by(r: Reader) -> bool:
     named = r.names()
     if not named:
         return r.missing(start)
-    if len(named) > 1 and _to_the_right(r):
-        r.show(named[:-1], Place.SPLIT, lead=start)
-        r.add(FieldWish, named[-1][1], field=named[-1][0], place=Place.RIGHT)
-        return True
-    r.show(named, Place.SPLIT, lead=start)
+    beside = len(named) > 1 and to_the_right(r, named[-1:])
+    r.show(named[:-1] if beside else named, Place.SPLIT, lead=start)
     if r.sees(Kind.AND) and r.sees(Kind.PERIOD, ahead=1):
         r.at += 1
         return period(r, r.at)
     return True
-
-
-def _to_the_right(r: Reader) -> bool:
-    before = r.at
-    r.glue()
-    if not r.passes(Kind.RIGHT):
-        r.at = before
-    return r.at > before
 
 
 def place(r: Reader) -> bool:
@@ -107,6 +95,18 @@ def place(r: Reader) -> bool:
 _MOST_COLORS = 20
 
 
+def lasting(r: Reader) -> bool:
+    """The starts and ends of a Gantt chart: from one column to another one."""
+    start = r.at
+    if not (r.sees(Kind.FROM) and r.is_name(1) and r.sees(Kind.TO, Kind.AND, ahead=2) and r.is_name(3)):
+        return False
+    r.at += 1
+    first = (r.name(), start, r.at)
+    r.at += 1
+    r.show([first, (r.name(), r.at - 1, r.at)])
+    return True
+
+
 def measures(r: Reader) -> bool:
     """Columns that are named for themselves; a category right before a measure is what it stands by."""
     if not r.is_name():
@@ -119,9 +119,7 @@ def measures(r: Reader) -> bool:
     if before is not None and before.means(Kind.WITH) and r.column(named[0][0]).error_of is not None:
         r.add(w.IntervalWish, start, interval=Interval.GIVEN, fields=(named[0][0],))
         return True
-    if _to_the_right(r):
-        for name, at, end in named:
-            r.add(FieldWish, at, end if len(named) > 1 else None, field=name, place=Place.RIGHT)
+    if to_the_right(r, named):
         return True
     if _is_own_scale(r):
         scale = r.take(Kind.SCALE)
@@ -143,11 +141,3 @@ def _is_own_scale(r: Reader) -> bool:
     """Whether the scale behind a name, in brackets, is its own: loss (log)."""
     token = r.peek()
     return token is not None and token.means(Kind.SCALE) and r.intent[token.start - 1 : token.start] == "("
-
-
-def right(r: Reader) -> bool:
-    """A second axis, whose column stands before it."""
-    start = r.at
-    if not r.passes(Kind.RIGHT):
-        return False
-    raise r.fail(start, "the column that it is for stands right before it: “temperature on a second axis”")

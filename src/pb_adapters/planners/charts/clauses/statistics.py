@@ -2,11 +2,12 @@
 
 from msgspec.structs import replace
 
+from pb_adapters.planners.charts.clauses.second_axis import to_the_right
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.transforms import COUNTING, Op
-from pb_core.domain.plots.wishes import FieldWish, Place
+from pb_core.domain.plots.wishes import Place
 
 
 def statistic(r: Reader) -> bool:
@@ -25,13 +26,16 @@ def statistic(r: Reader) -> bool:
         r.add(w.StatisticWish, start, start + 1, op=op)
         return minus(r)
     named = r.names() if r.is_name() or r.is_name(1) else []
-    if op in COUNTING:
-        return _counted(r, start, op, named)
+    return _counted(r, start, op, named) if op in COUNTING else _summarised(r, start, op, named)
+
+
+def _summarised(r: Reader, start: int, op: Op, named: list[tuple[str, int, int]]) -> bool:
     for name, at, end in named:
         if r.column(name).mean is None and r.column(name).distinct > 2:  # noqa: PLR2004 - yes and no
             raise r.fail(at, f"'{name}' holds no numbers, so it has no {r.said(start, start + 1)}")
         r.add(w.StatisticWish, start, end, op=op, field=name)
-        r.add(FieldWish, at, end, field=name)
+    if not to_the_right(r, named):
+        r.show(named)
     if not named and r.sees(Kind.OVER):
         raise r.fail(start, "write of which column, and by what: “mean of score by model”")
     if not named:

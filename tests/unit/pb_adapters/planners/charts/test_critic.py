@@ -7,7 +7,7 @@ from pb_adapters.planners.charts.critic import criticise_plot
 from pb_adapters.planners.charts.planner import plan_plot
 from pb_core.application.roles import plot_checklist
 from pb_core.domain.findings import Check, Finding
-from pb_core.domain.plots.spec import Medium, Orient, PlotSpec
+from pb_core.domain.plots.spec import Legend, Medium, Orient, PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.questions import PlotCritiqueBrief, PlotPlanBrief, PlotVerdict, Standing
 from pb_core.domain.tables.profile import profile
@@ -65,8 +65,9 @@ def test_series_that_look_alike_are_wrong() -> None:
 
 
 def test_series_without_a_legend_are_missing() -> None:
-    _, brief = setting("loss over epoch for each model, no legend")
-    items = {item.name: item.standing for item in criticise_plot(brief).items}
+    _, brief = setting("loss over epoch for each model")
+    bare = replace(brief.spec, legend=Legend(orient=Orient.NONE))
+    items = {item.name: item.standing for item in criticise_plot(replace(brief, spec=bare)).items}
     assert items["series A"] is Standing.MISSING
 
 

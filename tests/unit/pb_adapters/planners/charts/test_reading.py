@@ -82,3 +82,18 @@ def test_a_category_that_is_written_like_a_word_of_no_meaning_is_a_category() ->
     table = seen([{"party": "DIR"[k % 3], "votes": 1.5 * k} for k in range(9)])
     (found,) = [one for one in wishes("votes by party, without I", table) if isinstance(one, FilterWish)]
     assert (found.one_of, found.negated) == (("I",), True)
+
+
+@pytest.mark.parametrize(
+    ("word", "instead"),
+    [
+        ("surv", "'survived'"), ("Chinstrop", "'Chinstrap'"), ("histgram", "'histogram'"), ("mas", "'body mass (g)'"),
+        ("bill", "'bill_length_mm' or 'bill_depth_mm'"),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_nearly_a_name_is_refused_with_the_name(word: str, instead: str) -> None:
+    assert f"Not understood: “{word}” (perhaps {instead})" in refusal(f"year by {word}")
+
+
+def test_a_word_like_no_name_is_refused_alone() -> None:
+    assert "Not understood: “wingspan”. " in refusal("year by wingspan")

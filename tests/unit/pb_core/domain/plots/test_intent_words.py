@@ -83,6 +83,7 @@ def test_a_subject_names_the_table_or_what_is_counted(intent: str, wish: Wish, s
         ("stacked legend", BARS, "stacked legend"),
         ("A, then B", BARS, "then B"),
         ("bars", BARS, "not there"),
+        ("bars of the model", BARS, "of the"),
     ],
 )
 def test_a_subject_that_may_be_a_measure_or_a_group_is_not_understood(intent: str, wish: Wish, subject: str) -> None:

@@ -71,3 +71,12 @@ def test_lines_that_end_together_are_told_by_their_course() -> None:
     ends, means = {"a": (1.0, 0.50), "b": (1.0, 0.51)}, {"a": 0.8, "b": 0.2}
     assert in_order(("b", "a"), ends, means) == ("a", "b")
     assert in_order(("b", "a"), {**ends, "b": (1.0, 0.9)}, means) == ("b", "a")
+
+
+def test_lines_of_different_length_are_told_where_all_of_them_run() -> None:
+    """The longest line is the highest one at each place, and on the whole the lowest one."""
+    rows = [("long", x, max(0.0, 1 - x / 12)) for x in range(60)] + [("short", x, 1 - x / 6) for x in range(7)]
+    series, x, y = zip(*rows, strict=True)
+    spec = PlotSpec(layer=(layer(MarkType.LINE, x=q("x"), y=q("y"), color=n("run")),))
+    table = table_of(run=list(series), x=list(map(float, x)), y=list(y))
+    assert said(render(PlotRequest(spec=spec, table=table, formats=())).drawn, TextRole.LEGEND) == ["long", "short"]

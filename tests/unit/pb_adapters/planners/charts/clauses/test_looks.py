@@ -68,7 +68,7 @@ def test_labels(words: str, said: dict[str, Any]) -> None:
     [
         ("y axis", "say what of it"), ("title Results", "in quotes"), ("dashed line at noon", "Not understood: “noon”"),
         ("shade", "write “shade y from 10 to 20”"), ("highlight", "name a category"), ("decimals", "a number is missing"),
-        ("zoom into 3", "both ends"), ("no title", "left out"), ("on a second axis", "right before it"), ("y from", "ends are missing"),
+        ("zoom into 3", "both ends"), ("no title", "left out"), ("on a second axis", "right behind its column"), ("y from", "ends are missing"),
     ],
 )  # fmt: skip
 def test_what_says_too_little_is_refused(words: str, sentence: str) -> None:
