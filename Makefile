@@ -7,8 +7,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-# One process a core, which takes over tests of another that has more left. `make test PARALLEL=` for none.
-PARALLEL ?= -n auto --maxprocesses 8 --dist worksteal
+# Two processes a core, as half of the time of many tests is waiting for servers; each takes over tests of another that
+# has more left. `make test PARALLEL=` for none.
+PARALLEL ?= -n $(shell $(PYTHON) -c "import os; print(min(8, 2 * (os.cpu_count() or 1)))") --dist worksteal
 
 .PHONY: demo test drill sabotage bench programs clean
 

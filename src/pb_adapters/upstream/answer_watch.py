@@ -75,14 +75,13 @@ class AnswerWatch:
         self.words = self.thoughts = ""
         self.stopped = False
         self._most, self._told = most_tokens * CHARACTERS_PER_TOKEN, told
-        self._unread = b""
+        self._unread: list[bytes] = []  # a line that has not ended: joined once, however many chunks it comes in
         self._looked = 0
         self._question = _Read()
 
     def __call__(self, chunk: bytes) -> bool:
         """Whether the answer shall be stopped."""
-        *lines, self._unread = (self._unread + chunk).split(b"\n")
-        for line in lines:
+        for line in self._lines(chunk):
             if line.startswith(b"data:"):
                 self._read(line[5:].strip())
         length = len(self.words) + len(self.thoughts)
@@ -91,6 +90,15 @@ class AnswerWatch:
             self._told(Progress(self._question.processed, self._question.total, length))
             self.stopped = length > self._most or runs_on(self.words or self.thoughts)
         return self.stopped
+
+    def _lines(self, chunk: bytes) -> list[bytes]:
+        """The lines that end in this chunk."""
+        self._unread.append(chunk)
+        if b"\n" not in chunk:
+            return []
+        *lines, rest = b"".join(self._unread).split(b"\n")
+        self._unread = [rest]
+        return lines
 
     def _read(self, data: bytes) -> None:
         try:
