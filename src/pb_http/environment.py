@@ -12,6 +12,7 @@ import msgspec
 from pb_adapters.upstream.setting_checks import check_base_url, check_key, check_model
 from pb_adapters.upstream.trust import load_bundle
 from pb_core.domain.billing import MICROS
+from pb_core.domain.questions import PlanForm
 from pb_core.ports.vlm import Effort
 
 PREFIX = "PAPERBANANA_"
@@ -118,6 +119,11 @@ def effort(text: str) -> Effort:
     """How much a model shall think."""
     chosen: Effort = msgspec.convert(one_of(get_args(Effort))(text), Effort)
     return chosen
+
+
+def plan_form(text: str) -> PlanForm:
+    """In which form a plan of a diagram is asked for."""
+    return PlanForm(one_of(tuple(form.value for form in PlanForm))(text))
 
 
 def temperature(text: str) -> float:

@@ -36,6 +36,7 @@ from pb_http.environment import (
     model_file,
     one_of,
     origins,
+    plan_form,
     seconds,
     temperature,
     unavailable,
@@ -202,6 +203,7 @@ def _tuning(reader: Reader) -> VlmTuning:
         effort=reader.read("VLM_EFFORT", effort, usual.effort),
         temperature=reader.read("VLM_TEMPERATURE", temperature, usual.temperature),
         sees_images=sees,
+        plan_form=reader.read("PLAN_FORM", plan_form, usual.plan_form),
     )
 
 

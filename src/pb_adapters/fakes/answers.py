@@ -137,6 +137,8 @@ OTHER = "other"
 """The role of a question for words that is none of ours."""
 
 _MEMBERS = {
+    "part-planner": {"parts"},
+    "hand-over-planner": {"hand_overs"},
     "planner": {"spec"},
     "plot-chooser": {"charts", "heard"},
     "stylist": {"description", "styling"},
@@ -146,6 +148,8 @@ _MEMBERS = {
     "plot-critic": {"items", "scores", "suggestions"},
 }
 _OPENINGS = {
+    "Which parts does the figure show?": "part-planner",
+    "What do these parts hand to each other?": "hand-over-planner",
     "You plan methodology figures for scientific papers.": "planner",
     "You hear what a plot of a scientific paper shall show.": "plot-chooser",
     "You choose how a table is shown in a scientific paper.": "plot-planner",

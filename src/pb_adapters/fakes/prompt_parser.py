@@ -2,16 +2,30 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
+from functools import reduce
 from string import Template
 from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.upstream.json_wire import SPELT
+from pb_adapters.upstream.schema_outline import SHOWN
 from pb_core.application.roles import REPAIR, template
+from pb_core.domain.diagrams.part_plan import SaidPart
 from pb_core.domain.diagrams.spec import DiagramSpec
-from pb_core.domain.questions import Brief, OptimizeBrief, PlanBrief, PlotChoiceBrief, PlotPlanBrief, StyleBrief
+from pb_core.domain.questions import (
+    Brief,
+    HandOversBrief,
+    OptimizeBrief,
+    PartsBrief,
+    PlanBrief,
+    PlotChoiceBrief,
+    PlotPlanBrief,
+    StyleBrief,
+)
 from pb_core.domain.tables.profile import TableProfile
 
 PAINTER = "painter"
@@ -97,6 +111,7 @@ PAGES_ONLY = "(see the pictures of the pages)"
 STAND_IN = "The encoder maps tokens to vectors. The vectors are passed to the decoder, which writes the summary."
 """What a fake that cannot read pictures of pages makes of them."""
 
+_LISTED = re.compile(r"\d+\. (?P<name>.*?): (?P<sentence>.*)")
 _NONE, _FREE = "(none)", "free"
 
 
@@ -107,7 +122,7 @@ def sections(role_prompt: str, prompt: str) -> dict[str, str] | None:
     """
     fields: dict[str, str] = {}
     before = ""
-    rest = prompt.partition(REPAIR)[0]
+    rest = reduce(_before, (REPAIR, SHOWN, SPELT), prompt)
     for literal, name in _pieces(template(role_prompt)):
         head, found, rest = rest.partition(literal)
         if not found:
@@ -117,6 +132,10 @@ def sections(role_prompt: str, prompt: str) -> dict[str, str] | None:
     fields[before] = rest
     del fields[""]
     return fields
+
+
+def _before(text: str, mark: str) -> str:
+    return text.partition(mark)[0]
 
 
 def brief_of(role: str, prompt: str) -> Brief | None:
@@ -161,6 +180,17 @@ def _plan(fields: dict[str, str]) -> PlanBrief:
     return PlanBrief(source=source, caption=fields["caption"], aspect_ratio=_ratio(fields))
 
 
+def _parts(fields: dict[str, str]) -> PartsBrief:
+    return PartsBrief(plan=_plan({**fields, "aspect_ratio": _FREE}))
+
+
+def _hand_overs(fields: dict[str, str]) -> HandOversBrief:
+    asked = sections("hand_overs_question", fields["question"]) or {"parts": ""}
+    listed = (_LISTED.fullmatch(line) for line in asked["parts"].splitlines())
+    parts = tuple(SaidPart(name=found["name"], sentence=found["sentence"]) for found in listed if found)
+    return HandOversBrief(plan=_parts(fields).plan, parts=parts)
+
+
 def _style(fields: dict[str, str]) -> StyleBrief:
     return StyleBrief(
         spec=_json(fields["spec"], DiagramSpec),
@@ -196,6 +226,8 @@ def _plot_plan(fields: dict[str, str]) -> PlotPlanBrief:
 
 _READERS: dict[str, tuple[str, Callable[[dict[str, str]], Brief]]] = {
     "planner": ("planner", _plan),
+    "part-planner": ("part_planner", _parts),
+    "hand-over-planner": ("part_planner", _hand_overs),
     "stylist": ("stylist", _style),
     "optimizer": ("optimizer", _optimize),
     "plot-chooser": ("plot_chooser", _plot_choice),

@@ -7,6 +7,7 @@ import anyio.to_thread
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.planners.part_steps import hand_overs_with, parts_with
 from pb_adapters.planners.plot_steps import choose_with, revise_with
 from pb_core.domain.billing import Usage
 from pb_core.domain.plots.intent_words import account
@@ -16,7 +17,9 @@ from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.questions import (
     Brief,
     CritiqueBrief,
+    HandOversBrief,
     OptimizeBrief,
+    PartsBrief,
     PlanBrief,
     PlotChoiceBrief,
     PlotCritiqueBrief,
@@ -67,6 +70,8 @@ def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
 
     return {
         PlanBrief: plan,
+        PartsBrief: parts_with(plan),
+        HandOversBrief: hand_overs_with(plan),
         StyleBrief: style,
         OptimizeBrief: optimize,
         CritiqueBrief: criticise,

@@ -11,9 +11,10 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from pb_adapters.upstream.breaker import Breaker, BreakerOpen
 from pb_adapters.upstream.limiter import Limiter
+from pb_core.domain.questions import PlanForm
 from pb_core.errors import Billed, EngineError
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
-from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest, estimate
+from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest, estimate, plan_form
 
 _MIB = 1024 * 1024
 
@@ -191,6 +192,11 @@ class ResilientVlm(_Resilient[VlmEngine]):
     def sees_images(self) -> bool:
         """Whether the engine sees pictures."""
         return self._engine.sees_images
+
+    @property
+    def plan_form(self) -> PlanForm:
+        """The form in which the engine is asked for a plan."""
+        return plan_form(self._engine)
 
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request."""

@@ -44,9 +44,12 @@ googleapis/python-genai #660); clients report 15 kB as good and 49 kB as too muc
 """
 
 
+SPELT = "\n\nAnswer with one JSON value that satisfies this JSON Schema, and with nothing else:\n"
+
+
 def in_words(schema: bytes) -> str:
-    """What to add to the system's words where the model cannot be held to the schema."""
-    return f"\n\nAnswer with one JSON value that satisfies this JSON Schema, and with nothing else:\n{schema.decode()}"
+    """What to add to the words of the system or of the question where the model cannot be held to the schema."""
+    return f"{SPELT}{schema.decode()}"
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,9 @@ import msgspec
 Schema = dict[str, Any]
 """A JSON Schema without references, or a part of one."""
 
+SHOWN = "\n\nForm of the answer (? may be left out): "
+"""What the outline begins with behind a question."""
+
 _MOST_CHOICES = 40
 
 
@@ -22,8 +25,8 @@ def outline(schema: bytes) -> str:
 
 
 def shown_form(schema: bytes) -> str:
-    """What to add to the system's words beside a schema that the server holds the answer to."""
-    return f"\n\nForm of the answer (? may be left out): {outline(schema)}"
+    """What to add to a question beside a schema that the server holds the answer to."""
+    return f"{SHOWN}{outline(schema)}"
 
 
 def _part(part: Schema) -> str:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_core.ports.vlm import Effort, VlmEngine, VlmReply, VlmRequest, estimate
+from pb_core.domain.questions import PlanForm
+from pb_core.ports.vlm import Effort, VlmEngine, VlmReply, VlmRequest, estimate, plan_form
 
 if TYPE_CHECKING:
     from pb_adapters.upstream.guard import Limits
@@ -20,6 +21,7 @@ class VlmTuning(Struct, frozen=True, kw_only=True):
         effort: How much a model that thinks shall think.
         temperature: How freely it answers.
         sees_images: Whether a model of one's own reads pictures.
+        plan_form: In which form a plan of a diagram is asked for.
     """
 
     seconds: float | None = None
@@ -27,6 +29,7 @@ class VlmTuning(Struct, frozen=True, kw_only=True):
     effort: Effort | None = None
     temperature: float | None = None
     sees_images: bool = True
+    plan_form: PlanForm | None = None
 
     def limits(self, usual: "Limits | None" = None) -> "Limits":
         """The limits of a call: those usual for its engine, with the seconds that are set."""
@@ -66,6 +69,11 @@ class TunedVlm:
     def sees_images(self) -> bool:
         """Whether the engine sees pictures."""
         return self._engine.sees_images
+
+    @property
+    def plan_form(self) -> PlanForm:
+        """The form that is set, else the engine's."""
+        return self._tuning.plan_form or plan_form(self._engine)
 
     def estimate(self, request: VlmRequest, /) -> int:
         """What the tuned question costs at most, in micros."""

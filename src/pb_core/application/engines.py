@@ -17,7 +17,7 @@ from pb_core.ports.composites import Composer
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
 from pb_core.ports.plots import PlotEngine
 from pb_core.ports.typefaces import Typefaces
-from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest, estimate, is_rule_based
+from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest, estimate, is_rule_based, plan_form
 
 ARROW = " > "
 """Stands between the engines of a chain in a step's record."""
@@ -58,6 +58,7 @@ class FallbackVlm:
         self.provider, self.model = first.provider, first.model
         self.sees_images = any(engine.sees_images for engine in self.engines)
         self.rule_based = all(map(is_rule_based, self.engines))
+        self.plan_form = plan_form(first)
 
     def estimate(self, request: VlmRequest, /) -> int:
         """What an answer costs at most: one engine is paid, and the dearest may be it."""

@@ -10,7 +10,7 @@ from pb_core.application.painting import painters_request
 from pb_core.domain.billing import SEEN_ENOUGH, SeenCall, percentile
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, Styling
 from pb_core.domain.pdf import PdfLimits, check_pages
-from pb_core.domain.questions import OptimizeBrief
+from pb_core.domain.questions import OptimizeBrief, PlanForm
 from pb_core.domain.requests import (
     DEFAULT_ITERATIONS,
     Body,
@@ -23,7 +23,7 @@ from pb_core.domain.requests import (
 )
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.storage import TaskStore
-from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, estimate, is_rule_based
+from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, estimate, is_rule_based, plan_form
 
 
 class Range(Struct, frozen=True, kw_only=True):
@@ -130,7 +130,9 @@ class Estimator:
         if isinstance(body, GenerateFromPdfBody):
             yield Expected(role="extract", engine="pdf", calls=ONCE, seconds=DRAWN)
         if isinstance(body, GenerateFromPdfBody) or body.plan is None:
-            yield _asked(engine, "plan", REPAIRED, text)
+            small = plan_form(engine) is PlanForm.TWO
+            for role in ("plan/parts", "plan/hand-overs") if small else ("plan",):
+                yield _asked(engine, role, REPAIRED, text)
             if not is_rule_based(engine):
                 yield _asked(engine, "plan/support", Range(most=2), 2 * text)
         yield _asked(engine, "style", REPAIRED, text)

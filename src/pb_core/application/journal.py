@@ -133,6 +133,11 @@ class Journal:
                 await self._changed()
         return await self._answer(record, answer, call)
 
+    async def has_finished(self, name: str) -> bool:
+        """Whether the task has an answer of this step, from whichever run of it."""
+        steps = await self._store.steps(self._lease.holds)
+        return any(record.name == name and record.state is StepState.FINISHED for record in steps)
+
     async def _answer(self, record: StepRecord, answer: type[T], call: EngineCall) -> T:
         try:
             return msgspec.json.decode(record.result or b"", type=answer)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_core.domain.billing import Usage
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import HeardIntent
-from pb_core.domain.questions import Brief, PlotPlanBrief
+from pb_core.domain.questions import Brief, PlanForm, PlotPlanBrief
 
 
 @runtime_checkable
@@ -34,6 +34,18 @@ class RuleBased(Protocol):
 def is_rule_based(engine: object) -> bool:
     """Whether an engine says of itself that it is no model."""
     return isinstance(engine, RuleBased) and engine.rule_based
+
+
+@runtime_checkable
+class FormedPlanner(Protocol):
+    """An engine that says in which form it is asked for the plan of a diagram; wrappers of engines pass it on."""
+
+    plan_form: PlanForm
+
+
+def plan_form(engine: object) -> PlanForm:
+    """The form that an engine asks for: one question where it says nothing."""
+    return engine.plan_form if isinstance(engine, FormedPlanner) else PlanForm.ONE
 
 
 @runtime_checkable

@@ -4,6 +4,7 @@ import pytest
 
 from pb_adapters.upstream.vlm_tuning import VlmTuning
 from pb_core.domain.billing import Caps
+from pb_core.domain.questions import PlanForm
 from pb_http.settings import BASE_URLS, EngineName, ProviderSettings, SettingsError, load
 
 P = "PAPERBANANA_"
@@ -161,9 +162,17 @@ def test_what_is_set_for_every_question_is_read() -> None:
         PAPERBANANA_VLM_MAX_OUTPUT_TOKENS="2048",
         PAPERBANANA_VLM_EFFORT="none",
         PAPERBANANA_VLM_TEMPERATURE="0.7",
+        PAPERBANANA_PLAN_FORM="one-question",
     ).tuning
 
-    assert tuning == VlmTuning(seconds=900, max_output_tokens=2048, effort="none", temperature=0.7, sees_images=False)
+    assert tuning == VlmTuning(
+        seconds=900,
+        max_output_tokens=2048,
+        effort="none",
+        temperature=0.7,
+        sees_images=False,
+        plan_form=PlanForm.ONE,
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,6 +183,7 @@ def test_what_is_set_for_every_question_is_read() -> None:
         (OWN | {"OPENAI_COMPATIBLE_API_KEY": "a b"}, "OPENAI_COMPATIBLE_API_KEY"),
         (OWN | {"OPENAI_COMPATIBLE_SEES_IMAGES": "perhaps"}, "OPENAI_COMPATIBLE_SEES_IMAGES must be true or false"),
         (OWN | {"PAPERBANANA_VLM_EFFORT": "maximal"}, "PAPERBANANA_VLM_EFFORT must be one of none, low"),
+        (OWN | {"PAPERBANANA_PLAN_FORM": "three"}, "PAPERBANANA_PLAN_FORM must be one of one-question, two-questions"),
         (OWN | {"PAPERBANANA_VLM_TEMPERATURE": "hot"}, "PAPERBANANA_VLM_TEMPERATURE must be a number"),
         (OWN | {"PAPERBANANA_VLM_MAX_OUTPUT_TOKENS": "1"}, "PAPERBANANA_VLM_MAX_OUTPUT_TOKENS must be a whole"),
         (OWN | {"PAPERBANANA_VLM_FALLBACK": "openai_compatible"}, "write openai_compatible:model"),

@@ -9,9 +9,9 @@ from msgspec import Struct
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.clauses import Party
 from pb_adapters.planners.prose.document import Document, Token
-from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.phrases import Chunk, Tag
 from pb_adapters.planners.prose.words import Form
+from pb_core.domain.diagrams.kinds import kind_of, singular
 from pb_core.domain.diagrams.mentions import TELLING
 from pb_core.domain.diagrams.spec import ElementKind
 

@@ -9,10 +9,10 @@ from enum import StrEnum
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
 from pb_adapters.planners.prose.flows import add_flows
-from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.parts import lay_out_parts
 from pb_adapters.planners.prose.reading import Told
 from pb_adapters.planners.prose.selection import PART_NOUN, aliases_of, chosen_outlines, key_of_item, label_of
+from pb_core.domain.diagrams.kinds import kind_of
 from pb_core.domain.diagrams.markup import readable
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline
 from pb_core.domain.diagrams.spec import ElementKind

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.boxes import Arrow, Box, Figure
 from pb_adapters.planners.prose.entities import Entity
-from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.reading import Link, Told, is_void
 from pb_adapters.planners.prose.selection import SHORT_TEXT, aliases_of
 from pb_core.domain.diagrams.contrary import objection
+from pb_core.domain.diagrams.kinds import kind_of
 from pb_core.domain.diagrams.quotations import words_of
 from pb_core.domain.diagrams.spec import ElementKind
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from pb_adapters.planners.prose.boxes import Arrow, Box, Figure, Frame
-from pb_adapters.planners.prose.kinds import kind_of
 from pb_adapters.planners.prose.naming import Part
 from pb_adapters.planners.prose.reading import Told
+from pb_core.domain.diagrams.kinds import kind_of
 from pb_core.domain.diagrams.spec import ElementKind
 
 _LONGEST_DETAIL = 120  # characters

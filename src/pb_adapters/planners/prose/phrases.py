@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.document import UNREAD, Token
-from pb_adapters.planners.prose.kinds import kind_of, singular
 from pb_adapters.planners.prose.words import Form
+from pb_core.domain.diagrams.kinds import kind_of, singular
 from pb_core.domain.diagrams.spec import ElementKind
 
 

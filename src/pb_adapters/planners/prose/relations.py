@@ -6,9 +6,10 @@ from msgspec import Struct
 
 from pb_adapters.planners.prose.clauses import Clause, Party
 from pb_adapters.planners.prose.entities import named_tokens
-from pb_adapters.planners.prose.kinds import is_component, kind_of, singular, works
+from pb_adapters.planners.prose.kinds import is_component, works
 from pb_adapters.planners.prose.phrases import Voice
 from pb_adapters.planners.prose.words import FAMILIES, MEASURES, Family
+from pb_core.domain.diagrams.kinds import kind_of, singular
 from pb_core.domain.diagrams.spec import ElementKind
 
 _FROM = ("from", "given")

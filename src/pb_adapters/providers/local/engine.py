@@ -17,6 +17,7 @@ from pb_adapters.providers.openai_compatible.vlm import MOST_TOKENS, SLOW, OpenA
 from pb_adapters.upstream.answer_watch import Progress
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
 from pb_adapters.upstream.vlm_tuning import VlmTuning
+from pb_core.domain.questions import PlanForm
 from pb_core.errors import BlindEngine, EngineMisconfigured, OutcomeUnknown, RequestRejected
 from pb_core.ports.vlm import VlmReply, VlmRequest
 
@@ -52,6 +53,7 @@ class LocalVlm:
 
     provider = NAME
     sees_images = False
+    plan_form = PlanForm.TWO
 
     def __init__(self, path: Path, tuning: VlmTuning | None = None) -> None:
         self.model = path.stem

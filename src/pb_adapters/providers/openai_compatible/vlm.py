@@ -19,6 +19,7 @@ from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.pictures import JPEG, PNG, shown
 from pb_adapters.upstream.strict_answers import without_fillers
 from pb_adapters.upstream.vlm_engines import RemoteVlm
+from pb_core.domain.questions import PlanForm
 from pb_core.errors import BlindEngine, CutAnswer, OutcomeUnknown
 from pb_core.ports.vlm import VlmReply, VlmRequest
 
@@ -45,6 +46,7 @@ class OpenAiCompatibleVlm(RemoteVlm):
     """
 
     provider = "openai_compatible"
+    plan_form = PlanForm.TWO
 
     def __init__(
         self,

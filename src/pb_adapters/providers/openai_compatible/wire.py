@@ -69,8 +69,10 @@ def _messages(request: VlmRequest, pictures: tuple[ImagePart, ...], dialect: Dia
     is_spelt = dialect.spells_schema or dialect.held is Held.WORDS
     form = in_words(request.schema) if is_spelt else shown_form(request.schema)
     shown = (Part(type="image_url", image_url=ImageUrl(data_url_of(picture))) for picture in pictures)
-    asked = (Part(type="text", text=request.prompt), *shown) if pictures else request.prompt
-    return Question(role="system", content=(request.system + form).lstrip()), Question(role="user", content=asked)
+    prompt = request.prompt + form  # last, so that questions over one text share what a server has read
+    asked = (Part(type="text", text=prompt), *shown) if pictures else prompt
+    system = (Question(role="system", content=request.system),) if request.system else ()
+    return (*system, Question(role="user", content=asked))
 
 
 def _form(request: VlmRequest, dialect: Dialect) -> ResponseFormat | None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pb_core.application.journal import Journal
 from pb_core.application.roles.asking import REPAIR, ask, form_of, render, request_of, template
+from pb_core.application.roles.part_planning import AGAIN_STEP, PARTS_STEP, plan_in_parts
 from pb_core.application.roles.plan_reading import read_plan, read_style, read_verdict
 from pb_core.application.roles.plot_critique import criticise_plot, plot_checklist
 from pb_core.application.roles.plot_planning import plan_plot
@@ -24,6 +25,7 @@ from pb_core.domain.questions import (
     OptimizedPrompt,
     Plan,
     PlanBrief,
+    PlanForm,
     StyleBrief,
     StyledPlan,
     Verdict,
@@ -31,7 +33,7 @@ from pb_core.domain.questions import (
     listed_outlines,
     require_answers,
 )
-from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based
+from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based, plan_form
 
 __all__ = [
     "REPAIR",
@@ -50,6 +52,7 @@ __all__ = [
 ]
 
 
+PLAN_STEP = "plan"
 _ANSWER, _LONGEST_ANSWER = 16_384, 65_536
 _LETTERS_A_TOKEN = 3
 """A rewritten prompt is as long as the prompt and more; few models write more than 65,536 tokens."""
@@ -58,8 +61,11 @@ _LETTERS_A_TOKEN = 3
 async def plan(journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()) -> Plan:
     """Plan a diagram, or plan it again where the brief has a rejected plan.
 
-    ``pages`` are pictures of PDF pages that have no text.
+    ``pages`` are pictures of PDF pages that have no text. A task that was begun with another form of the question than
+    its engine has today goes on with that form: what it was answered is paid for.
     """
+    if await _asks_for_parts(journal, engine):
+        return await plan_in_parts(journal, engine, brief, pages)
     prompt = render(
         "planner",
         caption=brief.caption,
@@ -70,10 +76,18 @@ async def plan(journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tup
         rejected=_rejected(brief),
     )
     request = request_of("planner", prompt, brief, AskedPlan, pages)
-    step = "plan" if brief.rejected is None else "plan/support"
+    step = PLAN_STEP if brief.rejected is None else AGAIN_STEP
     if is_rule_based(engine):
         return await ask(journal, engine, request, step=step, read=form_of(Plan), check=_valid)
     return await ask(journal, engine, request, step=step, read=read_plan, at_last=partial(read_plan, at_last=True))
+
+
+async def _asks_for_parts(journal: Journal, engine: VlmEngine) -> bool:
+    if is_rule_based(engine):
+        return False
+    in_parts = plan_form(engine) is PlanForm.TWO
+    is_begun_otherwise = await journal.has_finished(PLAN_STEP if in_parts else PARTS_STEP)
+    return in_parts != is_begun_otherwise
 
 
 def _rejected(brief: PlanBrief) -> str:

@@ -54,14 +54,31 @@ LIKELY_SHARE = 0.15
 """Of what an answer costs at most: a token has about four letters, and few answers are as long as is allowed."""
 
 
+_PARTING = "\n---\n"
+"""Stands in the text file of a role between the words of the system and those of the question."""
+
+
+@cache
+def _file(name: str) -> tuple[str, str]:
+    text = resources.files(__package__ or __name__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    system, _, question = text.rpartition(_PARTING)
+    return system.strip(), question
+
+
 @cache
 def template(name: str) -> Template:
-    """The prompt of a role, a text file beside its module."""
-    return Template(resources.files(__package__ or __name__).joinpath(f"{name}.txt").read_text(encoding="utf-8"))
+    """The question of a role, from a text file beside its module."""
+    return Template(_file(name)[1])
+
+
+@cache
+def system_of(name: str) -> str:
+    """What a role is told before every question: who it is and how it works."""
+    return _file(name)[0]
 
 
 def render(name: str, **fields: str) -> str:
-    """Fill a role's prompt; every placeholder must be given."""
+    """Fill a role's question; every placeholder must be given."""
     return template(name).substitute(fields)
 
 
@@ -73,10 +90,15 @@ def request_of(
     images: tuple[ImagePart, ...] = (),
     *,
     schema: bytes | None = None,
+    system: str = "",
 ) -> VlmRequest:
-    """The request of a role for an answer of this type; ``schema`` is the part of its schema that is asked for."""
+    """The request of a role for an answer of this type.
+
+    ``schema`` is the part of its schema that is asked for, ``system`` what the role is told besides.
+    """
     asked = schema_of(answer) if schema is None else schema
-    return VlmRequest(role=role, system=_SYSTEM, prompt=prompt, schema=asked, brief=brief, images=images)
+    told = f"{system}\n\n{_SYSTEM}" if system else _SYSTEM
+    return VlmRequest(role=role, system=told, prompt=prompt, schema=asked, brief=brief, images=images)
 
 
 async def ask(  # noqa: PLR0913 - what is asked, and how its answer is read

@@ -15,6 +15,17 @@ from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.findings import Finding
+from pb_core.domain.questions.planning import (
+    AskedPlan,
+    Example,
+    HandOvers,
+    HandOversBrief,
+    Parts,
+    PartsBrief,
+    Plan,
+    PlanBrief,
+    PlanForm,
+)
 from pb_core.domain.questions.plots import (
     PlotChoice,
     PlotChoiceBrief,
@@ -57,11 +68,16 @@ __all__ = [
     "CriticAnswer",
     "CritiqueBrief",
     "Example",
+    "HandOvers",
+    "HandOversBrief",
     "ItemVerdict",
     "OptimizeBrief",
     "OptimizedPrompt",
+    "Parts",
+    "PartsBrief",
     "Plan",
     "PlanBrief",
+    "PlanForm",
     "PlotChoice",
     "PlotChoiceBrief",
     "PlotCritiqueBrief",
@@ -88,21 +104,6 @@ __all__ = [
 ]
 
 
-class Plan(Struct, frozen=True, kw_only=True):
-    """The planner's answer: the graph. Prose about it is the stylist's; what a planner says besides is not used."""
-
-    spec: DiagramSpec
-    description: Annotated[str, Meta(max_length=20_000)] = ""
-    notes: Annotated[tuple[Annotated[str, Meta(max_length=600)], ...], Meta(max_length=8)] = ()
-    """What the rules left out for want of room; only the rule-based planner's are passed on."""
-
-
-class AskedPlan(Struct, frozen=True, kw_only=True):
-    """What a model is asked for when it plans."""
-
-    spec: DiagramSpec
-
-
 class StyledPlan(Struct, frozen=True, kw_only=True):
     """The stylist's answer: prose that an image model can paint from, and the typed look."""
 
@@ -127,30 +128,6 @@ class Reading(Struct, frozen=True, kw_only=True):
     """What a model reads in a picture."""
 
     text: str
-
-
-class Example(Struct, frozen=True, kw_only=True):
-    """A reference figure shown to the planner."""
-
-    name: str
-    text: str
-    caption: str
-    spec: DiagramSpec
-
-
-class PlanBrief(Struct, frozen=True, kw_only=True, tag="plan"):
-    """Plan a diagram of ``source`` that fits ``caption``; page pictures, if any, travel as images.
-
-    ``skeleton`` is what the author laid out. ``rejected`` is a plan of this source that ``faults`` speak against.
-    """
-
-    source: str
-    caption: str
-    examples: tuple[Example, ...] = ()
-    aspect_ratio: str | None = None
-    skeleton: Skeleton = Skeleton()
-    rejected: Plan | None = None
-    faults: tuple[Finding, ...] = ()
 
 
 class StyleBrief(Struct, frozen=True, kw_only=True, tag="style"):
@@ -208,6 +185,8 @@ class VisionBrief(Struct, frozen=True, kw_only=True, tag="vision"):
 
 Brief = (
     PlanBrief
+    | PartsBrief
+    | HandOversBrief
     | StyleBrief
     | OptimizeBrief
     | CritiqueBrief

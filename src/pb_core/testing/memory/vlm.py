@@ -10,6 +10,7 @@ import msgspec
 from pb_core.application.roles import request_of
 from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.billing import Usage
+from pb_core.domain.diagrams.part_plan import HandOver, SaidPart
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec
@@ -19,11 +20,16 @@ from pb_core.domain.questions import (
     Brief,
     ChecklistItem,
     CritiqueBrief,
+    HandOvers,
+    HandOversBrief,
     ItemVerdict,
     OptimizeBrief,
     OptimizedPrompt,
+    Parts,
+    PartsBrief,
     Plan,
     PlanBrief,
+    PlanForm,
     PlotChoice,
     PlotChoiceBrief,
     PlotCritiqueBrief,
@@ -40,6 +46,7 @@ from pb_core.domain.questions import (
     Verdict,
     VisionBrief,
 )
+from pb_core.domain.questions.planning import hand_overs_schema, parts_schema
 from pb_core.domain.questions.plot_schemas import choice_schema, plan_schema, scope_of
 from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table import ColumnType, TableLimits
@@ -51,12 +58,14 @@ NOMINAL, QUANTITATIVE = FieldType.NOMINAL, FieldType.QUANTITATIVE
 Script = str | Exception | Callable[[VlmRequest], str]
 
 SOURCE = "The encoder maps tokens to vectors. The vectors are passed to the decoder, which writes the summary."
+SAMPLE_PLAN = PlanBrief(source=SOURCE, caption="Figure 1: The summariser")
 
 
 class ScriptedVlm:
     """Answers every role plausibly, or as scripted: the next script entry of a role goes first.
 
-    ``requests`` holds every call in order. With ``rule_based`` it is asked as engines that answer by rules are.
+    ``requests`` holds every call in order. With ``rule_based`` it is asked as engines that answer by rules are;
+    ``plan_form`` is how it is asked for plans of diagrams.
     """
 
     provider = "scripted"
@@ -64,8 +73,10 @@ class ScriptedVlm:
 
     rule_based = False
 
-    def __init__(self, *, sees_images: bool = False, rule_based: bool | None = None) -> None:
-        self.sees_images = sees_images
+    def __init__(
+        self, *, sees_images: bool = False, rule_based: bool | None = None, plan_form: PlanForm = PlanForm.ONE
+    ) -> None:
+        self.sees_images, self.plan_form = sees_images, plan_form
         self.rule_based = self.rule_based if rule_based is None else rule_based
         self.requests: list[VlmRequest] = []
         self.scripts: dict[str, deque[Script]] = {}
@@ -90,8 +101,8 @@ class ScriptedVlm:
 
 def _plausible(request: VlmRequest) -> str:
     match request.brief:
-        case PlanBrief() as brief:
-            answer: object = Plan(spec=_two_words(brief.source), description="Two boxes and an arrow.")
+        case PlanBrief() | PartsBrief() | HandOversBrief() as brief:
+            answer: object = _planned(brief)
         case StyleBrief():
             answer = StyledPlan(description="Two boxes and an arrow, drawn well.", styling=Styling())
         case OptimizeBrief() as brief:
@@ -109,6 +120,17 @@ def _plausible(request: VlmRequest) -> str:
         case PlotCritiqueBrief() as brief:
             answer = PlotVerdict(items=_all_present(brief.checklist), scores=_scores(9.0))
     return msgspec.json.encode(answer).decode()
+
+
+def _planned(brief: PlanBrief | PartsBrief | HandOversBrief) -> object:
+    match brief:
+        case PlanBrief():
+            return Plan(spec=_two_words(brief.source), description="Two boxes and an arrow.")
+        case PartsBrief():
+            elements = _two_words(brief.plan.source).elements
+            return Parts(parts=tuple(SaidPart(name=e.label, sentence=e.evidence) for e in elements))
+        case HandOversBrief():
+            return HandOvers(hand_overs=(HandOver(source=1, target=2, sentence=brief.plan.source[:300]),))
 
 
 def verdict(brief: CritiqueBrief, *, score: float = 9.0) -> Verdict:
@@ -154,7 +176,14 @@ def sample_requests() -> dict[str, tuple[VlmRequest, type]]:
         connections=(Connection(source="encoder", target="decoder", evidence="The vectors are passed to the decoder"),),
     )
     briefs: dict[str, tuple[Brief, type]] = {
-        "planner": (PlanBrief(source=SOURCE, caption="Figure 1: The summariser"), Plan),
+        "planner": (SAMPLE_PLAN, Plan),
+        "part-planner": (PartsBrief(plan=SAMPLE_PLAN), Parts),
+        "hand-over-planner": (
+            HandOversBrief(
+                plan=SAMPLE_PLAN, parts=tuple(SaidPart(name=e.label, sentence=e.evidence) for e in spec.elements)
+            ),
+            HandOvers,
+        ),
         "stylist": (StyleBrief(spec=spec, caption="Figure 1", source=SOURCE, guide="- Keep it plain."), StyledPlan),
         "optimizer": (
             OptimizeBrief(description="draw an encoder", diagram_type="methodology", guidelines="- Keep it plain."),
@@ -168,6 +197,8 @@ def sample_requests() -> dict[str, tuple[VlmRequest, type]]:
     }
     schemas = {
         "planner": schema_of(AskedPlan),
+        "part-planner": parts_schema(),
+        "hand-over-planner": hand_overs_schema(len(spec.elements)),
         "plot-chooser": choice_schema(),
         "plot-planner": plan_schema(scope_of((Chart.BAR,), HeardIntent())),
     }

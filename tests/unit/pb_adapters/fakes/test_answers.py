@@ -29,7 +29,9 @@ from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.plots.wishes import Chart, HeardIntent
 from pb_core.domain.questions import (
     AskedPlan,
+    HandOvers,
     OptimizedPrompt,
+    Parts,
     Plan,
     PlotPlan,
     PlotRevision,
@@ -107,6 +109,20 @@ async def test_the_engine_plans_and_styles() -> None:
     spec = msgspec.json.encode(plan.spec).decode()
     prompt = render("stylist", guide="G", caption="C", aspect_ratio="free", fixed="(nothing)", spec=spec, source=SOURCE)
     assert msgspec.json.decode(await ANSWER(_question("stylist", prompt)), type=StyledPlan).description
+
+
+async def test_the_engine_plans_in_parts() -> None:
+    told = {"caption": "Overview", "skeleton": "(nothing)", "source": SOURCE}
+    asked = render("part_planner", question=render("parts_question"), **told)
+    assert role_of(None, asked) == "part-planner"
+    parts = msgspec.json.decode(await ANSWER(_question("part-planner", asked)), type=Parts).parts
+    listed = "\n".join(f"{number}. {part.name}: {part.sentence}" for number, part in enumerate(parts, 1))
+    question = render("hand_overs_question", parts=listed, rejected="(none)")
+    asked = render("part_planner", question=question, **told)
+    assert role_of(None, asked) == "hand-over-planner"
+    said = msgspec.json.decode(await ANSWER(_question("hand-over-planner", asked)), type=HandOvers)
+    assert said.hand_overs
+    assert {end for hand_over in said.hand_overs for end in (hand_over.source, hand_over.target)} <= {1, 2, 3, 4}
 
 
 async def test_what_the_engine_refuses_is_said_in_words() -> None:

@@ -4,9 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_adapters.fakes.prompt_parser import PAGES_ONLY, STAND_IN, brief_of, sections
+from pb_adapters.upstream.schema_outline import SHOWN
 from pb_core.application.roles import REPAIR, render, template
+from pb_core.domain.diagrams.part_plan import SaidPart
 from pb_core.domain.diagrams.spec import DiagramSpec
-from pb_core.domain.questions import OptimizeBrief, PlanBrief, PlotChoiceBrief, PlotPlanBrief, StyleBrief
+from pb_core.domain.questions import (
+    HandOversBrief,
+    OptimizeBrief,
+    PartsBrief,
+    PlanBrief,
+    PlotChoiceBrief,
+    PlotPlanBrief,
+    StyleBrief,
+)
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table_reading import read_table
 
@@ -45,6 +55,17 @@ def test_plan() -> None:
     assert brief_of("planner", prompt) == PlanBrief(source="The source.\n", caption="C", aspect_ratio="16:9")
     pictured = render("planner", **PLANNER, aspect_ratio="free", source=PAGES_ONLY)
     assert brief_of("planner", pictured) == PlanBrief(source=STAND_IN, caption="C")
+
+
+def test_parts_and_hand_overs() -> None:
+    told = {"caption": "C", "skeleton": "(nothing)", "source": "The source."}
+    plan = PlanBrief(source="The source.", caption="C")
+    first = render("part_planner", question=render("parts_question"), **told)
+    assert brief_of("part-planner", first) == PartsBrief(plan=plan)
+    question = render("hand_overs_question", parts="1. encoder: It encodes.\n2. head: It: heads.", rejected="(none)")
+    second = render("part_planner", question=question, **told) + SHOWN + '{"hand_overs": […]}'
+    parts = (SaidPart(name="encoder", sentence="It encodes."), SaidPart(name="head", sentence="It: heads."))
+    assert brief_of("hand-over-planner", second) == HandOversBrief(plan=plan, parts=parts)
 
 
 def test_style() -> None:

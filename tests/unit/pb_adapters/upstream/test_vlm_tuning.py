@@ -3,7 +3,8 @@ from msgspec.structs import replace
 
 from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.vlm_tuning import TunedVlm, VlmTuning
-from pb_core.ports.vlm import VlmRequest, estimate
+from pb_core.domain.questions import PlanForm
+from pb_core.ports.vlm import VlmRequest, estimate, plan_form
 from pb_core.testing.memory.vlm import ScriptedVlm, sample_requests
 
 
@@ -30,6 +31,12 @@ async def test_every_question_is_tuned_and_so_is_its_estimate() -> None:
 
 async def test_without_settings_the_role_decides() -> None:
     assert VlmTuning().request(asked()) == asked()
+
+
+def test_the_form_of_plans_is_the_engines_unless_it_is_set() -> None:
+    weak = ScriptedVlm(plan_form=PlanForm.TWO)
+    assert plan_form(TunedVlm(weak, VlmTuning())) is PlanForm.TWO
+    assert plan_form(TunedVlm(weak, VlmTuning(plan_form=PlanForm.ONE))) is PlanForm.ONE
 
 
 def test_no_role_gets_a_longer_answer_than_it_asks_for() -> None:

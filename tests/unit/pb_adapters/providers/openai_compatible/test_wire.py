@@ -4,6 +4,7 @@ from msgspec.structs import replace
 from pb_adapters.providers.openai_compatible.dialect import Dialect, Held
 from pb_adapters.providers.openai_compatible.wire import body_of, characters_of
 from pb_adapters.upstream.exchange import Answer
+from pb_adapters.upstream.schema_outline import shown_form
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.testing.memory.vlm import sample_requests
 
@@ -17,9 +18,9 @@ def request() -> VlmRequest:
 def test_text_alone_is_a_string_and_the_form_is_shown_beside_the_schema() -> None:
     body = msgspec.json.decode(msgspec.json.encode(body_of("qwen", request(), (), Dialect())))
     system, user = body["messages"]
-    assert user == {"role": "user", "content": request().prompt}
-    assert system["content"].startswith(request().system)
-    assert '"description": string' in system["content"]
+    assert system == {"role": "system", "content": request().system}
+    assert user["content"].startswith(request().prompt)
+    assert '"description": string' in user["content"]
     assert body["response_format"]["json_schema"]["schema"] == msgspec.json.decode(request().schema)
     assert (body["stream"], body["stream_options"]) == (True, {"include_usage": True})
     assert (body["max_tokens"], body["temperature"], body["reasoning_effort"]) == (2000, 0.2, "low")
@@ -29,7 +30,9 @@ def test_text_stands_before_the_pictures() -> None:
     body = body_of("qwen", request(), (PICTURE,), Dialect())
     content = body.messages[-1].content
     assert [part.type for part in content if not isinstance(part, str)] == ["text", "image_url"]
-    assert characters_of(body.messages) == len(body.messages[0].content) + len(request().prompt)
+    assert characters_of(body.messages) == sum(
+        map(len, (request().system, request().prompt, shown_form(request().schema)))
+    )
 
 
 def test_what_was_refused_is_put_in_another_way() -> None:
@@ -40,14 +43,14 @@ def test_what_was_refused_is_put_in_another_way() -> None:
     body = msgspec.json.decode(msgspec.json.encode(body_of("qwen", request(), (), dialect)))
     assert set(body) == {"model", "messages", "stream", "max_completion_tokens"}
     assert 512 <= body["max_completion_tokens"] < 2000
-    assert body["messages"][0]["content"].endswith(request().schema.decode())
+    assert body["messages"][-1]["content"].endswith(request().schema.decode())
 
 
 def test_a_schema_that_nothing_held_is_spelt_out_and_sent_all_the_same() -> None:
     dialect = Dialect()
     dialect.ignored_schema()
     body = msgspec.json.decode(msgspec.json.encode(body_of("qwen", request(), (), dialect)))
-    assert body["messages"][0]["content"].endswith(request().schema.decode())
+    assert body["messages"][-1]["content"].endswith(request().schema.decode())
     assert "response_format" in body
 
 
