@@ -196,13 +196,18 @@ class Reader:
         token = self.peek(ahead)
         return token is not None and bool(token.values)
 
-    def values(self, field: str | None = None) -> dict[str, list[str]]:
-        """The categories of a list by their columns (of ``field`` only, where one is named); it is passed."""
+    def values(self, field: str | None = None, *, shown: bool = False) -> dict[str, list[str]]:
+        """The categories of a list by their columns; it is passed.
+
+        Of ``field`` only, where one is named. ``shown``: of what several columns hold, that of columns that are asked
+        for already.
+        """
         found: dict[str, list[str]] = {}
+        asked = {one.field for one in self.wishes if isinstance(one, FieldWish)} if shown else set[str]()
         self.skip_article()
         while (token := self.peek()) and (fitting := [one for one in token.values if field in {None, one[0]}]):
             if len({column for column, _ in fitting}) > 1:
-                known = [one for one in fitting if one[0] in found]
+                known = [one for one in fitting if one[0] in found] or [one for one in fitting if one[0] in asked]
                 fitting = known or fitting
             if len({column for column, _ in fitting}) > 1:
                 names = " and in ".join(f"'{column}'" for column, _ in fitting[:6])
@@ -226,7 +231,10 @@ class Reader:
     def said(self, start: int, end: int | None = None) -> str:
         """The intent's own words from one token to before another one (the cursor)."""
         end = self.at if end is None else end
-        return self.intent[self.tokens[start].start : self.tokens[max(start, end - 1)].end][:_LONGEST]
+        last = self.tokens[max(start, end - 1)].end
+        text = self.intent[self.tokens[start].start : last]
+        closes = text.count("(") > text.count(")") and self.intent[last : last + 1] == ")"
+        return (text + ")" * closes)[:_LONGEST]
 
     def miss(self) -> None:
         """Note that the next token is not understood, as the whole word that it is part of; it is passed."""
@@ -266,6 +274,12 @@ class Reader:
     def times(self) -> list[ColumnProfile]:
         """The columns of times."""
         return [column for column in self.profile.columns if column.type is ColumnType.TIME]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the next token is a clause of its own, as in "sales by year, columns"."""
+        around = (self.peek(-1), self.peek(1))
+        return all(token is None or token.stop for token in around)
 
     def has(self, place: Place) -> bool:
         """Whether a column is asked for at this place."""

@@ -55,13 +55,15 @@ class Token(Struct, frozen=True, kw_only=True):
 
 
 class _Names:
-    """The names of the data by their words: of columns, by whole name and by their last words, and of categories."""
+    """The names of the data by their words: of columns, as they are written, without units and by their last words."""
 
     def __init__(self, profile: TableProfile) -> None:
+        self.written: dict[str, dict[str, None]] = {}
         self.columns: dict[str, dict[str, None]] = {}
         self.heads: dict[str, dict[str, None]] = {}
         self.values: dict[str, dict[tuple[str, str], None]] = {}
         for column in profile.columns:
+            self.written.setdefault("".join(words_in(column.name)), {})[column.name] = None
             for words in {pieces(column.name), words_in(column.name), words_in(bare(column.name))}:
                 self.columns.setdefault("".join(words), {})[column.name] = None
                 for at in range(1, len(words)):
@@ -82,7 +84,7 @@ class _Names:
     def of(self, key: str) -> tuple[tuple[str, ...], bool]:
         """The columns that a text names, and whether by their whole name; by last words only where it is one alone."""
         if key in self.columns:
-            return tuple(self.columns[key]), True
+            return tuple(self.written.get(key) or self.columns[key]), True
         return tuple(self.heads.get(key, ())), False
 
 

@@ -10,7 +10,7 @@ from msgspec.json import encode
 
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.statistics import apply
-from pb_core.domain.plots.transforms import Filter, Limit
+from pb_core.domain.plots.transforms import Filter, Limit, Transform
 from pb_core.domain.tables.raw_values import shown
 from pb_core.domain.tables.table import Table
 
@@ -18,7 +18,8 @@ from pb_core.domain.tables.table import Table
 def missing_values(spec: PlotSpec, table: Table) -> tuple[str, ...]:
     """A sentence about each field of the caller's table whose missing values the plot leaves out."""
     notes = []
-    kept = apply(table, tuple(takewhile(lambda one: isinstance(one, Filter | Limit), spec.transform)))
+    picking = takewhile(lambda one: isinstance(one, Filter | Limit), spec.transform)
+    kept = apply(table, tuple(one for one in picking if not _is_bare(one)))
     for name in dict.fromkeys(_inputs(spec)):
         column = kept.column(name)
         count = 0 if column is None else column.values.count(None)
@@ -26,6 +27,11 @@ def missing_values(spec: PlotSpec, table: Table) -> tuple[str, ...]:
             verb = "is" if count == 1 else "are"
             notes.append(f"{count:,} of {kept.rows:,} values of {name!r} {verb} missing and left out")
     return tuple(notes)
+
+
+def _is_bare(transform: Transform) -> bool:
+    """Whether a filter keeps whatever has a value."""
+    return isinstance(transform, Filter) and transform == Filter(field=transform.field)
 
 
 def table_notes(spec: PlotSpec, table: Table) -> tuple[str, ...]:

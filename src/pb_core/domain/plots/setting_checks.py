@@ -196,11 +196,11 @@ def _is_measured(one: Shown) -> bool:
 
 
 def is_share(view: PlotView, one: Shown) -> bool:
-    """Whether what is shown lies between 0 and 1: a proportion, or values of columns that do."""
+    """Whether what is shown is a share of 1: a proportion, or values, changes among them, that are no larger."""
     if _SHARES & {*one.origin.steps}:
         return True
     ends = [end for column in view.columns(one.origin) for end in (column.low, column.high)]
-    within = bool(ends) and all(end is not None and 0 <= end <= 1 for end in ends)
+    within = bool(ends) and all(end is not None and -1 <= end <= 1 for end in ends)
     return within and one.origin.measured and "sum" not in one.origin.steps
 
 

@@ -17,9 +17,10 @@ from pb_core.domain.plots.statistics.row_transforms import Key, complete_rows, g
 from pb_core.domain.plots.statistics.survival import LogRank, estimates, lives_of, median, tests_of
 from pb_core.domain.plots.suggestions import column_of
 from pb_core.domain.plots.transforms import BinRule, Combination, PeriodUnit, Transform, Whole
-from pb_core.domain.tables.table import Table
+from pb_core.domain.tables.table import ColumnType, Table
 
 _MOST_GROUPS = 6
+_YEAR = 365.2425 * 86_400
 
 
 def rounded(number: float, digits: int = 3) -> str:
@@ -183,11 +184,13 @@ def _ecdf(_: Step, transform: grammar.Ecdf) -> str:
 def _regression(step: Step, transform: grammar.Regression) -> str:
     x = f"log₁₀ {transform.x}" if transform.log_x else transform.x
     y = f"log₁₀ {transform.y}" if transform.log_y else transform.y
-    parts = []
+    parts, timed = [], column_of(step.before, transform.x).type is ColumnType.TIME
     for key, trend in trends(step.before, transform).items():
         fit = trend.fit
         sign = "−" if fit.slope < 0 else "+"
         line = f"{y} = {rounded(trend.intercept)} {sign} {rounded(abs(fit.slope))} × {x}"
+        if timed:  # seconds since 1970 tell a reader nothing
+            line = f"{y} changes by {rounded(fit.slope * _YEAR)} a year along {x}"
         parts.append(
             (_group(step.before, transform.groupby, key), f"{line}, R² = {rounded(fit.r_squared)}, n = {fit.count:,}")
         )

@@ -102,7 +102,7 @@ def _filters(view: PlotView, wanted: Sequence[Wish]) -> Iterator[tuple[str, str]
     lit = {wish.field for wish in wanted if isinstance(wish, w.SettingWish | w.LabelWish)}
     kept = {wish.field for wish in wanted if isinstance(wish, w.FilterWish)}
     for step in (one for layer in view.layers for one in layer.transforms if isinstance(one, Filter)):
-        if step.field in lit - kept:
+        if step.field in lit - kept and step != Filter(field=step.field):
             yield step.field, f"The plot keeps only some rows by {step.field}, which the intent does not ask for"
 
 

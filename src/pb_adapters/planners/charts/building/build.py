@@ -22,7 +22,7 @@ from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import base_of, channel_on
 from pb_core.domain.plots.spec import PlotSpec, Projection
-from pb_core.domain.plots.transforms import Fold, Limit
+from pb_core.domain.plots.transforms import Filter, Fold, Limit
 from pb_core.domain.plots.wishes import Chart
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.errors import NotPlottable
@@ -83,7 +83,15 @@ def _filled(case: Case) -> Case:
     case = case if alone or case.parts.right or _on_two_axes(case) else slots.together(case)
     if case.wanted is None:
         case = replace(case, wanted=chart_of(case))
-    return apart(case)
+    return _known(apart(case))
+
+
+def _known(case: Case) -> Case:
+    """Without the rows that lack what they are told apart by; they are left out before any are picked."""
+    kept = {made.field for made in case.sheet.transform if isinstance(made, Filter)}
+    lacking = {column.name for column in case.sheet.profile.columns if column.missing} - kept
+    made = tuple(Filter(field=column.name) for column in case.parts.groups if column.name in lacking)
+    return replace(case, sheet=replace(case.sheet, transform=(*made, *case.sheet.transform)))
 
 
 def _on_two_axes(case: Case) -> bool:

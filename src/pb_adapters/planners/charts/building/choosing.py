@@ -84,6 +84,8 @@ def _fitting(case: Case) -> Chart:
     if values and is_number(base) and over:
         return _over_numbers(case, base)
     stacked = asked.arranged(*STACKS)
+    if values and base.type is ColumnType.TIME and _is_fitted(asked) and not (asked.merged or asked.purpose("trend")):
+        return Chart.SCATTER
     if _is_trend(case, base):
         return Chart.BAR if stacked and not values else Chart.AREA if stacked else Chart.LINE
     single = (w.IntervalWish, w.OrderWish, w.LimitWish, w.LabelWish, w.StatisticWish, w.ComputeWish)
@@ -116,12 +118,17 @@ def _is_trend(case: Case, base: ColumnProfile) -> bool:
     return base.type is ColumnType.TIME or ((base.ordered or times) and bool(case.parts.values) and over)
 
 
+def _is_fitted(asked: Asked) -> bool:
+    """Whether a line is to be fitted, to points."""
+    return any(wish.fit == "linear" for wish in asked.all(w.FitWish))
+
+
 def _over_numbers(case: Case, base: ColumnProfile) -> Chart:
     """A line where each x holds one value of a line, else points."""
     asked, sheet, parts = case.asked, case.sheet, case.parts
     if any(one.pick is None for one in asked.all(w.LabelWish)) or parts.size or parts.text:
         return Chart.SCATTER
-    fitted = any(wish.fit == "linear" for wish in asked.all(w.FitWish))
+    fitted = _is_fitted(asked)
     if parts.detail is not None or (asked.merged and not fitted):
         return Chart.LINE
     steps = sheet.is_axis(base) or sheet.runs(base) or (len(parts.groups) > 1 and base.distinct * 2 <= sheet.rows)

@@ -206,6 +206,12 @@ def _numbered(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
     by_legend = traits.cells or traits.angular or is_discrete(_channel(spec, name))
     old = spec.legend.format if by_legend else _axis(spec, name).format
     fits = wish.style is not Style.PERCENT or _is_share(spec, shown.field if shown else "", case.sheet)
+    column = case.sheet.column(measured_by(spec, shown.field)[0]) if shown else None
+    if wish.style is Style.PERCENT and column is not None and (fits if column.unit == "%" else not fits):
+        raise NotPlottable(
+            f"“{wish.words}” writes shares of 1, and '{column.name}' holds {column.low:g} to {column.high:g}"
+            + (" under a name for per cent: send shares under another one" if fits else "")
+        )
     form = replace(
         old,
         style=(wish.style if fits else None) or old.style,

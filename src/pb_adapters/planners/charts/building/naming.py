@@ -62,7 +62,7 @@ def common_title(columns: Sequence[ColumnProfile]) -> str:
     unit = columns[0].unit if len({column.unit for column in columns}) == 1 else ""
     others = [stems(column.name) - stems(column.unit) for column in columns]
     name = columns[0].name if "/" in unit else columns[0].name.rpartition("/")[2]  # what stands before it is a folder
-    words = [bare for word in _GAP.split(name) if (bare := word.strip(",;"))]
+    words = [bare for word in _GAP.split(name) if (bare := word.strip(",;()[]"))]
     shared = [word for word in words if not word[0].isdigit() and all(stems(word) <= own for own in others)]
     names = ", ".join(column.name for column in columns)
     title = _spelled(" ".join(shared)) if shared else names if len(names) <= _LONGEST_LIST else "Value by column"

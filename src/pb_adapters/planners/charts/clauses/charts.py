@@ -16,7 +16,7 @@ def chart(r: Reader) -> bool:
         else:
             r.add(w.PurposeWish, start, purpose="trend")
         return True
-    if r.sees(Kind.LINE_WAY):
+    if r.sees(Kind.LINE_WAY) or (r.sees(Kind.FRAME) and not r.stands_alone):
         return False
     named = r.take(Kind.CHART)
     if named is None:

@@ -90,7 +90,7 @@ def labels(r: Reader) -> bool:
         return True
     r.glue()
     if r.is_value() and not r.is_name():
-        for field, values in r.values().items():
+        for field, values in r.values(shown=True).items():
             for value in values:
                 r.add(w.LabelWish, start, field=field, value=value)
         return True
@@ -116,9 +116,21 @@ def _ranked_labels(r: Reader, start: int) -> bool:
     by = None
     if count is not None and r.passes(Kind.BY):
         by = next(iter(r.names()), (None,))[0]
+    _names_of_labels(r)
     end = "max" if pick in {"largest", Op.MAX} else "min"
     r.add(w.LabelWish, start, pick=end, count=int(count) if count else None, by=by)
     return True
+
+
+def _names_of_labels(r: Reader) -> None:
+    """The column whose texts the labels are: label the top 3 by score with name."""
+    start = r.at
+    r.passes(Kind.WITH, Kind.BY, Kind.FROM)
+    r.skip_article()
+    if r.at == start or not r.is_name() or r.is_number(r.tokens[r.at].columns[0]):
+        r.at = start
+        return
+    r.add(FieldWish, start, field=r.name(), place=Place.TEXT)
 
 
 def highlight(r: Reader) -> bool:
@@ -127,7 +139,7 @@ def highlight(r: Reader) -> bool:
     if r.sees(Kind.HIGHLIGHT) and not r.is_name():
         r.at += 1
         r.glue()
-        found = r.values() or _coded(r)
+        found = r.values(shown=True) or _coded(r)
         if not found:
             raise r.fail(start, "name a category of the data behind it, or a column and its number: “highlight seed 4”")
     elif not (r.is_value() and not r.is_name() and r.sees(Kind.IN, ahead=1) and r.sees(Kind.COLOR, ahead=2)):

@@ -35,6 +35,7 @@ def period(r: Reader, start: int, where: Place | None = None) -> bool:
     if r.sees(Kind.OF) and r.is_name(1) and r.column(r.tokens[r.at + 1].columns[0]) in times:
         times = [r.column(r.tokens[r.at + 1].columns[0])]
         r.at += 2
+    times = [column for column in times if not _loses(column, unit)] if len(times) > 1 else times
     if len(times) != 1:
         named = " or ".join(f"'{column.name}'" for column in times) or "none"
         raise r.fail(
@@ -45,12 +46,7 @@ def period(r: Reader, start: int, where: Place | None = None) -> bool:
     (column,) = times
     unit = _meant(r, start, unit, column)
     written = column.time_unit or TimeUnit.SECOND
-    lost = {
-        TimeUnit.YEAR: unit is not PeriodUnit.YEAR,
-        TimeUnit.MONTH: unit not in _OF_MONTHS,
-        TimeUnit.DAY: unit in _OF_HOURS,
-    }
-    if lost.get(written):
+    if _loses(column, unit):
         raise r.fail(start, f"'{column.name}' is written by the {written.value} and tells no {unit.value}")
     if unit is _WRITTEN.get(written) or _is_one_each(column, unit):
         r.add(FieldWish, start, field=column.name, place=where or Place.X)
@@ -58,6 +54,16 @@ def period(r: Reader, start: int, where: Place | None = None) -> bool:
     if said and unit:
         r.add(w.PeriodWish, start, field=column.name, unit=unit)
     return True
+
+
+def _loses(column: ColumnProfile, unit: object) -> bool:
+    """Whether times are written too coarsely to tell a period."""
+    lost = {
+        TimeUnit.YEAR: unit is not PeriodUnit.YEAR,
+        TimeUnit.MONTH: unit not in {*_OF_MONTHS, "a month"},
+        TimeUnit.DAY: unit in {*_OF_HOURS, "an hour"},
+    }
+    return lost.get(column.time_unit or TimeUnit.SECOND, False)
 
 
 def _is_one_each(column: ColumnProfile, unit: PeriodUnit) -> bool:

@@ -6,6 +6,7 @@ from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.wishes import FieldWish, FilterWish
+from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import ColumnType
 from pb_core.domain.tables.times import MAX_YEAR, names_a_year
 
@@ -190,35 +191,61 @@ def years(r: Reader) -> bool:
 
 def _years(r: Reader, start: int) -> bool:
     """A filter by the one column of years or times, if years stand next."""
-    before = r.at
-    kind = r.take(Kind.BOUND) if r.sees(Kind.BOUND) and not r.sees(Kind.FROM) else "within"
-    ranged = r.passes(Kind.FROM)
-    first = r.number()
-    if first is None or not _is_year(first):
+    before, ends = r.at, _ends(r, start)
+    if ends is None:
         r.at = before
         return False
-    ends: dict[str, Any] = {"low": first, "high": first} if kind in {"within", "equal"} else {str(kind): first}
-    back = r.at
-    joined = r.sees(Kind.AND) and not ranged
-    if kind == "within" and (r.passes(Kind.TO, Kind.AND) or (r.peek() is not None and r.tokens[r.at].dashed)):
-        last = r.number()
-        if joined and last is not None and _is_year(abs(last)):
-            raise r.fail(start, f"“from {first:g} to {abs(last):g}” keeps all years between them")
-        if last is not None and _is_year(abs(last)):
-            ends["high"] = abs(last)
-        else:
-            r.at = back
     r.passes(Kind.ONLY)
-    columns = [
-        c for c in r.profile.columns if c.type is ColumnType.TIME or (c.mean is not None and names_a_year(c.name))
-    ]
     shown = {one.field for one in r.wishes if isinstance(one, FieldWish | w.PeriodWish)}
+    columns = [c for c in r.profile.columns if _holds_years(c, named=c.name in shown)]
     columns = [c for c in columns if c.name in shown] or columns
     if len(columns) != 1:
         named = " or ".join(f"'{column.name}'" for column in columns) or "no column of years or dates"
-        raise r.fail(start, f"there is {named}; write for example “where COLUMN is between {first:g} and …”")
+        raise r.fail(start, f"there is {named}; write for example “where COLUMN is between 1990 and …”")
     r.add(FilterWish, start, field=columns[0].name, **ends)
     return True
+
+
+def _ends(r: Reader, start: int) -> dict[str, Any] | None:
+    """The first and the last year that are said, or one of them."""
+    kind = r.take(Kind.BOUND) if r.sees(Kind.BOUND) and not r.sees(Kind.FROM) else "within"
+    lead = r.said(r.at, r.at + 1).lower() if r.sees(Kind.FROM) else ""
+    r.passes(Kind.FROM)
+    first = r.number()
+    if first is None or not _is_year(first):
+        return None
+    if kind not in {"within", "equal"}:
+        return {str(kind): first}
+    last = _last(r, start, first, joined=r.sees(Kind.AND) and not lead)
+    if last is None and lead == "from":  # from 1990 on
+        return {"low": first}
+    if last is None and lead:
+        raise r.fail(start, "the second year is missing: “from 2000 to 2010”, or write “since 2000”")
+    return {"low": first, "high": first if last is None else last}
+
+
+def _last(r: Reader, start: int, first: float, *, joined: bool) -> float | None:
+    """The second year, behind "to", "and" or a dash."""
+    before = r.at
+    parted = r.passes(Kind.TO, Kind.AND) or (r.peek() is not None and r.tokens[r.at].dashed)
+    last = r.number() if parted else None
+    if last is None or not _is_year(abs(last)):
+        r.at = before
+        return None
+    if joined:
+        raise r.fail(start, f"“from {first:g} to {abs(last):g}” keeps all years between them")
+    return abs(last)
+
+
+def _holds_years(column: ColumnProfile, *, named: bool) -> bool:
+    """Whether a column holds times, numbers that are called years, or, if it is named, whole numbers like years."""
+    if column.type is ColumnType.TIME or column.mean is None:
+        return column.type is ColumnType.TIME
+    low, high = column.low or 0.0, column.high or 0.0
+    return names_a_year(column.name) or (named and column.whole and _FIRST_YEAR <= low <= high <= _LAST_YEAR)
+
+
+_FIRST_YEAR, _LAST_YEAR = 1500, 2200
 
 
 def _is_year(number: float) -> bool:

@@ -27,6 +27,9 @@ def interval(r: Reader) -> bool:
             kind = more if kind is Interval.ANY else kind
         elif r.is_name() and r.at > before:
             fields += [name for name, _, _ in r.names()]
+            if r.sees(Kind.TO) and r.is_name(1):
+                r.at += 1
+                fields.append(r.name())
         elif not (level is None and (level := _level(r))):
             r.at = before
             break

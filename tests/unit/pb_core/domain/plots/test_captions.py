@@ -41,6 +41,7 @@ from pb_core.domain.plots.transforms import (
     Smooth,
     Transform,
 )
+from pb_core.domain.tables.table_reading import read_table
 from pb_core.testing.memory.plots import table_of
 from support.channels import layer
 from support.channels import nominal as n
@@ -394,3 +395,11 @@ def test_bins_and_densities_under_a_logarithm_are_those_of_the_numbers(
     axes = Axes(**{axis: Axis(scale=Scale(type=scale))})
     found = methods(replace(violin if mark is MarkType.VIOLIN else binned, axes=axes), TABLE)
     assert any("not of their logarithms" in one for one in found) is told
+
+
+def test_a_fit_along_times_tells_the_change_of_a_year() -> None:
+    table = read_table({"year": ["1990", "2000", "2010"], "a": [1.0, 2.0, 3.1]})
+    made = Regression(x="year", y="a")
+    points = layer(MarkType.POINT, x=replace(q("x"), type=FieldType.TEMPORAL), y=q("fit"))
+    spec = PlotSpec(layer=(points,), transform=(made,))
+    assert "a changes by 0.105 a year along year, R²" in methods(spec, table)[0]

@@ -40,6 +40,8 @@ def spec_of(y: str, *made: Transform, delta: str | None = None) -> PlotSpec:
 def test_missing_values_are_counted_over_the_rows_that_are_kept() -> None:
     kept = Filter(field="model", one_of=("A",))
     assert missing_values(spec_of("a", kept), TABLE) == ("1 of 2 values of 'a' is missing and left out",)
+    known = Filter(field="model")
+    assert missing_values(spec_of("b", known), TABLE) == (B, "1 of 3 values of 'model' is missing and left out")
     largest = Limit(field="b", count=1)
     assert missing_values(spec_of("a", kept, largest), TABLE) == ("1 of 1 values of 'a' is missing and left out",)
 

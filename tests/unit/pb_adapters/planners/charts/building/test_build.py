@@ -73,6 +73,8 @@ CLASSES = [
     {"score": k / 20, "label": k % 3 > 0, "true": "ab"[k % 2], "predicted": "ab"[k % 3 % 2], "model": "AB"[k % 2]}
     for k in range(20)
 ]
+HOLES = [{"region": "AB"[k % 2] if k % 5 else None, "a": 1.5 * k, "b": 40.5 - k} for k in range(20)]
+SHARES = [{"name": "abc"[k], "gain": 0.25 * k - 0.1, "gain_pct": 0.3 * k - 0.1} for k in range(3)]
 TASKS = [
     {"task": "Plan", "start": "2024-01-01", "end": "2024-02-01", "team": "A"},
     {"task": "Build", "start": "2024-02-01", "end": "2024-05-01", "team": "B"},
@@ -308,6 +310,11 @@ CASES = (
         "normalised confusion matrix of true and predicted",
         "rect labels x=predicted y=true color=share of row | per true, predicted | x in order a, b | y in order a, b",
     ),
+    (HOLES, "count by region", "bar x=region y=count | only region  | per region"),
+    (HOLES, "a vs b, coloured by region, top 3 by a", "point x=b y=a color=region | only region  | 3 largest a"),
+    (HOLES, "a vs b", "point x=b y=a"),
+    (RAIN, "rain vs date, regression line", "point x=date y=rain | line fit x=date y=rain fit regression"),
+    (SHARES, "gain by name, in per cent", "bar x=name y=gain | x in order ascending"),
     (TASKS, "Gantt chart of task from start to end", "bar x=task start y=task | schedule | y in order data"),
     (
         TIPS,
@@ -384,6 +391,8 @@ REFUSED = (
     ({"t": [0, 1, 2], "v": [-1.5, 2, 3]}, "v over t, log y", "write “symlog” instead of “log”"),
     (TIPS, "tip vs total bill, coloured by sex, no legend", "what the colours of 'sex' mean"),
     (TIPS, "mean tip by day and sex, no legend", "what the colours of 'sex' mean"),
+    (SHARES, "gain_pct by name, in per cent", "under a name for per cent"),
+    (TIPS, "mean tip by day, in per cent", "“in per cent” writes shares of 1, and 'tip' holds 1 to 6"),
     (TIPS, "strip plot of tip by day, label the top 2 by tip", "points of a strip plot carry no names"),
 )
 

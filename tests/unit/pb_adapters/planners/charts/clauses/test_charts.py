@@ -12,6 +12,8 @@ from support.readings import wishes
         ("bar chart of body mass by sex", [Chart.BAR], []),
         ("learning curve of body mass over year", [Chart.LINE], []),
         ("scatter plot of body mass vs year, curve", [Chart.SCATTER], ["trend"]),
+        ("body mass by sex, columns", [Chart.BAR], []),
+        ("correlation matrix of all columns", [Chart.CORRELATION], []),
         ("distribution of body mass by sex", [], ["distribution"]),
     ],
 )

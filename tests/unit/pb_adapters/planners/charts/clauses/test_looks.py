@@ -8,9 +8,10 @@ import pytest
 
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.spec import Color, Orient, ScaleType, Style
-from pb_core.domain.plots.wishes import SettingWish
+from pb_core.domain.plots.wishes import FieldWish, LabelWish, OrderWish, Place, SettingWish
 from pb_core.errors import NotPlottable
 from support.readings import RUNS, wishes
+from support.wish_plots import seen
 
 LOG = ScaleType.LOG
 
@@ -87,3 +88,17 @@ def test_a_number_that_names_a_group_is_highlighted(words: str) -> None:
 def test_a_number_of_no_group_is_not_highlighted() -> None:
     with pytest.raises(NotPlottable, match="highlight seed 4"):
         wishes("train_loss over epoch coloured by seed, highlight 7", RUNS)
+
+
+def test_labels_are_names_of_the_column_behind_with() -> None:
+    found = wishes("body mass vs year, label the top 3 by body mass with island")
+    assert [one.field for one in found if isinstance(one, FieldWish) and one.place is Place.TEXT] == ["island"]
+    assert [(one.count, one.by) for one in found if isinstance(one, LabelWish)] == [(3, "body mass (g)")]
+
+
+def test_a_listed_order_is_that_of_the_column_that_is_shown() -> None:
+    table = seen([{"test": "abc"[k % 3], "clean": "abc"[(k + 1) % 3], "v": 1.5 * k} for k in range(9)])
+    (found,) = [one for one in wishes("v by clean, in the order b, a, c", table) if isinstance(one, OrderWish)]
+    assert (found.field, found.values) == ("clean", ("b", "a", "c"))
+    with pytest.raises(NotPlottable, match="“b” stands in 'test' and in 'clean'"):
+        wishes("v by clean, only b", table)

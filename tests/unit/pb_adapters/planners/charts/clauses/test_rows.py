@@ -36,12 +36,21 @@ def test_conditions_keep_rows(intent: str, field: str, said: dict[str, object]) 
         ("in 2012", (2012, 2012)),
         ("from 2012 to 2013", (2012, 2013)),
         ("since 2012", (2012, None)),
+        ("from 2012", (2012, None)),
         ("until 2012", (None, 2012)),
     ],
 )
 def test_years_are_those_of_the_one_column_of_times(words: str, ends: tuple[float | None, float | None]) -> None:
     (found,) = [one for one in wishes(f"acc over date {words}", RUNS) if isinstance(one, FilterWish)]
     assert (found.field, found.low, found.high) == ("date", *ends)
+
+
+def test_whole_numbers_like_years_are_some_where_they_are_named() -> None:
+    table = seen([{"iyear": 1990 + k, "deaths": 3.5 * k} for k in range(9)])
+    (found,) = [one for one in wishes("deaths over iyear, from 1993", table) if isinstance(one, FilterWish)]
+    assert (found.field, found.low, found.high) == ("iyear", 1993.0, None)
+    with pytest.raises(NotPlottable, match="the second year is missing"):
+        wishes("deaths over iyear, between 1993", table)
 
 
 def test_columns_that_are_years_are_columns() -> None:

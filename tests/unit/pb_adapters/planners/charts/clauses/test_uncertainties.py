@@ -18,6 +18,7 @@ def fields(intent: str) -> dict[str, Place]:
         ("acc by model with SD", Interval.STDEV, None, ()),
         ("acc by model, 90 % CI", Interval.CONFIDENCE, 0.9, ()),
         ("acc by model with error bars from acc_std", Interval.GIVEN, None, ("acc_std",)),
+        ("acc by model with band from acc_std to mpg", Interval.GIVEN, None, ("acc_std", "mpg")),
         ("acc by model with acc_std", Interval.GIVEN, None, ("acc_std",)),
         ("acc by model, error bars show standard error", Interval.STDERR, None, ()),
         ("acc by model with bootstrap confidence intervals", Interval.CONFIDENCE, None, ()),
