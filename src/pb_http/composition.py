@@ -11,7 +11,8 @@ from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.tables.table import TableLimits
 from pb_http import VERSION
-from pb_http.settings import ENGINE_SETTINGS, Settings
+from pb_http.settings import Settings
+from pb_http.settings.engine_choice import ENGINE_SETTINGS
 
 
 def options_of(settings: Settings) -> Options:

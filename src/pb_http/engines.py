@@ -28,7 +28,8 @@ from pb_core.application.model_catalog import default_model
 from pb_core.errors import EngineMisconfigured, InvalidRequest
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
-from pb_http.settings import ENGINE_SETTINGS, IMAGES_GROUP, OFFLINE, VECTOR, VLM_GROUP, EngineName, ProviderSettings
+from pb_http.settings.engine_choice import ENGINE_SETTINGS, IMAGES_GROUP, OFFLINE, VECTOR, VLM_GROUP, EngineName
+from pb_http.settings.providers import ProviderSettings
 
 E = TypeVar("E", VlmEngine, ImageEngine)
 

@@ -34,7 +34,7 @@ from pb_core.ports.wakeups import task_topic
 from pb_http.app import create_app
 from pb_http.errors import ApiProtocol
 from pb_http.runtime import Runtime
-from pb_http.settings import ENGINE_SETTINGS
+from pb_http.settings.engine_choice import ENGINE_SETTINGS
 
 ADMIN_KEY = "the-admin-key"
 MAX_BODY_BYTES = 4 * 2**20

@@ -8,7 +8,8 @@ from pb_core.domain.requests import ModelChoice
 from pb_core.errors import EngineMisconfigured, StorageError
 from pb_http import VERSION
 from pb_http.composition import open_core, options_of
-from pb_http.settings import EngineName, ProviderSettings, Settings, load
+from pb_http.settings import ProviderSettings, Settings, load
+from pb_http.settings.engine_choice import EngineName
 
 
 def test_the_core_is_told_what_was_set() -> None:

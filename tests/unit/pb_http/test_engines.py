@@ -18,7 +18,8 @@ from pb_core.ports.vlm import VlmEngine
 from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.vlm import ScriptedVlm
 from pb_http.engines import Factory, open_engines, open_installed
-from pb_http.settings import IMAGES_GROUP, VLM_GROUP, EngineName, SettingsError, load
+from pb_http.settings import SettingsError, load
+from pb_http.settings.engine_choice import IMAGES_GROUP, VLM_GROUP, EngineName
 
 OPENED: list[str] = []
 

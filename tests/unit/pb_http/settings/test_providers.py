@@ -5,7 +5,9 @@ import pytest
 from pb_adapters.upstream.vlm_tuning import VlmTuning
 from pb_core.domain.billing import Caps
 from pb_core.domain.questions import PlanForm
-from pb_http.settings import BASE_URLS, EngineName, ProviderSettings, SettingsError, load
+from pb_http.settings import ProviderSettings, SettingsError, load
+from pb_http.settings.engine_choice import EngineName
+from pb_http.settings.providers import BASE_URLS
 
 P = "PAPERBANANA_"
 
@@ -18,52 +20,6 @@ def providers(**environ: str) -> ProviderSettings:
 def test_without_a_key_the_built_in_engines_are_used() -> None:
     assert providers() == ProviderSettings()
     assert (providers().vlm, providers().images) == (EngineName("offline"), EngineName("vector"))
-
-
-@pytest.mark.parametrize(
-    ("keys", "vlm"),
-    [
-        (("GEMINI_API_KEY",), "gemini"),
-        (("GOOGLE_API_KEY",), "gemini"),
-        (("OPENROUTER_API_KEY",), "openrouter"),
-        (("KIE_API_KEY",), "kie"),
-        (("APIMART_API_KEY",), "apimart"),
-        (("APIMART_API_KEY", "KIE_API_KEY"), "kie"),
-    ],
-)
-def test_the_first_provider_with_a_key_plans_and_our_own_engine_draws(keys: tuple[str, ...], vlm: str) -> None:
-    chosen = providers(**dict.fromkeys(keys, "key"))
-
-    assert (chosen.vlm, chosen.images) == (EngineName(vlm), EngineName("vector"))
-    assert not chosen.images_chosen
-
-
-def test_who_paints_pictograms_may_be_named_with_a_model() -> None:
-    chosen = providers(KIE_API_KEY="key", PAPERBANANA_PICTOGRAM_PROVIDER="kie_imagen:nano-banana-2")
-
-    assert chosen.pictograms == EngineName("kie_imagen", "nano-banana-2")
-    assert not chosen.is_local
-    assert not providers(PAPERBANANA_IMAGE_PROVIDER="illustrated").is_local
-
-
-@pytest.mark.parametrize("name", ["gemini_image", "vector", "illustrated"])
-def test_a_painter_is_chosen_by_name(name: str) -> None:
-    chosen = providers(GEMINI_API_KEY="key", PAPERBANANA_IMAGE_PROVIDER=name)
-
-    assert (chosen.images, chosen.images_chosen) == (EngineName(name), True)
-
-
-def test_a_configured_provider_wins_over_the_order() -> None:
-    chosen = providers(
-        GEMINI_API_KEY="key",
-        KIE_API_KEY="key",
-        PAPERBANANA_VLM_PROVIDER="kie",
-        PAPERBANANA_VLM_MODEL="gemini-3-8-flash-openai",
-        PAPERBANANA_IMAGE_PROVIDER="vector",
-    )
-
-    assert chosen.vlm == EngineName("kie", "gemini-3-8-flash-openai")
-    assert chosen.images == EngineName("vector")
 
 
 def test_addresses_fallbacks_and_caps_are_read() -> None:

@@ -1,0 +1,116 @@
+"""Settings: everything that is configured, the model providers included, read from the environment once, at start."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pb_core.domain.webhooks import RETRY_DELAYS
+from pb_http.environment import (
+    PREFIX,
+    Reader,
+    admin_key,
+    base_url,
+    deadline,
+    delays,
+    flag,
+    one_of,
+    origins,
+    seconds,
+    unavailable,
+    whole,
+)
+from pb_http.settings.providers import ProviderSettings, read_providers
+
+
+class SettingsError(Exception):
+    """One or more settings are invalid; the text names each and says what it should be."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """The settings of one process; ``docs/settings.md`` explains each.
+
+    ``state_dir`` is where the command line keeps its runs; ``None`` is the state folder of the user. ``unknown`` are
+    PAPERBANANA_ names that mean nothing.
+    """
+
+    admin_key: str | None = None
+    data_dir: Path = Path("paperbanana-data")
+    state_dir: Path | None = None
+    public_url: str | None = None
+    providers: ProviderSettings = ProviderSettings()
+    image_resolution: str | None = None
+    concurrency: int = 4
+    lease: timedelta = timedelta(seconds=60)
+    deadline: timedelta = timedelta(hours=1)
+    webhook_retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
+    webhook_allow_private_networks: bool = False
+    max_body_bytes: int = 64 * 2**20
+    plot_max_rows: int = 100_000
+    composite_max_pixels: int = 2**28
+    composite_max_panel_side: int = 2**14
+    cors_origins: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Without any key, so that no log or traceback can show one."""
+        return f"Settings(data_dir={str(self.data_dir)!r}, public_url={self.public_url!r}, …)"
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings; raises ``SettingsError`` naming every invalid one."""
+    reader = Reader(environ)
+    settings = _read(reader)
+    if reader.faults:
+        raise SettingsError("; ".join(reader.faults))
+    return replace(
+        settings, unknown=tuple(sorted(n for n in environ if n.startswith(PREFIX) and n not in reader.known))
+    )
+
+
+def _read(reader: Reader) -> Settings:
+    default = Settings()
+    for name in ("DATABASE_URL", "ARTIFACTS_URL"):
+        reader.read(name, unavailable, None)
+    return Settings(
+        admin_key=reader.read("ADMIN_KEY", admin_key, default.admin_key),
+        data_dir=reader.read("DATA_DIR", Path, default.data_dir),
+        state_dir=reader.read("STATE_DIR", Path, default.state_dir),
+        public_url=reader.read("PUBLIC_URL", base_url, default.public_url),
+        providers=read_providers(reader),
+        image_resolution=reader.read("IMAGE_RESOLUTION", one_of(("1K", "2K", "4K")), default.image_resolution),
+        concurrency=reader.read("CONCURRENCY", whole(1, 1_000), default.concurrency),
+        lease=reader.read("LEASE_SECONDS", seconds, default.lease),
+        deadline=reader.read("TASK_DEADLINE_SECONDS", deadline, default.deadline),
+        webhook_retry_delays=reader.read("WEBHOOK_RETRY_DELAYS", delays, default.webhook_retry_delays),
+        webhook_allow_private_networks=reader.read("WEBHOOK_ALLOW_PRIVATE_NETWORKS", flag, default=False),
+        max_body_bytes=reader.read("MAX_BODY_BYTES", whole(1_024, 2**31), default.max_body_bytes),
+        plot_max_rows=reader.read("PLOT_MAX_ROWS", whole(1, 10_000_000), default.plot_max_rows),
+        composite_max_pixels=reader.read("COMPOSITE_MAX_PIXELS", whole(2**16, 2**32), default.composite_max_pixels),
+        composite_max_panel_side=reader.read(
+            "COMPOSITE_MAX_PANEL_SIDE", whole(64, 2**16), default.composite_max_panel_side
+        ),
+        cors_origins=reader.read("CORS_ORIGINS", origins, default.cors_origins),
+    )
+
+
+def warnings(settings: Settings) -> tuple[str, ...]:
+    """Sentences about settings that have no effect."""
+    lines = []
+    for name in settings.unknown:
+        close = get_close_matches(name, NAMES, n=1)
+        lines.append(f"{name} is not a setting" + (f"; did you mean {close[0]}?" if close else ""))
+    return tuple(lines)
+
+
+def _names() -> tuple[str, ...]:
+    reader = Reader({})
+    _read(reader)
+    return tuple(sorted(reader.known))
+
+
+NAMES = _names()
+"""Every setting that has our prefix."""
