@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pb_core.errors import Billed
-from pb_core.testing.contracts.engine_faults import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, FaultVerdict
+from pb_core.testing.contracts.fault_verdicts import ALWAYS, IMAGE_FAULTS, VLM_FAULTS, FaultVerdict
 from support.documents import blocks
 from support.paths import ROOT
 from support.processes import BARE_PYTEST, Run, prove, run_module

@@ -22,7 +22,7 @@ def test_the_adapter_keeps_every_duty_and_the_guide_prints_the_table_as_it_is(pr
     done = prove("openai-compatible")
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "TestOpenAiCompatible: VlmEngine version 1" in done.stdout
+    assert "TestOpenAiCompatible: VlmEngine version 2" in done.stdout
     assert "declares sees_images: True" in done.stdout
     assert re.search(
         r"a fault is the error that the port names +11 passed\n +1 skipped \[exhausted-day\]: ", done.stdout
@@ -73,7 +73,7 @@ def test_a_proof_in_which_everything_is_skipped_is_none(prove: Run) -> None:
             (r"FAILED \[.*throttled", r"FAILED \[max-tokens\]", r"the usual faults are played +FAILED"),
         ),
         (
-            (("tests/test_adapter.py", "written_for = 1", "written_for = 0"),),
+            (("tests/test_adapter.py", "written_for = 2", "written_for = 0"),),
             (r"written for version 0 of VlmEngine",),
         ),
         (

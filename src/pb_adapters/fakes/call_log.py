@@ -66,6 +66,7 @@ class CallLog:
         self._lock = threading.Lock()
         self._calls: list[Call] = []
         self._digests: set[str] = set()
+        self._last_bodies: dict[tuple[str, str], tuple[int, bytes]] = {}
         self._numbers: Counter[str] = Counter()
         self._under_way: Counter[str] = Counter()
         self._peak: Counter[str] = Counter()
@@ -89,13 +90,24 @@ class CallLog:
             self._digests.add(digest)
             return known
 
-    def record(self, call: Call) -> Call:
-        """Keep a call under the next number of its provider."""
+    def record(self, call: Call, body: bytes = b"") -> Call:
+        """Keep a call under the next number of its provider, and the body of the last one of each endpoint."""
         with self._lock:
             self._numbers[call.provider] += 1
             numbered = msgspec.structs.replace(call, number=self._numbers[call.provider])
             self._calls.append(numbered)
+            self._last_bodies[call.provider, call.endpoint] = numbered.number, body
             return numbered
+
+    def last_body(self, provider: str, endpoints: tuple[str, ...]) -> bytes:
+        """The body of the last call of any of these endpoints; raises ``LookupError`` if there was none."""
+        with self._lock:
+            bodies = [
+                self._last_bodies[at] for endpoint in endpoints if (at := (provider, endpoint)) in self._last_bodies
+            ]
+        if not bodies:
+            raise LookupError(f"{provider} was not asked at {' or '.join(endpoints)}")
+        return max(bodies)[1]
 
     def calls(self, provider: str | None = None) -> tuple[Call, ...]:
         """Every call, or those of one provider, in the order they were answered."""
@@ -129,5 +141,6 @@ class CallLog:
         with self._lock:
             self._calls.clear()
             self._digests.clear()
+            self._last_bodies.clear()
             self._numbers.clear()
             self._peak = Counter(self._under_way)

@@ -106,6 +106,10 @@ class FakeProviders:
         """The calls so far, in the order they were answered."""
         return tuple(call for call in self._world.log.calls(provider) if role in {None, call.role})
 
+    def last_body(self, provider: str, *endpoints: str) -> bytes:
+        """The body of the last call of these endpoints, as it came; raises ``LookupError`` if there was none."""
+        return self._world.log.last_body(self._routes_of(provider).name, endpoints)
+
     def bills(self, provider: str | None = None) -> tuple[Call, ...]:
         """The calls that were charged for."""
         return tuple(call for call in self.calls(provider) if call.billed)
@@ -151,7 +155,7 @@ class FakeProviders:
         except Rejected as rejection:
             answer, rejected = rejection.answer, rejection.why
         answer = call.finished(answer)
-        self._world.log.record(call.record(answer, rejected))
+        self._world.log.record(call.record(answer, rejected), request.body)
         return answer
 
     def _routes_of(self, provider: str) -> ProviderRoutes:

@@ -66,6 +66,11 @@ def saying(text: str) -> Fault:
     return Fault(name="says", what="answers a given text", words=lambda _: text)
 
 
+def painting(picture: bytes) -> Fault:
+    """Let the model paint this PNG, for a test that wants a given picture."""
+    return Fault(name="paints", what="paints a given picture", picture=lambda _: Painting(data=picture))
+
+
 def transport_fault(name: str, what: str, delivery: Delivery) -> Fault:
     """A fault of the way and not of the answer."""
     return Fault(name=name, what=what, wire=lambda answer: msgspec.structs.replace(answer, delivery=delivery))

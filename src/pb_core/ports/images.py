@@ -9,7 +9,7 @@ from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.pictures import Picture, PrintSize
 
-PORT_VERSION = 1
+PORT_VERSION = 2
 """Rises when adapters that kept every duty before no longer do."""
 
 
@@ -103,7 +103,8 @@ class Submission(Protocol):
 class ImageEngine(Protocol):
     """An engine that draws or paints.
 
-    Duties: ``draw`` returns every format asked for or raises; a placeholder is never returned. A
+    Duties: ``draw`` returns every format asked for, whole files of the ratio asked for, or raises; a
+    placeholder is never returned, and nothing is stretched: a painting of another ratio gets margins. A
     submit-and-poll engine commits its job id through ``submission`` before the first poll and, when
     ``submission.provider_ref`` is set, polls that job instead of submitting; a call submits at most
     once and errors while polling do not end the job. Errors as for ``VlmEngine``; an answer without

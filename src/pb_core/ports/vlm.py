@@ -59,7 +59,7 @@ class Preflight(Protocol):
         """
 
 
-PORT_VERSION = 1
+PORT_VERSION = 2
 """Rises when adapters that kept every duty before no longer do."""
 
 
@@ -105,13 +105,14 @@ class VlmEngine(Protocol):
 
     Duties: ``complete`` makes exactly one upstream call and repeats nothing; whoever wraps an engine
     retries (only errors that are retryable and certainly not billed). It never returns an empty or
-    shortened answer. Errors are leaves of ``EngineError``: a refusal is ``EngineRefused``, a safety
-    block ``ContentBlocked``, a reply cut by a length limit ``CutAnswer``, one without content
-    ``EmptyAnswer``, another unusable one ``BadAnswer``, an outage ``EngineUnavailable``, a limit
-    ``EngineThrottled`` or, for the day, ``EngineExhausted``, a wrong key or model
-    ``EngineMisconfigured``, an empty account ``OutOfFunds``, a field that the provider rejects
-    ``RequestRejected``, a lost answer ``OutcomeUnknown``. Cancellation stops the call and leaves no
-    task behind. Instances are safe to call concurrently. Errors never carry credentials.
+    shortened answer. System, prompt, schema and pictures reach the model whole; the request is left as it
+    was. A time limit of the engine's own bounds the whole exchange. Errors are leaves of ``EngineError``: a
+    refusal is ``EngineRefused``, a safety block ``ContentBlocked``, a reply cut by a length limit
+    ``CutAnswer``, one without content ``EmptyAnswer``, another unusable one ``BadAnswer``, an outage
+    ``EngineUnavailable``, a limit ``EngineThrottled`` or, for the day, ``EngineExhausted``, a wrong key or
+    model ``EngineMisconfigured``, an empty account ``OutOfFunds``, a field that the provider rejects
+    ``RequestRejected``, a lost answer ``OutcomeUnknown``. Cancellation stops the call and leaves no task
+    behind. Instances are safe to call concurrently. Errors never carry credentials.
     """
 
     @property

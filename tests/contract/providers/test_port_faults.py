@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import pytest
 
-from fault_matrix import PROVIDERS, Pair
+from fault_matrix import PROVIDERS, SHORT, Pair
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.fixture import FakeUpstream
 from pb_adapters.upstream.exchange import UpstreamPool
@@ -23,6 +23,12 @@ async def pair(request: pytest.FixtureRequest, fake_providers: FakeProviders) ->
         yield PROVIDERS[request.cls.provider](fake_providers, pool, Limits())
 
 
+@pytest.fixture
+async def hasty(request: pytest.FixtureRequest, fake_providers: FakeProviders) -> AsyncIterator[Pair]:
+    async with UpstreamPool(clients=1) as pool:
+        yield PROVIDERS[request.cls.provider](fake_providers, pool, SHORT)
+
+
 class Bound:
     provider: str
     endpoint: str
@@ -37,11 +43,19 @@ class BoundVlm(Bound, VlmFaultContract):
     def engine(self, pair: Pair) -> VlmEngine:
         return pair.vlm
 
+    @pytest.fixture
+    def impatient(self, hasty: Pair) -> VlmEngine:
+        return hasty.vlm
+
 
 class BoundImages(Bound, ImagesFaultContract):
     @pytest.fixture
     def engine(self, pair: Pair) -> ImageEngine:
         return pair.images
+
+    @pytest.fixture
+    def impatient(self, hasty: Pair) -> ImageEngine:
+        return hasty.images
 
 
 class TestGeminiVlm(BoundVlm):

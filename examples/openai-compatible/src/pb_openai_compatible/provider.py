@@ -5,16 +5,19 @@ from contextlib import asynccontextmanager
 from functools import lru_cache
 
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
+from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.setting_checks import check_base_url, check_key
 from pb_core.errors import EngineMisconfigured
-from pb_openai_compatible.engine import OpenAiCompatible
+from pb_openai_compatible.engine import SLOW, OpenAiCompatible
 
 BASE_URL, API_KEY = "OPENAI_COMPATIBLE_BASE_URL", "OPENAI_COMPATIBLE_API_KEY"
 SEES_IMAGES = "OPENAI_COMPATIBLE_SEES_IMAGES"
 
 
 @asynccontextmanager
-async def provider(environ: Mapping[str, str]) -> AsyncIterator[Callable[[str | None], OpenAiCompatible]]:
+async def provider(
+    environ: Mapping[str, str], limits: Limits = SLOW
+) -> AsyncIterator[Callable[[str | None], OpenAiCompatible]]:
     """What makes the engine of a model, while the connections are open.
 
     Raises:
@@ -33,6 +36,7 @@ async def provider(environ: Mapping[str, str]) -> AsyncIterator[Callable[[str | 
         def engine(model: str | None) -> OpenAiCompatible:
             if model is None:
                 raise EngineMisconfigured("openai-compatible has no default model: set PAPERBANANA_VLM_MODEL")
-            return OpenAiCompatible(upstream, model, sees_images=environ.get(SEES_IMAGES, "true") != "false")
+            sees_images = environ.get(SEES_IMAGES, "true") != "false"
+            return OpenAiCompatible(upstream, model, sees_images=sees_images, limits=limits)
 
         yield engine

@@ -2,17 +2,21 @@
 
 import anyio
 import anyio.lowlevel
+import msgspec
 import pytest
 
 from pb_core.domain.diagrams.spec import DiagramSpec, Element
-from pb_core.domain.pictures import SIGNATURES, PrintSize
+from pb_core.domain.pictures import SIGNATURES, PrintSize, png_header
 from pb_core.ports.images import PORT_VERSION, ImageEngine
 from pb_core.ports.vlm import estimate
 from pb_core.testing.contracts import Contract, Declare, declare
+from pb_core.testing.contracts.picture_files import is_whole
 from pb_core.testing.memory.images import KeptSubmission, sample_request
 
 LONG_SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
 LONGEST = 1.6
+RATIOS = {"16:9": 16 / 9, "3:4": 3 / 4}
+RATIO_TOLERANCE = 0.03
 
 
 class ImagesContract(Contract):
@@ -42,9 +46,30 @@ class ImagesContract(Contract):
         """The bytes begin as their format does, and the size is known."""
         reply = await engine.draw(sample_request(engine), KeptSubmission())
         for picture in reply.pictures:
-            assert picture.data.startswith(SIGNATURES[picture.format])
+            assert picture.data.startswith(SIGNATURES[picture.format]), f"this is no {picture.format}"
+            assert is_whole(picture), f"the {picture.format} is cut or damaged: decode what was painted to its end"
             assert picture.width > 0
             assert picture.height > 0
+            if picture.format == "png":
+                header = png_header(picture.data)
+                assert (header.width, header.height) == (picture.width, picture.height), "the size is not the file's"
+
+    async def test_a_picture_has_the_ratio_asked_for(self, engine: ImageEngine) -> None:
+        """Wide and high ones; within three parts of a hundred, as pixels are whole."""
+        for ratio, wanted in RATIOS.items():
+            request = sample_request(engine, aspect_ratio=ratio, formats=("png",))
+            picture = (await engine.draw(request, KeptSubmission())).pictures[0]
+            assert picture.width / picture.height == pytest.approx(wanted, rel=RATIO_TOLERANCE), (
+                f"{picture.width} x {picture.height} pixels were delivered where {ratio} was asked for: tell the "
+                "painter the ratio, and add margins to what has another one"
+            )
+
+    async def test_a_request_is_left_as_it_was(self, engine: ImageEngine) -> None:
+        """Whoever wraps an engine asks again, or asks another one, with the same request."""
+        request = sample_request(engine, formats=("png",))
+        before = msgspec.json.encode(request)
+        await engine.draw(request, KeptSubmission())
+        assert msgspec.json.encode(request) == before, "the request was changed: build a body of your own from it"
 
     async def test_a_resolution_is_about_the_long_side(self, engine: ImageEngine) -> None:
         """Each declared resolution gives pictures of at least that long side, and at most 1.6 times as long.
@@ -75,8 +100,11 @@ class ImagesContract(Contract):
         for resolution in (None, *engine.capabilities.resolutions):
             request = sample_request(engine, resolution=resolution, formats=("png",))
             bound = estimate(engine, request)
-            reply = await engine.draw(request, KeptSubmission())
-            assert (reply.usage.cost_micros or 0) <= bound
+            cost = (await engine.draw(request, KeptSubmission())).usage.cost_micros or 0
+            assert cost <= bound, (
+                f"a picture cost {cost} micros and {bound} were estimated: let estimate(request) say what it costs at "
+                "most"
+            )
 
     async def test_calls_do_not_mix(self, engine: ImageEngine) -> None:
         """Concurrent calls get their own pictures."""
@@ -90,12 +118,14 @@ class ImagesContract(Contract):
         async with anyio.create_task_group() as calls:
             for label in ("One", "Another"):
                 calls.start_soon(call, label)
-        assert pictures["One"] != pictures["Another"]
+        assert pictures["One"] != pictures["Another"], (
+            "two plans gave the same picture: each call must send its own plan and return its own picture"
+        )
 
     async def test_a_call_can_be_cancelled(self, engine: ImageEngine) -> None:
         """Cancellation ends the call, and the engine works on."""
         with anyio.CancelScope() as scope:
             scope.cancel()
             await engine.draw(sample_request(engine), KeptSubmission())
-        assert scope.cancelled_caught
+        assert scope.cancelled_caught, "a cancelled call went on: let cancellation pass through every except clause"
         assert (await engine.draw(sample_request(engine), KeptSubmission())).pictures

@@ -1,5 +1,7 @@
 """The duties of every ``VlmEngine``."""
 
+import contextlib
+
 import anyio
 import anyio.lowlevel
 import msgspec
@@ -9,7 +11,7 @@ from pb_core.domain.diagrams.spec import validate
 from pb_core.domain.questions import Plan, PlotPlan
 from pb_core.domain.questions.vision_probe import draw_token, token_of
 from pb_core.errors import BlindEngine
-from pb_core.ports.vlm import PORT_VERSION, ImagePart, VlmEngine, estimate
+from pb_core.ports.vlm import PORT_VERSION, ImagePart, VlmEngine, VlmReply, estimate
 from pb_core.testing.contracts import Contract, Declare, declare
 from pb_core.testing.memory.vlm import sample_requests
 
@@ -30,8 +32,7 @@ class VlmContract(Contract):
     async def test_an_answer_satisfies_the_schema_of_its_role(self, engine: VlmEngine, role: str) -> None:
         """The reply is JSON text that decodes to the type the schema was made from."""
         request, answer = sample_requests()[role]
-        reply = await engine.complete(request)
-        value: object = msgspec.json.decode(reply.text, type=answer)
+        value = _decoded(role, await engine.complete(request), answer)
         match value:
             case Plan():
                 validate(value.spec)
@@ -43,17 +44,27 @@ class VlmContract(Contract):
         """What is reserved before a call is an upper bound; an engine without an estimate is free."""
         request, _ = sample_requests()[role]
         reply = await engine.complete(request)
-        assert (reply.usage.cost_micros or 0) <= estimate(engine, request)
+        cost, bound = reply.usage.cost_micros or 0, estimate(engine, request)
+        assert cost <= bound, (
+            f"a call cost {cost} micros and {bound} were estimated: let estimate(request) say what it costs at most"
+        )
+
+    async def test_a_request_is_left_as_it_was(self, engine: VlmEngine) -> None:
+        """Whoever wraps an engine asks again, or asks another one, with the same request."""
+        request, _ = sample_requests()["planner"]
+        before = msgspec.json.encode(request)
+        await engine.complete(request)
+        assert msgspec.json.encode(request) == before, "the request was changed: build a body of your own from it"
 
     async def test_a_blind_engine_refuses_pictures(self, engine: VlmEngine) -> None:
         """A picture is never silently dropped."""
         if engine.sees_images:
             pytest.skip("this engine declares that it sees pictures")
         request, _ = sample_requests()["planner"]
-        with pytest.raises(BlindEngine):
-            await engine.complete(
-                msgspec.structs.replace(request, images=(ImagePart(media_type="image/png", data=b"x"),))
-            )
+        shown = msgspec.structs.replace(request, images=(ImagePart(media_type="image/png", data=b"x"),))
+        with contextlib.suppress(BlindEngine):
+            await engine.complete(shown)
+            pytest.fail("a picture was dropped: raise BlindEngine, or declare sees_images and show it to the model")
 
     async def test_an_engine_that_sees_takes_pictures(self, engine: VlmEngine) -> None:
         """A question with a picture is answered by the same schema."""
@@ -61,21 +72,20 @@ class VlmContract(Contract):
             pytest.skip("this engine declares that it sees no pictures")
         request, answer = sample_requests()["optimizer"]
         picture = ImagePart(media_type="image/png", data=draw_token(token_of("suite")))
-        reply = await engine.complete(msgspec.structs.replace(request, images=(picture,)))
-        msgspec.json.decode(reply.text, type=answer)
+        _decoded("optimizer", await engine.complete(msgspec.structs.replace(request, images=(picture,))), answer)
 
     async def test_calls_do_not_mix(self, engine: VlmEngine) -> None:
         """Concurrent calls get their own answers."""
-        answers: dict[str, object] = {}
+        replies: dict[str, VlmReply] = {}
 
         async def call(role: str) -> None:
-            request, answer = sample_requests()[role]
-            answers[role] = msgspec.json.decode((await engine.complete(request)).text, type=answer)
+            replies[role] = await engine.complete(sample_requests()[role][0])
 
         async with anyio.create_task_group() as calls:
             for role in sample_requests():
                 calls.start_soon(call, role)
-        assert answers.keys() == sample_requests().keys()
+        for role, (_, answer) in sample_requests().items():
+            _decoded(role, replies[role], answer)
 
     async def test_a_call_can_be_cancelled(self, engine: VlmEngine) -> None:
         """Cancellation ends the call, and the engine works on."""
@@ -83,5 +93,15 @@ class VlmContract(Contract):
         with anyio.CancelScope() as scope:
             scope.cancel()
             await engine.complete(request)
-        assert scope.cancelled_caught
+        assert scope.cancelled_caught, "a cancelled call went on: let cancellation pass through every except clause"
         await engine.complete(request)
+
+
+def _decoded(role: str, reply: VlmReply, answer: type) -> object:
+    try:
+        return msgspec.json.decode(reply.text, type=answer)
+    except msgspec.DecodeError as error:
+        pytest.fail(
+            f"the answer to the {role} is not the JSON that its schema asks for ({error}): send each call its own "
+            "schema, return each its own answer, and cut off words around it"
+        )

@@ -19,7 +19,7 @@ from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Imag
 
 
 class ScriptedImages:
-    """Paints one-pixel PNGs that differ by request, or raises what is scripted; ``requests`` holds every call."""
+    """Paints tiny PNGs of the ratio, one colour by request, or raises what is scripted; ``requests`` has every call."""
 
     provider = "scripted"
     model = "scripted-1"
@@ -41,9 +41,15 @@ class ScriptedImages:
         if self.scripts:
             raise self.scripts.popleft()
         seed = zlib.crc32(msgspec.json.encode(request)).to_bytes(4, "big")
-        data = write_png(1, 1, RGB, seed[1:])
-        picture = Picture(format="png", media_type="image/png", data=data, width=1, height=1)
+        width, height = _sides(request.aspect_ratio)
+        data = write_png(width, height, RGB, seed[1:] * width)
+        picture = Picture(format="png", media_type="image/png", data=data, width=width, height=height)
         return DrawReply(pictures=(picture,), scene=self.scene)
+
+
+def _sides(ratio: str | None) -> tuple[int, int]:
+    wide, _, high = (ratio or "").partition(":")
+    return (int(wide), int(high)) if wide.isdecimal() and high.isdecimal() else (1, 1)
 
 
 class KeptSubmission:

@@ -11,6 +11,8 @@ from pb_openai_compatible.provider import BASE_URL, provider
 
 
 class TestLiveServer(VlmContract):
+    seconds = 1800.0  # a model on a machine of one's own takes minutes for an answer
+
     @pytest.fixture
     async def engine(self) -> AsyncIterator[OpenAiCompatible]:
         if BASE_URL not in os.environ:
