@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -67,6 +67,25 @@ class Repeatable(Struct, frozen=True):
     async def __call__(self, submission: StepSubmission) -> Done:
         """Make the call."""
         return await self.call(submission)
+
+
+class Steps(Protocol):
+    """What roles need of a journal."""
+
+    async def step(
+        self,
+        name: str,
+        engine: str,
+        request: object,
+        answer: type[T],
+        call: EngineCall,
+        most_micros: int = 0,
+        likely: float = 1.0,
+    ) -> T:
+        """Return the answer of a step, of an earlier run or from one call."""
+
+    async def has_finished(self, name: str) -> bool:
+        """Whether there is an answer of a step already."""
 
 
 class Journal:

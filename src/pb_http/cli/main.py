@@ -25,6 +25,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "keys": "Create, list, change and delete API keys.",
         "doctor": "Check the installation; no paid call.",
         "models": "Fetch and list models of your own.",
+        "eval": "Compare models and prompts on texts of yours.",
     },
     "To try things": {
         "demo": "Real input, real figures, no account.",

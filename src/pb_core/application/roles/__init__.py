@@ -8,8 +8,8 @@ from functools import partial
 import msgspec
 from msgspec.structs import replace
 
-from pb_core.application.journal import Journal
-from pb_core.application.roles.asking import REPAIR, ask, form_of, render, request_of, template
+from pb_core.application.journal import Steps
+from pb_core.application.roles.asking import REPAIR, ask, form_of, prompts_digest, render, request_of, template
 from pb_core.application.roles.part_planning import AGAIN_STEP, PARTS_STEP, plan_in_parts
 from pb_core.application.roles.plan_reading import read_plan, read_style, read_verdict
 from pb_core.application.roles.plot_critique import criticise_plot, plot_checklist
@@ -45,6 +45,7 @@ __all__ = [
     "plan",
     "plan_plot",
     "plot_checklist",
+    "prompts_digest",
     "render",
     "request_of",
     "style",
@@ -58,7 +59,7 @@ _LETTERS_A_TOKEN = 3
 """A rewritten prompt is as long as the prompt and more; few models write more than 65,536 tokens."""
 
 
-async def plan(journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()) -> Plan:
+async def plan(journal: Steps, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()) -> Plan:
     """Plan a diagram, or plan it again where the brief has a rejected plan.
 
     ``pages`` are pictures of PDF pages that have no text. A task that was begun with another form of the question than
@@ -82,7 +83,7 @@ async def plan(journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tup
     return await ask(journal, engine, request, step=step, read=read_plan, at_last=partial(read_plan, at_last=True))
 
 
-async def _asks_for_parts(journal: Journal, engine: VlmEngine) -> bool:
+async def _asks_for_parts(journal: Steps, engine: VlmEngine) -> bool:
     if is_rule_based(engine):
         return False
     in_parts = plan_form(engine) is PlanForm.TWO
@@ -105,7 +106,7 @@ def _example(example: Example) -> str:
     return f"Text: {example.text}\nCaption: {example.caption}\nPlan: {msgspec.json.encode(example.spec).decode()}"
 
 
-async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> StyledPlan:
+async def style(journal: Steps, engine: VlmEngine, brief: StyleBrief) -> StyledPlan:
     """Describe how a planned diagram shall be drawn and choose palette, direction and emphasis."""
     prompt = render(
         "stylist",
@@ -120,7 +121,7 @@ async def style(journal: Journal, engine: VlmEngine, brief: StyleBrief) -> Style
     return await ask(journal, engine, request_of("stylist", prompt, brief, StyledPlan), step="style", read=read)
 
 
-async def optimize(journal: Journal, engine: VlmEngine, brief: OptimizeBrief) -> OptimizedPrompt:
+async def optimize(journal: Steps, engine: VlmEngine, brief: OptimizeBrief) -> OptimizedPrompt:
     """Rewrite a prompt into a structured, richer and still faithful description."""
     prompt = render(
         "optimizer",
@@ -150,7 +151,7 @@ def checklist(spec: DiagramSpec) -> tuple[ChecklistItem, ...]:
     return (*elements, *arrows)
 
 
-async def criticise(journal: Journal, engine: VlmEngine, brief: CritiqueBrief, picture: ImagePart | None) -> Verdict:
+async def criticise(journal: Steps, engine: VlmEngine, brief: CritiqueBrief, picture: ImagePart | None) -> Verdict:
     """Judge a drawing; ``picture`` is shown to engines that can see."""
     prompt = render(
         "critic",

@@ -1,5 +1,6 @@
 """Asking: how a role is asked as a durable step: render the prompt, call, read the answer, repair it once."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from importlib import resources
@@ -11,8 +12,9 @@ import msgspec
 from msgspec import Struct
 
 from pb_core.application.engines import name_of
-from pb_core.application.journal import Done, Journal, StepSubmission
+from pb_core.application.journal import Done, Steps, StepSubmission
 from pb_core.application.waiting import is_outage
+from pb_core.domain import questions
 from pb_core.domain.answer_schemas import schema_of, without_nulls
 from pb_core.domain.questions import Brief
 from pb_core.errors import BadAnswer, Billed, CapReached, CutAnswer, EmptyAnswer, EngineError
@@ -77,6 +79,15 @@ def system_of(name: str) -> str:
     return _file(name)[0]
 
 
+@cache
+def prompts_digest() -> str:
+    """A short name of the prompts and guides as they are now, to tell two versions of them apart."""
+    folders = (resources.files(__package__ or __name__), resources.files(questions))
+    texts = (entry for folder in folders for entry in folder.iterdir() if entry.name.endswith((".txt", ".json")))
+    ordered = sorted((entry.name, entry.read_bytes()) for entry in texts)
+    return hashlib.sha256(msgspec.json.encode([(name, text.decode()) for name, text in ordered])).hexdigest()[:8]
+
+
 def render(name: str, **fields: str) -> str:
     """Fill a role's question; every placeholder must be given."""
     return template(name).substitute(fields)
@@ -102,7 +113,7 @@ def request_of(
 
 
 async def ask(  # noqa: PLR0913 - what is asked, and how its answer is read
-    journal: Journal,
+    journal: Steps,
     engine: VlmEngine,
     request: VlmRequest,
     *,
@@ -166,7 +177,7 @@ def _repair(reply: "str | Unusable", fault: str) -> str:
     return _REPAIR.format(answer=said[:_SHOWN] or "(nothing)", fault=fault)
 
 
-async def _reply(journal: Journal, engine: VlmEngine, request: VlmRequest, step: str) -> "str | Unusable":
+async def _reply(journal: Steps, engine: VlmEngine, request: VlmRequest, step: str) -> "str | Unusable":
     async def call(_: StepSubmission) -> Done:
         try:
             reply = await engine.complete(request)

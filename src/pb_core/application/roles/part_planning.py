@@ -9,7 +9,7 @@ from functools import partial
 import anyio.to_thread
 from msgspec.structs import replace
 
-from pb_core.application.journal import Journal
+from pb_core.application.journal import Steps
 from pb_core.application.roles.asking import ask, form_of, render, request_of, system_of
 from pb_core.domain.diagrams.mending import MENDED
 from pb_core.domain.diagrams.part_plan import PartPlan, SaidPart, elements_of, plan_of
@@ -35,9 +35,7 @@ MOST_TOKENS = 2_048
 """Nine parts with a sentence each are less."""
 
 
-async def plan_in_parts(
-    journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()
-) -> Plan:
+async def plan_in_parts(journal: Steps, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()) -> Plan:
     """Plan a diagram in two questions; a plan that was rejected is asked for its hand-overs again.
 
     A rejected plan whose arrows are supported is returned as it is: what else is wrong is left out without a question.
@@ -56,7 +54,7 @@ async def plan_in_parts(
 
 
 async def _parts(
-    journal: Journal, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...]
+    journal: Steps, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...]
 ) -> tuple[SaidPart, ...]:
     request = _request(PARTS, brief, render("parts_question"), PartsBrief(plan=brief), Parts, pages, parts_schema())
     check: Callable[[Parts], Parts] = partial(_named, brief)
@@ -66,7 +64,7 @@ async def _parts(
 
 
 async def _hand_overs(
-    journal: Journal, engine: VlmEngine, brief: HandOversBrief, pages: tuple[ImagePart, ...]
+    journal: Steps, engine: VlmEngine, brief: HandOversBrief, pages: tuple[ImagePart, ...]
 ) -> HandOvers:
     if len(brief.parts) < FEWEST_PARTS:
         return HandOvers(hand_overs=())

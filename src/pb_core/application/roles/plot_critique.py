@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 from msgspec.structs import replace
 
-from pb_core.application.journal import Journal
+from pb_core.application.journal import Steps
 from pb_core.application.roles.asking import ask, form_of, render, request_of
 from pb_core.application.roles.plot_planning import profile_text
 from pb_core.domain.plots.spec import PlotSpec
@@ -47,7 +47,7 @@ def plot_checklist(wishes: tuple[WishOutcome, ...], series: tuple[str, ...]) -> 
 
 
 async def criticise_plot(
-    journal: Journal,
+    journal: Steps,
     engine: VlmEngine,
     brief: PlotCritiqueBrief,
     picture: ImagePart | None,
@@ -80,7 +80,7 @@ async def criticise_plot(
 
 
 async def _revise(
-    journal: Journal, engine: VlmEngine, brief: PlotReviseBrief, check: Callable[[PlotSpec], None]
+    journal: Steps, engine: VlmEngine, brief: PlotReviseBrief, check: Callable[[PlotSpec], None]
 ) -> PlotRevision:
     """The revised plan; nothing where the specification is too varied to be asked for in one question."""
     critique, scope = brief.critique, scope_of_spec(brief.critique.spec)

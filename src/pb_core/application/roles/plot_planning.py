@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_core.application.journal import Journal
+from pb_core.application.journal import Steps
 from pb_core.application.roles.asking import answer_of, ask, form_of, render, request_of
 from pb_core.domain.answer_schemas import without_nulls
 from pb_core.domain.plots.intent_words import Accounts, account
@@ -29,7 +29,7 @@ PlotCheck = Callable[[PlotSpec, HeardIntent], None]
 """Raises ``InvalidSpec`` for a specification that the data do not support or that answers another intent."""
 
 
-async def plan_plot(journal: Journal, engine: VlmEngine, brief: PlotPlanBrief, check: PlotCheck) -> PlotPlan:
+async def plan_plot(journal: Steps, engine: VlmEngine, brief: PlotPlanBrief, check: PlotCheck) -> PlotPlan:
     """Plan a plot that passes the check.
 
     What the plan shows although its intent does not ask for it, and wishes that the intent does not hold, go back once.
@@ -49,7 +49,7 @@ async def plan_plot(journal: Journal, engine: VlmEngine, brief: PlotPlanBrief, c
     return replace(plan, heard=heard)
 
 
-async def _choose(journal: Journal, engine: VlmEngine, brief: PlotChoiceBrief) -> PlotChoice:
+async def _choose(journal: Steps, engine: VlmEngine, brief: PlotChoiceBrief) -> PlotChoice:
     prompt = render(
         "plot_chooser",
         intent=brief.intent,
@@ -67,7 +67,7 @@ async def _choose(journal: Journal, engine: VlmEngine, brief: PlotChoiceBrief) -
     return said.choice
 
 
-async def _plan(journal: Journal, engine: VlmEngine, brief: PlotPlanBrief, schema: bytes, check: PlotCheck) -> PlotPlan:
+async def _plan(journal: Steps, engine: VlmEngine, brief: PlotPlanBrief, schema: bytes, check: PlotCheck) -> PlotPlan:
     choice = brief.choice
     prompt = render(
         "plot_planner",

@@ -21,8 +21,8 @@ from pb_core.application.workflows.plan_support import (
     expected,
     folded_arrows,
     missing_note,
-    supported_parts,
 )
+from pb_core.application.workflows.planning import plan_of_source
 from pb_core.domain.diagrams.confidence import SKETCH, Coverage
 from pb_core.domain.diagrams.design_targets import design_findings, design_note
 from pb_core.domain.diagrams.plan import GivenDiagram
@@ -202,24 +202,10 @@ class _Methodology:
             self._exemplars = tuple(example.name for example in examples[:_SHOWN])
 
     async def _planned(self, brief: PlanBrief, material: Material) -> Plan:
-        """The plan of the source; a model is asked once more for what is unsupported, and the better plan is kept."""
-        reader, pictures = material.reader or self._engine, material.pictures
-        plan = await roles.plan(self._context.journal, reader, brief, pictures)
-        if is_rule_based(reader):
-            return plan
-        report = await anyio.to_thread.run_sync(self._support.report, plan.spec)
-        if not report.findings:
-            return plan
-        again = replace(brief, rejected=plan, faults=report.findings)
-        try:
-            mended = await roles.plan(self._context.journal, reader, again, pictures)
-        except (EngineError, CapReached) as error:
-            if is_outage(error):
-                raise
-            self._reading_notes += (f"The planner was asked again for what the source does not support: {error}",)
-            return plan
-        second = await anyio.to_thread.run_sync(self._support.report, mended.spec)
-        return mended if supported_parts(second) >= supported_parts(report) else plan
+        reader = material.reader or self._engine
+        planned = await plan_of_source(self._context.journal, reader, brief, self._support, material.pictures)
+        self._reading_notes += planned.notes
+        return planned.plan
 
     async def _draw(self, number: int, draft: Draft) -> Drawing:
         asked = DrawRequest(

@@ -128,12 +128,10 @@ class _Plot:
         return await roles.plan_plot(self._context.journal, self._engine, brief, self._check)
 
     def _check(self, spec: PlotSpec, heard: HeardIntent) -> None:
-        if not self._work.intent:
+        if self._work.intent:
+            require_answer(spec, heard, self._work.intent, self._profile, self._table)
+        else:
             check_spec(spec, self._table)
-            return
-        check_plot(spec, self._table, self._work.intent)
-        if refusal := answered(heard, spec, self._profile, self._table).refusal:
-            raise InvalidSpec(refusal)
 
     def _check_revised(self, spec: PlotSpec) -> None:
         self._check(spec, self._accounts.heard)
@@ -221,6 +219,13 @@ class _Plot:
             *advice,
         )
         return tuple(dict.fromkeys(found))
+
+
+def require_answer(spec: PlotSpec, heard: HeardIntent, intent: str, seen: TableProfile, table: Table) -> None:
+    """Raise ``InvalidSpec`` for a plot that its table does not support or that answers another question."""
+    check_plot(spec, table, intent)
+    if refusal := answered(heard, spec, seen, table).refusal:
+        raise InvalidSpec(refusal)
 
 
 def proved(spec: PlotSpec, table: Table, reply: PlotReply) -> FaithfulnessReport:
