@@ -133,7 +133,7 @@ def _engine(core: "Core", settings: "Settings", name: str) -> "VlmEngine":
     from pb_adapters.planners.engine import OfflineEngine  # noqa: PLC0415 - the help needs no engines
     from pb_core.domain.requests import ModelChoice  # noqa: PLC0415 - see above
     from pb_core.errors import InvalidRequest  # noqa: PLC0415 - see above
-    from pb_http.settings import OFFLINE, VLM_SETTINGS  # noqa: PLC0415 - see above
+    from pb_http.settings.engine_choice import OFFLINE, VLM_SETTINGS  # noqa: PLC0415 - see above
 
     if name == OFFLINE:
         return OfflineEngine()
