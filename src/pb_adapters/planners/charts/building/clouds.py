@@ -63,8 +63,11 @@ def _color(column: ColumnProfile | None) -> Channel | None:
 
 def _shape(case: Case) -> Channel | None:
     shape, color = case.parts.shape, case.parts.color
-    other = shape is not None and color is not None and color.name != shape.name and is_words(color)
-    return None if other else hue(shape)
+    if shape is not None and color is not None and color.name != shape.name and is_words(color):
+        raise NotPlottable(
+            f"Colours tell '{color.name}' apart, and shapes the same: leave out the shape of '{shape.name}'"
+        )
+    return hue(shape)
 
 
 def _label(case: Case) -> ColumnProfile | None:

@@ -71,9 +71,18 @@ def dressed(spec: PlotSpec, case: Case) -> PlotSpec:
     """The plot with every order and setting that is asked for."""
     spec = _ordered(spec, case)
     for wish in (wish for wish in case.asked.wishes if isinstance(wish, SettingWish)):
+        _check_axis(spec, wish)
         change = _WHEREVER.get(wish.setting) or (None if wish.negated else _WANTED.get(wish.setting))
         spec = change(spec, wish, case) if change is not None else spec
     return spec
+
+
+def _check_axis(spec: PlotSpec, wish: SettingWish) -> None:
+    """Refuse a scale or ends of the axis that categories stand along."""
+    if wish.setting in {"scale", "range", "zero", "axis break"} and wish.of == base_of(spec.layer[0]):
+        across = other(base_of(spec.layer[0]))
+        if is_discrete(_channel(spec, wish.of)) and not is_discrete(_channel(spec, across)):
+            raise NotPlottable(f"“{wish.words}”: categories stand along {wish.of} here, and values along {across}")
 
 
 def _axis(spec: PlotSpec, name: str) -> Axis:
@@ -91,7 +100,8 @@ def _channel(spec: PlotSpec, name: str) -> Channel | None:
 
 def _rescaled(spec: PlotSpec, of: str | None, **changes: object) -> PlotSpec:
     name = of or value_axis(spec)
-    if name not in {"x", "y", "right"} or is_discrete(_channel(spec, name)):
+    channel = _channel(spec, name) if name in {"x", "y", "right"} else None
+    if channel is None or is_discrete(channel):
         return spec
     return _with_axis(spec, name, scale=replace(_axis(spec, name).scale, **changes))
 

@@ -51,10 +51,12 @@ def lowered(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
-def statistic_title(title: str, op: Op) -> str:
-    """The title of a statistic: ``Mean tip``."""
+def statistic_title(title: str, op: Op, *, own: bool = False) -> str:
+    """The title of a statistic: ``Mean tip``; a capital is kept that is the caller's ``own``."""
     word = _STATISTICS.get(op, "")
-    return title if not word or word.casefold() in title.casefold().split() else f"{word} {lowered(title)}"
+    if not word or word.casefold() in title.casefold().split():
+        return title
+    return f"{word} {title if own else lowered(title)}"
 
 
 def common_title(columns: Sequence[ColumnProfile]) -> str:

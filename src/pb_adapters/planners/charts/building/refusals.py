@@ -77,7 +77,8 @@ def check_orders(case: Case) -> None:
         column.name for column in (*case.parts.values, *case.parts.right, *case.parts.groups, *case.sheet.unfolded)
     }
     for limit in case.asked.all(w.LimitWish):
-        if limit.field is None and (len(case.parts.values) != 1 or case.sheet.unfolded):
+        measured = len(case.parts.values) == 1 or (case.asked.counted and not case.parts.values)
+        if limit.field is None and (not measured or case.sheet.unfolded):
             raise NotPlottable(f"“{limit.words}”: by which column is not said; write “top 10 countries by population”")
     for wish in case.asked.all(w.OrderWish):
         if wish.field is not None and wish.field not in shown:

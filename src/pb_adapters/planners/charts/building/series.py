@@ -5,12 +5,12 @@ from msgspec.structs import replace
 from pb_adapters.planners.charts.building.case import ALONG, Case, once
 from pb_adapters.planners.charts.building.naming import lowered, title_of
 from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_words, quantity
-from pb_adapters.planners.charts.building.values import Valued, completed, valued
+from pb_adapters.planners.charts.building.values import Valued, completed, given, valued
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Encoding, PlotSpec, Stack
 from pb_core.domain.plots.transforms import ZERO_WHERE_NONE, Op
-from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish
+from pb_core.domain.plots.wishes import Arrangement, Chart, ComputeWish, LabelWish, SettingWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
 
@@ -31,10 +31,10 @@ def series(case: Case) -> PlotSpec:
         stands = "runs along a time, a number or ordered categories" if joined else "needs categories to stand on"
         raise NotPlottable(f"A {case.chart.value} chart {stands}: name the column that holds them")
     stack = stack_of(case, value)
-    shaped = valued(case, value, parts.groups)
+    single = case.chart is Chart.DOT and not (case.asked.merged or case.asked.all(ComputeWish))
+    shaped = _as_it_is(case, value) if single and value else valued(case, value, parts.groups)
+    _check_stack(case, stack)
     _check_forest(case, shaped, base)
-    if case.chart is Chart.DOT and value and shaped.made and not case.asked.merged:
-        shaped = Valued(field=value.name, title=title_of(value))  # points show repeated values as they are
     shaped = completed(shaped) if stack and joined else shaped
     axis = share_axis(shaped, base) if stack is Stack.NORMALIZE else shaped.axis
     spread = None if stack or case.chart is Chart.AREA else shaped.spread
@@ -73,6 +73,20 @@ def _is_banded(case: Case, base: ColumnProfile) -> bool:
     if is_words(base) or "bar" in said or "whisker" in said:
         return False
     return any(word in said for word in ("band", "shad", "ribbon")) or base.distinct > _BAND_FROM
+
+
+def _as_it_is(case: Case, value: ColumnProfile) -> Valued:
+    """Repeated values as they are, which points show."""
+    spread, percent = given(case, value), value.name in case.sheet.shares
+    return Valued(field=value.name, title=title_of(value), spread=spread, percent=percent)
+
+
+def _check_stack(case: Case, stack: Stack | None) -> None:
+    """Refuse stacks of what does not add up."""
+    other = next((wish for wish in case.asked.statistics() if wish.op not in ZERO_WHERE_NONE), None)
+    if stack is not None and other is not None:
+        why = "of each adds up to nothing and is not stacked: ask for lines or grouped bars"
+        raise NotPlottable(f"“{other.words}” {why}")
 
 
 def _check_forest(case: Case, shaped: Valued, base: ColumnProfile) -> None:
@@ -122,10 +136,12 @@ def stack_of(case: Case, value: ColumnProfile | None) -> Stack | None:
 
 
 def lies(case: Case, base: ColumnProfile) -> bool:
-    """Whether categories stand along y: as asked, in forests, and where their names are long."""
+    """Whether categories stand along y: as asked, in forests, and where their names are long and y is not spoken of."""
     if case.asked.arranged(Arrangement.HORIZONTAL) or case.parts.lying:
         return True
     if case.asked.arranged(Arrangement.VERTICAL) or (case.parts.panel is not None and case.parts.row is None):
+        return False
+    if case.chart is not Chart.FOREST and any(wish.of == "y" for wish in case.asked.all(SettingWish)):
         return False
     crowded = base.longest > _LONG_NAME and base.distinct > _FEW
     if case.chart is Chart.FOREST or crowded:

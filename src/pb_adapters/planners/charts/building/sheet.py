@@ -23,7 +23,7 @@ _MOST_LEVELS = 8
 _MOST_CODES, _OFTEN, _HIGHEST_CODE = 12, 3, 10_000
 _EVEN, _FEW_STEPS = 1.05, 3
 _NUMBER_OF = re.compile(r"n(?:um)?[_. ]?[a-z]{3,}s$")
-_TALLIES = word_set("freq frequency count counts number cases")
+_TALLIES = word_set("freq frequency count counts cases")
 _NAMED_TIMES = {"years": "year", "months": "month"}
 _COUNTERS = frozenset({"", "id", "index", "no", "nr", "row", "rownames", "unnamed: 0", "column 1"})
 
@@ -185,7 +185,8 @@ def is_number(column: ColumnProfile) -> bool:
 
 def is_tally(column: ColumnProfile) -> bool:
     """Whether the column says how many cases each row stands for."""
-    named = _TALLIES & set(words_of(column.name)) or _NUMBER_OF.match(column.name)
+    words = words_of(column.name)  # an item's number says which one it is
+    named = _TALLIES & {*words} or words == ("number",) or _NUMBER_OF.match(column.name)
     return is_number(column) and column.whole and bool(named)
 
 

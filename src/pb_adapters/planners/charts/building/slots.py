@@ -86,7 +86,8 @@ def _split(case: Case, parts: Parts, splits: Columns) -> Parts:
         places = order
         if panels and parts.panel is None and (parts.base is not None or case.wanted in CLOUDS | SPREADS):
             places = ("panel", *order)
-        if case.wanted in ALONG | {None} and parts.base is not None and column.distinct > 2 * _MOST_COLORS:
+        along = case.wanted in ALONG or (case.wanted is None and parts.base is not None and not is_words(parts.base))
+        if along and parts.base is not None and column.distinct > 2 * _MOST_COLORS:
             places = ("detail", *order)
         free = next((place for place in places if getattr(parts, place) is None), None)
         if free is None:

@@ -202,7 +202,8 @@ def _aggregated(case: Case, value: ColumnProfile, groups: Columns, op: Op) -> Va
     spread = _spread(tuple(ends.values())) if ends else None
     made = Aggregate(groupby=tuple(c.name for c in groups), measures=tuple(measures), level=case.asked.level)
     share = (is_binary(value) or value.name in case.sheet.shares) and op is Op.MEAN
-    title = statistic_title(title_of(value), op)
+    own = value.name[:1].isupper() and value.name != case.sheet.folded[1]  # a capital that is the caller's own stays
+    title = statistic_title(title_of(value), op, own=own)
     title = f"Share with {lowered(title_of(value))}" if share and is_binary(value) else title
     return Valued(field=field, title=title, made=(made,), spread=spread, percent=share)
 

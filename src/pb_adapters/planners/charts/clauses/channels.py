@@ -1,6 +1,6 @@
 """Channels: clauses on columns and their places."""
 
-from pb_adapters.planners.charts.clauses.periods import period, period_first
+from pb_adapters.planners.charts.clauses.periods import is_of_time, period, period_first
 from pb_adapters.planners.charts.clauses.second_axis import to_the_right
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
@@ -53,8 +53,12 @@ def by(r: Reader) -> bool:
     if not r.passes(Kind.BY):
         return False
     r.glue()
-    if not r.is_name() and r.sees(Kind.PERIOD):
+    if r.sees(Kind.PERIOD) and (not r.is_name() or is_of_time(r)):
         return period_first(r, start)
+    if r.peek() is None or r.tokens[r.at].stop:
+        before = r.peek(-2)
+        if before is not None and before.means(Kind.FIT) and r.said(start).lower() == "for each":
+            return True  # a line for each of what is told apart
     named = r.names()
     if not named:
         return r.missing(start)

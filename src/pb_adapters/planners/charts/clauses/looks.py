@@ -42,6 +42,8 @@ def without(r: Reader) -> bool:
         r.add(SettingWish, start, setting="legend", negated=True)
     elif r.sees(Kind.SETTING) and r.tokens[r.at].of(Kind.SETTING) in {"grid", "markers"}:
         r.add(SettingWish, start, start + 2, setting=r.take(Kind.SETTING), negated=True)
+    elif r.sees(Kind.NUMBERS) and r.take(Kind.NUMBERS) == "decimals":
+        r.add(SettingWish, start, setting="numbers", decimals=0)
     elif r.sees(Kind.LABEL):
         r.at += 1
         r.add(w.LabelWish, start, negated=True)

@@ -25,7 +25,16 @@ def period_first(r: Reader, start: int) -> bool:
     if r.sees(Kind.AND) and r.is_name(1):
         r.at += 1
         r.show(r.names(), Place.SPLIT)
+    elif r.sees(Kind.AND) and r.sees(Kind.PERIOD, ahead=1):
+        r.at += 1
+        return period(r, r.at, Place.SPLIT)
     return True
+
+
+def is_of_time(r: Reader) -> bool:
+    """Whether a period is one of a column of times that is named behind it, whatever else is called like it."""
+    named = r.peek(2) if r.sees(Kind.OF, ahead=1) else None
+    return named is not None and any(column.name in named.columns for column in r.times())
 
 
 def period(r: Reader, start: int, where: Place | None = None) -> bool:

@@ -1,10 +1,11 @@
 """Ranks: clauses on how many are kept, in which order, in which bins, and on which value ends a time."""
 
 from pb_adapters.planners.charts.building.sheet import is_binary
-from pb_adapters.planners.charts.clauses.statistics import statistic
+from pb_adapters.planners.charts.clauses.statistics import minus, statistic
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
 from pb_core.domain.plots import wishes as w
+from pb_core.domain.plots.transforms import COUNTING
 from pb_core.domain.plots.wishes import FieldWish, Order, Place
 
 
@@ -26,26 +27,30 @@ def limit(r: Reader) -> bool:
     items, ranked = [one for one in named if not r.is_number(one[0])], [one for one in named if r.is_number(one[0])]
     r.show(items, Place.SPLIT)
     r.show(ranked)
+    fields = [name for name, _, _ in ranked[:1]]
     if not ranked and r.passes(Kind.BY):
-        r.glue()
-        if r.sees(Kind.STATISTIC) and not r.is_name():
-            known = len(r.wishes)
-            statistic(r)
-            fields = [one.field for one in r.wishes[known:] if isinstance(one, FieldWish)]
-        else:
-            ranked = r.names()
-            fields = [name for name, _, _ in ranked]
-            if not any(
-                isinstance(one, FieldWish) and one.place is Place.ANY and r.is_number(one.field) for one in r.wishes
-            ):
-                r.show(ranked)
-        if len(fields) != 1 or not r.is_number(fields[0]):
-            raise r.fail(start, "one column of numbers ranks them: “top 10 countries by population”")
-        end = r.at
-    else:
-        fields = [name for name, _, _ in ranked[:1]]
+        fields, end = _ranking(r, start), r.at
     r.add(w.LimitWish, start, end, count=int(count), pick=pick, field=next(iter(fields), None))
     return True
+
+
+def _ranking(r: Reader, start: int) -> list[str]:
+    """The column that ranks items; none where rows are counted, or what is computed of two columns ranks them."""
+    known = len(r.wishes)
+    r.glue()
+    if (r.sees(Kind.STATISTIC) and not r.is_name() and statistic(r)) or minus(r):
+        made = r.wishes[known:]
+        if any(isinstance(one, w.ComputeWish) or getattr(one, "op", None) in COUNTING for one in made):
+            return []
+        fields = [one.field for one in made if isinstance(one, FieldWish)]
+    else:
+        ranked = r.names()
+        fields = [name for name, _, _ in ranked]
+        shown = (one.field for one in r.wishes if isinstance(one, FieldWish) and one.place is Place.ANY)
+        r.show(() if any(map(r.is_number, shown)) else ranked)
+    if len(fields) != 1 or not r.is_number(fields[0]):
+        raise r.fail(start, "one column of numbers ranks them: “top 10 countries by population”")
+    return fields
 
 
 def order(r: Reader) -> bool:

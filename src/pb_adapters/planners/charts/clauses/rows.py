@@ -27,13 +27,13 @@ def only(r: Reader) -> bool:
     if dropped or (not negated and _years(r, start)):
         return not dropped
     token = r.peek()
-    if token is None or token.stop:
-        raise r.fail(start, "what it limits to is missing behind it")
+    if token is None or token.stop or token.terms:
+        raise r.fail(start, "what it limits to is missing behind it: a value of the data, or a condition")
     r.miss()
     return True
 
 
-_DROPPED = (Kind.LEGEND, Kind.SETTING, Kind.LABEL, Kind.INTERVAL, Kind.TITLE)
+_DROPPED = (Kind.LEGEND, Kind.SETTING, Kind.LABEL, Kind.INTERVAL, Kind.TITLE, Kind.NUMBERS)
 
 
 def where(r: Reader) -> bool:
@@ -159,7 +159,9 @@ def inside(r: Reader) -> bool:
             return True
         r.at = start
         return False
-    if r.is_value() and not r.is_name() and not (r.tokens[r.at].terms and r.tokens[r.at].quote is None):
+    token = r.peek()
+    plain = token is not None and token.number is None and not (token.terms and token.quote is None)
+    if plain and r.is_value() and not r.is_name():
         found = r.values()
         if r.sees(Kind.ONLY):
             r.at = start

@@ -33,7 +33,7 @@ def _summarised(r: Reader, start: int, op: Op, named: list[tuple[str, int, int]]
     for name, at, end in named:
         if r.column(name).mean is None and r.column(name).distinct > 2:  # noqa: PLR2004 - yes and no
             raise r.fail(at, f"'{name}' holds no numbers, so it has no {r.said(start, start + 1)}")
-        r.add(w.StatisticWish, start, end, op=op, field=name)
+        r.add(w.StatisticWish, start if at == named[0][1] else at, end, op=op, field=name)
     if not to_the_right(r, named):
         r.show(named)
     if not named and r.sees(Kind.OVER):

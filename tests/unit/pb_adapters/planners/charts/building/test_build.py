@@ -74,6 +74,7 @@ CLASSES = [
     for k in range(20)
 ]
 HOLES = [{"region": "AB"[k % 2] if k % 5 else None, "a": 1.5 * k, "b": 40.5 - k} for k in range(20)]
+LONG = [{"model": f"a model with a long name {k}", "score": 10.5 + k} for k in range(6)]
 SHARES = [{"name": "abc"[k], "gain": 0.25 * k - 0.1, "gain_pct": 0.3 * k - 0.1} for k in range(3)]
 TASKS = [
     {"task": "Plan", "start": "2024-01-01", "end": "2024-02-01", "team": "A"},
@@ -310,6 +311,17 @@ CASES = (
         "normalised confusion matrix of true and predicted",
         "rect labels x=predicted y=true color=share of row | per true, predicted | x in order a, b | y in order a, b",
     ),
+    (TIPS, "count by day, top 2", "bar x=day y=count | per day | 2 largest count | x in order -value"),
+    (TIPS, "bottom 2 days by count", "bar x=day y=count | per day | 2 smallest count | x in order value"),
+    (
+        LIVES,
+        "top 3 countries by gdp divided by pop in 2010",
+        "bar x=country y=gdp / pop | only year ≥1.2623e+09, ≤1.29384e+09 | gdp ratio pop | 3 largest gdp / pop | x in order -value",
+    ),
+    (TIPS, "dot plot of tip by day", "point x=day y=tip"),
+    (LONG, "score by model, y from 0 to 50", "bar x=model y=score | y 0.0 to 50.0"),
+    (LONG, "score by model", "bar x=score y=model"),
+    (TIPS, "mean tip by day, value labels without decimals", "bar labels x=day y=mean tip | per day"),
     (HOLES, "count by region", "bar x=region y=count | only region  | per region"),
     (HOLES, "a vs b, coloured by region, top 3 by a", "point x=b y=a color=region | only region  | 3 largest a"),
     (HOLES, "a vs b", "point x=b y=a"),
@@ -391,6 +403,9 @@ REFUSED = (
     ({"t": [0, 1, 2], "v": [-1.5, 2, 3]}, "v over t, log y", "write “symlog” instead of “log”"),
     (TIPS, "tip vs total bill, coloured by sex, no legend", "what the colours of 'sex' mean"),
     (TIPS, "mean tip by day and sex, no legend", "what the colours of 'sex' mean"),
+    (TIPS, "mean tip by day and sex, stacked", "adds up to nothing"),
+    (TIPS, "box plot of tip by day, horizontal, log y", "“log y”: categories stand along y here, and values along x"),
+    (TIPS, "tip vs total bill, shape by sex, coloured by day", "leave out the shape of 'sex'"),
     (SHARES, "gain_pct by name, in per cent", "under a name for per cent"),
     (TIPS, "mean tip by day, in per cent", "“in per cent” writes shares of 1, and 'tip' holds 1 to 6"),
     (TIPS, "strip plot of tip by day, label the top 2 by tip", "points of a strip plot carry no names"),
