@@ -1,14 +1,10 @@
-"""Errors on the wire: every one is a status and ``{"detail": "one readable sentence"}``.
-
-A body over the limit and what is not even a request are answered so too.
-"""
+"""Errors on the wire: every one is a status and ``{"detail": "one readable sentence"}``, a body over the limit too."""
 
 import logging
 from collections.abc import Mapping
 from typing import Any
 
 import anyio
-import msgspec
 from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
@@ -23,7 +19,6 @@ from litestar.status_codes import (
     HTTP_500_INTERNAL_SERVER_ERROR,
 )
 from litestar.types import ExceptionHandlersMap, Receive, Send
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from pb_core.errors import (
     InvalidRequest,
@@ -130,20 +125,3 @@ HANDLERS: ExceptionHandlersMap = {
     HTTPException: on_http_error,
     Exception: on_unexpected,
 }
-
-
-class ApiProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, with JSON in place of plain text where no application is reached.
-
-    That is the case for malformed request lines and headers, ``Content-Length`` sent twice among them.
-    """
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer 400 and close the connection."""
-        body = msgspec.json.encode(Problem(detail=msg.rstrip(".")))
-        head = (
-            "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n"
-            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-        )
-        self.transport.write(head.encode("ascii") + body)
-        self.transport.close()

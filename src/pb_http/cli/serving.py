@@ -11,6 +11,7 @@ from pathlib import Path
 import anyio
 import msgspec
 import uvicorn
+from msgspec.structs import replace
 
 from pb_adapters.built_in import prepare
 from pb_adapters.folder_lock import locked
@@ -22,9 +23,10 @@ from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import open_core
 from pb_http.engine_roles import engine_roles
-from pb_http.errors import ApiProtocol
 from pb_http.runtime import Runtime
 from pb_http.settings import Settings, warnings
+from pb_http.wire.open_files import room_for
+from pb_http.wire.protocol import ApiProtocol
 
 log = logging.getLogger("pb_http.serve")
 
@@ -56,10 +58,11 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter) -> None:
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    limits = settings.http.wire
     async with open_core(settings) as core:
         config = uvicorn.Config(
             create_app(_runtime(settings, core)),
-            http=ApiProtocol,
+            http=ApiProtocol.within(replace(limits, connections=room_for(limits.connections))),
             ws="none",
             log_config=None,
             access_log=False,

@@ -23,6 +23,7 @@ from pb_http.environment import (
     unavailable,
     whole,
 )
+from pb_http.settings.limits import HttpSettings, read_http
 from pb_http.settings.providers import ProviderSettings, read_providers
 
 
@@ -42,6 +43,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     state_dir: Path | None = None
     public_url: str | None = None
     providers: ProviderSettings = ProviderSettings()
+    http: HttpSettings = HttpSettings()
     image_resolution: str | None = None
     concurrency: int = 4
     lease: timedelta = timedelta(seconds=60)
@@ -81,6 +83,7 @@ def _read(reader: Reader) -> Settings:
         state_dir=reader.read("STATE_DIR", Path, default.state_dir),
         public_url=reader.read("PUBLIC_URL", base_url, default.public_url),
         providers=read_providers(reader),
+        http=read_http(reader),
         image_resolution=reader.read("IMAGE_RESOLUTION", one_of(("1K", "2K", "4K")), default.image_resolution),
         concurrency=reader.read("CONCURRENCY", whole(1, 1_000), default.concurrency),
         lease=reader.read("LEASE_SECONDS", seconds, default.lease),

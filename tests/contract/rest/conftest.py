@@ -32,9 +32,9 @@ from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_core.ports.wakeups import task_topic
 from pb_http.app import create_app
-from pb_http.errors import ApiProtocol
 from pb_http.runtime import Runtime
 from pb_http.settings.engine_choice import ENGINE_SETTINGS
+from pb_http.wire.protocol import ApiProtocol
 
 ADMIN_KEY = "the-admin-key"
 MAX_BODY_BYTES = 4 * 2**20

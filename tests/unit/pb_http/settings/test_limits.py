@@ -1,0 +1,26 @@
+import pytest
+
+from pb_http.settings import SettingsError, load
+from pb_http.wire.protocol import WireLimits
+
+P = "PAPERBANANA_"
+
+
+def test_the_limits_of_connections_are_read() -> None:
+    given = {
+        "MAX_CONNECTIONS": "50",
+        "MAX_HEADER_BYTES": "8192",
+        "HEADER_TIMEOUT_SECONDS": "5",
+        "BODY_TIMEOUT_SECONDS": "10",
+    }
+    settings = load({P + name: value for name, value in given.items()})
+
+    assert settings.http.wire == WireLimits(connections=50, head_bytes=8_192, head_seconds=5, body_seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("MAX_CONNECTIONS", "0"), ("MAX_HEADER_BYTES", "10"), ("BODY_TIMEOUT_SECONDS", "0")]
+)
+def test_absurd_limits_are_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=P + name):
+        load({P + name: value})
