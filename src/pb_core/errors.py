@@ -269,6 +269,10 @@ class StorageError(PaperBananaError):
     """The store is unusable: newer than this program, damaged or not writable."""
 
 
+class RowRefused(StorageError):
+    """A row breaks a rule of the store; it would do so again."""
+
+
 class FolderInUse(StorageError):
     """Another program, or another part of this one, has the data folder open."""
 

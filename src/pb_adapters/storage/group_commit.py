@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from pb_core.errors import StorageError
+from pb_core.errors import RowRefused, StorageError
 
 T = TypeVar("T")
 
@@ -147,14 +147,16 @@ def _within_savepoint(connection: sqlite3.Connection, unit: Unit[Any]) -> Outcom
 def _attempt(connection: sqlite3.Connection, unit: Unit[Any]) -> Outcome:
     try:
         return Outcome(unit(connection))
+    except sqlite3.IntegrityError as error:
+        return Outcome(error=_storage_error(error, RowRefused))
     except sqlite3.Error as error:
         return Outcome(error=_storage_error(error))
     except Exception as error:  # noqa: BLE001 - raised again in the caller
         return Outcome(error=error)
 
 
-def _storage_error(error: Exception) -> StorageError:
-    translated = StorageError(f"The store refused the operation: {error}.")
+def _storage_error(error: Exception, kind: type[StorageError] = StorageError) -> StorageError:
+    translated = kind(f"The store refused the operation: {error}.")
     translated.__cause__ = error
     return translated
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.application.cancellation import own_cancellation_fails
+from pb_core.application.holding import held
 from pb_core.domain.billing import Caps, Usage, expected_micros
 from pb_core.domain.tasks import Lease, StepIntent, StepRecord, StepState
 from pb_core.errors import (
@@ -43,8 +44,8 @@ class Done(Struct, frozen=True):
 class StepSubmission:
     """The ``Submission`` of one started step: remembers a provider's job id across crashes."""
 
-    def __init__(self, store: TaskStore, lease: Lease, record: StepRecord) -> None:
-        self._store, self._lease, self._name = store, lease, record.name
+    def __init__(self, store: TaskStore, lease: Lease, clock: Clock, record: StepRecord) -> None:
+        self._store, self._lease, self._clock, self._name = store, lease, clock, record.name
         self.provider_ref = record.provider_ref
         failures = record.attempts - record.abandoned  # a failed job must not be replayed, an abandoned one should
         name = f"{record.task_id}\n{record.name}\n{record.digest}\n{failures}"
@@ -52,7 +53,7 @@ class StepSubmission:
 
     async def submitted(self, provider_ref: str) -> None:
         """Commit the job id."""
-        await self._store.submitted_step(self._lease, self._name, provider_ref)
+        await held(lambda: self._store.submitted_step(self._lease, self._name, provider_ref), self._clock)
         self.provider_ref = provider_ref
 
 
@@ -93,7 +94,7 @@ class Journal:
 
     ``changed`` is awaited after every stored change, to wake those who watch the task. ``caps`` bound what calls
     may cost. Where only money reserved for other calls stands in a call's way, it waits up to ``CAP_SECONDS`` for that
-    to be settled.
+    to be settled. What an engine answered is held until it is stored (``holding.held``).
     """
 
     def __init__(
@@ -152,6 +153,10 @@ class Journal:
                 await self._changed()
         return await self._answer(record, answer, call)
 
+    async def held(self, write: Callable[[], Awaitable[T]]) -> T:
+        """What ``write`` returns, which stores something paid for: ``holding.held`` with this journal's clock."""
+        return await held(write, self._clock)
+
     async def has_finished(self, name: str) -> bool:
         """Whether the task has an answer of this step, from whichever run of it."""
         steps = await self._store.steps(self._lease.holds)
@@ -165,7 +170,7 @@ class Journal:
                 raise StepConflict(
                     f"The stored answer of step {record.name} is of another version of this program: submit again"
                 ) from error
-        done = await call(StepSubmission(self._store, self._lease, record))
+        done = await call(StepSubmission(self._store, self._lease, self._clock, record))
         return msgspec.json.decode(msgspec.json.encode(done.value), type=answer)
 
     async def _begun(self, intent: StepIntent, most_micros: int, likely: float) -> StepRecord:
@@ -193,11 +198,12 @@ class Journal:
     async def _perform(self, record: StepRecord, call: EngineCall) -> StepRecord:
         try:
             async with own_cancellation_fails():
-                done = await call(StepSubmission(self._store, self._lease, record))
+                done = await call(StepSubmission(self._store, self._lease, self._clock, record))
         except (EngineError, CallerError, StatisticsDisagree) as error:  # a caller's PDF may be the fault, or we
             if _is_final(error, record):
                 billed = error.billed if isinstance(error, EngineError) else Billed.NO
-                await self._store.fail_step(self._lease, record.name, str(error), self._clock.now(), billed)
+                now, sentence = self._clock.now(), str(error)
+                await self.held(lambda: self._store.fail_step(self._lease, record.name, sentence, now, billed))
             raise
         result, usage = msgspec.json.encode(done.value), done.usage
         if not usage.is_plausible:
@@ -205,7 +211,8 @@ class Journal:
                 "%s reports what no call consumes: its bound counts", record.engine, extra={"step": record.name}
             )
             usage = Usage(engine=usage.engine)
-        return await self._store.finish_step(self._lease, record.name, result, self._clock.now(), usage)
+        now = self._clock.now()
+        return await self.held(lambda: self._store.finish_step(self._lease, record.name, result, now, usage))
 
     def _intent(self, name: str, engine: str, request: object) -> StepIntent:
         digest = hashlib.sha256(msgspec.json.encode([engine, request], order="deterministic")).hexdigest()

@@ -1,44 +1,67 @@
-"""Waiting: which errors put a task back instead of failing it, until when, and what it says after its deadline."""
+"""Waiting: which errors put a task back instead of failing it, until when, and what it says after its deadline.
+
+An engine that is away puts a task back, and so do the server's own store, disk, memory and files.
+"""
 
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from pb_core.application.holding import is_shortage
 from pb_core.domain.tasks import Task
 from pb_core.errors import Billed, CapBusy, EngineError, PaperBananaError
+
+SHORTAGE = "The store, disk, memory or files of this server do not suffice at present"
+"""What callers are told of a shortage: what an operating system says of one may name paths."""
+
+INTERNAL_FAULT = "An internal fault stopped this task; the operator's log tells more"
 
 
 class Patience(Struct, frozen=True, kw_only=True):
     """How long a task is tried again: until ``deadline`` after its acceptance.
 
     The waits between tries double from ``first_wait`` up to ``longest_wait``, unless the engine asks for longer ones.
+    They begin with ``first_own_wait`` where the fault is the server's own.
     """
 
     deadline: timedelta = timedelta(hours=1)
     first_wait: timedelta = timedelta(seconds=15)
+    first_own_wait: timedelta = timedelta(seconds=1)
     longest_wait: timedelta = timedelta(minutes=5)
 
-    def next_try(self, task: Task, error: PaperBananaError, now: datetime) -> datetime | None:
+    def next_try(self, task: Task, error: Exception, now: datetime) -> datetime | None:
         """When a task that met this error is due again; ``None``: it fails.
 
         The last try is at the deadline. An engine that wants to be left alone for longer ends the task at once.
         """
         last = task.created_at + self.deadline
-        if not is_outage(error) or now >= last:
+        if not _passes(error) or now >= last:
             return None
         asked = _asked(error)
         if asked is not None and now + asked > last:
             return None
-        doubled = self.first_wait * (1 << min(task.put_backs, 16))
+        first = self.first_own_wait if is_shortage(error) else self.first_wait
+        doubled = first * (1 << min(task.put_backs, 16))
         return min(now + max(min(doubled, self.longest_wait), asked or timedelta()), last)
 
-    def last_words(self, task: Task, error: PaperBananaError) -> str:
+    def last_words(self, task: Task, error: Exception) -> str:
         """The sentence of a task that fails by this error, with why it is not tried again where it was put back."""
-        if not is_outage(error) or not task.put_backs:
-            return str(error)
+        if not _passes(error) or not task.put_backs:
+            return reason(error)
         seconds = self.deadline.total_seconds()
         why = f"its deadline of {seconds:g} seconds leaves no time for another try"
-        return f"{str(error).rstrip('.')}; the task was tried again, and {why}"
+        return f"{reason(error).rstrip('.')}; the task was tried again, and {why}"
+
+
+def reason(error: Exception) -> str:
+    """The sentence that a caller reads of this error."""
+    if is_shortage(error):
+        return SHORTAGE
+    return str(error) if isinstance(error, PaperBananaError) else INTERNAL_FAULT
+
+
+def _passes(error: Exception) -> bool:
+    return is_shortage(error) or (isinstance(error, PaperBananaError) and is_outage(error))
 
 
 def is_outage(error: PaperBananaError) -> bool:
@@ -54,6 +77,6 @@ def is_outage(error: PaperBananaError) -> bool:
     return error.billed is Billed.NO or error.in_outage
 
 
-def _asked(error: PaperBananaError) -> timedelta | None:
+def _asked(error: Exception) -> timedelta | None:
     seconds = error.retry_after if isinstance(error, EngineError) else None
     return None if seconds is None else timedelta(seconds=min(max(seconds, 0.0), 1e6))

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 import anyio
 import anyio.lowlevel
-import anyio.to_thread
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.application.cancellation import own_cancellation_fails
+from pb_core.application.endings import delivery_of
+from pb_core.application.holding import held, is_shortage
 from pb_core.application.journal import Journal
 from pb_core.application.roles.vision import VisionCheck
-from pb_core.application.waiting import Patience
+from pb_core.application.waiting import Patience, reason
 from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.composites import compose_figures
 from pb_core.application.workflows.methodology import draw_methodology
@@ -21,7 +22,6 @@ from pb_core.application.workflows.optimization import optimize_prompt
 from pb_core.application.workflows.plots import draw_plot
 from pb_core.domain.requests import CompositeWork, MethodologyWork, OptimizeWork, PlotWork
 from pb_core.domain.tasks import ClaimedTask, Lease, Outcome, Task, TaskResult
-from pb_core.domain.webhooks import Delivery, event_of, payload
 from pb_core.errors import LeaseLost, PaperBananaError
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
@@ -29,8 +29,6 @@ from pb_core.ports.storage import Storage
 from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeup, Wakeups, task_topic
 
 log = logging.getLogger(__name__)
-
-INTERNAL_FAULT = "An internal fault stopped this task; the operator's log tells more"
 
 
 class WorkerConfig(Struct, frozen=True, kw_only=True):
@@ -50,7 +48,7 @@ class WorkerConfig(Struct, frozen=True, kw_only=True):
 
 
 class PutBack(Struct, frozen=True, kw_only=True):
-    """What becomes of a task that met an outage: it waits, for ``reason``, until ``not_before``."""
+    """What becomes of a task that met what passes: it waits, for ``reason``, until ``not_before``."""
 
     not_before: datetime
     reason: str
@@ -141,28 +139,39 @@ class Worker:
                 finished = True
             except LeaseLost:
                 pass
-            except PaperBananaError:
+            except Exception:
                 log.exception("the task's end could not be stored", extra={"task_id": claimed.task.id})
             pair.cancel_scope.cancel()
         return finished
 
     async def _renew(self, lease: Lease, run: anyio.CancelScope) -> None:
-        try:
-            while True:
-                await self._clock.sleep(self._config.lease.total_seconds() / 3)
+        """Renew the lease until it is lost.
+
+        A store that does not answer has not given the task to anybody else: it is asked again soon, and whatever the
+        run pays for meanwhile goes on.
+        """
+        usual = pause = self._config.lease.total_seconds() / 3
+        while True:
+            await self._clock.sleep(pause)
+            try:
                 lease = await self._storage.renew_task(lease, self._clock.now() + self._config.lease)
-        except LeaseLost:
-            run.cancel()
-        except PaperBananaError:
-            log.exception("a lease could not be renewed", extra={"task_id": lease.holds})
-            run.cancel()
+                pause = usual
+            except LeaseLost:
+                run.cancel()
+                return
+            except Exception:
+                pause = usual / 10
+                log.exception("a lease could not be renewed yet", extra={"task_id": lease.holds})
 
     async def _release(self, claimed: ClaimedTask) -> bool:
-        """Give a task back; return whether it was still ours to give."""
+        """Give a task back; return whether it was still ours to give and the store took it."""
         try:
             await self._storage.release_task(claimed.lease)
         except LeaseLost:
             await self._sweep(claimed.task)
+            return False
+        except Exception:
+            log.exception("a task could not be given back", extra={"task_id": claimed.task.id})
             return False
         await self._wakeups.notify(TASKS)
         return True
@@ -181,19 +190,18 @@ class Worker:
             return Outcome(result=await self._performed(claimed))
         except LeaseLost:
             raise
-        except PaperBananaError as error:
+        except Exception as error:  # noqa: BLE001 - logged and judged there
             return self._after(error, task)
-        except Exception:
-            log.exception("task failed by an internal fault", extra={"task_id": task.id})
-            return Outcome(error=INTERNAL_FAULT)
 
-    def _after(self, error: PaperBananaError, task: Task) -> Outcome | PutBack:
+    def _after(self, error: Exception, task: Task) -> Outcome | PutBack:
         """What an error comes to. Its sentence may quote the caller's text, so it stands in the record alone."""
-        patience = self._config.patience
+        patience, fields = self._config.patience, {"task_id": task.id}
         not_before = patience.next_try(task, error, self._clock.now())
+        if is_shortage(error) or not isinstance(error, PaperBananaError):
+            log.error("task met a fault of the server's own", exc_info=error, extra=fields)
         if not_before is not None:
-            return PutBack(not_before=not_before, reason=str(error))
-        log.warning("task failed: %s", type(error).__name__, extra={"task_id": task.id})
+            return PutBack(not_before=not_before, reason=reason(error))
+        log.warning("task failed: %s", type(error).__name__, extra=fields)
         return Outcome(error=patience.last_words(task, error))
 
     async def _performed(self, claimed: ClaimedTask) -> TaskResult:
@@ -223,10 +231,10 @@ class Worker:
         if isinstance(end, Outcome):
             await self._finish(claimed, end)
             return
-        await self._storage.put_back(claimed.lease, end.not_before, end.reason)
+        await held(lambda: self._storage.put_back(claimed.lease, end.not_before, end.reason), self._clock)
         seconds = math.ceil((end.not_before - self._clock.now()).total_seconds())
         log.warning(
-            "task put back: an engine is away, or a cap is not free",
+            "task put back: an engine is away, a cap is not free, or the server falls short",
             extra={"task_id": claimed.task.id, "seconds": seconds},
         )
         await self._wakeups.notify(task_topic(claimed.task.id))
@@ -236,29 +244,10 @@ class Worker:
         ended = replace(
             claimed.task, status=outcome.status, result=outcome.result, error=outcome.error, completed_at=now
         )
-        delivery = await self._delivery(ended)
-        await self._storage.finish_task(claimed.lease, outcome, now, delivery)
+        delivery = await held(lambda: delivery_of(ended, self._tools.artifacts, self._ids), self._clock)
+        await held(lambda: self._storage.finish_task(claimed.lease, outcome, now, delivery), self._clock)
         seconds = math.ceil((now - claimed.task.created_at).total_seconds())
         log.info("task %s", outcome.status.value, extra={"task_id": ended.id, "seconds": seconds})
         await self._wakeups.notify(task_topic(ended.id))
         if delivery is not None:
             await self._wakeups.notify(DELIVERIES)
-
-    async def _delivery(self, ended: Task) -> Delivery | None:
-        callback = ended.callback
-        if callback is None or ended.completed_at is None:
-            return None
-        image = None
-        png = ended.result.artifact("png") if ended.result else None
-        if callback.include_image and png is not None:
-            image = await self._tools.artifacts.get(ended.key_id, png.digest)
-        return Delivery(
-            id=self._ids.fresh(),
-            task_id=ended.id,
-            key_id=ended.key_id,
-            url=callback.url,
-            event=event_of(ended),
-            body=await anyio.to_thread.run_sync(payload, ended, image),
-            next_at=ended.completed_at,
-            created_at=ended.completed_at,
-        )

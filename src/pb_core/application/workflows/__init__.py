@@ -92,7 +92,7 @@ class TaskContext(Struct, frozen=True, kw_only=True):
         return Artifact(
             format=picture.format,
             media_type=picture.media_type,
-            digest=await self.tools.artifacts.put(self.owner, picture.data),
+            digest=await self.journal.held(lambda: self.tools.artifacts.put(self.owner, picture.data)),
             size=len(picture.data),
             width=picture.width,
             height=picture.height,

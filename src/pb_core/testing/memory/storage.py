@@ -39,7 +39,7 @@ from pb_core.domain.tasks import (
     finished,
 )
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, DeliveryState, tried
-from pb_core.errors import Billed, StorageError
+from pb_core.errors import Billed, RowRefused, StorageError
 from pb_core.ports.storage import NO_CAPS
 from pb_core.testing.memory.storage_state import (
     MemoryLocation,
@@ -101,7 +101,7 @@ class MemoryStorage:
         await checkpoint()
         with self._unit() as at:
             if any(key.id == known.id or key.digest == known.digest for known in at.keys.values()):
-                raise StorageError(f"There is a key {key.id} or one with its digest already.")
+                raise RowRefused(f"There is a key {key.id} or one with its digest already.")
             require_balance(key.quota_remaining)
             at.keys[key.id] = key
             book(at, key, EntryKind.GRANT, f"grant:{key.id}", key.quota_remaining, key.created_at)

@@ -28,8 +28,8 @@ from pb_core.errors import (
     LeaseLost,
     NotFound,
     QuotaExhausted,
+    RowRefused,
     StepConflict,
-    StorageError,
 )
 
 
@@ -101,13 +101,13 @@ def book(
 def require_balance(balance: int | None) -> None:
     """Refuse a balance below zero."""
     if balance is not None and balance < 0:
-        raise StorageError("A remaining quota cannot be below zero.")
+        raise RowRefused("A remaining quota cannot be below zero.")
 
 
 def require_new(at: MemoryLocation, name: str) -> None:
     """Refuse an id that is taken."""
     if name in at.tasks or name in at.deliveries:
-        raise StorageError(f"{name} is stored already.")
+        raise RowRefused(f"{name} is stored already.")
 
 
 def same_request(task: Task, digest: str, idempotency: Idempotency) -> Task:

@@ -1,8 +1,6 @@
 import asyncio
 import base64
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,18 +10,13 @@ import pytest
 
 from pb_core.application import exemplars
 from pb_core.application.engines import Engines
-from pb_core.application.intake import Intake
-from pb_core.application.keyring import Keyring
-from pb_core.application.outbox import Outbox, OutboxConfig
-from pb_core.application.service import FigureService
-from pb_core.application.waiting import Patience
-from pb_core.application.worker import INTERNAL_FAULT, Worker, WorkerConfig
-from pb_core.application.workflows import Tools, methodology, plan_support
-from pb_core.domain.billing import ApiKey, Caps, KeyChange, Spent
+from pb_core.application.waiting import INTERNAL_FAULT, Patience
+from pb_core.application.workflows import methodology, plan_support
+from pb_core.domain.billing import Caps, KeyChange, Spent
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
 from pb_core.domain.pictures import Picture
 from pb_core.domain.questions import Plan, Scores, Verdict
-from pb_core.domain.requests import GenerateBody, GenerateFromPdfBody, OptimizePromptBody
+from pb_core.domain.requests import GenerateFromPdfBody
 from pb_core.domain.tasks import ClaimedTask, Lease, Task, TaskStatus
 from pb_core.errors import (
     EngineUnavailable,
@@ -36,91 +29,12 @@ from pb_core.errors import (
 )
 from pb_core.ports.images import DrawReply, DrawRequest, Submission
 from pb_core.ports.vlm import VlmReply, VlmRequest
-from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds
 from pb_core.testing.memory.images import ScriptedImages
-from pb_core.testing.memory.notifier import RecordingNotifier
-from pb_core.testing.memory.pdf_files import InMemoryPdfReader, write_pdf
-from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.pdf_files import write_pdf
 from pb_core.testing.memory.vlm import SOURCE, ScriptedVlm
+from support.installation import DIAGRAM, PROMPT, HangingVlm, installation, running
 
-DIAGRAM = GenerateBody(source_context=SOURCE, caption="Figure 1: The summariser", iterations=2)
-PROMPT = OptimizePromptBody(description="draw an encoder")
 SEEN_BEFORE = ["plan", "style", "round/1/draw", "round/1/critique"]
-
-
-class HangingVlm(ScriptedVlm):
-    """Hangs in its first call, until ``free`` is set."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.called, self.free = anyio.Event(), anyio.Event()
-
-    async def complete(self, request: VlmRequest) -> VlmReply:
-        self.called.set()
-        await self.free.wait()
-        return await super().complete(request)
-
-
-class Installation:
-    """The whole core in memory, with one unlimited key."""
-
-    def __init__(self, vlm: ScriptedVlm | None = None) -> None:
-        self.vlm, self.images = vlm or ScriptedVlm(), ScriptedImages()
-        self.clock, self.ids = ManualClock(), SequentialIds()
-        self.storage, self.artifacts = MemoryStorage(), MemoryArtifacts()
-        self.notifier, self.wakeups = RecordingNotifier(), MemoryWakeups(self.clock)
-        engines, pdf = Engines(vlm=self.vlm, images=self.images), InMemoryPdfReader()
-        self.tools = Tools(engines=engines, artifacts=self.artifacts, pdf=pdf)
-        self.keyring = Keyring(store=self.storage, artifacts=self.artifacts, ids=self.ids, clock=self.clock)
-        self.service = FigureService(
-            storage=self.storage,
-            artifacts=self.artifacts,
-            intake=Intake(engines=engines, artifacts=self.artifacts, pdf=pdf, tasks=self.storage),
-            wakeups=self.wakeups,
-            clock=self.clock,
-            ids=self.ids,
-        )
-        self.key: ApiKey
-
-    def worker(self, **config: object) -> Worker:
-        return Worker(
-            storage=self.storage,
-            tools=self.tools,
-            wakeups=self.wakeups,
-            clock=self.clock,
-            ids=self.ids,
-            config=WorkerConfig(**config),
-        )
-
-    def outbox(self) -> Outbox:
-        return Outbox(
-            store=self.storage,
-            notifier=self.notifier,
-            wakeups=self.wakeups,
-            clock=self.clock,
-            ids=self.ids,
-            config=OutboxConfig(version="9"),
-        )
-
-    async def again(self, task: Task) -> Task:
-        return await self.service.task(self.key, task.id)
-
-    async def names(self, task: Task) -> list[str]:
-        return [step.name for step in await self.service.steps(task)]
-
-
-async def installation(vlm: ScriptedVlm | None = None) -> Installation:
-    built = Installation(vlm)
-    _, built.key = await built.keyring.create("test")
-    return built
-
-
-@asynccontextmanager
-async def running(worker: Worker) -> AsyncIterator[anyio.abc.TaskGroup]:
-    async with anyio.create_task_group() as group:
-        group.start_soon(worker.run)
-        yield group
-        worker.stop()
 
 
 async def test_a_diagram_is_drawn_criticised_and_delivered() -> None:
