@@ -8,6 +8,7 @@ from pb_adapters.planners.charts.clauses import (
     charts,
     lines,
     looks,
+    periods,
     ranks,
     rows,
     second_axis,
@@ -33,9 +34,9 @@ _CLAUSES = (
     axes.axis, axes.scale, axes.titled, looks.legend, ranks.event, rows.where, rows.bare_condition, rows.only,
     ranks.limit, ranks.bins, ranks.order, rows.inside, rows.years, looks.without, looks.numbers, looks.labels,
     looks.highlight, lines.reference, lines.shade, looks.setting, second_axis.right, statistics.within,
-    statistics.minus, uncertainties.interval, channels.lasting, channels.over, channels.by, channels.place,
-    statistics.compute, statistics.statistic, channels.measures, uncertainties.fit, charts.purpose, charts.arranged,
-    charts.chart,
+    statistics.minus, uncertainties.interval, channels.lasting, periods.adverb, channels.over, channels.by,
+    channels.place, statistics.compute, statistics.statistic, channels.measures, uncertainties.fit, charts.purpose,
+    charts.arranged, charts.chart,
 )  # fmt: skip
 """The order in which a clause is tried: what is certain by its words alone comes before columns."""
 
@@ -76,6 +77,13 @@ def _settled(r: Reader) -> tuple[w.Wish, ...]:
     """The wishes, each once, with what only all of them together tell."""
     charts = {one.chart for one in r.wishes if isinstance(one, w.ChartWish)}
     found = list(r.wishes)
+    shown = {one.field for one in found if isinstance(one, w.FieldWish)}
+    lit = (one for one in found if isinstance(one, w.SettingWish) and one.setting == "color")
+    found += [  # what stands out is told apart from the others
+        w.FieldWish(words=one.words, field=one.field, place=w.Place.SPLIT)
+        for one in lit
+        if one.field and one.field not in shown
+    ]
     for place, one in enumerate(found):
         normal = isinstance(one, w.ArrangementWish) and one.arrangement is w.Arrangement.NORMALIZED
         if normal and w.Chart.CONFUSION in charts:

@@ -144,12 +144,8 @@ def _longest(text: str, spots: Sequence[tuple[int, int]], keys: Sequence[str], n
         said, key = text[start:end], "".join(keys[:used])
         crossed = bool(_STOPS & {*_between(text, spots[:used])})
         terms = () if crossed else TERMS.get(tuple(keys[:used]), ())
-        if (
-            used > 1
-            and any(kind is Kind.PERIOD for kind, _ in terms)
-            and all(key in names.columns or key == "and" for key in keys[:used])
-        ):
-            terms = ()  # the table has columns of these names
+        if used > 1 and _are_columns(terms, keys[:used], names):
+            terms = ()
         columns, whole = names.of(key)
         values = tuple(names.values.get(key, ()))
         if crossed:
@@ -167,6 +163,13 @@ def _longest(text: str, spots: Sequence[tuple[int, int]], keys: Sequence[str], n
             )
     start, end = spots[0]
     return Token(start=start, end=end, number=_number(text[start:end], keys[0])), 1
+
+
+def _are_columns(terms: Sequence[tuple[Kind, object]], keys: Sequence[str], names: _Names) -> bool:
+    """Whether words of a period, or "by name", are those of columns of this table."""
+    kinds = {kind for kind, _ in terms}
+    periods = Kind.PERIOD in kinds and all(key in names.columns or key == "and" for key in keys)
+    return periods or (Kind.ORDER in kinds and keys[-1] in names.written)
 
 
 def _between(text: str, spots: Sequence[tuple[int, int]]) -> str:

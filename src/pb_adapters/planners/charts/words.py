@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from unicodedata import combining, normalize
 
-from pb_core.domain.tables.quantities import UNITS, unit_in_name
+from pb_core.domain.tables.quantities import UNITS, unit_in_name, unitless
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*(?:e[-+]?\d+)?(?![^\W_])|[^\W_]+|[<>=!]=|[=<>≤≥≠%&±]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -59,8 +59,10 @@ def bare(name: str) -> str:
 def pieces(name: str) -> tuple[str, ...]:
     """The words of a name without its unit: ``bill_length_mm`` gives bill, length."""
     bare = _UNIT_BEHIND.sub("", name) if unit_in_name(name) else name
-    words = words_in(bare or name)
-    return words[:-1] if len(words) > 1 and words[-1] in _SHORT_UNITS else words
+    words, shorter = words_in(bare or name), words_in(unitless(name))
+    if len(words) > 1 and words[-1] in _SHORT_UNITS and len(shorter) == len(words):
+        return words[:-1]
+    return shorter or words
 
 
 def stems(name: str) -> frozenset[str]:

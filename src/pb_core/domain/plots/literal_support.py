@@ -11,7 +11,7 @@ from pb_core.domain.plots.estimators import Agreement, Hexbin
 from pb_core.domain.plots.label_text import shortest, time_text
 from pb_core.domain.plots.resolved_layers import channel_on
 from pb_core.domain.plots.resolved_plot import Resolved
-from pb_core.domain.plots.spec import FieldType, PlotSpec, PointNote, ReferenceBand, ReferenceLine, Side
+from pb_core.domain.plots.spec import FieldType, PlotSpec, PointNote, ReferenceBand, ReferenceLine, Side, Style
 from pb_core.domain.plots.suggestions import refuse
 from pb_core.domain.plots.transforms import Transform
 from pb_core.domain.tables.table import Column, ColumnType, Table
@@ -140,6 +140,8 @@ def check_grounding(resolved: Resolved, table: Table, intent: str) -> None:
                     "statistics are printed by labels and notes, not by words."
                 )
     numbers, times = stated(intent), stated_times(intent)
+    if any(axis.format.style is Style.PERCENT for axis in (spec.axes.x, spec.axes.y, spec.axes.right)):
+        numbers |= {number / 100 for number in numbers}  # along an axis in per cent, numbers are said so
     for what, number, temporal, bounds in _literals(resolved, table):
         if not (_among(number, numbers | bounds) or (temporal and number in times)):
             said = time_text(number, "%Y-%m-%d") if temporal else shortest(number)

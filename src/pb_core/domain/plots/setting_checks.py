@@ -63,8 +63,15 @@ def has_range(view: PlotView, wish: w.SettingWish) -> bool:
     axes = list(_axes(view, wish.of))
     if wish.setting == "zero":
         return any(_has_zero(view, axis) for axis in axes)
-    ends = (((wish.low, axis.scale.domain_min), (wish.high, axis.scale.domain_max)) for axis in axes)
-    return any(all(wanted is None or _same(wanted, end) for wanted, end in pair) for pair in ends)
+    ends = ((axis, ((wish.low, axis.scale.domain_min), (wish.high, axis.scale.domain_max))) for axis in axes)
+    return any(all(wanted is None or _lies_at(axis, wanted, end) for wanted, end in pair) for axis, pair in ends)
+
+
+def _lies_at(axis: Axis, wanted: float | str | None, value: float | str | None) -> bool:
+    """Whether a value along the axis is the one that is said, in per cent where the axis is written so."""
+    if isinstance(wanted, int | float) and axis.format.style is g.Style.PERCENT and _same(wanted / 100, value):
+        return True
+    return _same(wanted, value)
 
 
 def _has_zero(view: PlotView, axis: Axis) -> bool:
@@ -104,19 +111,21 @@ def titles(view: PlotView, wish: w.SettingWish) -> bool:
 
 def references(view: PlotView, wish: w.ReferenceWish) -> bool:
     """Whether the line or band is drawn, with its label."""
-    drawn = (one for one in view.spec.annotations if _is_reference(one, wish) and _is_of(view, one, wish))
+    drawn = (one for one in view.spec.annotations if _is_reference(view, one, wish) and _is_of(view, one, wish))
     return any(not wish.label or _same(getattr(one, "label", ""), wish.label) for one in drawn)
 
 
-def _is_reference(one: object, wish: w.ReferenceWish) -> bool:
+def _is_reference(view: PlotView, one: object, wish: w.ReferenceWish) -> bool:
+    axes = {"x": view.spec.axes.x, "y": view.spec.axes.y}
     match one:
         case g.IdentityLine():
             return wish.identity
         case g.ReferenceBand():
-            ends = wish.low is not None and wish.high is not None
-            return ends and _same(one.low, wish.low) and _same(one.high, wish.high) and wish.axis in {None, one.axis}
+            ends, axis = wish.low is not None and wish.high is not None, axes[one.axis]
+            same = _lies_at(axis, wish.low, one.low) and _lies_at(axis, wish.high, one.high)
+            return ends and same and wish.axis in {None, one.axis}
         case g.ReferenceLine():
-            stated = wish.value is not None and _same(one.value, wish.value)
+            stated = wish.value is not None and _lies_at(axes[one.axis], wish.value, one.value)
             return (stated or (wish.op is not None and one.op is wish.op)) and wish.axis in {None, one.axis}
     return False
 

@@ -66,8 +66,9 @@ def build(heard: w.HeardIntent, profile: TableProfile) -> Built:
     check_sizes(case)
     check_orders(case)
     spec = _limited(_drawn(case), case)
+    spec = dressed(spec, case)
     check_ranges(case, spec)
-    spec = marked(dressed(spec, case), case)
+    spec = marked(spec, case)
     return Built(spec=spec, chart=case.chart, named=named is not None, notes=tuple(dict.fromkeys(case.notes)))
 
 

@@ -70,7 +70,8 @@ def panelled(spec: PlotSpec, case: Case) -> PlotSpec:
 def dressed(spec: PlotSpec, case: Case) -> PlotSpec:
     """The plot with every order and setting that is asked for."""
     spec = _ordered(spec, case)
-    for wish in (wish for wish in case.asked.wishes if isinstance(wish, SettingWish)):
+    wishes = (wish for wish in case.asked.wishes if isinstance(wish, SettingWish))
+    for wish in sorted(wishes, key=lambda one: one.setting != "numbers"):  # ends may be said in per cent
         _check_axis(spec, wish)
         change = _WHEREVER.get(wish.setting) or (None if wish.negated else _WANTED.get(wish.setting))
         spec = change(spec, wish, case) if change is not None else spec
@@ -174,8 +175,15 @@ def _scaled(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
 
 
 def _ranged(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
+    percent = factor_of(spec, wish.of or value_axis(spec), wish.low, wish.high)
     ends = {"domain_min": wish.low, "domain_max": wish.high}
-    return _rescaled(spec, wish.of, **{end: value for end, value in ends.items() if value is not None})
+    return _rescaled(spec, wish.of, **{end: value * percent for end, value in ends.items() if value is not None})
+
+
+def factor_of(spec: PlotSpec, axis: str, *values: float | str | None) -> float:
+    """What values along an axis are multiplied by: those of shares that are written in per cent are said so too."""
+    written = _axis(spec, axis).format.style is Style.PERCENT
+    return 0.01 if written and any(isinstance(value, int | float) and abs(value) > 1 for value in values) else 1.0
 
 
 def _titled(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case
-from pb_adapters.planners.charts.building.looks import field_on, value_axis
+from pb_adapters.planners.charts.building.looks import factor_of, field_on, value_axis
 from pb_adapters.planners.charts.building.sheet import nominal, quantity
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
@@ -86,12 +86,16 @@ def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[g.Annotation]:
         both = is_quantitative(encoding.x) and is_quantitative(encoding.y)
         return [g.IdentityLine(label=wish.label)] if both else []
     if wish.low is not None and wish.high is not None:
-        band = g.ReferenceBand(axis=axis, low=wish.low, high=wish.high, label=wish.label)
+        percent = factor_of(spec, axis, wish.low, wish.high)
+        band = g.ReferenceBand(axis=axis, low=wish.low * percent, high=wish.high * percent, label=wish.label)
         return [] if channel.type.discrete else [band]
     if wish.op is not None:
         line = g.ReferenceLine(axis=axis, op=wish.op, field=channel.field, label=wish.label)
         return [line] if is_quantitative(channel) else []
-    return [g.ReferenceLine(axis=axis, value=wish.value, label=wish.label)] if wish.value is not None else []
+    if wish.value is None:
+        return []
+    value = wish.value if isinstance(wish.value, str) else wish.value * factor_of(spec, axis, wish.value)
+    return [g.ReferenceLine(axis=axis, value=value, label=wish.label)]
 
 
 def _fitted(spec: PlotSpec, wish: w.FitWish, case: Case) -> PlotSpec:

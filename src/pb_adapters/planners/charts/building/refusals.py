@@ -2,18 +2,18 @@
 
 import math
 
-from pb_adapters.planners.charts.building.case import Asked, Case
+from pb_adapters.planners.charts.building.case import EACH, Asked, Case
 from pb_adapters.planners.charts.building.looks import measured_by
 from pb_adapters.planners.charts.building.sheet import Sheet, is_number, is_words
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_quantitative, other
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import MOST_CATEGORIES, MOST_PANELS
-from pb_core.domain.plots.wishes import Place
+from pb_core.domain.plots.wishes import Chart, Place
 from pb_core.domain.tables.profile import MAX_EXAMPLES, ColumnProfile
 from pb_core.errors import NotPlottable
 
-_MOST_NAMES = 8
+_MOST_NAMES, _MOST_COLORS = 8, 20
 _MEASURED = (Place.Y, Place.RIGHT, Place.SIZE, Place.ANY)
 
 
@@ -60,6 +60,7 @@ def check_sizes(case: Case) -> None:
         raise NotPlottable(
             f"{names} would make more than {MOST_PANELS} panels: colour by it, or keep only some of its values"
         )
+    _check_colors(case)
     base, few = parts.base, case.asked.first(w.LimitWish) is not None
     if base is not None and is_words(base) and base.distinct > MOST_CATEGORIES and not few:
         raise NotPlottable(
@@ -69,6 +70,17 @@ def check_sizes(case: Case) -> None:
     for value in parts.values:
         if value.low == value.high == 0:
             raise NotPlottable(f"Every value of '{value.name}' is 0, so that there is nothing to see")
+
+
+def _check_colors(case: Case) -> None:
+    """Refuse bars and boxes in more colours than eyes tell apart, unless only some of them may be left."""
+    color, apart = case.parts.color, case.chart in {Chart.BAR, Chart.LOLLIPOP, Chart.DOT, *EACH}
+    kept = {wish.field for wish in case.asked.all(w.FilterWish)}
+    if color is None or not apart or color.name in kept or case.asked.first(w.LimitWish) is not None:
+        return
+    if color.distinct > _MOST_COLORS:
+        why = f"The {color.distinct} colours of '{color.name}' cannot be told apart"
+        raise NotPlottable(f"{why}: keep some of its values with “only”, or write it first behind “by”")
 
 
 def check_orders(case: Case) -> None:
@@ -94,7 +106,9 @@ def check_ranges(case: Case, spec: PlotSpec) -> None:
         column = case.sheet.column(measured_by(spec, channel.field)[0]) if channel is not None and placed else None
         if column is None or column.low is None or column.high is None:
             continue
-        if (wish.low is not None and wish.low > column.high) or (wish.high is not None and wish.high < column.low):
+        scale = {"x": spec.axes.x, "y": spec.axes.y}[wish.of or other(base_of(spec.layer[0]))].scale
+        low, high = scale.domain_min, scale.domain_max
+        if (low is not None and low > column.high) or (high is not None and high < column.low):
             raise NotPlottable(
                 f"Nothing of '{column.name}' lies within “{wish.words}”: its values run from {column.low:g} to "
                 f"{column.high:g}"

@@ -94,8 +94,10 @@ def _in_periods(asked: Asked, sheet: Sheet) -> tuple[Asked, Sheet]:
         name = fresh_name(_PERIODS.get(unit, (unit.value,))[0], {one.name for one in sheet.columns})
         placed = {one.place for one in others if isinstance(one, w.FieldWish) and one.field != column.name}
         others = tuple(one for one in others if not (isinstance(one, w.FieldWish) and one.field == column.name))
-        place = w.Place.SPLIT if w.Place.X in placed else w.Place.X
-        others = (*others, w.FieldWish(words=wish.words, field=name, place=place))
+        stands = unit in PERIOD_NAMES and not wish.words.lower().startswith("over")  # bars stand on Monday to Sunday
+        place = w.Place.SPLIT if stands or w.Place.X in placed else w.Place.X
+        shown = w.FieldWish(words=wish.words, field=name, place=place)
+        others = tuple(one for other in others for one in ((other, shown) if other is wish else (other,)))
         made = t.Period(field=column.name, unit=unit, as_=name)
         sheet = replace(sheet.added(_period(column, name, unit), made), settled=False)
     return replace(asked, wishes=others), sheet

@@ -42,6 +42,8 @@ def placed(case: Case) -> Case:
     if base is not None and up is not None and not is_number(up) and is_number(base):
         base, values, loose, lying = up, [base, *values], [c for c in loose if c is not up], True
     if chart in SPREADS and base is not None:
+        if values and chart is Chart.QQ and is_number(base):
+            return replace(case, parts=_split(case, Parts(values=(*values, base), color=one[Place.COLOR]), splits))
         if values:
             raise NotPlottable(
                 f"A {chart} shows one measure along x, and '{base.name}' stands there: write “by {base.name}”"

@@ -119,9 +119,10 @@ def measures(r: Reader) -> bool:
     if len(named) == 1 and not r.is_number(named[0][0]) and r.is_name() and r.is_number(r.tokens[r.at].columns[0]):
         r.show(named, Place.SPLIT)
         start, named = r.at, r.names()
-    before = r.peek(-len(named) - 1) if len(named) == 1 else None
-    if before is not None and before.means(Kind.WITH) and r.column(named[0][0]).error_of is not None:
-        r.add(w.IntervalWish, start, interval=Interval.GIVEN, fields=(named[0][0],))
+    before = r.peek(start - r.at - 1)
+    led = before is not None and before.means(Kind.WITH) and not before.means(Kind.AND)
+    if led and _are_ends(r, [name for name, _, _ in named]):
+        r.add(w.IntervalWish, start, interval=Interval.GIVEN, fields=tuple(name for name, _, _ in named))
         return True
     if to_the_right(r, named):
         return True
@@ -139,6 +140,13 @@ def measures(r: Reader) -> bool:
         r.at += ahead
         r.show(r.names(), Place.SPLIT, lead=lead)
     return True
+
+
+def _are_ends(r: Reader, named: list[str]) -> bool:
+    """Whether columns behind "with" are the uncertainty: known as one, or the two ends of a forest plot's estimates."""
+    forest = any(isinstance(one, w.ChartWish) and one.chart is Chart.FOREST for one in r.wishes)
+    known = len(named) == 1 and r.column(named[0]).error_of is not None
+    return known or (forest and len(named) == 2 and all(map(r.is_number, named)))  # noqa: PLR2004 - two ends
 
 
 def _is_own_scale(r: Reader) -> bool:

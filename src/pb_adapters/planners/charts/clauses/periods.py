@@ -31,6 +31,17 @@ def period_first(r: Reader, start: int) -> bool:
     return True
 
 
+def adverb(r: Reader) -> bool:
+    """A period without "by": monthly mean of rain, rain daily."""
+    start = r.at
+    if not r.sees(Kind.PERIOD) or r.is_name() or r.said(start, start + 1).lower() not in _ADVERBS:
+        return False
+    return period(r, start)
+
+
+_ADVERBS = frozenset({"yearly", "annual", "quarterly", "monthly", "daily", "hourly"})
+
+
 def is_of_time(r: Reader) -> bool:
     """Whether a period is one of a column of times that is named behind it, whatever else is called like it."""
     named = r.peek(2) if r.sees(Kind.OF, ahead=1) else None

@@ -75,6 +75,7 @@ CLASSES = [
 ]
 HOLES = [{"region": "AB"[k % 2] if k % 5 else None, "a": 1.5 * k, "b": 40.5 - k} for k in range(20)]
 LONG = [{"model": f"a model with a long name {k}", "score": 10.5 + k} for k in range(6)]
+ENDS = [{"study": f"s{k}", "odds": 1.0 + k, "low": 0.5 + k, "high": 1.75 + k} for k in range(4)]
 SHARES = [{"name": "abc"[k], "gain": 0.25 * k - 0.1, "gain_pct": 0.3 * k - 0.1} for k in range(3)]
 TASKS = [
     {"task": "Plan", "start": "2024-01-01", "end": "2024-02-01", "team": "A"},
@@ -272,12 +273,12 @@ CASES = (
     ),
     (RAIN, "rain over date", "line x=date y=rain"),
     (RAIN, "rain over time in 2022", "line x=date y=rain | only date ≥1.641e+09, ≤1.67253e+09"),
-    (RAIN, "sum of rain by calendar month", "line x=month y=sum rain | month of date | per month"),
+    (RAIN, "sum of rain by calendar month", "bar x=month y=sum rain | month of date | per month"),
     (RAIN, "mean rain by year and month", "line x=month y=mean rain | yearmonth of date | per month"),
     (RAIN, "max and min over date", "line x=date y=max, min color=measure | fold"),
     (RAIN, "max minus min over date", "line x=date y=max − min | max difference min"),
     (RAIN, "cumulative rain over date", "line x=date y=cumulative rain | cumulate"),
-    (RAIN, "mean rain by weekday", "line x=weekday y=mean rain | day of date | per weekday"),
+    (RAIN, "mean rain by weekday", "bar x=weekday y=mean rain | day of date | per weekday"),
     (RAIN, "rain over date, vertical line at 2022", "line x=date y=rain | line"),
     (
         TRIAL,
@@ -322,11 +323,26 @@ CASES = (
     (LONG, "score by model, y from 0 to 50", "bar x=model y=score | y 0.0 to 50.0"),
     (LONG, "score by model", "bar x=score y=model"),
     (TIPS, "mean tip by day, value labels without decimals", "bar labels x=day y=mean tip | per day"),
+    (RAIN, "mean rain over weekday", "line x=weekday y=mean rain | day of date | per weekday"),
+    (RAIN, "mean rain monthly", "line x=month y=mean rain | yearmonth of date | per month"),
+    (
+        TRIAL,
+        "qq plot of first vs second",
+        "point x=theoretical quantile y=sample quantile | line fit x=theoretical quantile y=reference line | quantiles",
+    ),
+    (LIVES, "life exp over year, highlight Japan", "line x=year y=life exp color=country | Japan red"),
+    (SHARES, "gain by name, in per cent, y from -50 to 50, line at 25", "bar x=name y=gain | y -0.5 to 0.5 | line"),
+    (
+        TIPS,
+        "100 % stacked bars of count by day and sex, y from 0 to 50",
+        "bar x=day y=count color=sex stack=normalize | per day, sex | y 0.0 to 0.5",
+    ),
+    (ENDS, "forest plot of odds by study with low and high", "point x=odds y=study low…high"),
     (HOLES, "count by region", "bar x=region y=count | only region  | per region"),
     (HOLES, "a vs b, coloured by region, top 3 by a", "point x=b y=a color=region | only region  | 3 largest a"),
     (HOLES, "a vs b", "point x=b y=a"),
     (RAIN, "rain vs date, regression line", "point x=date y=rain | line fit x=date y=rain fit regression"),
-    (SHARES, "gain by name, in per cent", "bar x=name y=gain | x in order ascending"),
+    (SHARES, "gain by name, in per cent", "bar x=name y=gain"),
     (TASKS, "Gantt chart of task from start to end", "bar x=task start y=task | schedule | y in order data"),
     (
         TIPS,
@@ -406,6 +422,11 @@ REFUSED = (
     (TIPS, "mean tip by day and sex, stacked", "adds up to nothing"),
     (TIPS, "box plot of tip by day, horizontal, log y", "“log y”: categories stand along y here, and values along x"),
     (TIPS, "tip vs total bill, shape by sex, coloured by day", "leave out the shape of 'sex'"),
+    (
+        [{"k": f"k{i % 30}", "g": "ab"[i % 2], "v": i} for i in range(60)],
+        "bars of v by g and k",
+        "cannot be told apart",
+    ),
     (SHARES, "gain_pct by name, in per cent", "under a name for per cent"),
     (TIPS, "mean tip by day, in per cent", "“in per cent” writes shares of 1, and 'tip' holds 1 to 6"),
     (TIPS, "strip plot of tip by day, label the top 2 by tip", "points of a strip plot carry no names"),
