@@ -27,7 +27,12 @@ def test_texts_are_parted_at_underscores_humps_and_signs() -> None:
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("bill_length_mm", ("bill", "length")), ("response time (ms)", ("response", "time")), ("mm", ("mm",)), ("power_kW", ("power",))],
+    [
+        ("bill_length_mm", ("bill", "length")),
+        ("response (ms)", ("response",)),
+        ("mm", ("mm",)),
+        ("power_kW", ("power",)),
+    ],
 )
 def test_a_name_is_told_without_its_unit(name: str, words: tuple[str, ...]) -> None:
     assert pieces(name) == words
