@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from litestar import Litestar, get
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
-from litestar.types import Message, Scope
+from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
 
 from pb_http.errors import HANDLERS
 from pb_http.openapi import ApiOperation, openapi_config
@@ -19,6 +19,10 @@ from pb_http.routes.submissions import SUBMISSIONS
 from pb_http.routes.tasks import get_task
 from pb_http.runtime import Runtime
 from pb_http.schemas import Health
+
+AnyScope = Scope | LifeSpanScope
+AnyReceive = Receive | LifeSpanReceive
+AnySend = Send | LifeSpanSend
 
 
 @get(
@@ -34,6 +38,17 @@ async def health(request: ApiRequest) -> Health:
     return Health(status="ok", version=request.runtime.version)
 
 
+class Application(Litestar):
+    """The framework's application; what a request took of the server is given back when it was answered."""
+
+    async def __call__(self, scope: AnyScope, receive: AnyReceive, send: AnySend) -> None:
+        """Serve one request, or the lifespan."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.state["runtime"].bodies.give_back(scope)
+
+
 _SAFE = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -46,7 +61,7 @@ _EXPOSED = [
 
 def create_app(runtime: Runtime) -> Litestar:
     """Build the application; the runtime's background is entered when it starts and left when it stops."""
-    return Litestar(
+    return Application(
         route_handlers=[health, *SUBMISSIONS, estimate, get_task, task_image, task_plan, keys],
         request_class=ApiRequest,
         request_max_body_size=runtime.max_body_bytes,

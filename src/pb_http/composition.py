@@ -39,7 +39,7 @@ async def open_core(settings: Settings) -> AsyncGenerator[Core]:
     options = options_of(settings)
     async with AsyncExitStack() as stack:
         engines = await _engines(stack, settings, options, folder / "pictograms")
-        limits = PdfLimits(max_bytes=settings.max_body_bytes)
+        limits = PdfLimits(max_bytes=settings.http.max_body_bytes)
         yield assemble(await open_ports(stack, folder, engines, options, pdf_limits=limits), options)
 
 

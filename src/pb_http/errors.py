@@ -17,6 +17,7 @@ from litestar.status_codes import (
     HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     HTTP_422_UNPROCESSABLE_ENTITY,
     HTTP_500_INTERNAL_SERVER_ERROR,
+    HTTP_503_SERVICE_UNAVAILABLE,
 )
 from litestar.types import ExceptionHandlersMap, Receive, Send
 
@@ -54,14 +55,14 @@ _SENTENCES = {
 }
 
 
-class TooLarge(Response[Problem]):
-    """413 that closes the connection, but not under the feet of a client that is still sending.
+class BodyUnread(Response[Problem]):
+    """An answer that closes the connection, but not under the feet of a client that is still sending.
 
     Closing with unread bytes resets the connection, and the client may lose the answer (RFC 9112, section 9.6).
     """
 
-    def __init__(self, problem: Problem, headers: Mapping[str, str]) -> None:
-        super().__init__(problem, status_code=413, headers={**headers, "Connection": "close"})
+    def __init__(self, status: int, problem: Problem, headers: Mapping[str, str]) -> None:
+        super().__init__(problem, status_code=status, headers={**headers, "Connection": "close"})
 
     def to_asgi_response(self, app: object, request: AnyRequest, **_: Any) -> ASGIResponse:  # noqa: ANN401 - the framework's options do not apply
         """Render the answer."""
@@ -108,8 +109,8 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem
     detail = _SENTENCES.get(error.status_code, error.detail)
     if error.status_code == HTTP_405_METHOD_NOT_ALLOWED:
         detail = f"{request.method} is not allowed here"
-    if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
-        return TooLarge(Problem(detail=detail), headers)
+    if error.status_code in {HTTP_413_REQUEST_ENTITY_TOO_LARGE, HTTP_503_SERVICE_UNAVAILABLE}:
+        return BodyUnread(error.status_code, Problem(detail=detail), headers)
     return problem(error.status_code, detail, headers)
 
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
+from pb_http.body_budget import BodyBudget
 
 DEFAULT_CAPACITY = 64 * 2**20
 """Bytes of encoded answers kept in memory."""
+
+DEFAULT_BODY_BUDGET = 128 * 2**20
+"""Bytes of bodies in memory."""
 
 Name = tuple[str, str]
 """A task's id and the entity tag of its answer: the tag changes whenever the answer does."""
@@ -56,6 +60,7 @@ class Runtime:
     admin_key: str | None = None
     public_url: str | None = None
     max_body_bytes: int = 64 * 2**20
+    bodies: BodyBudget = field(default_factory=lambda: BodyBudget(DEFAULT_BODY_BUDGET))
     cors_origins: tuple[str, ...] = ()
     background: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
     answers: Answers = field(default_factory=Answers)

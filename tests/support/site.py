@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import msgspec
@@ -73,8 +74,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @asynccontextmanager
-async def site_in_memory() -> AsyncGenerator[Site]:
-    """Put the application together, with one key."""
+async def site_in_memory(**options: Any) -> AsyncGenerator[Site]:  # noqa: ANN401 - the fields of Runtime
+    """Put the application together, with one key; ``options`` are fields of the runtime."""
     storage, artifacts, clock, ids = MemoryStorage(), NotedArtifacts(), ManualClock(), SequentialIds()
     engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), plots=ScriptedPlots(), composer=MemoryComposer())
     intake = Intake(engines=engines, artifacts=artifacts, pdf=InMemoryPdfReader(), tasks=storage)
@@ -82,7 +83,8 @@ async def site_in_memory() -> AsyncGenerator[Site]:
     service = FigureService(
         storage=storage, artifacts=artifacts, intake=intake, wakeups=MemoryWakeups(clock), clock=clock, ids=ids
     )
-    app = create_app(Runtime(service=service, keyring=keyring, version="1", admin_key="adm"))
+    usual = {"service": service, "keyring": keyring, "version": "1", "admin_key": "adm"}
+    app = create_app(Runtime(**(usual | options)))
     value, _ = await keyring.create("test", 10)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://pb.test", headers={"Authorization": f"Bearer {value}"}

@@ -18,6 +18,7 @@ from pb_adapters.folder_lock import locked
 from pb_core.application.assembly import Core, working
 from pb_http import VERSION, logs
 from pb_http.app import create_app
+from pb_http.body_budget import BodyBudget
 from pb_http.cli.errors import cannot_listen
 from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
@@ -115,7 +116,8 @@ def _runtime(settings: Settings, core: Core) -> Runtime:
         keyring=core.keyring,
         admin_key=settings.admin_key,
         public_url=settings.public_url,
-        max_body_bytes=settings.max_body_bytes,
+        max_body_bytes=settings.http.max_body_bytes,
+        bodies=BodyBudget(settings.http.max_body_bytes_in_flight),
         cors_origins=settings.cors_origins,
         version=VERSION,
         background=background,

@@ -8,8 +8,9 @@ from litestar.params import Body as BodyDoc
 from pb_core.domain.requests import Body, CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_http import openapi
 from pb_http.auth import require_api_key
+from pb_http.body_decoding import of_document
 from pb_http.openapi import API_KEY, ApiOperation, problems
-from pb_http.request import ApiRequest, of_document
+from pb_http.request import ApiRequest
 from pb_http.schemas import EstimateAnswer, EstimateBody, estimate_answer
 
 _KINDS: dict[str, type[Body]] = {

@@ -50,7 +50,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     deadline: timedelta = timedelta(hours=1)
     webhook_retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
     webhook_allow_private_networks: bool = False
-    max_body_bytes: int = 64 * 2**20
     plot_max_rows: int = 100_000
     composite_max_pixels: int = 2**28
     composite_max_panel_side: int = 2**14
@@ -90,7 +89,6 @@ def _read(reader: Reader) -> Settings:
         deadline=reader.read("TASK_DEADLINE_SECONDS", deadline, default.deadline),
         webhook_retry_delays=reader.read("WEBHOOK_RETRY_DELAYS", delays, default.webhook_retry_delays),
         webhook_allow_private_networks=reader.read("WEBHOOK_ALLOW_PRIVATE_NETWORKS", flag, default=False),
-        max_body_bytes=reader.read("MAX_BODY_BYTES", whole(1_024, 2**31), default.max_body_bytes),
         plot_max_rows=reader.read("PLOT_MAX_ROWS", whole(1, 10_000_000), default.plot_max_rows),
         composite_max_pixels=reader.read("COMPOSITE_MAX_PIXELS", whole(2**16, 2**32), default.composite_max_pixels),
         composite_max_panel_side=reader.read(

@@ -1,5 +1,7 @@
 """The settings of what requests and their senders may take."""
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from pb_http.environment import Reader, whole
@@ -10,17 +12,35 @@ class HttpSettings(Struct, frozen=True, kw_only=True):
     """What one client may take of the server; ``wire`` before any application is reached."""
 
     wire: WireLimits = WireLimits()
+    max_body_bytes: int = 64 * 2**20
+    max_body_bytes_in_flight: int = 128 * 2**20
 
 
 def read_http(reader: Reader) -> HttpSettings:
     """Read the settings; what is wrong is added to the reader's faults."""
-    usual = WireLimits()
+    default = HttpSettings()
+    usual = default.wire
     hour = whole(1, 3_600)
+    largest = reader.read("MAX_BODY_BYTES", whole(1_024, 2**31), default.max_body_bytes)
     return HttpSettings(
+        max_body_bytes=largest,
+        max_body_bytes_in_flight=reader.read(
+            "MAX_BODY_BYTES_IN_FLIGHT", _at_least(largest), max(largest, default.max_body_bytes_in_flight)
+        ),
         wire=WireLimits(
             connections=reader.read("MAX_CONNECTIONS", whole(1, 100_000), usual.connections),
             head_bytes=reader.read("MAX_HEADER_BYTES", whole(4_096, 2**20), usual.head_bytes),
             head_seconds=reader.read("HEADER_TIMEOUT_SECONDS", hour, usual.head_seconds),
             body_seconds=reader.read("BODY_TIMEOUT_SECONDS", hour, usual.body_seconds),
-        )
+        ),
     )
+
+
+def _at_least(largest: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        total = whole(1_024, 2**40)(text)
+        if total < largest:
+            raise ValueError(f"must be at least PAPERBANANA_MAX_BODY_BYTES ({largest}), not {total}")
+        return total
+
+    return parse

@@ -11,6 +11,7 @@ from msgspec import Struct
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_http import openapi
+from pb_http.body_decoding import decode
 from pb_http.openapi import (
     ANSWERS,
     HEAD_IMAGE,
@@ -21,7 +22,6 @@ from pb_http.openapi import (
     per_method,
     problems,
 )
-from pb_http.request import decode
 from pb_http.schemas import (
     Accepted,
     ChangeKeyBody,

@@ -13,6 +13,7 @@ from pb_http.cli import serving
 from pb_http.cli.errors import Failure
 from pb_http.cli.reporting import Reporter
 from pb_http.settings import Settings, SettingsError
+from pb_http.settings.limits import HttpSettings
 
 
 @pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
@@ -61,7 +62,8 @@ def test_quiet_logs_from_warnings_on_and_settings_without_effect_are_logged(
 
 
 def test_the_application_is_given_what_was_set() -> None:
-    settings = Settings(admin_key="adm", public_url="https://a.example", max_body_bytes=2_000, cors_origins=("*",))
+    http = HttpSettings(max_body_bytes=2_000)
+    settings = Settings(admin_key="adm", public_url="https://a.example", http=http, cors_origins=("*",))
     core = cast("Core", SimpleNamespace(service="service", keyring="keyring"))
 
     runtime = serving._runtime(settings, core)

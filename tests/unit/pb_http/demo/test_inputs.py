@@ -4,8 +4,8 @@ import pytest
 from pb_core.domain.pdf import PdfLimits, require_pdf
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
+from pb_http.body_decoding import decode
 from pb_http.demo.inputs import PAPER, DemoInput, inputs, paper
-from pb_http.request import decode
 
 KINDS = {
     "/api/generate": GenerateBody,

@@ -24,3 +24,11 @@ def test_the_limits_of_connections_are_read() -> None:
 def test_absurd_limits_are_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=P + name):
         load({P + name: value})
+
+
+def test_the_room_for_all_bodies_holds_the_largest_one() -> None:
+    assert load({P + "MAX_BODY_BYTES": str(2**30)}).http.max_body_bytes_in_flight == 2**30
+    with pytest.raises(
+        SettingsError, match=P + r"MAX_BODY_BYTES_IN_FLIGHT must be at least PAPERBANANA_MAX_BODY_BYTES"
+    ):
+        load({P + "MAX_BODY_BYTES": "2000", P + "MAX_BODY_BYTES_IN_FLIGHT": "1999"})

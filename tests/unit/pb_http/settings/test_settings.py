@@ -5,6 +5,7 @@ import pytest
 
 from pb_adapters.upstream.proxies import Proxies, proxies_of
 from pb_http.settings import ProviderSettings, Settings, SettingsError, load, warnings
+from pb_http.settings.limits import HttpSettings
 from support.paths import CERTIFICATES
 
 P = "PAPERBANANA_"
@@ -44,7 +45,7 @@ def test_every_setting_is_read() -> None:
         deadline=timedelta(),
         webhook_retry_delays=(timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=3)),
         webhook_allow_private_networks=True,
-        max_body_bytes=2**20,
+        http=HttpSettings(max_body_bytes=2**20),
         cors_origins=("https://a.example", "https://b.example"),
     )
 

@@ -1,7 +1,7 @@
 import pytest
 
 from pb_core.domain.requests import GenerateBody, PlotBody
-from pb_http.request import MAX_WARNINGS, warnings_about
+from pb_http.body_decoding import MAX_WARNINGS, warnings_about
 from pb_http.schemas import CreateKeyBody
 
 

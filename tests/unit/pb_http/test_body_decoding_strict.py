@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from pb_core.domain.requests import GenerateBody
 from pb_core.errors import InvalidRequest
-from pb_http.request import MAX_MARKS, decode
+from pb_http.body_decoding import MAX_MARKS, decode
 
 
 class Sample(Struct, kw_only=True):
