@@ -46,6 +46,7 @@ class Clause(Struct, frozen=True, kw_only=True):
         return tuple(party for preposition, party in self.complements if preposition in prepositions)
 
 
+_RELATIVE = [Tag.NOUN, Tag.SUBORDINATOR, Tag.VERB]
 _MAY = frozenset(("can", "may"))
 _AUTHOR = frozenset(("we", "i", "one", "you"))
 
@@ -90,7 +91,8 @@ class _Parser:
         before = self.chunks[at - 1] if at else None
         last = number - 1 if number else None
         if voice is Voice.INFINITIVE:
-            return self._own_doer(at), False, None if self._own_doer(at) else last
+            own = self._own_doer(at)
+            return own, False, None if own else last
         if before is None:
             return (), voice is Voice.BARE, None
         if voice is Voice.GERUND and before.tag in (Tag.COMMA, Tag.PREPOSITION):
@@ -174,6 +176,8 @@ class _Parser:
         place, row = at, self.chunks
         while place > 0 and row[place - 1].tag in (Tag.NOUN, Tag.PREPOSITION, Tag.CONJUNCTION):
             place -= 1
+        if place < at and [chunk.tag for chunk in row[max(place - 3, 0) : place]] == _RELATIVE:
+            return place - 2
         if not 1 < place < at or row[place - 2].tag is not Tag.NOUN:
             return at
         if row[place - 1].voice is Voice.GERUND:
@@ -217,6 +221,8 @@ class _Parser:
 
     def _right(self, start: int, end: int) -> tuple[tuple[Party, ...], tuple[tuple[str, Party], ...]]:
         """Objects and complements of a verb; the stretch ends where another clause begins."""
+        if start < end and self.chunks[start].tag in (Tag.COMMA, Tag.CONJUNCTION):
+            return (), ()  # "generates, scores and ranks": what is done to what comes is not told
         stop = start
         while stop < end and self.chunks[stop].tag not in (Tag.BORDER, Tag.SUBORDINATOR):
             stop += 1
@@ -229,14 +235,9 @@ class _Parser:
     def _is_parallel(self, start: int, stop: int, end: int) -> bool:
         """``that reads A and a writer that``: whether the noun opens what stands beside; so with *to*."""
         joined = [chunk.tag for chunk in self.chunks[max(stop - 2, start) : stop]] == [Tag.CONJUNCTION, Tag.NOUN]
-        if not joined or stop - start < 3:  # noqa: PLR2004 - object, joint, noun
-            return False
-        verb, opener = self.chunks[start - 1], self.chunks[start - 2] if start > 1 else None
-        purpose = verb.voice is Voice.INFINITIVE and stop == end < len(self.chunks)
-        relative = opener is not None and opener.tag is Tag.SUBORDINATOR and stop < end
-        return (purpose and self.chunks[end].voice is Voice.INFINITIVE) or (
-            relative and self.chunks[stop].tag is Tag.SUBORDINATOR
-        )
+        after = self.chunks[stop : stop + 1] if stop < end else self.chunks[end : end + 1]
+        opens = after and (after[0].tag is Tag.SUBORDINATOR or after[0].voice is Voice.INFINITIVE)
+        return joined and stop - start > 2 and bool(opens)  # noqa: PLR2004 - object, joint, noun
 
     def _without_next_subject(self, start: int, stop: int, end: int) -> int:
         """Leave the subject of the next verb to it: the noun after the last comma or *and*, or the whole if none."""

@@ -21,6 +21,7 @@ _BEFORE = 120  # characters before an acronym that may spell it out
 _LONGEST_KEY, _LONGEST_LABEL = 5, 40  # words, characters
 _SHORTEST, _LONGEST_ROOT = 3, 5  # letters of a name; of "string" and "seed", which are no forms of verbs
 _SYMBOL = re.compile(r"[A-Za-z\u0370-\u03ff]{1,2}(?:[_^][\w,:+*-]{1,12}){1,2}'?|[A-Za-z\u0370-\u03ff]'?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _COINED = re.compile(r"[A-Z]")
 _INDEXED = re.compile(r"(?!L_)\w{1,2}[_^].{1,12}")
 """A symbol that no noun explains, other than a loss."""
@@ -173,6 +174,8 @@ def key_of(party: Party) -> str | None:
     tokens = named_tokens(party.tokens)
     if party.of is not None and tokens[-1].lower in words.CARRIERS:
         return key_of(party.of)
+    if singular(tokens[-1].lower) in words.NEVER or any(_YEAR.fullmatch(token.text) for token in party.tokens):
+        return None
     key = _key_of_words([token.text for token in tokens])
     of = key_of(party.of) if party.of is not None else None
     if of is not None and len(key.split()) + len(of.split()) < _LONGEST_KEY:
@@ -189,12 +192,12 @@ def _key_of_words(names: Sequence[str]) -> str:
 def is_thing(key: str, tokens: Sequence[Token]) -> bool:
     """Whether words name a thing by themselves."""
     parts = key.split()
-    if not 0 < len(parts) <= _LONGEST_KEY or not any(sign.isalpha() for sign in parts[-1]):
+    if not 0 < len(parts) <= _LONGEST_KEY or not any(map(str.isalpha, parts[-1])):
         return False
     empty = all(part in words.BARE or part in words.EMPTY_MODIFIERS for part in parts)
     if parts[-1] in words.NEVER or empty or _is_verbal(parts, tokens):
         return False
-    if len(parts) == 1 and _INDEXED.fullmatch(tokens[-1].text):
+    if len(parts) == 1 and (_INDEXED.fullmatch(tokens[-1].text) or key[0].isdigit()):
         return False
     return len(parts) > 1 or len(key) >= _SHORTEST or (tokens[0].text.isupper() and len(key) > 1)
 
@@ -203,6 +206,9 @@ def _is_verbal(parts: Sequence[str], tokens: Sequence[Token]) -> bool:
     """Whether a verb opens the words, stands alone, or hides among them."""
     opening, last = words.verb_form(parts[0]), words.verb_form(tokens[-1].lower)
     if opening is not None and opening[1] in (Form.BASE, Form.THIRD) and opening[0] not in words.NOUN_TOO:
+        return True
+    inside = (words.verb_form(token.lower) for token in tokens[1:-1] if token.lower not in words.NOUN_FORMS)
+    if any(form is not None and form[1] is Form.THIRD for form in inside):
         return True
     if len(parts) == 1:
         known = last is not None and last[1] in (Form.PAST, Form.ING)

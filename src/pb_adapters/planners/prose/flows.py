@@ -52,29 +52,24 @@ class _Flows:
         self.figure.stated = tuple(dict.fromkeys(named[key].label for ends in stated for key in ends if key in named))
 
     def _add_pieces(self, pieces: Sequence[Sequence[Ends]]) -> None:
-        """Add whole pieces as long as there is room; what leads nowhere waits."""
-        begun = []
+        """Add whole pieces as long as there is room."""
         for piece in pieces:
             new = {end for ends in piece for end in ends if end not in self.figure.boxes}
             crowd = len(self.figure.boxes) + min(len(new), _FEWEST) > self._room()
             if not crowd or _touches(piece, self.figure.boxes):
-                begun.append(list(piece))
-                self._grow(begun[-1], [ends for ends in piece if not self._is_leaf(piece, ends)])
-        for piece in begun:
-            self._grow(piece, piece)
+                self._grow(piece)
 
     def _is_way(self, piece: Sequence[Ends]) -> bool:
         """Whether a piece has a model or what is named again for an end, or is told where the method is shown."""
         known = any(self._weight(end) > 1 or kind_of(end) is ElementKind.MODEL for ends in piece for end in ends)
         return len(piece) > 1 and (known or any(self.said[ends][0].central for ends in piece))
 
-    def _grow(self, piece: list[Ends], ready: Iterable[Ends]) -> None:
-        """Add those arrows of a piece that are ready, the weightiest of those that touch the figure first."""
-        left = list(ready)
+    def _grow(self, piece: Sequence[Ends]) -> None:
+        """Add the arrows of a piece, the weightiest of those that touch the figure first."""
+        left = list(piece)
         while left:
             pair = max(left, key=self._claim)
             left.remove(pair)
-            piece.remove(pair)
             self._add_arrow(pair)
 
     def _eligible(self, barred: set[str]) -> dict[Ends, list[Link]]:
@@ -155,13 +150,6 @@ class _Flows:
         kin = [len(entities[other].mentions) for other in entities if other.endswith(f" {key}") and " of " not in other]
         apart = sum(count >= _OFTEN for count in kin) > 1 and sum(kin) > len(entities[key].mentions)
         return key not in self.figure.boxes and " " not in key and apart
-
-    def _is_leaf(self, piece: Sequence[Ends], pair: Ends) -> bool:
-        """Whether an arrow of a long piece only brings in what is named once and leads nowhere."""
-        if len(piece) <= _FEWEST or self.said[pair][0].central:
-            return False
-        ends = [end for other in piece for end in other]
-        return any(ends.count(end) == 1 and self._weight(end) < 2 for end in pair)  # noqa: PLR2004 - twice
 
     def _piece_claim(self, piece: Sequence[Ends]) -> tuple[bool, bool, float]:
         """How much a piece belongs into the figure: whether it touches it, leads on, and what its arrows weigh."""

@@ -104,6 +104,8 @@ class _Chunker:
             self._auxiliary(word)
         elif self._is_verb(self.at):
             self._verb(self.at)
+        elif word.endswith("ing") and self.chunks[-1:] and self.chunks[-1].text == "by" and self._noun_follows(self.at):
+            self._put(Tag.VERB, self.at + 1, lemma="?", voice=Voice.GERUND)
         elif word.endswith("ed") and self._before() is Tag.NOUN and self._word(self.at + 1) in words.PREPOSITIONS:
             self._put(Tag.VERB, self.at + 1, lemma="?", voice=Voice.PARTICIPLE)
         else:
@@ -123,7 +125,9 @@ class _Chunker:
         infinitive = word == "to"
         end += infinitive
         lemma, form = words.verb_form(self._word(end)) or ("", Form.BASE)
-        if infinitive and not passive and (not lemma or form is not Form.BASE or not self._opens_object(end)):
+        if infinitive and not lemma and self._is_unknown_verb(end):
+            self._put(Tag.VERB, end + 1, lemma="?", voice=Voice.INFINITIVE)
+        elif infinitive and not passive and (not lemma or form is not Form.BASE or not self._opens_object(end)):
             self._put(Tag.PREPOSITION, self.at + 1)
         elif lemma and (passive or form in (Form.BASE, Form.PAST)) and (form is not Form.THIRD):
             voice = Voice.PASSIVE if passive and form is Form.PAST else Voice.INFINITIVE if infinitive else Voice.ACTIVE
@@ -132,6 +136,11 @@ class _Chunker:
             self._put(Tag.VERB, end + 1, lemma="?", voice=Voice.PASSIVE)
         else:
             self._put(Tag.VERB, max(end, self.at + 1), lemma="be" if passive else "have")
+
+    def _is_unknown_verb(self, at: int) -> bool:
+        """``to self-grade the papers``: behind *to* a word that a determiner follows, and that is none."""
+        word = self._word(at)
+        return self._word(at + 1) in words.DETERMINERS and word not in words.DETERMINERS and _single(word) is None
 
     def _opens_object(self, at: int) -> bool:
         """Whether a base form behind *to* is a verb: always, unless it is a noun as well and no object follows."""
@@ -154,6 +163,7 @@ class _Chunker:
         if form is Form.ING:
             by = before is Tag.PREPOSITION and self.chunks[-1].text == "by"
             by = by or (known[0] in words.INTRANSITIVE and after in words.PREPOSITIONS)
+            by = by or (known[0] in words.HANGING and before in (Tag.NOUN, Tag.COMMA))
             return by or _opens_phrase(after) or (before is not Tag.NOUN and bool(after) and not self._noun_follows(at))
         return self._is_base(at, before, after)
 
@@ -163,9 +173,7 @@ class _Chunker:
     def _is_third(self, at: int, before: Tag, after: str) -> bool:
         """``maps`` after a noun; a form that is a noun too needs an object to be a verb."""
         if before is Tag.CONJUNCTION or before is Tag.COMMA:
-            goes_on = self._noun_follows(at) and self._has_active()
-            goes_on = goes_on or (self.words[at] == "searches" and after == "for")
-            return goes_on or _opens_phrase(after) or self.words[at] not in words.NOUN_FORMS
+            return self._noun_follows(at) or _opens_phrase(after) or self.words[at] not in words.NOUN_FORMS
         if before is not Tag.NOUN or (self.words[at] in words.NOUN_FORMS and self._has_verb()):
             return False
         if self.words[at] not in words.NOUN_FORMS:
@@ -180,11 +188,6 @@ class _Chunker:
             if found.tag in (Tag.BORDER, Tag.SUBORDINATOR, Tag.CONJUNCTION, Tag.COMMA):
                 return False
         return False
-
-    def _has_active(self) -> bool:
-        """Whether the last verb is an active one, which ``and outputs masks`` goes on from."""
-        verb = next((found for found in reversed(self.chunks) if found.tag is Tag.VERB), None)
-        return verb is not None and verb.voice is Voice.ACTIVE
 
     def _only_verb(self, at: int) -> bool:
         """Whether no other word of the clause can be its verb, and a noun follows."""
@@ -292,7 +295,8 @@ def _with_heads(chunks: Sequence[Chunk]) -> list[Chunk]:
         if first.text == "by" and last.voice is Voice.GERUND and joint.tag is Tag.NOUN and len(joint.tokens) == 1:
             found[at] = replace(joint, tag=Tag.PRONOUN)  # "by lowpass filtering"
         lone = first.tag is Tag.NOUN and len(first.tokens) == 1 and first.text.islower() and first.text[-1] != "s"
-        shares = joint.text in ("and", "or") and last.tag is Tag.NOUN and len(last.tokens) > 1 and last.text[-1] == "s"
+        joined = joint.text in ("and", "or") or (joint.text == "," and not first.determined)
+        shares = joined and last.tag is Tag.NOUN and len(last.tokens) > 1 and last.text[-1] == "s"
         if lone and shares and not last.determined and kind_of(first.text) is ElementKind.PROCESS:
             found[at - 1] = replace(first, tag=Tag.PRONOUN)
     return found

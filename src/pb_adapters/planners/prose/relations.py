@@ -29,6 +29,8 @@ _PURPOSEFUL = (
 _PICKING = ("pick", "select", "choose")
 """Verbs whose doer decides which of the objects it is; these do not come from it."""
 _RECEIVING = ("receive", "read", "accept", "consume")
+_TELLING = ("encode", "map", "capture", "identify")
+"""Verbs that say as well what a thing stands for, unless it is a part that works."""
 _MOUNTING = ("add", "append", "insert", "inject", "move", "copy")
 
 
@@ -60,6 +62,8 @@ def ways(clauses: Sequence[Clause]) -> Iterator[Way]:
             continue
         deed = _deed(clauses, clause)
         if clause.voice is Voice.ACTIVE and not deed.agents and not clause.by_author:
+            continue
+        if clause.lemma in _TELLING and not all(works(_name(party)) for party in deed.agents):
             continue
         for family in sorted(FAMILIES.get(clause.lemma, frozenset()) & _RULES.keys()):
             sent = clause.objects[0] if family is Family.GIVE and deed.agents and len(clause.objects) == 1 else None
@@ -149,7 +153,8 @@ def _make(deed: _Deed) -> Pairs:
     clause, made = deed.clause, deed.things
     if clause.lemma == "provide" and not all(map(_is_data, made)):
         return  # a property: "provides an unbiased estimator"
-    if not (deed.agents and clause.lemma in _PICKING):
+    stored = clause.lemma in _STORING and clause.behind(*_INTO, "in")
+    if not stored and not (deed.agents and clause.lemma in _PICKING):
         yield from _cross(deed.makers, made)
     if not any(_head(party) in MEASURES for party in clause.objects):  # "estimates the offset from the centre"
         through = deed.makers if all(works(_name(party)) for party in deed.makers) else ()  # "a file is used to derive"

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.reading import Told
-from pb_core.domain.diagrams.mentions import content_stems
 from pb_core.domain.diagrams.skeleton import Form, Item, Outline
 
 _MOST_LISTED = 24
@@ -46,12 +45,10 @@ def chosen_outlines(told: Told, *, by_headings: bool) -> list[Outline]:
         headings = outline.form is Form.HEADINGS
         if any(len(other.items) == len(keys) and keys & names and not outline.ordered for other in chosen):
             continue  # the same is told twice
-        loose = headings and not by_headings and not _is_linked(told, outline)
+        loose = headings and not by_headings
         beside = chosen and (not belongs or not fits or (headings and not (under and by_headings)))
         if loose or len(outline.items) == 1 or worth < _ENOUGH - 3 * (headings and under) or beside:
             continue
-        if outline.ordered and len(chosen) == 1 and chosen[0].form is Form.HEADINGS and _tell_same(chosen[0], outline):
-            chosen, names = [], set()  # the headings tell the same steps
         chosen.append(outline)
         names |= keys | {item.name.casefold() for item in outline.items}
     return chosen or [outline for outline in ranked if _is_central(told, outline)][:1]
@@ -61,19 +58,6 @@ def _is_central(told: Told, outline: Outline) -> bool:
     """Whether an outline that is worth little is still the author's own account of the method, and has names."""
     said = outline.ordered or outline.in_caption or PART_NOUN.search(outline.title) is not None
     return said and len(outline.items) > 2 and _worth(told, outline) > 0  # noqa: PLR2004 - three parts
-
-
-def _tell_same(one: Outline, other: Outline) -> bool:
-    """Whether most items of two rows of one length share a word with that at the same place of the other."""
-    pairs = [(content_stems(a.name), content_stems(b.name)) for a, b in zip(one.items, other.items, strict=False)]
-    shared = sum(bool(set(first) & set(second)) for first, second in pairs)
-    return len(one.items) == len(other.items) and 2 * shared > len(pairs)
-
-
-def _is_linked(told: Told, outline: Outline) -> bool:
-    """Whether most headings name what sentences link."""
-    ends = {end for link in told.links for end in (link.source, link.target)}
-    return 2 * sum(key_of_item(told, item) in ends for item in outline.items) >= len(outline.items)
 
 
 def _worth(told: Told, outline: Outline) -> float:

@@ -31,17 +31,17 @@ _VERBS = {
         "produce output generate predict return yield emit create compute estimate infer extract construct build "
         "synthesize synthesise reconstruct derive obtain calculate form propose select retrieve sample draw detect "
         "provide identify fetch pull pick choose collect gather acquire capture record download pop assemble issue "
-        "grow"
+        "grow write"
     ),
     Family.TAKE: (
         "take receive consume accept read ingest process analyze analyse filter normalize normalise augment score "
-        "rank classify evaluate inspect verify rerank denoise regularize smooth clean preprocess parse examine assess "
-        "check monitor track deduplicate weigh dequeue poll interpret merge"
+        "rank classify verify rerank denoise regularize smooth clean preprocess parse check monitor track deduplicate "
+        "dequeue poll merge"
     ),
     Family.CONVERT: (
         "encode map convert transform turn translate decode project embed compress tokenize tokenise downsample "
         "upsample quantize quantise split segment partition divide aggregate summarize summarise lift reshape flatten "
-        "pool crop discretize discretise decompose rasterize resize unfold lower compile render warp expand chunk"
+        "pool crop discretize discretise decompose rasterize resize unfold compile render warp expand chunk"
     ),
     Family.GIVE: (
         "feed pass send forward transmit deliver input supply give route hand propagate write store save append "
@@ -66,7 +66,8 @@ _VERBS = {
         "come result lead contribute note equip span cover cause indicate suggest imply shift scale bound extend "
         "explain formulate incorporate facilitate alleviate mitigate simplify specify avoid exclude guarantee prevent "
         "permit satisfy interact investigate condition guide supervise attend control steer drive govern modulate "
-        "throttle activate finetune pretrain"
+        "throttle activate finetune pretrain evaluate inspect examine assess weigh interpret lower reach "
+        "reflect initiate visualize visualise"
     ),
 }
 _IRREGULAR = {
@@ -129,7 +130,7 @@ VERB_FORMS, FAMILIES = _all_forms()
 """Every inflected form with its lemma and how it is inflected; every lemma with its families."""
 NOUN_TOO = word_set(
     "output input map sample form score rank filter process mask label feed return estimate model search query update "
-    "design pool project read load store draw copy move control guide drive run work set show find start end stop "
+    "design pool project read load store draw copy move control guide drive run work set show start end stop "
     "test need use share report match measure call link place structure base focus support fit weight record track "
     "monitor ask answer result lead segment crop split stack average sum pair join blend transform abstract export "
     "transfer dispatch hand route supply access change shift scale bound span cover cause condition step train figure "
@@ -199,6 +200,12 @@ INTRANSITIVE = word_set(
     "start begin result come depend follow consist belong lie operate rely act range correspond lead stem"
 )
 """Verbs whose *-ing* form goes on from the noun before it though no object follows: ``starting from``."""
+
+HANGING = word_set(
+    "contain include have allow enable ensure prevent permit require make help hold show describe represent comprise "
+    "improve reduce increase avoid achieve facilitate indicate denote"
+)
+"""Verbs whose *-ing* form stands before no noun as an adjective does."""
 
 CLASSES = word_set("neural deep network net model")
 """Words that name no network for certain, however many of them stand together."""

@@ -24,12 +24,19 @@ def key(text: str) -> str | None:
     [
         ("proposed image encoders", "image encoder"), ("latent code z", "latent code"), ("three heads", "head"),
         ("method", None), ("paper", None), ("training", None), ("encoded", None), ("produce subgoals", None),
-        ("BERT", "bert"), ("x", None), ("12", None),
+        ("BERT", "bert"), ("x", None), ("12", None), ("295k", None), ("December 2005", None),
+        ("static analyser finds accesses", None),
         ("language model", "language model"), ("embedding", "embedding"),
     ],
 )  # fmt: skip
 def test_only_things_have_a_key(text: str, expected: str | None) -> None:
     assert key(text) == expected
+
+
+def test_a_property_of_a_thing_is_none() -> None:
+    (tokens, inner) = tokenise("complexity"), tokenise("current tools")
+    assert key_of(Party(tokens, of=Party(inner))) is None
+    assert key_of(Party(tokenise("cloud"), of=Party(inner))) == "cloud of current tool"
 
 
 def test_an_acronym_is_another_name() -> None:

@@ -59,6 +59,9 @@ def test_a_word_that_no_list_knows_bounds_a_clause_without_a_meaning() -> None:
         ("The encoder and note stages are trained.", ["encoder", "note stages"]),
         ("It follows the path starting from the root.", ["path", "root"]),
         ("We extend the graph.", ["graph"]),
+        ("It gives concise, readable lists.", ["readable lists"]),
+        ("A file containing verified names is read.", ["file", "verified names"]),
+        ("It is chosen by visualizing curves.", ["curves"]),
     ],
 )
 def test_particles_and_lone_conjuncts_are_no_names(sentence: str, nouns: list[str]) -> None:
