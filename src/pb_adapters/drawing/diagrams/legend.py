@@ -10,7 +10,7 @@ from pb_adapters.drawing.diagrams.box_sizes import clean
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.text_runs import Run
 from pb_adapters.drawing.shared import text_metrics
-from pb_adapters.drawing.shared.palettes import Colours, Tint
+from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
 from pb_core.domain.plane import Rect
 
@@ -61,8 +61,8 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
 
     One style of arrow explains itself, and so does a single look; panels explain their hues by their titles.
     """
-    lines = list(_lines(stock, tints.colours))
-    marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in set(states)]
+    lines, drawn = list(_lines(stock, tints.colours)), set(states)
+    marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in drawn]
     blocks = list(_blocks(stock, tints))
     found = (*lines, *marks, *(blocks if len(blocks) > 1 else ()))
     return (*found, *_accent(stock, tints)) if found else ()
@@ -104,19 +104,24 @@ def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
 
 
 def _blocks(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
-    """An entry for each look of blocks, named by the kinds that have it; where hues tell stages, only for chamfers."""
+    """An entry for each look of blocks, named by the kinds that have it.
+
+    Where hues tell stages, only for what no title names: steps, models, chamfers, and sheets beside models.
+    """
     kinds: dict[tuple[Tint, str], list[str]] = {}
     for plan in stock.plans.values():
         if plan.id in tints.emphasis or plan.group or plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT:
             continue
-        if tints.stages and plan.kind not in _WITH_A_LOOK:
+        sheet = "sheet" if tints.stages and tints.steps_white and plan.shape == "sheet" else ""
+        if tints.stages and plan.kind not in _WITH_A_LOOK and not sheet:
             continue
         tint = tints.box(plan) if plan.kind in _WITH_A_LOOK else tints.role(plan)
         if tints.stages:
-            tint = Tint(tints.colours.neutral.fill, tints.colours.neutral.stroke)
+            neutral = tints.colours.neutral
+            tint = Tint(PAPER if tints.is_white(plan) else neutral.fill, neutral.stroke)
         is_subroutine = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
         kind = ElementKind.PROCESS if is_subroutine else plan.kind
-        shape = "chamfer" if plan.shape == "chamfer" else "rounded"
+        shape = "chamfer" if plan.shape == "chamfer" else sheet or "rounded"
         kinds.setdefault((tint, shape), []).append(kind.value)
     for (tint, shape), found in sorted(kinds.items(), key=lambda item: _ORDER.index(item[1][0])):
         yield Entry(words=", ".join(sorted(set(found), key=_ORDER.index)), tint=tint, shape=shape)

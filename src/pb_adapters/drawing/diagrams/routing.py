@@ -19,6 +19,7 @@ _CROSSING = 90
 _OFF_CENTRE = 6
 _AT_CORNER = 18
 _AVOIDED = 250  # what it costs to end on a side to be avoided
+_OFF_VERTEX = 400  # what it costs to meet a diamond or a circle beside a vertex that is free
 _AIMED = 5  # times as dear to miss a point that was named
 _STATES = 2_000_000  # of one plan: a figure of thirty boxes takes 10,000 to 500,000
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
@@ -31,6 +32,7 @@ _POINTED = {  # shapes with sides that arrows best meet in the middle: left/righ
     "pill": (True, False),
     "flag": (True, False),
 }
+_VERTICES = frozenset({"diamond", "circle", "ellipse", "rings"})
 _CUT = {
     "hexagon",
     "slant",
@@ -141,7 +143,9 @@ class Router:
                 yield (
                     (across, place) if dx else (place, down),
                     (dx, dy),
-                    off * abs(place - centre) + _near_corner(place, low, high),
+                    off * abs(place - centre)
+                    + _near_corner(place, low, high)
+                    + (_OFF_VERTEX if shape in _VERTICES and place != centre else 0),
                 )
 
     def _open(self, vertex: Vertex, side: Vertex, steps: int) -> bool:
@@ -306,11 +310,8 @@ class ArrowLabel(Struct, frozen=True):
 
     lines: tuple[str, ...]
     rect: Rect
-
-    @property
-    def cut(self) -> bool:
-        """Whether a word of the label is cut in two."""
-        return any(line.endswith("-") for line in self.lines[:-1])
+    cut: bool = False
+    """Whether a word of the label is cut in two."""
 
 
 class Obstacles(Struct, frozen=True):
@@ -358,13 +359,14 @@ def _excess(line: str, size: float) -> float:
 
 def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tuple[float, ArrowLabel]]:
     for lines in label_shapes(text, size):
+        cut = " ".join(lines).split() != text.split()
         wide, high = label_extent(lines, size)
         for rank, segment in enumerate(_by_use(ground.paths[index])):
             near = _near(segment, wide, high, ground)
             for badness, rect in _spots(segment, wide, high):
                 if _clear(rect, near):
-                    tag = ArrowLabel(lines, rect)
-                    yield badness + 6 * rank + 5 * (len(lines) - 1) + _CUT_WORD * tag.cut, tag
+                    tag = ArrowLabel(lines, rect, cut=cut)
+                    yield badness + 6 * rank + 5 * (len(lines) - 1) + _CUT_WORD * cut, tag
 
 
 def _near(segment: Segment, wide: float, high: float, ground: Obstacles) -> Obstacles:

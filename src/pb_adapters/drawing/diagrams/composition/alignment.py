@@ -15,8 +15,9 @@ Place = tuple[int, int]
 
 _ROUNDS = 3
 _PAIR = 2  # partners in one band that a member reaches over as far as it may; over more it always reaches
-_REACH = 2.6  # how many times as long as usual a member before two partners may be
-_LOOSE = 0.05  # how much the wish of a member without partners counts
+_REACH = 1.3  # how many times as long as usual a member before two partners may be
+_REACHED = 2.2  # and one before more
+LOOSE = 0.05  # how much the wish of a member without partners counts
 
 
 class Item(Struct, frozen=True):
@@ -84,8 +85,8 @@ class _Aligner:
                 continue
             low, high = self._ends(side)
             most = self._breadth - (sum(self._lengths[b]) - self._lengths[b][m] + sum(self._gaps[b]))
-            if sum(not self._bands[p[0]][p[1]].lane for p in side) <= _PAIR:
-                most = min(most, round(_REACH * item.length))
+            few = sum(not self._bands[p[0]][p[1]].lane for p in side) <= _PAIR
+            most = min(most, round((_REACH if few else _REACHED) * item.length))
             self._lengths[b][m] = max(item.length, min(high - low, most) // 2 * 2)
 
     def _side(self, here: Place) -> list[Place]:
@@ -104,9 +105,7 @@ class _Aligner:
         wishes = [self._wish((b, m), even[m]) for m in range(len(lengths))]
         if b == self._fullest and (len(lengths) > 1 or len(self._free) == len(self._bands)):
             wishes = [(centre, 1.0) for centre in even]
-        apart = [(a + c) // 2 + gap for a, c, gap in zip(lengths, lengths[1:], gaps, strict=False)]
-        bounds = (lengths[0] // 2, self._breadth - -(-lengths[-1] // 2))
-        for m, centre in enumerate(_kept_apart(wishes, apart, bounds)):
+        for m, centre in enumerate(kept_apart(wishes, lengths, gaps, self._breadth)):
             self._centres[b, m] = centre
 
     def _wish(self, here: Place, even: int) -> tuple[float, float]:
@@ -114,16 +113,18 @@ class _Aligner:
         near = [p for p in self._partners.get(here, ()) if p in self._centres]
         beside = [p for p in near if abs(p[0] - here[0]) == 1]
         if not near:
-            return float(even), _LOOSE
+            return float(even), LOOSE
         own, at = self._lengths[here[0]][here[1]], self._centres.get(here, even)
         if self._bands[here[0]][here[1]].grows and len(side := self._side(here)) >= _PAIR:
             return sum(self._ends(side)) / 2, 1.0
         blocks = [(b, m) for b, m in beside if not self._bands[b][m].lane]
+        shares = {place: sum(p[0] == here[0] for p in set(self._partners[place])) for place in blocks or beside or near}
+        fewest = min(shares.values())  # of those that it shares with fewest others, so that chains are straight
         wished = []
-        for b, m in blocks or beside or near:
-            shared = sum(p[0] == here[0] for p in set(self._partners[b, m])) > 1
-            centre, slack = self._centres[b, m], max(0, self._lengths[b][m] - own) // 2 if shared else 0
-            wished.append(float(min(max(at, centre - slack), centre + slack)))
+        for (b, m), shared in shares.items():
+            if shared == fewest:
+                centre, slack = self._centres[b, m], max(0, self._lengths[b][m] - own) // 2 if shared > 1 else 0
+                wished.append(float(min(max(at, centre - slack), centre + slack)))
         return sum(wished) / len(wished), 1.0
 
 
@@ -139,8 +140,15 @@ def _spread(lengths: Sequence[int], gaps: Sequence[int], breadth: int) -> list[i
     return found
 
 
-def _kept_apart(wishes: Sequence[tuple[float, float]], apart: Sequence[int], bounds: Span) -> list[int]:
-    """The centres nearest to the wishes, by least squares, that keep their distances and stay within bounds."""
+def kept_apart(
+    wishes: Sequence[tuple[float, float]], lengths: Sequence[int], gaps: Sequence[int], breadth: int
+) -> list[int]:
+    """The centres nearest to the wishes, by least squares, that keep gaps between members and stay within a breadth.
+
+    A wish is a centre and how much it is wished.
+    """
+    apart = [(a + c) // 2 + gap for a, c, gap in zip(lengths, lengths[1:], gaps, strict=False)]
+    bounds = (lengths[0] // 2, breadth - -(-lengths[-1] // 2))
     offsets = [0, *itertools.accumulate(apart)]
     blocks: list[tuple[float, float, int]] = []  # mean, weight, members
     for (centre, weight), offset in zip(wishes, offsets, strict=True):

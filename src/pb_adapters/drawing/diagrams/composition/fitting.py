@@ -5,15 +5,16 @@ from collections.abc import Container, Iterable
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.composition.alignment import Item, aligned
+from pb_adapters.drawing.diagrams.composition.beside import Beside
+from pb_adapters.drawing.diagrams.composition.columns import Columns
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
+from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain, snug
 from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, leaves
 from pb_adapters.drawing.diagrams.placement import Area
 
 _BOUNDLESS = 1 << 20
-_LEAD = 1.3  # how many times the next block the contribution is
-_BEYOND = 8  # cells by which a block reaches past the middles of the outermost of its partners
 
 
 class Fitted(Struct, frozen=True):
@@ -30,38 +31,17 @@ def fitted(tree: Bands, sizes: Sizes, links: tuple[Link, ...], width: int, heigh
     wide, high = sizes.of(tree)
     if wide.least > width or high.least > height:
         return None
-    fitter = _Fitter(sizes, links)
+    fitter = _Fitter(tree, sizes, links)
     fitter.fit(tree, Area(0, 0, width, height))
-    return Fitted(_led(tree, fitter.leaves), fitter.frames, width, height)
-
-
-def _led(tree: Bands, areas: dict[str, Area]) -> dict[str, Area]:
-    """The areas with the plain blocks lower where one is nearly as large as the contribution."""
-    found = {leaf.name: leaf for leaf in leaves(tree)}
-    strong = [name for name, leaf in found.items() if leaf.plan and leaf.plan.lines[0].bold]
-    if len(strong) != 1:
-        return areas
-    lead = areas[strong[0]]
-    most = (lead.right - lead.x) * (lead.bottom - lead.y) / _LEAD
-    return {name: _lowered(area, most, found[name]) if _is_plain(found[name]) else area for name, area in areas.items()}
-
-
-def _lowered(area: Area, most: float, leaf: Leaf) -> Area:
-    """An area lower about its middle, so that it holds at most ``most`` cells, but no lower than its leaf may be."""
-    high = area.bottom - area.y
-    wanted = max(leaf.high.least, int(most / (area.right - area.x)) // 2 * 2)
-    if wanted >= high:
-        return area
-    top = area.y + (high - wanted) // 2
-    return Area(area.x, top, area.right, top + wanted)
+    return Fitted(led(tree, fitter.leaves), fitter.frames, width, height)
 
 
 class _Fitter:
-    def __init__(self, sizes: Sizes, links: tuple[Link, ...]) -> None:
-        self._sizes, self._links = sizes, links
+    def __init__(self, whole: Bands, sizes: Sizes, links: tuple[Link, ...]) -> None:
+        self._whole, self._sizes, self._links = whole, sizes, links
         self.leaves: dict[str, Area] = {}
         self.frames: dict[str, Area] = {}
-        self._columns: dict[int, tuple[list[int], list[int]]] = {}
+        self._columns = Columns(sizes)
 
     def fit(self, node: Node, area: Area, reaching: tuple[int, int] = (0, 0)) -> None:
         """Place a node; ``reaching`` is how wide and high a leaf must be to face its partners."""
@@ -80,52 +60,29 @@ class _Fitter:
             (area.bottom - area.y, area.right - area.x) if down else (area.right - area.x, area.bottom - area.y)
         )
         breadth -= node.corridor
-        lengths, spaces, left = self._along(node, length)
-        self._align_rows(node, breadth)
+        lengths, spaces, left = self._columns.along(node, length)
+        self._columns.align(node, breadth)
         across = self._across(node, breadth) if self._has_parts(node) else self._known(node, breadth)
-        at = left // 2 if len(lengths) == 1 else 0
-        share = left // (len(lengths) - 1) if len(lengths) > 1 else 0
+        places = _around(lengths, spaces, left, inset=node is not self._whole)
+        beside = [b for b, band in enumerate(node.bands) if self._has_parts(node) and _holds_leaves(band)]
         for index, band in enumerate(node.bands):
-            alike = _thickness(band, down=down)
-            for member, (start, end) in zip(band, across[index], strict=True):
-                thick = alike if _is_plain(member) else _BOUNDLESS
-                reaching = (end - start, thick) if down else (thick, end - start)
-                self.fit(member, _area(area, (at, at + lengths[index]), (start, end), down=down), reaching)
-            at += lengths[index] + (spaces[index] + share if index < len(spaces) else 0)
+            if index not in beside:
+                self._place(band, across[index], area, places[index], down=down)
+        for index in beside:
+            shifted = {
+                name: Area(a.x - area.x, a.y - area.y, a.right - area.x, a.bottom - area.y)
+                for name, a in self.leaves.items()
+            }
+            beside_them = Beside(self._sizes, self._links, shifted, breadth, down)
+            found = beside_them.placed(node.bands[index], across[index])
+            self._place(*found, area, places[index], down=down)
 
-    def _along(self, node: Bands, length: int) -> tuple[list[int], list[int], int]:
-        """How long the bands and the gaps between them are, and what is left over."""
-        if id(node) in self._columns:
-            lengths, spaces = self._columns[id(node)]
-            return lengths, spaces, length - sum(lengths) - sum(spaces)
-        lengths, spaces, left = self._sizes.shared_along(node, length)
-        if left and any(is_panel(m) for band in node.bands for m in band):
-            return _stretched(lengths, left), spaces, 0
-        lengths = _alike(lengths, [self._sizes.band_length(band, down=node.down) for band in node.bands])
-        return lengths, spaces, length - sum(lengths) - sum(spaces)
-
-    def _align_rows(self, node: Bands, breadth: int) -> None:
-        """Let the bands of rows of leaves that have equally many stand in columns."""
-        rows = [
-            band[0]
-            for band in node.bands
-            if len(band) == 1
-            and isinstance(band[0], Bands)
-            and band[0].down != node.down
-            and not band[0].frame
-            and not any(isinstance(member, Bands) for inner in band[0].bands for member in inner)
-        ]
-        for count in {len(row.bands) for row in rows}:
-            self._align([row for row in rows if len(row.bands) == count], breadth)
-
-    def _align(self, rows: list[Bands], breadth: int) -> None:
-        lengths = [[self._sizes.band_length(band, down=row.down) for band in row.bands] for row in rows]
-        gaps = [self._sizes.gaps(row) for row in rows]
-        columns = [_largest(column) for column in zip(*lengths, strict=True)]
-        between = [_largest(column) for column in zip(*gaps, strict=True)]
-        if len(rows) > 1 and sum(e.least for e in (*columns, *between)) <= breadth:
-            for row in rows:
-                self._columns[id(row)] = shared(breadth, columns, between)
+    def _place(self, band: tuple[Node, ...], across: list[Span], area: Area, along: Span, *, down: bool) -> None:
+        alike = _thickness(band, down=down)
+        for member, (start, end) in zip(band, across, strict=True):
+            thick = alike if _is_plain(member) else _BOUNDLESS
+            reaching = (end - start, thick) if down else (thick, end - start)
+            self.fit(member, _area(area, along, (start, end), down=down), reaching)
 
     @staticmethod
     def _has_parts(node: Bands) -> bool:
@@ -167,7 +124,10 @@ class _Fitter:
         ]
         homes = {leaf.name: (b, m) for b, band in enumerate(bands) for m, leaf in enumerate(band)}
         items = [
-            [Item(length, grows=_is_block(leaf), lane=leaf.plan is None) for leaf, length in zip(*parts, strict=True)]
+            [
+                Item(length, grows=node.down and _is_block(leaf), lane=leaf.plan is None)
+                for leaf, length in zip(*parts, strict=True)
+            ]
             for parts in zip(bands, lengths, strict=True)
         ]
         found = aligned(items, spaces, self._pairs(node, homes), breadth, fixed)
@@ -175,13 +135,8 @@ class _Fitter:
 
     def _row_places(self, row: Bands, length: int) -> list[Span]:
         """From where to where the leaves of a row reach along it."""
-        lengths, spaces, left = self._along(row, length)
-        share = left // (len(lengths) - 1) if len(lengths) > 1 else 0
-        found, at = [], 0 if share or len(lengths) > 1 else left // 2
-        for index, size in enumerate(lengths):
-            found.append((at, at + size))
-            at += size + (spaces[index] + share if index < len(spaces) else 0)
-        return found
+        lengths, spaces, left = self._columns.along(row, length)
+        return _around(lengths, spaces, left)
 
     def _across(self, node: Bands, breadth: int) -> list[list[Span]]:
         """The spans of the members of every band, the fullest band first, then outwards from it."""
@@ -208,7 +163,8 @@ class _Fitter:
             gaps = self._sizes.inner_gaps(band, down=not node.down)
             bounds = {end for span in placed.values() for end in span}
             for m, span in enumerate(spans(breadth, members, gaps, bounds)):
-                placed[b, m] = _drawn_to(band[m], span, members[m].extent, self._near((b, m), pairs, placed))
+                near = self._near((b, m), pairs, placed)
+                placed[b, m] = _drawn_to(band[m], span, members[m].extent, near)
         return [[placed[b, m] for m in range(len(band))] for b, band in enumerate(node.bands)]
 
     @staticmethod
@@ -235,6 +191,17 @@ class _Fitter:
         return found
 
 
+def _around(lengths: list[int], spaces: list[int], left: int, *, inset: bool = True) -> list[Span]:
+    """One span after the other, with what is left over shared among all gaps and, if ``inset``, by halves both ends."""
+    inset = inset or len(lengths) == 1
+    share = left // (len(lengths) if inset else len(lengths) - 1)
+    found, at = [], (share + 1) // 2 if inset else 0
+    for index, length in enumerate(lengths):
+        found.append((at, at + length))
+        at += length + (spaces[index] + share if index < len(spaces) else 0)
+    return found
+
+
 def _limited(member: Node, extent: Extent, most: int) -> Extent:
     """The extent of a plain block, no longer than others are."""
     if not _is_plain(member) or extent.most <= most:
@@ -243,20 +210,13 @@ def _limited(member: Node, extent: Extent, most: int) -> Extent:
 
 
 def _drawn_to(member: Node, span: Span, extent: Extent, partners: list[Span]) -> Span:
-    """The part of its span that a leaf fills: if it need not be all, that before the middle of its partners.
-
-    A block before several partners reaches from the first to the last, so that straight arrows join them.
-    """
+    """The part of its span that a leaf fills: if it need not be all, that before the middle of its partners."""
     start, end = span
     if not isinstance(member, Leaf):
         return span
     length = min(extent.most, end - start) // 2 * 2
     middles = [(low + high) / 2 for low, high in partners] or [(start + end) / 2]
     middle = sum(middles) / len(middles)
-    if extent.most > extent.least and len(middles) > 1:
-        reach = max(middles) - min(middles) + _BEYOND
-        if reach > length:
-            middle, length = (max(middles) + min(middles)) / 2, min(round(reach), end - start) // 2 * 2
     low = min(max(round(middle - length / 2), start), end - length)
     return low, low + length
 
@@ -265,10 +225,6 @@ def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:
     if down:
         return Area(area.x + across[0], area.y + along[0], area.x + across[1], area.y + along[1])
     return Area(area.x + along[0], area.y + across[0], area.x + along[1], area.y + across[1])
-
-
-def _largest(extents: tuple[Extent, ...]) -> Extent:
-    return Extent(max(e.least for e in extents), max(e.preferred for e in extents), max(e.most for e in extents))
 
 
 def _is_row(node: Bands, *, down: bool) -> bool:
@@ -289,27 +245,16 @@ def _equal(lengths: list[list[int]], extents: list[list[Extent]], fixed: Contain
     ]
 
 
-def _alike(lengths: list[int], extents: list[Extent]) -> list[int]:
-    """The lengths with those of bands that may be equally long made equal, and even as blocks are."""
-    least: dict[tuple[int, int], int] = {}
-    for size, extent in zip(lengths, extents, strict=True):
-        kind = (extent.preferred, extent.most)
-        least[kind] = min(size, least.get(kind, size))
-    return [max(e.least, least[e.preferred, e.most] // 2 * 2) for e in extents]
-
-
-def _stretched(lengths: list[int], more: int) -> list[int]:
-    """The lengths with ``more`` cells shared among them."""
-    count = len(lengths)
-    return [size + more * (i + 1) // count - more * i // count for i, size in enumerate(lengths)]
-
-
 def _thickness(band: Iterable[Node], *, down: bool) -> int:
     """How thick the plain blocks of a band are at most, so that they are alike: as the one that may be least so."""
     extents = [
         member.high if down else member.wide for member in band if isinstance(member, Leaf) and _is_plain(member)
     ]
     return max(min(e.most for e in extents), *(e.least for e in extents)) if extents else _BOUNDLESS
+
+
+def _holds_leaves(band: tuple[Node, ...]) -> bool:
+    return all(isinstance(member, Leaf) for member in band)
 
 
 def _is_plain(node: Node) -> bool:

@@ -25,6 +25,18 @@ def cycle_of(edges: list[tuple[int, int]]) -> list[int]:
     return best if len(best) >= max(_RING, _MOSTLY * len(nodes)) else []
 
 
+def has_cycle(edges: list[tuple[int, int]]) -> bool:
+    """Whether some edges lead back to where they began."""
+    left = set(edges)
+    while left:
+        sources = {source for source, _ in left}
+        kept = {edge for edge in left if edge[1] in sources}
+        if kept == left:
+            return True
+        left = kept
+    return False
+
+
 def path_of(edges: list[tuple[int, int]]) -> list[int]:
     """The path that the edges form whichever way they point, from its earlier end; empty if they form another graph."""
     beside: dict[int, set[int]] = {}

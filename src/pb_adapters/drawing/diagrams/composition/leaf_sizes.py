@@ -39,15 +39,14 @@ GLYPH = 2.2  # ems: the side of a pictogram inside a block
 GLYPH_GAP = 0.5  # ems between it and the words
 WORDS_GAP = 0.25  # ems between a free picture and the words below it
 _ROOM = {  # preferred over least width and height, and most over least
-    "contribution": (1.6, 1.8, 3.0, 2.4),
-    "model": (1.3, 1.5, 2.6, 2.0),
-    "process": (1.2, 1.25, 2.4, 1.7),
-    "other": (1.1, 1.15, 2.0, 1.5),
+    "contribution": (1.5, 1.6, 2.0, 1.9),
+    "model": (1.25, 1.4, 1.6, 1.6),
+    "process": (1.2, 1.25, 1.5, 1.5),
+    "other": (1.1, 1.15, 1.4, 1.3),
 }
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
 _PLAIN = frozenset({"rounded", "round", "bars", "block"})
-_WIDTHS, _HEIGHTS = 2.4, 1.9  # how many times as large a block may be that others are made like
 _LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 _FLAT = frozenset(
@@ -269,25 +268,6 @@ def title_cells(title: str, badge: str) -> tuple[int, int]:
     wide += 3.0 * LABEL if badge else 0.0
     more = high - title_extent("")[1]
     return math.ceil((wide + 2 * LABEL) / PITCH), _TITLED + math.ceil(more / PITCH)
-
-
-def alike(leaves: dict[str, Leaf]) -> dict[str, Leaf]:
-    """The leaves with plain blocks that like to be nearly as wide, or as high, as each other made so."""
-    plain = [leaf for leaf in leaves.values() if is_plain(leaf)]
-    wide, high = ({leaf.wide for leaf in plain}, {leaf.high for leaf in plain})
-    return {
-        name: structs.replace(leaf, wide=_raised(leaf.wide, wide, _WIDTHS), high=_raised(leaf.high, high, _HEIGHTS))
-        if is_plain(leaf)
-        else leaf
-        for name, leaf in leaves.items()
-    }
-
-
-def _raised(extent: Extent, others: set[Extent], factor: float) -> Extent:
-    """The extent with its preference and its most raised to the greatest of those that are not far above it."""
-    near = [other for other in others if other.preferred <= max(extent.preferred, factor * extent.preferred)]
-    preferred = max(other.preferred for other in near)
-    return Extent(extent.least, preferred, max(other.most for other in near))
 
 
 def is_plain(leaf: Leaf) -> bool:

@@ -11,8 +11,6 @@ Sides = dict[str, tuple[float, float]]
 
 _SWEEPS = 4
 _MANY = 80  # links of bands from which on only the order that they have is improved
-_SEVERAL = 2  # strangers for which a box grows long
-_WHOLE, _TALL = 110, 24  # cells: how wide and how high
 _OUTWARDS = 0.6  # how much an arrow that leaves the bands weighs against one within
 _NOTHING = 1e-9  # a gain below which two orders are as good
 _NEIGHBOURS = 1.5  # what it is worth that two linked members of one band stand side by side
@@ -47,25 +45,12 @@ class Orderer:
         bands = self._arranged(node, sides)
         inside = tuple(
             tuple(
-                self.tree(member, self._sides(node, bands, (b, m), sides))
-                if isinstance(member, Bands)
-                else self._reaching(member, sides, down=node.down)
+                self.tree(member, self._sides(node, bands, (b, m), sides)) if isinstance(member, Bands) else member
                 for m, member in enumerate(band)
             )
             for b, band in enumerate(bands)
         )
         return structs.replace(node, bands=inside)
-
-    def _reaching(self, leaf: Leaf, sides: Sides, *, down: bool) -> Leaf:
-        """The leaf, as long as it likes across its bands if several strangers before or behind are its partners."""
-        ends = [(link.source, link.target) for link in self._links if leaf.name in (link.source, link.target)]
-        strangers = {name for pair in ends for name in pair if name in sides}
-        facing = [name for name in strangers if sides[name][1 if down else 0]]
-        if len(facing) < _SEVERAL or leaf.wide.least == leaf.wide.most:
-            return leaf
-        if down:
-            return structs.replace(leaf, wide=structs.replace(leaf.wide, most=_WHOLE))
-        return structs.replace(leaf, high=structs.replace(leaf.high, most=max(leaf.high.most, _TALL)))
 
     def _sides(self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: Sides) -> Sides:
         """Where everybody else lies, seen from one member."""

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.facts import Facts
-from pb_adapters.drawing.diagrams.composition.graph_forms import centre_first, cycle_of, lead_of, path_of
+from pb_adapters.drawing.diagrams.composition.graph_forms import centre_first, cycle_of, has_cycle, lead_of, path_of
 from pb_adapters.drawing.diagrams.composition.ordering import Orderer
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
 from pb_adapters.drawing.diagrams.placement import ROOT, layered
@@ -30,6 +30,8 @@ class Way(Struct, frozen=True):
     or up. ``ring``: a cycle, there on top and back below. ``hub``: what all others are linked with stands between
     their halves. ``snake``: every second row runs backwards. ``led`` and ``tail``: how many of the first and of
     the last layers stand in a row of their own. ``path``: the children follow each other whichever way arrows point.
+    ``apart``: elements do not stand beside panels. ``shift``: by how many layers rows end later than where the fewest
+    arrows cross.
     """
 
     down: bool
@@ -42,6 +44,8 @@ class Way(Struct, frozen=True):
     led: int = 0
     tail: int = 0
     path: bool = False
+    apart: bool = False
+    shift: int = 0
 
 
 class Builder:
@@ -77,8 +81,10 @@ class Builder:
         way = ways[group]
         frame, title = (group, self._titles[group]) if group in self._titles else ("", (0, 0))
         bands = [[nodes[name] for name in layer] for layer in self._banded(group, way)]
+        if way.apart:
+            bands = _apart(bands, self._facts.links)
         if way.rows > 1 and len(bands) > 1:
-            chunks = _cut(bands, way.rows, self._facts.links)
+            chunks = _cut(bands, way.rows, self._facts.links, way.shift)
             chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
             rows = [self._bands(chunk, down=way.down) for chunk in chunks]
             return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
@@ -159,8 +165,20 @@ def _names(node: Node) -> Iterator[str]:
                 yield from _names(member)
 
 
-def _cut(bands: list[list[Node]], rows: int, links: tuple[Link, ...]) -> list[list[list[Node]]]:
-    """Cut into rows of about equal length, where the fewest links cross."""
+def _apart(bands: list[list[Node]], links: tuple[Link, ...]) -> list[list[Node]]:
+    """The bands with the elements that stand beside panels in bands of their own: sources before them, others after."""
+    targets = {link.target for link in links}
+    found: list[list[Node]] = []
+    for band in bands:
+        panels: list[Node] = [member for member in band if not isinstance(member, Leaf)]
+        beside = [member for member in band if isinstance(member, Leaf)]
+        before: list[Node] = [leaf for leaf in beside if panels and leaf.name not in targets]
+        found += [before, panels, [leaf for leaf in beside if leaf not in before]]
+    return [band for band in found if band]
+
+
+def _cut(bands: list[list[Node]], rows: int, links: tuple[Link, ...], shift: int = 0) -> list[list[list[Node]]]:
+    """Cut into rows of about equal length, where the fewest links cross, or ``shift`` bands later."""
     homes = {name: b for b, band in enumerate(bands) for member in band for name in _names(member)}
     ends = [sorted((homes[k.source], homes[k.target])) for k in links if k.source in homes and k.target in homes]
     crossed = [sum(low < at <= high for low, high in ends) for at in range(len(bands))]
@@ -169,7 +187,8 @@ def _cut(bands: list[list[Node]], rows: int, links: tuple[Link, ...]) -> list[li
         ideal = len(bands) * row / rows
         near = [at for at in range(cuts[-1] + 1, len(bands)) if abs(at - ideal) <= max(0.5, _ASIDE * len(bands) / rows)]
         if near:
-            cuts.append(min(near, key=lambda at: (crossed[at], abs(at - ideal))))
+            best = min(near, key=lambda at: (crossed[at], abs(at - ideal))) + shift
+            cuts += [best] if cuts[-1] < best < len(bands) else []
     return [bands[low:high] for low, high in itertools.pairwise([*cuts, len(bands)])]
 
 
@@ -240,13 +259,23 @@ def choices(facts: Facts, direction: Direction) -> tuple[dict[str, list[Way]], I
     A direction that is asked for leaves the whole no other.
     """
     ways = {group: ways_of(group, facts) for group in facts.children if facts.children[group]}
+    if any(group in facts.children for group in facts.children[ROOT]):
+        ways[ROOT] += _with_panels(ways[ROOT])
     if direction is not Direction.AUTO:
         down = direction in {Direction.DOWN, Direction.UP}
-        straight = [way for way in ways[ROOT] if not (way.snake or way.ring or way.hub)]
-        ways[ROOT] = [way for way in straight if way.down == down] or [Way(down=down)]
+        returns = has_cycle(facts.lifted(ROOT, turned=False))
+        straight = [way for way in ways[ROOT] if not way.hub and (returns or not (way.snake or way.ring))]
+        ways[ROOT] = [way for way in straight if way.down == down or way.ring] or [Way(down=down)]
     inner = [group for group in ways if group != ROOT]
     firsts = itertools.product(ways[ROOT], (False, True) if inner else (False,))
     return ways, ({ROOT: way, **{g: _nearest(ways[g], down=down) for g in inner}} for way, down in firsts)
+
+
+def _with_panels(ways: list[Way]) -> list[Way]:
+    """More ways of a whole that holds panels: elements apart from them, and rows cut elsewhere."""
+    plain = [way for way in ways if not (way.ring or way.hub or way.path or way.led or way.tail)]
+    shifted = [structs.replace(way, shift=by) for way in plain if way.rows > 1 for by in (-1, 1)]
+    return shifted + [structs.replace(way, apart=True) for way in (*plain, *shifted)]
 
 
 def _nearest(ways: list[Way], *, down: bool) -> Way:

@@ -13,13 +13,13 @@ from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     MARGIN,
     PITCH,
-    alike,
     cells_across,
     leaf_of,
     leaf_of_list,
     title_cells,
     typography,
 )
+from pb_adapters.drawing.diagrams.composition.likeness import alike
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
@@ -174,7 +174,7 @@ def _leaves(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[st
     found = {
         name: leaf_of_list(plan, stock.typography) if plan.group else sized(name) for name, plan in stock.plans.items()
     }
-    return alike(found)
+    return alike(found, stock.homes)
 
 
 def _down(height: float) -> int:

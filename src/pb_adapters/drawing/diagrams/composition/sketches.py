@@ -10,9 +10,10 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.mark_grid import has_run, longest_run
+from pb_core.domain.plane import Point, Rect, Segment, cuts
 
 _BENT = 9.0  # cells that bends count for
-_BACKWARDS = 14.0  # cells that a flow to the left or up counts for
+_BACKWARDS = 30.0  # cells that a flow to the left or up counts for
 _FOLD = 14.0  # cells that the line from one row to the next counts for, however long
 _FULL = 0.55  # of the page: more blocks than this are not wanted
 _EMPTY = 60.0
@@ -20,7 +21,8 @@ _QUIET, _SILENT = 120.0, 0.06  # of the page: what a larger empty rectangle cost
 _SLAB = 2.0
 _TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
-_HOLLOW = 60.0
+_HOLLOW = 120.0
+_CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
 
 
 def sketch_badness(
@@ -34,7 +36,7 @@ def sketch_badness(
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness = travel / max(4, len(links)) + _EMPTY * max(0.0, _FULL - inked) ** 2
     badness += _HOLLOW * _hollow(fit) + _QUIET * max(0.0, quiet_share(fit, links) - _SILENT)
-    badness += _SLAB * _slabs(fit, leaves)
+    badness += _SLAB * _slabs(fit, leaves) + _tangle(fit, links) / max(4, len(links))
     if free:
         high = fit.height + below
         badness += 10 * max(0.0, math.log(1.6 / (fit.width / high)), 0.2 * math.log(fit.width / high / 3.5))
@@ -104,16 +106,39 @@ def _between_middles(a: Area, b: Area) -> Area:
     return Area(0, 0, 0, 0)
 
 
+def _tangle(fit: Fitted, links: tuple[Link, ...]) -> float:
+    """What crossings of links as they would run straight count for, and panels that they would pass through."""
+    middles = {name: ((a.x + a.right) / 2, (a.y + a.bottom) / 2) for name, a in fit.leaves.items()}
+    ways = [(middles[k.source], middles[k.target]) for k in links if k.source != k.target]
+    crossed = sum(_cross(one, other) for i, one in enumerate(ways) for other in ways[:i])
+    through = 0
+    for frame in fit.frames.values():
+        rect = Rect(frame.x, frame.y, frame.right - frame.x, frame.bottom - frame.y)
+        outside = [way for way in ways if not (_within(way[0], frame) or _within(way[1], frame))]
+        through += sum(cuts(way, rect) for way in outside)
+    return _CROSSED * crossed + _THROUGH * through
+
+
+def _within(point: Point, frame: Area) -> bool:
+    return frame.x <= point[0] <= frame.right and frame.y <= point[1] <= frame.bottom
+
+
+def _cross(one: Segment, other: Segment) -> bool:
+    """Whether two segments cross within both."""
+    (a, b), (c, d) = one, other
+    return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
 def _hollow(fit: Fitted) -> float:
     """How far panels fall short of being full: the squares of what each lacks, weighed by its share of the page."""
     found = 0.0
     for frame in fit.frames.values():
         area = (frame.right - frame.x) * (frame.bottom - frame.y)
-        inside = sum(
-            (a.right - a.x) * (a.bottom - a.y)
-            for a in fit.leaves.values()
-            if a.x >= frame.x and a.right <= frame.right and a.y >= frame.y and a.bottom <= frame.bottom
-        )
+        inside = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values() if _holds(frame, a))
         found += max(0.0, _PANEL_FULL - inside / area) ** 2 * area / (fit.width * fit.height)
     return found
 
@@ -132,8 +157,18 @@ def _travel(fit: Fitted, leaves: dict[str, Leaf], link: Link) -> float:
         and (b.right <= a.x or b.bottom <= a.y)
         and not (b.x >= a.right or b.y >= a.bottom)
     ):
-        cost += _BACKWARDS
+        cost += _BACKWARDS if _apart(fit, link) else 2 * _BACKWARDS
     return cost
+
+
+def _apart(fit: Fitted, link: Link) -> bool:
+    """Whether a panel holds only one end of a link: within a panel everything should run one way."""
+    a, b = fit.leaves[link.source], fit.leaves[link.target]
+    return any(_holds(frame, a) != _holds(frame, b) for frame in fit.frames.values())
+
+
+def _holds(frame: Area, a: Area) -> bool:
+    return a.x >= frame.x and a.right <= frame.right and a.y >= frame.y and a.bottom <= frame.bottom
 
 
 def _folds(a: Area, b: Area, width: int) -> bool:

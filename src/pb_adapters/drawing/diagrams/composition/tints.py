@@ -27,7 +27,7 @@ _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from
 class Tints(Struct, frozen=True, kw_only=True):
     """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to, if hues do.
 
-    With ``steps_white``, where hues tell roles, processes and operations have no fill, which tells models from them.
+    With ``steps_white`` processes and operations have no fill, which tells models from them.
     """
 
     colours: Colours
@@ -124,7 +124,7 @@ def tints_of(colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts) -
         inner=inner,
         leading=leading,
         solid=len(emphasis) == 1,
-        steps_white=not stages and _has_both(stock),
+        steps_white=_has_both(stock),
     )
 
 

@@ -127,7 +127,7 @@ def test_the_frame_is_as_wide_as_its_entries() -> None:
 def test_hues_are_named_by_the_roles_that_have_them_where_panels_do_not_tell() -> None:
     kinds = (ElementKind.INPUT, ElementKind.MODEL, ElementKind.DATA, ElementKind.PROCESS, ElementKind.DECISION)
     assert words(needed(*started("flow", elements=kinds), ())) == ["input", "data", "process", "model"]
-    assert words(needed(*started("flow", elements=kinds, panels=2), ())) == []
+    assert words(needed(*started("flow", elements=kinds, panels=2), ())) == ["data", "process", "model"]
 
 
 def test_steps_and_models_are_told_apart_by_fill_and_operations_by_shape() -> None:
@@ -141,9 +141,15 @@ def test_steps_and_models_are_told_apart_by_fill_and_operations_by_shape() -> No
     ]
     in_panels = needed(*started("flow", elements=kinds, panels=2), ())
     assert [(entry.words, entry.shape) for entry in in_panels] == [
-        ("process, model", "rounded"),
+        ("process", "rounded"),
+        ("model", "rounded"),
         ("operation", "chamfer"),
     ]
+
+
+def test_marks_of_both_states_are_named() -> None:
+    parts = started("flow", elements=(ElementKind.MODEL,) * 2)
+    assert words(needed(*parts, iter(("flame", "snowflake")))) == ["frozen", "trained"]
 
 
 def test_marks_of_state_are_named_once() -> None:

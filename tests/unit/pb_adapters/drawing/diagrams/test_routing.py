@@ -2,7 +2,8 @@ import itertools
 
 from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.routing import Effort, Router, Routes, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Obstacles, Router, Routes, Wire, place_labels
+from pb_core.domain.plane import Rect
 
 NOWHERE: frozenset[str] = frozenset()
 
@@ -109,3 +110,24 @@ def test_routing_ends_when_its_effort_is_spent() -> None:
     enough = Effort()
     assert routed(boxes, wires, effort=enough) is not None
     assert not enough.spent
+
+
+def test_an_arrow_meets_a_diamond_at_a_vertex_that_is_free() -> None:
+    boxes = {"d": Area(20, 20, 40, 30), "a": Area(2, 2, 12, 8), "b": Area(45, 2, 55, 8), "c": Area(45, 33, 55, 39)}
+    placed = Placement(boxes, {}, 60, 40)
+    shapes = dict.fromkeys(boxes, "rounded") | {"d": "diamond"}
+    wires = [Wire("a", "d", 0, NOWHERE), Wire("d", "b", 0, NOWHERE), Wire("d", "c", 0, NOWHERE)]
+    routes = Router(placed, shapes, Lattice(placed, [], 61, 41), Effort()).route(wires)
+    assert routes is not None
+    met = [routes.paths[0][-1], routes.paths[1][0], routes.paths[2][0]]
+    assert set(met) <= {(30, 20), (40, 25), (30, 30), (20, 25)}
+    assert len(set(met)) == 3
+
+
+def test_a_label_with_a_word_in_two_pieces_is_cut() -> None:
+    ground = Obstacles(Rect(0, 0, 40, 60), (), (), (((5, 5), (5, 55)),))
+    tag = place_labels({0: "interconnectedness"}, 7.0, ground)[0]
+    whole = place_labels({0: "is in"}, 7.0, ground)[0]
+    assert tag is not None
+    assert whole is not None
+    assert (tag.cut, whole.cut) == (True, False)

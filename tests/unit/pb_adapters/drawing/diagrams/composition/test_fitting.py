@@ -42,13 +42,38 @@ def test_panels_tile_the_page_and_hold_their_own(height: int, *, down: bool) -> 
     assert all(apart(a, b) for a, b in itertools.combinations(found.leaves.values(), 2))
 
 
-def test_a_block_before_several_others_reaches_over_all_of_them() -> None:
+def test_a_block_before_several_others_grows_to_at_most_about_twice_their_size() -> None:
     found = fit(plan("a>b", "a>c", "a>d"), 110, 40, root=Way(down=True))
     assert found is not None
-    wide = found.leaves["a"]
-    middles = [(found.leaves[m].x + found.leaves[m].right) / 2 for m in "bcd"]
-    assert wide.x < min(middles)
-    assert wide.right > max(middles)
+    wide, other = found.leaves["a"], found.leaves["c"]
+    assert 1.5 < (wide.right - wide.x) / (other.right - other.x) < 2.3
+    assert wide.x + wide.right == other.x + other.right
+
+
+def test_blocks_are_not_stretched_to_fill_a_page() -> None:
+    low, high = (fit(plan("a>b", "b>c"), 110, height, root=Way(down=False)) for height in (30, 60))
+    assert low is not None
+    assert high is not None
+    for name in "abc":
+        areas = (low.leaves[name], high.leaves[name])
+        assert len({(a.right - a.x, a.bottom - a.y) for a in areas}) == 1
+
+
+def test_what_is_left_of_a_panel_is_shared_among_all_gaps_in_it() -> None:
+    found = fit(plan("a>b", "b>c", groups={"g": "abc"}), 110, 40, root=Way(down=False), g=Way(down=False))
+    assert found is not None
+    frame, places = found.frames["g"], [found.leaves[name] for name in "abc"]
+    assert places[0].x - frame.x > 6
+    assert abs((places[0].x - frame.x) - (frame.right - places[-1].right)) <= 2
+    assert places[1].x - places[0].right == places[2].x - places[1].right
+
+
+def test_an_element_beside_panels_stands_before_its_partner() -> None:
+    spec = plan("a>b", "b>c", "x>c", groups={"g": "abc"})
+    found = fit(spec, 110, 60, root=Way(down=True), g=Way(down=False))
+    assert found is not None
+    x, c = found.leaves["x"], found.leaves["c"]
+    assert x.x + x.right == c.x + c.right
 
 
 def test_the_columns_of_folded_rows_line_up() -> None:
@@ -79,3 +104,11 @@ def test_what_stands_alone_needs_no_partner() -> None:
     assert found is not None
     assert set(found.leaves) == {"a", "b", "c"}
     assert ROOT not in found.frames
+
+
+def test_panels_of_rows_that_begin_with_elements_begin_alike() -> None:
+    spec = plan("x>a", "a>b", "b>y", "y>c", "c>d", groups={"g": "ab", "h": "cd"})
+    ways = {"root": Way(down=False, rows=2), "g": Way(down=True), "h": Way(down=True)}
+    found = fit(spec, 110, 90, **ways)
+    assert found is not None
+    assert found.frames["g"].x == found.frames["h"].x > found.leaves["x"].right

@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from pb_adapters.drawing.diagrams.composition.graph_forms import centre_first, cycle_of, lead_of, path_of
+from pb_adapters.drawing.diagrams.composition.graph_forms import centre_first, cycle_of, has_cycle, lead_of, path_of
 
 Edges = list[tuple[int, int]]
 
@@ -46,3 +46,16 @@ def test_a_lead_ends_at_the_first_fork(edges: Edges, count: int) -> None:
 def test_a_hub_meets_every_edge_and_its_sources_come_first() -> None:
     assert centre_first([(0, 1), (0, 2), (3, 0), (0, 4)]) == [0, 3, 1, 2, 4]
     assert centre_first([(0, 1), (1, 2), (2, 3), (3, 4)]) == []
+
+
+@pytest.mark.parametrize(
+    ("edges", "cyclic"),
+    [
+        ([(0, 1), (1, 2)], False),
+        ([(0, 1), (1, 2), (2, 1)], True),
+        ([(0, 1), (1, 2), (2, 0), (2, 3)], True),
+        ([], False),
+    ],
+)
+def test_a_cycle_of_any_length_is_one(edges: Edges, *, cyclic: bool) -> None:
+    assert has_cycle(edges) is cyclic

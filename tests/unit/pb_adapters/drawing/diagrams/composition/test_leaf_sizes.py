@@ -5,8 +5,6 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     LITTLE,
     PITCH,
     TITLE,
-    alike,
-    is_plain,
     is_stacked,
     leaf_of,
     picture_rect,
@@ -115,17 +113,6 @@ def test_words_are_broken_anew_where_there_is_more_room() -> None:
 def test_a_repeated_group_needs_a_wider_title() -> None:
     assert title_cells(" ", "")[1] < title_cells("Encoder", "")[1]
     assert title_cells("Encoder", "12")[0] > title_cells("Encoder", "")[0]
-
-
-def test_blocks_that_are_nearly_as_large_are_made_alike_and_others_are_not() -> None:
-    short, long, tiny = (leaf(label, ElementKind.PROCESS) for label in ("Reader", "Read twice", "I"))
-    found = alike({"a": short, "b": long, "c": tiny})
-    assert found["a"].wide.preferred == found["b"].wide.preferred == long.wide.preferred > short.wide.preferred
-    assert found["a"].wide.least == short.wide.least
-    assert found["c"].wide.preferred < long.wide.preferred
-    datum = leaf("Input image", ElementKind.INPUT)
-    assert not is_plain(datum)
-    assert alike({"a": short, "d": datum})["d"] == datum
 
 
 def test_what_leads_is_in_the_size_of_titles_and_data_are_in_small_type() -> None:

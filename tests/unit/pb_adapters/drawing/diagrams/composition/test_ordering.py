@@ -29,12 +29,3 @@ def test_what_is_linked_to_the_next_panel_stands_on_its_side() -> None:
     right = Bands(down=True, bands=((found["c"],),), frame="h")
     tree = Orderer((Link("a", "c"),)).tree(Bands(down=False, bands=((left,), (right,))), {})
     assert names(tree)[0] == ["b", "a"]
-
-
-def test_a_box_with_several_partners_below_its_panel_may_be_as_wide_as_they_are() -> None:
-    found = sized(plan("a>b", "a>c"))
-    upper = Bands(down=True, bands=((found["a"],),), frame="g")
-    lower = Bands(down=True, bands=((found["b"], found["c"]),), frame="h")
-    tree = Orderer((Link("a", "b"), Link("a", "c"))).tree(Bands(down=True, bands=((upper,), (lower,))), {})
-    wide = next(leaf.wide for leaf in leaves(tree) if leaf.name == "a")
-    assert wide.most > found["a"].wide.most

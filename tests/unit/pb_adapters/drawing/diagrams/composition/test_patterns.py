@@ -115,3 +115,22 @@ def test_rows_are_cut_where_fewest_arrows_cross() -> None:
     spec = plan("a>b", "a>c", "b>d", "c>d", "d>e", "e>f", "f>g")
     rows = bands(spec, Way(down=False, rows=2))
     assert rows in ([["a", "b", "c", "d"], ["e", "f", "g"]], [["a", "b", "c", "d", "e"], ["f", "g"]])
+
+
+def test_elements_may_stand_apart_from_panels() -> None:
+    spec = plan("a>b", "b>c", "x>c", "a>y", groups={"g": "a", "h": "bc"})
+    inner = {"g": Way(down=True), "h": Way(down=True)}
+    assert bands(spec, Way(down=True), **inner) == [["a", "x"], ["y", "b", "c"]]
+    assert bands(spec, Way(down=True, apart=True), **inner) == [["x"], ["a"], ["b", "c"], ["y"]]
+
+
+def test_rows_may_be_cut_elsewhere() -> None:
+    assert bands(CHAIN, Way(down=False, rows=2, shift=1)) == [["a", "b", "c", "d"], ["e", "f"]]
+    assert bands(CHAIN, Way(down=False, rows=2, shift=5)) == [list("abcdef")]
+
+
+def test_a_whole_that_returns_may_run_back_though_a_direction_is_asked_for() -> None:
+    returning = facts(plan("a>b", "b>c", "c>d", "d~a", groups={"g": "ab", "h": "cd"}))
+    assert any(way.ring or way.snake for way in choices(returning, Direction.RIGHT)[0][ROOT]) is False
+    cyclic = facts(plan("a>b", "b>c", "c>d", "d>e", "e~a", groups={"g": "b", "h": "d"}))
+    assert any(way.ring for way in choices(cyclic, Direction.RIGHT)[0][ROOT])

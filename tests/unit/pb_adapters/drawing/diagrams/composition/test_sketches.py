@@ -70,3 +70,20 @@ def test_a_page_higher_than_print_is_wide_is_bad() -> None:
 def test_blocks_much_higher_than_they_like_are_bad() -> None:
     high = {name: Area(a.x, 0, a.right, 60) for name, a in ROW.items()}
     assert badness(high, height=60) > badness(ROW) + 2
+
+
+def test_links_that_cross_and_ways_through_panels_of_others_are_bad() -> None:
+    boxes = {"a": Area(0, 0, 20, 10), "b": Area(40, 0, 60, 10), "c": Area(0, 20, 20, 30), "d": Area(40, 20, 60, 30)}
+    leaves = sized(plan("a>c", "b>d"))
+    across = Fitted(boxes, {}, 60, 30)
+    uncrossed, crossed = ((Link("a", "c"), Link("b", "d")), (Link("a", "d"), Link("b", "c")))
+    swapped = replace(across, leaves=boxes | {"c": boxes["d"], "d": boxes["c"]})
+    assert sketch_badness(swapped, leaves, uncrossed, free=False) > sketch_badness(
+        across, leaves, uncrossed, free=False
+    )
+    assert sketch_badness(swapped, leaves, crossed, free=False) == sketch_badness(across, leaves, uncrossed, free=False)
+    between = replace(across, frames={"g": Area(0, 12, 60, 18)})
+    beside = replace(across, frames={"g": Area(22, 12, 38, 18)})
+    assert sketch_badness(between, leaves, uncrossed, free=False) > sketch_badness(
+        beside, leaves, uncrossed, free=False
+    )

@@ -61,11 +61,11 @@ def test_hues_tell_stages_only_where_panels_hold_most() -> None:
     assert tints_of(colours(Palette.HARBOR), (), full).stages != {}
 
 
-def test_steps_are_white_beside_models_where_hues_tell_roles() -> None:
+def test_steps_are_white_beside_models() -> None:
     stock = parts(plan("a>b", kinds={"b": ElementKind.MODEL}))
     tints = tints_of(colours(Palette.HARBOR), (), stock)
     assert tints.box(stock.plans["a"]).fill == PAPER != tints.box(stock.plans["b"]).fill
     alone = parts(plan("a>b"))
     assert tints_of(colours(Palette.HARBOR), (), alone).box(alone.plans["a"]).fill != PAPER
     panels = parts(plan("a>b", "b>c", groups={"g": "ab", "h": "c"}, kinds={"b": ElementKind.MODEL}))
-    assert not tints_of(colours(Palette.HARBOR), (), panels).steps_white
+    assert tints_of(colours(Palette.HARBOR), (), panels).steps_white

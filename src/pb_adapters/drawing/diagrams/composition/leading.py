@@ -1,0 +1,28 @@
+"""The contribution is larger than what stands beside it."""
+
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, leaves
+from pb_adapters.drawing.diagrams.placement import Area
+
+_LEAD = 1.3  # how many times the next block the contribution is
+
+
+def led(tree: Bands, areas: dict[str, Area]) -> dict[str, Area]:
+    """The areas with the plain blocks lower where one is nearly as large as the contribution."""
+    found = {leaf.name: leaf for leaf in leaves(tree)}
+    strong = [name for name, leaf in found.items() if leaf.plan and leaf.plan.lines[0].bold]
+    if len(strong) != 1:
+        return areas
+    lead = areas[strong[0]]
+    most = (lead.right - lead.x) * (lead.bottom - lead.y) / _LEAD
+    return {name: _lowered(area, most, found[name]) if is_plain(found[name]) else area for name, area in areas.items()}
+
+
+def _lowered(area: Area, most: float, leaf: Leaf) -> Area:
+    """An area lower about its middle, so that it holds at most ``most`` cells, but no lower than its leaf may be."""
+    high = area.bottom - area.y
+    wanted = max(leaf.high.least, int(most / (area.right - area.x)) // 2 * 2)
+    if wanted >= high:
+        return area
+    top = area.y + (high - wanted) // 2
+    return Area(area.x, top, area.right, top + wanted)
