@@ -12,15 +12,12 @@ from pb_core.domain import strict_json
 from pb_core.domain.request_rules import sentence, shown
 from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_core.errors import InvalidRequest
+from pb_http.json_size import require_little
 
 T = TypeVar("T", bound=Struct)
 
 MAX_WARNINGS = 20
 
-MAX_MARKS = 2_000_000
-"""Commas and opening brackets allowed in one body outside strings: small values cost far more than their bytes."""
-
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 _ENDPOINTS: dict[str, type[Struct]] = {
@@ -82,10 +79,9 @@ def of_document(document: dict[str, Any], kind: type[T]) -> Decoded[T]:
 
 
 def _parse(body: bytes | bytearray) -> object:
-    if _marks(body) > MAX_MARKS and _marks(_STRING.sub(b"", body)) > MAX_MARKS:
-        raise InvalidRequest(f"The body holds more than {MAX_MARKS} values")
+    require_little(body)
     try:
-        text, may_be_half = str(body, "utf-8"), _SURROGATE_ESCAPE.search(body) is not None
+        text, may_be_half = str(body, "utf-8"), rb"\u" in body and _SURROGATE_ESCAPE.search(body) is not None
         if isinstance(body, bytearray):
             body.clear()
         document = strict_json.parse(text, "The body")
@@ -96,7 +92,3 @@ def _parse(body: bytes | bytearray) -> object:
     except UnicodeEncodeError as error:
         raise InvalidRequest("The body holds half of a surrogate pair, which is no character") from error
     return document
-
-
-def _marks(body: bytes | bytearray) -> int:
-    return sum(body.count(mark) for mark in (b",", b"[", b"{"))

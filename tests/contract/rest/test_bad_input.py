@@ -113,10 +113,10 @@ BODIES = [
     (raw(r'1, "x": "\ud800"'), "The body holds half of a surrogate pair, which is no character"),
     (raw(r'1, "aspect_ratio": "\uDFFF"'), "The body holds half of a surrogate pair, which is no character"),
     (raw(r'1, "\ud83d": 1'), "The body holds half of a surrogate pair, which is no character"),
-    (b"[" * 100_000, "The body is nested too deeply"),
-    (raw("[" * 100_000 + "]" * 100_000), "The body is nested too deeply"),
-    (raw('{"a":' * 100_000 + "1" + "}" * 100_000), "The body is nested too deeply"),
-    (raw("[" + "0," * 2_000_001 + "0]"), "The body holds more than 2000000 values"),
+    (b"[" * 20_000, "The body is nested too deeply"),
+    (raw("[" * 20_000 + "]" * 20_000), "The body is nested too deeply"),
+    (raw('{"a":' * 20_000 + "1" + "}" * 20_000), "The body is nested too deeply"),
+    (raw("[" + "0," * 50_001 + "0]"), "The body holds more than 50,000 values"),
 ]
 
 MEDIA_TYPES = [None, "", "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"]

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from pb_core.domain.requests import GenerateBody
 from pb_core.errors import InvalidRequest
-from pb_http.body_decoding import MAX_MARKS, decode
+from pb_http.body_decoding import decode
 
 
 class Sample(Struct, kw_only=True):
@@ -58,9 +58,3 @@ def test_a_name_given_twice_is_refused_at_any_depth(name: str, value: object) ->
 
     with pytest.raises(InvalidRequest, match="twice"):
         decode(body, Sample)
-
-
-def test_commas_inside_strings_are_no_values() -> None:
-    text = "[" + "1," * MAX_MARKS + "1]"
-
-    assert decode(json.dumps({"text": text, "count": 1}).encode(), Sample).value.text == text

@@ -23,6 +23,9 @@ MAX_FIELDS = 2_000
 MAX_CELLS = 4_000_000
 """Values that are built at all, whatever the limits: keys that differ in every record multiply."""
 
+MARKS_PER_VALUE, FEWEST_MARKS = 4, 200_000
+"""Commas and opening brackets that a document may have: per value that is read, and at least."""
+
 LISTED = 8
 """Names that a sentence lists."""
 
@@ -202,13 +205,14 @@ def parse_document(text: str, limits: TableLimits) -> object:
     """The array or object that a caller's ``data_json`` holds.
 
     Raises:
-        InvalidRequest: it is blank, past ``max_document`` or ``max_depth``, not JSON, a scalar or empty; it repeats
-            a key, holds NaN, Infinity or a number beyond 64-bit floating point, or a lone surrogate.
+        InvalidRequest: it is blank, past ``max_document``, ``max_depth`` or far past ``max_points``, not JSON, a scalar
+            or empty; it repeats a key, holds NaN, Infinity, a lone surrogate or a number beyond 64-bit floating point.
     """
     if not text.strip():
         refuse("must not be blank")
     if len(text) > limits.max_document:
         refuse(f"has {len(text):,} characters but at most {limits.max_document:,} are read")
+    _check_marks(text, limits)
     if _SURROGATE.search(text):
         refuse("holds half of a surrogate pair, which is not a character")
     document = _decode(text.removeprefix("\ufeff"), limits)
@@ -220,6 +224,13 @@ def parse_document(text: str, limits: TableLimits) -> object:
     if _ESCAPED_SURROGATE.search(text) and _has_surrogate(document):
         refuse("holds half of a surrogate pair, which is not a character")
     return document
+
+
+def _check_marks(text: str, limits: TableLimits) -> None:
+    """Refuse what is far too much before it is parsed, which would hold the interpreter and memory for long."""
+    marks, most = sum(map(text.count, ",[{")), max(FEWEST_MARKS, MARKS_PER_VALUE * limits.max_points)
+    if marks > most:
+        refuse(f"has {marks:,} commas and brackets, where at most {limits.max_points:,} values are read")
 
 
 def _decode(text: str, limits: TableLimits) -> object:

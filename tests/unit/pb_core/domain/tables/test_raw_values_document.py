@@ -63,3 +63,18 @@ def test_the_first_repeated_key_is_named_and_shortened() -> None:
     key = "k" * 100
 
     assert refusal(f'[{{"{key}": 1, "b": 1, "{key}": 2}}]') == f"data_json repeats the key '{'k' * 39}…' in one object"
+
+
+@pytest.mark.parametrize("value", ["null", '"a"', "{}", "[]"])
+def test_far_more_values_than_are_read_are_refused_before_they_are_parsed(value: str) -> None:
+    limits = TableLimits(max_points=60_000)
+    document = "[" + f"{value}," * 240_000 + value
+
+    with pytest.raises(InvalidRequest, match=r"commas and brackets, where at most 60,000 values are read"):
+        parse_document(document, limits)
+
+
+def test_commas_in_texts_are_no_reason_to_refuse_a_small_table() -> None:
+    document = json.encode([{"a": "1, 2, 3"}] * 40_000).decode()
+
+    assert len(parse_document(document, TableLimits(max_points=100))) == 40_000  # type: ignore[arg-type]  # a list
