@@ -87,6 +87,7 @@ _MODEL_BY_WORD = _BY_WORD | {word: name for name, words in _HEADS_OF_MODELS.item
 _BY_PHRASE = {tuple(phrase.split()): name for name, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
 _LONGEST = max(map(len, _BY_PHRASE))
 _MANY = {"document": "stack"}  # several sheets are a stack
+_OTHERS = frozenset({"codes"})  # of a codebook, whereas a program's code has no plural
 _DETERMINERS = frozenset({"a", "an", "the", "all", "each", "every", "its", "their", "this", "these"})
 _HOLLOW = frozenset({"input", "output", "data"})  # heads that leave the type to the word before
 _VERBS = frozenset(
@@ -213,6 +214,8 @@ def _is_command(words: list[str], kind: ElementKind) -> bool:
 
 
 def _of_head(words: list[str], kind: ElementKind) -> str | None:
+    if words[-1] in _OTHERS:
+        return None
     singular = _singular(words[-1])
     for length in range(min(_LONGEST, len(words)), 1, -1):
         name = _BY_PHRASE.get((*words[-length:-1], singular))

@@ -55,7 +55,7 @@ RESERVED = frozenset(
 """Words that are no ids and begin none before a hyphen, whatever their case."""
 
 _PLAIN_ID = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(?:-[A-Za-z0-9_]+)*")
-_TO_ESCAPE = re.compile(r"[^\S ]|^ | $| (?= )|[\"#<>&`\\]|(?<=\$)\$|\$(?=\$)|:(?=fa-)|%(?=%)|[\x00-\x1f\x7f]")
+_TO_ESCAPE = re.compile(r"[^\S ]|^ | $| (?= )|[\"#<>&`\\]|(?<=\$)\$|\$(?=\$)|:(?=fa-)|\*(?=\*)|%(?=%)|[\x00-\x1f\x7f]")
 _DOTTED = frozenset({ConnectionKind.FEEDBACK, ConnectionKind.SKIP, ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
 
 

@@ -12,6 +12,8 @@ _WORDS = {
 _OTHERS = re.compile(r"\b(?:un|pre|self|co|re|adversarially|jointly|not) ?-?trained\b|\b(?:un|not )frozen\b")
 """Words that say when or how something was trained, not that it is trained here."""
 
+_CLAUSE = re.compile(r"[,;:()\[\]\n]+|[–—]")
+
 
 def said_states(text: str) -> frozenset[State]:
     """The states that a text names."""
@@ -20,8 +22,14 @@ def said_states(text: str) -> frozenset[State]:
 
 
 def state_of(element: Element) -> State | None:
-    """The state that the plan gives an element, else the one state that its own words name."""
+    """The state that the plan gives an element, else the one state that its own words say of it."""
     if element.state is not None:
         return element.state
-    said = said_states(f"{element.label} {element.detail}")
+    said = frozenset[State]().union(*map(_said_of_itself, _CLAUSE.split(f"{element.label}\n{element.detail}")))
     return next(iter(said)) if len(said) == 1 else None
+
+
+def _said_of_itself(clause: str) -> frozenset[State]:
+    """The states that a clause begins or ends with: "save to the trained file" speaks of another thing."""
+    words = clause.split()
+    return said_states(words[0]) | said_states(words[-1]) | said_states(" ".join(words[:2])) if words else frozenset()

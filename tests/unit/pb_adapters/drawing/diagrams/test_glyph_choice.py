@@ -86,6 +86,7 @@ def test_a_pictogram_shows_the_type_that_the_label_names(label: str, kind: str, 
         ("Cluster.spec.topology.version", "process"),  # names of code and files
         ("get_user_db", "process"),
         ("current_user", "data"),
+        ("Structure codes", "data"),  # of a codebook
         ("UserCreate", "process"),
         ("workers/repository/index.ts, for each repository", "process"),
         ("repository/process/index", "process"),

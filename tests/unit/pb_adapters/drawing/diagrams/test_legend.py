@@ -154,7 +154,10 @@ def test_marks_of_both_states_are_named() -> None:
 
 def test_marks_of_state_are_named_once() -> None:
     models = (ElementKind.MODEL,) * 2
-    assert words(needed(*started("flow", elements=models), ("flame", "snowflake", "flame"))) == ["frozen", "trained"]
+    assert words(needed(*started("flow", elements=models), iter(("flame", "snowflake", "flame")))) == [
+        "frozen",
+        "trained",
+    ]
 
 
 @pytest.mark.parametrize(("count", "rows"), [(1, 1), (4, 1), (12, 3)])

@@ -19,6 +19,10 @@ from pb_core.domain.diagrams.support import check_support
         ("Unfrozen encoder", "", None),
         ("Encoder", "frozen, then fine-tuned", None),
         ("Constrained solver", "", None),
+        ("Fine tuned decoder", "", "trained"),
+        ("Save by role to trained file", "", None),
+        ("Setup", "- init training_data.pkl + trained file", None),
+        ("Encoder", "LoRA (trained)", "trained"),
     ],
 )
 def test_a_state_is_read_only_from_words_that_say_it(label: str, detail: str, state: str | None) -> None:
