@@ -35,6 +35,7 @@ class Reader:
         self.unknown: list[str] = []
         self.unmet: list[str] = []
         self.silent: list[str] = []
+        self.ranked: list[tuple[str, object]] = []
         self.unclear: list[str] = []
         self.against = -1
 

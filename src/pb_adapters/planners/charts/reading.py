@@ -1,7 +1,9 @@
 """Reading: from an intent to typed wishes, clause by clause, or to the sentence why it is not understood."""
 
+from collections.abc import Collection
 from difflib import get_close_matches
 
+from pb_adapters.planners.charts.building.case import EACH
 from pb_adapters.planners.charts.clauses import (
     axes,
     channels,
@@ -76,6 +78,7 @@ def read_intent(intent: str, profile: TableProfile) -> HeardIntent:
 def _settled(r: Reader) -> tuple[w.Wish, ...]:
     """The wishes, each once, with what only all of them together tell."""
     charts = {one.chart for one in r.wishes if isinstance(one, w.ChartWish)}
+    _check_ranks(r, charts)
     found = list(r.wishes)
     shown = {one.field for one in found if isinstance(one, w.FieldWish)}
     lit = (one for one in found if isinstance(one, w.SettingWish) and one.setting == "color")
@@ -94,6 +97,15 @@ def _settled(r: Reader) -> tuple[w.Wish, ...]:
         elif points and charts & {w.Chart.BOX, w.Chart.VIOLIN, w.Chart.BAR}:
             found[place] = w.ChartWish(words=one.words, chart=w.Chart.STRIP)
     return tuple(dict.fromkeys(found))
+
+
+def _check_ranks(r: Reader, charts: Collection[w.Chart]) -> None:
+    """Refuse an order by another statistic than what is shown: boxes and single values stand by their medians."""
+    shown = {one.op for one in r.wishes if isinstance(one, w.StatisticWish)}
+    plain = {Op.MEDIAN} if EACH & {*charts} else {Op.MEDIAN, Op.SUM}
+    for words, op in r.ranked:
+        if op not in (shown or plain):
+            raise NotPlottable(f"“{words}”: categories are sorted by what is shown, and this is not; write “sorted”")
 
 
 def _next(r: Reader) -> None:

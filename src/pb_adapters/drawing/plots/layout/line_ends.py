@@ -49,19 +49,21 @@ def fits_beside(width: float, page: float) -> bool:
 def in_order(series: tuple[str, ...], ends: dict[str, tuple[float, float]], means: dict[str, float]) -> tuple[str, ...]:
     """The series in the order in which their lines end, from top to bottom; those without a line as they were.
 
-    Where ends are so near that nobody sees which is above, the mean heights of the lines decide.
+    Where ends are so near that nobody sees which is above, the mean heights of the lines decide, if they have any.
     """
     if set(series) - set(ends):
         return series
     heights = sorted(ends[name][1] for name in series)
     told = all(high - low >= _TOLD for low, high in itertools.pairwise(heights))
+    if not (told or means):
+        return series
     return tuple(sorted(series, key=lambda name: -(ends[name][1] if told else means[name])))
 
 
 def mean_heights(frame: Frame, x: View, y: View) -> dict[str, float]:
     """How high the line of each series runs on the whole where all of them run, as a share of the axis.
 
-    Of the first panel; of lines that share no stretch of x, where the last of them begins.
+    Of the first panel; none for lines that share no stretch of x.
     """
     found: dict[str, list[tuple[float, float]]] = {}
     for layer in frame.panels[0].layers:
@@ -71,5 +73,7 @@ def mean_heights(frame: Frame, x: View, y: View) -> dict[str, float]:
                     found.setdefault(name, []).append((x.share(across), y.share(up)))
     lines = {name: np.array(sorted(line, key=lambda vertex: vertex[0])).T for name, line in found.items()}
     first, last = max(line[0][0] for line in lines.values()), min(line[0][-1] for line in lines.values())
-    shared = np.linspace(first, max(first, last), _PLACES)
+    if first >= last:
+        return {}
+    shared = np.linspace(first, last, _PLACES)
     return {name: float(np.interp(shared, *line).mean()) for name, line in lines.items()}

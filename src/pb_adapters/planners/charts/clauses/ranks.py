@@ -66,10 +66,11 @@ def order(r: Reader) -> bool:
     r.glue()
     if r.sees(Kind.ORDER) and not r.is_name():
         return _ordered(r, start)
-    if r.sees(Kind.STATISTIC) and not r.is_name():
-        r.at += 1
-        r.glue()
+    op = r.take(Kind.STATISTIC) if not r.is_name() else None
+    r.glue()
     named = r.names()
+    if op is not None:
+        r.ranked.append((r.said(start), op))
     down = r.take(Kind.WAY)
     field = named[0][0] if named else None
     kind = Order.VALUE if field is None or r.is_number(field) else Order.NATURAL

@@ -80,3 +80,11 @@ def test_lines_of_different_length_are_told_where_all_of_them_run() -> None:
     spec = PlotSpec(layer=(layer(MarkType.LINE, x=q("x"), y=q("y"), color=n("run")),))
     table = table_of(run=list(series), x=list(map(float, x)), y=list(y))
     assert said(render(PlotRequest(spec=spec, table=table, formats=())).drawn, TextRole.LEGEND) == ["long", "short"]
+
+
+def test_lines_that_share_no_stretch_stay_as_they_were() -> None:
+    rows = [(name, at + x, x * (9.0 - x)) for name, at in (("b", 0), ("a", 20)) for x in range(10)]
+    series, x, y = zip(*rows, strict=True)
+    spec = PlotSpec(layer=(layer(MarkType.LINE, x=q("x"), y=q("y"), color=n("run")),))
+    table = table_of(run=list(series), x=list(map(float, x)), y=list(y))
+    assert said(render(PlotRequest(spec=spec, table=table, formats=())).drawn, TextRole.LEGEND) == ["b", "a"]

@@ -74,3 +74,19 @@ def test_what_says_too_little_is_refused(intent: str, sentence: str) -> None:
     with pytest.raises(NotPlottable) as refusal:
         wishes(intent, PENGUINS)
     assert sentence in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("intent", "ranked"),
+    [
+        ("mean body mass by sex, sorted by mean", True), ("box plot of year by sex, sorted by median", True),
+        ("year by sex, sorted by median, box plot", True), ("count by sex, sorted by count", True),
+        ("mean body mass by sex, sorted by median", False), ("box plot of year by sex, sorted by mean", False),
+    ],
+)  # fmt: skip
+def test_categories_are_sorted_by_the_statistic_that_is_shown(intent: str, *, ranked: bool) -> None:
+    if ranked:
+        assert any(isinstance(one, OrderWish) for one in wishes(intent))
+        return
+    with pytest.raises(NotPlottable, match="sorted by what is shown"):
+        wishes(intent)

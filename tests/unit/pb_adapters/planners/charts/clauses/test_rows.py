@@ -72,3 +72,9 @@ def test_years_are_those_of_the_time_that_is_shown() -> None:
     assert (found.field, found.low, found.high) == ("start", 2012.0, 2015.0)
     with pytest.raises(NotPlottable, match="'start' or 'end'"):
         wishes("count, from 2012 to 2015", seen(dates))
+
+
+@pytest.mark.parametrize("words", ["since 2012-03-01", "from 2012-03-01 to 2013-01-01", "until 2012-03"])
+def test_dates_are_no_years(words: str) -> None:
+    with pytest.raises(NotPlottable, match="by whole years"):
+        wishes(f"acc over date {words}", RUNS)
