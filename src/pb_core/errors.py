@@ -79,7 +79,7 @@ class EngineError(PaperBananaError):
         billed: Whether it may have cost money.
         retry_after: For how many seconds the engine asks to be left alone; ``None`` if it does not say.
 
-    ``in_outage`` says of a lost answer that calls are failing in a row, so that nothing is wrong with this one.
+    ``in_outage`` says of a call that took too long that calls are failing in a row, so that nothing is wrong with it.
     ``said`` is what the model said, where it may be read or shown to it again; it may quote a caller's text, so it
     stands in no message.
     """
@@ -198,6 +198,10 @@ class OutcomeUnknown(EngineError):
     """The call was sent and its answer lost; the journal reissues the step once."""
 
     retryable = True
+
+
+class TooSlow(OutcomeUnknown):
+    """A server of one's own was at work and had not answered in time: asked later, it would take as long."""
 
 
 class NothingToDraw(EngineError):

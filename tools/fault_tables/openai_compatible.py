@@ -8,6 +8,7 @@ from fault_tables.verdicts import (
     CUT,
     DOWN,
     EMPTY,
+    LATE,
     LOST,
     MODERATED,
     NO_MONEY,
@@ -22,12 +23,12 @@ UNREADABLE = Verdict("UnreadablePicture")
 ANOTHER_WAY = Verdict("RequestRejected", retryable=True, billed="no")
 
 EXPECTED: dict[str, tuple[Verdict | None, Verdict | None]] = {
-    "time-out": (LOST, LOST),
+    "time-out": (LATE, LOST),
     "hang-up": (LOST, LOST),
     "cut-body": (LOST, LOST),
     "padded": (ANSWER, ANSWER),
     "padded-comments": (ANSWER, ANSWER),
-    "padded-forever": (LOST, LOST),
+    "padded-forever": (LATE, LOST),
     "padded-closed": (LOST, LOST),
     "slow-drip": (ANSWER, ANSWER),
     "blank-body": (LOST, LOST),

@@ -88,19 +88,14 @@ class UpstreamGuard:
     async def order(self, call: Call[T], submission: Submission) -> T:
         """The same for a job: ``call`` is given what it calls once the provider has accepted the job.
 
-        A job that is under way already is polled whatever the breaker and the limiter say: it is paid for, and is no
-        part of an outage, as it must not be ordered again.
+        A job that is under way already is polled whatever the breaker and the limiter say: it is paid for.
         """
 
         async def once(call: Call[T]) -> T:
-            try:
-                if submission.provider_ref is None:
-                    return await self._asked(call)
-                with self._breaker.watched():
-                    return await call(_nothing)
-            except EngineError as error:
-                error.in_outage = error.in_outage and submission.provider_ref is None
-                raise
+            if submission.provider_ref is None:
+                return await self._asked(call)
+            with self._breaker.watched():
+                return await call(_nothing)
 
         return await self._retried(once, call)
 

@@ -129,10 +129,10 @@ class Journal:
         instead of calling where that could pass a cap.
 
         A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt of it was lost
-        already: the attempt given up counts as abandoned, so it may have been paid for. A job that failed by the
-        provider's fault (``JobFailed``) is ordered once more. Every other error of the call is recorded and
-        raised on, an engine's own cancellation as ``EngineUnavailable``. A call that we cancel leaves the intent as
-        it is: its outcome is unknown.
+        already: the attempt given up counts as abandoned, so it may have been paid for. A lost call that may be made
+        again later leaves the intent as it is, as one does that we cancel: its outcome is unknown, and a known job is
+        polled then. A job that failed by the provider's fault (``JobFailed``) is ordered once more. Every other error of
+        the call is recorded and raised on, an engine's own cancellation as ``EngineUnavailable``.
         """
         intent = self._intent(name, engine, request)
         record, failed_jobs = await self._begun(intent, most_micros, likely), 0
@@ -141,7 +141,7 @@ class Journal:
             try:
                 record = await self._perform(record, call)
             except OutcomeUnknown as error:
-                if _is_final(error, record):
+                if not error.retryable or record.abandoned > 0:
                     raise
                 record = await self._begun(intent, most_micros, likely)
             except JobFailed:
@@ -200,7 +200,7 @@ class Journal:
             async with own_cancellation_fails():
                 done = await call(StepSubmission(self._store, self._lease, self._clock, record))
         except (EngineError, CallerError, StatisticsDisagree) as error:  # a caller's PDF may be the fault, or we
-            if _is_final(error, record):
+            if not isinstance(error, OutcomeUnknown) or not error.retryable:
                 billed = error.billed if isinstance(error, EngineError) else Billed.NO
                 now, sentence = self._clock.now(), str(error)
                 await self.held(lambda: self._store.fail_step(self._lease, record.name, sentence, now, billed))
@@ -217,8 +217,3 @@ class Journal:
     def _intent(self, name: str, engine: str, request: object) -> StepIntent:
         digest = hashlib.sha256(msgspec.json.encode([engine, request], order="deterministic")).hexdigest()
         return StepIntent(name=name, digest=digest, engine=engine, started_at=self._clock.now())
-
-
-def _is_final(error: EngineError | CallerError | StatisticsDisagree, record: StepRecord) -> bool:
-    """Whether this failure ends the step: all do but the first lost answer."""
-    return not isinstance(error, OutcomeUnknown) or not error.retryable or record.abandoned > 0

@@ -1,6 +1,8 @@
 """Waiting: which errors put a task back instead of failing it, until when, and what it says after its deadline.
 
 An engine that is away puts a task back, and so do the server's own store, disk, memory and files.
+A try that was lost may have been paid for, so that waits after lost answers grow fast: an hour of outage costs a step
+eight calls at most, where one that costs nothing is tried seventeen times.
 """
 
 from datetime import datetime, timedelta
@@ -9,7 +11,7 @@ from msgspec import Struct
 
 from pb_core.application.holding import is_shortage
 from pb_core.domain.tasks import Task
-from pb_core.errors import Billed, CapBusy, EngineError, PaperBananaError
+from pb_core.errors import Billed, CapBusy, EngineError, OutcomeUnknown, PaperBananaError, TooSlow
 
 SHORTAGE = "The store, disk, memory or files of this server do not suffice at present"
 """What callers are told of a shortage: what an operating system says of one may name paths."""
@@ -22,12 +24,15 @@ class Patience(Struct, frozen=True, kw_only=True):
 
     The waits between tries double from ``first_wait`` up to ``longest_wait``, unless the engine asks for longer ones.
     They begin with ``first_own_wait`` where the fault is the server's own.
+    Where the try before may have been billed they quadruple from ``first_paid_wait`` up to ``longest_paid_wait``.
     """
 
     deadline: timedelta = timedelta(hours=1)
     first_wait: timedelta = timedelta(seconds=15)
     first_own_wait: timedelta = timedelta(seconds=1)
     longest_wait: timedelta = timedelta(minutes=5)
+    first_paid_wait: timedelta = timedelta(minutes=1)
+    longest_paid_wait: timedelta = timedelta(minutes=16)
 
     def next_try(self, task: Task, error: Exception, now: datetime) -> datetime | None:
         """When a task that met this error is due again; ``None``: it fails.
@@ -40,9 +45,14 @@ class Patience(Struct, frozen=True, kw_only=True):
         asked = _asked(error)
         if asked is not None and now + asked > last:
             return None
+        return min(now + max(self._wait(task, error), asked or timedelta()), last)
+
+    def _wait(self, task: Task, error: Exception) -> timedelta:
+        waited = min(task.put_backs, 16)
+        if isinstance(error, EngineError) and error.billed is not Billed.NO:
+            return min(self.first_paid_wait * (1 << 2 * waited), self.longest_paid_wait)
         first = self.first_own_wait if is_shortage(error) else self.first_wait
-        doubled = first * (1 << min(task.put_backs, 16))
-        return min(now + max(min(doubled, self.longest_wait), asked or timedelta()), last)
+        return min(first * (1 << waited), self.longest_wait)
 
     def last_words(self, task: Task, error: Exception) -> str:
         """The sentence of a task that fails by this error, with why it is not tried again where it was put back."""
@@ -65,16 +75,17 @@ def _passes(error: Exception) -> bool:
 
 
 def is_outage(error: PaperBananaError) -> bool:
-    """Whether the engine is away or too busy for now and has certainly billed nothing, or a cap is not free yet.
+    """Whether the engine is away or too busy for now, or a cap is not free yet.
 
-    An answer that was lost may have been billed; its call is made again only where it was one of many in a row, of
-    which the breaker lets few through.
+    It has certainly billed nothing, or the answer was lost on its way. A call that took too long is made again only
+    where calls fail in a row: else it would take as long again.
     """
     if isinstance(error, CapBusy):
         return True
     if not isinstance(error, EngineError) or not error.retryable:
         return False
-    return error.billed is Billed.NO or error.in_outage
+    is_lost = isinstance(error, OutcomeUnknown) and not isinstance(error, TooSlow)
+    return error.billed is Billed.NO or is_lost or error.in_outage
 
 
 def _asked(error: Exception) -> timedelta | None:

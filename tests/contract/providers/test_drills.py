@@ -102,12 +102,24 @@ class Interrupted(ScriptedVlm):
         return await super().complete(request)
 
 
-async def pass_time(site: Installation, clock: ManualClock) -> None:
-    """Turn the clock by a second whenever every worker waits for it: idle ones, and those whose call waits."""
+def around(down: Interrupted, clock: ManualClock) -> Installation:
+    """An installation that asks this engine behind a breaker."""
+    start = clock.now()
+
+    def seconds() -> float:
+        return (clock.now() - start).total_seconds()
+
+    guard = UpstreamGuard(Breaker("The provider", now=seconds), sleep=clock.sleep)
+    options = Options(concurrency=WORKERS, lease=timedelta(hours=1), probe_vision=False)
+    return Installation(ResilientVlm(down, guard), clock, options)
+
+
+async def pass_time(site: Installation, clock: ManualClock, seconds: float = 1) -> None:
+    """Turn the clock by a second or more whenever every worker waits for it: idle ones, and those whose call waits."""
     while not site.is_over:
         await anyio.lowlevel.checkpoint()
         if clock.sleepers >= WORKERS + len(site.at.leases):
-            clock.advance(1)
+            clock.advance(seconds)
         else:
             await anyio.sleep(0.001)
 
@@ -115,15 +127,8 @@ async def pass_time(site: Installation, clock: ManualClock) -> None:
 @pytest.mark.parametrize("error", [EngineUnavailable, EngineThrottled, OutcomeUnknown])
 async def test_no_task_fails_by_ten_minutes_of_outage(error: type[EngineError]) -> None:
     clock = ManualClock()
-    start = clock.now()
-
-    def seconds() -> float:
-        return (clock.now() - start).total_seconds()
-
-    down = Interrupted(clock, 600, error)
-    guard = UpstreamGuard(Breaker("The provider", now=seconds), sleep=clock.sleep)
-    options = Options(concurrency=WORKERS, lease=timedelta(hours=1), probe_vision=False)
-    site = Installation(ResilientVlm(down, guard), clock, options)
+    start, down = clock.now(), Interrupted(clock, 600, error)
+    site = around(down, clock)
     prompt = OptimizePromptBody(description="draw an encoder")
     diagram = GenerateBody(source_context=SOURCE, caption="Figure 1: The summariser", iterations=2)
     await site.submitted([*[prompt] * 50, *[diagram] * 50])
@@ -143,6 +148,28 @@ async def test_no_task_fails_by_ten_minutes_of_outage(error: type[EngineError]) 
     assert site.failures() == []
     assert any(task.put_backs for task in site.tasks)
     assert down.refused < (100 if error is not EngineThrottled else 10_000), "the breaker spares who is away"
+
+
+async def test_a_task_alone_outlives_an_outage_of_lost_answers_and_books_each() -> None:
+    clock = ManualClock()
+    start, down = clock.now(), Interrupted(clock, 600, OutcomeUnknown)
+    site = around(down, clock)
+    await site.submitted([OptimizePromptBody(description="draw an encoder")])
+    async with anyio.create_task_group() as group:
+        group.start_soon(site.core.worker.run)
+        await pass_time(site, clock, 15)
+        site.core.worker.stop()
+    (task,), (step,) = site.tasks, site.at.steps.values()
+    assert task.completed_at is not None
+    log.info(
+        "lone drill: 600 s, %d calls lost, all booked, the task ended after %.0f s",
+        down.refused,
+        (task.completed_at - start).total_seconds(),
+    )
+    assert site.failures() == []
+    assert task.put_backs == down.refused - 1, "the first lost answer is asked for again at once"
+    assert (step.attempts, step.abandoned) == (down.refused + 1, down.refused)
+    assert down.refused <= 4
 
 
 # --- caps ---------------------------------------------------------------------------------------

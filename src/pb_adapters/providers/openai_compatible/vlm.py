@@ -20,7 +20,7 @@ from pb_adapters.upstream.pictures import JPEG, PNG, shown
 from pb_adapters.upstream.strict_answers import without_fillers
 from pb_adapters.upstream.vlm_engines import RemoteVlm
 from pb_core.domain.questions import PlanForm
-from pb_core.errors import BlindEngine, CutAnswer, OutcomeUnknown
+from pb_core.errors import BlindEngine, CutAnswer, OutcomeUnknown, TooSlow
 from pb_core.ports.vlm import VlmReply, VlmRequest
 
 log = logging.getLogger(__name__)
@@ -115,12 +115,12 @@ class OpenAiCompatibleVlm(RemoteVlm):
         check(documents, lambda document: failure_of(self._upstream, answer, document, self.model))
         return completion_of(documents, self._upstream.provider)
 
-    def _late(self, watch: AnswerWatch) -> CutAnswer | OutcomeUnknown:
+    def _late(self, watch: AnswerWatch) -> CutAnswer | TooSlow:
         """What a call is that took as long as it may; asked again, a server may have kept what it has read."""
         seconds = f"{self._limits.text_seconds:g} seconds"
         if watch.words:
             return self._cut(watch, f"was not finished after {seconds}")
-        return OutcomeUnknown(
+        return TooSlow(
             f"{self._upstream.provider} had not begun to answer after {seconds}: raise "
             "PAPERBANANA_VLM_TIMEOUT_SECONDS, shorten the source, or take a smaller model."
         )

@@ -363,17 +363,3 @@ async def test_a_place_is_given_back_a_window_after_its_job_was_accepted_not_pai
         assert await guard.run(Call()) == "answer"
         first.painted.set()
     assert clock.waits == [10.5]
-
-
-@pytest.mark.parametrize(("ref", "in_outage"), [(None, True), ("job-7", False)])
-async def test_a_lost_answer_about_a_job_is_no_part_of_an_outage(ref: str | None, *, in_outage: bool) -> None:
-    """It must not be ordered again."""
-
-    class Lost(Engine):
-        async def draw(self, *_: object) -> DrawReply:
-            raise OutcomeUnknown("lost")
-
-    guard = guard_of(Clock(), failures=1)
-    with pytest.raises(OutcomeUnknown) as caught:
-        await ResilientImages(Lost(), guard).draw("request", Job(ref))
-    assert caught.value.in_outage is in_outage

@@ -152,7 +152,7 @@ async def test_a_repeatable_step_whose_answer_is_of_another_version_is_done_agai
         (EngineRefused("No."), Spent(settled_micros=700)),
         (UnreadablePdf("Damaged."), Spent()),
         (ZeroDivisionError(), Spent(reserved_micros=700)),
-        (OutcomeUnknown("Lost."), Spent(settled_micros=1400)),
+        (OutcomeUnknown("Lost."), Spent(settled_micros=700, reserved_micros=700)),
     ],
 )
 async def test_what_a_call_may_cost_is_reserved_and_settled(
@@ -218,13 +218,32 @@ async def test_a_lost_answer_is_asked_for_once_more_and_booked_as_abandoned(case
     assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FINISHED, None, 2, 1)
 
 
-async def test_an_answer_lost_twice_fails_the_step(case: JournalCase) -> None:
-    engine = Engine(error=OutcomeUnknown("Lost."))
+async def test_an_answer_lost_twice_is_asked_for_again_by_a_later_run_alone(case: JournalCase) -> None:
+    for lost in (1, 2):
+        engine = Engine(error=OutcomeUnknown("Lost."))
+        with pytest.raises(OutcomeUnknown):
+            await case.ask(engine)
+        (step,) = await case.storage.steps("task-1")
+        assert (step.state, step.attempts, step.abandoned) == (StepState.STARTED, lost + 1, lost)
+        assert engine.calls == (2 if lost == 1 else 1)
+
+
+async def test_every_call_whose_answer_was_lost_is_booked_as_paid(case: JournalCase) -> None:
+    for _ in range(2):
+        with pytest.raises(OutcomeUnknown):
+            await case.ask(Engine(error=OutcomeUnknown("Lost.")), estimate=700)
+    assert await case.storage.spent("key-1") == Spent(settled_micros=1400, reserved_micros=700)
+    await case.ask(Engine(), estimate=700)
+    assert await case.storage.spent("key-1") == Spent(settled_micros=2100 + (COST.cost_micros or 0))
+
+
+async def test_a_job_whose_polls_are_lost_is_never_ordered_again(case: JournalCase) -> None:
+    lost = Engine(error=OutcomeUnknown("Lost."), job="job-1")
     with pytest.raises(OutcomeUnknown):
-        await case.ask(engine)
-    (step,) = await case.storage.steps("task-1")
-    assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, "Lost.", 2, 1)
-    assert engine.calls == 2
+        await case.ask(lost)
+    engine = Engine(job="job-2")
+    await case.ask(engine)
+    assert (lost.found, engine.found) == ([None, "job-1"], ["job-1"])
 
 
 async def test_an_answer_lost_after_a_crash_is_not_asked_for_again(case: JournalCase) -> None:
@@ -234,7 +253,7 @@ async def test_an_answer_lost_after_a_crash_is_not_asked_for_again(case: Journal
     with pytest.raises(OutcomeUnknown):
         await case.ask(engine)
     (step,) = await case.storage.steps("task-1")
-    assert (step.state, step.attempts, step.abandoned, engine.calls) == (StepState.FAILED, 2, 1, 1)
+    assert (step.state, step.attempts, step.abandoned, engine.calls) == (StepState.STARTED, 2, 1, 1)
 
 
 async def test_an_answer_that_is_lost_for_good_is_not_asked_for_again(case: JournalCase) -> None:

@@ -11,6 +11,7 @@ from pb_core.errors import (
     Billed,
     CapBusy,
     CapReached,
+    EngineError,
     EngineExhausted,
     EngineMisconfigured,
     EngineThrottled,
@@ -19,6 +20,7 @@ from pb_core.errors import (
     OutcomeUnknown,
     OutOfFunds,
     PaperBananaError,
+    TooSlow,
 )
 from pb_core.testing.contracts.storage_base import NOW, after, sample_task
 
@@ -32,7 +34,9 @@ DOWN = EngineUnavailable("The provider is unavailable (HTTP 503).")
         (EngineThrottled("Slow down."), True),
         (OutOfFunds("Pay.", retryable=True), True),
         (JobFailed("The job failed."), False),
-        (OutcomeUnknown("Lost."), False),
+        (OutcomeUnknown("Lost."), True),
+        (OutcomeUnknown("Lost for good.", retryable=False), False),
+        (TooSlow("It was still reading."), False),
         (EngineUnavailable("Gone.", billed=Billed.UNKNOWN), False),
         (EngineUnavailable("Gone.", retryable=False), False),
         (EngineMisconfigured("Wrong key."), False),
@@ -43,23 +47,34 @@ DOWN = EngineUnavailable("The provider is unavailable (HTTP 503).")
         (CapBusy("Reserved."), True),
     ],
 )
-def test_an_outage_is_what_may_pass_and_was_certainly_not_billed(error: PaperBananaError, *, outage: bool) -> None:
+def test_an_outage_is_what_may_pass_and_was_not_billed_or_lost_on_its_way(
+    error: PaperBananaError, *, outage: bool
+) -> None:
     assert is_outage(error) is outage
     assert (Patience().next_try(sample_task(), error, NOW) is not None) is outage
 
 
-def test_a_lost_answer_is_waited_for_where_it_is_one_of_many() -> None:
-    lost = OutcomeUnknown("Lost.")
-    lost.in_outage = True
-    assert Patience().next_try(sample_task(), lost, NOW) == after(15)
+def test_a_call_that_took_too_long_is_made_again_where_it_is_one_of_many() -> None:
+    slow = TooSlow("It was still reading.")
+    slow.in_outage = True
+    assert Patience().next_try(sample_task(), slow, NOW) == after(60)
 
 
-def test_the_waits_grow_to_the_longest_one_and_the_last_try_is_at_the_deadline() -> None:
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (DOWN, [15, 30, 60, 120, 240, *[300] * 10, 135]),
+        (OutcomeUnknown("Lost."), [60, 240, 960, 960, 960, 420]),
+    ],
+)
+def test_the_waits_grow_to_the_longest_one_and_the_last_try_is_at_the_deadline(
+    error: EngineError, expected: list[int]
+) -> None:
     task, now, waits = sample_task(), NOW, []
-    while (due := Patience().next_try(task, DOWN, now)) is not None:
+    while (due := Patience().next_try(task, error, now)) is not None:
         waits.append((due - now).total_seconds())
         task, now = replace(task, put_backs=task.put_backs + 1), due
-    assert waits == [15, 30, 60, 120, 240, *[300] * 10, 135]
+    assert waits == expected
     assert now == after(3600)
 
 
