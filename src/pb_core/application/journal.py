@@ -128,11 +128,11 @@ class Journal:
         share that its engine was seen to cost in this role, ``likely`` while little was seen. ``CapReached`` is raised
         instead of calling where that could pass a cap.
 
-        A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt of it was lost
-        already: the attempt given up counts as abandoned, so it may have been paid for. A lost call that may be made
-        again later leaves the intent as it is, as one does that we cancel: its outcome is unknown, and a known job is
-        polled then. A job that failed by the provider's fault (``JobFailed``) is ordered once more. Every other error of
-        the call is recorded and raised on, an engine's own cancellation as ``EngineUnavailable``.
+        A step is reissued once after ``OutcomeUnknown``, and not at all if an earlier attempt of it was lost already:
+        the attempt given up counts as abandoned, so it may have been paid for. A lost call that may be made again
+        later leaves the intent as it is, as one does that we cancel: its outcome is unknown, and a known job is polled
+        then. A job that failed by the provider's fault (``JobFailed``) is ordered once more. Every other error of the
+        call is recorded and raised on, an engine's own cancellation as ``EngineUnavailable``.
         """
         intent = self._intent(name, engine, request)
         record, failed_jobs = await self._begun(intent, most_micros, likely), 0
