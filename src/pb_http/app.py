@@ -3,39 +3,26 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from litestar import Litestar, get
+from litestar import Litestar
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
 
 from pb_http.errors import HANDLERS
-from pb_http.openapi import ApiOperation, openapi_config
+from pb_http.openapi import openapi_config
 from pb_http.request import ApiRequest
 from pb_http.routes.estimates import estimate
+from pb_http.routes.health import health, ready
 from pb_http.routes.images import task_image
 from pb_http.routes.keys import keys
 from pb_http.routes.plans import task_plan
 from pb_http.routes.submissions import SUBMISSIONS
 from pb_http.routes.tasks import get_task
 from pb_http.runtime import Runtime
-from pb_http.schemas import Health
 
 AnyScope = Scope | LifeSpanScope
 AnyReceive = Receive | LifeSpanReceive
 AnySend = Send | LifeSpanSend
-
-
-@get(
-    "/api/health",
-    operation_id="getHealth",
-    response_description="The API is online",
-    operation_class=ApiOperation,
-    tags=["Health"],
-    summary="Health check",
-)
-async def health(request: ApiRequest) -> Health:
-    """Say that the API is online, and which version it is."""
-    return Health(status="ok", version=request.runtime.version)
 
 
 class Application(Litestar):
@@ -62,7 +49,7 @@ _EXPOSED = [
 def create_app(runtime: Runtime) -> Litestar:
     """Build the application; the runtime's background is entered when it starts and left when it stops."""
     return Application(
-        route_handlers=[health, *SUBMISSIONS, estimate, get_task, task_image, task_plan, keys],
+        route_handlers=[health, ready, *SUBMISSIONS, estimate, get_task, task_image, task_plan, keys],
         request_class=ApiRequest,
         request_max_body_size=runtime.max_body_bytes,
         exception_handlers=HANDLERS,

@@ -7,6 +7,8 @@ from msgspec import Struct
 MAX_WAIT_SECONDS = 60
 RETRY_AFTER_SECONDS = "3"
 """For ``Retry-After``: the reference's polling cadence is 3 to 5 seconds."""
+COME_BACK_SECONDS = "5"
+"""For ``Retry-After`` where the server cannot take a request now."""
 
 _TAGS = re.compile(r'(?:W/)?("[^"]*")')
 _RANGE = re.compile(r"bytes=[ \t]*([0-9]{0,18})-([0-9]{0,18})[ \t]*", re.IGNORECASE)

@@ -28,8 +28,11 @@ from pb_core.errors import (
     NotFound,
     PaperBananaError,
     QuotaExhausted,
+    RowRefused,
+    StorageError,
     UnreadablePdf,
 )
+from pb_http.conditional import COME_BACK_SECONDS
 from pb_http.schemas import Problem
 
 AnyRequest = Request[Any, Any, Any]
@@ -92,11 +95,20 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) 
 
 def on_domain_error(request: AnyRequest, error: PaperBananaError) -> Response[Problem]:
     """Answer a caller's mistake with its own sentence, anything else as an unexpected error."""
+    if isinstance(error, StorageError) and not isinstance(error, RowRefused):
+        return on_store_fault(request, error)
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
         return on_unexpected(request, error)
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTP_401_UNAUTHORIZED else {}
     return problem(status, str(error), headers)
+
+
+def on_store_fault(request: AnyRequest, error: StorageError) -> Response[Problem]:
+    """Log that the store cannot be used, which passes, and ask the caller to come back."""
+    _log(request, error)
+    sentence = "The server cannot use its store now; try again later"
+    return problem(HTTP_503_SERVICE_UNAVAILABLE, sentence, {"Retry-After": COME_BACK_SECONDS})
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
@@ -116,9 +128,13 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem
 
 def on_unexpected(request: AnyRequest, error: Exception) -> Response[Problem]:
     """Log the error with the route's template (a path may hold a key) and say nothing of it to the caller."""
+    _log(request, error)
+    return problem(HTTP_500_INTERNAL_SERVER_ERROR, "Something went wrong on the server; its log says what")
+
+
+def _log(request: AnyRequest, error: Exception) -> None:
     route = request.scope.get("path_template", "")
     log.error("request_failed", exc_info=error, extra={"method": request.method, "route": route})
-    return problem(HTTP_500_INTERNAL_SERVER_ERROR, "Something went wrong on the server; its log says what")
 
 
 HANDLERS: ExceptionHandlersMap = {

@@ -209,6 +209,10 @@ _MEANINGS = {
     415: ("The body is not declared as JSON", "Content-Type must be application/json in UTF-8"),
     416: ("The range begins past the end", "The picture has only 48213 bytes"),
     422: ("The request breaks a rule", "caption is required"),
+    503: (
+        "The server cannot use its store now, or has no room: come back later",
+        "The server cannot use its store now; try again later",
+    ),
     500: ("The server is misconfigured or failed", "Something went wrong on the server; its log says what"),
 }
 

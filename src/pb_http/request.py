@@ -11,12 +11,11 @@ from litestar.exceptions import HTTPException, InternalServerException
 from pb_core.domain.billing import ApiKey
 from pb_core.errors import InvalidRequest
 from pb_http.body_decoding import decode
+from pb_http.conditional import COME_BACK_SECONDS
 from pb_http.runtime import Runtime
 
 THREAD_BYTES = 2**16
 """Bodies larger than this are decoded off the event loop."""
-
-RETRY_SECONDS = 5
 
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 _JSON = re.compile(r'application/json[ \t]*(;[ \t]*charset[ \t]*=[ \t]*"?utf-?8"?[ \t]*)?;?', re.IGNORECASE)
@@ -106,5 +105,5 @@ def _no_room() -> HTTPException:
     return HTTPException(
         status_code=503,
         detail="The bodies of other requests take all the room that there is: try again later",
-        headers={"Retry-After": str(RETRY_SECONDS)},
+        headers={"Retry-After": COME_BACK_SECONDS},
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_http.body_budget import BodyBudget
+from pb_http.readiness import Readiness
 
 DEFAULT_CAPACITY = 64 * 2**20
 """Bytes of encoded answers kept in memory."""
@@ -51,7 +52,7 @@ class Runtime:
 
     ``admin_key`` is ``None`` when no administrator is configured; ``public_url`` is ``None`` to build links on the
     address that a request came to. ``background`` makes the context that is entered while the application runs
-    (workers, deliveries).
+    (workers, deliveries). Without ``readiness`` the server says that it is always ready.
     """
 
     service: FigureService
@@ -63,4 +64,5 @@ class Runtime:
     bodies: BodyBudget = field(default_factory=lambda: BodyBudget(DEFAULT_BODY_BUDGET))
     cors_origins: tuple[str, ...] = ()
     background: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
+    readiness: Readiness | None = None
     answers: Answers = field(default_factory=Answers)

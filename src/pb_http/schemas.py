@@ -45,6 +45,20 @@ class Health(Struct, frozen=True, kw_only=True):
     version: str
 
 
+class Ready(Struct, frozen=True, kw_only=True):
+    """``GET /api/ready``: each check is ``ok`` or ``failed``; ``detail`` says which failed.
+
+    ``pending`` tasks wait for a worker or to be tried again; the oldest that may begin does so since
+    ``oldest_waiting_seconds``. Null where that cannot be read.
+    """
+
+    status: str
+    checks: dict[str, str]
+    pending: int | None
+    oldest_waiting_seconds: float | None
+    detail: str | UnsetType = UNSET
+
+
 class Accepted(Struct, frozen=True, kw_only=True):
     """The answer to a submission; ``warnings`` only when there are some."""
 

@@ -4,8 +4,8 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import anyio
@@ -24,6 +24,7 @@ from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import open_core
 from pb_http.engine_roles import engine_roles
+from pb_http.readiness import Readiness
 from pb_http.runtime import Runtime
 from pb_http.settings import Settings, warnings
 from pb_http.wire.open_files import room_for
@@ -59,10 +60,10 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter) -> None:
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    limits = settings.http.wire
+    limits, readiness = settings.http.wire, Readiness(settings.data_dir)
     async with open_core(settings) as core:
         config = uvicorn.Config(
-            create_app(_runtime(settings, core)),
+            create_app(_runtime(settings, core, readiness)),
             http=ApiProtocol.within(replace(limits, connections=room_for(limits.connections))),
             ws="none",
             log_config=None,
@@ -75,7 +76,7 @@ async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter
             log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
         _expect_signals()
         told = {"url": url, "data_dir": str(settings.data_dir.absolute()), "version": VERSION}
-        await _Server(config, core, lambda: reporter.result(told, "")).serve(sockets=[listener])
+        await _Server(config, core, readiness, lambda: reporter.result(told, "")).serve(sockets=[listener])
     log.info("stopped")
 
 
@@ -85,9 +86,9 @@ class _Server(uvicorn.Server):
     ``announce`` is called once it serves and can be stopped.
     """
 
-    def __init__(self, config: uvicorn.Config, core: Core, announce: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, core: Core, readiness: Readiness, announce: Callable[[], None]) -> None:
         super().__init__(config)
-        self._core, self._announce = core, announce
+        self._core, self._readiness, self._announce = core, readiness, announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start what uvicorn starts, then announce it."""
@@ -96,6 +97,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop what would take work or time, then what uvicorn stops."""
+        self._readiness.working = False
         self._core.worker.stop()
         self._core.service.stop_waiting()
         await super().shutdown(sockets)
@@ -107,9 +109,12 @@ def _expect_signals() -> None:
         signal.signal(number, lambda *_: None)
 
 
-def _runtime(settings: Settings, core: Core) -> Runtime:
-    def background() -> AbstractAsyncContextManager[None]:
-        return working(core)
+def _runtime(settings: Settings, core: Core, readiness: Readiness) -> Runtime:
+    @asynccontextmanager
+    async def background() -> AsyncGenerator[None]:
+        async with working(core):
+            readiness.working = True
+            yield
 
     return Runtime(
         service=core.service,
@@ -121,4 +126,5 @@ def _runtime(settings: Settings, core: Core) -> Runtime:
         cors_origins=settings.cors_origins,
         version=VERSION,
         background=background,
+        readiness=readiness,
     )

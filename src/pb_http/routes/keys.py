@@ -21,7 +21,7 @@ KeyValue = Annotated[str, PathParameter(description="The full API key value, or 
     response_description="The new key",
     operation_class=ApiOperation,
     summary="Create an API key",
-    responses=problems(400, 401, 413, 415, 422, 500),
+    responses=problems(400, 401, 413, 415, 422, 500, 503),
 )
 async def create_key(
     request: ApiRequest, data: Annotated[CreateKeyBody, Body(examples=openapi.CREATE_KEY)]
@@ -37,7 +37,7 @@ async def create_key(
     response_description="All keys",
     operation_class=ApiOperation,
     summary="List API keys",
-    responses=problems(401, 500),
+    responses=problems(401, 500, 503),
 )
 async def list_keys(request: ApiRequest) -> list[KeyAnswer]:
     """List all keys, oldest first."""
@@ -50,7 +50,7 @@ async def list_keys(request: ApiRequest) -> list[KeyAnswer]:
     response_description="The key",
     operation_class=ApiOperation,
     summary="Get an API key's detail",
-    responses=problems(401, 404, 500),
+    responses=problems(401, 404, 500, 503),
 )
 async def get_key(request: ApiRequest, key: KeyValue) -> KeyDetail:
     """Read a key and its newest accepted tasks."""
@@ -65,7 +65,7 @@ async def get_key(request: ApiRequest, key: KeyValue) -> KeyDetail:
     response_description="The updated key",
     operation_class=ApiOperation,
     summary="Update an API key",
-    responses=problems(400, 401, 404, 413, 415, 422, 500),
+    responses=problems(400, 401, 404, 413, 415, 422, 500, 503),
 )
 async def change_key(
     request: ApiRequest, key: KeyValue, data: Annotated[ChangeKeyBody, Body(examples=openapi.CHANGE_KEY)]
@@ -87,7 +87,7 @@ async def change_key(
     response_description="The key is gone",
     operation_class=ApiOperation,
     summary="Delete an API key",
-    responses=problems(401, 404, 500),
+    responses=problems(401, 404, 500, 503),
 )
 async def delete_key(request: ApiRequest, key: KeyValue) -> None:
     """Delete a key with its usage log, tasks and pictures, for good."""

@@ -9,6 +9,13 @@ async def test_health_needs_no_key_and_names_the_version(anonymous: httpx.AsyncC
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+async def test_health_answers_head_as_probes_ask(anonymous: httpx.AsyncClient) -> None:
+    answer = await anonymous.head("/api/health")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == "application/json"
+
+
 async def test_an_unknown_address_is_a_sentence(anonymous: httpx.AsyncClient) -> None:
     answer = await anonymous.get("/api/nothing")
 

@@ -38,7 +38,7 @@ def test_a_callers_mistake_is_answered_with_its_sentence(error: errors.PaperBana
 
 
 @pytest.mark.parametrize(
-    "error", [errors.StorageError("/secret/path"), errors.ArtifactMissing("x"), errors.LeaseLost(), ValueError("pb_x")]
+    "error", [errors.RowRefused("/secret/path"), errors.ArtifactMissing("x"), errors.LeaseLost(), ValueError("pb_x")]
 )
 def test_what_is_not_the_callers_mistake_stays_in_the_log(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     known = isinstance(error, errors.PaperBananaError)
@@ -52,6 +52,14 @@ def test_what_is_not_the_callers_mistake_stays_in_the_log(error: Exception, capl
     assert line.__dict__["route"] == "/api/x"
     assert line.exc_info is not None
     assert line.exc_info[1] is error
+
+
+def test_a_fault_of_the_store_passes_and_is_told_so(caplog: pytest.LogCaptureFixture) -> None:
+    answer = on_domain_error(REQUEST, errors.StorageError("/secret/path: database is locked"))
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.content.detail == "The server cannot use its store now; try again later"
+    assert len(caplog.records) == 1
 
 
 def test_the_frameworks_own_trouble_stays_in_the_log_too(caplog: pytest.LogCaptureFixture) -> None:

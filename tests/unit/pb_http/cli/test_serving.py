@@ -12,6 +12,7 @@ from pb_http import VERSION, logs
 from pb_http.cli import serving
 from pb_http.cli.errors import Failure
 from pb_http.cli.reporting import Reporter
+from pb_http.readiness import Readiness
 from pb_http.settings import Settings, SettingsError
 from pb_http.settings.limits import HttpSettings
 
@@ -66,7 +67,8 @@ def test_the_application_is_given_what_was_set() -> None:
     settings = Settings(admin_key="adm", public_url="https://a.example", http=http, cors_origins=("*",))
     core = cast("Core", SimpleNamespace(service="service", keyring="keyring"))
 
-    runtime = serving._runtime(settings, core)
+    readiness = Readiness(Path())
+    runtime = serving._runtime(settings, core, readiness)
 
     assert (runtime.service, runtime.keyring, runtime.version) == ("service", "keyring", VERSION)
     assert (runtime.admin_key, runtime.public_url) == ("adm", "https://a.example")
@@ -90,11 +92,12 @@ async def test_it_announces_itself_once_it_serves_and_stops_work_before_connecti
         worker=SimpleNamespace(stop=lambda: events.append("worker stopped")),
         service=SimpleNamespace(stop_waiting=lambda: events.append("pollers answered")),
     )
-    server = serving._Server(
-        uvicorn.Config("none", log_config=None), cast("Core", core), lambda: events.append("announced")
-    )
+    config, readiness = uvicorn.Config("none", log_config=None), Readiness(Path())
+    readiness.working = True
+    server = serving._Server(config, cast("Core", core), readiness, lambda: events.append("announced"))
 
     await server.startup()
     await server.shutdown()
 
     assert events == ["listening", "announced", "worker stopped", "pollers answered", "connections closed"]
+    assert not readiness.working

@@ -1,0 +1,67 @@
+"""Census: how much lies in a database, read beside the server's own connections; and whether it takes a write now."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from pb_adapters.storage.rows import time_text
+
+WAIT_SECONDS = 2.0
+"""How long another's write may take before the database counts as locked."""
+
+
+class Census(Struct, frozen=True, kw_only=True):
+    """What is open: tasks and webhooks that have not ended.
+
+    ``put_back`` are pending tasks that wait for a later time; ``oldest_waiting`` is when the oldest of the others was
+    accepted. ``retried`` deliveries failed at least once, at ``failing_receivers`` addresses.
+    """
+
+    pending: int
+    running: int
+    put_back: int
+    oldest_waiting: datetime | None
+    deliveries: int
+    retried: int
+    failing_receivers: int
+
+
+_TASKS = """
+SELECT count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'running'),
+       count(*) FILTER (WHERE not_before > :now),
+       min(created_at) FILTER (WHERE status = 'pending' AND (not_before IS NULL OR not_before <= :now))
+FROM tasks WHERE status IN ('pending', 'running')
+"""
+_DELIVERIES = """
+SELECT count(*), count(*) FILTER (WHERE json_array_length(attempts) > 0),
+       count(DISTINCT url) FILTER (WHERE json_array_length(attempts) > 0)
+FROM deliveries WHERE state = 'pending'
+"""
+
+
+def read_census(path: Path, now: datetime) -> Census:
+    """Count what is open in a database that is there; raises ``sqlite3.Error``."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_SECONDS)) as connection:
+        pending, running, put_back, oldest = connection.execute(_TASKS, {"now": time_text(now)}).fetchone()
+        deliveries, retried, receivers = connection.execute(_DELIVERIES).fetchone()
+    return Census(
+        pending=pending,
+        running=running,
+        put_back=put_back,
+        oldest_waiting=datetime.fromisoformat(oldest) if oldest else None,
+        deliveries=deliveries,
+        retried=retried,
+        failing_receivers=receivers,
+    )
+
+
+def require_writable(path: Path) -> bool:
+    """Begin a write and end it; raises ``sqlite3.Error`` where the database is locked or cannot be written."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    return True

@@ -1,0 +1,59 @@
+import sqlite3
+from contextlib import aclosing, closing
+from pathlib import Path
+
+import pytest
+
+from pb_adapters.storage import census
+from pb_adapters.storage.census import Census, read_census, require_writable
+from pb_adapters.storage.sqlite import SqliteStorage, open_writer
+from pb_core.domain.webhooks import Attempt
+from pb_core.testing.contracts.storage_base import (
+    COMPLETED,
+    LEASE,
+    NOW,
+    after,
+    sample_delivery,
+    sample_key,
+    sample_task,
+)
+
+
+async def test_what_is_open_is_counted_beside_the_store(tmp_path: Path) -> None:
+    path = tmp_path / "rows.db"
+    async with aclosing(await SqliteStorage.open(path)) as storage:
+        assert read_census(path, NOW).oldest_waiting is None
+        await storage.add_key(sample_key())
+        for number in range(4):
+            await storage.accept(sample_task(f"task-{number}", seconds=number))
+        held = [await storage.claim_task(NOW, LEASE, f"t{number}") for number in range(3)]
+        first, second, _ = [claimed for claimed in held if claimed is not None]
+        await storage.put_back(first.lease, after(60), "The provider is away")
+        await storage.finish_task(second.lease, COMPLETED, NOW, sample_delivery("d", second.task.id))
+        delivery = await storage.claim_delivery(NOW, LEASE, "d0")
+        assert delivery is not None
+        await storage.record_attempt(delivery.lease, Attempt(number=1, at=NOW, status=503), after(5))
+
+        assert read_census(path, after(10)) == Census(
+            pending=2, running=1, put_back=1, oldest_waiting=after(3), deliveries=1, retried=1, failing_receivers=1
+        )
+        assert read_census(path, after(100)).oldest_waiting == after(0)
+
+
+def test_a_database_that_takes_a_write_is_left_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "rows.db"
+    open_writer(path).close()
+    before = path.read_bytes()
+    assert require_writable(path)
+    assert path.read_bytes() == before
+
+
+def test_a_locked_or_missing_database_takes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(census, "WAIT_SECONDS", 0.01)
+    path = tmp_path / "rows.db"
+    with closing(open_writer(path)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            require_writable(path)
+    with pytest.raises(sqlite3.OperationalError):
+        require_writable(tmp_path / "none.db")
