@@ -127,8 +127,8 @@ def _number(schema: Schema) -> float:
 Answerer = Callable[[Question], Awaitable[str]]
 """What the model says: JSON text where the question has a schema, else prose."""
 
-REVISER = "plot-reviser"
-"""The role that revises a plot; the fakes leave each as it is."""
+REVISERS = frozenset({"reviser", "plot-reviser"})
+"""The roles that revise figures; the fakes leave each as it is."""
 
 VISION = "vision"
 """The role that asks which token a picture shows."""
@@ -144,8 +144,9 @@ _MEMBERS = {
     "stylist": {"description", "styling"},
     "optimizer": {"description"},
     VISION: {"text"},
-    "critic": {"items", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
-    "plot-critic": {"items", "scores", "suggestions"},
+    "critic": {"items", "defects", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
+    "plot-critic": {"items", "defects", "scores", "suggestions"},
+    "reviser": {"spec", "styling", "description"},
 }
 _OPENINGS = {
     "Which parts does the figure show?": "part-planner",
@@ -157,16 +158,20 @@ _OPENINGS = {
     "You polish prompts for scientific illustrations.": "optimizer",
     "You referee figures of scientific papers.": "critic",
     "You referee plots of scientific papers.": "plot-critic",
-    "You revise plots of scientific papers.": REVISER,
+    "You revise figures of scientific papers.": "reviser",
+    "You revise plots of scientific papers.": "plot-reviser",
     "You read text in pictures.": VISION,
 }
 
 
-def role_of(schema: bytes | None, prompt: str, *, wants_picture: bool = False) -> str:
-    """The role by how its prompt opens, or by the members of its JSON Schema where a client writes its own prompt."""
+def role_of(schema: bytes | None, prompt: str, *, system: str = "", wants_picture: bool = False) -> str:
+    """The role by how its question or the system's words open.
+
+    Where a client writes its own prompt, by the members of its JSON Schema.
+    """
     if wants_picture:
         return PAINTER
-    opened = next((role for opening, role in _OPENINGS.items() if opening in prompt), "")
+    opened = next((role for opening, role in _OPENINGS.items() if opening in prompt or opening in system), "")
     named = members(schema)
     return opened or next((role for role, expected in _MEMBERS.items() if named == expected), OTHER)
 
@@ -229,7 +234,7 @@ def by_engine(engine: VlmEngine) -> Answerer:
     async def answer(question: Question) -> str:
         if question.role in _CRITICS:
             return verdict(question)
-        if question.role == REVISER:
+        if question.role in REVISERS:
             return "{}"
         if question.role == VISION:
             return token_answer(question)

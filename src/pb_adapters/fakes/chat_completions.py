@@ -198,7 +198,7 @@ def chat_question(conversation: Conversation, uploads: UploadStore) -> Question:
     return Question(
         endpoint=CHAT,
         model=conversation.model.id,
-        role=role_of(schema or trailing_schema(system) or trailing_schema(prompt), prompt),
+        role=role_of(schema or trailing_schema(system) or trailing_schema(prompt), prompt, system=system),
         system=system,
         prompt=prompt,
         schema=schema,

@@ -7,6 +7,7 @@ import anyio.to_thread
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.planners.critique_steps import revision_with
 from pb_adapters.planners.part_steps import hand_overs_with, parts_with
 from pb_adapters.planners.plot_steps import choose_with, revise_with
 from pb_core.domain.billing import Usage
@@ -26,6 +27,7 @@ from pb_core.domain.questions import (
     PlotPlan,
     PlotPlanBrief,
     PlotReviseBrief,
+    ReviseBrief,
     StyleBrief,
 )
 from pb_core.errors import BlindEngine, InvalidRequest, InvalidSpec, NotPlottable
@@ -75,6 +77,7 @@ def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
         StyleBrief: style,
         OptimizeBrief: optimize,
         CritiqueBrief: criticise,
+        ReviseBrief: revision_with(criticise),
         PlotChoiceBrief: choose_with(plan_plot),
         PlotPlanBrief: plan_plot,
         PlotCritiqueBrief: criticise_plot,

@@ -88,7 +88,7 @@ PAINTED, DRAWN = Range(least=8, most=300), Range(least=0.2, most=20)
 LEAST_SHARE = 0.02
 """Of what a call costs at most, while none was seen."""
 
-_OVERHEAD = 16_000
+_OVERHEAD = 20_000
 """Bytes of a question beside the caller's text: the role, its guides and examples, and the schema."""
 
 _PAGE_BYTES, _PAGES = 5_000, 12
@@ -154,6 +154,8 @@ class Estimator:
         )
         if rounds > 1:
             yield _asked(engine, "round/critique", Range(least=1, most=2 * rounds), text, sees=engine.sees_images)
+            if not is_rule_based(engine):
+                yield _asked(engine, "round/critique/revise", Range(most=2 * (rounds - 1)), text)
 
     def _plot(self, body: PlotBody) -> Iterator[Expected]:
         engine = self._engines.vlm(_models(body))

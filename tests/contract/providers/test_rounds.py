@@ -113,7 +113,7 @@ def test_a_defect_is_painted_anew_with_the_defect_as_instruction(
 def test_a_painters_refusal_in_round_2_delivers_round_1(
     play: Callable[[Critic], FakeProviders], tmp_path: Path, fault: str
 ) -> None:
-    fakes = play(Critic(then=lambda fakes: fakes.script("gemini", fault)))
+    fakes = play(Critic(then=lambda fakes: fakes.script("gemini", fault, role="painter")))
     with serving(tmp_path, **settings_of(fakes, "gemini")) as server:
         task = drawn(server)
     assert task["notes"][0].startswith("Round 2 could not be drawn, so the best one before it is delivered: ")

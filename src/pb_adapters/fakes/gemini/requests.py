@@ -235,13 +235,14 @@ def question_of(call: FakeCall, body: Request, model: Model, *, stream: bool) ->
     schema = _schema(config, model)
     pictures, unread = _pictures(body.contents, model)
     prompt = "\n".join(part.text for turn in body.contents for part in turn.parts if part.text)
-    system = body.system_instruction.parts if body.system_instruction else ()
+    told = body.system_instruction.parts if body.system_instruction else ()
+    system = "\n".join(part.text for part in told if part.text)
     width, height = pixels(ratio, size)
     return Question(
         endpoint="generate",
         model=model.id,
-        role=role_of(schema, prompt, wants_picture=wants),
-        system="\n".join(part.text for part in system if part.text),
+        role=role_of(schema, prompt, system=system, wants_picture=wants),
+        system=system,
         prompt=prompt,
         schema=schema,
         pictures=pictures,

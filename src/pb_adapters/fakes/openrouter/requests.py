@@ -148,13 +148,14 @@ def chat_question(call: FakeCall, body: ChatRequest) -> Question:
         call.note("no max_tokens: the model's whole window is reserved, which may be 402")
     pictures, unread = _pictures(picture_urls(body.messages))
     prompt = texts(body.messages, "user", "assistant", "tool")
+    system = texts(body.messages, "system", "developer")
     ratio, size = _picture_config(body, model)
     width, height = pixels(ratio, size)
     return Question(
         endpoint=CHAT,
         model=model.id,
-        role=role_of(schema, prompt, wants_picture=wants),
-        system=texts(body.messages, "system", "developer"),
+        role=role_of(schema, prompt, system=system, wants_picture=wants),
+        system=system,
         prompt=prompt,
         schema=schema,
         pictures=pictures,

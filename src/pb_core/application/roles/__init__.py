@@ -9,17 +9,25 @@ import msgspec
 from msgspec.structs import replace
 
 from pb_core.application.journal import Steps
-from pb_core.application.roles.asking import REPAIR, ask, form_of, prompts_digest, render, request_of, template
+from pb_core.application.roles.asking import (
+    REPAIR,
+    ask,
+    form_of,
+    prompts_digest,
+    render,
+    request_of,
+    system_of,
+    template,
+)
+from pb_core.application.roles.diagram_critique import checklist, criticise
 from pb_core.application.roles.part_planning import AGAIN_STEP, PARTS_STEP, plan_in_parts
-from pb_core.application.roles.plan_reading import read_plan, read_style, read_verdict
+from pb_core.application.roles.plan_reading import read_plan, read_style
 from pb_core.application.roles.plot_critique import criticise_plot, plot_checklist
 from pb_core.application.roles.plot_planning import plan_plot
 from pb_core.domain.diagrams.plan import FixedStyling
-from pb_core.domain.diagrams.spec import DiagramSpec, names_of, validate
+from pb_core.domain.diagrams.spec import validate
 from pb_core.domain.questions import (
     AskedPlan,
-    ChecklistItem,
-    CritiqueBrief,
     Example,
     OptimizeBrief,
     OptimizedPrompt,
@@ -28,10 +36,8 @@ from pb_core.domain.questions import (
     PlanForm,
     StyleBrief,
     StyledPlan,
-    Verdict,
     listed_findings,
     listed_outlines,
-    require_answers,
 )
 from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based, plan_form
 
@@ -49,11 +55,14 @@ __all__ = [
     "render",
     "request_of",
     "style",
+    "system_of",
     "template",
 ]
 
 
 PLAN_STEP = "plan"
+_SHOWN = 1
+"""Reference figures that a planner is shown besides its worked examples: which one hardly matters, that one is does."""
 _ANSWER, _LONGEST_ANSWER = 16_384, 65_536
 _LETTERS_A_TOKEN = 3
 """A rewritten prompt is as long as the prompt and more; few models write more than 65,536 tokens."""
@@ -71,12 +80,12 @@ async def plan(journal: Steps, engine: VlmEngine, brief: PlanBrief, pages: tuple
         "planner",
         caption=brief.caption,
         aspect_ratio=brief.aspect_ratio or "free",
-        examples="\n\n".join(map(_example, brief.examples)) or "(none)",
+        examples="\n\n".join(map(_example, brief.examples[:_SHOWN])) or "(none)",
         skeleton=listed_outlines(brief.skeleton),
         source=brief.source or "(see the pictures of the pages)",
         rejected=_rejected(brief),
     )
-    request = request_of("planner", prompt, brief, AskedPlan, pages)
+    request = request_of("planner", prompt, brief, AskedPlan, pages, system=system_of("planner"))
     step = PLAN_STEP if brief.rejected is None else AGAIN_STEP
     if is_rule_based(engine):
         return await ask(journal, engine, request, step=step, read=form_of(Plan), check=_valid)
@@ -117,8 +126,9 @@ async def style(journal: Steps, engine: VlmEngine, brief: StyleBrief) -> StyledP
         spec=msgspec.json.encode(brief.spec).decode(),
         source=brief.source or "(none)",
     )
+    request = request_of("stylist", prompt, brief, StyledPlan, system=system_of("stylist"))
     read = form_of(StyledPlan) if is_rule_based(engine) else read_style
-    return await ask(journal, engine, request_of("stylist", prompt, brief, StyledPlan), step="style", read=read)
+    return await ask(journal, engine, request, step="style", read=read)
 
 
 async def optimize(journal: Steps, engine: VlmEngine, brief: OptimizeBrief) -> OptimizedPrompt:
@@ -132,53 +142,6 @@ async def optimize(journal: Steps, engine: VlmEngine, brief: OptimizeBrief) -> O
         description=brief.description,
     )
     room = min(_LONGEST_ANSWER, _ANSWER + len(brief.description) // _LETTERS_A_TOKEN)
-    request = replace(request_of("stylist", prompt, brief, OptimizedPrompt), max_output_tokens=room)
+    request = request_of("stylist", prompt, brief, OptimizedPrompt, system=system_of("optimizer"))
+    request = replace(request, max_output_tokens=room)
     return await ask(journal, engine, request, step="optimize", read=form_of(OptimizedPrompt))
-
-
-def checklist(spec: DiagramSpec) -> tuple[ChecklistItem, ...]:
-    """One item per element and connection of the plan, named as findings name them."""
-    labels = names_of(spec)
-    elements = (ChecklistItem(name=e.id, what=f"{e.kind.value}: {e.label}", evidence=e.evidence) for e in spec.elements)
-    arrows = (
-        ChecklistItem(
-            name=c.name,
-            what=f"{c.kind.value} arrow from {labels[c.ends[0]]} to {labels[c.ends[1]]}",
-            evidence=c.evidence,
-        )
-        for c in spec.connections
-    )
-    return (*elements, *arrows)
-
-
-async def criticise(journal: Steps, engine: VlmEngine, brief: CritiqueBrief, picture: ImagePart | None) -> Verdict:
-    """Judge a drawing; ``picture`` is shown to engines that can see."""
-    prompt = render(
-        "critic",
-        round=str(brief.round),
-        rounds=str(brief.rounds),
-        guide=brief.guide,
-        caption=brief.caption,
-        checklist="\n".join(f'- {item.name}: {item.what} ("{item.evidence}")' for item in brief.checklist),
-        findings=listed_findings(brief.findings),
-        previous=msgspec.json.encode(brief.previous).decode() if brief.previous else "(none)",
-        description=brief.description,
-        spec=msgspec.json.encode(brief.spec).decode(),
-        source=brief.source,
-    )
-    pictures = (picture,) if picture is not None and engine.sees_images else ()
-    request = request_of("critic", prompt, brief, Verdict, pictures)
-
-    def complete(verdict: Verdict) -> Verdict:
-        require_answers(brief.checklist, verdict.items)
-        return verdict
-
-    return await ask(
-        journal,
-        engine,
-        request,
-        step=f"round/{brief.round}/critique",
-        read=read_verdict,
-        check=complete,
-        at_last=partial(read_verdict, at_last=True),
-    )

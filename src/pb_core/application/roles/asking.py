@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, Steps, StepSubmission
+from pb_core.application.roles.worked_examples import examples_text
 from pb_core.application.waiting import is_outage
 from pb_core.domain import questions
 from pb_core.domain.answer_schemas import schema_of, without_nulls
@@ -75,8 +76,8 @@ def template(name: str) -> Template:
 
 @cache
 def system_of(name: str) -> str:
-    """What a role is told before every question: who it is and how it works."""
-    return _file(name)[0]
+    """What a role is told before every question: who it is, how it works, and its worked examples."""
+    return "\n\n".join(filter(None, (_file(name)[0], examples_text(name))))
 
 
 @cache

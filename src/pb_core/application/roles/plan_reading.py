@@ -5,7 +5,7 @@ from functools import partial
 from pb_core.application.roles.asking import answer_of
 from pb_core.domain.diagrams.mending import MENDED, mended
 from pb_core.domain.diagrams.spec import validate
-from pb_core.domain.questions import Plan, StyledPlan, Verdict
+from pb_core.domain.questions import Plan, Revision, StyledPlan, Verdict
 
 _NOTES, _LONGEST = 6, 500
 _SUGGESTIONS = 30
@@ -51,6 +51,25 @@ def read_verdict(text: str, *, at_last: bool = False) -> Verdict:
     if verdict.revised_spec is not None:
         validate(verdict.revised_spec)
     return verdict
+
+
+def read_revision(text: str, *, at_last: bool = False) -> Revision:
+    """The reviser's answer; ``mended`` tells what was put right in its plan.
+
+    Raises:
+        BadAnswer: As for ``read_plan``.
+    """
+    revision = answer_of(text, Revision, partial(_revision, at_last=at_last))
+    if revision.spec is not None:
+        validate(revision.spec)
+    return revision
+
+
+def _revision(document: object, *, at_last: bool) -> object:
+    if not isinstance(document, dict) or not isinstance(document.get("spec"), dict):
+        return document
+    spec, told = mended(document["spec"], at_last=at_last)
+    return {**document, "spec": spec, "mended": _notes("revision", told)}
 
 
 def _plan(document: object, *, at_last: bool) -> object:

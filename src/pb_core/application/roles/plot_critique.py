@@ -6,8 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from pb_core.application.journal import Steps
-from pb_core.application.roles.asking import ask, form_of, render, request_of
-from pb_core.application.roles.plot_planning import profile_text
+from pb_core.application.roles.asking import ask, form_of, render, request_of, system_of
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import WishOutcome
 from pb_core.domain.questions import (
@@ -27,6 +26,7 @@ from pb_core.domain.questions.plot_schemas import (
     scope_of_spec,
     verdict_schema,
 )
+from pb_core.domain.questions.plots import profile_text
 from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based
 
 CRITIC, REVISER = "plot-critic", "plot-reviser"
@@ -63,7 +63,9 @@ async def criticise_plot(
     by_rules = is_rule_based(engine)
     schema = OPEN if by_rules else verdict_schema()
     pictures = (picture,) if picture is not None and engine.sees_images else ()
-    request = request_of(CRITIC, _prompt(brief), brief, PlotVerdict, pictures, schema=schema)
+    request = request_of(
+        CRITIC, _prompt(brief), brief, PlotVerdict, pictures, schema=schema, system=system_of("plot_critic")
+    )
 
     def complete(verdict: PlotVerdict) -> PlotVerdict:
         require_answers(brief.checklist, verdict.items)
@@ -99,7 +101,7 @@ async def _revise(
         spec=msgspec.json.encode(critique.spec).decode(),
         profile=profile_text(critique.profile),
     )
-    request = request_of(REVISER, prompt, brief, PlotRevision, schema=schema)
+    request = request_of(REVISER, prompt, brief, PlotRevision, schema=schema, system=system_of("plot_reviser"))
 
     def checked(revision: PlotRevision) -> PlotRevision:
         if revision.spec is not None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.application.journal import Steps
-from pb_core.application.roles.asking import answer_of, ask, form_of, render, request_of
+from pb_core.application.roles.asking import answer_of, ask, form_of, render, request_of, system_of
 from pb_core.domain.answer_schemas import without_nulls
 from pb_core.domain.plots.intent_words import Accounts, account
 from pb_core.domain.plots.spec import PlotSpec
@@ -20,7 +20,7 @@ from pb_core.domain.plots.unasked import unasked
 from pb_core.domain.plots.wishes import Chart, HeardIntent, Wish
 from pb_core.domain.questions import PlotChoice, PlotChoiceBrief, PlotPlan, PlotPlanBrief
 from pb_core.domain.questions.plot_schemas import OPEN, choice_schema, grammar_notes, plan_schema, scope_of
-from pb_core.domain.tables.profile import TableProfile
+from pb_core.domain.questions.plots import profile_text
 from pb_core.errors import BadAnswer, NotPlottable
 from pb_core.ports.vlm import VlmEngine, is_rule_based
 
@@ -56,7 +56,7 @@ async def _choose(journal: Steps, engine: VlmEngine, brief: PlotChoiceBrief) -> 
         charts=", ".join(chart.value for chart in Chart),
         profile=profile_text(brief.profile),
     )
-    request = request_of(CHOOSER, prompt, brief, PlotChoice, schema=choice_schema())
+    request = request_of(CHOOSER, prompt, brief, PlotChoice, schema=choice_schema(), system=system_of("plot_chooser"))
 
     def doubts(said: SaidChoice) -> str:
         return "; ".join((*said.faults, *account(brief.intent, said.choice.heard, brief.profile).faults))
@@ -79,7 +79,7 @@ async def _plan(journal: Steps, engine: VlmEngine, brief: PlotPlanBrief, schema:
         intent=brief.intent,
         profile=profile_text(brief.profile),
     )
-    request = request_of(PLANNER, prompt, brief, PlotPlan, schema=schema)
+    request = request_of(PLANNER, prompt, brief, PlotPlan, schema=schema, system=system_of("plot_planner"))
 
     def checked(plan: PlotPlan) -> PlotPlan:
         check(plan.spec, _account(brief, plan).heard)
@@ -135,9 +135,3 @@ def read_choice(text: str) -> SaidChoice:
     heard = {"wishes": msgspec.to_builtins(wishes), "subject": said.heard.subject}
     choice = answer_of(msgspec.json.encode({"charts": said.charts, "heard": heard}).decode(), PlotChoice)
     return SaidChoice(choice, tuple(faults))
-
-
-def profile_text(profile: TableProfile) -> str:
-    """The profile for a prompt, without the categories beyond the examples."""
-    columns = tuple(replace(column, others=()) for column in profile.columns)
-    return msgspec.json.encode(replace(profile, columns=columns)).decode()

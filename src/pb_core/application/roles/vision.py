@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from pb_core.application.engines import FallbackVlm, engines_of, name_of
 from pb_core.application.journal import Done, Journal, StepSubmission
-from pb_core.application.roles import render, request_of
+from pb_core.application.roles import render, request_of, system_of
 from pb_core.domain.billing import Usage
 from pb_core.domain.questions import Reading, VisionBrief
 from pb_core.domain.questions.vision_probe import VisionRecord, draw_token, names_token, token_of
@@ -34,7 +34,7 @@ class ProbeAnswer(Struct, frozen=True, kw_only=True):
 def question(token: str) -> VlmRequest:
     """The request that shows a token and asks for it."""
     picture = ImagePart(media_type="image/png", data=draw_token(token))
-    request = request_of(ROLE, render(ROLE), VisionBrief(token=token), Reading, (picture,))
+    request = request_of(ROLE, render(ROLE), VisionBrief(token=token), Reading, (picture,), system=system_of(ROLE))
     return msgspec.structs.replace(request, max_output_tokens=MAX_OUTPUT_TOKENS, temperature=0.0)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pb_core.domain.diagrams.mending import MENDED
 from pb_core.domain.diagrams.spec import DiagramSpec, names_of
-from pb_core.domain.questions import ChecklistItem, CriticAnswer, Standing
+from pb_core.domain.questions import ChecklistItem, CriticAnswer, Standing, major_defects
 
 WORDS = "words"
 """The checklist item of all words in a painted picture."""
@@ -22,12 +22,14 @@ def named_parts(spec: DiagramSpec) -> dict[str, str]:
 
 
 def faults(verdict: CriticAnswer, named: Mapping[str, str]) -> tuple[str, ...]:
-    """A sentence without its stop for each named part that the critic finds missing or wrong."""
-    return tuple(
+    """A sentence without its stop for each named part that is missing or wrong, and for each other major defect."""
+    items = (
         _sentence(named[item.name], item.standing, item.note)
         for item in verdict.items
         if item.standing is not Standing.PRESENT and item.name in named
     )
+    seen = (f"{named.get(d.element, 'the figure')}: {_told(d.evidence)}" for d in major_defects(verdict))
+    return (*items, *seen)
 
 
 def advice(verdict: CriticAnswer) -> tuple[str, ...]:
@@ -51,5 +53,9 @@ def painted_items(spec: DiagramSpec) -> tuple[ChecklistItem, ...]:
 
 
 def _sentence(part: str, standing: Standing, note: str) -> str:
-    told = note.strip().rstrip(".")[:_LONGEST]
+    told = _told(note)
     return f"{part} is {standing.value}" + (f": {told}" if told else "")
+
+
+def _told(text: str) -> str:
+    return text.strip().rstrip(".")[:_LONGEST]

@@ -264,7 +264,7 @@ class _Methodology:
         )
         engine, seeing = self._sight.judging(self._engine), self._sight.engine
         picture = await self._context.shown(drawing.artifacts[0], seeing) if seeing else None
-        verdict = await roles.criticise(self._context.journal, engine, brief, picture)
+        verdict = await roles.criticise(self._context.journal, engine, brief, picture, findings)
         self._verdict = verdict
         revision = await anyio.to_thread.run_sync(self._revised, draft, verdict)
         is_accepted = accepted(verdict, findings)

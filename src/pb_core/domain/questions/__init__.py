@@ -8,8 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
+from pb_core.domain.answer_schemas import inlined
 from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.skeleton import Skeleton
@@ -45,12 +47,15 @@ from pb_core.domain.questions.verdicts import (
     ITEM_PENALTY,
     ChecklistItem,
     CriticAnswer,
+    Defect,
     ItemVerdict,
     Score,
     Scores,
+    Severity,
     Standing,
     accepted,
     faulty_items,
+    major_defects,
     require_answers,
     score,
 )
@@ -67,6 +72,7 @@ __all__ = [
     "ChecklistItem",
     "CriticAnswer",
     "CritiqueBrief",
+    "Defect",
     "Example",
     "HandOvers",
     "HandOversBrief",
@@ -87,8 +93,11 @@ __all__ = [
     "PlotRevision",
     "PlotVerdict",
     "Reading",
+    "ReviseBrief",
+    "Revision",
     "Score",
     "Scores",
+    "Severity",
     "Standing",
     "StyleBrief",
     "StyledPlan",
@@ -99,8 +108,11 @@ __all__ = [
     "guide",
     "listed_findings",
     "listed_outlines",
+    "major_defects",
     "require_answers",
+    "revision_schema",
     "score",
+    "verdict_schema",
 ]
 
 
@@ -122,6 +134,20 @@ class Verdict(CriticAnswer, frozen=True, kw_only=True):
 
     revised_spec: DiagramSpec | None = None
     revised_styling: Styling | None = None
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether it says what to draw instead."""
+        return any((self.revised_spec, self.revised_styling, self.revised_description))
+
+
+class Revision(Struct, frozen=True, kw_only=True):
+    """A revised diagram; ``None`` is what stays as it was. ``mended`` tells what was put right in the answer."""
+
+    spec: DiagramSpec | None = None
+    styling: Styling | None = None
+    description: str | None = None
+    mended: tuple[str, ...] = ()
 
 
 class Reading(Struct, frozen=True, kw_only=True):
@@ -177,6 +203,13 @@ class CritiqueBrief(Struct, frozen=True, kw_only=True, tag="critique"):
     previous: Verdict | None = None
 
 
+class ReviseBrief(Struct, frozen=True, kw_only=True, tag="revise"):
+    """Revise the diagram of ``critique`` so that what ``verdict`` says against it no longer holds."""
+
+    critique: CritiqueBrief
+    verdict: Verdict
+
+
 class VisionBrief(Struct, frozen=True, kw_only=True, tag="vision"):
     """Say which token a picture shows. The token never goes over a wire: an engine that reads briefs may name it."""
 
@@ -190,12 +223,30 @@ Brief = (
     | StyleBrief
     | OptimizeBrief
     | CritiqueBrief
+    | ReviseBrief
     | PlotChoiceBrief
     | PlotPlanBrief
     | PlotCritiqueBrief
     | PlotReviseBrief
     | VisionBrief
 )
+
+
+@cache
+def verdict_schema() -> bytes:
+    """The schema of a ``Verdict`` without the revision, which is asked for apart."""
+    schema = inlined(Verdict, described=True)
+    for name in ("revised_spec", "revised_styling", "revised_description"):
+        del schema["properties"][name]
+    return msgspec.json.encode(schema)
+
+
+@cache
+def revision_schema() -> bytes:
+    """The schema of a ``Revision``, without what only its reader says."""
+    schema = inlined(Revision, described=True)
+    del schema["properties"]["mended"]
+    return msgspec.json.encode(schema)
 
 
 def listed_findings(findings: tuple[Finding, ...]) -> str:

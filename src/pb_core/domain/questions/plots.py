@@ -6,7 +6,9 @@ judges, and revises only where something must change. An engine that answers by 
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from pb_core.domain.findings import Finding
 from pb_core.domain.plots.spec import PlotSpec
@@ -91,3 +93,15 @@ class PlotReviseBrief(Struct, frozen=True, kw_only=True, tag="plot-revise"):
 
     critique: PlotCritiqueBrief
     verdict: PlotVerdict
+
+
+def profile_text(profile: TableProfile) -> str:
+    """The profile for a prompt, without the categories beyond the examples and without members that say nothing."""
+    columns = tuple(replace(column, others=()) for column in profile.columns)
+    return msgspec.json.encode(_telling(msgspec.to_builtins(replace(profile, columns=columns)))).decode()
+
+
+def _telling(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _telling(member) for name, member in value.items() if member not in (None, "", [], ())}
+    return [_telling(item) for item in value] if isinstance(value, list | tuple) else value

@@ -36,9 +36,10 @@ from pb_core.domain.questions import (
     PlotPlan,
     PlotPlanBrief,
     PlotReviseBrief,
-    PlotRevision,
     PlotVerdict,
     Reading,
+    ReviseBrief,
+    Revision,
     Scores,
     Standing,
     StyleBrief,
@@ -113,8 +114,8 @@ def _plausible(request: VlmRequest) -> str:
             answer = Reading(text=brief.token)
         case PlotChoiceBrief():
             answer = PlotChoice(charts=(Chart.SCATTER,))
-        case PlotReviseBrief():
-            answer = PlotRevision()
+        case ReviseBrief() | PlotReviseBrief():
+            answer = Revision()
         case PlotPlanBrief() as brief:
             answer = PlotPlan(spec=plain_plot(brief.profile), description="One mark per row.")
         case PlotCritiqueBrief() as brief:

@@ -24,7 +24,7 @@ from pb_adapters.fakes.answers import (
 from pb_adapters.fakes.pictures import as_jpeg, paint
 from pb_adapters.fakes.prompt_parser import PAINTER, Question
 from pb_adapters.planners.engine import OfflineEngine
-from pb_core.application.roles import render, template
+from pb_core.application.roles import render, system_of
 from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.plots.wishes import Chart, HeardIntent
 from pb_core.domain.questions import (
@@ -57,13 +57,13 @@ ROLES = {
 def test_roles_are_known_by_their_schema_and_by_how_their_prompt_opens(role: str) -> None:
     name, schema = ROLES[role]
     assert role_of(schema, "") == role
-    assert role_of(None, template(name).template) == role
-    assert role_of(b'{"type": "object"}', template(name).template) == role
+    assert role_of(None, "", system=system_of(name)) == role
+    assert role_of(b'{"type": "object"}', "", system=system_of(name)) == role
 
 
 @pytest.mark.parametrize(("name", "role"), [("plot_planner", "plot-planner"), ("plot_reviser", "plot-reviser")])
 def test_roles_that_fill_a_specification_are_known_by_how_their_prompt_opens(name: str, role: str) -> None:
-    assert role_of(plan_schema(scope_of((Chart.BAR,), HeardIntent())), template(name).template) == role
+    assert role_of(plan_schema(scope_of((Chart.BAR,), HeardIntent())), "", system=system_of(name)) == role
 
 
 def test_a_schema_without_references_is_known_too() -> None:

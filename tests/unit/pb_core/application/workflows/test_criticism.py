@@ -1,6 +1,6 @@
 from pb_core.application.workflows.criticism import WORDS, advice, faults, named_parts, painted_items
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group
-from pb_core.domain.questions import ItemVerdict, Scores, Standing, Verdict
+from pb_core.domain.questions import Defect, ItemVerdict, Scores, Severity, Standing, Verdict
 
 SPEC = DiagramSpec(
     elements=(Element(id="e", label="Encoder", kind=ElementKind.MODEL, group="g"), Element(id="d", label="Decoder")),
@@ -34,6 +34,23 @@ def test_faults_are_of_parts_of_the_plan_alone_and_bounded() -> None:
         "'Decoder' (process) is missing",
     )
     assert (len(found), max(map(len, found)) < 500) == (3, True)
+
+
+def test_a_major_defect_is_a_fault_unless_its_item_is_one_already() -> None:
+    major, minor = Severity.MAJOR, Severity.MINOR
+    defects = (
+        Defect(element="e->d", evidence="It points up.", severity=major),
+        Defect(element="d", evidence="It is cut off. ", severity=major),
+        Defect(element="corner", evidence="a stray box", severity=major),
+        Defect(element="e", evidence="a pale colour", severity=minor),
+    )
+    items = (ItemVerdict(name="e->d", standing=Standing.WRONG, note="It points up."),)
+    found = faults(Verdict(items=items, defects=defects, scores=SCORES), named_parts(SPEC))
+    assert found == (
+        "the arrow from 'Encoder' to 'Decoder' is wrong: It points up",
+        "'Decoder' (process): It is cut off",
+        "the figure: a stray box",
+    )
 
 
 def test_advice_is_short_and_said_once() -> None:

@@ -252,7 +252,8 @@ async def test_the_skeleton_reaches_the_planner_and_what_is_missing_of_it_the_cr
 
     result = await desk.draw(CHAIN, canvas=Canvas(iterations=2))
 
-    planner, *_, critic = desk.vlm.requests
+    planner, *_ = desk.vlm.requests
+    (critic,) = (request for request in desk.vlm.requests if request.role == "critic")
     assert "- chain: Tokens -> Encoder -> Vectors -> Decoder" in planner.prompt
     assert isinstance(critic.brief, CritiqueBrief)
     assert "listed Tokens" in {item.name for item in critic.brief.checklist}

@@ -165,7 +165,7 @@ async def test_the_critic_is_asked_of_a_painting_for_frames_and_every_word() -> 
 
     await run.draw(iterations=2, plan=PLAN)
 
-    brief = run.vlm.requests[-1].brief
+    (brief,) = (request.brief for request in run.vlm.requests if request.role == "critic")
     assert isinstance(brief, CritiqueBrief)
     assert [item.name for item in brief.checklist] == ["e", "d", "e->d", "g", "words"]
 
@@ -230,7 +230,7 @@ async def test_the_critic_hears_which_targets_of_design_are_missed_and_geometry_
 
     result = await run.draw(iterations=2, plan=PLAN)
 
-    brief = run.vlm.requests[-1].brief
+    (brief,) = (request.brief for request in run.vlm.requests if request.role == "critic")
     assert isinstance(brief, CritiqueBrief)
     missed = [finding.subject for finding in brief.findings if finding.check is Check.DESIGN]
     assert len(missed) == 5

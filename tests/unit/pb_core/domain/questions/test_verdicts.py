@@ -2,7 +2,18 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.findings import Check, Finding
-from pb_core.domain.questions import ItemVerdict, Scores, Standing, Verdict, accepted, faulty_items, score
+from pb_core.domain.questions import (
+    Defect,
+    ItemVerdict,
+    Scores,
+    Severity,
+    Standing,
+    Verdict,
+    accepted,
+    faulty_items,
+    major_defects,
+    score,
+)
 
 PRESENT = ItemVerdict(name="encoder", standing=Standing.PRESENT)
 FINDING = Finding(check=Check.OVERLAP, subject="encoder", detail="It overlaps the decoder.")
@@ -39,3 +50,19 @@ def test_faithfulness_weighs_double() -> None:
     ugly = replace(GOOD, scores=replace(GOOD.scores, aesthetics=5))
 
     assert score(unfaithful, ()) < score(ugly, ())
+
+
+def test_a_major_defect_stands_against_a_drawing_and_a_minor_one_costs_little() -> None:
+    flaw = Defect(element="figure", evidence="the palette is dull", severity=Severity.MINOR)
+    fault = Defect(element="figure", evidence="the axis is cut off", severity=Severity.MAJOR)
+    flawed, faulty = replace(GOOD, defects=(flaw,)), replace(GOOD, defects=(fault,))
+    assert accepted(flawed, ())
+    assert not accepted(faulty, ())
+    assert score(GOOD, ()) > score(flawed, ()) > score(faulty, ())
+
+
+def test_a_defect_of_an_item_that_is_called_wrong_counts_once() -> None:
+    wrong = replace(GOOD, items=(PRESENT, ItemVerdict(name="decoder", standing=Standing.WRONG)))
+    named = replace(wrong, defects=(Defect(element="decoder", evidence="it is empty", severity=Severity.MAJOR),))
+    assert major_defects(named) == ()
+    assert score(named, ()) == score(wrong, ())
