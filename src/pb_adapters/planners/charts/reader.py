@@ -197,19 +197,19 @@ class Reader:
         token = self.peek(ahead)
         return token is not None and bool(token.values)
 
-    def values(self, field: str | None = None, *, shown: bool = False) -> dict[str, list[str]]:
-        """The categories of a list by their columns; it is passed.
+    def values(self, field: str | None = None) -> dict[str, list[str]]:
+        """The categories of a list by their columns, of ``field`` only where one is named; it is passed.
 
-        Of ``field`` only, where one is named. ``shown``: of what several columns hold, that of columns that are asked
-        for already.
+        What several columns hold is that of the one where it is written so, else of the one that is asked for already.
         """
         found: dict[str, list[str]] = {}
-        asked = {one.field for one in self.wishes if isinstance(one, FieldWish)} if shown else set[str]()
+        asked = {one.field for one in self.wishes if isinstance(one, FieldWish)}
         self.skip_article()
         while (token := self.peek()) and (fitting := [one for one in token.values if field in {None, one[0]}]):
-            if len({column for column, _ in fitting}) > 1:
-                known = [one for one in fitting if one[0] in found] or [one for one in fitting if one[0] in asked]
-                fitting = known or fitting
+            said = self.intent[token.start : token.end]
+            for known in (found, {one[0] for one in fitting if one[1] == said}, asked):
+                if len({column for column, _ in fitting}) > 1:
+                    fitting = [one for one in fitting if one[0] in known] or fitting
             if len({column for column, _ in fitting}) > 1:
                 names = " and in ".join(f"'{column}'" for column, _ in fitting[:6])
                 raise NotPlottable(

@@ -1,9 +1,7 @@
 """Reading: from an intent to typed wishes, clause by clause, or to the sentence why it is not understood."""
 
-from collections.abc import Collection
 from difflib import get_close_matches
 
-from pb_adapters.planners.charts.building.case import EACH
 from pb_adapters.planners.charts.clauses import (
     axes,
     channels,
@@ -18,12 +16,11 @@ from pb_adapters.planners.charts.clauses import (
     uncertainties,
 )
 from pb_adapters.planners.charts.reader import Reader
+from pb_adapters.planners.charts.settling import settled
 from pb_adapters.planners.charts.tokens import LONGEST_READ
 from pb_adapters.planners.charts.vocabulary import TERMS, Kind
 from pb_adapters.planners.charts.words import plain, words_in
-from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.intent_words import account
-from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.errors import NotPlottable
@@ -69,43 +66,10 @@ def read_intent(intent: str, profile: TableProfile) -> HeardIntent:
         raise NotPlottable(_refusal(reader))
     if reader.unclear:
         raise NotPlottable(reader.unclear[0])
-    wishes = _settled(reader)
+    wishes = settled(reader)
     if len(wishes) > MOST_WISHES:
         raise NotPlottable(f"An intent may ask for {MOST_WISHES} things, and this one asks for {len(wishes)}")
     return account(intent, HeardIntent(wishes=wishes, subject=tuple(reader.silent)), profile).heard
-
-
-def _settled(r: Reader) -> tuple[w.Wish, ...]:
-    """The wishes, each once, with what only all of them together tell."""
-    charts = {one.chart for one in r.wishes if isinstance(one, w.ChartWish)}
-    _check_ranks(r, charts)
-    found = list(r.wishes)
-    shown = {one.field for one in found if isinstance(one, w.FieldWish)}
-    lit = (one for one in found if isinstance(one, w.SettingWish) and one.setting == "color")
-    found += [  # what stands out is told apart from the others
-        w.FieldWish(words=one.words, field=one.field, place=w.Place.SPLIT)
-        for one in lit
-        if one.field and one.field not in shown
-    ]
-    for place, one in enumerate(found):
-        normal = isinstance(one, w.ArrangementWish) and one.arrangement is w.Arrangement.NORMALIZED
-        if normal and w.Chart.CONFUSION in charts:
-            found[place] = w.StatisticWish(words=one.words, op=Op.PROPORTION)
-        points = isinstance(one, w.ChartWish) and one.chart is w.Chart.SCATTER and "scatter" not in one.words.lower()
-        if points and charts & {w.Chart.LINE, w.Chart.STEP, w.Chart.AREA}:
-            found[place] = w.SettingWish(words=one.words, setting="markers")
-        elif points and charts & {w.Chart.BOX, w.Chart.VIOLIN, w.Chart.BAR}:
-            found[place] = w.ChartWish(words=one.words, chart=w.Chart.STRIP)
-    return tuple(dict.fromkeys(found))
-
-
-def _check_ranks(r: Reader, charts: Collection[w.Chart]) -> None:
-    """Refuse an order by another statistic than what is shown: boxes and single values stand by their medians."""
-    shown = {one.op for one in r.wishes if isinstance(one, w.StatisticWish)}
-    plain = {Op.MEDIAN} if EACH & {*charts} else {Op.MEDIAN, Op.SUM}
-    for words, op in r.ranked:
-        if op not in (shown or plain):
-            raise NotPlottable(f"“{words}”: categories are sorted by what is shown, and this is not; write “sorted”")
 
 
 def _next(r: Reader) -> None:

@@ -27,7 +27,7 @@ _FUNCTION = word_set(
     "a an the this that these those it its of in on at to for from by with within into onto as per and or but nor so if"
     " than then there is are was were be been being do does did has have had can could may might must shall should will"
     " would i we you they he she me us my our your their them his her who whom whose which what where when while how"
-    " please just also too very some any each every all both such same own about over under between among across along"
+    " please just also well together too very some any each every all both such same own about over under between among across along"
     " against versus vs via up out let lets s t re ve ll d m want wants wanted need needs like make makes making"
     " plot plots plotted plotting draw draws drawn drawing show shows showing shown figure figures chart charts graph"
     " graphs diagram picture visualise visualize visualising visualizing visualisation visualization display displaying"

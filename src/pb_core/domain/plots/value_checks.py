@@ -175,7 +175,7 @@ def _of(one: LayerView, field: str | None) -> list[Shown]:
 def _does_otherwise(view: PlotView, one: LayerView, wish: w.StatisticWish) -> bool:
     """Whether boxes, shares of a whole, or rows that are alone in their place show it without a transform."""
     values = [s for s in _of(one, wish.field) if not s.base and s.place in AXES]
-    bare = [s for s in values if not s.origin.steps]
+    bare = [s for s in values if {*s.origin.steps} <= {"fold"}]
     if wish.op is Op.PROPORTION:
         column = view.profile.column(wish.field) if wish.field else None
         parted = column is None or column.mean is None or bool(values)  # what is measured is what is shared out

@@ -1,5 +1,6 @@
 """Looks: clauses on legend, numbers, labels, colours and the page."""
 
+from pb_adapters.planners.charts.clauses.axes import moments
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
 from pb_core.domain.plots import wishes as w
@@ -92,7 +93,7 @@ def labels(r: Reader) -> bool:
         return True
     r.glue()
     if r.is_value() and not r.is_name():
-        for field, values in r.values(shown=True).items():
+        for field, values in r.values().items():
             for value in values:
                 r.add(w.LabelWish, start, field=field, value=value)
         return True
@@ -141,7 +142,7 @@ def highlight(r: Reader) -> bool:
     if r.sees(Kind.HIGHLIGHT) and not r.is_name():
         r.at += 1
         r.glue()
-        found = r.values(shown=True) or _coded(r)
+        found = r.values() or _coded(r)
         if not found:
             raise r.fail(start, "name a category of the data behind it, or a column and its number: “highlight seed 4”")
     elif not (r.is_value() and not r.is_name() and r.sees(Kind.IN, ahead=1) and r.sees(Kind.COLOR, ahead=2)):
@@ -184,6 +185,7 @@ def setting(r: Reader) -> bool:
         span = r.span()
         if span is None:
             raise r.fail(start, "both ends are missing: “zoom into 0 to 10”, “break the y axis between 20 and 900”")
+        span = moments(span) if of != "y" and r.runs_in_time else span
         r.add(SettingWish, start, setting=what, of=of, low=span[0], high=span[1])
     elif isinstance(what, PaletteName):
         r.add(SettingWish, start, setting="palette", palette=what)

@@ -84,7 +84,7 @@ def _ordered(r: Reader, start: int) -> bool:
         r.add(w.OrderWish, start, by=kind)
         return True
     r.glue()
-    found = r.values(shown=True)
+    found = r.values()
     if len(found) != 1 or len(next(iter(found.values()))) < 2:  # noqa: PLR2004 - an order
         raise r.fail(start, "list the values of one column behind it: “in the order S, M, L”")
     ((name, values),) = found.items()

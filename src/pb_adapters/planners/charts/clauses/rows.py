@@ -27,10 +27,9 @@ def only(r: Reader) -> bool:
     if dropped or (not negated and _years(r, start)):
         return not dropped
     token = r.peek()
-    if token is None or token.stop or token.terms:
+    if token is None or token.stop or (token.terms and not token.means(Kind.UNMET)):
         raise r.fail(start, "what it limits to is missing behind it: a value of the data, or a condition")
-    r.miss()
-    return True
+    return r.missing(start)
 
 
 _DROPPED = (Kind.LEGEND, Kind.SETTING, Kind.LABEL, Kind.INTERVAL, Kind.TITLE, Kind.NUMBERS)

@@ -7,7 +7,7 @@ from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.transforms import COUNTING, Op
-from pb_core.domain.plots.wishes import Place
+from pb_core.domain.plots.wishes import FieldWish, Place
 
 
 def statistic(r: Reader) -> bool:
@@ -104,6 +104,12 @@ def within(r: Reader) -> bool:
     named = r.names()
     if not named:
         return r.missing(start)
+    if any(isinstance(one, w.StatisticWish) and one.op is Op.PROPORTION and one.field is None for one in r.wishes):
+        parts = [one for one in r.wishes if isinstance(one, FieldWish) and one.place is Place.SPLIT]
+        r.wishes = [one for one in r.wishes if one not in parts]
+        r.show(named[:1], Place.SPLIT, lead=start)  # the whole is what its parts stand on
+        r.wishes += parts
+        return True
     if not shares:
         raise r.fail(start, "shares of a column have a whole: “share of users by browser within year”")
     place = r.wishes.index(shares[-1])

@@ -11,6 +11,7 @@ def interval(r: Reader) -> bool:
     """An uncertainty, computed or given by columns."""
     start, level = r.at, _level(r)
     r.passes(Kind.BOOTSTRAP)
+    level = level or _level(r)
     if not r.sees(Kind.INTERVAL) or r.is_name():
         return False
     led, kind = r.peek(-1), r.take(Kind.INTERVAL)
@@ -71,7 +72,7 @@ def fit(r: Reader) -> bool:
         return True
     r.glue()
     field = r.names()[:1] if r.is_name() else []
-    r.glue(Kind.FROM)
+    r.glue(Kind.FROM, Kind.BY)
     r.passes(Kind.WINDOW)
     r.glue()
     window = r.number()

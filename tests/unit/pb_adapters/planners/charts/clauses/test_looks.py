@@ -101,4 +101,4 @@ def test_a_listed_order_is_that_of_the_column_that_is_shown() -> None:
     (found,) = [one for one in wishes("v by clean, in the order b, a, c", table) if isinstance(one, OrderWish)]
     assert (found.field, found.values) == ("clean", ("b", "a", "c"))
     with pytest.raises(NotPlottable, match="“b” stands in 'test' and in 'clean'"):
-        wishes("v by clean, only b", table)
+        wishes("v by test and clean, only b", table)

@@ -16,6 +16,7 @@ def fields(intent: str) -> dict[str, Place]:
     ("intent", "kind", "level", "columns"),
     [
         ("acc by model with SD", Interval.STDEV, None, ()),
+        ("acc by model, bootstrap 90 % CI", Interval.CONFIDENCE, 0.9, ()),
         ("acc by model, 90 % CI", Interval.CONFIDENCE, 0.9, ()),
         ("acc by model with error bars from acc_std", Interval.GIVEN, None, ("acc_std",)),
         ("acc by model with band from acc_std to mpg", Interval.GIVEN, None, ("acc_std", "mpg")),
