@@ -7,7 +7,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_adapters.planners.charts.vocabulary import LONGEST, TERMS, Kind
+from pb_adapters.planners.charts.vocabulary import LONGEST, Kind, meanings
 from pb_adapters.planners.charts.words import bare, pieces, places, plain, words_in
 from pb_core.domain.tables.profile import TableProfile
 from pb_core.domain.tables.table import ColumnType
@@ -143,7 +143,7 @@ def _longest(text: str, spots: Sequence[tuple[int, int]], keys: Sequence[str], n
         start, end = spots[0][0], spots[used - 1][1]
         said, key = text[start:end], "".join(keys[:used])
         crossed = bool(_STOPS & {*_between(text, spots[:used])})
-        terms = () if crossed else TERMS.get(tuple(keys[:used]), ())
+        terms = () if crossed else meanings(tuple(keys[:used]))
         if used > 1 and _are_columns(terms, keys[:used], names):
             terms = ()
         columns, whole = names.of(key)
