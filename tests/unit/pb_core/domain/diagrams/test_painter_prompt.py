@@ -3,7 +3,9 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from pb_core.domain.diagrams.painter_prompt import HUES, LINES, SHAPES, painter_prompt
+from pb_core.application.exemplars import Exemplar, load
+from pb_core.domain.diagrams.painter_prompt import HUES, LINES, SHAPES, painter_prompt, quoted
+from pb_core.domain.diagrams.pruning import without
 from pb_core.domain.diagrams.spec import (
     Connection,
     ConnectionKind,
@@ -125,3 +127,38 @@ def test_a_title_is_asked_for_where_the_plan_has_one() -> None:
 
 def test_every_kind_has_its_words() -> None:
     assert (set(SHAPES), set(LINES)) == (set(ElementKind), set(ConnectionKind))
+
+
+ARROW = re.compile(r"^- (\d+) (\S) (\d+) \(from (“.*?”) to (“.*?”)\).*?(?:labelled (“.*?”))?$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("exemplar", load(), ids=lambda exemplar: exemplar.name)
+def test_all_of_a_plan_is_told_once_what_was_left_out_never(exemplar: Exemplar) -> None:
+    """Of each reference figure the first element is left out, with its arrows, as the filter does."""
+    spec = without(exemplar.spec, {exemplar.spec.elements[0].id})
+    assert spec is not None
+    prompt = painter_prompt(spec, Styling(), ratio="16:9")
+    numbers = {element.id: number for number, element in enumerate(spec.elements, 1)}
+    told = {
+        "elements": re.findall(r"^- (\d+)\. (“.*?”):", prompt, re.MULTILINE),
+        "arrows": ARROW.findall(prompt),
+        "frames": re.findall(r"^- [A-Z]\. (“.*?”)", prompt, re.MULTILINE),
+    }
+    assert told["elements"] == [(str(number), quoted(element.label)) for number, element in enumerate(spec.elements, 1)]
+    labels = {element.id: quoted(element.label) for element in spec.elements}
+    assert [(arrow[0], *arrow[2:]) for arrow in told["arrows"]] == [
+        (
+            str(numbers[one.source]),
+            str(numbers[one.target]),
+            labels[one.source],
+            labels[one.target],
+            quoted(one.label) if one.label else "",
+        )
+        for one in spec.connections
+    ]
+    assert told["frames"] == [quoted(group.title) for group in spec.groups]
+    painted = {text for text in re.findall(r"“(.*?)”", prompt) if not text.startswith("×")}
+    planned = [*spec.elements, *spec.connections]
+    texts = [one.label for one in planned] + [one.detail for one in spec.elements]
+    texts += [group.title for group in spec.groups] + [spec.title]
+    assert painted == {quoted(text)[1:-1] for text in texts if text}
