@@ -103,10 +103,10 @@ class Reader:
     def span(self) -> tuple[float, float] | None:
         """Two numbers with "to", "and" or a dash between, which are passed."""
         before, low = self.at, self.number()
-        self.take_percent()
+        self.percent()
         self.passes(Kind.TO, Kind.AND)
         high = self.number() if low is not None else None
-        self.take_percent()
+        self.percent()
         if low is None or high is None:
             self.at = before
             return None
@@ -121,10 +121,9 @@ class Reader:
                 return
             self.at += 1
 
-    def take_percent(self) -> bool:
+    def percent(self) -> bool:
         """Whether a sign for per cent stands next; it is passed."""
-        token = self.peek()
-        found = token is not None and self.intent[token.start : token.end] == "%"
+        found = self.said(self.at, self.at + 1) == "%"
         self.at += found
         return found
 
@@ -166,9 +165,7 @@ class Reader:
         while self.is_name():
             found.append((self.name(), self.at - 1, self.at))
             before = self.at
-            while (token := self.peek()) and (token.means(Kind.AND) or (token.stop and self._is_comma(token))):
-                self.at += 1
-            self.skip_article()
+            self._join()
             if self.at == before or not self.is_name() or not self._lists(before):
                 self.at = before
                 break
@@ -189,8 +186,11 @@ class Reader:
         ):
             self.at += 1
 
-    def _is_comma(self, token: Token) -> bool:
-        return self.intent[token.start : token.end] == ","
+    def _join(self) -> None:
+        """Pass what joins the items of a list."""
+        while self.sees(Kind.AND) or self.said(self.at, self.at + 1) == ",":
+            self.at += 1
+        self.skip_article()
 
     def is_value(self, ahead: int = 0) -> bool:
         """Whether the next token names a category."""
@@ -219,9 +219,7 @@ class Reader:
             found.setdefault(fitting[0][0], []).append(fitting[0][1])
             self.at += 1
             before = self.at
-            while (token := self.peek()) and (token.means(Kind.AND) or (token.stop and self._is_comma(token))):
-                self.at += 1
-            self.skip_article()
+            self._join()
             if self.at == before or not self.is_value() or (self.is_name() and field is None):
                 self.at = before
                 break
@@ -232,6 +230,8 @@ class Reader:
     def said(self, start: int, end: int | None = None) -> str:
         """The intent's own words from one token to before another one (the cursor)."""
         end = self.at if end is None else end
+        if start >= len(self.tokens):
+            return ""
         last = self.tokens[max(start, end - 1)].end
         text = self.intent[self.tokens[start].start : last]
         closes = text.count("(") > text.count(")") and self.intent[last : last + 1] == ")"
@@ -311,7 +311,7 @@ class Reader:
             self.unmet.append(f"“{self.said(self.at, self.at + 1)}”: {token.of(Kind.UNMET)}")
             self.at += 1
             return True
-        if token.terms and not token.columns:
+        if (token.terms or token.values) and not token.columns:
             raise self.fail(start, f"“{self.said(self.at, self.at + 1)}” behind it is no column of the data")
         self.miss()
         return True

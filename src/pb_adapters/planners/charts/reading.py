@@ -27,7 +27,7 @@ from pb_core.errors import NotPlottable
 
 MOST_WISHES = 60
 _MOST_NAMES, _MOST_CLOSE = 12, 3
-_CLOSE, _SHORTEST_START = 0.8, 3
+_CLOSE, _SHORTEST_START = 0.84, 3
 _SPELLED = tuple(word for key in TERMS if len(word := " ".join(key)) > 4)  # noqa: PLR2004 - shorter ones are all alike
 _CLAUSES = (
     axes.axis, axes.scale, axes.titled, looks.legend, ranks.event, rows.where, rows.bare_condition, rows.only,

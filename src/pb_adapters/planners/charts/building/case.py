@@ -107,7 +107,7 @@ class Asked(Struct, frozen=True):
     def named(self) -> tuple[str, ...]:
         """Every field that is named for showing, each once."""
         found: list[str | None] = [wish.field for wish in self.all(w.FieldWish)]
-        found += [name for wish in self.statistics() for name in (wish.field, wish.within)]
+        found += [wish.field for wish in self.statistics()]
         found += [name for wish in self.all(w.ComputeWish) for name in (wish.field, wish.other, wish.within)]
         found += [name for wish in self.all(w.IntervalWish) for name in wish.fields]
         return tuple(dict.fromkeys(name for name in found if name))

@@ -59,7 +59,6 @@ def panelled(spec: PlotSpec, case: Case) -> PlotSpec:
     facet = Facet(
         field=panel.name, row=row.name if row else None,
         independent_y=measures or bool(case.asked.settings("independent axes")),
-        columns=next((wish.columns for wish in case.asked.all(w.ArrangementWish) if wish.columns), None),
     )  # fmt: skip
     if measures:  # each panel is named after its measure, and no title is true for all of them
         spec = _with_axis(spec, "y", title="")
@@ -187,9 +186,7 @@ def factor_of(spec: PlotSpec, axis: str, *values: float | str | None) -> float:
 
 
 def _titled(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
-    text, of = "" if wish.negated else wish.text, wish.of or "plot"
-    if not wish.negated and not text:
-        return spec
+    text, of = wish.text, wish.of or "plot"  # a title that is not wanted has none
     if of in {"plot", "legend"}:
         return replace(spec, **({"title": text} if of == "plot" else {"legend": replace(spec.legend, title=text)}))
     return _with_axis(spec, of, title=text)
@@ -280,7 +277,7 @@ def _paged(spec: PlotSpec, wish: SettingWish, _: Case) -> PlotSpec:
 
 _WHEREVER: Mapping[str, _Change] = {
     "title": _titled, "legend": _legend, "markers": _marked, "grid": _gridded,
-    "zero": lambda spec, wish, _: _rescaled(spec, wish.of, zero=not wish.negated),
+    "zero": lambda spec, wish, _: _rescaled(spec, wish.of, zero=True),
 }  # fmt: skip
 _WANTED: Mapping[str, _Change] = {
     "scale": _scaled, "range": _ranged, "numbers": _numbered, "palette": _palette, "inset": _inset,

@@ -10,7 +10,7 @@ from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.spec import Axis, Config, Encoding, Format, Legend, PlotSpec, Ramp, Style
 from pb_core.domain.plots.transforms import Aggregate, Correlation, Measure, Op, Relative
-from pb_core.domain.plots.wishes import Arrangement, Chart, LabelWish, Place
+from pb_core.domain.plots.wishes import Chart, LabelWish, Place
 from pb_core.domain.tables.column_names import word_set
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.table import Shape
@@ -123,8 +123,7 @@ def _confusion(case: Case, actual: ColumnProfile, predicted: ColumnProfile) -> P
 def _is_normalized(case: Case) -> bool:
     """Whether shares of the true classes are asked for."""
     asked = case.asked
-    share = asked.statistics(Op.PROPORTION) or asked.computes("share", "normalized")
-    return bool(share) or asked.arranged(Arrangement.NORMALIZED)
+    return bool(asked.statistics(Op.PROPORTION) or asked.computes("share"))
 
 
 def _correlation(case: Case) -> PlotSpec:

@@ -9,7 +9,7 @@ from pb_adapters.planners.charts.building.values import Valued, completed, given
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Encoding, PlotSpec, Stack
-from pb_core.domain.plots.transforms import ZERO_WHERE_NONE, Op
+from pb_core.domain.plots.transforms import ZERO_WHERE_NONE
 from pb_core.domain.plots.wishes import Arrangement, Chart, ComputeWish, LabelWish, SettingWish
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
@@ -120,19 +120,17 @@ def share_axis(shaped: Valued, base: ColumnProfile) -> g.Axis:
 
 
 def stack_of(case: Case, value: ColumnProfile | None) -> Stack | None:
-    """How bars or areas of one position add up: as asked, and to the whole where shares of a quantity are.
+    """How bars or areas of one position add up: as asked.
 
     Areas are stacked unless they are to lie over each other, which hides some of them.
     """
     area = case.chart is Chart.AREA
     if case.parts.color is None or not (area or case.chart is Chart.BAR) or case.asked.arranged(Arrangement.GROUPED):
         return None
-    shares = case.asked.statistics(Op.PROPORTION)
-    of_value = value is not None and any(wish.field is not None for wish in shares)
-    if (case.asked.arranged(Arrangement.NORMALIZED) or of_value) and (value is None or (value.low or 0) >= 0):
+    if case.asked.arranged(Arrangement.NORMALIZED) and (value is None or (value.low or 0) >= 0):
         return Stack.NORMALIZE
-    stacked = case.asked.arranged(Arrangement.STACKED) or any(wish.within is not None for wish in shares)
-    return Stack.ZERO if stacked or (area and not case.asked.arranged(Arrangement.OVERLAID)) else None
+    stacked = case.asked.arranged(Arrangement.STACKED) or (area and not case.asked.arranged(Arrangement.OVERLAID))
+    return Stack.ZERO if stacked else None
 
 
 def lies(case: Case, base: ColumnProfile) -> bool:

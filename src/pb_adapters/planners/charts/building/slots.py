@@ -13,7 +13,6 @@ from pb_adapters.planners.charts.building.case import (
     Case,
     Columns,
     Parts,
-    once,
 )
 from pb_adapters.planners.charts.building.naming import comparable, listed
 from pb_adapters.planners.charts.building.sheet import is_binary, is_number, is_words, times_named
@@ -188,8 +187,3 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
     if free is None:
         raise NotPlottable(f"There is no room for the names of {listed(values)}: colours and panels are taken")
     return {free: key}
-
-
-def spare(case: Case) -> tuple[ColumnProfile, ...]:
-    """Categories that are not shown."""
-    return once(c for c in case.sheet.categories if c.name not in case.parts.taken and is_words(c))

@@ -81,7 +81,7 @@ def _ends(r: Reader, start: int, ofs: tuple[Any, ...]) -> dict[str, Any]:
         factor = 0.01 if "%" in r.said(before) and _are_shares(r) else 1.0
         return {"setting": "range", "low": span[0] * factor, "high": span[1] * factor}
     number = r.number()
-    r.take_percent()
+    r.percent()
     if number is None:
         raise r.fail(start, "the ends are missing: “from 0 to 1”")
     if number == 0 and kind in {"from", "low"}:

@@ -34,7 +34,7 @@ def reference(r: Reader) -> bool:
             said["field"] = next(iter(r.names()), (None,))[0]
     elif token is not None and token.number is not None:
         value = r.number()
-        r.take_percent()
+        r.percent()
         timed = across == "x" and r.runs_in_time
         said["value"] = f"{value:g}" if timed else value
     elif token is not None and not (token.terms or token.stop):

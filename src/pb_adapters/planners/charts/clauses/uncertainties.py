@@ -44,7 +44,7 @@ def interval(r: Reader) -> bool:
 def _level(r: Reader) -> float | None:
     """The level of an interval in per cent, if one stands before it."""
     before, number = r.at, r.number()
-    signed = r.take_percent()
+    signed = r.percent()
     if number is None or not 50 <= number < 100 or not (signed or r.sees(Kind.INTERVAL, Kind.BOOTSTRAP)):  # noqa: PLR2004 - per cent
         r.at = before
         return None
