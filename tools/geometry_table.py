@@ -21,6 +21,7 @@ from pb_adapters.drawing.diagrams import render
 from pb_adapters.planners.engine import OfflineEngine
 from pb_core.application.roles import request_of
 from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.skeleton import read_skeleton
 from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.questions import Brief, Plan, PlanBrief, StyleBrief, StyledPlan, guide
 from pb_core.errors import PaperBananaError
@@ -87,7 +88,11 @@ def figure(path: Path, ratio: str) -> Result:
     if scene is None:
         message = "the vector engine reports the geometry of every figure"
         raise RuntimeError(message)
-    findings = (*check_scene(scene, plan.spec, ratio), *check_support(plan.spec, source, caption).findings)
+    laid_out = read_skeleton(source, caption)
+    findings = (
+        *check_scene(scene, plan.spec, ratio),
+        *check_support(plan.spec, source, caption, skeleton=laid_out).findings,
+    )
     row = Row(
         path.stem, ratio, len(findings), len(scene.notes), min(text.size for text in scene.texts),
         time.perf_counter() - start, reply.pictures[0].data,

@@ -200,9 +200,15 @@ class _Parser:
                 goes_on = joint in (Tag.CONJUNCTION, Tag.COMMA) and self._alike(place, chunk, end)
                 governor = governor if goes_on else ""
                 continue
-            elif chunk.tag not in (Tag.CONJUNCTION, Tag.COMMA):
+            elif chunk.tag not in (Tag.CONJUNCTION, Tag.COMMA) or self._explains(place, end):
                 return
             place += 1
+
+    def _explains(self, joint: int, end: int) -> bool:
+        """Whether a comma opens what explains the noun before it: a list has its *and*."""
+        inside = self.chunks[joint:end]
+        told = len(inside) > 1 and inside[0].tag is Tag.COMMA and inside[1].determined and not inside[1].definite
+        return told and all(chunk.tag is not Tag.CONJUNCTION for chunk in inside)
 
     def _alike(self, joint: int, chunk: Chunk, end: int) -> bool:
         """Whether the noun behind a joint is determined as the one before it, so that one preposition governs both."""

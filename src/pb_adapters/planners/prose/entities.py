@@ -102,6 +102,9 @@ class Registry:
             if len(parts) == 2 and parts[1] in words.BARE and first is not None and _COINED.search(first.label[1:]):  # noqa: PLR2004 - name and noun
                 self._merge(key, parts[0])
                 continue
+            longer = [other for other in self.entities if other.startswith(f"{key} of ")]
+            if len(longer) == 1 and all(m.definite for m in self.entities[key].mentions):
+                self._merge(longer[0], key)
             entity = self.entities.get(key)
             works = len(parts) > 1 and kind_of(key) in (ElementKind.MODEL, ElementKind.PROCESS)
             if entity is None or len(parts) > 2 or not (works or all(m.definite for m in entity.mentions)):  # noqa: PLR2004 - short
@@ -207,8 +210,8 @@ def _is_verbal(parts: Sequence[str], tokens: Sequence[Token]) -> bool:
     opening, last = words.verb_form(parts[0]), words.verb_form(tokens[-1].lower)
     if opening is not None and opening[1] in (Form.BASE, Form.THIRD) and opening[0] not in words.NOUN_TOO:
         return True
-    inside = (words.verb_form(token.lower) for token in tokens[1:-1] if token.lower not in words.NOUN_FORMS)
-    if any(form is not None and form[1] is Form.THIRD for form in inside):
+    inside = [words.verb_form(token.lower) for token in tokens[1:-1] if token.lower not in words.NOUN_FORMS]
+    if any(form and form[1] in (Form.THIRD, Form.BASE) and form[0] not in words.NOUN_TOO for form in inside):
         return True
     if len(parts) == 1:
         known = last is not None and last[1] in (Form.PAST, Form.ING)

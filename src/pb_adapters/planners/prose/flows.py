@@ -101,7 +101,7 @@ class _Flows:
         """``the encoder`` is the one listed box that ends so, *Video Encoder*; a generator does *Generate*."""
         homes: dict[str, str] = {}
         for key, entity in self.told.registry.entities.items():
-            ends = [box for box in self.figure.boxes if box.endswith(f" {key}")]
+            ends = [box for box in self.figure.boxes if box.endswith(f" {key}") and " the " not in box]
             doing = [box for box in self.figure.boxes if _DOER_END.sub("", key) == box.removesuffix("e") != key]
             plain = key in words.BARE or key in words.WEAK
             sure = " " in key or doing or (not plain and all(mention.definite for mention in entity.mentions))

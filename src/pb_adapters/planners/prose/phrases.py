@@ -96,6 +96,8 @@ class _Chunker:
         single = _single(word)
         if word == "one" and _single(self._word(self.at + 1)) is None and self._word(self.at + 1):
             single = None  # "one vector"
+        if word == "given" and self._word(self.at + 1) == "to":
+            single = None
         if word == "that" and self._before() is Tag.NOUN:
             single = Tag.SUBORDINATOR
         if single is not None:
@@ -104,6 +106,12 @@ class _Chunker:
             self._auxiliary(word)
         elif self._is_verb(self.at):
             self._verb(self.at)
+        elif (
+            self._before() is Tag.PRONOUN
+            and self.chunks[-1].text == "we"
+            and self._word(self.at + 1) in words.DETERMINERS
+        ):
+            self._put(Tag.VERB, self.at + 1, lemma="?")
         elif word.endswith("ing") and self.chunks[-1:] and self.chunks[-1].text == "by" and self._noun_follows(self.at):
             self._put(Tag.VERB, self.at + 1, lemma="?", voice=Voice.GERUND)
         elif word.endswith("ed") and self._before() is Tag.NOUN and self._word(self.at + 1) in words.PREPOSITIONS:
@@ -164,6 +172,9 @@ class _Chunker:
             by = before is Tag.PREPOSITION and self.chunks[-1].text == "by"
             by = by or (known[0] in words.INTRANSITIVE and after in words.PREPOSITIONS)
             by = by or (known[0] in words.HANGING and before in (Tag.NOUN, Tag.COMMA))
+            by = by or (
+                before is Tag.COMMA and words.Family.MAKE in words.FAMILIES[known[0]] and known[0] not in words.NOUN_TOO
+            )
             return by or _opens_phrase(after) or (before is not Tag.NOUN and bool(after) and not self._noun_follows(at))
         return self._is_base(at, before, after)
 

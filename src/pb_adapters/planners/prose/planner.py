@@ -111,15 +111,13 @@ def _worth_drawing(told: Told, spec: DiagramSpec, figure: Figure) -> DiagramSpec
         c for c in spec.connections if ends[c.source] == ends[c.target] == 1 and listed.isdisjoint((c.source, c.target))
     ]
     firm = tuple(c for c in spec.connections if c not in lone)
+    firm += tuple(lone[:_APART]) if len(told.document.sentences) <= SHORT_TEXT else ()
     held = listed | {end for c in firm for end in (c.source, c.target)}
     joined = any(c.source in listed and c.target in listed for c in firm)
     fewest = 1 if figure.named else 2 if figure.brief or joined else _FEWEST_LISTED
     leads_on = not {c.source for c in firm}.isdisjoint(c.target for c in firm)
     if sum(e.id in listed for e in spec.elements) < fewest and not leads_on and len(firm) < _FEWEST_ARROWS:
         return None
-    if firm and len(told.document.sentences) <= SHORT_TEXT:
-        firm += tuple(lone[:_APART])
-        held |= {end for c in lone[:_APART] for end in (c.source, c.target)}
     elements = tuple(e for e in spec.elements if e.id in held)
     parents = {group.id: group.parent for group in spec.groups}
     used = {e.group for e in elements}

@@ -15,7 +15,7 @@ from pb_core.domain.diagrams.spec import ElementKind
 _FROM = ("from", "given")
 _PLACING = ("after", "before", "for", "in", "on", "at", "within", "during", "between")
 _INTO = ("into", "to", "onto")
-_STORING = ("write", "store", "save", "insert")
+_STORING = ("store", "save", "insert")
 _ENABLING = (
     "allow", "enable", "help", "let", "permit", "ensure", "aim", "seek", "try", "need", "require", "want", "expect",
     "be", "have", "design", "ask",
@@ -153,7 +153,7 @@ def _make(deed: _Deed) -> Pairs:
     clause, made = deed.clause, deed.things
     if clause.lemma == "provide" and not all(map(_is_data, made)):
         return  # a property: "provides an unbiased estimator"
-    stored = clause.lemma in _STORING and clause.behind(*_INTO, "in")
+    stored = clause.lemma == "write" and clause.behind(*_INTO, "in")
     if not stored and not (deed.agents and clause.lemma in _PICKING):
         yield from _cross(deed.makers, made)
     if not any(_head(party) in MEASURES for party in clause.objects):  # "estimates the offset from the centre"

@@ -30,7 +30,7 @@ _EXAMPLE, _BEFORE = re.compile(r"\b(?:e\.g\.|for (?:example|instance)|such as)[^
 _CLOSING = re.compile(r"[.;!?。；](?=\s|$)|[)）|]|\n\s*\n|,\s|\n(?=\s*\S[^\n]*→)|\n")
 _FUNCTION_WORD = re.compile(
     r"\b(?:a|an|the|as|is|are|be|uses?|of|in|to|by|via|follows?|through|with|where|which|that|we|use|our|and|for|pipeline|order|"
-    r"workflow|path|der|die|das|ist|le|la|les|el|los|est|es)\s",
+    r"feeds|sends|passes|turns|maps|takes|reads|receives|computes|runs|goes|workflow|path|der|die|das|ist|le|la|les|el|los|est|es)\s",
     re.IGNORECASE,
 )
 _COUNT = (
@@ -86,7 +86,9 @@ _DOER = re.compile(
 )
 """``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
 _JOINED = re.compile(r"(?:and|or|each of)\s+", re.IGNORECASE)
-_HANGING = frozenset(re.findall(r"\S+", "via that which and of the a with by to in for on is are as within"))
+_HANGING = frozenset(
+    re.findall(r"\S+", "via that which and of the a with by to in for on is are as within into onto from")
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
 )
@@ -163,7 +165,7 @@ def _members(text: str, row: list[int], start: int, end: int) -> list[Span]:
     if len(text[slice(*last)].split()) > 3:  # noqa: PLR2004 - a sentence may go on behind it
         word = _FUNCTION_WORD.search(text, last[0] + 1, last[1])
         long = len(text[slice(*last)].split()) > _LONGEST_END
-        last = trim(text, last[0], word.start() if word else last[0] if long else last[1])
+        last = _without_hanging(text, *trim(text, last[0], word.start() if word else last[0] if long else last[1]))
     return [span if span[0] < span[1] else (0, 0) for span in (first, *inside, last)]
 
 

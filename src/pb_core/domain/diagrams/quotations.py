@@ -23,7 +23,7 @@ _SHARED = 2 / 3  # of the longer stem
 _LONGEST_SENTENCE = 3_000  # characters
 _MOST_COMPARED = 5_000_000  # characters, in the search for one quotation in a text that all but repeats it
 _OCCURRENCES = 20  # of one quotation that are looked at
-_CUT = re.compile(r"\s*(?:\[?(?:\.{3,}|\u2026)\]?|\n)\s*")
+_CUT = re.compile(r"\s*\[?(?:\.{3,}|\u2026)\]?\s*")
 _ENGLISH_SHARE = 0.08
 _FEW_WORDS = 40
 _LATIN_SHARE = 0.7
@@ -189,11 +189,13 @@ def same_word(one: str, other: str) -> bool:
 def quotations(evidence: str, source: Source) -> tuple[str, ...]:
     """The quotations that an evidence holds: itself if it stands in the text, else its parts between cuts.
 
-    A cut is an ellipsis (``…``, ``...``, ``[…]``) or a line break. Parts come in the order of the evidence.
+    A cut is an ellipsis (``…``, ``...``, ``[…]``); a line break if a part does not stand in the text as it is. Parts
+    come in the order of the evidence.
     """
     if source.contains(evidence):
         return (evidence,)
-    return tuple(part for part in _CUT.split(evidence.strip()) if part)
+    parts = ((part,) if source.contains(part) else part.split("\n") for part in _CUT.split(evidence))
+    return tuple(line.strip() for lines in parts for line in lines if line.strip())
 
 
 def squeezed(text: str) -> str:

@@ -33,6 +33,12 @@ def test_only_things_have_a_key(text: str, expected: str | None) -> None:
     assert key(text) == expected
 
 
+def test_what_a_thing_is_part_of_is_said_once() -> None:
+    found = registry("The sensor records the cloud of the bin. The cloud is cropped.")
+    assert found.named("cloud") is not None
+    assert len(found.named("cloud").mentions) == 2  # type: ignore[union-attr]
+
+
 def test_a_property_of_a_thing_is_none() -> None:
     (tokens, inner) = tokenise("complexity"), tokenise("current tools")
     assert key_of(Party(tokens, of=Party(inner))) is None

@@ -193,6 +193,11 @@ def test_lone_arrows_of_a_short_text_are_drawn_apart_and_named_beyond_a_few() ->
     )
 
 
+def test_three_arrows_of_a_short_text_are_a_figure_though_one_stands_alone() -> None:
+    stated = "The log parser extracts the messages and the targets. The fault localiser ranks the source files."
+    assert len(arrows(planned(stated))) == 3
+
+
 def test_a_lone_arrow_of_a_long_text_is_named_only() -> None:
     rest = "The gauge sends readings to the cleaner. The gauge and the cleaner are new. " + "We rest at night. " * 14
     drawn = plan(PlanBrief(source=_ROUTES * 2 + rest, caption="Overview"))

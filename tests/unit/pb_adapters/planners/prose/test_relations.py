@@ -130,6 +130,8 @@ def test_purposes_abilities_properties_and_rows_are_no_ways(sentence: str) -> No
         ("The encoder maps the text to a vector.", {"text > encoder", "encoder > vector"}),
         ("The decoder writes a summary.", {"decoder > summary"}),
         ("The decoder writes a summary into the store.", {"decoder > store"}),
+        ("The rows are drawn from the store and given to the network.", {"store > rows", "rows > network"}),
+        ("The question enters the planner, a model that we wrote.", {"question > planner"}),
         ("Inputs that reach the block are added to the corpus.", {"Inputs > corpus"}),
         (
             "The tool turns reports into plain lists, allowing readers to search.",

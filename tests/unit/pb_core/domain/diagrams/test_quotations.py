@@ -176,6 +176,7 @@ def test_markup_is_no_word_of_a_sentence() -> None:
         ("the a [...] the b", ("the a", "the b")),
         ("the a\nthe b\n", ("the a", "the b")),
         ("the a\nreads", ("the a\nreads",)),
+        ("The b. Then the a\nreads. … The a.", ("The b. Then the a\nreads.", "The a.")),
         (" … ", ()),
     ],
 )
