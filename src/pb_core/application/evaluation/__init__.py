@@ -21,7 +21,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.diagrams.support import PartSupport, Support
 from pb_core.domain.plots.intent_answers import answered
 from pb_core.domain.plots.intent_words import account
-from pb_core.domain.questions import PlanBrief, PlotPlanBrief, guide
+from pb_core.domain.questions import PlanBrief, PlotPlanBrief, plot_guide
 from pb_core.domain.requests import Grounding
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import TableLimits
@@ -159,7 +159,7 @@ def _skeleton(held: HeldPlan | None, support: PlanSupport) -> Share:
 async def _plot(case: PlotCase, engine: VlmEngine, steps: MeasuredSteps, tables: TableLimits) -> CaseScore:
     table = await anyio.to_thread.run_sync(read_json, case.data_json, tables)
     seen = await anyio.to_thread.run_sync(profile, table)
-    brief = PlotPlanBrief(intent=case.intent, profile=seen, guide=guide("statistical_plot"))
+    brief = PlotPlanBrief(intent=case.intent, profile=seen, guide=plot_guide())
 
     plan = await roles.plan_plot(
         steps, engine, brief, lambda spec, heard: require_answer(spec, heard, case.intent, seen, table)

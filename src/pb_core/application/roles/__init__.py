@@ -25,6 +25,7 @@ from pb_core.application.roles.plan_reading import read_plan, read_style
 from pb_core.application.roles.plot_critique import criticise_plot, plot_checklist
 from pb_core.application.roles.plot_planning import plan_plot
 from pb_core.domain.diagrams.plan import FixedStyling
+from pb_core.domain.diagrams.plan_doubts import plan_doubts
 from pb_core.domain.diagrams.spec import validate
 from pb_core.domain.questions import (
     AskedPlan,
@@ -39,6 +40,7 @@ from pb_core.domain.questions import (
     listed_findings,
     listed_outlines,
 )
+from pb_core.domain.questions.prompt_numbers import number_faults
 from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based, plan_form
 
 __all__ = [
@@ -89,7 +91,15 @@ async def plan(journal: Steps, engine: VlmEngine, brief: PlanBrief, pages: tuple
     step = PLAN_STEP if brief.rejected is None else AGAIN_STEP
     if is_rule_based(engine):
         return await ask(journal, engine, request, step=step, read=form_of(Plan), check=_valid)
-    return await ask(journal, engine, request, step=step, read=read_plan, at_last=partial(read_plan, at_last=True))
+    return await ask(
+        journal,
+        engine,
+        request,
+        step=step,
+        read=read_plan,
+        doubts=_doubts if brief.rejected is None else lambda _: "",
+        at_last=partial(read_plan, at_last=True),
+    )
 
 
 async def _asks_for_parts(journal: Steps, engine: VlmEngine) -> bool:
@@ -109,6 +119,10 @@ def _rejected(brief: PlanBrief) -> str:
 def _valid(answer: Plan) -> Plan:
     validate(answer.spec)
     return answer
+
+
+def _doubts(answer: Plan) -> str:
+    return plan_doubts(answer.spec)
 
 
 def _example(example: Example) -> str:
@@ -144,4 +158,9 @@ async def optimize(journal: Steps, engine: VlmEngine, brief: OptimizeBrief) -> O
     room = min(_LONGEST_ANSWER, _ANSWER + len(brief.description) // _LETTERS_A_TOKEN)
     request = request_of("stylist", prompt, brief, OptimizedPrompt, system=system_of("optimizer"))
     request = replace(request, max_output_tokens=room)
-    return await ask(journal, engine, request, step="optimize", read=form_of(OptimizedPrompt))
+    given = f"{brief.source_context}\n{brief.caption}\n{brief.guidelines}"
+
+    def doubts(answer: OptimizedPrompt) -> str:
+        return "" if is_rule_based(engine) else number_faults(brief.description, answer.description, given)
+
+    return await ask(journal, engine, request, step="optimize", read=form_of(OptimizedPrompt), doubts=doubts)

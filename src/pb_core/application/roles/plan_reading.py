@@ -1,5 +1,6 @@
 """Reading plans of models: what is certain is mended before the answer is decoded, and told in its notes."""
 
+import re
 from functools import partial
 
 from pb_core.application.roles.asking import answer_of
@@ -9,6 +10,7 @@ from pb_core.domain.questions import Plan, Revision, StyledPlan, Verdict
 
 _NOTES, _LONGEST = 6, 500
 _SUGGESTIONS = 30
+_CODE = re.compile(r"\s*\(?#[0-9A-Fa-f]{6}\b\)?")
 _AUTHORS, _EMPHASISED = {"theme", "width"}, 6
 
 
@@ -26,6 +28,8 @@ def read_plan(text: str, *, at_last: bool = False) -> Plan:
 def read_style(text: str) -> StyledPlan:
     """The stylist's answer without what is the author's to choose, the theme and the width of the print.
 
+    Codes of colours are left out of its prose, since an image model would print them.
+
     Raises:
         BadAnswer: It has another form.
     """
@@ -38,7 +42,9 @@ def _style(document: object) -> object:
     styling = {name: value for name, value in document["styling"].items() if name not in _AUTHORS}
     if isinstance(styling.get("emphasis"), list):
         styling["emphasis"] = styling["emphasis"][:_EMPHASISED]
-    return {**document, "styling": styling}
+    prose = document.get("description")
+    plain = _CODE.sub("", prose) if isinstance(prose, str) else prose
+    return {**document, "description": plain, "styling": styling}
 
 
 def read_verdict(text: str, *, at_last: bool = False) -> Verdict:

@@ -18,7 +18,7 @@ from pb_core.domain.plots.intent_words import Accounts, account
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.unasked import unasked
 from pb_core.domain.plots.wishes import Chart, HeardIntent, Wish
-from pb_core.domain.questions import PlotChoice, PlotChoiceBrief, PlotPlan, PlotPlanBrief
+from pb_core.domain.questions import PlotChoice, PlotChoiceBrief, PlotPlan, PlotPlanBrief, chart_pages
 from pb_core.domain.questions.plot_schemas import OPEN, choice_schema, grammar_notes, plan_schema, scope_of
 from pb_core.domain.questions.plots import profile_text
 from pb_core.errors import BadAnswer, NotPlottable
@@ -45,7 +45,8 @@ async def plan_plot(journal: Steps, engine: VlmEngine, brief: PlotPlanBrief, che
     schema = plan_schema(scope_of(choice.charts, heard))
     if schema is None:
         raise BadAnswer("The charts that the model chose do not go together in one question.")
-    plan = await _plan(journal, engine, replace(brief, choice=choice), schema, check)
+    pages = "\n".join(filter(None, (brief.guide, chart_pages(choice.charts))))
+    plan = await _plan(journal, engine, replace(brief, choice=choice, guide=pages), schema, check)
     return replace(plan, heard=heard)
 
 

@@ -34,7 +34,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.print_styling import Theme
+from pb_core.domain.print_styling import Theme, millimetres
 from pb_core.domain.questions import (
     CritiqueBrief,
     Example,
@@ -44,7 +44,7 @@ from pb_core.domain.questions import (
     StyledPlan,
     Verdict,
     accepted,
-    guide,
+    diagram_guide,
     score,
 )
 from pb_core.domain.requests import MethodologyWork
@@ -114,7 +114,6 @@ class _Methodology:
         self._context, self._work = context, work
         self._engine: VlmEngine = context.tools.engines.vlm(work.models)
         self._images = context.tools.engines.images_for(work.models)
-        self._guide = guide("methodology")
         self._source = ""
         self._support = PlanSupport("", work.caption, work.grounding, pictures=True)
         self._reading_notes: tuple[str, ...] = ()
@@ -180,7 +179,7 @@ class _Methodology:
             spec=held.spec,
             caption=work.caption,
             source=self._source or work.source,
-            guide=self._guide,
+            guide=self._guide(held.spec),
             aspect_ratio=work.canvas.aspect_ratio,
             fixed=work.styling,
         )
@@ -254,7 +253,7 @@ class _Methodology:
             styling=draft.styling,
             source=self._source,
             caption=self._work.caption,
-            guide=self._guide,
+            guide=self._guide(draft.spec),
             checklist=(*planned, *painted, *expected(shown)),
             findings=(*findings, *short),
             round=number,
@@ -277,6 +276,10 @@ class _Methodology:
             faults=() if self._sight.by_rules else faults(verdict, named_parts(draft.spec)),
             advice=() if self._sight.by_rules or is_accepted else advice(verdict),
         )
+
+    def _guide(self, spec: DiagramSpec) -> str:
+        styling = self._work.styling
+        return diagram_guide(spec, styling.theme, millimetres(styling.width) if styling.width else None)
 
     def _coverage(self, draft: Draft, folded: frozenset[str]) -> Coverage:
         """What of the text's own layout the figure lacks; a plan that the caller gave is asked for nothing."""

@@ -22,15 +22,17 @@ from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot, check_spec
 from pb_core.domain.plots.wishes import HeardIntent
+from pb_core.domain.print_styling import Theme
 from pb_core.domain.questions import (
     PlotCritiqueBrief,
     PlotPlan,
     PlotPlanBrief,
     PlotVerdict,
     accepted,
-    guide,
+    plot_guide,
     score,
 )
+from pb_core.domain.questions.plot_schemas import charts_of
 from pb_core.domain.requests import PlotWork
 from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table import Table
@@ -88,7 +90,6 @@ class _Plot:
     def __init__(self, context: TaskContext, work: PlotWork, table: Table, seen: TableProfile) -> None:
         self._context, self._work, self._table, self._profile = context, work, table, seen
         self._engine = context.tools.engines.vlm(work.models)
-        self._guide = guide("statistical_plot")
         self._verdict: PlotVerdict | None = None
         self._accounts = Accounts(HeardIntent())
         self._sight = Sight()
@@ -114,6 +115,10 @@ class _Plot:
             plot=PlotRecord(spec=draft.spec, report=report, wishes=draft.answer.wishes, unknown=draft.answer.unknown),
         )
 
+    @property
+    def _made_for(self) -> tuple[Theme | None, float | None]:
+        return self._work.styling.theme, self._work.styling.millimetres
+
     async def _drafted(self, spec: PlotSpec, description: str) -> PlotDraft:
         answer = await anyio.to_thread.run_sync(answered, self._accounts.heard, spec, self._profile, self._table)
         return PlotDraft(spec=spec, description=description, answer=answer)
@@ -122,7 +127,7 @@ class _Plot:
         brief = PlotPlanBrief(
             intent=self._work.intent,
             profile=self._profile,
-            guide=self._guide,
+            guide=plot_guide((), *self._made_for),
             aspect_ratio=self._work.canvas.aspect_ratio,
         )
         return await roles.plan_plot(self._context.journal, self._engine, brief, self._check)
@@ -168,7 +173,7 @@ class _Plot:
             description=draft.description,
             intent=self._work.intent,
             profile=self._profile,
-            guide=self._guide,
+            guide=plot_guide(charts_of(draft.spec), *self._made_for),
             wishes=draft.answer.wishes,
             checklist=roles.plot_checklist(draft.answer.wishes, drawing.series),
             findings=findings,

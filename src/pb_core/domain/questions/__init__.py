@@ -5,7 +5,6 @@ a part of it, is what the model is asked for.
 """
 
 from functools import cache
-from importlib import resources
 from typing import Annotated
 
 import msgspec
@@ -17,6 +16,7 @@ from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.findings import Finding
+from pb_core.domain.questions.guides import chart_pages, diagram_guide, guide, plot_guide
 from pb_core.domain.questions.planning import (
     AskedPlan,
     Example,
@@ -104,11 +104,14 @@ __all__ = [
     "Verdict",
     "VisionBrief",
     "accepted",
+    "chart_pages",
+    "diagram_guide",
     "faulty_items",
     "guide",
     "listed_findings",
     "listed_outlines",
     "major_defects",
+    "plot_guide",
     "require_answers",
     "revision_schema",
     "score",
@@ -262,9 +265,3 @@ def listed_outlines(skeleton: Skeleton) -> str:
         for o in skeleton.outlines
     )
     return "\n".join(lines) or "(nothing)"
-
-
-@cache
-def guide(name: str) -> str:
-    """The text of a guide: ``methodology`` or ``statistical_plot``."""
-    return resources.files(__name__).joinpath(f"{name}.txt").read_text(encoding="utf-8").strip()

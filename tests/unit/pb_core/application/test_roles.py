@@ -11,7 +11,7 @@ from pb_core.application.journal import Journal
 from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
 from pb_core.domain.plots.wishes import WishOutcome
-from pb_core.domain.questions import AskedPlan, OptimizeBrief
+from pb_core.domain.questions import AskedPlan, OptimizeBrief, PlanBrief
 from pb_core.testing.contracts.storage_base import running_task
 from pb_core.testing.memory import ManualClock
 from pb_core.testing.memory.storage import MemoryStorage
@@ -83,3 +83,30 @@ async def test_a_rewritten_prompt_has_room_for_the_prompt() -> None:
     await roles.optimize(await journal(), engine, replace(BRIEF, description="word " * 40_000))
     short, long = (request.max_output_tokens for request in engine.requests)
     assert 16_384 <= short < long == 65_536
+
+
+async def test_what_a_planner_was_told_and_did_not_do_goes_back_once_and_stands_then() -> None:
+    crowd = tuple(Element(id=f"e{n}", label=f"part {n}") for n in range(21))
+    crowded = msgspec.json.encode({"spec": DiagramSpec(elements=crowd)}).decode()
+    engine = ScriptedVlm()
+    engine.script("planner", crowded, crowded)
+    plan = await roles.plan(await journal(), engine, PlanBrief(source="A text.", caption="Figure 1"))
+    assert len(plan.spec.elements) == 21
+    assert "has 21 elements, and 14 are readable" in engine.requests[1].prompt
+    again = PlanBrief(source="A text.", caption="Figure 1", rejected=plan)
+    engine.script("planner", crowded)
+    await roles.plan(await journal(), engine, again)
+    assert len(engine.requests) == 3  # a plan that was refused is not doubted besides
+
+
+async def test_a_rewritten_prompt_that_loses_a_number_goes_back_once() -> None:
+    engine = ScriptedVlm()
+    brief = replace(BRIEF, description="draw an encoder of 12 layers")
+    engine.script("stylist", GOOD, GOOD.replace("An encoder", "An encoder of 12 layers"))
+    answer = await roles.optimize(await journal(), engine, brief)
+    assert answer.description == "An encoder of 12 layers, drawn plainly."
+    assert "It has lost 12" in engine.requests[1].prompt
+    rules = ScriptedVlm(rule_based=True)
+    rules.script("stylist", GOOD)
+    await roles.optimize(await journal(), rules, brief)
+    assert len(rules.requests) == 1

@@ -66,3 +66,8 @@ def test_a_stylist_does_not_choose_the_print_and_emphasises_six_at_most() -> Non
     assert styled.styling == Styling(palette=Palette.SLATE, emphasis=tuple("abcdef"))
     with pytest.raises(BadAnswer):
         read_style(text(description="Plain.", styling=3))
+
+
+def test_codes_of_colours_are_left_out_of_a_stylists_prose() -> None:
+    said = {"description": "Boxes in pale blue (#CEE0EE) and #C14E00, issue #12.", "styling": {}}
+    assert read_style(msgspec.json.encode(said).decode()).description == "Boxes in pale blue and, issue #12."
