@@ -15,6 +15,7 @@ from pb_http.routes.estimates import estimate
 from pb_http.routes.health import health, ready
 from pb_http.routes.images import task_image
 from pb_http.routes.keys import keys
+from pb_http.routes.metrics import metrics
 from pb_http.routes.plans import task_plan
 from pb_http.routes.submissions import SUBMISSIONS
 from pb_http.routes.tasks import get_task
@@ -49,11 +50,11 @@ _EXPOSED = [
 def create_app(runtime: Runtime) -> Litestar:
     """Build the application; the runtime's background is entered when it starts and left when it stops."""
     return Application(
-        route_handlers=[health, ready, *SUBMISSIONS, estimate, get_task, task_image, task_plan, keys],
+        route_handlers=[health, ready, *SUBMISSIONS, estimate, get_task, task_image, task_plan, keys, metrics],
         request_class=ApiRequest,
         request_max_body_size=runtime.max_body_bytes,
         exception_handlers=HANDLERS,
-        before_send=[_safe_headers],
+        before_send=[_answering],
         cors_config=_cors(runtime),
         lifespan=[_background],
         logging_config=None,
@@ -68,9 +69,11 @@ async def _background(app: Litestar) -> AsyncIterator[None]:
         yield
 
 
-async def _safe_headers(message: Message, _: Scope) -> None:
-    """Add to every answer, errors of routing included; middleware would not see those."""
+async def _answering(message: Message, scope: Scope) -> None:
+    """Count every answer and add headers to it, errors of routing included; middleware would not see those."""
     if message["type"] == "http.response.start":
+        answered = scope["litestar_app"].state["runtime"].answered
+        answered[str(scope.get("method")), scope.get("path_template", ""), message["status"]] += 1
         given = {name for name, _ in message["headers"]}
         message["headers"] = [*message["headers"], *(added for added in _SAFE if added[0] not in given)]
 

@@ -12,7 +12,12 @@ class BodyBudget:
     """A number of bytes; what a request took is given back when it was answered, however that went."""
 
     def __init__(self, total: int) -> None:
-        self._free = total
+        self._total = self._free = total
+
+    @property
+    def held(self) -> int:
+        """Bytes in memory now."""
+        return self._total - self._free
 
     def has(self, size: int) -> bool:
         """Whether so many bytes are free now."""

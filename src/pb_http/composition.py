@@ -4,13 +4,18 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from pb_adapters.built_in import open_engines, open_ports, prepare
+from pb_adapters.upstream.breaker import Breaker
 from pb_core.application.assembly import Core, Options, assemble
 from pb_core.application.engines import Engines
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.tables.table import TableLimits
 from pb_http import VERSION
+from pb_http.metrics.counted_storage import counted
+from pb_http.metrics.observations import Observations
 from pb_http.settings import Settings
 from pb_http.settings.engine_choice import ENGINE_SETTINGS
 
@@ -33,19 +38,28 @@ def options_of(settings: Settings) -> Options:
 
 
 @asynccontextmanager
-async def open_core(settings: Settings) -> AsyncGenerator[Core]:
-    """Open every adapter on the data folder; close them in reverse order on leaving."""
+async def open_core(settings: Settings, observations: Observations | None = None) -> AsyncGenerator[Core]:
+    """Open every adapter on the data folder; close them in reverse order on leaving.
+
+    ``observations`` are told what happens.
+    """
     folder = prepare(settings.data_dir)
     options = options_of(settings)
     async with AsyncExitStack() as stack:
-        engines = await _engines(stack, settings, options, folder / "pictograms")
+        breakers = observations.breakers if observations else {}
+        engines = await _engines(stack, settings, options, folder / "pictograms", breakers)
         limits = PdfLimits(max_bytes=settings.http.max_body_bytes)
-        yield assemble(await open_ports(stack, folder, engines, options, pdf_limits=limits), options)
+        ports = await open_ports(stack, folder, engines, options, pdf_limits=limits)
+        if observations:
+            ports = replace(ports, storage=counted(ports.storage, observations))
+        yield assemble(ports, options)
 
 
-async def _engines(stack: AsyncExitStack, settings: Settings, options: Options, pictograms: Path) -> Engines:
+async def _engines(
+    stack: AsyncExitStack, settings: Settings, options: Options, pictograms: Path, breakers: dict[str, Breaker]
+) -> Engines:
     if settings.providers.is_local:
         return await open_engines(stack, options, key_settings=ENGINE_SETTINGS)
     from pb_http import engines  # noqa: PLC0415 - the providers' clients are loaded where a provider is set up
 
-    return await engines.open_engines(stack, settings.providers, options, pictograms)
+    return await engines.open_engines(stack, settings.providers, options, pictograms, breakers)

@@ -82,6 +82,7 @@ class _Guards(Struct, frozen=True):
     Engines for pictures have guards of their own, since one picture can take minutes.
     """
 
+    breaker: Breaker
     last: UpstreamGuard
     before_fallback: UpstreamGuard
 
@@ -91,9 +92,15 @@ class _Guards(Struct, frozen=True):
 
 
 async def open_engines(
-    stack: AsyncExitStack, settings: ProviderSettings, options: Options, pictograms: Path | None = None
+    stack: AsyncExitStack,
+    settings: ProviderSettings,
+    options: Options,
+    pictograms: Path | None = None,
+    breakers: dict[str, Breaker] | None = None,
 ) -> Engines:
     """Open every engine that requests may use; the stack closes them. ``pictograms`` is where painted ones are kept.
+
+    ``breakers`` is given the breaker of each engine that has one.
 
     Raises:
         EngineMisconfigured: An installed provider cannot be opened.
@@ -101,6 +108,8 @@ async def open_engines(
     built_in = await built_in_engines(stack, options)
     remote = _Remote(settings, built_in.images, PictogramStore(pictograms))
     await remote.open(stack)
+    if breakers is not None:
+        breakers.update(remote.breakers())
     return Engines(
         vlm=remote.chosen_vlm(),
         images=remote.chosen_images(settings.images.model),
@@ -145,6 +154,10 @@ class _Remote:
             self._guards.setdefault(name, _guards(name))
         illustrated = IllustratedEngine(self._vector, self._pictogram_painter(), self._pictograms)
         self._image_engines[ILLUSTRATED] = lambda _: illustrated
+
+    def breakers(self) -> dict[str, Breaker]:
+        """The breaker of each engine that is called over a network."""
+        return {name: guards.breaker for name, guards in self._guards.items()}
 
     def vlm_factories(self) -> dict[str, VlmFactory]:
         """What makes the engines of each provider for the models that requests name."""
@@ -232,6 +245,7 @@ class _Remote:
 def _guards(provider: str, limit: StartLimit | None = None) -> _Guards:
     breaker, limiter = Breaker(provider), Limiter(limit.calls, limit.seconds) if limit else None
     return _Guards(
+        breaker=breaker,
         last=UpstreamGuard(breaker, limiter=limiter),
         before_fallback=UpstreamGuard(breaker, limiter=limiter, policy=BEFORE_FALLBACK),
     )

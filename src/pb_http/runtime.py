@@ -1,7 +1,7 @@
 """Runtime: what the HTTP layer is given by whoever composes the process, its cache of encoded answers included."""
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 
@@ -52,7 +52,8 @@ class Runtime:
 
     ``admin_key`` is ``None`` when no administrator is configured; ``public_url`` is ``None`` to build links on the
     address that a request came to. ``background`` makes the context that is entered while the application runs
-    (workers, deliveries). Without ``readiness`` the server says that it is always ready.
+    (workers, deliveries). Without ``readiness`` the server says that it is always ready,
+    without ``metrics`` it has none to show. ``answered`` counts by method, route and status.
     """
 
     service: FigureService
@@ -65,4 +66,10 @@ class Runtime:
     cors_origins: tuple[str, ...] = ()
     background: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
     readiness: Readiness | None = None
+    metrics: "ShowMetrics | None" = None
+    answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     answers: Answers = field(default_factory=Answers)
+
+
+ShowMetrics = Callable[[Runtime], Awaitable[bytes]]
+"""Writes the metrics of a server."""

@@ -39,6 +39,11 @@ class Breaker:
         self._open_until: float | None = None
         self._probing: object = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the provider is left alone, but for a probe."""
+        return self._open_until is not None
+
     @contextmanager
     def attempt(self) -> Iterator[Callable[[], None]]:
         """Around one call: raises ``BreakerOpen`` while open, and learns from how the call ends.

@@ -5,7 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import anyio
@@ -24,13 +24,18 @@ from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import open_core
 from pb_http.engine_roles import engine_roles
+from pb_http.metrics.listener import serving_metrics
+from pb_http.metrics.observations import Observations
 from pb_http.readiness import Readiness
-from pb_http.runtime import Runtime
+from pb_http.runtime import Runtime, ShowMetrics
 from pb_http.settings import Settings, warnings
+from pb_http.wire.connections import Connections
 from pb_http.wire.open_files import room_for
 from pb_http.wire.protocol import ApiProtocol
 
 log = logging.getLogger("pb_http.serve")
+
+LOOPBACK = "127.0.0.1"
 
 
 def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> None:
@@ -45,8 +50,14 @@ def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> No
     logs.configure(level=logging.WARNING if reporter.quiet else logging.INFO)
     for line in warnings(settings):
         log.warning(line)
-    with _listen(host, port) as listener, locked(prepare(settings.data_dir), shared=True):
-        anyio.run(_serve, settings, listener, reporter, backend_options={"use_uvloop": sys.platform != "win32"})
+    with ExitStack() as stack:
+        listener = stack.enter_context(_listen(host, port))
+        metrics_port = settings.http.metrics_port
+        metrics = stack.enter_context(_listen(LOOPBACK, metrics_port)) if metrics_port else None
+        stack.enter_context(locked(prepare(settings.data_dir), shared=True))
+        anyio.run(
+            _serve, settings, listener, metrics, reporter, backend_options={"use_uvloop": sys.platform != "win32"}
+        )
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -57,14 +68,18 @@ def _listen(host: str, port: int) -> socket.socket:
         raise cannot_listen(host, port, error) from error
 
 
-async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter) -> None:
+async def _serve(
+    settings: Settings, listener: socket.socket, metrics: socket.socket | None, reporter: Reporter
+) -> None:
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    limits, readiness = settings.http.wire, Readiness(settings.data_dir)
-    async with open_core(settings) as core:
+    limits = replace(settings.http.wire, connections=room_for(settings.http.wire.connections))
+    readiness, seen, connections = Readiness(settings.data_dir), Observations(), Connections(limits.connections)
+    async with open_core(settings, seen) as core:
+        runtime = _runtime(settings, core, readiness, _metrics_of(seen, connections))
         config = uvicorn.Config(
-            create_app(_runtime(settings, core, readiness)),
-            http=ApiProtocol.within(replace(limits, connections=room_for(limits.connections))),
+            create_app(runtime),
+            http=ApiProtocol.within(limits, connections),
             ws="none",
             log_config=None,
             access_log=False,
@@ -76,7 +91,9 @@ async def _serve(settings: Settings, listener: socket.socket, reporter: Reporter
             log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
         _expect_signals()
         told = {"url": url, "data_dir": str(settings.data_dir.absolute()), "version": VERSION}
-        await _Server(config, core, readiness, lambda: reporter.result(told, "")).serve(sockets=[listener])
+        server = _Server(config, core, readiness, lambda: reporter.result(told, ""))
+        async with serving_metrics(metrics, runtime):
+            await server.serve(sockets=[listener])
     log.info("stopped")
 
 
@@ -103,13 +120,24 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def _metrics_of(seen: Observations, connections: Connections) -> ShowMetrics:
+    """What writes the metrics; the library is loaded when somebody asks for them."""
+
+    async def written(runtime: Runtime) -> bytes:
+        from pb_http.metrics.exposition import text_of  # noqa: PLC0415 - see above
+
+        return await text_of(runtime, seen, connections)
+
+    return written
+
+
 def _expect_signals() -> None:
     """Survive the signals that uvicorn raises again once it has stopped, so that the core is closed in order."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
 
 
-def _runtime(settings: Settings, core: Core, readiness: Readiness) -> Runtime:
+def _runtime(settings: Settings, core: Core, readiness: Readiness, metrics: ShowMetrics) -> Runtime:
     @asynccontextmanager
     async def background() -> AsyncGenerator[None]:
         async with working(core):
@@ -127,4 +155,5 @@ def _runtime(settings: Settings, core: Core, readiness: Readiness) -> Runtime:
         version=VERSION,
         background=background,
         readiness=readiness,
+        metrics=metrics,
     )

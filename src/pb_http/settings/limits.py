@@ -14,6 +14,7 @@ class HttpSettings(Struct, frozen=True, kw_only=True):
     wire: WireLimits = WireLimits()
     max_body_bytes: int = 64 * 2**20
     max_body_bytes_in_flight: int = 128 * 2**20
+    metrics_port: int | None = None
 
 
 def read_http(reader: Reader) -> HttpSettings:
@@ -27,6 +28,7 @@ def read_http(reader: Reader) -> HttpSettings:
         max_body_bytes_in_flight=reader.read(
             "MAX_BODY_BYTES_IN_FLIGHT", _at_least(largest), max(largest, default.max_body_bytes_in_flight)
         ),
+        metrics_port=reader.read("METRICS_PORT", whole(1, 65_535), default.metrics_port),
         wire=WireLimits(
             connections=reader.read("MAX_CONNECTIONS", whole(1, 100_000), usual.connections),
             head_bytes=reader.read("MAX_HEADER_BYTES", whole(4_096, 2**20), usual.head_bytes),

@@ -1,5 +1,6 @@
 """Connections: how many are open, and which may be closed in favour of a new one."""
 
+from collections import Counter
 from typing import Protocol
 
 
@@ -19,6 +20,9 @@ class Connections:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._idle: dict[Idle, None] = {}
+        self.evicted = 0
+        self.refused: Counter[int] = Counter()
+        """Requests that reached no application, by status."""
 
     def admit(self, count: int) -> bool:
         """Make room for the newest of ``count`` connections; whether there is some."""
@@ -28,6 +32,7 @@ class Connections:
         if oldest is None:
             return False
         del self._idle[oldest]
+        self.evicted += 1
         oldest.evict()
         return True
 

@@ -46,9 +46,9 @@ class ApiProtocol(HttpToolsProtocol):
     admission: ClassVar[Connections] = Connections(WireLimits().connections)
 
     @classmethod
-    def within(cls, limits: WireLimits) -> "type[ApiProtocol]":
-        """The protocol of a server with these limits."""
-        own = {"limits": limits, "admission": Connections(limits.connections)}
+    def within(cls, limits: WireLimits, admission: Connections | None = None) -> "type[ApiProtocol]":
+        """The protocol of a server with these limits; ``admission`` is what its connections share."""
+        own = {"limits": limits, "admission": admission or Connections(limits.connections)}
         return cast("type[ApiProtocol]", type(cls.__name__, (cls,), own))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's own
@@ -201,6 +201,7 @@ class ApiProtocol(HttpToolsProtocol):
     def _say(self, refusal: Refusal) -> None:
         if self.transport.is_closing():
             return
+        self.admission.refused[refusal.status] += 1
         self._unset_keepalive_if_required()
         self.transport.write(refusal.encoded())
         if not self.transport.can_write_eof():

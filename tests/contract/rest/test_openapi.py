@@ -12,6 +12,7 @@ STATUSES = {
     "getHealth": {"200"},
     "headHealth": {"200"},
     "getReady": {"200", "503"},
+    "getMetrics": {"200", "401", "404", "500", "503"},
     "generate": {"202", "400", "401", "403", "413", "415", "422", "500", "503"},
     "generateFromPdf": {"202", "400", "401", "403", "413", "415", "422", "500", "503"},
     "optimizePrompt": {"202", "400", "401", "403", "413", "415", "422", "500", "503"},
@@ -67,7 +68,9 @@ async def test_operations_are_secured_by_their_kind_of_key(document: dict[str, A
     secured = {name: found.get("security") for name, found in operations(document).items()}
     assert [secured.pop(name) for name in ("getHealth", "headHealth", "getReady")] == [None] * 3
     for name, security in secured.items():
-        assert security == ([{"AdminKey": []}] if name.lower().rstrip("s").endswith("key") else [{"ApiKey": []}])
+        assert security == (
+            [{"AdminKey": []}] if name.lower().rstrip("s").endswith(("key", "metric")) else [{"ApiKey": []}]
+        )
 
 
 async def test_the_document_is_the_one_reviewed(document: dict[str, Any]) -> None:

@@ -12,9 +12,11 @@ from pb_http import VERSION, logs
 from pb_http.cli import serving
 from pb_http.cli.errors import Failure
 from pb_http.cli.reporting import Reporter
+from pb_http.metrics.observations import Observations
 from pb_http.readiness import Readiness
 from pb_http.settings import Settings, SettingsError
 from pb_http.settings.limits import HttpSettings
+from pb_http.wire.connections import Connections
 
 
 @pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
@@ -68,7 +70,7 @@ def test_the_application_is_given_what_was_set() -> None:
     core = cast("Core", SimpleNamespace(service="service", keyring="keyring"))
 
     readiness = Readiness(Path())
-    runtime = serving._runtime(settings, core, readiness)
+    runtime = serving._runtime(settings, core, readiness, serving._metrics_of(Observations(), Connections(1)))
 
     assert (runtime.service, runtime.keyring, runtime.version) == ("service", "keyring", VERSION)
     assert (runtime.admin_key, runtime.public_url) == ("adm", "https://a.example")

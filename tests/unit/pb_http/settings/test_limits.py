@@ -32,3 +32,8 @@ def test_the_room_for_all_bodies_holds_the_largest_one() -> None:
         SettingsError, match=P + r"MAX_BODY_BYTES_IN_FLIGHT must be at least PAPERBANANA_MAX_BODY_BYTES"
     ):
         load({P + "MAX_BODY_BYTES": "2000", P + "MAX_BODY_BYTES_IN_FLIGHT": "1999"})
+
+
+def test_a_port_for_metrics_is_read() -> None:
+    assert load({}).http.metrics_port is None
+    assert load({P + "METRICS_PORT": "9100"}).http.metrics_port == 9_100
