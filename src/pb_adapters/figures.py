@@ -45,7 +45,7 @@ from pb_core.ports.vlm import VlmEngine
 from pb_core.ports.wakeups import Wakeups
 
 OPTIONS = Options(lease=timedelta(seconds=10))
-"""A killed program's tasks are free after this; the lock on the folder keeps all others away."""
+"""The lock on the folder keeps all others away, so that what a program holds is bounded by its life."""
 
 KEY_NAME = "open_figures"
 """The unlimited key that an embedded installation charges its own tasks to."""

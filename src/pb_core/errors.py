@@ -79,6 +79,7 @@ class EngineError(PaperBananaError):
         billed: Whether it may have cost money.
         retry_after: For how many seconds the engine asks to be left alone; ``None`` if it does not say.
 
+    ``suspect`` says that the work may have broken its engine, or something that ran beside it may have.
     ``in_outage`` says of a call that took too long that calls are failing in a row, so that nothing is wrong with it.
     ``said`` is what the model said, where it may be read or shown to it again; it may quote a caller's text, so it
     stands in no message.
@@ -87,6 +88,7 @@ class EngineError(PaperBananaError):
     retryable: bool = False
     billed: Billed = Billed.UNKNOWN
     retry_after: float | None = None
+    suspect: bool = False
     in_outage: bool = False
     said: str = ""
 

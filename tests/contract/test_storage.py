@@ -9,24 +9,24 @@ import pytest
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage import StorageContract
-from pb_core.testing.contracts.storage_base import OpenStorage
+from pb_core.testing.contracts.storage_base import OpenStorage, Uptime
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.storage_state import MemoryLocation
 
 
 class TestMemoryStorage(StorageContract):
     @pytest.fixture
-    def open_storage(self) -> OpenStorage:
+    def open_storage(self, uptime: Uptime) -> OpenStorage:
         location = MemoryLocation()
-        return lambda: MemoryStorage(location)
+        return lambda: MemoryStorage(location, uptime=uptime)
 
 
 class TestSqliteStorage(StorageContract):
     @pytest.fixture
-    def open_storage(self, tmp_path: Path) -> OpenStorage:
+    def open_storage(self, tmp_path: Path, uptime: Uptime) -> OpenStorage:
         @asynccontextmanager
         async def opened() -> AsyncIterator[Storage]:
-            async with await SqliteStorage.open(tmp_path / "paperbanana.db") as storage:
+            async with await SqliteStorage.open(tmp_path / "paperbanana.db", uptime=uptime) as storage:
                 yield storage
 
         return opened

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 
 from pb_core.domain.billing import KeyChange
-from pb_core.domain.tasks import Idempotency, Lease, TaskStatus
+from pb_core.domain.tasks import SUSPECT_FAULTS, SUSPECT_PATIENCE, SUSPECT_WAIT, Idempotency, Lease, TaskStatus
 from pb_core.errors import IdempotencyMismatch, LeaseLost, NotFound, QuotaExhausted
 from pb_core.testing.contracts.storage_base import COMPLETED, LEASE, NOW, sample_delivery, sample_key, sample_task
 from support.store_machines import InMemory, InSqlite, StoreMachine
@@ -36,8 +36,9 @@ class Job:
     key_id: str
     status: TaskStatus = TaskStatus.PENDING
     token: str | None = None
-    until: datetime = NOW
+    life: int = 0
     attempt: int = 0
+    faults: int = 0
     not_before: datetime = NOW
     put_backs: int = 0
 
@@ -54,15 +55,19 @@ class Model:
         self.names += 1
         return f"{kind}-{self.names}"
 
-    def claimable(self, now: datetime) -> str | None:
-        return next(
-            (
-                name
-                for name, job in self.jobs.items()
-                if not job.status.final and (job.token is None or job.until <= now) and job.not_before <= now
-            ),
-            None,
-        )
+    def claimable(self, now: datetime, life: int) -> str | None:
+        """What a holder that lives now claims next: a suspect alone, else the oldest."""
+        mine = [job for job in self.jobs.values() if job.token is not None and job.life == life]
+        due = [n for n, job in self.jobs.items() if job.status is TaskStatus.PENDING and job.not_before <= now]
+        suspect = next((name for name in due if self.jobs[name].faults >= SUSPECT_FAULTS), None)
+        if any(job.faults >= SUSPECT_FAULTS for job in mine):
+            return None
+        if suspect is not None:
+            if not mine:
+                return suspect
+            if self.jobs[suspect].not_before <= now - SUSPECT_PATIENCE:
+                return None
+        return next((name for name in due if self.jobs[name].faults < SUSPECT_FAULTS), None)
 
 
 class Histories(StoreMachine):
@@ -76,6 +81,15 @@ class Histories(StoreMachine):
         super().__init__()
         self.model = Model()
         self.now = NOW
+        self.lives: list[object] = []
+        self.has_claimed = False
+
+    @property
+    def program(self) -> int:
+        """Which of the programs so far is running."""
+        if not self.lives or self.lives[-1] is not self.storage:
+            self.lives.append(self.storage)
+        return len(self.lives)
 
     def holds(self, lease: Lease) -> bool:
         job = self.model.jobs.get(lease.holds)
@@ -135,22 +149,38 @@ class Histories(StoreMachine):
 
     @rule(target=leases)
     def claim(self) -> object:
-        token, expected = self.model.name("token"), self.model.claimable(self.now)
+        token, expected = self.model.name("token"), self.model.claimable(self.now, self.program)
+        self.has_claimed = True
         claimed = self.do(self.storage.claim_task(self.now, LEASE, token))
         if claimed is None:
             assert expected is None
             return multiple()
         job = self.model.jobs[claimed.task.id]
         assert claimed.task.id == expected
-        job.status, job.token, job.until, job.attempt = TaskStatus.RUNNING, token, self.now + LEASE, job.attempt + 1
+        job.status, job.token, job.life, job.attempt = TaskStatus.RUNNING, token, self.program, job.attempt + 1
         return claimed.lease
+
+    @rule()
+    def start_anew(self) -> None:
+        """The program dies, holding what it holds, and the next one takes that over."""
+        self.storage = self.do(self.crashed(self.storage))
+        lost = {name for name, job in self.model.jobs.items() if job.token is not None}
+        assert self.do(self.storage.rescue(self.now)) == len(lost)
+        for name, job in self.model.jobs.items():
+            if name in lost:
+                job.status, job.token, job.faults = TaskStatus.PENDING, None, job.faults + 1
+                if job.faults >= SUSPECT_FAULTS:
+                    job.not_before = self.now + SUSPECT_WAIT
+            elif self.has_claimed and job.status is TaskStatus.PENDING:
+                job.faults = 0
+        self.has_claimed = False
 
     @rule(lease=leases)
     def renew(self, lease: Lease) -> None:
-        call = self.storage.renew_task(lease, self.now + LEASE)
+        call = self.storage.renew_task(lease, LEASE)
         if self.holds(lease):
             self.do(call)
-            self.model.jobs[lease.holds].until = self.now + LEASE
+            self.model.jobs[lease.holds].life, self.has_claimed = self.program, True
         else:
             self.refused(call, LeaseLost)
 
@@ -174,10 +204,10 @@ class Histories(StoreMachine):
         job = self.model.jobs[lease.holds]
         job.status, job.token, job.attempt = TaskStatus.PENDING, None, job.attempt - 1
 
-    @rule(lease=leases, seconds=st.sampled_from([0, 20, 60]))
-    def put_back(self, lease: Lease, seconds: int) -> None:
+    @rule(lease=leases, seconds=st.sampled_from([0, 20, 60]), fault=st.booleans())
+    def put_back(self, lease: Lease, seconds: int, *, fault: bool) -> None:
         until = self.now + timedelta(seconds=seconds)
-        call = self.storage.put_back(lease, until, "Waiting.")
+        call = self.storage.put_back(lease, until, "Waiting.", fault=fault)
         if not self.holds(lease):
             self.refused(call, LeaseLost)
             return
@@ -185,6 +215,7 @@ class Histories(StoreMachine):
         job = self.model.jobs[lease.holds]
         job.status, job.token, job.attempt = TaskStatus.PENDING, None, job.attempt - 1
         job.not_before, job.put_backs = until, job.put_backs + 1
+        job.faults = max(job.faults + 1, SUSPECT_FAULTS) if fault else job.faults
 
     @rule(key=consumes(keys))
     def remove(self, key: str) -> None:
@@ -206,6 +237,7 @@ class Histories(StoreMachine):
             task, outbox = self.do(self.storage.task(name)), self.do(self.storage.deliveries(name))
             assert task is not None
             assert (task.status, task.attempt, task.put_backs) == (job.status, job.attempt, job.put_backs)
+            assert task.faults == job.faults
             assert len(outbox) == (job.status is TaskStatus.COMPLETED)
 
 

@@ -20,7 +20,7 @@ from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, 
 from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.notifier import RecordingNotifier
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
-from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.storage import MemoryLocation, MemoryStorage
 from pb_core.testing.memory.vlm import SOURCE, ScriptedVlm
 
 DIAGRAM = GenerateBody(source_context=SOURCE, caption="Figure 1: The summariser", iterations=2)
@@ -47,10 +47,17 @@ class Installation:
     def __init__(self, vlm: ScriptedVlm | None = None) -> None:
         self.vlm, self.images = vlm or ScriptedVlm(), ScriptedImages()
         self.clock, self.ids = ManualClock(), SequentialIds()
-        self.storage, self.artifacts = MemoryStorage(), MemoryArtifacts()
+        self.location, self.artifacts = MemoryLocation(), MemoryArtifacts()
         self.notifier, self.wakeups = RecordingNotifier(), MemoryWakeups(self.clock)
-        engines, pdf = Engines(vlm=self.vlm, images=self.images), InMemoryPdfReader()
-        self.tools = Tools(engines=engines, artifacts=self.artifacts, pdf=pdf)
+        engines = Engines(vlm=self.vlm, images=self.images)
+        self.tools = Tools(engines=engines, artifacts=self.artifacts, pdf=InMemoryPdfReader())
+        self.key: ApiKey
+        self.start()
+
+    def start(self) -> None:
+        """Begin as a program does: with a store of its own on the rows that are there."""
+        self.storage = self.opened()
+        engines, pdf = self.tools.engines, self.tools.pdf
         self.keyring = Keyring(store=self.storage, artifacts=self.artifacts, ids=self.ids, clock=self.clock)
         self.service = FigureService(
             storage=self.storage,
@@ -60,7 +67,15 @@ class Installation:
             clock=self.clock,
             ids=self.ids,
         )
-        self.key: ApiKey
+
+    def opened(self) -> MemoryStorage:
+        """Another store on the same rows, with leases that end by the clock."""
+        return MemoryStorage(self.location, uptime=lambda: self.clock.now().timestamp())
+
+    async def crash(self) -> None:
+        """End as a killed program does, holding what it held, and start again."""
+        await self.storage.aclose()
+        self.start()
 
     def worker(self, **config: object) -> Worker:
         """A worker, configured by keywords."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from pb_adapters.storage.group_commit import Access
+from pb_adapters.storage.access import Access
 from pb_adapters.storage.rows import Rows
 from pb_core.domain.billing import (
     ApiKey,

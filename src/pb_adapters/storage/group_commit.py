@@ -159,18 +159,3 @@ def _storage_error(error: Exception, kind: type[StorageError] = StorageError) ->
     translated = kind(f"The store refused the operation: {error}.")
     translated.__cause__ = error
     return translated
-
-
-class Access:
-    """The writer and the reader of one open database."""
-
-    def __init__(self, writer: ConnectionThread, reader: ConnectionThread) -> None:
-        self._writer, self._reader = writer, reader
-
-    async def _write(self, unit: Unit[T]) -> T:
-        """Run a unit of work in a transaction; it is durable on return."""
-        return await self._writer.run(unit)
-
-    async def _read(self, unit: Unit[T]) -> T:
-        """Run a unit that only reads, beside the writer, on the newest committed state."""
-        return await self._reader.run(unit)

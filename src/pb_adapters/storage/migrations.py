@@ -194,6 +194,17 @@ _CALLS = (
     "CREATE INDEX calls_of_engine ON steps (engine, role, seq) WHERE state = 'finished'",
 )
 
+_HOLDERS = (
+    "CREATE TABLE holders (id TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",
+    "ALTER TABLE tasks ADD COLUMN lease_holder TEXT CHECK (lease_holder IS NULL OR lease_token IS NOT NULL)",
+    "ALTER TABLE tasks ADD COLUMN faults INTEGER NOT NULL DEFAULT 0 CHECK (faults >= 0)",
+    "ALTER TABLE deliveries ADD COLUMN lease_holder TEXT CHECK (lease_holder IS NULL OR lease_token IS NOT NULL)",
+    "CREATE INDEX held_tasks ON tasks (lease_holder, faults) WHERE status = 'running'",
+    "CREATE INDEX pending_tasks ON tasks (created_at, seq, faults, not_before) WHERE status = 'pending'",
+    "CREATE INDEX faulty_tasks ON tasks (created_at, seq, faults, not_before) WHERE status = 'pending' AND faults > 0",
+    "CREATE INDEX held_deliveries ON deliveries (lease_holder) WHERE lease_token IS NOT NULL",
+)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -227,4 +238,11 @@ def costs(db: Database) -> None:
 def calls(db: Database) -> None:
     """How long calls take is asked of free engines too."""
     for statement in _CALLS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0006_holders")
+def holders(db: Database) -> None:
+    """Who holds a lease, until which uptime in seconds, and how often runs of a task ended unexpectedly."""
+    for statement in _HOLDERS:
         db.execute(statement)

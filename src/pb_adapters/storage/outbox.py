@@ -1,13 +1,17 @@
 """The outbox of webhooks in SQLite."""
 
+import logging
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from pb_adapters.storage.group_commit import Access
-from pb_adapters.storage.rows import Rows, time_text
+from pb_adapters.storage.access import Access
+from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
 from pb_core.domain.tasks import Lease
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, tried
 from pb_core.errors import LeaseLost
+
+log = logging.getLogger(__name__)
 
 DELIVERIES = Rows(Delivery)
 
@@ -16,18 +20,20 @@ INSERT INTO deliveries (id, task_id, key_id, url, event, next_at, created_at, st
 VALUES (:id, :task_id, :key_id, :url, :event, :next_at, :created_at, :state, :attempts, :body)
 """
 _CLAIM = """
-UPDATE deliveries SET lease_token = :token, lease_until = :until
+UPDATE deliveries SET lease_token = :token, lease_until = :until, lease_holder = :holder
 WHERE seq = (
-    SELECT seq FROM deliveries
-    WHERE state = 'pending' AND next_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
+    SELECT seq FROM deliveries WHERE state = 'pending' AND next_at <= :now AND lease_until IS NULL
     ORDER BY next_at, seq LIMIT 1
 )
 RETURNING *
 """
 _RECORD = """
 UPDATE deliveries SET state = :state, attempts = :attempts, next_at = :next_at,
-                      lease_token = NULL, lease_until = NULL
+                      lease_token = NULL, lease_until = NULL, lease_holder = NULL
 WHERE id = :id
+"""
+_SPOIL = """
+UPDATE deliveries SET state = 'failed', lease_token = NULL, lease_until = NULL, lease_holder = NULL WHERE seq = ?
 """
 
 
@@ -36,7 +42,12 @@ class Deliveries(Access):
 
     async def claim_delivery(self, now: datetime, lease: timedelta, token: str) -> ClaimedDelivery | None:
         """Take the pending delivery whose ``next_at`` is longest past and that nobody holds."""
-        return await self._write(lambda connection: _claim(connection, now, now + lease, token))
+
+        def claim(connection: sqlite3.Connection) -> ClaimedDelivery | None:
+            until, holder = self._until(lease), self._entered(connection)
+            return _claim(connection, {"now": time_text(now), "until": until, "token": token, "holder": holder})
+
+        return await self._write(claim)
 
     async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
         """Append an attempt and drop the lease."""
@@ -53,14 +64,23 @@ def insert_delivery(connection: sqlite3.Connection, delivery: Delivery) -> None:
     connection.execute(_INSERT, DELIVERIES.encode(delivery))
 
 
-def _claim(connection: sqlite3.Connection, now: datetime, until: datetime, token: str) -> ClaimedDelivery | None:
-    values = {"now": time_text(now), "until": time_text(until), "token": token}
-    row = connection.execute(_CLAIM, values).fetchone()
-    if row is None:
-        return None
-    delivery = DELIVERIES.decode(row)
-    (secret,) = connection.execute("SELECT webhook_secret FROM keys WHERE id = ?", (delivery.key_id,)).fetchone()
-    return ClaimedDelivery(delivery=delivery, lease=Lease(holds=delivery.id, token=token, until=until), secret=secret)
+def _claim(connection: sqlite3.Connection, values: Mapping[str, str]) -> ClaimedDelivery | None:
+    """The next delivery that can be read; one that cannot has failed, so that it holds nobody up."""
+    while (row := connection.execute(_CLAIM, values).fetchone()) is not None:
+        try:
+            delivery = DELIVERIES.decode(row)
+        except UNREADABLE as error:
+            log.error(  # noqa: TRY400 - the row is at fault, no code
+                "webhook %s of task %s cannot be read and is not sent (%s): fetch the task",
+                row["id"],
+                row["task_id"],
+                error,
+            )
+            connection.execute(_SPOIL, (row["seq"],))
+            continue
+        (secret,) = connection.execute("SELECT webhook_secret FROM keys WHERE id = ?", (delivery.key_id,)).fetchone()
+        return ClaimedDelivery(delivery=delivery, lease=Lease(holds=delivery.id, token=values["token"]), secret=secret)
+    return None
 
 
 def _record(connection: sqlite3.Connection, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:

@@ -1,7 +1,7 @@
 """Rows and structs: one column per field, the column's form decided by the field's type."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import NoneType
@@ -11,6 +11,10 @@ import msgspec
 from msgspec import Struct
 
 S = TypeVar("S", bound=Struct)
+
+
+UNREADABLE = (ValueError, TypeError)
+"""What decoding raises of a column that another version wrote or that is damaged."""
 
 
 class Codec(NamedTuple):
@@ -43,6 +47,19 @@ class Rows(Generic[S]):
                 for field, form in self._codecs.items()
             }
         )
+
+    def decode_with(self, row: sqlite3.Row, substitutes: Mapping[str, object]) -> tuple[S, tuple[str, ...]]:
+        """The struct of a row with substitutes for the fields that cannot be read, and the names of those."""
+        values: dict[str, object] = {}
+        unread = []
+        for field, form in self._codecs.items():
+            stored = row[field]
+            try:
+                values[field] = None if stored is None else form.decode(stored)
+            except UNREADABLE:
+                values[field] = substitutes.get(field)
+                unread.append(field)
+        return self._struct(**values), tuple(unread)
 
 
 def codec(hint: Any) -> Codec:  # noqa: ANN401 - a type expression has no narrower type

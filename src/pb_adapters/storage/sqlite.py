@@ -1,6 +1,7 @@
 """The embedded store: one SQLite file in WAL mode, opened and checked here; one writer, group commit."""
 
 import sqlite3
+import time
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
@@ -8,16 +9,19 @@ from typing import Self
 
 from anyio import to_thread
 
+from pb_adapters.storage.access import Access
 from pb_adapters.storage.billing import Keys, Spending
-from pb_adapters.storage.group_commit import Access, ConnectionThread, commit_together, read_each
+from pb_adapters.storage.group_commit import ConnectionThread, commit_together, read_each
+from pb_adapters.storage.holders import Holder, Uptime
 from pb_adapters.storage.outbox import Deliveries
+from pb_adapters.storage.queue import Queue
 from pb_adapters.storage.rows import Rows
 from pb_adapters.storage.tasks import CALLS, Steps, Tasks
 from pb_core.domain.billing import SeenCall
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.errors import StorageError
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """The number of migrations that this program knows."""
 
 APPLICATION_ID = 0x50426E61
@@ -170,15 +174,15 @@ class Vision(Access):
         await self._write(lambda connection: connection.execute(_RECORD, VISION_RECORDS.encode(record)).rowcount)
 
 
-class SqliteStorage(Keys, Tasks, Steps, Deliveries, Spending, Vision):
+class SqliteStorage(Keys, Queue, Tasks, Steps, Deliveries, Spending, Vision):
     """``Storage`` in one SQLite file; several processes may open the same file.
 
     Open it with ``await SqliteStorage.open(path)``; ``async with`` closes it. The folder must exist.
     """
 
     @classmethod
-    async def open(cls, path: Path | str) -> Self:
-        """Open, create or upgrade a database.
+    async def open(cls, path: Path | str, *, uptime: Uptime = time.monotonic) -> Self:
+        """Open, create or upgrade a database; ``uptime`` is the clock by which leases end.
 
         Raises ``StorageError`` when the file cannot be written, is not ours or is newer than this program.
         """
@@ -191,12 +195,14 @@ class SqliteStorage(Keys, Tasks, Steps, Deliveries, Spending, Vision):
         return cls(
             ConnectionThread(writer, commit_together, "storage-writer"),
             ConnectionThread(reader, read_each, "storage-reader"),
+            Holder(file, uptime),
         )
 
     async def aclose(self) -> None:
         """Finish what was queued and close both connections; idempotent."""
         await self._reader.aclose()
         await self._writer.aclose()
+        self._holder.leave()
 
     async def __aenter__(self) -> Self:
         return self

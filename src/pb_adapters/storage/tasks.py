@@ -1,22 +1,19 @@
-"""Tasks and steps in SQLite: claimed under a lease; intent and reservation before a call, result and cost after it."""
+"""Tasks and steps in SQLite: accepted with a charge; intent and reservation before a call, result and cost after it."""
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import msgspec
 from msgspec.structs import replace
 
-from pb_adapters.storage.billing import book_task, charge, move, totals
-from pb_adapters.storage.group_commit import Access
-from pb_adapters.storage.outbox import insert_delivery
-from pb_adapters.storage.rows import Rows, time_text
+from pb_adapters.storage.access import Access
+from pb_adapters.storage.billing import charge, move, totals
+from pb_adapters.storage.queue import TASKS, count_change, require_lease, task_of
+from pb_adapters.storage.rows import UNREADABLE, Rows
 from pb_core.domain.billing import Caps, SeenCall, Usage, require_room
 from pb_core.domain.tasks import (
-    ClaimedTask,
     Idempotency,
     Lease,
-    Outcome,
     StepChange,
     StepIntent,
     StepRecord,
@@ -26,11 +23,8 @@ from pb_core.domain.tasks import (
     failed,
     finished,
 )
-from pb_core.domain.webhooks import Delivery
-from pb_core.errors import Billed, IdempotencyMismatch, LeaseLost, StepConflict
+from pb_core.errors import Billed, IdempotencyMismatch, StepConflict
 from pb_core.ports.storage import NO_CAPS
-
-TASKS = Rows(Task)
 
 _INSERT = """
 INSERT INTO tasks (id, key_id, kind, endpoint, public_url, created_at, status, started_at, completed_at, attempt,
@@ -40,36 +34,6 @@ VALUES (:id, :key_id, :kind, :endpoint, :public_url, :created_at, :status, :star
         :version, :not_before, :waits_for, :put_backs, :idempotency_key, :idempotency_digest, :callback, :error,
         :result, :work)
 """
-_CLAIM = """
-UPDATE tasks SET status = 'running', attempt = attempt + 1, version = version + 1,
-                 started_at = coalesce(started_at, :now), lease_token = :token, lease_until = :until,
-                 not_before = NULL, waits_for = NULL
-WHERE seq = (
-    SELECT seq FROM tasks
-    WHERE status IN ('pending', 'running') AND (lease_until IS NULL OR lease_until <= :now)
-          AND (not_before IS NULL OR not_before <= :now)
-    ORDER BY created_at, seq LIMIT 1
-)
-RETURNING *
-"""
-_RENEW = "UPDATE tasks SET lease_until = :until WHERE id = :id AND lease_token = :token"
-_RELEASE = """
-UPDATE tasks SET status = 'pending', attempt = attempt - 1, version = version + 1,
-                 lease_token = NULL, lease_until = NULL
-WHERE id = :id AND lease_token = :token
-"""
-_PUT_BACK = """
-UPDATE tasks SET status = 'pending', attempt = attempt - 1, version = version + 1, put_backs = put_backs + 1,
-                 not_before = :not_before, waits_for = :reason, lease_token = NULL, lease_until = NULL
-WHERE id = :id AND lease_token = :token
-"""
-_FINISH = """
-UPDATE tasks SET status = :status, result = :result, error = :error, completed_at = :completed_at,
-                 version = version + 1, lease_token = NULL, lease_until = NULL
-WHERE id = :id AND lease_token = :token
-RETURNING *
-"""
-_CHANGED = "UPDATE tasks SET version = version + 1 WHERE id = :id AND lease_token = :token"
 
 
 class Tasks(Access):
@@ -86,51 +50,6 @@ class Tasks(Access):
     async def task(self, task_id: str) -> Task | None:
         """The task as it is now."""
         return await self._read(lambda connection: _find(connection, task_id))
-
-    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        """Take the oldest task that is pending and due, or running with an expired lease."""
-        return await self._write(lambda connection: _claim(connection, now, now + lease, token))
-
-    async def renew_task(self, lease: Lease, until: datetime) -> Lease:
-        """Extend a lease."""
-        await self._write(lambda connection: _held(connection, lease, _RENEW, until=time_text(until)))
-        return msgspec.structs.replace(lease, until=until)
-
-    async def release_task(self, lease: Lease) -> None:
-        """Give a task back unfinished."""
-        await self._write(lambda connection: _held(connection, lease, _RELEASE))
-
-    async def put_back(self, lease: Lease, not_before: datetime, reason: str) -> None:
-        """Give a task back that cannot go on yet."""
-        values = {"not_before": time_text(not_before), "reason": reason}
-        await self._write(lambda connection: _held(connection, lease, _PUT_BACK, **values))
-
-    async def finish_task(
-        self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
-    ) -> Task:
-        """Set the outcome, drop the lease and insert the delivery, in one transaction."""
-        return await self._write(lambda connection: _finish(connection, lease, outcome, completed_at, delivery))
-
-
-def require_lease(connection: sqlite3.Connection, lease: Lease) -> None:
-    """Raise ``LeaseLost`` unless the task is held under this lease."""
-    query = "SELECT 1 FROM tasks WHERE id = ? AND lease_token = ?"
-    if connection.execute(query, (lease.holds, lease.token)).fetchone() is None:
-        raise _lost(lease)
-
-
-def count_change(connection: sqlite3.Connection, lease: Lease) -> None:
-    """Let the version of a held task grow; raise ``LeaseLost`` unless it is held under this lease."""
-    _held(connection, lease, _CHANGED)
-
-
-def _held(connection: sqlite3.Connection, lease: Lease, update: str, **values: object) -> None:
-    if not connection.execute(update, {"id": lease.holds, "token": lease.token, **values}).rowcount:
-        raise _lost(lease)
-
-
-def _lost(lease: Lease) -> LeaseLost:
-    return LeaseLost(f"Task {lease.holds} is no longer held under this lease.")
 
 
 def _accept(connection: sqlite3.Connection, task: Task, idempotency: Idempotency | None) -> Task:
@@ -155,41 +74,12 @@ def _accepted_before(connection: sqlite3.Connection, key_id: str, idempotency: I
         return None
     if row["idempotency_digest"] != idempotency.digest:
         raise IdempotencyMismatch("This idempotency key was used before with another request.")
-    return TASKS.decode(row)
+    return task_of(row)
 
 
 def _find(connection: sqlite3.Connection, task_id: str) -> Task | None:
     row = connection.execute("SELECT * FROM tasks WHERE id = ?", (task_id,)).fetchone()
-    return None if row is None else TASKS.decode(row)
-
-
-def _claim(connection: sqlite3.Connection, now: datetime, until: datetime, token: str) -> ClaimedTask | None:
-    values = {"now": time_text(now), "until": time_text(until), "token": token}
-    row = connection.execute(_CLAIM, values).fetchone()
-    if row is None:
-        return None
-    task = TASKS.decode(row)
-    return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token, until=until))
-
-
-def _finish(
-    connection: sqlite3.Connection, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None
-) -> Task:
-    values = {
-        "id": lease.holds,
-        "token": lease.token,
-        "status": outcome.status.value,
-        "result": outcome.result and msgspec.json.encode(outcome.result).decode(),
-        "error": outcome.error,
-        "completed_at": time_text(completed_at),
-    }
-    row = connection.execute(_FINISH, values).fetchone()
-    if row is None:
-        raise _lost(lease)
-    book_task(connection, lease.holds)
-    if delivery is not None:
-        insert_delivery(connection, delivery)
-    return TASKS.decode(row)
+    return None if row is None else task_of(row)
 
 
 STEPS, CALLS = Rows(StepRecord), Rows(SeenCall)
@@ -253,7 +143,7 @@ class Steps(Access):
     async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
         """All steps of a task in the order they were begun."""
         query = "SELECT * FROM steps WHERE task_id = ? ORDER BY seq"
-        return await self._read(lambda connection: tuple(map(STEPS.decode, connection.execute(query, (task_id,)))))
+        return await self._read(lambda connection: tuple(map(_step_of, connection.execute(query, (task_id,)))))
 
     async def calls_seen(self, engine: str, role: str, limit: int = 200) -> tuple[SeenCall, ...]:
         """What the newest finished steps of an engine in a role cost and how long they took."""
@@ -263,7 +153,16 @@ class Steps(Access):
 
 def _find_step(connection: sqlite3.Connection, task_id: str, name: str) -> StepRecord | None:
     row = connection.execute("SELECT * FROM steps WHERE task_id = ? AND name = ?", (task_id, name)).fetchone()
-    return None if row is None else STEPS.decode(row)
+    return None if row is None else _step_of(row)
+
+
+def _step_of(row: sqlite3.Row) -> StepRecord:
+    try:
+        return STEPS.decode(row)
+    except UNREADABLE as error:
+        raise StepConflict(
+            f"The record of step {row['name']} cannot be read by this version of the program: submit again"
+        ) from error
 
 
 def _begin(connection: sqlite3.Connection, lease: Lease, intent: StepIntent, caps: Caps) -> StepRecord:
@@ -284,11 +183,12 @@ def _begin(connection: sqlite3.Connection, lease: Lease, intent: StepIntent, cap
 def _change(
     connection: sqlite3.Connection, lease: Lease, name: str, change: Callable[[StepRecord], StepChange]
 ) -> StepRecord:
-    count_change(connection, lease)
+    require_lease(connection, lease)
     stored = _find_step(connection, lease.holds, name)
     if stored is None or stored.state is not StepState.STARTED:
         raise StepConflict(f"Step {name} of task {lease.holds} is not under way.")
     changed = change(stored)
+    count_change(connection, lease, progress=changed.record.state is StepState.FINISHED)
     connection.execute(_UPDATE, STEPS.encode(changed.record))
     move(connection, lease.holds, changed.movements)
     return changed.record

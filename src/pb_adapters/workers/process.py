@@ -48,12 +48,14 @@ class WorkerDied(EngineUnavailable):
     """The process died at its work, as often as the pool lets it try."""
 
     retryable = False
+    suspect = True
 
 
 class WorkerNotStarted(WorkerDied):
     """The process could not be started, or died before it could work."""
 
     retryable = True
+    suspect = False
 
 
 class WorkTooSlow(EngineUnavailable):

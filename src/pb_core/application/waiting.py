@@ -8,15 +8,30 @@ eight calls at most, where one that costs nothing is tried seventeen times.
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_core.application.holding import is_shortage
-from pb_core.domain.tasks import Task
-from pb_core.errors import Billed, CapBusy, EngineError, OutcomeUnknown, PaperBananaError, TooSlow
+from pb_core.domain.tasks import SUSPECT_FAULTS, Outcome, Task
+from pb_core.errors import Billed, CapBusy, EngineError, OutcomeUnknown, PaperBananaError, RowRefused, TooSlow
 
 SHORTAGE = "The store, disk, memory or files of this server do not suffice at present"
 """What callers are told of a shortage: what an operating system says of one may name paths."""
 
 INTERNAL_FAULT = "An internal fault stopped this task; the operator's log tells more"
+
+
+UNEXPECTED = "The last try ended by an internal fault: it is tried again alone"
+
+
+class PutBack(Struct, frozen=True, kw_only=True):
+    """What becomes of a task that met what may pass: it waits, for ``reason``, until ``not_before``.
+
+    ``fault``: its run has ended unexpectedly, so it runs alone next.
+    """
+
+    not_before: datetime
+    reason: str
+    fault: bool = False
 
 
 class Patience(Struct, frozen=True, kw_only=True):
@@ -54,6 +69,10 @@ class Patience(Struct, frozen=True, kw_only=True):
         first = self.first_own_wait if is_shortage(error) else self.first_wait
         return min(first * (1 << waited), self.longest_wait)
 
+    def is_over(self, task: Task, now: datetime) -> bool:
+        """Whether the deadline of a task is past."""
+        return now >= task.created_at + self.deadline
+
     def last_words(self, task: Task, error: Exception) -> str:
         """The sentence of a task that fails by this error, with why it is not tried again where it was put back."""
         if not _passes(error) or not task.put_backs:
@@ -63,11 +82,35 @@ class Patience(Struct, frozen=True, kw_only=True):
         return f"{reason(error).rstrip('.')}; the task was tried again, and {why}"
 
 
+def blame(error: Exception, task: Task, now: datetime, patience: Patience) -> Outcome | PutBack:
+    """What an error comes to: the end of its task, or another try.
+
+    What may pass is tried again until the deadline. An unexpected fault ends a task only once it has met it in two runs
+    alone, for which the task must be as it is in the store now.
+    """
+    not_before = patience.next_try(task, error, now)
+    if not_before is not None:
+        return PutBack(not_before=not_before, reason=reason(error))
+    faulty = replace(task, faults=max(task.faults + 1, SUSPECT_FAULTS))
+    if is_unexpected(error) and not faulty.is_to_blame and not patience.is_over(task, now):
+        wait = patience.first_own_wait * (1 << min(task.faults, 8))
+        return PutBack(not_before=now + wait, reason=UNEXPECTED, fault=True)
+    return Outcome(error=patience.last_words(task, error))
+
+
+def is_unexpected(error: Exception) -> bool:
+    """Whether nobody can say whose fault it is: the task's, or that of whatever ran beside it."""
+    if isinstance(error, EngineError):
+        return error.suspect
+    return isinstance(error, RowRefused) or not (isinstance(error, PaperBananaError) or is_shortage(error))
+
+
 def reason(error: Exception) -> str:
     """The sentence that a caller reads of this error."""
     if is_shortage(error):
         return SHORTAGE
-    return str(error) if isinstance(error, PaperBananaError) else INTERNAL_FAULT
+    is_told = isinstance(error, PaperBananaError) and not isinstance(error, RowRefused)
+    return str(error) if is_told else INTERNAL_FAULT
 
 
 def _passes(error: Exception) -> bool:

@@ -258,4 +258,10 @@ class CompositeWork(Struct, frozen=True, kw_only=True, tag="composite"):
     formats: tuple[str, ...] = ("png",)
 
 
-Work = MethodologyWork | OptimizeWork | PlotWork | CompositeWork
+class UnreadableWork(Struct, frozen=True, kw_only=True, tag="unreadable"):
+    """Stands for work whose record this program cannot read, so that its task can be ended; it is never stored."""
+
+    fields: tuple[str, ...] = ()
+
+
+Work = MethodologyWork | OptimizeWork | PlotWork | CompositeWork | UnreadableWork

@@ -4,7 +4,7 @@ Every store applies the same rules of resuming and booking steps.
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -271,9 +271,10 @@ class Task(Struct, frozen=True, kw_only=True):
     """One accepted request.
 
     ``public_url`` is the address under which the caller reached the service; links are built on it.
-    ``attempt`` counts claims by workers; ``version`` grows with every change of the task or its steps.
-    ``started_at`` is the first claim. ``waits_for`` is a sentence that says why a task is not claimed before
-    ``not_before``, ``put_backs`` how often it was put back so. Times are UTC.
+    ``attempt`` counts claims by workers, ``faults`` how often a run of it ended unexpectedly since its last finished
+    step; ``version`` grows with every change of the task or its steps. ``started_at`` is the first claim. ``waits_for``
+    is a sentence that says why a task is not claimed before ``not_before``, ``put_backs`` how often it was put back so.
+    Times are UTC.
     """
 
     id: str
@@ -294,6 +295,25 @@ class Task(Struct, frozen=True, kw_only=True):
     not_before: datetime | None = None
     waits_for: str | None = None
     put_backs: int = 0
+    faults: int = 0
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether it runs alone next, so that no other task is blamed for its faults, nor it for another's."""
+        return self.faults >= SUSPECT_FAULTS
+
+    @property
+    def is_to_blame(self) -> bool:
+        """Whether it has ended two runs alone unexpectedly, so that it is not begun again."""
+        return self.faults >= SUSPECT_FAULTS + RUNS_ALONE
+
+
+SUSPECT_FAULTS, RUNS_ALONE = 2, 2
+SUSPECT_WAIT = timedelta(seconds=15)
+"""How long a task waits whose worker was lost under it for the second time, or again."""
+SUSPECT_PATIENCE = timedelta(seconds=30)
+"""How long a suspect that is due lets others be claimed while its worker is not idle."""
+SUSPECT_REASON = "The program that worked on it stopped more than once: it runs alone next"
 
 
 class Idempotency(Struct, frozen=True, kw_only=True):
@@ -304,11 +324,10 @@ class Idempotency(Struct, frozen=True, kw_only=True):
 
 
 class Lease(Struct, frozen=True, kw_only=True):
-    """A worker's hold on a task or delivery; every write carries the token as its fence."""
+    """A worker's hold on a task or delivery; every write carries the token as its fence. The store knows its end."""
 
     holds: str
     token: str
-    until: datetime
 
 
 class ClaimedTask(Struct, frozen=True, kw_only=True):

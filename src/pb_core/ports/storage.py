@@ -5,9 +5,10 @@ from typing import Protocol
 
 from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, SeenCall, Spent, Usage, UsageEntry
 from pb_core.domain.questions.vision_probe import VisionRecord
-from pb_core.domain.tasks import ClaimedTask, Idempotency, Lease, Outcome, StepIntent, StepRecord, Task
+from pb_core.domain.tasks import Idempotency, Lease, StepIntent, StepRecord, Task
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
 from pb_core.errors import Billed
+from pb_core.ports.queue import TaskQueue
 
 NO_CAPS = Caps()
 
@@ -58,10 +59,8 @@ class KeyStore(Protocol):
 class TaskStore(Protocol):
     """Tasks and their steps.
 
-    Duties: every method is one transaction, durable on return. A method that takes a lease changes
-    something only while the stored token equals the lease's; else, and when the task is gone or
-    final, it raises ``LeaseLost`` and changes nothing. An expired lease that nobody took over is
-    still valid. Cancelling a call either applies it whole or not at all.
+    Duties: every method is one transaction, durable on return; those that take a lease are fenced as those of the queue
+    are. Cancelling a call either applies it whole or not at all.
     """
 
     async def accept(self, task: Task, idempotency: Idempotency | None = None) -> Task:
@@ -84,33 +83,6 @@ class TaskStore(Protocol):
     async def task(self, task_id: str) -> Task | None:
         """The task as it is now."""
 
-    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        """Take the oldest task that is pending and due, or running with an expired lease; count an attempt.
-
-        A task is due unless it was put back until later than ``now``. It becomes running and waits for nothing. Two
-        concurrent claims never return the same task.
-        """
-
-    async def renew_task(self, lease: Lease, until: datetime) -> Lease:
-        """Extend a lease."""
-
-    async def release_task(self, lease: Lease) -> None:
-        """Give a task back unfinished: pending again, and the attempt of this claim is not counted."""
-
-    async def put_back(self, lease: Lease, not_before: datetime, reason: str) -> None:
-        """Give a task back that cannot go on yet: as ``release_task``, and nobody claims it before ``not_before``.
-
-        ``reason`` says in one sentence what it waits for, and ``put_backs`` grows. Its steps stay as they are.
-        """
-
-    async def finish_task(
-        self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
-    ) -> Task:
-        """Set the outcome, drop the lease and insert the delivery, in one transaction; return the task.
-
-        What steps under way had reserved counts as spent, since nobody will settle it.
-        """
-
     async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:
         """Record that a step is about to call its engine, before it does, and reserve what the call should cost.
 
@@ -132,7 +104,7 @@ class TaskStore(Protocol):
         """Store the result of a started step and settle its reservation; once finished, a step never changes.
 
         Without a cost in ``usage``, its cost is what it may cost at most (``most_micros``, else what was reserved) and
-        stands in the record as ``estimate``.
+        stands in the record as ``estimate``. The ``faults`` of its task are forgiven.
         """
 
     async def fail_step(
@@ -154,7 +126,7 @@ class TaskStore(Protocol):
 
 
 class DeliveryStore(Protocol):
-    """The outbox of webhooks, leased and fenced like tasks."""
+    """The outbox of webhooks, leased and fenced like tasks, and rescued with them."""
 
     async def claim_delivery(self, now: datetime, lease: timedelta, token: str) -> ClaimedDelivery | None:
         """Take the pending delivery whose ``next_at`` is longest past and that nobody holds."""
@@ -179,7 +151,7 @@ class VisionStore(Protocol):
         """Keep what a probe found, in place of what an earlier one did."""
 
 
-class Storage(KeyStore, TaskStore, DeliveryStore, VisionStore, Protocol):
+class Storage(KeyStore, TaskQueue, TaskStore, DeliveryStore, VisionStore, Protocol):
     """The whole store. One instance is safe to use from many tasks of one event loop."""
 
     async def aclose(self) -> None:

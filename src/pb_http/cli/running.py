@@ -27,6 +27,7 @@ from pb_core.domain.requests import (
     ModelChoice,
     OptimizeWork,
     PlotWork,
+    UnreadableWork,
 )
 from pb_core.domain.tasks import Task, TaskKind, TaskResult
 from pb_core.errors import NotFound
@@ -191,7 +192,7 @@ def _require_ordered(core: Core, task: Task, outputs: Sequence[Output]) -> None:
         made: Sequence[str] = [artifact.format for artifact in task.result.artifacts]
     elif isinstance(task.work, PlotWork | CompositeWork):
         made = task.work.formats
-    elif isinstance(task.work, OptimizeWork):
+    elif isinstance(task.work, OptimizeWork | UnreadableWork):
         made = ()
     else:
         made = core.engines.images_for(task.work.models).capabilities.formats

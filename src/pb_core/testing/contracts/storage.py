@@ -2,8 +2,8 @@
 
 class TestMyStorage(StorageContract):
     @pytest.fixture
-    def open_storage(self, tmp_path) -> OpenStorage:
-        return lambda: MyStorage(tmp_path / "rows")
+    def open_storage(self, tmp_path, uptime) -> OpenStorage:
+        return lambda: MyStorage(tmp_path / "rows", uptime=uptime)
 """
 
 from collections.abc import Awaitable, Callable
@@ -17,6 +17,7 @@ from pb_core.domain.tasks import Lease
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, DeliveryState
 from pb_core.errors import LeaseLost
 from pb_core.ports.storage import Storage
+from pb_core.testing.contracts.queue import QueueContract
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
     COST,
@@ -25,6 +26,7 @@ from pb_core.testing.contracts.storage_base import (
     NOW,
     OpenStorage,
     StoragePartContract,
+    Uptime,
     after,
     all_at_once,
     everything,
@@ -36,7 +38,7 @@ from pb_core.testing.contracts.storage_base import (
 from pb_core.testing.contracts.storage_keys import KeyStoreContract
 from pb_core.testing.contracts.storage_spending import SpendingContract
 from pb_core.testing.contracts.storage_steps import StepContract
-from pb_core.testing.contracts.storage_tasks import AcceptContract, ClaimContract
+from pb_core.testing.contracts.storage_tasks import AcceptContract
 
 _REFUSED = Attempt(number=1, at=NOW, status=503)
 _ACCEPTED = Attempt(number=1, at=NOW, status=204)
@@ -64,7 +66,7 @@ class DeliveryStoreContract(StoragePartContract):
         """As it was stored, leased for the asked time, with its key's webhook secret."""
         await _queue(storage, 0)
         claimed = await _claim(storage)
-        lease = Lease(holds="delivery-1", token="d0", until=NOW + LEASE)
+        lease = Lease(holds="delivery-1", token="d0")
         assert claimed == ClaimedDelivery(delivery=sample_delivery(), lease=lease, secret="s3cret")
 
     async def test_the_secret_is_the_key_s_at_the_time_of_the_claim(self, storage: Storage) -> None:
@@ -89,22 +91,31 @@ class DeliveryStoreContract(StoragePartContract):
         taken = [claim.delivery.id for claim in claims if isinstance(claim, ClaimedDelivery)]
         assert sorted(taken) == [f"delivery-{number}" for number in range(1, 7)]
 
-    async def test_a_held_delivery_is_taken_over_once_its_lease_is_over(self, storage: Storage) -> None:
-        """The sender that lost it cannot record its attempt."""
+    async def test_a_held_delivery_is_taken_over_once_its_lease_is_over(
+        self, storage: Storage, open_storage: OpenStorage, uptime: Uptime
+    ) -> None:
+        """By another holder, when it is rescued; the sender that lost it cannot record its attempt."""
         await _queue(storage, 0)
         lost = await _claim(storage)
-        assert await storage.claim_delivery(after(59), LEASE, "d1") is None
-        held = await _claim(storage, 60, 1)
+        async with open_storage() as other:
+            uptime.advance(59)
+            assert await other.rescue(after(59)) == 0
+            assert await other.claim_delivery(after(59), LEASE, "d1") is None
+            uptime.advance(1)
+            assert await storage.rescue(after(60)) == 0
+            assert await other.rescue(after(60)) == 1
+            held = await _claim(other, 60, 1)
         before = await everything(storage, "task-1")
         with pytest.raises(LeaseLost):
             await storage.record_attempt(lost.lease, _ACCEPTED, None)
         assert await everything(storage, "task-1") == before
         assert (await storage.record_attempt(held.lease, _ACCEPTED, None)).state is DeliveryState.DELIVERED
 
-    async def test_an_expired_lease_that_nobody_took_over_is_valid(self, storage: Storage) -> None:
-        """Only the token decides, the store reads no clock."""
+    async def test_an_expired_lease_that_nobody_took_over_is_valid(self, storage: Storage, uptime: Uptime) -> None:
+        """Only the token decides."""
         await _queue(storage, 0)
         claimed = await _claim(storage)
+        uptime.advance(5000)
         late = Attempt(number=1, at=after(5000), status=200)
         assert (await storage.record_attempt(claimed.lease, late, None)).state is DeliveryState.DELIVERED
 
@@ -168,7 +179,7 @@ class DeliveryStoreContract(StoragePartContract):
 Deed = Callable[[Storage, Lease], Awaitable[object]]
 
 _WRITES: dict[str, Deed] = {
-    "renew": lambda store, lease: store.renew_task(lease, after(999)),
+    "renew": lambda store, lease: store.renew_task(lease, LEASE),
     "release": lambda store, lease: store.release_task(lease),
     "put back": lambda store, lease: store.put_back(lease, NOW, "Waiting."),
     "finish": lambda store, lease: store.finish_task(lease, FAILED, NOW, sample_delivery("delivery-9")),
@@ -186,14 +197,25 @@ async def _release_and_claim(store: Storage, lease: Lease) -> None:
     await store.claim_task(after(1), LEASE, "t1")
 
 
-_FATES: dict[str, Deed] = {
-    "taken over": lambda store, _lease: store.claim_task(after(60), LEASE, "t1"),
-    "released": lambda store, lease: store.release_task(lease),
-    "put back": lambda store, lease: store.put_back(lease, NOW, "Waiting."),
-    "released and claimed": _release_and_claim,
-    "completed": lambda store, lease: store.finish_task(lease, COMPLETED, NOW, sample_delivery()),
-    "failed": lambda store, lease: store.finish_task(lease, FAILED, NOW),
-    "removed": lambda store, _lease: store.remove_key("key-1"),
+async def _rescue(_store: Storage, _lease: Lease, other: Storage, uptime: Uptime) -> None:
+    uptime.advance(60)
+    assert await other.rescue(after(60)) == 1
+
+
+async def _rescue_and_claim(store: Storage, lease: Lease, other: Storage, uptime: Uptime) -> None:
+    await _rescue(store, lease, other, uptime)
+    assert await other.claim_task(after(60), LEASE, "t1") is not None
+
+
+_FATES: dict[str, Callable[[Storage, Lease, Storage, Uptime], Awaitable[object]]] = {
+    "rescued": _rescue,
+    "taken over": _rescue_and_claim,
+    "released": lambda store, lease, *_: store.release_task(lease),
+    "put back": lambda store, lease, *_: store.put_back(lease, NOW, "Waiting."),
+    "released and claimed": lambda store, lease, *_: _release_and_claim(store, lease),
+    "completed": lambda store, lease, *_: store.finish_task(lease, COMPLETED, NOW, sample_delivery()),
+    "failed": lambda store, lease, *_: store.finish_task(lease, FAILED, NOW),
+    "removed": lambda store, _lease, *_: store.remove_key("key-1"),
 }
 
 
@@ -202,13 +224,16 @@ class LeaseContract(StoragePartContract):
 
     @pytest.mark.parametrize("fate", _FATES)
     @pytest.mark.parametrize("write", _WRITES)
-    async def test_a_worker_that_lost_its_lease_changes_nothing(self, storage: Storage, write: str, fate: str) -> None:
+    async def test_a_worker_that_lost_its_lease_changes_nothing(
+        self, storage: Storage, open_storage: OpenStorage, uptime: Uptime, write: str, fate: str
+    ) -> None:
         """Each write raises ``LeaseLost`` and leaves every row as it is."""
         held = await running_task(storage)
         await storage.begin_step(held.lease, sample_intent("retrieve"))
         await storage.finish_step(held.lease, "retrieve", b"[]", NOW, COST)
         await storage.begin_step(held.lease, sample_intent("plan"))
-        await _FATES[fate](storage, held.lease)
+        async with open_storage() as other:
+            await _FATES[fate](storage, held.lease, other, uptime)
         before = await everything(storage, "task-1")
         with pytest.raises(LeaseLost):
             await _WRITES[write](storage, held.lease)
@@ -219,12 +244,15 @@ class LeaseContract(StoragePartContract):
         """A lease on a task that never was is a lost one."""
         await storage.add_key(sample_key())
         with pytest.raises(LeaseLost):
-            await _WRITES[write](storage, Lease(holds="task-1", token="t0", until=NOW))
+            await _WRITES[write](storage, Lease(holds="task-1", token="t0"))
 
-    async def test_the_new_holder_works_on(self, storage: Storage) -> None:
+    async def test_the_new_holder_works_on(self, storage: Storage, open_storage: OpenStorage, uptime: Uptime) -> None:
         """After a takeover the new lease is as good as the first was."""
         lost = await running_task(storage)
         await storage.begin_step(lost.lease, sample_intent())
+        async with open_storage() as other:
+            uptime.advance(60)
+            await other.rescue(after(60))
         held = await storage.claim_task(after(60), LEASE, "t1")
         assert held is not None
         step = await storage.begin_step(held.lease, sample_intent())
@@ -261,7 +289,7 @@ class VisionStoreContract(StoragePartContract):
 class StorageContract(
     KeyStoreContract,
     AcceptContract,
-    ClaimContract,
+    QueueContract,
     LeaseContract,
     StepContract,
     SpendingContract,

@@ -22,6 +22,22 @@ from pb_core.testing.contracts import Contract
 OpenStorage = Callable[[], AbstractAsyncContextManager[Storage]]
 """Opens one location; opened twice, it is two independent connections to the same rows."""
 
+
+class Uptime:
+    """The clock by which leases end, turned by hand: call it for the seconds since its start."""
+
+    def __init__(self) -> None:
+        self._seconds = 1000.0
+
+    def __call__(self) -> float:
+        """The seconds so far."""
+        return self._seconds
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self._seconds += seconds
+
+
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
 COST = Usage(input_tokens=1200, output_tokens=80, cost_micros=450)
@@ -165,8 +181,13 @@ class StoragePartContract(Contract):
     """An adapter's subclass overrides ``open_storage``; every test gets a location of its own."""
 
     @pytest.fixture
-    def open_storage(self) -> OpenStorage:
-        """Return what opens one empty location, any number of times."""
+    def uptime(self) -> Uptime:
+        """The clock by which the leases of every opened store end."""
+        return Uptime()
+
+    @pytest.fixture
+    def open_storage(self, uptime: Uptime) -> OpenStorage:
+        """Return what opens one empty location, any number of times, with leases that end by ``uptime``."""
         raise NotImplementedError("Override the fixture open_storage.")
 
     @pytest.fixture

@@ -1,9 +1,10 @@
 """The store in memory: every duty of the port in plain dictionaries, for tests and short-lived embedding."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import count, islice
 from types import TracebackType
 from typing import Self
 
@@ -25,6 +26,7 @@ from pb_core.domain.billing import (
 )
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import (
+    SUSPECT_FAULTS,
     ClaimedTask,
     Idempotency,
     Lease,
@@ -42,18 +44,19 @@ from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, Delivery
 from pb_core.errors import Billed, RowRefused, StorageError
 from pb_core.ports.storage import NO_CAPS
 from pb_core.testing.memory.storage_state import (
+    HeldLease,
     MemoryLocation,
     book,
     book_key,
     book_task,
     changed,
     charged,
-    free,
-    is_claimable,
     known,
+    next_task,
     require_balance,
     require_lease,
     require_new,
+    rescued,
     same_request,
     seen_call,
     spent,
@@ -64,20 +67,28 @@ from pb_core.testing.memory.storage_state import (
 
 __all__ = ["MemoryLocation", "MemoryStorage"]
 
+_NUMBERS = count(1)
+
 
 class MemoryStorage:
     """``Storage`` that lasts as long as its ``MemoryLocation``.
 
-    Every unit checks first and changes afterwards, under one lock, so that it happens whole or not at all.
+    Every unit checks first and changes afterwards, under one lock, so that it happens whole or not at all. ``uptime``
+    is the clock by which leases end.
     """
 
-    def __init__(self, location: MemoryLocation | None = None) -> None:
+    def __init__(self, location: MemoryLocation | None = None, *, uptime: Callable[[], float] = time.monotonic) -> None:
         self._at = location or MemoryLocation()
+        self._uptime = uptime
+        self._holder = f"holder-{next(_NUMBERS)}"
         self._closed = False
 
     async def aclose(self) -> None:
-        """Refuse every call from now on; the location keeps its rows."""
+        """Refuse every call from now on, and hold nothing; the location keeps its rows."""
         self._closed = True
+        if self._holder in self._at.holders:
+            self._at.holders.discard(self._holder)
+            self._at.gone.add(self._holder)
 
     async def __aenter__(self) -> Self:
         return self
@@ -93,6 +104,10 @@ class MemoryStorage:
             raise StorageError("The store is closed.")
         with self._at.lock:
             yield self._at
+
+    def _hold(self, at: MemoryLocation, name: str, token: str, duration: timedelta) -> None:
+        at.holders.add(self._holder)
+        at.leases[name] = HeldLease(token, self._holder, self._uptime() + duration.total_seconds())
 
     # --- keys and ledger --------------------------------------------------------------------------
 
@@ -206,32 +221,37 @@ class MemoryStorage:
             return at.tasks.get(task_id)
 
     async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        """Take the oldest task that is pending and due, or running with an expired lease."""
+        """Take the oldest task that is pending and due."""
         await checkpoint()
         with self._unit() as at:
-            claimable = [task for task in at.tasks.values() if is_claimable(at, task, now)]
-            if not claimable:
+            at.holders.add(self._holder)
+            found = next_task(at, self._holder, now)
+            if found is None:
                 return None
-            oldest = min(claimable, key=lambda task: task.created_at)
             task = changed(
                 at,
-                oldest.id,
+                found.id,
                 status=TaskStatus.RUNNING,
-                attempt=oldest.attempt + 1,
-                started_at=oldest.started_at or now,
+                attempt=found.attempt + 1,
+                started_at=found.started_at or now,
                 not_before=None,
                 waits_for=None,
             )
-            at.leases[task.id] = held = Lease(holds=task.id, token=token, until=now + lease)
-            return ClaimedTask(task=task, lease=held)
+            self._hold(at, task.id, token, lease)
+            return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token))
 
-    async def renew_task(self, lease: Lease, until: datetime) -> Lease:
-        """Extend a lease."""
+    async def rescue(self, now: datetime) -> int:
+        """Make pending what holders held who are gone, or who let their leases end."""
+        await checkpoint()
+        with self._unit() as at:
+            return rescued(at, self._holder, self._uptime(), now)
+
+    async def renew_task(self, lease: Lease, duration: timedelta) -> None:
+        """Let a lease last for ``duration`` from now on."""
         await checkpoint()
         with self._unit() as at:
             require_lease(at, lease)
-            at.leases[lease.holds] = renewed = replace(lease, until=until)
-            return renewed
+            self._hold(at, lease.holds, lease.token, duration)
 
     async def release_task(self, lease: Lease) -> None:
         """Give a task back unfinished."""
@@ -241,7 +261,7 @@ class MemoryStorage:
             del at.leases[lease.holds]
             changed(at, lease.holds, status=TaskStatus.PENDING, attempt=at.tasks[lease.holds].attempt - 1)
 
-    async def put_back(self, lease: Lease, not_before: datetime, reason: str) -> None:
+    async def put_back(self, lease: Lease, not_before: datetime, reason: str, *, fault: bool = False) -> None:
         """Give a task back that cannot go on yet."""
         await checkpoint()
         with self._unit() as at:
@@ -256,6 +276,7 @@ class MemoryStorage:
                 not_before=not_before,
                 waits_for=reason,
                 put_backs=task.put_backs + 1,
+                faults=max(task.faults + 1, SUSPECT_FAULTS) if fault else task.faults,
             )
 
     async def finish_task(
@@ -340,12 +361,13 @@ class MemoryStorage:
             due = [
                 delivery
                 for delivery in at.deliveries.values()
-                if delivery.state is DeliveryState.PENDING and delivery.next_at <= now and free(at, delivery.id, now)
+                if delivery.state is DeliveryState.PENDING and delivery.next_at <= now and delivery.id not in at.leases
             ]
             if not due:
                 return None
             delivery = min(due, key=lambda delivery: delivery.next_at)
-            at.leases[delivery.id] = held = Lease(holds=delivery.id, token=token, until=now + lease)
+            self._hold(at, delivery.id, token, lease)
+            held = Lease(holds=delivery.id, token=token)
             return ClaimedDelivery(delivery=delivery, lease=held, secret=at.keys[delivery.key_id].webhook_secret)
 
     async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:

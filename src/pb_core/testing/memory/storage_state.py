@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -19,7 +20,20 @@ from pb_core.domain.billing import (
     booking,
 )
 from pb_core.domain.questions.vision_probe import VisionRecord
-from pb_core.domain.tasks import Idempotency, Lease, StepChange, StepRecord, StepState, Task, abandoned
+from pb_core.domain.tasks import (
+    SUSPECT_FAULTS,
+    SUSPECT_PATIENCE,
+    SUSPECT_REASON,
+    SUSPECT_WAIT,
+    Idempotency,
+    Lease,
+    StepChange,
+    StepRecord,
+    StepState,
+    Task,
+    TaskStatus,
+    abandoned,
+)
 from pb_core.domain.webhooks import Delivery
 from pb_core.errors import (
     IdempotencyMismatch,
@@ -33,6 +47,14 @@ from pb_core.errors import (
 )
 
 
+class HeldLease(NamedTuple):
+    """A lease as stored: under which token, by whom and until which uptime."""
+
+    token: str
+    holder: str
+    until: float
+
+
 @dataclass
 class MemoryLocation:
     """What a database file is to a real store: open it any number of times, it keeps the rows."""
@@ -44,7 +66,9 @@ class MemoryLocation:
     accepted: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     steps: dict[tuple[str, str], StepRecord] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
-    leases: dict[str, Lease] = field(default_factory=dict)
+    leases: dict[str, HeldLease] = field(default_factory=dict)
+    holders: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     spent_by_key: dict[tuple[str, date], Spent] = field(default_factory=dict)
     spent_by_day: dict[date, Spent] = field(default_factory=dict)
     vision_records: dict[tuple[str, str], VisionRecord] = field(default_factory=dict)
@@ -117,16 +141,44 @@ def same_request(task: Task, digest: str, idempotency: Idempotency) -> Task:
     return task
 
 
-def free(at: MemoryLocation, name: str, now: datetime) -> bool:
-    """Whether nobody holds a task or delivery, or its lease is over."""
-    lease = at.leases.get(name)
-    return lease is None or lease.until <= now
+def is_due(task: Task, now: datetime) -> bool:
+    """Whether a task waits for nothing but a worker."""
+    return task.status is TaskStatus.PENDING and (task.not_before is None or task.not_before <= now)
 
 
-def is_claimable(at: MemoryLocation, task: Task, now: datetime) -> bool:
-    """Whether a worker may take a task: it is not over, nobody holds it, and it does not wait."""
-    is_due = task.not_before is None or task.not_before <= now
-    return not task.status.final and is_due and free(at, task.id, now)
+def next_task(at: MemoryLocation, holder: str, now: datetime) -> Task | None:
+    """The task that a holder claims next."""
+    mine = [at.tasks[name] for name, lease in at.leases.items() if name in at.tasks and lease.holder == holder]
+    if any(task.is_suspect for task in mine):
+        return None
+    due = sorted((task for task in at.tasks.values() if is_due(task, now)), key=lambda task: task.created_at)
+    suspect = next((task for task in due if task.is_suspect), None)
+    if suspect is not None and not mine:
+        return suspect
+    if suspect is not None and (suspect.not_before or suspect.created_at) <= now - SUSPECT_PATIENCE:
+        return None
+    return next((task for task in due if not task.is_suspect), None)
+
+
+def rescued(at: MemoryLocation, holder: str, uptime: float, now: datetime) -> int:
+    """Make pending what holders held who are gone, or who let their leases end."""
+    lost = {
+        name: lease
+        for name, lease in at.leases.items()
+        if lease.holder != holder and (lease.holder in at.gone or lease.until <= uptime)
+    }
+    if at.gone:
+        for task in [task for task in at.tasks.values() if task.faults and task.status is TaskStatus.PENDING]:
+            at.tasks[task.id] = replace(task, faults=0)
+    for name in lost:
+        del at.leases[name]
+        if name in at.tasks:
+            faults = at.tasks[name].faults + 1
+            waits = faults >= SUSPECT_FAULTS
+            due, reason = (now + SUSPECT_WAIT, SUSPECT_REASON) if waits else (None, None)
+            changed(at, name, status=TaskStatus.PENDING, faults=faults, not_before=due, waits_for=reason)
+    at.gone.clear()
+    return len(lost)
 
 
 def require_lease(at: MemoryLocation, lease: Lease) -> None:
@@ -156,7 +208,10 @@ def stored(at: MemoryLocation, change: StepChange) -> StepRecord:
     """Keep a step, let its task's version grow and move the amounts."""
     step = change.record
     at.steps[step.task_id, step.name] = step
-    changed(at, step.task_id)
+    if step.state is StepState.FINISHED:
+        changed(at, step.task_id, faults=0)
+    else:
+        changed(at, step.task_id)
     _move(at, at.tasks[step.task_id].key_id, change.movements)
     return step
 

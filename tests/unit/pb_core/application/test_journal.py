@@ -26,7 +26,7 @@ from pb_core.errors import (
     UnreadablePdf,
 )
 from pb_core.ports.storage import Storage
-from pb_core.testing.contracts.storage_base import COST, LEASE, after, running_task, sample_intent
+from pb_core.testing.contracts.storage_base import COST, after, running_task, sample_intent
 from pb_core.testing.memory.storage import MemoryStorage
 
 
@@ -400,7 +400,7 @@ async def test_a_submitted_job_is_found_again_after_a_crash(case: JournalCase) -
 
 async def test_a_worker_that_lost_its_task_stores_no_answer(case: JournalCase) -> None:
     async def lose(_submission: StepSubmission) -> Done:
-        await case.storage.claim_task(after(999), LEASE, "t1")
+        await case.storage.release_task(case.lease)
         return Done(Answer(()))
 
     with pytest.raises(LeaseLost):

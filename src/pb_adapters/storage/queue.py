@@ -1,0 +1,237 @@
+"""The queue in SQLite: claims, leases by holder and uptime, and what becomes of tasks whose holder is gone."""
+
+import logging
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from msgspec.structs import replace
+
+from pb_adapters.storage.access import Access
+from pb_adapters.storage.billing import book_task
+from pb_adapters.storage.outbox import insert_delivery
+from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
+from pb_core.domain.requests import UnreadableWork
+from pb_core.domain.tasks import (
+    SUSPECT_FAULTS,
+    SUSPECT_PATIENCE,
+    SUSPECT_REASON,
+    SUSPECT_WAIT,
+    ClaimedTask,
+    Lease,
+    Outcome,
+    Task,
+    TaskKind,
+)
+from pb_core.domain.webhooks import Delivery
+from pb_core.errors import LeaseLost
+
+log = logging.getLogger(__name__)
+
+TASKS = Rows(Task)
+
+_HELD = "SELECT count(*), coalesce(max(faults), 0) FROM tasks WHERE status = 'running' AND lease_holder = ?"
+_SUSPECT = """
+SELECT seq, coalesce(not_before, created_at) AS due FROM tasks
+WHERE status = 'pending' AND faults > 0 AND faults >= ? AND (not_before IS NULL OR not_before <= ?)
+ORDER BY created_at, seq LIMIT 1
+"""
+_NEXT = """
+SELECT seq FROM tasks
+WHERE status = 'pending' AND faults < ? AND (not_before IS NULL OR not_before <= ?)
+ORDER BY created_at, seq LIMIT 1
+"""
+_TAKE = """
+UPDATE tasks SET status = 'running', attempt = attempt + 1, version = version + 1,
+                 started_at = coalesce(started_at, :now), lease_token = :token, lease_until = :until,
+                 lease_holder = :holder, not_before = NULL, waits_for = NULL
+WHERE seq = :seq
+RETURNING *
+"""
+_HELD_BY_OTHERS = """
+SELECT seq, 'tasks' AS kept_in, lease_holder, lease_until, faults FROM tasks
+WHERE status = 'running' AND lease_holder IS NOT :holder
+UNION ALL
+SELECT seq, 'deliveries', lease_holder, lease_until, 0 FROM deliveries
+WHERE lease_token IS NOT NULL AND lease_holder IS NOT :holder
+"""
+_RESCUE = """
+UPDATE tasks SET status = 'pending', version = version + 1, lease_token = NULL, lease_until = NULL,
+                 lease_holder = NULL, faults = :faults, not_before = :due, waits_for = :reason
+WHERE seq = :seq
+"""
+_FREE = "UPDATE deliveries SET lease_token = NULL, lease_until = NULL, lease_holder = NULL WHERE seq = :seq"
+_CLEAR = "UPDATE tasks SET faults = 0 WHERE status = 'pending' AND faults > 0"
+_RENEW = "UPDATE tasks SET lease_until = :until, lease_holder = :holder WHERE id = :id AND lease_token = :token"
+_RELEASE = """
+UPDATE tasks SET status = 'pending', attempt = attempt - 1, version = version + 1,
+                 lease_token = NULL, lease_until = NULL, lease_holder = NULL
+WHERE id = :id AND lease_token = :token
+"""
+_PUT_BACK = """
+UPDATE tasks SET status = 'pending', attempt = attempt - 1, version = version + 1, put_backs = put_backs + 1,
+                 lease_token = NULL, lease_until = NULL, lease_holder = NULL,
+                 not_before = :not_before, waits_for = :reason,
+                 faults = CASE WHEN :fault THEN max(faults + 1, :suspect) ELSE faults END
+WHERE id = :id AND lease_token = :token
+"""
+_FINISH = """
+UPDATE tasks SET status = :status, result = :result, error = :error, completed_at = :completed_at,
+                 version = version + 1, lease_token = NULL, lease_until = NULL, lease_holder = NULL
+WHERE id = :id AND lease_token = :token
+RETURNING *
+"""
+_CHANGED = "UPDATE tasks SET version = version + 1 WHERE id = :id AND lease_token = :token"
+_PROGRESS = "UPDATE tasks SET version = version + 1, faults = 0 WHERE id = :id AND lease_token = :token"
+
+_SUBSTITUTES = {
+    "kind": TaskKind.METHODOLOGY,
+    "work": UnreadableWork(),
+    "created_at": datetime.fromtimestamp(0, UTC),
+}
+
+
+class Queue(Access):
+    """The duties of ``TaskQueue``."""
+
+    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
+        """Take the oldest task that is pending and due."""
+        row = await self._write(lambda connection: self._claim(connection, now, lease, token))
+        if row is None:
+            return None
+        task = await self._read(lambda _: task_of(row))  # after the commit: what cannot be read stops nobody else
+        return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token))
+
+    async def rescue(self, now: datetime) -> int:
+        """Make pending what holders held who are gone, or who let their leases end."""
+        gone, lost = await self._read(self._lost)
+        if not gone and not lost:
+            return 0
+        rescued = await self._write(lambda connection: self._rescue(connection, now))
+        for name in gone:
+            self._holder.forget(name)
+        return rescued
+
+    async def renew_task(self, lease: Lease, duration: timedelta) -> None:
+        """Let a lease last for ``duration`` from now on."""
+
+        def renew(connection: sqlite3.Connection) -> None:
+            held(connection, lease, _RENEW, until=self._until(duration), holder=self._entered(connection))
+
+        await self._write(renew)
+
+    async def release_task(self, lease: Lease) -> None:
+        """Give a task back unfinished."""
+        await self._write(lambda connection: held(connection, lease, _RELEASE))
+
+    async def put_back(self, lease: Lease, not_before: datetime, reason: str, *, fault: bool = False) -> None:
+        """Give a task back that cannot go on yet."""
+        values = {"not_before": time_text(not_before), "reason": reason, "fault": fault, "suspect": SUSPECT_FAULTS}
+        await self._write(lambda connection: held(connection, lease, _PUT_BACK, **values))
+
+    async def finish_task(
+        self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
+    ) -> Task:
+        """Set the outcome, drop the lease and insert the delivery, in one transaction."""
+        return await self._write(lambda connection: _finish(connection, lease, outcome, completed_at, delivery))
+
+    def _claim(self, connection: sqlite3.Connection, now: datetime, lease: timedelta, token: str) -> sqlite3.Row | None:
+        holder = self._entered(connection)
+        seq = _next(connection, holder, now)
+        if seq is None:
+            return None
+        values = {"now": time_text(now), "token": token, "until": self._until(lease), "holder": holder, "seq": seq}
+        row: sqlite3.Row = connection.execute(_TAKE, values).fetchone()
+        return row
+
+    def _lost(self, connection: sqlite3.Connection) -> tuple[list[str], list[sqlite3.Row]]:
+        """Who is gone, and what is held by those or under leases that have ended."""
+        names = connection.execute("SELECT id FROM holders WHERE id <> ?", (self._holder.id,)).fetchall()
+        gone = [name for (name,) in names if self._holder.is_gone(name)]
+        uptime = self._holder.uptime()
+        rows = connection.execute(_HELD_BY_OTHERS, {"holder": self._holder.id})
+        lost = [row for row in rows if row["lease_holder"] in {None, *gone} or float(row["lease_until"]) <= uptime]
+        return gone, lost
+
+    def _rescue(self, connection: sqlite3.Connection, now: datetime) -> int:
+        gone, lost = self._lost(connection)
+        if gone:
+            connection.execute(_CLEAR)
+        for row in lost:
+            if row["kept_in"] == "deliveries":
+                connection.execute(_FREE, {"seq": row["seq"]})
+                continue
+            faults = row["faults"] + 1
+            waits = faults >= SUSPECT_FAULTS
+            due, reason = (time_text(now + SUSPECT_WAIT), SUSPECT_REASON) if waits else (None, None)
+            connection.execute(_RESCUE, {"seq": row["seq"], "faults": faults, "due": due, "reason": reason})
+        connection.executemany("DELETE FROM holders WHERE id = ?", [(name,) for name in gone])
+        return len(lost)
+
+
+def _next(connection: sqlite3.Connection, holder: str, now: datetime) -> int | None:
+    """The task to claim next."""
+    count, faults = connection.execute(_HELD, (holder,)).fetchone()
+    if faults >= SUSPECT_FAULTS:
+        return None
+    suspect = connection.execute(_SUSPECT, (SUSPECT_FAULTS, time_text(now))).fetchone()
+    if suspect is not None and not count:
+        return int(suspect["seq"])
+    if suspect is not None and suspect["due"] <= time_text(now - SUSPECT_PATIENCE):
+        return None
+    row = connection.execute(_NEXT, (SUSPECT_FAULTS, time_text(now))).fetchone()
+    return None if row is None else int(row["seq"])
+
+
+def task_of(row: sqlite3.Row) -> Task:
+    """The task of a row; of one that is not over, what cannot be read is left out and its work says so."""
+    try:
+        return TASKS.decode(row)
+    except UNREADABLE as error:
+        if row["status"] == "completed":
+            raise
+        log.warning("task %s cannot be read by this version of the program: %s", row["id"], error)
+        task, unread = TASKS.decode_with(row, _SUBSTITUTES)
+        return replace(task, work=UnreadableWork(fields=unread))
+
+
+def require_lease(connection: sqlite3.Connection, lease: Lease) -> None:
+    """Raise ``LeaseLost`` unless the task is held under this lease."""
+    query = "SELECT 1 FROM tasks WHERE id = ? AND lease_token = ?"
+    if connection.execute(query, (lease.holds, lease.token)).fetchone() is None:
+        raise _lease_lost(lease)
+
+
+def count_change(connection: sqlite3.Connection, lease: Lease, *, progress: bool = False) -> None:
+    """Let the version of a held task grow; ``progress`` forgives its faults. Raises ``LeaseLost``."""
+    held(connection, lease, _PROGRESS if progress else _CHANGED)
+
+
+def held(connection: sqlite3.Connection, lease: Lease, update: str, **values: object) -> None:
+    """Change a task that is held under this lease, or raise ``LeaseLost``."""
+    if not connection.execute(update, {"id": lease.holds, "token": lease.token, **values}).rowcount:
+        raise _lease_lost(lease)
+
+
+def _lease_lost(lease: Lease) -> LeaseLost:
+    return LeaseLost(f"Task {lease.holds} is no longer held under this lease.")
+
+
+def _finish(
+    connection: sqlite3.Connection, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None
+) -> Task:
+    values = {
+        "id": lease.holds,
+        "token": lease.token,
+        "status": outcome.status.value,
+        "result": outcome.result and msgspec.json.encode(outcome.result).decode(),
+        "error": outcome.error,
+        "completed_at": time_text(completed_at),
+    }
+    row = connection.execute(_FINISH, values).fetchone()
+    if row is None:
+        raise _lease_lost(lease)
+    book_task(connection, lease.holds)
+    if delivery is not None:
+        insert_delivery(connection, delivery)
+    return task_of(row)

@@ -1,0 +1,59 @@
+"""Port of the queue: who works on which task, under leases whose end is the queue's judgement."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from pb_core.domain.tasks import ClaimedTask, Lease, Outcome, Task
+from pb_core.domain.webhooks import Delivery
+
+
+class TaskQueue(Protocol):
+    """Tasks that are to be worked on.
+
+    One instance is one holder. A holder that is gone (closed, or its program ended) holds nothing any more; one that is
+    there holds what it renews. Ends of leases are measured by a clock that no change of the wall clock moves.
+
+    Duties: every method is one transaction, durable on return. A method that takes a lease changes something only while
+    the stored token equals the lease's; else, and when the task is gone or final, it raises ``LeaseLost`` and changes
+    nothing. An expired lease that nobody took over is still valid.
+    """
+
+    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
+        """Take the oldest task that is pending and due; count an attempt.
+
+        A task is due unless it was put back until later than ``now``. It becomes running and waits for nothing. Two
+        concurrent claims never return the same task. What anybody holds is not claimed: ``rescue`` makes it pending.
+
+        A suspect (``Task.is_suspect``) is claimed only by a holder that holds nothing, before any other task, and while
+        it is held its holder claims nothing. One that has been due for longer than ``SUSPECT_PATIENCE`` keeps its
+        holder from claiming others. A task whose record cannot be read is claimed with ``UnreadableWork``.
+        """
+
+    async def rescue(self, now: datetime) -> int:
+        """Make tasks and deliveries pending that holders held who are gone, or who let their leases end; how many.
+
+        A task rescued so counts a fault, and a suspect waits for ``SUSPECT_WAIT``. A holder that is gone clears those
+        that it did not hold: their ``faults`` are forgiven, as it stopped without them. A holder never loses to
+        itself.
+        """
+
+    async def renew_task(self, lease: Lease, duration: timedelta) -> None:
+        """Let a lease last for ``duration`` from now on."""
+
+    async def release_task(self, lease: Lease) -> None:
+        """Give a task back unfinished: pending again, and the attempt of this claim is not counted."""
+
+    async def put_back(self, lease: Lease, not_before: datetime, reason: str, *, fault: bool = False) -> None:
+        """Give a task back that cannot go on yet: as ``release_task``, and nobody claims it before ``not_before``.
+
+        ``reason`` says in one sentence what it waits for, and ``put_backs`` grows. Its steps stay as they are. With
+        ``fault`` its run has ended unexpectedly: ``faults`` grows, and it is a suspect at least.
+        """
+
+    async def finish_task(
+        self, lease: Lease, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
+    ) -> Task:
+        """Set the outcome, drop the lease and insert the delivery, in one transaction; return the task.
+
+        What steps under way had reserved counts as spent, since nobody will settle it.
+        """
