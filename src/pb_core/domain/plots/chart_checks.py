@@ -85,6 +85,8 @@ def _share_places(view: DrawnView, layers: Iterable[LayerData]) -> bool:
     items: Counter[object] = Counter()
     for data in layers:
         places = data.cells(channel_on(data.layer.encoding, data.base))
+        if not places:  # parts of a circle stand nowhere
+            continue
         items.update((panel, places[row]) for panel, rows in panel_rows(view.drawn, data).items() for row in rows)
     return any(count > 1 for count in items.values())
 

@@ -13,6 +13,7 @@ from pb_core.domain.plots.spec import (
     Axis,
     Channel,
     Facet,
+    FieldType,
     Inset,
     Medium,
     Orient,
@@ -166,6 +167,8 @@ def _scaled(spec: PlotSpec, wish: SettingWish, case: Case) -> PlotSpec:
     binned = (made.as_[0] for made in spec.transform if isinstance(made, Bin))
     if scale is ScaleType.LOG and channel is not None and channel.field in binned:
         return spec  # bins of even widths would look uneven
+    if scale is not ScaleType.LINEAR and channel is not None and channel.type is FieldType.TEMPORAL:
+        raise NotPlottable(f"“{wish.words}”: times have no logarithm")
     if scale is ScaleType.LOG and column is not None and column.low is not None and column.low <= 0:
         which = f"'{column.name}' reaches {column.low:g}, which has no logarithm"
         raise NotPlottable(f"{which}: write “symlog” instead of “log” for an axis that is linear around 0")

@@ -103,6 +103,8 @@ def _fitted(spec: PlotSpec, wish: w.FitWish, case: Case) -> PlotSpec:
     x, y, traits = first.encoding.x, first.encoding.y, first.mark.type.traits
     if x is None or y is None or x.type.discrete or not is_quantitative(y) or not (traits.line or traits.markers):
         return spec
+    if any(layer.axis is g.Side.RIGHT for layer in spec.layer):
+        raise NotPlottable(f"“{wish.words}”: on two value axes it is not said which of them it is for: ask for one")
     if wish.fit == "smooth":
         return _smoothed(spec, x.field, y.field, wish)
     color = first.encoding.color if is_discrete(first.encoding.color) else None

@@ -170,18 +170,16 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
             "holds none, send it with one, for example the number of each step"
         )
     alike = comparable(values, any_size=case.asked.scaled(ScaleType.LOG))
-    if parts.base is None and wanted not in SPREADS and not case.asked.arranged(Arrangement.PANELS):
+    panels, apart = case.asked.arranged(Arrangement.PANELS), f"{listed(values)} are of different units or sizes"
+    if not alike and wanted in SPREADS:
+        raise NotPlottable(f"{apart} and share no x axis: ask for one of them")
+    if parts.base is None and wanted not in SPREADS and not panels:
         if not alike:
-            names = listed(values)
-            raise NotPlottable(
-                f"{names} are of different units or sizes and share no axis: ask for one, or “in panels”"
-            )
+            raise NotPlottable(f"{apart} and share no axis: ask for one, or “in panels”")
         return {"base": key}
-    if (not alike or case.asked.arranged(Arrangement.PANELS)) and parts.panel is None:
+    if (not alike or panels) and parts.panel is None:
         if not alike and case.asked.arranged(*STACKS, Arrangement.GROUPED, Arrangement.ONE_AXIS):
-            raise NotPlottable(
-                f"{listed(values)} are of different units or sizes and share no axis: ask for “in panels”"
-            )
+            raise NotPlottable(f"{apart} and share no axis: ask for “in panels”")
         return {"panel": key}
     free = next((place for place in ("color", "panel", "row") if getattr(parts, place) is None), None)
     if free is None:

@@ -124,6 +124,8 @@ def test_an_arrangement_is_told_and_plain_bars_have_none(arrangement: Arrangemen
 def test_what_stands_alone_at_its_place_is_neither_stacked_nor_grouped() -> None:
     for arrangement in (Arrangement.STACKED, Arrangement.GROUPED):
         assert not is_arranged(looked(plot(bars(stack=Stack.ZERO, color=n("model")))), arrangement)
+        pie = drawn(ARC, mean_of("score", "model"), theta=q("value"), color=n("model"))
+        assert not is_arranged(looked(plot(pie)), arrangement)
 
 
 @pytest.mark.parametrize("arrangement", [Arrangement.VERTICAL, Arrangement.ONE_PANEL])
