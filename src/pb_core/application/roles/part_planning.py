@@ -38,11 +38,11 @@ MOST_TOKENS = 2_048
 async def plan_in_parts(journal: Steps, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()) -> Plan:
     """Plan a diagram in two questions; a plan that was rejected is asked for its hand-overs again.
 
-    A rejected plan whose arrows are supported is returned as it is: what else is wrong is left out without a question.
+    A rejected plan of which no arrow is at fault, or whose other arrows meet every part, is returned as it is: what is
+    wrong with it is left out without a question.
     """
     if brief.rejected is not None:
-        arrows = {connection.name for connection in brief.rejected.spec.connections}
-        if arrows.isdisjoint(finding.subject for finding in brief.faults):
+        if not _lacks_arrows(brief.rejected.spec, {finding.subject for finding in brief.faults}):
             return brief.rejected
         parts = tuple(SaidPart(name=e.label, sentence=e.evidence) for e in brief.rejected.spec.elements)
     else:
@@ -51,6 +51,13 @@ async def plan_in_parts(journal: Steps, engine: VlmEngine, brief: PlanBrief, pag
     plan = await anyio.to_thread.run_sync(partial(_joined, brief, parts), said)
     notes = (f"{MENDED}plan: {'; '.join(plan.told)}.",) if plan.told else ()
     return Plan(spec=validate(plan.spec), notes=notes)
+
+
+def _lacks_arrows(spec: DiagramSpec, faulty: set[str]) -> bool:
+    """Whether an arrow is at fault, and a part has none that is not."""
+    sound = [connection for connection in spec.connections if connection.name not in faulty]
+    met = {end for connection in sound for end in (connection.source, connection.target)}
+    return len(sound) < len(spec.connections) and any(element.id not in met for element in spec.elements)
 
 
 async def _parts(

@@ -4,7 +4,9 @@ Weak models name parts and quote sentences well, and fill large forms badly. So 
 rests on are found here: of the quotations that a model gave, the first combination that the source supports.
 """
 
+import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -104,7 +106,8 @@ def plan_of(
     """The diagram of what was said; ``None`` where no part has a name.
 
     Hand-overs between parts that are not there, or from a part to itself, are left out. An arrow whose sentence says
-    the reverse is turned. Parts that follow each other in an order that the author wrote are joined.
+    the reverse is turned. Parts that follow each other in an order that the author wrote are joined, and a part that
+    no supported arrow meets is joined where the source states it.
     """
     elements = elements_of(parts, source, caption)
     if not elements:
@@ -126,6 +129,8 @@ class _Joining:
         if self._source:
             arrows = self._turned(self._supported(arrows))
         arrows += self._in_order(arrows)
+        if self._source:
+            arrows += self._stated_of_the_lonely(arrows)
         arrows = [replace(arrow, kind=_kind(arrow, arrows)) for arrow in arrows]
         spec = DiagramSpec(elements=tuple(self._placed(arrows)), connections=tuple(arrows))
         return PartPlan(spec=spec, told=tuple(dict.fromkeys(self._told)))
@@ -211,6 +216,28 @@ class _Joining:
                 found.append(Connection(source=ends[0].id, target=ends[1].id))
         return found
 
+    def _stated_of_the_lonely(self, arrows: list[Connection]) -> list[Connection]:
+        """Arrows that the source states of parts that no supported arrow meets; none where it may state both ways."""
+        report = self._report(arrows)
+        held = [arrow for arrow, part in zip(arrows, report, strict=True) if part.support is not Support.UNSUPPORTED]
+        met = {end for arrow in held for end in (arrow.source, arrow.target)}
+        lonely = [element.id for element in self._elements if element.id not in met]
+        known = {frozenset((arrow.source, arrow.target)) for arrow in arrows}
+        tried = [
+            Connection(source=one, target=other)
+            for one, other in itertools.permutations([element.id for element in self._elements], 2)
+            if (one in lonely or other in lonely) and frozenset((one, other)) not in known
+        ]
+        tried = list(with_quotations(self._spec(tried), self._source).connections)
+        found = [
+            arrow
+            for arrow, part in zip(tried, self._report(tried), strict=True)
+            if arrow.evidence and part.support is Support.STATED
+        ]
+        both = Counter(frozenset((arrow.source, arrow.target)) for arrow in found)
+        found = [arrow for arrow in found if both[frozenset((arrow.source, arrow.target))] == 1]
+        return [arrow for arrow in found if not _is_shortcut(arrow, [*held, *found])]
+
     def _named(self, name: str) -> Element | None:
         found = [element for element in self._elements if same_name(element.label, name, share=0.5)]
         return found[0] if len(found) == 1 else None
@@ -230,6 +257,13 @@ class _Joining:
 
     def _report(self, arrows: Sequence[Connection]) -> tuple[PartSupport, ...]:
         return check_support(self._spec(arrows), self._source, self._caption, skeleton=self._skeleton).connections
+
+
+def _is_shortcut(arrow: Connection, arrows: Sequence[Connection]) -> bool:
+    """Whether two other arrows of the same sentence lead from its one end to the other."""
+    alike = [other for other in arrows if other.evidence == arrow.evidence and other is not arrow]
+    halfway = {other.target for other in alike if other.source == arrow.source}
+    return any(other.source in halfway and other.target == arrow.target for other in alike)
 
 
 def _kind(arrow: Connection, arrows: Sequence[Connection]) -> ConnectionKind:

@@ -48,8 +48,8 @@ def test_parts_get_ids_and_kinds_and_keep_their_sentences() -> None:
 
 
 def test_an_arrow_rests_on_two_sentences_that_share_its_term() -> None:
-    said = HandOver(source=2, target=3, what="feature vectors", sentence="A ranking network reads the feature vectors")
-    plan = planned(said)
+    said = HandOver(source=1, target=2, what="feature vectors", sentence="A ranking network reads the feature vectors")
+    plan = planned(said, parts=PARTS[1:3])
     (arrow,) = plan.spec.connections
     assert arrow.evidence == f"{PARTS[1].sentence} … {said.sentence}"
     assert (arrow.label, verdicts(plan)) == ("feature vectors", [Support.STATED])
@@ -62,14 +62,34 @@ def test_a_sentence_that_the_source_does_not_have_is_replaced_by_one_that_it_has
     assert verdicts(plan) == [Support.STATED]
 
 
+def test_a_part_without_a_supported_arrow_is_joined_where_the_source_states_it() -> None:
+    plan = planned(HandOver(source=1, target=4, sentence="Raw images are cut into patches."))
+    names = [arrow.name for arrow in plan.spec.connections]
+    assert names == ["raw_images->quality_score", "ranking_network->quality_score", "quality_score->patch_encoder"]
+    assert verdicts(plan) == [Support.UNSUPPORTED, Support.STATED, Support.STATED]
+    told = planned(HandOver(source=2, target=3, what="feature vectors", sentence=PARTS[2].sentence))
+    assert "quality_score->patch_encoder" in [arrow.name for arrow in told.spec.connections]
+
+
+def test_a_way_round_that_one_sentence_tells_step_by_step_is_not_drawn_as_well() -> None:
+    source = "A gauge encoder turns the tide series into a tide embedding."
+    parts = tuple(SaidPart(name=name) for name in ("tide series", "gauge encoder", "tide embedding"))
+    plan = planned(parts=parts, source=source)
+    assert [arrow.name for arrow in plan.spec.connections] == [
+        "tide_series->gauge_encoder",
+        "gauge_encoder->tide_embedding",
+    ]
+
+
 def test_an_arrow_that_nothing_supports_keeps_what_was_said_and_is_for_the_check_to_leave_out() -> None:
-    plan = planned(HandOver(source=1, target=4, what="magic", sentence="Raw images are cut into patches."))
+    said = HandOver(source=1, target=2, what="magic", sentence="Raw images are cut into patches.")
+    plan = planned(said, parts=(PARTS[0], PARTS[2]))
     assert verdicts(plan) == [Support.UNSUPPORTED]
     assert plan.spec.connections[0].label == ""  # the source has no such word
 
 
 def test_an_arrow_is_turned_where_its_sentence_says_the_reverse() -> None:
-    plan = planned(HandOver(source=4, target=3, sentence=PARTS[2].sentence))
+    plan = planned(HandOver(source=2, target=1, sentence=PARTS[2].sentence), parts=PARTS[2:])
     assert [arrow.name for arrow in plan.spec.connections] == ["ranking_network->quality_score"]
     assert plan.told == ("the arrow from 'quality score' to 'ranking network' was turned round",)
 
@@ -85,7 +105,8 @@ def test_what_closes_a_loop_is_a_feedback() -> None:
 
 @pytest.mark.parametrize("ends", [(1, 1), (0, 2), (1, 9)])
 def test_a_hand_over_that_leads_nowhere_is_none(ends: tuple[int, int]) -> None:
-    assert planned(HandOver(source=ends[0], target=ends[1])).spec.connections == ()
+    plan = planned(HandOver(source=ends[0], target=ends[1]), parts=(PARTS[0], PARTS[3]))
+    assert plan.spec.connections == ()
 
 
 def test_parts_of_one_name_are_one_and_parts_without_a_name_none() -> None:
