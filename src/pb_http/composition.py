@@ -25,6 +25,7 @@ def options_of(settings: Settings) -> Options:
     return Options(
         concurrency=settings.concurrency,
         lease=settings.lease,
+        grace=settings.grace,
         deadline=settings.deadline,
         resolution=settings.image_resolution,
         tables=TableLimits(max_rows=settings.plot_max_rows, max_points=10 * settings.plot_max_rows),

@@ -59,11 +59,13 @@ class Options(Struct, frozen=True, kw_only=True):
     the size of composites, ``caps`` what calls of engines may cost. ``probe_vision`` has a model shown a token before
     it judges its first picture. ``allow_private_callbacks`` lets webhooks go to private addresses (a development
     setting). ``deadline`` is how long after its acceptance a task is tried again that meets an outage of an engine.
-    ``version`` is what webhooks call this program.
+    ``grace`` is how long a stop waits for calls under way, which would be made and paid again. ``version`` is what
+    webhooks call this program.
     """
 
     concurrency: Annotated[int, Meta(ge=1)] = 4
     lease: timedelta = timedelta(seconds=60)
+    grace: timedelta = timedelta(seconds=10)
     deadline: timedelta = timedelta(hours=1)
     resolution: str | None = None
     tables: TableLimits = TableLimits()
@@ -148,7 +150,10 @@ def _worker(ports: Ports, options: Options) -> Worker:
         clock=ports.clock,
         ids=ports.ids,
         config=WorkerConfig(
-            concurrency=options.concurrency, lease=options.lease, patience=Patience(deadline=options.deadline)
+            concurrency=options.concurrency,
+            lease=options.lease,
+            grace_seconds=options.grace.total_seconds(),
+            patience=Patience(deadline=options.deadline),
         ),
     )
 

@@ -44,8 +44,16 @@ class Done(Struct, frozen=True):
 class StepSubmission:
     """The ``Submission`` of one started step: remembers a provider's job id across crashes."""
 
-    def __init__(self, store: TaskStore, lease: Lease, clock: Clock, record: StepRecord) -> None:
+    def __init__(
+        self,
+        store: TaskStore,
+        lease: Lease,
+        clock: Clock,
+        record: StepRecord,
+        changed: Callable[[], Awaitable[None]],
+    ) -> None:
         self._store, self._lease, self._clock, self._name = store, lease, clock, record.name
+        self._changed = changed
         self.provider_ref = record.provider_ref
         failures = record.attempts - record.abandoned  # a failed job must not be replayed, an abandoned one should
         name = f"{record.task_id}\n{record.name}\n{record.digest}\n{failures}"
@@ -55,6 +63,7 @@ class StepSubmission:
         """Commit the job id."""
         await held(lambda: self._store.submitted_step(self._lease, self._name, provider_ref), self._clock)
         self.provider_ref = provider_ref
+        await self._changed()
 
 
 EngineCall = Callable[[StepSubmission], Awaitable[Done]]
@@ -106,6 +115,7 @@ class Journal:
         caps: Caps = NO_CAPS,
     ) -> None:
         self._store, self._lease, self._clock, self._changed, self._caps = store, lease, clock, changed, caps
+        self._under_way: list[StepSubmission] = []
 
     async def step(
         self,
@@ -157,6 +167,11 @@ class Journal:
         """What ``write`` returns, which stores something paid for: ``holding.held`` with this journal's clock."""
         return await held(write, self._clock)
 
+    @property
+    def only_polls(self) -> bool:
+        """Whether all that is under way are submitted jobs: put down now, they are polled again later."""
+        return bool(self._under_way) and all(call.provider_ref is not None for call in self._under_way)
+
     async def has_finished(self, name: str) -> bool:
         """Whether the task has an answer of this step, from whichever run of it."""
         steps = await self._store.steps(self._lease.holds)
@@ -170,7 +185,7 @@ class Journal:
                 raise StepConflict(
                     f"The stored answer of step {record.name} is of another version of this program: submit again"
                 ) from error
-        done = await call(StepSubmission(self._store, self._lease, self._clock, record))
+        done = await call(self._submission(record))
         return msgspec.json.decode(msgspec.json.encode(done.value), type=answer)
 
     async def _begun(self, intent: StepIntent, most_micros: int, likely: float) -> StepRecord:
@@ -198,7 +213,7 @@ class Journal:
     async def _perform(self, record: StepRecord, call: EngineCall) -> StepRecord:
         try:
             async with own_cancellation_fails():
-                done = await call(StepSubmission(self._store, self._lease, self._clock, record))
+                done = await self._called(record, call)
         except (EngineError, CallerError, StatisticsDisagree) as error:  # a caller's PDF may be the fault, or we
             if not isinstance(error, OutcomeUnknown) or not error.retryable:
                 billed = error.billed if isinstance(error, EngineError) else Billed.NO
@@ -213,6 +228,17 @@ class Journal:
             usage = Usage(engine=usage.engine)
         now = self._clock.now()
         return await self.held(lambda: self._store.finish_step(self._lease, record.name, result, now, usage))
+
+    async def _called(self, record: StepRecord, call: EngineCall) -> Done:
+        submission = self._submission(record)
+        self._under_way.append(submission)
+        try:
+            return await call(submission)
+        finally:
+            self._under_way.remove(submission)
+
+    def _submission(self, record: StepRecord) -> StepSubmission:
+        return StepSubmission(self._store, self._lease, self._clock, record, self._changed)
 
     def _intent(self, name: str, engine: str, request: object) -> StepIntent:
         digest = hashlib.sha256(msgspec.json.encode([engine, request], order="deterministic")).hexdigest()

@@ -31,6 +31,21 @@ log = logging.getLogger(__name__)
 STOPPED = "The program that worked on this task stopped each time, twice while nothing else ran: it was given up"
 
 
+class _Run:
+    """What is under way of one claimed task."""
+
+    def __init__(self, scope: anyio.CancelScope) -> None:
+        self._scope = scope
+        self.journal: Journal | None = None
+        self.is_put_down = False
+
+    def put_down_if_polling(self) -> None:
+        """Cancel it if all that it does is to wait for submitted jobs."""
+        if self.journal is not None and self.journal.only_polls:
+            self.is_put_down = True
+            self._scope.cancel()
+
+
 class TaskRunner:
     """Runs claimed tasks; a lease lasts ``lease`` and is renewed three times within it."""
 
@@ -47,7 +62,15 @@ class TaskRunner:
     ) -> None:
         self._storage, self._tools, self._wakeups = storage, tools, wakeups
         self._clock, self._ids, self._lease, self._patience = clock, ids, lease, patience
+        self._runs: dict[str, _Run] = {}
+        self._is_stopping = False
         self._vision = VisionCheck(store=storage, ids=ids, clock=clock) if tools.probe_vision else None
+
+    def put_down_polls(self) -> None:
+        """Release runs that only wait for submitted jobs, now and as soon as others do: nothing of theirs is lost."""
+        self._is_stopping = True
+        for run in self._runs.values():
+            run.put_down_if_polling()
 
     async def run(self, claimed: ClaimedTask) -> None:
         """Run a claimed task to its end; release it when cancelled, drop it when its lease is lost."""
@@ -69,13 +92,19 @@ class TaskRunner:
         """Run and finish or put back while a side task renews the lease; return whether it was ours to the end."""
         finished = False
         async with anyio.create_task_group() as pair:
+            run = self._runs[claimed.lease.token] = _Run(pair.cancel_scope)
             pair.start_soon(self._renew, claimed.lease, pair.cancel_scope)
             try:
                 await self._ended(claimed)
                 finished = True
             except LeaseLost:
                 pass
+            finally:
+                del self._runs[claimed.lease.token]
             pair.cancel_scope.cancel()
+        if run.is_put_down and not finished:
+            log.info("task put down while its job goes on", extra={"task_id": claimed.task.id})
+            return await self._release(claimed)
         return finished
 
     async def _ended(self, claimed: ClaimedTask) -> None:
@@ -163,12 +192,14 @@ class TaskRunner:
             return await self._perform(claimed)
 
     async def _perform(self, claimed: ClaimedTask) -> TaskResult:
-        task = claimed.task
+        task, run = claimed.task, self._runs[claimed.lease.token]
 
         async def changed() -> None:
             await self._wakeups.notify(task_topic(task.id))
+            if self._is_stopping:
+                run.put_down_if_polling()
 
-        journal = Journal(self._storage, claimed.lease, self._clock, changed, self._tools.caps)
+        journal = run.journal = Journal(self._storage, claimed.lease, self._clock, changed, self._tools.caps)
         context = TaskContext(tools=self._tools, journal=journal, owner=task.key_id, vision=self._vision)
         match task.work:
             case MethodologyWork() as work:

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 class WorkerConfig(Struct, frozen=True, kw_only=True):
     """``concurrency`` tasks at once; a lease lasts ``lease`` and is renewed three times within it.
 
-    ``grace_seconds`` is how long a stop waits for running tasks; ``poll_seconds`` the longest wait for a wake-up.
+    ``grace_seconds`` is how long a stop waits for calls that would be lost; ``poll_seconds`` the longest wait for a
+    wake-up.
     ``patience`` says how long a task is tried again that meets an outage of an engine or a fault of the server's own.
     """
 
@@ -64,8 +65,9 @@ class Worker:
             side.cancel_scope.cancel()
 
     def stop(self) -> None:
-        """Claim no further task."""
+        """Claim no further task, and put down those that only wait for submitted jobs."""
         self._stopping.set()
+        self._runner.put_down_polls()
 
     async def run_once(self) -> bool:
         """Claim and run one task; return whether there was one. For embedders without a running worker."""

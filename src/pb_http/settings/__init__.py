@@ -47,6 +47,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     image_resolution: str | None = None
     concurrency: int = 4
     lease: timedelta = timedelta(seconds=60)
+    grace: timedelta = timedelta(seconds=10)
     deadline: timedelta = timedelta(hours=1)
     webhook_retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
     webhook_allow_private_networks: bool = False
@@ -86,6 +87,7 @@ def _read(reader: Reader) -> Settings:
         image_resolution=reader.read("IMAGE_RESOLUTION", one_of(("1K", "2K", "4K")), default.image_resolution),
         concurrency=reader.read("CONCURRENCY", whole(1, 1_000), default.concurrency),
         lease=reader.read("LEASE_SECONDS", seconds, default.lease),
+        grace=reader.read("GRACE_SECONDS", deadline, default.grace),
         deadline=reader.read("TASK_DEADLINE_SECONDS", deadline, default.deadline),
         webhook_retry_delays=reader.read("WEBHOOK_RETRY_DELAYS", delays, default.webhook_retry_delays),
         webhook_allow_private_networks=reader.read("WEBHOOK_ALLOW_PRIVATE_NETWORKS", flag, default=False),

@@ -191,7 +191,7 @@ async def test_an_engine_that_refuses_is_not_asked_again(case: JournalCase) -> N
         await case.ask(engine)
     (step,) = await case.storage.steps("task-1")
     assert (step.state, step.error, step.attempts, step.abandoned) == (StepState.FAILED, "Not this one.", 1, 0)
-    assert (engine.calls, case.clock.waits, case.changes) == (1, [], 2)
+    assert (engine.calls, case.clock.waits, case.changes) == (1, [], 3)
 
 
 async def test_a_step_that_fails_by_the_callers_file_is_over(case: JournalCase) -> None:
