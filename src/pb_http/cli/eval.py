@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pb_http import logs
 from pb_http.cli.cases import read_cases
 from pb_http.cli.comparison import document, line, read_runs, table
 from pb_http.cli.errors import Failure
@@ -74,6 +75,7 @@ def command(
     cases = read_cases(source, caption)
     before = read_runs(against) if against else []
     settings = settings_of(quiet=reporter.quiet)
+    logs.tell_progress(lambda line: reporter.say(f"pb: {line}"))
     runs = [*before, *anyio.run(_evaluated, settings, cases, models, forms, reporter)]
     reporter.result(document(runs), table(runs))
 
