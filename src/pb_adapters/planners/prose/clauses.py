@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.document import Token
 from pb_adapters.planners.prose.phrases import Chunk, Tag, Voice
 
@@ -208,7 +209,8 @@ class _Parser:
         """Whether a comma opens what explains the noun before it: a list has its *and*."""
         inside = self.chunks[joint:end]
         told = len(inside) > 1 and inside[0].tag is Tag.COMMA and inside[1].determined and not inside[1].definite
-        return told and all(chunk.tag is not Tag.CONJUNCTION for chunk in inside)
+        counted = joint > 0 and self.chunks[joint - 1].tokens[0].lower in words.NUMERALS  # "two tracks, A and B"
+        return counted or (told and all(chunk.tag is not Tag.CONJUNCTION for chunk in inside))
 
     def _alike(self, joint: int, chunk: Chunk, end: int) -> bool:
         """Whether the noun behind a joint is determined as the one before it, so that one preposition governs both."""

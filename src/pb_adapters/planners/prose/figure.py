@@ -20,6 +20,7 @@ from pb_core.domain.diagrams.spec import ElementKind
 _NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)
 _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:()–—]*?)(?=\s+and\b|[.,;:()–—]|$)")
 _HANGING = re.compile(r"(?: (?:for|to|of|in|on|with|by|from|into|the|an?|and|or|as|at|that|which))+$")
+_CASE = re.compile(r"\W*(?:if|otherwise|unless)\b", re.IGNORECASE)  # a step so told follows only at times
 _PARALLEL = re.compile(r"\b(?:in parallel|concurrently|side by side)\b")
 _LONGEST_DETAIL, _LONGEST_ROW, _LONGEST_TITLE = 60, 160, 100  # characters
 _GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|overview|\s|methods?|methodology|"
@@ -30,9 +31,9 @@ class Basis(StrEnum):
     """What a figure is built on."""
 
     OUTLINES = "outlines"
-    """What the author lays out; headings only where sentences say what goes to or from most of what they name."""
+    """What the author lays out, but for headings."""
     HEADINGS = "headings"
-    """The same, with headings even where no sentence does."""
+    """The same, with headings."""
     CLAUSES = "clauses"
     """Only what sentences state."""
 
@@ -94,7 +95,8 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
             )  # fmt: skip
     if outline.ordered and not _is_parallel(told, outline):
         for (one, other), item in zip(itertools.pairwise(keys), outline.items[1:], strict=True):
-            if one != other and not any((a.source, a.target) == (one, other) for a in figure.arrows):
+            known = any((arrow.source, arrow.target) == (one, other) for arrow in figure.arrows)
+            if one != other and not known and not _CASE.match(item.evidence):
                 figure.arrows.append(Arrow(source=one, target=other, evidence=item.evidence))
     figure.outlines = (*figure.outlines, outline)
 

@@ -108,7 +108,8 @@ def _workers(clauses: Sequence[Clause], place: int) -> tuple[Party, ...]:
         return _makers(clause) or (*clause.subjects, *clause.behind("with"))
     if _is_passive(clause) or ordered:
         return _makers(clause)
-    return clause.subjects if clause.after is None else _workers(clauses, clause.after)
+    told = clause.subjects if clause.after is None else _workers(clauses, clause.after)
+    return told if families != {Family.OTHER} else ()  # "each run requires memory, producing waste"
 
 
 def _cross(sources: Sequence[Party], targets: Sequence[Party]) -> Pairs:

@@ -250,7 +250,7 @@ NEVER = word_set(
     "baseline experiment result evaluation thing time fashion respect course hand basis presence absence guarantee "
     "flexibility insight intuition convergence stability scalability generality generalization possibility foundation "
     "convenience reliability interpretability unbiasedness part perspective viewpoint existence extent choice notion "
-    "concept issue trade-off tradeoff hyperparameter change gain agreement barrier scratch"
+    "concept issue trade-off tradeoff hyperparameter change gain agreement barrier scratch resolution"
 )
 """Heads that are never a part of a figure."""
 

@@ -87,7 +87,7 @@ _DOER = re.compile(
 """``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
 _JOINED = re.compile(r"(?:and|or|each of)\s+", re.IGNORECASE)
 _HANGING = frozenset(
-    re.findall(r"\S+", "via that which and of the a with by to in for on is are as within into onto from")
+    re.findall(r"\S+", "via that which and of the a with by to in for on is are as within into onto from only")
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
@@ -274,7 +274,7 @@ def short_name(text: str, start: int, end: int) -> Span | None:
 
 def _numbered(text: str, start: int, end: int) -> Enumeration | None:
     """``(1) A, (2) B and (3) C`` within a sentence or paragraph, counted from one."""
-    marks = list(_INLINE.finditer(text, start, end))
+    marks = [found for found in _INLINE.finditer(text, start, end) if not _is_inside(text, start, found)]
     values = [_value(found["mark"], at) for at, found in enumerate(marks, start=1)]
     if len(marks) < 2 or values != list(range(1, len(marks) + 1)):  # noqa: PLR2004 - one is a reference
         return None
@@ -287,6 +287,12 @@ def _numbered(text: str, start: int, end: int) -> Enumeration | None:
         names=tuple(n for n in names if n), within=(start, end), title=trim(text, start, marks[0].start()),
         ordered=done,
     )  # fmt: skip
+
+
+def _is_inside(text: str, start: int, mark: re.Match[str]) -> bool:
+    """Whether a mark only closes a bracket: ``(Figure 1)``."""
+    before = text[start : mark.start()]
+    return mark[0][0] != "(" and before.count("(") > before.count(")")
 
 
 def _in_turn(text: str, start: int, end: int) -> Enumeration | None:

@@ -19,7 +19,7 @@ from pb_core.domain.diagrams.enumerations import (
 )
 from pb_core.domain.diagrams.headings import NO_PART, is_aside, is_elsewhere, names_part
 from pb_core.domain.diagrams.item_names import clean, is_name, is_unsegmented, one_line, without_subject
-from pb_core.domain.diagrams.markup import Block, BlockKind, Marker, read_blocks, readable, sentences
+from pb_core.domain.diagrams.markup import Block, BlockKind, Marker, read_blocks, readable, sentences, trim
 
 
 class Form(StrEnum):
@@ -332,7 +332,11 @@ class _Reader:
             return (start, end) if whole else short_name(self.text, start, end) or (start, end)
         arrow = _ARROW.search(self.text, block.start + 1, block.end)
         end = arrow.start() if arrow is not None else block.end  # what a step gives is no part of its name
-        return phrase(self.text, *without_subject(self.text, (block.start, end)))
+        begin, end = without_subject(self.text, (block.start, end))
+        line = (sentences(self.text, begin, end) or ((begin, end),))[0]
+        if block.marker is Marker.STEP and len(self.text[slice(*line)].split()) <= _WHOLE_TITLE and line[1] < end:
+            return trim(self.text, line[0], line[1] - (self.text[line[1] - 1] in ".:"))
+        return phrase(self.text, begin, end)
 
     def _unnumbered(self, span: Span) -> Span:
         numbered = _NUMBERED.match(self.text, *span)

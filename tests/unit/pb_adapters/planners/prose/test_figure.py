@@ -100,6 +100,12 @@ def test_headings_stand_in_the_order_of_the_text() -> None:
     assert [box.label for box in found.boxes.values()] == ["Parsing", "Ranking", "Drawing"]
 
 
+def test_a_step_for_one_case_follows_nothing() -> None:
+    found = figure("The steps are as follows:\n1. Read the text.\n2. Rank the text.\n3. If it fails, print the text.")
+    assert len(found.boxes) == 3
+    assert arrows(found) == {"read the text > rank the text"}
+
+
 def test_what_goes_on_in_parallel_is_put_in_no_order() -> None:
     found = figure(f"{_STEPS} Text Parsing runs in parallel to Page Drawing.")
     assert (len(found.boxes), found.arrows) == (3, [])

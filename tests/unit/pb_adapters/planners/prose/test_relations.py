@@ -110,6 +110,8 @@ def test_what_is_handed_over_is_the_label() -> None:
         "The names identify the rules.",
         "The test bench evaluates the agents.",
         "The switch lowers the consumption.",
+        "Each run requires a disk, producing a file.",
+        "The tool is written in Python.",
         "The pipeline generates, scores, and ranks.",
         "The agent is used to self-grade the papers.",
     ],
@@ -132,6 +134,8 @@ def test_purposes_abilities_properties_and_rows_are_no_ways(sentence: str) -> No
         ("The decoder writes a summary into the store.", {"decoder > store"}),
         ("The rows are drawn from the store and given to the network.", {"store > rows", "rows > network"}),
         ("The question enters the planner, a model that we wrote.", {"question > planner"}),
+        ("The frame is split into two parallel tracks, Left and Right.", {"frame > two parallel tracks"}),
+        ("A detector consumes the cloud, producing detections.", {"cloud > detector", "detector > detections"}),
         ("Inputs that reach the block are added to the corpus.", {"Inputs > corpus"}),
         (
             "The tool turns reports into plain lists, allowing readers to search.",

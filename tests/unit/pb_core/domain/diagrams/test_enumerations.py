@@ -127,6 +127,7 @@ def test_ranges_and_lonely_arrows_are_no_chains(source: str) -> None:
          ["Spatial Graph Module", "Temporal Transformer", "read-out"]),
         ("It has three stages: (1) candidate retrieval, which returns text, (2) reranking with a net, and (3) answers.",
          ["candidate retrieval", "reranking", "answers"]),
+        ("It (see Figure 1) has two stages: (1) reading, and (2) ranking of all.", ["reading", "ranking of all"]),
         ("It has two stages: (1) a finder cuts cells, and (2) a tracker follows them with memory (M_t-1) and queries.",
          ["finder", "tracker"]),
         ("Das Verfahren besteht aus einem Kodierer, einem Dekodierer und einem Kopf.", ["Kodierer",

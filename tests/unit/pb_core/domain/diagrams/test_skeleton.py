@@ -207,3 +207,8 @@ def test_half_clauses_leftovers_and_arguments_are_no_items(source: str, names: l
 def test_a_heading_of_the_method_is_told_even_if_it_stands_alone_beside_others() -> None:
     source = "# Model\n\n## Encoder\n\nIt reads.\n\n## Discussion\n\nIt is good.\n\n# Results\n\nFine."
     assert [item.name for item in read_skeleton(source).items] == ["Encoder"]
+
+
+def test_a_step_with_a_line_of_its_own_is_named_by_it() -> None:
+    (outline,) = read_skeleton("Stage 1: Text to ranks.\nWe read.\n\nStage 2: Ranks to prints.\nWe print.").outlines
+    assert [item.name for item in outline.items] == ["Text to ranks", "Ranks to prints"]
