@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pb_adapters.drawing.diagrams.corner_marks import STATES
 from pb_adapters.drawing.diagrams.glyph_choice import glyph_of
 from pb_adapters.drawing.diagrams.glyph_marks import MARKS
 from pb_adapters.drawing.diagrams.glyph_paths import GLYPHS
-from pb_adapters.drawing.diagrams.state_marks import STATES
 from pb_adapters.notation import MermaidFlowcharts
 from pb_core.domain.diagrams.arrow_chains import chains_in
 from pb_core.domain.diagrams.notation import PartComment, PlanComment

@@ -32,6 +32,7 @@ _RADII = {
 
 _ELLIPSES = frozenset({"circle", "ellipse", "rings"})
 _SWATCH_CUT = 0.36  # of its height
+_SPINE = 4.0  # points: the band that tells a model
 _BAR, _RING = 4.0, 2.2  # points from the outline of a subroutine to its bars, and between two rings
 
 
@@ -59,7 +60,7 @@ def shape_path(shape: str, rect: Rect, radius: float | None = None) -> Path:
 def swatch_path(shape: str, rect: Rect) -> Path:
     """A small sign of a shape for a legend, its corners cut deeper than those of a block."""
     if shape != "chamfer":
-        return shape_path(shape, rect, 2.0)
+        return shape_path(shape, rect, None if shape == "block" else 2.0)
     k, x, y, r, b = _SWATCH_CUT * rect.height, rect.x, rect.y, rect.right, rect.bottom
     corners = [(x + k, y), (r - k, y), (r, y + k), (r, b - k), (r - k, b), (x + k, b), (x, b - k), (x, y + k)]
     return Path([*corners, corners[0]], closed=True)
@@ -71,8 +72,7 @@ def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool
     ``words`` is where the text of the box begins.
     """
     if shape == "block":
-        inner = Rect(rect.x + 2.2, rect.y + 2.2, rect.width - 4.4, rect.height - 4.4)
-        yield shape_path("rounded", inner, 2.6), False
+        yield _spine(rect), True
     elif shape == "sheet":
         k = notch(shape, rect)
         fold = [(rect.right - k, rect.y), (rect.right - k, rect.y + k), (rect.right, rect.y + k)]
@@ -89,6 +89,17 @@ def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool
         yield Path([(cx + half * math.cos(a), rect.y + k + k * math.sin(a)) for a in steps]), False
     elif shape == "actor":
         yield from _person(rect, words)
+
+
+def _spine(rect: Rect) -> Path:
+    """The band along the left side of a model, within its outline."""
+    r, x, right = min(_RADII["block"], rect.height / 2), rect.x, rect.x + min(_SPINE, rect.width / 4)
+    bow = r * (1 - 0.45)
+    corners = [(right, rect.y), (x + r, rect.y), (x + r - bow, rect.y), (x, rect.y + bow), (x, rect.y + r)]
+    corners += [(x, rect.bottom - r), (x, rect.bottom - bow), (x + r - bow, rect.bottom), (x + r, rect.bottom)]
+    curve = [Path.CURVE4] * 3
+    codes = [Path.MOVETO, Path.LINETO, *curve, Path.LINETO, *curve, Path.LINETO, Path.CLOSEPOLY]
+    return Path([*corners, (right, rect.bottom), corners[0]], codes)
 
 
 def _person(rect: Rect, words: float) -> Iterator[tuple[Path, bool]]:

@@ -1,10 +1,21 @@
-"""Marks and signs beside the pictograms: tick, cross, star, brace, return, and the signs of operations in circles."""
+"""Marks and signs beside the pictograms: of starts and ends, tick, cross, star, brace, return, signs of operations."""
 
 import math
 
 from matplotlib.path import Path
 
-from pb_adapters.drawing.diagrams.glyph_outlines import Part, around, body, circle, curve, line, polygon, solid, strokes
+from pb_adapters.drawing.diagrams.glyph_outlines import (
+    PAPER,
+    Part,
+    around,
+    body,
+    circle,
+    curve,
+    line,
+    polygon,
+    solid,
+    strokes,
+)
 from pb_core.domain.plane import Point
 
 
@@ -39,7 +50,22 @@ _TIMES = (line((7, 7), (17, 17)), line((17, 7), (7, 17)))
 _C = curve((16.5, 8), (13, 4.8), (6.8, 6.8), (6.8, 12), (6.8, 17.2), (13, 19.2), (16.5, 16))
 _S = curve((6, 17), (13, 17), (11, 7), (18, 7))
 
+
+def _start() -> tuple[Part, ...]:
+    return solid(circle((12, 12), 11)), solid(polygon((9, 6.5), (18, 12), (9, 17.5)), shade=PAPER)
+
+
+def _end() -> tuple[Part, ...]:
+    return (
+        solid(circle((12, 12), 11)),
+        solid(circle((12, 12), 8.4), shade=PAPER),
+        solid(circle((12, 12), 5)),
+    )
+
+
 MARKS: dict[str, tuple[Part, ...]] = {
+    "start": _start(),
+    "end": _end(),
     "tick": _tick(),
     "cross": _cross(),
     "star": _star(),

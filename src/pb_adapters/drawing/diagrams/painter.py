@@ -12,14 +12,14 @@ from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import title_text
 from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path, swatch_path
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, clean, front
+from pb_adapters.drawing.diagrams.corner_marks import CORNER_MARKS
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.drawing.diagrams.illustrations import add_painted
-from pb_adapters.drawing.diagrams.legend import Legend
+from pb_adapters.drawing.diagrams.legend import Entry, Legend
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup, identifiers
 from pb_adapters.drawing.diagrams.search import Drawing
-from pb_adapters.drawing.diagrams.state_marks import STATES
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run
 from pb_adapters.drawing.shared import math_text, text_metrics, typefaces
 from pb_adapters.drawing.shared.encoding import Page
@@ -101,7 +101,7 @@ class _Painter:
         if plan.shape not in _BARE:
             self._box(group, plan, rect, tint)
         for glyph in self._drawing.scene.glyphs:
-            if glyph.owner == plan.id and glyph.name not in STATES:
+            if glyph.owner == plan.id and glyph.name not in CORNER_MARKS:
                 if is_painted(glyph.name):
                     add_painted(group, self._axes, glyph.name, glyph.rect)
                     continue
@@ -111,7 +111,7 @@ class _Painter:
         for owner in dict.fromkeys(plan.owners):
             self._words(group, owner)
         for glyph in self._drawing.scene.glyphs:
-            if glyph.owner == plan.id and glyph.name in STATES:
+            if glyph.owner == plan.id and glyph.name in CORNER_MARKS:
                 self._mark(group, glyph.name, glyph.rect)
 
     def _box(self, group: NamedGroup, plan: BoxPlan, rect: Rect, tint: Tint) -> None:
@@ -124,14 +124,14 @@ class _Painter:
         width = _LEADING_EDGE if tints.leads(plan) else _EDGE
         group.path(shape_path(plan.shape, face), facecolor=tint.fill, edgecolor=tint.edge, linewidth=width)
         words = min(run.rect.x for owner in plan.owners for run in self._runs[owner])
-        for path, filled in () if plan.shape == "block" else ornaments(plan.shape, face, words):
+        for path, filled in ornaments(plan.shape, face, words):
             group.path(path, facecolor=tint.edge if filled else "none", edgecolor=tint.edge, linewidth=0.7)
 
     def _mark(self, group: NamedGroup, name: str, rect: Rect) -> None:
-        """A mark of state on a disc of paper, so that it reads on every ground."""
+        """A mark on a disc of paper, so that it reads on every ground."""
         group.path(shape_path("circle", inset(rect, -1.2)), facecolor=self._colours.paper, edgecolor="none")
-        hue = self._colours.contribution if name == "flame" else self._colours.stages[0]
-        add_glyph(group, name, rect, GlyphStyle(hue=hue.stroke))
+        hues = {"flame": self._colours.contribution.stroke, "snowflake": self._colours.stages[0].stroke}
+        add_glyph(group, name, rect, GlyphStyle(hue=hues.get(name, self._colours.ink)))
 
     def _legend(self, legend: Legend) -> None:
         group = self._group("legend", "", "Legend")
@@ -142,13 +142,22 @@ class _Painter:
             middle = swatch.y + swatch.height / 2
             if entry.arrow:
                 self._line(group, ((swatch.x, middle), (swatch.right, middle)), Heads.TARGET, entry.arrow)
-            elif entry.tint or entry.accent:
-                tint = entry.tint or self._drawing.tints.accent
-                path = swatch_path(entry.shape, swatch)
-                group.path(path, facecolor=tint.fill, edgecolor=tint.edge, linewidth=_EDGE)
-            else:
-                self._mark(group, entry.mark, inset(swatch, -0.8))
+            if entry.tint or entry.accent:
+                self._swatch(
+                    group, entry, Rect(swatch.x + entry.lead, swatch.y, swatch.width - entry.lead, swatch.height)
+                )
+            if entry.mark:
+                side = swatch.height + 1.6
+                left = swatch.x if entry.tint else swatch.x + (swatch.width - side) / 2
+                self._mark(group, entry.mark, Rect(left, middle - side / 2, side, side))
             _set(group, run)
+
+    def _swatch(self, group: NamedGroup, entry: Entry, rect: Rect) -> None:
+        tint = entry.tint or self._drawing.tints.accent
+        path = swatch_path(entry.shape, rect)
+        group.path(path, facecolor=tint.fill, edgecolor=tint.edge, linewidth=_EDGE)
+        for ornament, _ in ornaments(entry.shape, rect, rect.x):
+            group.path(ornament, facecolor=tint.edge, edgecolor=tint.edge, linewidth=_THIN)
 
     def _arrow(self, connection: Connection, points: tuple[Point, ...], style: ArrowStyle) -> None:
         group = self._group("arrow", connection.name, self._title(connection))

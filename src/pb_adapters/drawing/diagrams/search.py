@@ -10,12 +10,12 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_widt
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
+from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.frame_ends import is_at
 from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
 from pb_adapters.drawing.diagrams.references import numbered, numbered_in_labels, reference_note, references
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.diagrams.state_marks import MARKS, state_marks
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
@@ -171,7 +171,7 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
     states = (state_of(element) for element in spec.elements if element.id in stock.plans)
-    return needed(stock, tints, (MARKS[state] for state in states if state))
+    return needed(stock, tints, [MARKS[state] for state in states if state])
 
 
 def finish_composed(
@@ -179,7 +179,7 @@ def finish_composed(
 ) -> Drawing:
     """Describe a composition as a scene, with its marks of state and its legend."""
     scene = _scene(spec, composed, detail)
-    marks = state_marks(scene, spec)
+    marks = corner_marks(scene, spec, composed.tints.terminals)
     scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
     drawing = Drawing(attempt=composed.attempt, lettering=composed.lettering, scene=scene, tints=composed.tints)
     drawn = {mark.name for mark in marks}

@@ -4,6 +4,7 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
+from pb_adapters.drawing.diagrams.terminals import END, START, Terminals, terminals_of
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
 from pb_core.domain.diagrams.spec import ElementKind
 from pb_core.domain.plane import Rect
@@ -18,7 +19,12 @@ _ROLES = {
 }
 """The stage whose colours a role has where hues tell roles; all others have the first."""
 
+_ENDS = {START: _NEUTRAL, END: 1}
+"""The same for steps at which a figure starts and ends, where all steps are filled."""
+
 _WHITE = frozenset({"circle", "ellipse", "rings", "diamond"})
+_BARE = frozenset({"picture", "loss", "text"})  # without an outline
+_OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
@@ -28,6 +34,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to, if hues do.
 
     With ``steps_white`` processes and operations have no fill, which tells models from them.
+    ``leading`` are panels that hold the contribution, ``beside`` what stands in them with it.
     """
 
     colours: Colours
@@ -35,8 +42,10 @@ class Tints(Struct, frozen=True, kw_only=True):
     stages: dict[str, int]
     inner: frozenset[str]
     leading: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
     solid: bool = True
     steps_white: bool = False
+    terminals: Terminals = Terminals()
 
     def on(self, boxes: dict[str, Rect], page: float) -> "Tints":
         """These colours for boxes on a page of this area: a contribution that covers much of it is filled lightly."""
@@ -59,13 +68,23 @@ class Tints(Struct, frozen=True, kw_only=True):
             return self.accent
         if plan.kind is ElementKind.OBJECTIVE:
             return Tint(self.colours.paper, self.colours.loss)
-        if plan.shape in _WHITE or self.is_white(plan):
+        if plan.shape in _WHITE or self.is_white(plan) or self.is_apart(plan):
             return Tint(PAPER, self._stage(plan).stroke)
         return self.role(plan)
 
     def is_white(self, plan: BoxPlan) -> bool:
         """Whether a block is white because it is no model."""
         return self.steps_white and plan.kind in _STEPS and not plan.group
+
+    def is_apart(self, plan: BoxPlan) -> bool:
+        """Whether a block is white because it stands beside the stages: the hue of none of them is its own."""
+        return bool(self.stages) and self.stages.get(plan.id) == _NEUTRAL
+
+    def shows_terminal(self, plan: BoxPlan) -> bool:
+        """Whether the colours of a box say that the figure starts or ends there."""
+        if self.stages or plan.id not in self.terminals.marks or plan.id in self.emphasis or plan.shape in _BARE:
+            return False
+        return plan.kind in _OPEN or (plan.kind in _STEPS and not self.steps_white and plan.shape not in _WHITE)
 
     def role(self, plan: BoxPlan) -> Tint:
         """Fill and edge that a box has by its role or stage, whatever its shape."""
@@ -81,7 +100,7 @@ class Tints(Struct, frozen=True, kw_only=True):
         """Ink, muted ink and ground of the words of a box."""
         if plan.id in self.emphasis and self.solid and plan.shape != "picture":
             return PAPER, PAPER, self.colours.contribution.stroke
-        ground = self._stage(plan).tint if plan.shape in {"picture", "loss", "text"} else self.box(plan).fill
+        ground = self._stage(plan).tint if plan.shape in _BARE else self.box(plan).fill
         ink = self.colours.loss if plan.kind is ElementKind.OBJECTIVE else self.colours.ink
         return ink, self.colours.muted, ground
 
@@ -98,7 +117,12 @@ class Tints(Struct, frozen=True, kw_only=True):
         return tint.edge, tint.fill
 
     def _stage(self, plan: BoxPlan) -> Stage:
-        return self._numbered(plan.id, _ROLES.get(plan.kind, 0))
+        if plan.id in self.beside:
+            return self.colours.contribution
+        role = _ROLES.get(plan.kind, 0)
+        if plan.kind in _STEPS and not self.steps_white:
+            role = _ENDS.get(self.terminals.marks.get(plan.id, ""), role)
+        return self._numbered(plan.id, role)
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages
@@ -123,8 +147,10 @@ def tints_of(colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts) -
         stages=stages,
         inner=inner,
         leading=leading,
+        beside=frozenset(name for name, top in above.items() if top in leading and name not in leading),
         solid=len(emphasis) == 1,
         steps_white=_has_both(stock),
+        terminals=terminals_of(stock),
     )
 
 

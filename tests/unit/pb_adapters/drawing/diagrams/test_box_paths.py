@@ -52,8 +52,8 @@ def test_some_shapes_have_marks_inside(shape: str, count: int) -> None:
         assert bounds.x1 <= RECT.right
 
 
-@pytest.mark.parametrize("shape", ["rounded", "chamfer"])
+@pytest.mark.parametrize("shape", ["rounded", "chamfer", "block"])
 def test_a_sign_of_a_shape_fills_its_rectangle(shape: str) -> None:
     bounds = swatch_path(shape, Rect(10, 20, 14, 7)).get_extents()
     assert (bounds.x0, bounds.y0, bounds.x1, bounds.y1) == pytest.approx((10, 20, 24, 27))
-    assert swatch_path(shape, Rect(10, 20, 14, 7)).contains_point((11.0, 21.0)) is (shape == "rounded")
+    assert swatch_path(shape, Rect(10, 20, 14, 7)).contains_point((11.2, 21.2)) is (shape != "chamfer")

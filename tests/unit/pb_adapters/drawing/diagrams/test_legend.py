@@ -65,12 +65,24 @@ def started(
 
 
 def words(found: tuple[Entry, ...]) -> list[str]:
-    return [entry.words for entry in found]
+    """The words of what is no start or end, of which chains have both."""
+    return [entry.words for entry in found if entry.mark not in {"start", "end"}]
 
 
 def test_one_style_and_one_hue_explain_themselves() -> None:
     models = (ElementKind.MODEL, ElementKind.MODEL)
     assert needed(*started("flow", elements=models), ()) == ()
+
+
+def test_starts_and_ends_are_named_with_the_colours_that_say_them() -> None:
+    steps = (ElementKind.PROCESS,) * 4
+    start, end = needed(*started("flow", "flow", "flow", elements=steps), ())
+    assert [(e.words, e.mark, e.tint and e.tint.edge) for e in (start, end)] == [
+        ("start", "start", HARBOR.neutral.stroke),
+        ("end", "end", HARBOR.stages[1].stroke),
+    ]
+    in_panels = needed(*started("flow", "flow", "flow", elements=steps, panels=2), ())
+    assert [(entry.words, entry.tint) for entry in in_panels] == [("start", None), ("end", None)]
 
 
 def test_styles_of_arrows_are_named_in_a_fixed_order() -> None:
@@ -105,7 +117,7 @@ def test_styles_are_named_by_the_words_of_the_plan_else_by_their_look(
 
 def test_the_accent_is_named_where_there_is_a_legend() -> None:
     assert words(needed(*started("flow", "feedback", elements=MODELS, emphasis=("e1",)), ()))[-1] == "emphasised"
-    assert needed(*started("flow", elements=MODELS, emphasis=("e1",)), ()) == ()
+    assert needed(*started("flow", elements=MODELS[:3], emphasis=("e1",)), ()) == ()
 
 
 def test_subroutines_are_no_models_by_name() -> None:
@@ -126,7 +138,8 @@ def test_the_frame_is_as_wide_as_its_entries() -> None:
 
 def test_hues_are_named_by_the_roles_that_have_them_where_panels_do_not_tell() -> None:
     kinds = (ElementKind.INPUT, ElementKind.MODEL, ElementKind.DATA, ElementKind.PROCESS, ElementKind.DECISION)
-    assert words(needed(*started("flow", elements=kinds), ())) == ["input", "data", "process", "model"]
+    found = needed(*started("flow", elements=kinds), ())
+    assert [entry.words for entry in found] == ["input", "end", "data", "process", "model"]
     assert words(needed(*started("flow", elements=kinds, panels=2), ())) == ["data", "process", "model"]
 
 
@@ -136,13 +149,13 @@ def test_steps_and_models_are_told_apart_by_fill_and_operations_by_shape() -> No
     found = needed(*parts, ())
     assert [(entry.words, entry.shape, entry.tint and entry.tint.fill == PAPER) for entry in found] == [
         ("process", "rounded", True),
-        ("model", "rounded", False),
+        ("model", "block", False),
         ("operation", "chamfer", True),
     ]
     in_panels = needed(*started("flow", elements=kinds, panels=2), ())
     assert [(entry.words, entry.shape) for entry in in_panels] == [
         ("process", "rounded"),
-        ("model", "rounded"),
+        ("model", "block"),
         ("operation", "chamfer"),
     ]
 

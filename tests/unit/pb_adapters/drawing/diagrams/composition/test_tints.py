@@ -69,3 +69,22 @@ def test_steps_are_white_beside_models() -> None:
     assert tints_of(colours(Palette.HARBOR), (), alone).box(alone.plans["a"]).fill != PAPER
     panels = parts(plan("a>b", "b>c", groups={"g": "ab", "h": "c"}, kinds={"b": ElementKind.MODEL}))
     assert tints_of(colours(Palette.HARBOR), (), panels).steps_white
+
+
+def test_what_shares_the_panel_of_the_contribution_shares_its_hue_and_what_stands_beside_panels_is_white() -> None:
+    stock = parts(plan("a>b", "b>c", "c>d", "d>e", groups={"g": "ab", "h": "cd"}))
+    tints = tints_of(colours(Palette.HARBOR), ("c",), stock)
+    assert tints.box(stock.plans["d"]).edge == tints.frame("h").edge
+    assert tints.box(stock.plans["e"]).fill == PAPER
+
+
+def test_steps_that_start_or_end_a_figure_have_the_colours_of_inputs_and_outputs() -> None:
+    stock = parts(plan("a>b", "b>c", "c>d"))
+    tints = tints_of(colours(Palette.HARBOR), (), stock)
+    hues = [tints.box(stock.plans[name]).edge for name in "abcd"]
+    assert hues[0] == tints.colours.neutral.stroke
+    assert hues[1] == hues[2] == tints.colours.stages[0].stroke
+    assert hues[3] == tints.colours.stages[1].stroke
+    assert [tints.shows_terminal(stock.plans[name]) for name in "abcd"] == [True, False, False, True]
+    models = parts(plan("a>b", "b>c", "c>d", kinds={"b": ElementKind.MODEL}))
+    assert not tints_of(colours(Palette.HARBOR), (), models).shows_terminal(models.plans["a"])

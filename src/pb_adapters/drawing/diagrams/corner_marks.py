@@ -1,0 +1,104 @@
+"""Marks at the corners of boxes: where a figure starts and ends, what is frozen, what is trained."""
+
+import math
+from collections.abc import Iterable, Iterator
+
+from pb_adapters.drawing.diagrams.box_sizes import STACK
+from pb_adapters.drawing.diagrams.terminals import END, START, Terminals
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, DrawnScene, outline
+from pb_core.domain.diagrams.spec import DiagramSpec, State
+from pb_core.domain.diagrams.states import state_of
+from pb_core.domain.plane import Point, Rect, cuts, inset, overlap, segments
+
+MARKS = {State.FROZEN: "snowflake", State.TRAINED: "flame"}
+STATES = frozenset(MARKS.values())
+CORNER_MARKS = STATES | {START, END}
+SIDE, TERMINAL_SIDE = 11.0, 9.5  # points
+_INSIDE = 2.0  # points from the corner of a block
+_BESIDE = 1.5  # points between a free pictogram and its mark
+_OUT = 0.45  # of the side, over the corner where the words leave no room inside
+_CORNERS = {
+    START: ((0, 0), (0, 1), (1, 0), (1, 1)),
+    END: ((1, 1), (1, 0), (0, 1), (0, 0)),
+}
+"""The corners that a mark tries, in order: 0 is left or upper, 1 right or lower."""
+
+
+def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> tuple[DrawnGlyph, ...]:
+    """The marks of a scene's boxes, each at the first of its places where it covers no word, pictogram or arrow.
+
+    Starts stand on the outline at the left, ends at the right, marks of state in the upper right corner, else over it,
+    else at the left. A mark without such a place is left out.
+    """
+    elements = {element.id: element for element in spec.elements}
+    marks: list[DrawnGlyph] = []
+    for box in scene.boxes:
+        element = elements.get(box.id)
+        state = state_of(element) if element else None
+        sheets = STACK if element and element.repeat else 0.0
+        whole = box.parts[0] if box.parts else box.rect
+        terminal = terminals.marks.get(box.id)
+        wanted = [(terminal, list(_on_outline(box, sheets, terminal)))] if terminal else []
+        wanted += [(MARKS[state], list(_in_corners(whole, sheets)))] if state else []
+        for name, places in wanted:
+            taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*scene.glyphs, *marks)]
+            taken += [other.rect for other in scene.boxes if other.id != box.id]
+            free = next((place for place in places if not _covers(place, taken, scene)), None)
+            if free:
+                marks.append(DrawnGlyph(owner=box.id, name=name, rect=free))
+    return tuple(marks)
+
+
+def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:
+    right, top = rect.right - sheets, rect.y + sheets
+    over = SIDE * _OUT
+    for x in (right - SIDE - _INSIDE, rect.x + _INSIDE):
+        yield Rect(x, top + _INSIDE, SIDE, SIDE)
+    for x in (right - SIDE + over, rect.x - over):
+        yield Rect(x, top - over, SIDE, SIDE)
+
+
+def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:
+    """Squares about the points where the lines to the corners leave the outline, and further out.
+
+    A free pictogram has none; its mark stands beside it.
+    """
+    whole = box.parts[0] if box.parts else box.rect
+    face = Rect(whole.x, whole.y + sheets, whole.width - sheets, whole.height - sheets)
+    half = TERMINAL_SIDE / 2
+    for out in (half + _BESIDE,) if box.parts else (0.0, half * _OUT, half):
+        for right, lower in _CORNERS[mark]:
+            corner = (face.right if right else face.x, face.bottom if lower else face.y)
+            if box.parts:
+                x, y = corner[0], corner[1] + (-half if lower else half)
+            else:
+                x, y = _crossing(outline(box.shape, face), (face.x + face.width / 2, face.y + face.height / 2), corner)
+            x += out if right else -out
+            yield Rect(x - half, y - half, TERMINAL_SIDE, TERMINAL_SIDE)
+
+
+def _crossing(corners: tuple[Point, ...], middle: Point, end: Point) -> Point:
+    """Where the way from the middle of a polygon to a point leaves it; the point where it does not."""
+    dx, dy = end[0] - middle[0], end[1] - middle[1]
+    found = []
+    for (ax, ay), (bx, by) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        ex, ey = bx - ax, by - ay
+        across = dx * ey - dy * ex
+        if math.isclose(across, 0.0):
+            continue
+        share = ((ax - middle[0]) * ey - (ay - middle[1]) * ex) / across
+        along = ((ax - middle[0]) * dy - (ay - middle[1]) * dx) / across
+        if 0.0 <= along <= 1.0 and 0.0 < share <= 1.0:
+            found.append(share)
+    share = max(found, default=1.0)
+    return middle[0] + share * dx, middle[1] + share * dy
+
+
+def _covers(place: Rect, taken: Iterable[Rect], scene: DrawnScene) -> bool:
+    page = Rect(0, 0, scene.width, scene.height)
+    if place.x < page.x or place.y < page.y or place.right > page.right or place.bottom > page.bottom:
+        return True
+    wide = inset(place, -1.0)
+    return any(overlap(wide, rect) for rect in taken) or any(
+        cuts(piece, wide) for line in scene.lines for piece in segments(line.points)
+    )

@@ -1,0 +1,98 @@
+import msgspec
+import pytest
+
+from pb_adapters.drawing.diagrams.corner_marks import SIDE, TERMINAL_SIDE, corner_marks
+from pb_adapters.drawing.diagrams.terminals import Terminals
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnLine, DrawnScene, DrawnText
+from pb_core.domain.diagrams.spec import DiagramSpec, Element
+from pb_core.domain.plane import Rect, overlap
+
+replace = msgspec.structs.replace
+SPEC = DiagramSpec(elements=(Element(id="a", label="Frozen encoder"), Element(id="b", label="Decoder")))
+BOX = DrawnBox(id="a", rect=Rect(50, 40, 100, 40), shape="block")
+SCENE = DrawnScene(width=300, height=120, boxes=(BOX,), frames=(), lines=(), texts=())
+
+
+def covering(*rects: Rect) -> DrawnScene:
+    texts = tuple(DrawnText(owner="a", text="x", rect=rect, size=8, contrast=9) for rect in rects)
+    return replace(SCENE, texts=texts)
+
+
+def test_a_mark_stands_in_the_upper_right_corner() -> None:
+    (mark,) = corner_marks(SCENE, SPEC, Terminals())
+    assert (mark.owner, mark.name) == ("a", "snowflake")
+    assert mark.rect.right == pytest.approx(BOX.rect.right - 2)
+    assert mark.rect.y == pytest.approx(BOX.rect.y + 2)
+    assert mark.rect.width == SIDE
+
+
+def test_an_element_without_a_state_has_no_mark() -> None:
+    other = replace(SCENE, boxes=(replace(BOX, id="b"), replace(BOX, id="a group")))
+    assert corner_marks(other, SPEC, Terminals()) == ()
+
+
+def test_sheets_behind_a_block_are_left_out() -> None:
+    repeated = DiagramSpec(elements=(Element(id="a", label="Frozen encoder", repeat=4),))
+    (mark,) = corner_marks(SCENE, repeated, Terminals())
+    assert mark.rect.right < BOX.rect.right - 4
+    assert mark.rect.y > BOX.rect.y + 4
+
+
+def test_a_mark_gives_way_to_words_and_arrows() -> None:
+    right, left = Rect(125, 40, 25, 20), Rect(50, 40, 25, 20)
+    (mark,) = corner_marks(covering(right), SPEC, Terminals())
+    assert mark.rect.x == pytest.approx(BOX.rect.x + 2)
+    (mark,) = corner_marks(covering(Rect(125, 48, 15, 20), left), SPEC, Terminals())
+    assert mark.rect.right > BOX.rect.right
+    arrow = DrawnLine(source="b", target="a", kind="flow", points=((145, 0), (145, 60)))
+    (mark,) = corner_marks(replace(SCENE, lines=(arrow,)), SPEC, Terminals())
+    assert mark.rect.x == pytest.approx(BOX.rect.x + 2)
+
+
+def test_without_a_place_there_is_no_mark() -> None:
+    assert corner_marks(covering(Rect(40, 30, 120, 30)), SPEC, Terminals()) == ()
+    assert (
+        corner_marks(replace(SCENE, boxes=(BOX, replace(BOX, id="b", rect=Rect(40, 30, 120, 30)))), SPEC, Terminals())
+        == ()
+    )
+
+
+def test_two_marks_never_overlap() -> None:
+    spec = DiagramSpec(elements=(SPEC.elements[0], Element(id="b", label="Trainable decoder")))
+    tight = replace(
+        SCENE, boxes=(replace(BOX, rect=Rect(50, 40, 14, 14)), replace(BOX, id="b", rect=Rect(66, 40, 14, 14)))
+    )
+    marks = corner_marks(tight, spec, Terminals())
+    assert not any(overlap(a.rect, b.rect) for i, a in enumerate(marks) for b in marks[:i])
+
+
+@pytest.mark.parametrize(("mark", "x", "y"), [("start", 50, 40), ("end", 150, 80)])
+def test_starts_stand_on_the_left_of_an_outline_and_ends_on_the_right(mark: str, x: float, y: float) -> None:
+    (found,) = corner_marks(replace(SCENE, boxes=(replace(BOX, id="b"),)), SPEC, Terminals({"b": mark}))
+    assert found.name == mark
+    assert (found.rect.x + TERMINAL_SIDE / 2, found.rect.y + TERMINAL_SIDE / 2) == pytest.approx((x, y))
+
+
+def test_a_terminal_stands_on_the_outline_of_its_shape_and_beside_a_free_pictogram() -> None:
+    diamond = replace(SCENE, boxes=(replace(BOX, id="b", shape="diamond"),))
+    (found,) = corner_marks(diamond, SPEC, Terminals({"b": "start"}))
+    assert (found.rect.x + TERMINAL_SIDE / 2, found.rect.y + TERMINAL_SIDE / 2) == pytest.approx((75, 50))
+    picture = replace(BOX, id="b", shape="picture", parts=(Rect(80, 40, 30, 25), Rect(70, 65, 50, 15)))
+    (found,) = corner_marks(replace(SCENE, boxes=(picture,)), SPEC, Terminals({"b": "start"}))
+    assert found.rect.right < 80
+    assert found.rect.y == pytest.approx(40)
+
+
+def test_a_terminal_steps_out_before_words_and_back_from_the_edge_of_the_page() -> None:
+    words = Rect(52, 42, 96, 36)
+    (found,) = corner_marks(covering(words), SPEC, Terminals({"a": "start"}))[:1]
+    assert found.rect.x < BOX.rect.x - TERMINAL_SIDE / 2
+    at_edge = replace(SCENE, boxes=(replace(BOX, id="b", rect=Rect(2, 40, 100, 40)),))
+    (found,) = corner_marks(at_edge, SPEC, Terminals({"b": "start"}))
+    assert found.rect.right > 100
+
+
+def test_a_start_that_is_frozen_has_both_marks() -> None:
+    marks = corner_marks(SCENE, SPEC, Terminals({"a": "start"}))
+    assert [mark.name for mark in marks] == ["start", "snowflake"]
+    assert not overlap(marks[0].rect, marks[1].rect)

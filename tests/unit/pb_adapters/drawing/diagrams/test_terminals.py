@@ -1,0 +1,40 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
+from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
+from pb_adapters.drawing.diagrams.terminals import Terminals, terminals_of
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_adapters.notation.mermaid import read
+
+
+def found(*statements: str) -> Terminals:
+    with settings():
+        return terminals_of(parts_of(read("flowchart LR\n" + "\n".join(statements)).spec, typography(10.0), Detail()))
+
+
+@pytest.mark.parametrize(
+    ("statements", "starts", "ends", "words"),
+    [
+        (("a --> b --> c --> d", "c --> e"), "a", "de", "start end"),
+        (("a --> b --> c --> d", "d --> a"), "", "", ""),
+        (("a --> b --> c --- d",), "a", "", "start"),  # a line without a direction leads both ways
+        (("a --> b --> c <--> d",), "a", "", "start"),
+        (("a --> b --> c --> d", "d --> d"), "a", "d", "start end"),
+        (("a[/A/]:::input --> b --> c --> d([D]):::output", "e --> c"), "a", "d", "input output"),
+        (("a[/A/]:::input --> b --> c([C]):::output --> d",), "a", "c", "input output"),
+        (("a>A]:::data --> b --> c --> d", "e --> b"), "a", "d", "start end"),  # a step beside a thing is no start
+        (("a([A]) --> b --> c --> d([D])", "e --> c"), "ae", "d", "start end"),
+        (("a --> b --> c --> d([D]):::output", "d --> l{{L_x}}:::objective"), "a", "d", "start end"),
+        (("a --> b --> c --> l{{L_x}}:::objective", "l -.-> b", "c --> d"), "a", "d", "start end"),
+        (("a --> b --> c --> d --> l{{L_x}}:::objective",), "a", "", "start"),
+        (("a --> b --> c",), "", "", ""),  # three boxes are seen at once
+        (("a --> b & c & d & e",), "a", "", "start"),  # nearly all would be ends
+        (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "a", "d", "start end"),
+    ],
+)
+def test_starts_and_ends_are_told_by_kinds_or_by_arrows(
+    statements: tuple[str, ...], starts: str, ends: str, words: str
+) -> None:
+    terminals = found(*statements)
+    assert sorted(terminals.marks.items()) == sorted([(c, "start") for c in starts] + [(c, "end") for c in ends])
+    assert list(terminals.words.values()) == words.split()
