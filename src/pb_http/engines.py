@@ -27,7 +27,7 @@ from pb_core.application.engines import Engines, FallbackImages, FallbackVlm, Im
 from pb_core.application.model_catalog import default_model
 from pb_core.errors import EngineMisconfigured, InvalidRequest
 from pb_core.ports.images import ImageEngine
-from pb_core.ports.vlm import VlmEngine
+from pb_core.ports.vlm import Priced, VlmEngine
 from pb_http.settings.engine_choice import ENGINE_SETTINGS, IMAGES_GROUP, OFFLINE, VECTOR, VLM_GROUP, EngineName
 from pb_http.settings.providers import ProviderSettings
 
@@ -50,8 +50,10 @@ BEFORE_FALLBACK = RetryPolicy(attempts=2, total_wait_seconds=5.0)
 """How long an engine is tried that has another behind it."""
 
 
-async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: Mapping[str, str]) -> Factory[E]:
-    """Open an installed provider; the stack closes it.
+async def open_installed(
+    stack: AsyncExitStack, group: str, name: str, environ: Mapping[str, str], unpriced: set[str]
+) -> Factory[E]:
+    """Open an installed provider; the stack closes it. One whose engines have no estimate is added to ``unpriced``.
 
     Raises:
         EngineMisconfigured: It is not there, cannot be imported or finds its own settings wrong.
@@ -71,6 +73,8 @@ async def open_installed(stack: AsyncExitStack, group: str, name: str, environ: 
             raise EngineMisconfigured(
                 f"the provider installed as {name} calls itself {engine.provider}: both names must be the same"
             )
+        if not isinstance(engine, Priced):
+            unpriced.add(name)
         return engine
 
     return make
@@ -111,6 +115,7 @@ async def open_engines(
     if breakers is not None:
         breakers.update(remote.breakers())
     return Engines(
+        unpriced=remote.unpriced,
         vlm=remote.chosen_vlm(),
         images=remote.chosen_images(settings.images.model),
         plots=built_in.plots,
@@ -131,6 +136,7 @@ class _Remote:
         self._vlms: dict[str, Factory[VlmEngine]] = {OFFLINE: lambda _: OfflineEngine()}
         self._image_engines: dict[str, Factory[ImageEngine]] = {VECTOR: lambda _: vector}
         self._guards: dict[str, _Guards] = {}
+        self.unpriced: set[str] = set()
 
     async def open(self, stack: AsyncExitStack) -> None:
         """Open the connections."""
@@ -146,11 +152,11 @@ class _Remote:
         if settings.local_model is not None:
             await self._add_local(stack, settings.local_model)
         for name in {link.provider for link in settings.vlm_chain} - self._vlms.keys():
-            self._vlms[name] = await open_installed(stack, VLM_GROUP, name, settings.environ)
+            self._vlms[name] = await open_installed(stack, VLM_GROUP, name, settings.environ, self.unpriced)
             self._guards.setdefault(name, _guards(name))
         named = {link.provider for link in (*settings.image_chain, settings.pictograms) if link}
         for name in named - self._image_engines.keys() - {ILLUSTRATED}:
-            self._image_engines[name] = await open_installed(stack, IMAGES_GROUP, name, settings.environ)
+            self._image_engines[name] = await open_installed(stack, IMAGES_GROUP, name, settings.environ, self.unpriced)
             self._guards.setdefault(name, _guards(name))
         illustrated = IllustratedEngine(self._vector, self._pictogram_painter(), self._pictograms)
         self._image_engines[ILLUSTRATED] = lambda _: illustrated

@@ -3,7 +3,10 @@
 import importlib
 import re
 import subprocess
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +85,69 @@ def test_the_table_of_a_file_is_printed(tmp_path: Path) -> None:
     done = prove("test_blob_table.py", folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(r"damage is found +passed", done.stdout)
+
+
+PIP = ("install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "--no-index")
+
+
+@pytest.fixture(scope="module")
+def easel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the painter of the guide is installed, from an empty one with its four files."""
+    folder = tmp_path_factory.mktemp("easel")
+    files = titled("python") | titled("toml")
+    for name in ("easel.py", "easel_fake.py", "test_easel.py", "pyproject.toml"):
+        (folder / name).write_text(files[name], "utf-8")
+    done = run_module("pip", *PIP, "--target", folder / "site", ".", folder=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+def test_the_painter_is_installed_and_proved(easel: Path, tmp_path: Path) -> None:
+    done = prove("easel", folder=tmp_path, PYTHONPATH=f"{easel}:{ROOT / 'src'}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "declares resolutions: 1K, 2K" in done.stdout
+    for duty in ("the plan reaches the painter", "a picture of another ratio is not stretched"):
+        assert re.search(rf"{duty} +passed", done.stdout), done.stdout
+
+
+@pytest.fixture
+def easel_server(easel: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The guide's fake, served."""
+    monkeypatch.syspath_prepend(easel)
+    with importlib.import_module("easel_fake").EaselFake() as fake:
+        thread = threading.Thread(target=fake.serve_forever, args=(0.01,))
+        thread.start()
+        yield fake
+        fake.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("cap", "paid", "said"), [("0.05", 1, "figure.png"), ("0.01", 0, "$0.04 and could pass the spending cap of $0.01")]
+)
+def test_the_painter_draws_within_its_caps(
+    easel: Path,
+    easel_server: Any,  # noqa: ANN401 - of a module of the guide
+    tmp_path: Path,
+    cap: str,
+    paid: int,
+    said: str,
+) -> None:
+    key = importlib.import_module("easel_fake").KEY
+    done = run_module(
+        "pb_http.cli.main",
+        *("generate", "-", "--caption", "Figure 1", "--iterations", "1", "-o", "figure.png"),
+        folder=tmp_path,
+        text="The encoder maps tokens to vectors. The decoder reads the vectors and writes a summary.",
+        PYTHONPATH=f"{easel}:{ROOT / 'src'}",
+        PAPERBANANA_STATE_DIR=str(tmp_path / "state"),
+        PAPERBANANA_IMAGE_PROVIDER="easel",
+        PAPERBANANA_MAX_COST_PER_TASK=cap,
+        EASEL_URL=easel_server.url,
+        EASEL_KEY=key,
+    )
+    assert said in done.stdout + done.stderr
+    assert (easel_server.billed, (tmp_path / "figure.png").exists()) == (paid, bool(paid))
 
 
 def test_the_table_names_the_suites() -> None:

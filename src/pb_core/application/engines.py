@@ -212,7 +212,8 @@ class Engines:
     ``plots`` and ``composer`` may be left out by those who need neither; then such requests are refused.
     ``painters`` are the image engines that requests may switch to; a request that names an image model alone means the
     one that ``image_models`` names. ``typefaces`` says which characters the engines that set text can draw; without it,
-    that shows when they draw. ``key_settings`` names the setting of each provider's key.
+    that shows when they draw. ``key_settings`` names the setting of each provider's key. ``unpriced`` are providers
+    whose engines state no bound of what a call costs, so that they count as free.
     """
 
     def __init__(  # noqa: PLR0913 - the engines and what requests may choose
@@ -227,8 +228,9 @@ class Engines:
         image_models: str | None = None,
         typefaces: Typefaces | None = None,
         key_settings: Mapping[str, str] | None = None,
+        unpriced: Collection[str] = (),
     ) -> None:
-        self.images, self.typefaces = images, typefaces
+        self.images, self.typefaces, self.unpriced = images, typefaces, unpriced
         self._painters, self._image_models = dict(painters or {}), image_models
         self._vlm, self._plots, self._composer = vlm, plots, composer
         self._providers, self._key_settings = dict(providers or {}), dict(key_settings or {})

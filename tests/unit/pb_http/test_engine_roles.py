@@ -18,3 +18,9 @@ def test_a_blind_model_is_said_to_be_one() -> None:
     roles = engine_roles(Engines(vlm=ScriptedVlm(), images=ScriptedImages()))
     assert (roles.sees, roles.may_draw) == (NOBODY, ("scripted",))
     assert roles.sentence.endswith("nobody looks at pictures, scripted/scripted-1 draws diagrams")
+
+
+def test_an_engine_that_states_no_price_is_named() -> None:
+    roles = engine_roles(Engines(vlm=ScriptedVlm(), images=ScriptedImages(), unpriced={"easel", "brush"}))
+    assert roles.unpriced == ("brush", "easel")
+    assert roles.sentence.endswith("; no spending cap holds brush and easel, whose engine has no estimate(request)")

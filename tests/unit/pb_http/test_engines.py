@@ -56,14 +56,14 @@ def distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_provider_is_opened_with_the_environment_and_closed() -> None:
     async with AsyncExitStack() as stack:
-        make: Factory[VlmEngine] = await open_installed(stack, VLM_GROUP, "scripted", {"COLOUR": "red"})
+        make: Factory[VlmEngine] = await open_installed(stack, VLM_GROUP, "scripted", {"COLOUR": "red"}, set())
         assert make("a-model").provider == "scripted"
         assert OPENED == ["red"]
     assert OPENED == ["red", "closed"]
 
 
 async def first_engine(stack: AsyncExitStack, name: str) -> VlmEngine:
-    make: Factory[VlmEngine] = await open_installed(stack, VLM_GROUP, name, {"COLOUR": "red"})
+    make: Factory[VlmEngine] = await open_installed(stack, VLM_GROUP, name, {"COLOUR": "red"}, set())
     return make(None)
 
 
@@ -89,6 +89,25 @@ async def test_both_kinds_are_wrapped_and_chosen() -> None:
         words, pictures = engines.vlm(ModelChoice(vlm_model="another")), engines.images_for(ModelChoice())
         assert (type(words), type(pictures)) == (ResilientVlm, ResilientImages)
         assert (words.provider, pictures.provider) == ("scripted", "scripted")
+
+
+class PricedImages(ScriptedImages):
+    def estimate(self, _: object) -> int:
+        return 5
+
+
+@pytest.mark.parametrize(("made", "unpriced"), [(ScriptedImages, {"scripted"}), (PricedImages, set())])
+async def test_an_installed_engine_without_an_estimate_is_noted(
+    made: type[ScriptedImages], unpriced: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def one(_: Mapping[str, str]) -> AsyncIterator[Factory[ImageEngine]]:
+        yield lambda _: made()
+
+    monkeypatch.setattr(sys.modules["provider_of_a_test"], "painter", one)
+    async with AsyncExitStack() as stack:
+        engines = await open_engines(stack, load({"PAPERBANANA_IMAGE_PROVIDER": "scripted"}).providers, Options())
+        assert engines.unpriced == unpriced
 
 
 def test_settings_take_the_names_of_installed_providers() -> None:

@@ -58,7 +58,7 @@ class FaultyUpstream(Protocol):
         """What was asked and billed since the beginning, once no call is under way."""
 
     def heard(self) -> bytes:
-        """The body of the last call that asked for work, as it came."""
+        """The body of the last call that asked for work, as it came; decoded where that would hide its words."""
 
 
 class PaintingUpstream(FaultyUpstream, Protocol):
