@@ -10,7 +10,7 @@ from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark, MarkType
 from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative, series_channel
 from pb_core.domain.plots.spec import Encoding, Layer, PlotSpec
-from pb_core.domain.plots.transforms import Bin, Density, Fold, Regression, Smooth
+from pb_core.domain.plots.transforms import Bin, Density, Ecdf, Fold, Regression, Smooth
 from pb_core.errors import NotPlottable
 
 
@@ -83,7 +83,8 @@ def _references(spec: PlotSpec, wish: w.ReferenceWish) -> list[g.Annotation]:
     if channel is None or spec.layer[0].mark.type.traits.angular:
         return []
     if wish.identity:
-        both = is_quantitative(encoding.x) and is_quantitative(encoding.y)
+        counted = any(isinstance(made, Bin | Density | Ecdf) for made in spec.transform)
+        both = is_quantitative(encoding.x) and is_quantitative(encoding.y) and not counted
         return [g.IdentityLine(label=wish.label)] if both else []
     if wish.low is not None and wish.high is not None:
         percent = factor_of(spec, axis, wish.low, wish.high)

@@ -169,7 +169,7 @@ def _with_key(case: Case, values: Columns, key: ColumnProfile) -> dict[str, Colu
             "What the lines run along is not said: write “over” and a column of times or numbers; if the data "
             "holds none, send it with one, for example the number of each step"
         )
-    alike = comparable(values, any_size=case.asked.scaled(ScaleType.LOG))
+    alike = comparable(values, any_size=case.asked.scaled(ScaleType.LOG) and wanted not in SPREADS)
     panels, apart = case.asked.arranged(Arrangement.PANELS), f"{listed(values)} are of different units or sizes"
     if not alike and wanted in SPREADS:
         raise NotPlottable(f"{apart} and share no x axis: ask for one of them")

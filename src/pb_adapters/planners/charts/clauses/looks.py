@@ -8,8 +8,6 @@ from pb_core.domain.plots.spec import Color, PaletteName, Ramp, Style
 from pb_core.domain.plots.transforms import Op
 from pb_core.domain.plots.wishes import FieldWish, Place, SettingWish
 
-_PLAIN = {"grid", "markers", "dashed", "slides", "two columns", "one column", "numbers at risk", "censor marks",
-          "log-rank test", "independent axes"}  # fmt: skip
 _GROUPS = {Place.SPLIT, Place.COLOR, Place.DETAIL}
 
 
@@ -30,37 +28,48 @@ def legend(r: Reader) -> bool:
 
 
 def without(r: Reader) -> bool:
-    """What shall not be drawn: legend, grid, labels, markers, error bars, a title."""
+    """What shall not be drawn: legend, grid, labels, markers, error bars, a title, decimals."""
     start = r.at
-    if not r.sees(Kind.WITHOUT) or r.is_name():
+    if not r.passes(Kind.WITHOUT):
         return False
-    r.at += 1
     r.glue()
-    if r.sees(Kind.TITLE) and r.take(Kind.TITLE) == "legend":
-        r.add(SettingWish, start, setting="title", of="legend", negated=True)
-    elif r.sees(Kind.LEGEND):
+    while _leaves_out(r, start):
+        if not _goes_on(r):
+            return True
         r.at += 1
-        r.add(SettingWish, start, setting="legend", negated=True)
-    elif r.sees(Kind.SETTING) and r.tokens[r.at].of(Kind.SETTING) in {"grid", "markers"}:
-        r.add(SettingWish, start, start + 2, setting=r.take(Kind.SETTING), negated=True)
-    elif r.sees(Kind.NUMBERS) and r.take(Kind.NUMBERS) == "decimals":
-        r.add(SettingWish, start, setting="numbers", decimals=0)
-    elif r.sees(Kind.LABEL):
-        r.at += 1
+    r.at = start
+    raise r.fail(start, "what is to be left out is not said: a value of the data, “legend”, “grid” or “labels”")
+
+
+def _goes_on(r: Reader) -> bool:
+    """Whether a list of such things goes on: behind "and", or behind commas before it."""
+    ahead = 0
+    while r.said(r.at + ahead, r.at + ahead + 1) == "," and r.sees(*DROPPED, ahead=ahead + 1):
+        ahead += 2
+    return r.sees(Kind.AND, ahead=ahead) and r.sees(*DROPPED, ahead=ahead + 1)
+
+
+DROPPED = (Kind.LEGEND, Kind.SETTING, Kind.LABEL, Kind.INTERVAL, Kind.TITLE, Kind.NUMBERS)
+
+
+def _leaves_out(r: Reader, start: int) -> bool:
+    """One thing that shall not be drawn."""
+    kind = next((kind for kind in DROPPED if r.sees(kind)), None)
+    what = r.take(kind) if kind is not None else None
+    if kind is Kind.LABEL:
         r.add(w.LabelWish, start, negated=True)
-    elif r.sees(Kind.INTERVAL):
-        r.add(w.IntervalWish, start, start + 2, interval=r.take(Kind.INTERVAL), negated=True)
+    elif kind is Kind.INTERVAL:
+        r.add(w.IntervalWish, start, interval=what, negated=True)
+    elif kind is Kind.LEGEND:
+        r.add(SettingWish, start, setting="legend", negated=True)
+    elif kind is Kind.TITLE and what == "legend":
+        r.add(SettingWish, start, setting="title", of="legend", negated=True)
+    elif kind is Kind.NUMBERS and what == "decimals":
+        r.add(SettingWish, start, setting="numbers", decimals=0)
+    elif kind is Kind.SETTING and what in {"grid", "markers"}:
+        r.add(SettingWish, start, setting=what, negated=True)
     else:
-        r.at = start
-        raise r.fail(
-            start, "what is to be left out is not said: a value of the data, “legend”, “grid”, “labels” or “markers”"
-        )
-    if (
-        r.sees(Kind.AND)
-        and r.peek(1) is not None
-        and any(r.sees(kind, ahead=1) for kind in (Kind.LEGEND, Kind.SETTING))
-    ):
-        r.at += 1
+        return False
     return True
 
 
@@ -191,10 +200,6 @@ def setting(r: Reader) -> bool:
         r.add(SettingWish, start, setting="palette", palette=what)
     elif isinstance(what, Ramp):
         r.add(SettingWish, start, setting="palette", ramp=what)
-    elif what == "palette":
-        r.add(SettingWish, start, setting="palette")
-    elif what in _PLAIN:
-        r.add(SettingWish, start, setting=what)
     else:
-        raise r.fail(start, "say of which interval: “bootstrap confidence interval”")
+        r.add(SettingWish, start, setting=what)
     return True

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pb_adapters.planners.charts.clauses.looks import DROPPED
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
 from pb_core.domain.plots import wishes as w
@@ -21,7 +22,7 @@ def only(r: Reader) -> bool:
     r.glue()
     if r.is_name() and not r.is_value():
         return _condition(r, start, negated=negated)
-    dropped = negated and r.sees(*_DROPPED)
+    dropped = negated and r.sees(*DROPPED)
     if r.is_value() and not dropped:
         return _values(r, start, negated=negated)
     if dropped or (not negated and _years(r, start)):
@@ -30,9 +31,6 @@ def only(r: Reader) -> bool:
     if token is None or token.stop or (token.terms and not token.means(Kind.UNMET)):
         raise r.fail(start, "what it limits to is missing behind it: a value of the data, or a condition")
     return r.missing(start)
-
-
-_DROPPED = (Kind.LEGEND, Kind.SETTING, Kind.LABEL, Kind.INTERVAL, Kind.TITLE, Kind.NUMBERS)
 
 
 def where(r: Reader) -> bool:

@@ -419,6 +419,7 @@ REFUSED = (
     ({"t": [0, 1, 2], "v": [-1.5, 2, 3]}, "v over t, log y", "write “symlog” instead of “log”"),
     (TIPS, "tip vs total bill, coloured by sex, no legend", "what the colours of 'sex' mean"),
     (TIPS, "mean tip by day and sex, no legend", "what the colours of 'sex' mean"),
+    (LIVES, "gdp and life exp in panels, histogram, log y", "share no x axis"),
     (RAIN, "rain over date, log x", "times have no logarithm"),
     (LIVES, "gdp and life exp in panels, histogram", "share no x axis"),
     (RAIN, "rain over date, max on a second axis, regression line", "on two value axes"),
@@ -445,6 +446,7 @@ def test_what_would_be_a_guess_is_refused(rows: object, intent: str, sentence: s
 
 UNFOLLOWED = (
     (TIPS, "tip vs total bill with numbers at risk", "numbers at risk"),
+    (TIPS, "histogram of tip, identity line", "no such line or band"),
     (TIPS, "count by day with regression line", "no such trend line"),
     (TIPS, "mean tip by day, legend at the top", "nothing to tell apart"),
 )

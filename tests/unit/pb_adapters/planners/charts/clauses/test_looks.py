@@ -102,3 +102,16 @@ def test_a_listed_order_is_that_of_the_column_that_is_shown() -> None:
     assert (found.field, found.values) == ("clean", ("b", "a", "c"))
     with pytest.raises(NotPlottable, match="“b” stands in 'test' and in 'clean'"):
         wishes("v by test and clean, only b", table)
+
+
+@pytest.mark.parametrize(
+    ("words", "left_out"),
+    [
+        ("without legend and grid", {"legend", "grid"}), ("no markers, grid and legend", {"legend", "grid", "markers"}),
+        ("no grid, legend at the bottom", {"grid"}), ("no grid, legend", {"grid"}),
+    ],
+)  # fmt: skip
+def test_all_of_a_list_behind_without_is_left_out(words: str, left_out: set[str]) -> None:
+    found = [one for one in wishes(f"body mass vs year, coloured by sex, {words}") if isinstance(one, SettingWish)]
+    assert {one.setting for one in found if one.negated} == left_out
+    assert {one.setting for one in found if not one.negated} <= {"legend"} - left_out
