@@ -2,14 +2,18 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 from litestar import Litestar
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
+from litestar.exceptions import HTTPException
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
 
-from pb_http.errors import HANDLERS
+from pb_http.errors import HANDLERS, on_http_error
+from pb_http.gate import Gate, standings_of
 from pb_http.openapi import openapi_config
+from pb_http.rate_limits import headers_of
 from pb_http.request import ApiRequest
 from pb_http.routes.estimates import estimate
 from pb_http.routes.health import health, ready
@@ -27,14 +31,35 @@ AnySend = Send | LifeSpanSend
 
 
 class Application(Litestar):
-    """The framework's application; what a request took of the server is given back when it was answered."""
+    """The framework's application behind the gate; what a request took is given back when it was answered."""
 
     async def __call__(self, scope: AnyScope, receive: AnyReceive, send: AnySend) -> None:
         """Serve one request, or the lifespan."""
-        try:
+        if scope["type"] == "lifespan":
             await super().__call__(scope, receive, send)
+            return
+        try:
+            self.state["gate"].check(scope)
+            await super().__call__(scope, receive, send)
+        except HTTPException as refused:
+            await self._refuse(refused, scope, cast("Receive", receive), cast("Send", send))
         finally:
             self.state["runtime"].bodies.give_back(scope)
+
+    async def _refuse(self, error: HTTPException, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what did not pass the gate; a page that may call the server may read why."""
+        request: ApiRequest = ApiRequest(scope, receive, send)
+        scope["litestar_app"] = self
+        origin = request.headers.get("origin", "")
+        shown = {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **_EXPOSING}
+        answer = on_http_error(request, error)
+        answer.headers.update(shown if origin and self.state["gate"].may_call(origin) else {})
+
+        async def sending(message: Message) -> None:
+            await _answering(message, scope)
+            await send(message)
+
+        await answer.to_asgi_response(None, request)(scope, receive, sending)
 
 
 _SAFE = (
@@ -43,8 +68,10 @@ _SAFE = (
     (b"cache-control", b"no-store"),
 )
 _EXPOSED = [
-    "Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Location", "Preference-Applied", "Retry-After",
+    "Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Location", "Preference-Applied", "RateLimit",
+    "RateLimit-Policy", "Retry-After",
 ]  # fmt: skip
+_EXPOSING = {"Access-Control-Expose-Headers": ", ".join(_EXPOSED)}
 
 
 def create_app(runtime: Runtime) -> Litestar:
@@ -59,7 +86,7 @@ def create_app(runtime: Runtime) -> Litestar:
         lifespan=[_background],
         logging_config=None,
         openapi_config=openapi_config(runtime.version),
-        state=State({"runtime": runtime}),
+        state=State({"runtime": runtime, "gate": Gate(runtime)}),
     )
 
 
@@ -75,7 +102,8 @@ async def _answering(message: Message, scope: Scope) -> None:
         answered = scope["litestar_app"].state["runtime"].answered
         answered[str(scope.get("method")), scope.get("path_template", ""), message["status"]] += 1
         given = {name for name, _ in message["headers"]}
-        message["headers"] = [*message["headers"], *(added for added in _SAFE if added[0] not in given)]
+        rates = ((name.lower().encode(), value.encode()) for name, value in headers_of(standings_of(scope)).items())
+        message["headers"] = [*message["headers"], *(added for added in _SAFE if added[0] not in given), *rates]
 
 
 def _cors(runtime: Runtime) -> CORSConfig | None:

@@ -10,13 +10,20 @@ from litestar.exceptions import HTTPException
 
 from pb_core.errors import KeyUnknown
 from pb_http.errors import AnyRequest
+from pb_http.gate import count
 from pb_http.request import ApiRequest
 
 
 async def require_api_key(request: AnyRequest) -> None:
-    """Authenticate the caller and keep the key as the request's user; raises ``KeyUnknown`` or ``KeyDisabled``."""
-    keyring = cast("ApiRequest", request).runtime.keyring
-    request.scope["user"] = await keyring.authenticate(bearer_token(request))
+    """Authenticate the caller and keep the key as the request's user.
+
+    Raises ``KeyUnknown`` or ``KeyDisabled``, and 429 where the key's rate is passed.
+    """
+    runtime = cast("ApiRequest", request).runtime
+    key = await runtime.keyring.authenticate(bearer_token(request))
+    request.scope["user"] = key
+    if runtime.rate_by_key is not None:
+        count(request.scope, runtime.rate_by_key, key.id)
 
 
 async def require_admin(request: AnyRequest) -> None:

@@ -1,5 +1,7 @@
 """Reading settings from the environment: names, values, and everything that is wrong with them at once."""
 
+import ipaddress
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -14,6 +16,7 @@ from pb_adapters.upstream.trust import load_bundle
 from pb_core.domain.billing import MICROS
 from pb_core.domain.questions import PlanForm
 from pb_core.ports.vlm import Effort
+from pb_http.rate_limits import Rate
 
 PREFIX = "PAPERBANANA_"
 MOST_FREE = 2.0
@@ -137,9 +140,43 @@ def temperature(text: str) -> float:
     return value
 
 
+def rate(text: str) -> Rate:
+    """So many requests in a unit of time."""
+    found = re.fullmatch(r"([0-9]{1,7})\s*/\s*(second|minute|hour|day)", text)
+    if found is None or int(found[1]) == 0:
+        raise ValueError(f"must be a rate such as 60/minute (or second, hour, day), not '{text[:40]}'")
+    return Rate(int(found[1]), {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}[found[2]])
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Names of hosts without ports, separated by commas; ``*.name`` for all below a name."""
+    parts = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for part in parts:
+        if not re.fullmatch(r"(\*\.)?[a-z0-9._-]+|\[[0-9a-f:.]+\]", part):
+            raise ValueError(f"must be names of hosts without ports, separated by commas, not '{part[:40]}'")
+    return parts
+
+
+def networks(text: str) -> tuple[str, ...]:
+    """Addresses or networks, separated by commas."""
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    for part in parts:
+        try:
+            ipaddress.ip_network(part)
+        except ValueError as error:
+            raise ValueError(f"must be addresses or networks such as 10.0.0.0/8, not '{part[:40]}'") from error
+    return parts
+
+
 def delays(text: str) -> tuple[timedelta, ...]:
     """Lengths of time, separated by commas."""
-    return tuple(timedelta(seconds=whole(0, 86_400)(part.strip())) for part in text.split(","))
+    return tuple(_delay(part.strip()) for part in text.split(","))
+
+
+def _delay(text: str) -> timedelta:
+    if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", text) or float(text) > 86_400:  # noqa: PLR2004 - a day
+        raise ValueError(f"must be seconds from 0 to 86400 such as 5 or 0.5, separated by commas, not '{text[:40]}'")
+    return timedelta(seconds=float(text))
 
 
 def flag(text: str) -> bool:

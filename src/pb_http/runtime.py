@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_http.body_budget import BodyBudget
+from pb_http.rate_limits import RateLimiter
 from pb_http.readiness import Readiness
 
 DEFAULT_CAPACITY = 64 * 2**20
@@ -53,7 +54,8 @@ class Runtime:
     ``admin_key`` is ``None`` when no administrator is configured; ``public_url`` is ``None`` to build links on the
     address that a request came to. ``background`` makes the context that is entered while the application runs
     (workers, deliveries). Without ``readiness`` the server says that it is always ready,
-    without ``metrics`` it has none to show. ``answered`` counts by method, route and status.
+    without ``metrics`` it has none to show. Without ``allowed_hosts`` all are
+    served. ``answered`` counts by method, route and status.
     """
 
     service: FigureService
@@ -65,6 +67,9 @@ class Runtime:
     bodies: BodyBudget = field(default_factory=lambda: BodyBudget(DEFAULT_BODY_BUDGET))
     cors_origins: tuple[str, ...] = ()
     background: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
+    allowed_hosts: tuple[str, ...] = ()
+    rate_by_address: RateLimiter | None = None
+    rate_by_key: RateLimiter | None = None
     readiness: Readiness | None = None
     metrics: "ShowMetrics | None" = None
     answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)

@@ -11,6 +11,7 @@ from pathlib import Path
 import anyio
 import msgspec
 import uvicorn
+from litestar import Litestar
 from msgspec.structs import replace
 
 from pb_adapters.built_in import prepare
@@ -26,6 +27,7 @@ from pb_http.composition import open_core
 from pb_http.engine_roles import engine_roles
 from pb_http.metrics.listener import serving_metrics
 from pb_http.metrics.observations import Observations
+from pb_http.rate_limits import Rate, RateLimiter
 from pb_http.readiness import Readiness
 from pb_http.runtime import Runtime, ShowMetrics
 from pb_http.settings import Settings, warnings
@@ -77,14 +79,7 @@ async def _serve(
     readiness, seen, connections = Readiness(settings.data_dir), Observations(), Connections(limits.connections)
     async with open_core(settings, seen) as core:
         runtime = _runtime(settings, core, readiness, _metrics_of(seen, connections))
-        config = uvicorn.Config(
-            create_app(runtime),
-            http=ApiProtocol.within(limits, connections),
-            ws="none",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=10,
-        )
+        config = _config(settings, create_app(runtime), ApiProtocol.within(limits, connections))
         log.info("serving", extra={"url": url, "data_dir": str(settings.data_dir), "version": VERSION})
         log.info("engines", extra=msgspec.structs.asdict(engine_roles(core.engines)))
         if settings.admin_key is None:
@@ -95,6 +90,20 @@ async def _serve(
         async with serving_metrics(metrics, runtime):
             await server.serve(sockets=[listener])
     log.info("stopped")
+
+
+def _config(settings: Settings, app: Litestar, protocol: type[ApiProtocol]) -> uvicorn.Config:
+    """How uvicorn serves; left to itself it would believe what every client on this machine says of its address."""
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=bool(settings.http.trusted_proxies),
+        forwarded_allow_ips=list(settings.http.trusted_proxies),
+        timeout_graceful_shutdown=10,
+    )
 
 
 class _Server(uvicorn.Server):
@@ -131,6 +140,10 @@ def _metrics_of(seen: Observations, connections: Connections) -> ShowMetrics:
     return written
 
 
+def _limiter(policy: str, rate: Rate | None) -> RateLimiter | None:
+    return None if rate is None else RateLimiter(policy, rate)
+
+
 def _expect_signals() -> None:
     """Survive the signals that uvicorn raises again once it has stopped, so that the core is closed in order."""
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -154,6 +167,9 @@ def _runtime(settings: Settings, core: Core, readiness: Readiness, metrics: Show
         cors_origins=settings.cors_origins,
         version=VERSION,
         background=background,
+        allowed_hosts=settings.http.allowed_hosts,
+        rate_by_key=_limiter("key", settings.http.rate_by_key),
+        rate_by_address=_limiter("address", settings.http.rate_by_address),
         readiness=readiness,
         metrics=metrics,
     )

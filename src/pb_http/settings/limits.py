@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from pb_http.environment import Reader, whole
+from pb_http.environment import Reader, hosts, networks, rate, whole
+from pb_http.rate_limits import Rate
 from pb_http.wire.protocol import WireLimits
 
 
@@ -15,6 +16,10 @@ class HttpSettings(Struct, frozen=True, kw_only=True):
     max_body_bytes: int = 64 * 2**20
     max_body_bytes_in_flight: int = 128 * 2**20
     metrics_port: int | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    rate_by_key: Rate | None = None
+    rate_by_address: Rate | None = None
 
 
 def read_http(reader: Reader) -> HttpSettings:
@@ -29,6 +34,10 @@ def read_http(reader: Reader) -> HttpSettings:
             "MAX_BODY_BYTES_IN_FLIGHT", _at_least(largest), max(largest, default.max_body_bytes_in_flight)
         ),
         metrics_port=reader.read("METRICS_PORT", whole(1, 65_535), default.metrics_port),
+        allowed_hosts=reader.read("ALLOWED_HOSTS", hosts, default.allowed_hosts),
+        trusted_proxies=reader.read("TRUSTED_PROXIES", networks, default.trusted_proxies),
+        rate_by_key=reader.read("RATE_LIMIT", rate, default.rate_by_key),
+        rate_by_address=reader.read("RATE_LIMIT_PER_ADDRESS", rate, default.rate_by_address),
         wire=WireLimits(
             connections=reader.read("MAX_CONNECTIONS", whole(1, 100_000), usual.connections),
             head_bytes=reader.read("MAX_HEADER_BYTES", whole(4_096, 2**20), usual.head_bytes),

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pytest
 import uvicorn
+from litestar import Litestar
 
 from pb_core.application.assembly import Core
 from pb_http import VERSION, logs
@@ -17,6 +18,7 @@ from pb_http.readiness import Readiness
 from pb_http.settings import Settings, SettingsError
 from pb_http.settings.limits import HttpSettings
 from pb_http.wire.connections import Connections
+from pb_http.wire.protocol import ApiProtocol
 
 
 @pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
@@ -75,6 +77,29 @@ def test_the_application_is_given_what_was_set() -> None:
     assert (runtime.service, runtime.keyring, runtime.version) == ("service", "keyring", VERSION)
     assert (runtime.admin_key, runtime.public_url) == ("adm", "https://a.example")
     assert (runtime.max_body_bytes, runtime.cors_origins) == (2_000, ("*",))
+
+
+@pytest.mark.parametrize(
+    ("trusted", "client", "scheme"),
+    [((), "127.0.0.1", "http"), (("10.0.0.0/8",), "127.0.0.1", "http"), (("127.0.0.1",), "192.0.2.7", "https")],
+)
+async def test_what_a_proxy_says_is_believed_of_trusted_ones_only(
+    trusted: tuple[str, ...], client: str, scheme: str
+) -> None:
+    seen: dict[str, Any] = {}
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401, ARG001 - ASGI
+        seen.update(scope)
+
+    settings = Settings(http=HttpSettings(trusted_proxies=trusted))
+    config = serving._config(settings, cast("Litestar", app), ApiProtocol)
+    config.interface = "asgi3"
+    config.load()
+    headers = [(b"x-forwarded-for", b"203.0.113.9, 192.0.2.7"), (b"x-forwarded-proto", b"https")]
+    scope = {"type": "http", "client": ("127.0.0.1", 5), "scheme": "http", "headers": headers}
+    await config.loaded_app(scope, None, None)
+
+    assert (seen["client"][0], seen["scheme"]) == (client, scheme)
 
 
 async def test_it_announces_itself_once_it_serves_and_stops_work_before_connections(

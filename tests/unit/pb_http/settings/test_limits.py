@@ -1,5 +1,6 @@
 import pytest
 
+from pb_http.rate_limits import Rate
 from pb_http.settings import SettingsError, load
 from pb_http.wire.protocol import WireLimits
 
@@ -37,3 +38,36 @@ def test_the_room_for_all_bodies_holds_the_largest_one() -> None:
 def test_a_port_for_metrics_is_read() -> None:
     assert load({}).http.metrics_port is None
     assert load({P + "METRICS_PORT": "9100"}).http.metrics_port == 9_100
+
+
+def test_what_is_served_to_whom_is_read() -> None:
+    given = {
+        "ALLOWED_HOSTS": "PB.example, *.lab.example,[::1]",
+        "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
+        "RATE_LIMIT": "60/minute",
+        "RATE_LIMIT_PER_ADDRESS": "5 / second",
+    }
+    http = load({P + name: value for name, value in given.items()}).http
+
+    assert http.allowed_hosts == ("pb.example", "*.lab.example", "[::1]")
+    assert http.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
+    assert (http.rate_by_key, http.rate_by_address) == (Rate(60, 60), Rate(5, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", "https://pb.example"),
+        ("ALLOWED_HOSTS", "pb.example:8000"),
+        ("ALLOWED_HOSTS", "*"),
+        ("TRUSTED_PROXIES", "*"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("RATE_LIMIT", "60"),
+        ("RATE_LIMIT", "0/minute"),
+        ("RATE_LIMIT", "-1/minute"),
+        ("RATE_LIMIT_PER_ADDRESS", "1/fortnight"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=P + name):
+        load({P + name: value})
