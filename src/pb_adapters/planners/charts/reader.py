@@ -23,6 +23,9 @@ _ENDING = frozenset({
 })  # fmt: skip
 """What stands behind a name."""
 
+SIGNS = frozenset({"<", ">", "<=", ">=", "≤", "≥", "=", "==", "!=", "≠"})
+"""How conditions are written without words."""
+
 
 class Reader:
     """The state of one reading."""
@@ -174,6 +177,8 @@ class Reader:
     def _lists(self, before: int) -> bool:
         """Whether a name behind a comma belongs to the list before it, and does not begin a clause of its own."""
         behind = self.peek(1)
+        if self.said(self.at + 1, self.at + 2) in SIGNS:  # a condition
+            return False
         joined = any(token.means(Kind.AND) for token in self.tokens[before : self.at])
         return joined or behind is None or behind.stop or any(map(behind.means, _ENDING - {Kind.WITHOUT, Kind.TO}))
 

@@ -1,5 +1,6 @@
 """Axes: clauses on scales, ends and titles of axes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pb_adapters.planners.charts.reader import Reader
@@ -17,9 +18,11 @@ def axis(r: Reader) -> bool:
     start = r.at
     if not r.sees(Kind.AXIS) or r.is_name():
         return False
-    of = r.take(Kind.AXIS)
-    ofs = ("x", "y") if of == "both" else (of,)
-    said = 0
+    ofs, said = [r.take(Kind.AXIS)], 0
+    while r.sees(Kind.AND) and r.sees(Kind.AXIS, ahead=1):
+        r.at += 1
+        ofs.append(r.take(Kind.AXIS))
+    ofs = ["x", "y"] if "both" in ofs else ofs
     while True:
         before = r.at
         r.glue(Kind.LINE_WAY)
@@ -35,7 +38,7 @@ def axis(r: Reader) -> bool:
     return True
 
 
-def _of_axis(r: Reader, start: int, ofs: tuple[Any, ...]) -> bool:
+def _of_axis(r: Reader, start: int, ofs: Sequence[Any]) -> bool:
     """One thing that is said of an axis."""
     if r.sees(Kind.BOUND) and (r.is_name(1) or (r.sees(Kind.FRAME, ahead=1) and r.is_name(2))):
         r.at += 1
@@ -67,7 +70,7 @@ def _of_axis(r: Reader, start: int, ofs: tuple[Any, ...]) -> bool:
     return True
 
 
-def _ends(r: Reader, start: int, ofs: tuple[Any, ...]) -> dict[str, Any]:
+def _ends(r: Reader, start: int, ofs: Sequence[Any]) -> dict[str, Any]:
     """Both ends of an axis, one of them, or zero."""
     kind = r.take(Kind.FROM, Kind.BOUND)
     if kind == "zero":
@@ -134,7 +137,7 @@ def _scaled_axes(r: Reader, start: int, kind: ScaleType) -> bool:
     for of in ("x", "y") if "both" in ofs else ofs:
         r.add(SettingWish, start, setting="scale", of=of, scale=kind)
     if r.sees(Kind.FROM, Kind.TITLE) or (r.peek() is not None and r.tokens[r.at].quote is not None):
-        _of_axis(r, start, tuple(ofs))
+        _of_axis(r, start, ofs)
     return True
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pb_adapters.planners.charts.clauses.looks import DROPPED
-from pb_adapters.planners.charts.reader import Reader
+from pb_adapters.planners.charts.reader import SIGNS, Reader
 from pb_adapters.planners.charts.vocabulary import Kind
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.wishes import FieldWish, FilterWish
@@ -41,28 +41,40 @@ def where(r: Reader) -> bool:
     ahead = 1
     while r.sees(Kind.FRAME, ahead=ahead) and not r.is_name(ahead):
         ahead += 1
-    token = r.peek(ahead)
-    if token is None or not token.columns or not (_is_bound(r, ahead + 1) or r.is_value(ahead + 1)):
+    if not _is_condition(r, ahead):
         return False
     r.at += ahead
-    return _condition(r, start)
+    return _conditions(r, start)
 
 
-def _is_bound(r: Reader, ahead: int) -> bool:
-    token = r.peek(ahead)
-    return token is not None and (token.means(Kind.BOUND) or token.number is not None)
+def _conditions(r: Reader, start: int) -> bool:
+    """A condition, and others behind "and": rows are kept that fulfil all."""
+    _condition(r, start)
+    while r.sees(Kind.AND) and _is_condition(r, 1):
+        if r.said(r.at, r.at + 1).lower() == "or":
+            raise r.fail(start, _ALL)
+        r.at += 1
+        _condition(r, r.at)
+    return True
 
 
-_SIGNS = frozenset({"<", ">", "<=", ">=", "≤", "≥", "=", "==", "!=", "≠"})
+_ALL = "rows are kept that fulfil all conditions, and “or” asks for those that fulfil one"
+
+
+def _is_condition(r: Reader, ahead: int) -> bool:
+    """Whether a column and what its values are stand there."""
+    token, behind = r.peek(ahead), r.peek(ahead + 1)
+    if token is None or behind is None or not token.columns:
+        return False
+    return behind.means(Kind.BOUND) or behind.number is not None or bool(behind.values)
 
 
 def bare_condition(r: Reader) -> bool:
     """A condition that nothing introduces: “age >= 30”."""
-    token, behind = r.peek(), r.peek(1)
-    signs = behind is not None and r.intent[behind.start : behind.end] in _SIGNS
-    if token is None or not token.columns or not signs or token.means(Kind.AXIS):
+    token = r.peek()
+    if token is None or not token.columns or token.means(Kind.AXIS) or r.said(r.at + 1, r.at + 2) not in SIGNS:
         return False
-    return _condition(r, r.at)
+    return _conditions(r, r.at)
 
 
 def _condition(r: Reader, start: int, *, negated: bool = False) -> bool:
@@ -138,6 +150,8 @@ def _no_value(r: Reader, start: int, name: str) -> bool:
 def _values(r: Reader, start: int, *, field: str | None = None, negated: bool = False) -> bool:
     """Rows of these categories."""
     found = r.values(field)
+    if len(found) > 1 and not negated and " or " in r.said(start).lower():
+        raise r.fail(start, _ALL)
     r.passes(Kind.ONLY)
     for name, values in found.items():
         r.add(FilterWish, start, field=name, one_of=tuple(values), negated=negated)
@@ -152,10 +166,16 @@ def inside(r: Reader) -> bool:
         r.skip_article()
         if r.is_value() and not (r.is_name() or r.sees(Kind.COLOR)):
             return _values(r, start)
-        if _years(r, start):
-            return True
-        r.at = start
-        return False
+        if r.is_value(1) and _is_condition(r, 0):  # in sport Swim
+            return _condition(r, start)
+        found = _years(r, start)
+        r.at = r.at if found else start
+        return found
+    return _bare_values(r, start)
+
+
+def _bare_values(r: Reader, start: int) -> bool:
+    """Categories that nothing introduces: kept before "only", else asked after."""
     token = r.peek()
     plain = token is not None and token.number is None and not (token.terms and token.quote is None)
     if plain and r.is_value() and not r.is_name():

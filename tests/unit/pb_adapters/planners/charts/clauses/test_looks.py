@@ -16,6 +16,7 @@ from support.wish_plots import seen
 LOG = ScaleType.LOG
 
 SETTINGS: list[tuple[str, list[dict[str, Any]]]] = [
+    ("x and y from 0 to 9", [{"setting": "range", "of": axis, "low": 0.0, "high": 9.0} for axis in ("x", "y")]),
     ("log y", [{"setting": "scale", "of": "y", "scale": LOG}]),
     ("x on a log scale", [{"setting": "scale", "of": "x", "scale": LOG}]),
     ("log-log", [{"setting": "scale", "of": "x", "scale": LOG}, {"setting": "scale", "of": "y", "scale": LOG}]),

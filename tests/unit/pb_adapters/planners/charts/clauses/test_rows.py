@@ -78,3 +78,28 @@ def test_years_are_those_of_the_time_that_is_shown() -> None:
 def test_dates_are_no_years(words: str) -> None:
     with pytest.raises(NotPlottable, match="by whole years"):
         wishes(f"acc over date {words}", RUNS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["where island is Biscoe and sex is male", "where sex is male and island = Biscoe", "in island Biscoe, only male"],
+)
+def test_several_conditions_keep_rows_together(words: str) -> None:
+    found = [one for one in wishes(f"body mass by species {words}") if isinstance(one, FilterWish)]
+    assert {(one.field, one.one_of) for one in found} == {("island", ("Biscoe",)), ("sex", ("male",))}
+
+
+@pytest.mark.parametrize(
+    "words", ["where island is Biscoe or sex is male", "only Biscoe or male", "year > 2008 or body mass > 5000"]
+)
+def test_one_of_several_conditions_is_refused(words: str) -> None:
+    with pytest.raises(NotPlottable, match="fulfil all conditions"):
+        wishes(f"body mass by species, {words}")
+
+
+def test_a_condition_is_no_item_of_the_list_before_it() -> None:
+    found = wishes("body mass by species, sex and body mass > 4000, bill length < 50")
+    assert [one.field for one in found if isinstance(one, w.FieldWish)] == ["body mass (g)", "species", "sex"]
+    assert [(one.field, one.above, one.below) for one in found if isinstance(one, FilterWish)] == [
+        ("body mass (g)", 4000, None), ("bill_length_mm", None, 50),
+    ]  # fmt: skip
