@@ -34,6 +34,10 @@ class QuotaExhausted(CallerError):
     """The API key has no unit left (HTTP 403)."""
 
 
+class QueueFull(CallerError):
+    """The API key has as many tasks waiting as this server lets one have (HTTP 429)."""
+
+
 class NotFound(CallerError):
     """No such task, artifact or key for this caller (HTTP 404)."""
 

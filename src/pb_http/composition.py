@@ -26,6 +26,8 @@ def options_of(settings: Settings) -> Options:
         concurrency=settings.concurrency,
         lease=settings.lease,
         grace=settings.grace,
+        most_running=settings.running_limit,
+        most_queued=settings.queue_limit,
         deadline=settings.deadline,
         resolution=settings.image_resolution,
         tables=TableLimits(max_rows=settings.plot_max_rows, max_points=10 * settings.plot_max_rows),

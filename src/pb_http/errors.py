@@ -16,6 +16,7 @@ from litestar.status_codes import (
     HTTP_405_METHOD_NOT_ALLOWED,
     HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_429_TOO_MANY_REQUESTS,
     HTTP_500_INTERNAL_SERVER_ERROR,
     HTTP_503_SERVICE_UNAVAILABLE,
 )
@@ -27,6 +28,7 @@ from pb_core.errors import (
     KeyUnknown,
     NotFound,
     PaperBananaError,
+    QueueFull,
     QuotaExhausted,
     RowRefused,
     StorageError,
@@ -49,8 +51,15 @@ STATUS: Mapping[type[Exception], int] = {
     KeyUnknown: HTTP_401_UNAUTHORIZED,
     KeyDisabled: HTTP_403_FORBIDDEN,
     QuotaExhausted: HTTP_403_FORBIDDEN,
+    QueueFull: HTTP_429_TOO_MANY_REQUESTS,
     NotFound: HTTP_404_NOT_FOUND,
 }
+
+_TOLD: Mapping[int, Mapping[str, str]] = {
+    HTTP_401_UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+    HTTP_429_TOO_MANY_REQUESTS: {"Retry-After": COME_BACK_SECONDS},
+}
+"""What else an answer of a status says."""
 
 _SENTENCES = {
     HTTP_404_NOT_FOUND: "There is nothing at this address",
@@ -100,8 +109,7 @@ def on_domain_error(request: AnyRequest, error: PaperBananaError) -> Response[Pr
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
         return on_unexpected(request, error)
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTP_401_UNAUTHORIZED else {}
-    return problem(status, str(error), headers)
+    return problem(status, str(error), _TOLD.get(status))
 
 
 def on_store_fault(request: AnyRequest, error: StorageError) -> Response[Problem]:

@@ -209,6 +209,10 @@ _MEANINGS = {
     415: ("The body is not declared as JSON", "Content-Type must be application/json in UTF-8"),
     416: ("The range begins past the end", "The picture has only 48213 bytes"),
     422: ("The request breaks a rule", "caption is required"),
+    429: (
+        "As many tasks of this key wait as may",
+        "This API key has 100 tasks waiting, as many as it may have: try again later",
+    ),
     503: (
         "The server cannot use its store now, or has no room: come back later",
         "The server cannot use its store now; try again later",

@@ -55,19 +55,20 @@ class Model:
         self.names += 1
         return f"{kind}-{self.names}"
 
-    def claimable(self, now: datetime, life: int) -> str | None:
-        """What a holder that lives now claims next: a suspect alone, else the oldest."""
+    def claimable(self, now: datetime, life: int) -> set[str]:
+        """What a holder that lives now may claim next: a suspect alone, else the oldest of any key."""
         mine = [job for job in self.jobs.values() if job.token is not None and job.life == life]
         due = [n for n, job in self.jobs.items() if job.status is TaskStatus.PENDING and job.not_before <= now]
         suspect = next((name for name in due if self.jobs[name].faults >= SUSPECT_FAULTS), None)
         if any(job.faults >= SUSPECT_FAULTS for job in mine):
-            return None
+            return set()
         if suspect is not None:
             if not mine:
-                return suspect
+                return {suspect}
             if self.jobs[suspect].not_before <= now - SUSPECT_PATIENCE:
-                return None
-        return next((name for name in due if self.jobs[name].faults < SUSPECT_FAULTS), None)
+                return set()
+        ready = {n: self.jobs[n].key_id for n in reversed(due) if self.jobs[n].faults < SUSPECT_FAULTS}
+        return set({key: name for name, key in ready.items()}.values())
 
 
 class Histories(StoreMachine):
@@ -153,10 +154,10 @@ class Histories(StoreMachine):
         self.has_claimed = True
         claimed = self.do(self.storage.claim_task(self.now, LEASE, token))
         if claimed is None:
-            assert expected is None
+            assert not expected
             return multiple()
         job = self.model.jobs[claimed.task.id]
-        assert claimed.task.id == expected
+        assert claimed.task.id in expected
         job.status, job.token, job.life, job.attempt = TaskStatus.RUNNING, token, self.program, job.attempt + 1
         return claimed.lease
 

@@ -44,7 +44,8 @@ class HangingVlm(ScriptedVlm):
 class Installation:
     """The whole core in memory, with one unlimited key."""
 
-    def __init__(self, vlm: ScriptedVlm | None = None) -> None:
+    def __init__(self, vlm: ScriptedVlm | None = None, most_queued: int | None = None) -> None:
+        self.most_queued = most_queued
         self.vlm, self.images = vlm or ScriptedVlm(), ScriptedImages()
         self.clock, self.ids = ManualClock(), SequentialIds()
         self.location, self.artifacts = MemoryLocation(), MemoryArtifacts()
@@ -66,6 +67,7 @@ class Installation:
             wakeups=self.wakeups,
             clock=self.clock,
             ids=self.ids,
+            most_queued=self.most_queued,
         )
 
     def opened(self) -> MemoryStorage:

@@ -115,13 +115,13 @@ USAGE = Rows(UsageEntry)
 
 _INSERT_KEY = """
 INSERT INTO keys (id, prefix, digest, name, created_at, quota_total, quota_remaining, total_used, active,
-                  webhook_url, webhook_secret)
+                  webhook_url, webhook_secret, weight)
 VALUES (:id, :prefix, :digest, :name, :created_at, :quota_total, :quota_remaining, :total_used, :active,
-        :webhook_url, :webhook_secret)
+        :webhook_url, :webhook_secret, :weight)
 """
 _UPDATE_KEY = """
 UPDATE keys SET quota_total = :quota_total, quota_remaining = :quota_remaining, active = :active,
-                webhook_url = :webhook_url, webhook_secret = :webhook_secret
+                webhook_url = :webhook_url, webhook_secret = :webhook_secret, weight = :weight
 WHERE id = :id
 """
 _CHARGE = """

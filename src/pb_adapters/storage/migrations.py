@@ -205,6 +205,37 @@ _HOLDERS = (
     "CREATE INDEX held_deliveries ON deliveries (lease_holder) WHERE lease_token IS NOT NULL",
 )
 
+_JOIN = "INSERT OR IGNORE INTO queues (key_id, turn) SELECT NEW.key_id, turn FROM queue_clock"
+_QUEUES = (
+    "ALTER TABLE keys ADD COLUMN weight INTEGER NOT NULL DEFAULT 1 CHECK (weight BETWEEN 1 AND 100)",
+    "ALTER TABLE tasks ADD COLUMN queued_at TEXT NOT NULL DEFAULT ''",
+    "UPDATE tasks SET queued_at = created_at WHERE status IN ('pending', 'running')",
+    "DROP INDEX pending_tasks",
+    "DROP INDEX faulty_tasks",
+    """
+    CREATE INDEX faulty_tasks ON tasks (created_at, seq, faults, not_before, key_id)
+    WHERE status = 'pending' AND faults > 0
+    """,
+    "CREATE INDEX queued_tasks ON tasks (key_id, queued_at, seq, faults, not_before) WHERE status = 'pending'",
+    "CREATE INDEX running_tasks ON tasks (key_id) WHERE status = 'running'",
+    "CREATE TABLE queue_clock (id INTEGER PRIMARY KEY CHECK (id = 1), turn REAL NOT NULL) STRICT",
+    "INSERT INTO queue_clock VALUES (1, 0.0)",
+    """
+    CREATE TABLE queues (
+        seq INTEGER PRIMARY KEY,
+        key_id TEXT NOT NULL UNIQUE REFERENCES keys (id) ON DELETE CASCADE,
+        turn REAL NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX queue_turns ON queues (turn, seq, key_id)",
+    "INSERT INTO queues (key_id, turn) SELECT DISTINCT key_id, 0.0 FROM tasks WHERE status = 'pending'",
+    f"CREATE TRIGGER task_is_queued AFTER INSERT ON tasks WHEN NEW.status = 'pending' BEGIN {_JOIN}; END",
+    f"""
+    CREATE TRIGGER task_is_queued_again AFTER UPDATE OF status ON tasks
+    WHEN NEW.status = 'pending' AND OLD.status <> 'pending' BEGIN {_JOIN}; END
+    """,
+)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -245,4 +276,11 @@ def calls(db: Database) -> None:
 def holders(db: Database) -> None:
     """Who holds a lease, until which uptime in seconds, and how often runs of a task ended unexpectedly."""
     for statement in _HOLDERS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0007_queues")
+def queues(db: Database) -> None:
+    """Whose turn it is: the keys that have tasks pending, each with the turn that it has had."""
+    for statement in _QUEUES:
         db.execute(statement)

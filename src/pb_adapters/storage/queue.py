@@ -34,12 +34,32 @@ _HELD = "SELECT count(*), coalesce(max(faults), 0) FROM tasks WHERE status = 'ru
 _SUSPECT = """
 SELECT seq, coalesce(not_before, created_at) AS due FROM tasks
 WHERE status = 'pending' AND faults > 0 AND faults >= ? AND (not_before IS NULL OR not_before <= ?)
+      AND (SELECT active FROM keys WHERE id = key_id)
 ORDER BY created_at, seq LIMIT 1
 """
 _NEXT = """
-SELECT seq FROM tasks
-WHERE status = 'pending' AND faults < ? AND (not_before IS NULL OR not_before <= ?)
-ORDER BY created_at, seq LIMIT 1
+SELECT key_id, turn, weight, task AS seq FROM (
+    SELECT queues.key_id, queues.turn, keys.weight, (
+        SELECT tasks.seq FROM tasks
+        WHERE status = 'pending' AND tasks.key_id = queues.key_id AND faults < :suspect
+              AND (not_before IS NULL OR not_before <= :now)
+        ORDER BY queued_at, seq LIMIT 1
+    ) AS task
+    FROM queues JOIN keys ON keys.id = queues.key_id
+    WHERE keys.active AND (
+        :most IS NULL
+        OR (SELECT count(*) FROM tasks WHERE status = 'running' AND tasks.key_id = queues.key_id) < :most
+    )
+    ORDER BY queues.turn, queues.seq
+) WHERE task IS NOT NULL LIMIT 1
+"""
+_HAD_TURN = """
+UPDATE queues SET turn = max(turn, (SELECT turn FROM queue_clock WHERE id = 1)) + 1.0 / :weight WHERE key_id = :key_id
+"""
+_TURN = "UPDATE queue_clock SET turn = max(turn, :turn) WHERE id = 1"
+_LEAVE = """
+DELETE FROM queues
+WHERE key_id = :key_id AND NOT EXISTS (SELECT 1 FROM tasks WHERE status = 'pending' AND key_id = :key_id)
 """
 _TAKE = """
 UPDATE tasks SET status = 'running', attempt = attempt + 1, version = version + 1,
@@ -94,9 +114,11 @@ _SUBSTITUTES = {
 class Queue(Access):
     """The duties of ``TaskQueue``."""
 
-    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        """Take the oldest task that is pending and due."""
-        row = await self._write(lambda connection: self._claim(connection, now, lease, token))
+    async def claim_task(
+        self, now: datetime, lease: timedelta, token: str, most_running: int | None = None
+    ) -> ClaimedTask | None:
+        """Take a task that is pending and due, of the key whose turn it is."""
+        row = await self._write(lambda connection: self._claim(connection, now, lease, token, most_running))
         if row is None:
             return None
         task = await self._read(lambda _: task_of(row))  # after the commit: what cannot be read stops nobody else
@@ -135,13 +157,16 @@ class Queue(Access):
         """Set the outcome, drop the lease and insert the delivery, in one transaction."""
         return await self._write(lambda connection: _finish(connection, lease, outcome, completed_at, delivery))
 
-    def _claim(self, connection: sqlite3.Connection, now: datetime, lease: timedelta, token: str) -> sqlite3.Row | None:
+    def _claim(
+        self, connection: sqlite3.Connection, now: datetime, lease: timedelta, token: str, most_running: int | None
+    ) -> sqlite3.Row | None:
         holder = self._entered(connection)
-        seq = _next(connection, holder, now)
+        seq = _next(connection, holder, now, most_running)
         if seq is None:
             return None
         values = {"now": time_text(now), "token": token, "until": self._until(lease), "holder": holder, "seq": seq}
         row: sqlite3.Row = connection.execute(_TAKE, values).fetchone()
+        connection.execute(_LEAVE, {"key_id": row["key_id"]})
         return row
 
     def _lost(self, connection: sqlite3.Connection) -> tuple[list[str], list[sqlite3.Row]]:
@@ -169,7 +194,7 @@ class Queue(Access):
         return len(lost)
 
 
-def _next(connection: sqlite3.Connection, holder: str, now: datetime) -> int | None:
+def _next(connection: sqlite3.Connection, holder: str, now: datetime, most_running: int | None) -> int | None:
     """The task to claim next."""
     count, faults = connection.execute(_HELD, (holder,)).fetchone()
     if faults >= SUSPECT_FAULTS:
@@ -179,8 +204,12 @@ def _next(connection: sqlite3.Connection, holder: str, now: datetime) -> int | N
         return int(suspect["seq"])
     if suspect is not None and suspect["due"] <= time_text(now - SUSPECT_PATIENCE):
         return None
-    row = connection.execute(_NEXT, (SUSPECT_FAULTS, time_text(now))).fetchone()
-    return None if row is None else int(row["seq"])
+    row = connection.execute(_NEXT, {"suspect": SUSPECT_FAULTS, "now": time_text(now), "most": most_running}).fetchone()
+    if row is None:
+        return None
+    connection.execute(_TURN, {"turn": row["turn"]})
+    connection.execute(_HAD_TURN, {"weight": row["weight"], "key_id": row["key_id"]})
+    return int(row["seq"])
 
 
 def task_of(row: sqlite3.Row) -> Task:

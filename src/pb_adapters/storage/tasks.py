@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pb_adapters.storage.access import Access
 from pb_adapters.storage.billing import charge, move, totals
 from pb_adapters.storage.queue import TASKS, count_change, require_lease, task_of
-from pb_adapters.storage.rows import UNREADABLE, Rows
+from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
 from pb_core.domain.billing import Caps, SeenCall, Usage, require_room
 from pb_core.domain.tasks import (
     Idempotency,
@@ -22,26 +22,28 @@ from pb_core.domain.tasks import (
     begun,
     failed,
     finished,
+    require_place,
 )
 from pb_core.errors import Billed, IdempotencyMismatch, StepConflict
 from pb_core.ports.storage import NO_CAPS
 
 _INSERT = """
 INSERT INTO tasks (id, key_id, kind, endpoint, public_url, created_at, status, started_at, completed_at, attempt,
-                   version, not_before, waits_for, put_backs, idempotency_key, idempotency_digest, callback, error,
-                   result, work)
+                   version, not_before, waits_for, put_backs, queued_at, idempotency_key, idempotency_digest, callback,
+                   error, result, work)
 VALUES (:id, :key_id, :kind, :endpoint, :public_url, :created_at, :status, :started_at, :completed_at, :attempt,
-        :version, :not_before, :waits_for, :put_backs, :idempotency_key, :idempotency_digest, :callback, :error,
-        :result, :work)
+        :version, :not_before, :waits_for, :put_backs, :queued_at, :idempotency_key, :idempotency_digest, :callback,
+        :error, :result, :work)
 """
+_QUEUED = "SELECT count(*) FROM tasks WHERE status = 'pending' AND key_id = ?"
 
 
 class Tasks(Access):
     """The duties of ``TaskStore`` that concern whole tasks."""
 
-    async def accept(self, task: Task, idempotency: Idempotency | None = None) -> Task:
+    async def accept(self, task: Task, idempotency: Idempotency | None = None, most_queued: int | None = None) -> Task:
         """Charge one unit and insert the task, or return the task accepted before under this idempotency key."""
-        return await self._write(lambda connection: _accept(connection, task, idempotency))
+        return await self._write(lambda connection: _accept(connection, task, idempotency, most_queued))
 
     async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:
         """The task accepted before under this idempotency key."""
@@ -52,14 +54,20 @@ class Tasks(Access):
         return await self._read(lambda connection: _find(connection, task_id))
 
 
-def _accept(connection: sqlite3.Connection, task: Task, idempotency: Idempotency | None) -> Task:
+def _accept(
+    connection: sqlite3.Connection, task: Task, idempotency: Idempotency | None, most_queued: int | None
+) -> Task:
     if idempotency and (earlier := _accepted_before(connection, task.key_id, idempotency)):
         return earlier
     charge(connection, task)
+    if most_queued is not None:
+        (queued,) = connection.execute(_QUEUED, (task.key_id,)).fetchone()
+        require_place(queued, most_queued)
     connection.execute(
         _INSERT,
         {
             **TASKS.encode(task),
+            "queued_at": time_text(task.queued_at),
             "idempotency_key": idempotency and idempotency.key,
             "idempotency_digest": idempotency and idempotency.digest,
         },

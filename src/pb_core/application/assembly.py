@@ -58,14 +58,16 @@ class Options(Struct, frozen=True, kw_only=True):
     ``resolution`` is the image resolution where a request names none. ``tables`` bounds the data of plots, ``canvas``
     the size of composites, ``caps`` what calls of engines may cost. ``probe_vision`` has a model shown a token before
     it judges its first picture. ``allow_private_callbacks`` lets webhooks go to private addresses (a development
-    setting). ``deadline`` is how long after its acceptance a task is tried again that meets an outage of an engine.
-    ``grace`` is how long a stop waits for calls under way, which would be made and paid again. ``version`` is what
-    webhooks call this program.
+    setting). ``deadline`` is how long after its acceptance a task is tried again that meets an outage of an engine,
+    ``grace`` how long a stop waits for calls under way, which would be made and paid again. ``most_running`` and
+    ``most_queued`` bound the tasks of one key that run and that wait. ``version`` is what webhooks call this program.
     """
 
     concurrency: Annotated[int, Meta(ge=1)] = 4
     lease: timedelta = timedelta(seconds=60)
     grace: timedelta = timedelta(seconds=10)
+    most_running: Annotated[int, Meta(ge=1)] | None = None
+    most_queued: Annotated[int, Meta(ge=1)] | None = None
     deadline: timedelta = timedelta(hours=1)
     resolution: str | None = None
     tables: TableLimits = TableLimits()
@@ -131,6 +133,7 @@ def _service(ports: Ports, options: Options) -> FigureService:
         clock=ports.clock,
         ids=ports.ids,
         allow_private_callbacks=options.allow_private_callbacks,
+        most_queued=options.most_queued,
     )
 
 
@@ -151,6 +154,7 @@ def _worker(ports: Ports, options: Options) -> Worker:
         ids=ports.ids,
         config=WorkerConfig(
             concurrency=options.concurrency,
+            most_running=options.most_running,
             lease=options.lease,
             grace_seconds=options.grace.total_seconds(),
             patience=Patience(deadline=options.deadline),

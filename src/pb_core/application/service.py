@@ -45,10 +45,11 @@ MAX_IDEMPOTENCY_KEY = 255
 class FigureService:
     """Accepts work and answers for it. One instance serves a whole process.
 
-    ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting).
+    ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting). ``most_queued`` bounds
+    the tasks of one key that wait.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter per port, and two choices
         self,
         *,
         storage: Storage,
@@ -58,10 +59,11 @@ class FigureService:
         clock: Clock,
         ids: Ids,
         allow_private_callbacks: bool = False,
+        most_queued: int | None = None,
     ) -> None:
         self._storage, self._artifacts, self._intake = storage, artifacts, intake
         self._wakeups, self._clock, self._ids = wakeups, clock, ids
-        self._allow_private = allow_private_callbacks
+        self._allow_private, self._most_queued = allow_private_callbacks, most_queued
         self._estimator = Estimator(intake.engines, storage, intake.resolution)
         self._stopping = False
 
@@ -71,8 +73,8 @@ class FigureService:
         """Check the body, charge one unit and queue the task, all or nothing.
 
         Types, limits and choices are checked too, since a body that Python code made was never decoded.
-        Raises ``InvalidRequest`` (and its kinds), ``KeyDisabled`` or ``QuotaExhausted``; then nothing was
-        charged. With an idempotency key used before, the task accepted then is returned, whatever the quota.
+        Raises ``InvalidRequest`` (and its kinds), ``KeyDisabled``, ``QuotaExhausted`` or ``QueueFull``; then nothing
+        was charged. With an idempotency key used before, the task accepted then is returned, whatever the quota.
         """
         _require_submission(body)
         idempotency = None
@@ -95,7 +97,7 @@ class FigureService:
             callback=callback,
         )
         try:
-            task = await self._storage.accept(task, idempotency)
+            task = await self._storage.accept(task, idempotency, self._most_queued)
         except KeyUnknown:  # deleted since it was authenticated, perhaps before its PDF was stored
             await self._artifacts.remove_owner(key.id)
             raise

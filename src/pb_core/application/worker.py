@@ -18,14 +18,16 @@ log = logging.getLogger(__name__)
 
 
 class WorkerConfig(Struct, frozen=True, kw_only=True):
-    """``concurrency`` tasks at once; a lease lasts ``lease`` and is renewed three times within it.
+    """``concurrency`` tasks at once, ``most_running`` of them of one key.
 
+    A lease lasts ``lease`` and is renewed three times within it.
     ``grace_seconds`` is how long a stop waits for calls that would be lost; ``poll_seconds`` the longest wait for a
     wake-up.
     ``patience`` says how long a task is tried again that meets an outage of an engine or a fault of the server's own.
     """
 
     concurrency: int = 4
+    most_running: int | None = None
     lease: timedelta = timedelta(seconds=60)
     grace_seconds: float = 10.0
     poll_seconds: float = 1.0
@@ -77,7 +79,9 @@ class Worker:
 
     async def _claimed_and_run(self) -> bool:
         with anyio.CancelScope(shield=True):  # a claim that nobody received would be held until this program ends
-            claimed = await self._storage.claim_task(self._clock.now(), self._config.lease, self._ids.fresh())
+            claimed = await self._storage.claim_task(
+                self._clock.now(), self._config.lease, self._ids.fresh(), self._config.most_running
+            )
         if claimed is None:
             return False
         await self._runner.run(claimed)

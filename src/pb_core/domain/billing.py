@@ -24,7 +24,7 @@ class ApiKey(Struct, frozen=True, kw_only=True):
     """One API key. Its full value is never stored: ``digest`` is SHA-256 of it, ``prefix`` its visible start.
 
     ``quota_remaining`` and ``quota_total`` are ``None`` for an unlimited key. ``total_used`` counts
-    accepted tasks and is never edited.
+    accepted tasks and is never edited. ``weight`` is how many tasks of it are begun while others have one begun.
     """
 
     id: str
@@ -38,6 +38,7 @@ class ApiKey(Struct, frozen=True, kw_only=True):
     active: bool = True
     webhook_url: str | None = None
     webhook_secret: str | None = None
+    weight: int = 1
 
 
 class EntryKind(StrEnum):
@@ -73,6 +74,7 @@ class KeyChange(Struct, frozen=True, kw_only=True):
     active: bool | msgspec.UnsetType = msgspec.UNSET
     webhook_url: str | msgspec.UnsetType | None = msgspec.UNSET
     webhook_secret: str | msgspec.UnsetType | None = msgspec.UNSET
+    weight: int | msgspec.UnsetType = msgspec.UNSET
 
     def apply(self, key: ApiKey) -> ApiKey:
         """Return the key with the given fields replaced."""

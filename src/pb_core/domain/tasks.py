@@ -18,7 +18,7 @@ from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import WishOutcome
 from pb_core.domain.requests import Work
-from pb_core.errors import Billed
+from pb_core.errors import Billed, QueueFull
 
 log = logging.getLogger(__name__)
 
@@ -202,6 +202,11 @@ class TaskKind(StrEnum):
     STATISTICAL_PLOT = "statistical_plot"
     COMPOSITE = "composite"
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is done in one step, so that it need not wait behind longer work."""
+        return self in {TaskKind.PROMPT_OPTIMIZATION, TaskKind.COMPOSITE}
+
 
 class TaskStatus(StrEnum):
     """The life of a task: pending, running, then completed or failed for good."""
@@ -298,6 +303,11 @@ class Task(Struct, frozen=True, kw_only=True):
     faults: int = 0
 
     @property
+    def queued_at(self) -> datetime:
+        """By what it stands in line among the tasks of its key: short work goes before what came a minute earlier."""
+        return self.created_at - (SHORT_HEAD_START if self.kind.is_short else timedelta())
+
+    @property
     def is_suspect(self) -> bool:
         """Whether it runs alone next, so that no other task is blamed for its faults, nor it for another's."""
         return self.faults >= SUSPECT_FAULTS
@@ -308,12 +318,19 @@ class Task(Struct, frozen=True, kw_only=True):
         return self.faults >= SUSPECT_FAULTS + RUNS_ALONE
 
 
+SHORT_HEAD_START = timedelta(minutes=1)
 SUSPECT_FAULTS, RUNS_ALONE = 2, 2
 SUSPECT_WAIT = timedelta(seconds=15)
 """How long a task waits whose worker was lost under it for the second time, or again."""
 SUSPECT_PATIENCE = timedelta(seconds=30)
 """How long a suspect that is due lets others be claimed while its worker is not idle."""
 SUSPECT_REASON = "The program that worked on it stopped more than once: it runs alone next"
+
+
+def require_place(queued: int, most_queued: int) -> None:
+    """Raise ``QueueFull`` where a key has as many tasks pending as it may."""
+    if queued >= most_queued:
+        raise QueueFull(f"This API key has {most_queued} tasks waiting, as many as it may have: try again later")
 
 
 class Idempotency(Struct, frozen=True, kw_only=True):

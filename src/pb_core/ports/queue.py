@@ -18,8 +18,15 @@ class TaskQueue(Protocol):
     nothing. An expired lease that nobody took over is still valid.
     """
 
-    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        """Take the oldest task that is pending and due; count an attempt.
+    async def claim_task(
+        self, now: datetime, lease: timedelta, token: str, most_running: int | None = None
+    ) -> ClaimedTask | None:
+        """Take a task that is pending and due; count an attempt.
+
+        Keys take turns: the one whose turn is longest past, where a key of weight 3 has three turns while others have
+        one; one that joins, or had nothing due, starts with the others and has nothing in arrears. Of a key, the task
+        that is first by ``Task.queued_at``, then by acceptance. A key that is disabled is passed over, and so is one
+        with ``most_running`` tasks running.
 
         A task is due unless it was put back until later than ``now``. It becomes running and waits for nothing. Two
         concurrent claims never return the same task. What anybody holds is not claimed: ``rescue`` makes it pending.

@@ -63,7 +63,7 @@ class TaskStore(Protocol):
     are. Cancelling a call either applies it whole or not at all.
     """
 
-    async def accept(self, task: Task, idempotency: Idempotency | None = None) -> Task:
+    async def accept(self, task: Task, idempotency: Idempotency | None = None, most_queued: int | None = None) -> Task:
         """Charge one unit and insert the task, which is thereby queued; return the stored task.
 
         One transaction, no read before the conditional charge, so a quota is never oversold. Books
@@ -71,7 +71,8 @@ class TaskStore(Protocol):
         and counts ``total_used``. Raises ``KeyUnknown``, ``KeyDisabled`` or ``QuotaExhausted``, and then
         nothing is stored. With an idempotency key known to this API key: same digest returns the
         task accepted then and charges nothing (even when the quota is exhausted by now); another
-        digest raises ``IdempotencyMismatch``.
+        digest raises ``IdempotencyMismatch``. A key with ``most_queued`` tasks pending raises ``QueueFull``, and
+        nothing is charged or stored.
         """
 
     async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:

@@ -32,8 +32,8 @@ _HEADERS = [
     ResponseHeader(name="Location", documentation_only=True, description="The task's address.", required=True),
     ResponseHeader(name="Retry-After", documentation_only=True, description="Seconds until a first poll pays."),
 ]
-_PROBLEMS = problems(400, 401, 403, 413, 415, 422, 500, 503)
-_COMPOSITE_PROBLEMS = problems(400, 401, 403, 404, 413, 415, 422, 500, 503)
+_PROBLEMS = problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
+_COMPOSITE_PROBLEMS = problems(400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
 
 
 async def _submit(request: ApiRequest, body: Body, idempotency_key: str | None) -> Response[Accepted]:

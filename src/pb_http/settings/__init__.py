@@ -48,6 +48,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     concurrency: int = 4
     lease: timedelta = timedelta(seconds=60)
     grace: timedelta = timedelta(seconds=10)
+    running_limit: int | None = None
+    queue_limit: int | None = None
     deadline: timedelta = timedelta(hours=1)
     webhook_retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
     webhook_allow_private_networks: bool = False
@@ -88,6 +90,8 @@ def _read(reader: Reader) -> Settings:
         concurrency=reader.read("CONCURRENCY", whole(1, 1_000), default.concurrency),
         lease=reader.read("LEASE_SECONDS", seconds, default.lease),
         grace=reader.read("GRACE_SECONDS", deadline, default.grace),
+        running_limit=reader.read("RUNNING_LIMIT", whole(1, 1_000), default.running_limit),
+        queue_limit=reader.read("QUEUE_LIMIT", whole(1, 1_000_000), default.queue_limit),
         deadline=reader.read("TASK_DEADLINE_SECONDS", deadline, default.deadline),
         webhook_retry_delays=reader.read("WEBHOOK_RETRY_DELAYS", delays, default.webhook_retry_delays),
         webhook_allow_private_networks=reader.read("WEBHOOK_ALLOW_PRIVATE_NETWORKS", flag, default=False),

@@ -28,6 +28,7 @@ REQUEST = cast("Request[Any, Any, Any]", Request({"type": "http", "method": "PUT
         (errors.KeyDisabled("no"), 403),
         (errors.QuotaExhausted("no"), 403),
         (errors.NotFound("no"), 404),
+        (errors.QueueFull("no"), 429),
     ],
 )
 def test_a_callers_mistake_is_answered_with_its_sentence(error: errors.PaperBananaError, status: int) -> None:
@@ -35,6 +36,7 @@ def test_a_callers_mistake_is_answered_with_its_sentence(error: errors.PaperBana
 
     assert (answer.status_code, answer.content.detail) == (status, "no")
     assert (answer.headers.get("WWW-Authenticate") == "Bearer") is (status == 401)
+    assert (answer.headers.get("Retry-After") == "5") is (status == 429)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ from pb_core.domain.tasks import (
     begun,
     failed,
     finished,
+    require_place,
 )
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, DeliveryState, tried
 from pb_core.errors import Billed, RowRefused, StorageError
@@ -52,7 +53,9 @@ from pb_core.testing.memory.storage_state import (
     changed,
     charged,
     known,
+    leave_queue,
     next_task,
+    queued,
     require_balance,
     require_lease,
     require_new,
@@ -161,6 +164,7 @@ class MemoryStorage:
             gone = tasks | {delivery.id for delivery in at.deliveries.values() if delivery.key_id == key_id}
             book_key(at, key_id)
             del at.keys[key_id]
+            at.queues.pop(key_id, None)
             at.entries = [entry for entry in at.entries if entry.key_id != key_id]
             at.usage = [(owner, line) for owner, line in at.usage if owner != key_id]
             at.accepted = {asked: stored for asked, stored in at.accepted.items() if asked[0] != key_id}
@@ -189,7 +193,7 @@ class MemoryStorage:
 
     # --- tasks ------------------------------------------------------------------------------------
 
-    async def accept(self, task: Task, idempotency: Idempotency | None = None) -> Task:
+    async def accept(self, task: Task, idempotency: Idempotency | None = None, most_queued: int | None = None) -> Task:
         """Charge one unit and insert the task, or return the task accepted before under this idempotency key."""
         await checkpoint()
         with self._unit() as at:
@@ -197,12 +201,15 @@ class MemoryStorage:
                 return same_request(at.tasks[earlier[0]], earlier[1], idempotency)
             require_new(at, task.id)
             key = charged(at, task.key_id)
+            if most_queued is not None:
+                require_place(queued(at, key.id), most_queued)
             at.keys[key.id] = key
             book(at, key, EntryKind.CHARGE, f"charge:{task.id}", -1, task.created_at, task.id)
             at.last_usage += 1
             line = UsageEntry(id=at.last_usage, task_id=task.id, endpoint=task.endpoint, created_at=task.created_at)
             at.usage.append((key.id, line))
             at.tasks[task.id] = task
+            at.queues.setdefault(key.id, at.turn)
             if idempotency:
                 at.accepted[key.id, idempotency.key] = (task.id, idempotency.digest)
             return task
@@ -220,12 +227,14 @@ class MemoryStorage:
         with self._unit() as at:
             return at.tasks.get(task_id)
 
-    async def claim_task(self, now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        """Take the oldest task that is pending and due."""
+    async def claim_task(
+        self, now: datetime, lease: timedelta, token: str, most_running: int | None = None
+    ) -> ClaimedTask | None:
+        """Take a task that is pending and due, of the key whose turn it is."""
         await checkpoint()
         with self._unit() as at:
             at.holders.add(self._holder)
-            found = next_task(at, self._holder, now)
+            found = next_task(at, self._holder, now, most_running)
             if found is None:
                 return None
             task = changed(
@@ -237,6 +246,7 @@ class MemoryStorage:
                 not_before=None,
                 waits_for=None,
             )
+            leave_queue(at, task.key_id)
             self._hold(at, task.id, token, lease)
             return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from threading import Lock
 from typing import NamedTuple
 
@@ -69,6 +70,8 @@ class MemoryLocation:
     leases: dict[str, HeldLease] = field(default_factory=dict)
     holders: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    queues: dict[str, float] = field(default_factory=dict)
+    turn: float = 0.0
     spent_by_key: dict[tuple[str, date], Spent] = field(default_factory=dict)
     spent_by_day: dict[date, Spent] = field(default_factory=dict)
     vision_records: dict[tuple[str, str], VisionRecord] = field(default_factory=dict)
@@ -146,18 +149,36 @@ def is_due(task: Task, now: datetime) -> bool:
     return task.status is TaskStatus.PENDING and (task.not_before is None or task.not_before <= now)
 
 
-def next_task(at: MemoryLocation, holder: str, now: datetime) -> Task | None:
-    """The task that a holder claims next."""
+def next_task(at: MemoryLocation, holder: str, now: datetime, most_running: int | None) -> Task | None:
+    """The task that a holder claims next; its key has had a turn."""
     mine = [at.tasks[name] for name, lease in at.leases.items() if name in at.tasks and lease.holder == holder]
     if any(task.is_suspect for task in mine):
         return None
-    due = sorted((task for task in at.tasks.values() if is_due(task, now)), key=lambda task: task.created_at)
-    suspect = next((task for task in due if task.is_suspect), None)
+    due = [task for task in at.tasks.values() if is_due(task, now) and at.keys[task.key_id].active]
+    suspect = min((task for task in due if task.is_suspect), key=lambda task: task.created_at, default=None)
     if suspect is not None and not mine:
         return suspect
     if suspect is not None and (suspect.not_before or suspect.created_at) <= now - SUSPECT_PATIENCE:
         return None
-    return next((task for task in due if not task.is_suspect), None)
+    for key_id, turn in sorted(at.queues.items(), key=itemgetter(1)):
+        ready = [task for task in due if task.key_id == key_id and not task.is_suspect]
+        running = sum(t.key_id == key_id and t.status is TaskStatus.RUNNING for t in at.tasks.values())
+        if ready and (most_running is None or running < most_running):
+            at.turn = max(at.turn, turn)
+            at.queues[key_id] = at.turn + 1.0 / at.keys[key_id].weight
+            return min(ready, key=lambda task: task.queued_at)
+    return None
+
+
+def leave_queue(at: MemoryLocation, key_id: str) -> None:
+    """A key that has nothing pending takes no turns."""
+    if not queued(at, key_id):
+        at.queues.pop(key_id, None)
+
+
+def queued(at: MemoryLocation, key_id: str) -> int:
+    """How many tasks of a key are pending."""
+    return sum(task.key_id == key_id and task.status is TaskStatus.PENDING for task in at.tasks.values())
 
 
 def rescued(at: MemoryLocation, holder: str, uptime: float, now: datetime) -> int:
@@ -192,6 +213,8 @@ def changed(at: MemoryLocation, task_id: str, **changes: object) -> Task:
     """Store a task with new values and the next version."""
     task = at.tasks[task_id]
     at.tasks[task_id] = task = replace(task, version=task.version + 1, **changes)
+    if task.status is TaskStatus.PENDING:
+        at.queues.setdefault(task.key_id, at.turn)
     return task
 
 

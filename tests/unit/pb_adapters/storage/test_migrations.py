@@ -101,7 +101,10 @@ OFTEN = {
     "an idempotency key": "SELECT * FROM tasks WHERE key_id = :id AND idempotency_key = :id",
     "the usage of a key": billing._USAGE.replace("?", ":id"),
     "a charge": billing._CHARGE.replace("?", ":id"),
-    "the oldest free task": queue._NEXT.replace("?", ":id"),
+    "whose turn it is": queue._NEXT,
+    "a turn that was had": queue._HAD_TURN,
+    "a key that leaves": queue._LEAVE,
+    "how many wait": tasks._QUEUED.replace("?", ":id"),
     "a suspect": queue._SUSPECT.replace("?", ":id"),
     "what a holder holds": queue._HELD.replace("?", ":id"),
     "a claimed task": queue._TAKE,
@@ -137,7 +140,7 @@ async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path
     old.execute("PRAGMA user_version = 1")
     key, task, step = sample_key(), sample_task(), begun("task-1", None, sample_intent()).record
     for table, values in (
-        ("keys", billing.KEYS.encode(key)),
+        ("keys", _old(billing.KEYS.encode(key))),
         ("tasks", _old(queue.TASKS.encode(task))),
         ("steps", _old(tasks.STEPS.encode(step))),
     ):
@@ -158,7 +161,7 @@ async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path
 
 NEWER = {
     *("reservation", "booked_micros", "not_before", "waits_for", "put_backs"),
-    *("role", "most_micros", "reserved_micros", "faults"),
+    *("role", "most_micros", "reserved_micros", "faults", "weight"),
 }
 """Columns that the first schema did not have."""
 

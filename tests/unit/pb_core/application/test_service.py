@@ -25,7 +25,7 @@ from pb_core.domain.requests import (
     PlotBody,
 )
 from pb_core.domain.tasks import DiagramRecord, Outcome, TaskResult
-from pb_core.errors import IdempotencyMismatch, InvalidRequest, KeyUnknown, NotFound, QuotaExhausted
+from pb_core.errors import IdempotencyMismatch, InvalidRequest, KeyUnknown, NotFound, QueueFull, QuotaExhausted
 from pb_core.ports.images import DrawRequest, ImageCapabilities
 from pb_core.testing.contracts.storage_base import LEASE
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds
@@ -33,6 +33,7 @@ from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader, write_pdf
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm
+from support.installation import Installation
 
 WRONG = GenerateBody(source_context="The encoder reads.", caption="Figure 1", iterations="three")
 PROMPT = OptimizePromptBody(description="draw an encoder")
@@ -254,16 +255,16 @@ async def test_a_finished_diagram_has_a_plan_and_others_say_why_not() -> None:
     key = await memory.key()
     chains = GenerateBody(caption="Figure 1", source_context="A -> B -> C")
     task = await memory.service.submit(key, chains)
+    claimed = await memory.storage.claim_task(memory.clock.now(), LEASE, "token")
+    assert claimed is not None
     prompt = await memory.service.submit(key, PROMPT)
     assert isinstance(task.work, MethodologyWork)
     assert task.work.plan is not None
 
-    with pytest.raises(NotFound, match="The task is pending, so it has no plan"):
+    with pytest.raises(NotFound, match="The task is running, so it has no plan"):
         await memory.service.plan(key, task.id)
     with pytest.raises(NotFound, match="A prompt_optimization task has no plan"):
         await memory.service.plan(key, prompt.id)
-    claimed = await memory.storage.claim_task(memory.clock.now(), LEASE, "token")
-    assert claimed is not None
     record = DiagramRecord(spec=task.work.plan.spec, styling=Styling(), support=SupportReport())
     outcome = Outcome(result=TaskResult(description="d", diagram=record))
     await memory.storage.finish_task(claimed.lease, outcome, memory.clock.now())
@@ -281,3 +282,12 @@ async def test_an_estimate_is_of_the_configured_resolution() -> None:
     body = GenerateBody(source_context="The encoder reads.", caption="Figure 1", iterations=1)
     found = await memory.service.estimate(body)
     assert [step.cost_micros.most for step in found.steps if step.role == "round/draw"] == [4_000]
+
+
+async def test_a_key_with_enough_tasks_waiting_is_refused_and_not_charged() -> None:
+    core = Installation(most_queued=1)
+    _, key = await core.keyring.create("test", 5)
+    await core.service.submit(key, PROMPT)
+    with pytest.raises(QueueFull, match="as many as it may have"):
+        await core.service.submit(key, PROMPT)
+    assert (await core.keyring.find(key.id)).quota_remaining == 4

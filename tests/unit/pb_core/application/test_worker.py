@@ -273,8 +273,8 @@ async def test_a_worker_cancelled_while_it_claims_holds_no_task() -> None:
     task = await core.service.submit(core.key, PROMPT)
     claim, claimed = core.storage.claim_task, anyio.Event()
 
-    async def slow_claim(now: datetime, lease: timedelta, token: str) -> ClaimedTask | None:
-        got = await claim(now, lease, token)
+    async def slow_claim(now: datetime, lease: timedelta, token: str, most: int | None = None) -> ClaimedTask | None:
+        got = await claim(now, lease, token, most)
         claimed.set()
         await anyio.lowlevel.checkpoint()
         return got
