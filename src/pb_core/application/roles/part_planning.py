@@ -31,8 +31,9 @@ from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest
 
 PARTS, HAND_OVERS = "part-planner", "hand-over-planner"
 PARTS_STEP, HAND_OVERS_STEP, AGAIN_STEP = "plan/parts", "plan/hand-overs", "plan/support"
-MOST_TOKENS = 2_048
-"""Nine parts with a sentence each are less."""
+MOST_TOKENS = {PARTS: 2_304, HAND_OVERS: 1_280}
+"""Room for each answer. The first has what the second question adds besides: a window that was opened for the one fits
+the other, and what was read for the one need not be read again."""
 
 
 async def plan_in_parts(journal: Steps, engine: VlmEngine, brief: PlanBrief, pages: tuple[ImagePart, ...] = ()) -> Plan:
@@ -101,7 +102,7 @@ def _request(
         question=question.strip(),
     )
     asked = request_of(role, prompt, brief, answer, pages, schema=schema, system=system_of("part_planner"))
-    return replace(asked, max_output_tokens=MOST_TOKENS)
+    return replace(asked, max_output_tokens=MOST_TOKENS[role])
 
 
 def _rejected(brief: HandOversBrief) -> str:

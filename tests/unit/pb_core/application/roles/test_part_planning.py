@@ -58,6 +58,8 @@ async def test_both_questions_begin_alike_so_that_a_server_reads_the_source_once
     assert SOURCE in shared
     assert second.prompt.startswith(shared)
     assert "1. encoder: " in second.prompt
+    grown = len(second.prompt) - len(first.prompt)
+    assert first.max_output_tokens >= second.max_output_tokens + grown // 3  # one window holds both
     assert [part.support.value for part in check_support(plan.spec, SOURCE).parts] == ["stated"] * 3
     assert (plan.spec.connections[0].label, plan.notes) == ("vectors", ())
 
