@@ -236,6 +236,8 @@ def _ends(r: Reader, start: int) -> dict[str, Any] | None:
     behind = r.peek()
     if behind is not None and behind.dashed and behind.number is not None and not _is_year(abs(behind.number)):
         raise r.fail(start, "rows are kept by whole years: “since 2023”, “from 2000 to 2010”")
+    if kind == "unequal":
+        raise r.fail(start, "say which years to keep instead")
     if kind not in {"within", "equal"}:
         return {str(kind): first}
     last = _last(r, start, first, joined=r.sees(Kind.AND) and not lead)

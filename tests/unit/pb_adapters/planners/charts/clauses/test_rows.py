@@ -97,6 +97,11 @@ def test_one_of_several_conditions_is_refused(words: str) -> None:
         wishes(f"body mass by species, {words}")
 
 
+def test_a_year_to_be_left_out_is_asked_after() -> None:
+    with pytest.raises(NotPlottable, match="which years to keep"):
+        wishes("acc over date, not 2012", RUNS)
+
+
 def test_a_condition_is_no_item_of_the_list_before_it() -> None:
     found = wishes("body mass by species, sex and body mass > 4000, bill length < 50")
     assert [one.field for one in found if isinstance(one, w.FieldWish)] == ["body mass (g)", "species", "sex"]
