@@ -1,5 +1,6 @@
 """The search for the best clean drawing: the promising compositions at the first level of detail that has any."""
 
+import itertools
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
@@ -35,6 +36,7 @@ _GOOD = 0.95  # a value that ends the search
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
+_SMALL = 12  # elements of a figure without panels whose names may be as large as titles
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
 
@@ -134,8 +136,11 @@ def best_composition(
     width = width or PRINT_WIDTH
     below = height_of(explained, width - 2 * EDGE)
     page = Page(width=width, height=None if height is None else height - below, below=below, narrow=narrow)
+    pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
     for corridors in (False, True) if spec.groups else (False,):
-        for composed in compositions(spec, styling, page, detail, effort, corridors=corridors):
+        for composed in itertools.chain.from_iterable(
+            compositions(spec, styling, each, detail, effort, corridors=corridors) for each in pages
+        ):
             drawing = finish_composed(spec, composed, detail, explained)
             findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
             last = findings or last
@@ -149,6 +154,11 @@ def best_composition(
         if best:
             break
     return (best[1], ()) if best else (None, last)
+
+
+def _has_no_titles(spec: DiagramSpec) -> bool:
+    """Whether a figure is small and has no panels, so that the names of its boxes may be as large as titles."""
+    return not spec.groups and len(spec.elements) <= _SMALL
 
 
 def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:

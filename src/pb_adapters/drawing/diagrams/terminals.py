@@ -54,10 +54,10 @@ def _joined(stock: DiagramParts, side: str) -> set[str]:
 
 
 def _flows(stock: DiagramParts) -> Iterator[tuple[str, str]]:
-    """The arrows as pairs, without those that feed back, leave an objective, or lead from an output to its loss."""
+    """The arrows as pairs, without those that feed back or lead from an output to its loss."""
     kinds = {name: plan.kind for name, plan in stock.plans.items()}
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-        if source == target or connection.kind is ConnectionKind.FEEDBACK or kinds[source] is ElementKind.OBJECTIVE:
+        if source == target or connection.kind is ConnectionKind.FEEDBACK:
             continue
         if kinds[source] is ElementKind.OUTPUT and kinds[target] is ElementKind.OBJECTIVE:
             continue

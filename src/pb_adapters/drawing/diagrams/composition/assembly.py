@@ -7,7 +7,6 @@ from pb_adapters.drawing.diagrams.box_sizes import clean_lines, front
 from pb_adapters.drawing.diagrams.composition.arrows import Paths, routed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
-    LITTLE,
     MARGIN,
     PITCH,
     picture_rect,
@@ -86,7 +85,7 @@ def assembled(
     labels = {i: label for i, c in enumerate(stock.connections) if (label := clean_lines(c.label))}
     beyond = _BEYOND if paper.grows else 0.0
     page = Rect(1, 1 - beyond, 2 * MARGIN + fit.width * PITCH - 2, height - 2 + 2 * beyond)
-    tags = place_labels(labels, LITTLE, Obstacles(page, solid, tuple(frames.values()), lines))
+    tags = place_labels(labels, stock.typography.small, Obstacles(page, solid, tuple(frames.values()), lines))
     above, under = _overhang([tag.rect for tag in tags.values() if tag], height)
     if beyond and max(above, under) > 0:
         paper = Paper(height=paper.height, above=above, below=under)

@@ -70,9 +70,9 @@ def page_width(width: float) -> float:
     return 2 * MARGIN + cells_across(width) * PITCH
 
 
-def typography(measure: float, *, seconds: bool = True) -> Typography:
-    """The type of a composition whose labels break at about ``measure`` ems."""
-    return Typography(LABEL, LITTLE, measure, detail=seconds)
+def typography(measure: float, *, seconds: bool = True, large: bool = False) -> Typography:
+    """The type of a composition whose labels break at about ``measure`` ems; ``large`` as titles and labels are."""
+    return Typography(*((TITLE, LABEL) if large else (LABEL, LITTLE)), measure, detail=seconds)
 
 
 def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, leads: bool = False) -> Leaf:
@@ -80,13 +80,13 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
 
     ``strong`` marks the contribution; ``arrows`` is how many meet there; what ``leads`` has the largest type.
     """
-    lines = _lines(element, typography, size=TITLE if strong or leads else LABEL, bold=strong)
+    lines = _lines(element, typography, size=TITLE if strong or leads else typography.label, bold=strong)
     shape = shape_of(element)
-    if element.kind is ElementKind.OBJECTIVE and not strong:
-        shape = "loss" if arrows <= _FEW and not element.repeat else "rounded"
+    if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
+        shape = "loss"
     glyph = None if shape in _FIXED else pictogram_of(element)
     if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
-        lines = _lines(element, typography, size=TITLE if strong else LITTLE, bold=strong)
+        lines = _lines(element, typography, size=TITLE if strong else typography.small, bold=strong)
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
     if inside and shape not in _WITH_GLYPH:

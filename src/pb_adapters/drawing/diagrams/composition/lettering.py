@@ -37,7 +37,7 @@ def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) 
         title, badge = _title(group, attempt.frames[group.id], attempt, tints)
         runs += title
         badges += badge
-    runs += label_runs(attempt, tints.colours, LITTLE)
+    runs += label_runs(attempt, tints.colours, attempt.stock.typography.small)
     return Lettering(tuple(runs), tuple(badges))
 
 

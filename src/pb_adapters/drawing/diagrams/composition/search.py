@@ -48,13 +48,14 @@ _TOO_LARGE = 1e4
 class Page(Struct, frozen=True, kw_only=True):
     """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it.
 
-    A ``narrow`` page may be less wide, as a figure of few boxes is.
+    A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are as large as titles.
     """
 
     width: float = PRINT_WIDTH
     height: float | None = None
     below: float = 0.0
     narrow: bool = False
+    large: bool = False
 
     @property
     def free(self) -> bool:
@@ -135,7 +136,7 @@ def sketched(
     """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
     found: dict[tuple[object, ...], Sketch] = {}
     for measure in _MEASURES:
-        kind = typography(measure, seconds=detail.seconds)
+        kind = typography(measure, seconds=detail.seconds, large=page.large)
         stock = parts_of(spec, kind, detail)
         leaves = _leaves(spec, styling, stock)
         if not has_room(page, leaves.values()):

@@ -122,3 +122,10 @@ def test_what_leads_is_in_the_size_of_titles_and_data_are_in_small_type() -> Non
     datum = leaf("Input image", ElementKind.INPUT)
     assert datum.plan is not None
     assert {line.size for line in datum.plan.lines} == {LITTLE}
+
+
+def test_large_type_sets_names_as_titles_and_small_words_as_labels() -> None:
+    element = Element(id="a", label="Encoder", detail="six layers")
+    leaf = leaf_of(element, typography(10, large=True), strong=False, arrows=1)
+    assert leaf.plan is not None
+    assert [line.size for line in leaf.plan.lines] == [TITLE, LABEL]
