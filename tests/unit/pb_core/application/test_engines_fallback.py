@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.application.engines import FallbackImages, FallbackVlm, engines_of, name_of
+from pb_core.domain.questions import PlanForm
 from pb_core.errors import (
     BadAnswer,
     Billed,
@@ -19,7 +20,7 @@ from pb_core.errors import (
     OutOfFunds,
 )
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
-from pb_core.ports.vlm import ImagePart, VlmRequest, is_rule_based
+from pb_core.ports.vlm import ImagePart, VlmRequest, is_rule_based, plan_form
 from pb_core.testing.memory.images import KeptSubmission, ScriptedImages, sample_request
 from pb_core.testing.memory.vlm import ScriptedVlm, sample_requests
 
@@ -208,3 +209,9 @@ def test_a_chain_makes_the_formats_that_all_make() -> None:
     vector.capabilities = ImageCapabilities(formats=("png", "svg", "pdf"), resolutions=("2K",))
     assert FallbackImages(vector, vector).capabilities.formats == ("png", "svg", "pdf")
     assert FallbackImages(vector, Painter("kie_imagen")).capabilities.formats == ("png",)
+
+
+def test_a_chain_is_asked_for_plans_as_its_first_engine_is() -> None:
+    weak, strong = ScriptedVlm(plan_form=PlanForm.TWO), ScriptedVlm()
+    assert plan_form(FallbackVlm(weak, strong)) is PlanForm.TWO
+    assert plan_form(FallbackVlm(strong, weak)) is PlanForm.ONE

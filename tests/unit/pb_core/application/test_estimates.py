@@ -9,6 +9,7 @@ from pb_core.application.engines import Engines
 from pb_core.application.estimates import DRAWN, PAINTED, WORDS, Estimate, Estimator, Range
 from pb_core.domain.billing import Usage
 from pb_core.domain.pdf import PdfLimits
+from pb_core.domain.questions import PlanForm
 from pb_core.domain.requests import (
     Body,
     CompositeBody,
@@ -179,3 +180,9 @@ async def test_engines_that_are_not_there_are_refused() -> None:
 
 def test_drawing_of_our_own_is_quicker_than_painting() -> None:
     assert DRAWN.most < PAINTED.most
+
+
+async def test_a_weak_model_is_asked_for_a_plan_in_two_questions() -> None:
+    found = roles(await estimated(TEXT, vlm=PaidVlm(plan_form=PlanForm.TWO)))
+    assert "plan" not in found
+    assert found["plan/parts"] == found["plan/hand-overs"] == Range(least=1, most=2)
