@@ -81,7 +81,7 @@ def order(r: Reader) -> bool:
 def _ordered(r: Reader, start: int) -> bool:
     kind = r.take(Kind.ORDER)
     if kind is not Order.LISTED:
-        r.add(w.OrderWish, start, by=kind)
+        r.add(w.OrderWish, start, by=kind, descending=None if kind is Order.DATA else r.take(Kind.WAY))
         return True
     r.glue()
     found = r.values()

@@ -104,11 +104,25 @@ def _condition(r: Reader, start: int, *, negated: bool = False) -> bool:
             r.add(FilterWish, start, field=name, one_of=texts, negated=negated)
             return True
         both = {"low": numbers[0], "high": numbers[0]}
-        ends = both if equal else {str(kind): numbers[0]}
+        ends = both if equal else {str(kind): numbers[0], **_other_end(r)}
     if negated:
         raise r.fail(start, "say which rows to keep instead")
     r.add(FilterWish, start, field=name, **ends)
     return True
+
+
+def _other_end(r: Reader) -> dict[str, float]:
+    """The other end of a range: above 10 and below 20."""
+    token, before = r.peek(2), r.at
+    if not (r.sees(Kind.AND) and r.sees(Kind.BOUND, ahead=1) and token is not None and token.number is not None):
+        return {}
+    joined = r.said(r.at, r.at + 1).lower() != "or"
+    r.at += 1
+    kind, number = r.take(Kind.BOUND), r.number()
+    if number is None or kind not in {"low", "high", "above", "below"} or not joined:
+        r.at = before
+        return {}
+    return {str(kind): number}
 
 
 def _bound(r: Reader) -> object:

@@ -29,7 +29,7 @@ def test_limits_say_by_what(intent: str, count: int, pick: str, field: str) -> N
     ("words", "by", "descending"),
     [
         ("sorted", Order.VALUE, None), ("sorted ascending", Order.VALUE, False), ("largest first", Order.VALUE, True),
-        ("alphabetically", Order.ALPHABET, None), ("in data order", Order.DATA, None), ("sorted by species", Order.NATURAL, None),
+        ("alphabetically descending", Order.ALPHABET, True), ("alphabetically", Order.ALPHABET, None), ("in data order", Order.DATA, None), ("sorted by species", Order.NATURAL, None),
         ("in the order Gentoo, Adelie", Order.LISTED, None),
     ],
 )  # fmt: skip

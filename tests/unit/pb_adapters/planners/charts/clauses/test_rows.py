@@ -19,6 +19,7 @@ from support.wish_plots import seen
         ("year by sex where island is not Dream", "island", {"one_of": ("Dream",), "negated": True}),
         ("year by sex, Dream only", "island", {"one_of": ("Dream",)}), ("sex where year is 2008", "year", {"one_of": ("2008",)}),
         ("sex where year >= 2008", "year", {"low": 2008}), ("sex where year is less than 2009", "year", {"below": 2009}),
+        ("sex where body mass is above 10 and at most 20", "body mass (g)", {"above": 10, "high": 20}),
         ("sex where year is between 2007 and 2008", "year", {"low": 2007, "high": 2008}), ("sex, year > 2007", "year", {"above": 2007}),
     ],
 )  # fmt: skip
