@@ -260,7 +260,7 @@ HOLLOW = NEVER | word_set("method approach information role version means part s
 VOID = word_set(
     "not no without unlike instead rather cannot neither nor never n't doesn't don't isn't aren't would could might "
     "may whether if unless however although though whereas suppose imagine hypothetically typically traditionally "
-    "previously alternatively baseline baselines conventional conventionally existing prior traditional related "
-    "respectively"
+    "previously alternatively reveal reveals baseline baselines conventional conventionally existing prior traditional "
+    "related respectively"
 )
 """Words that void what their sentence says, as long as the core's own lists do not."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pb_core.domain.diagrams.markup import trim
+from pb_core.domain.diagrams.turns import is_verb
 
 Span = tuple[int, int]
 
@@ -29,8 +30,8 @@ _WRAPPED = 60  # characters of a line that may be wrapped
 _EXAMPLE, _BEFORE = re.compile(r"\b(?:e\.g\.|for (?:example|instance)|such as)[^.;\n]*$", re.IGNORECASE), 120
 _CLOSING = re.compile(r"[.;!?。；](?=\s|$)|[)）|]|\n\s*\n|,\s|\n(?=\s*\S[^\n]*→)|\n")
 _FUNCTION_WORD = re.compile(
-    r"\b(?:a|an|the|as|is|are|be|uses?|of|in|to|by|via|follows?|through|with|where|which|that|we|use|our|and|for|pipeline|order|"
-    r"feeds|sends|passes|turns|maps|takes|reads|receives|computes|runs|goes|workflow|path|der|die|das|ist|le|la|les|el|los|est|es)\s",
+    r"\b(?:a|an|the|as|is|are|be|uses?|of|in|to|by|via|follows?|through|with|where|which|that|we|our|and|for|pipeline|order|"
+    r"workflow|path|der|die|das|ist|le|la|les|el|los|est|es)\s",
     re.IGNORECASE,
 )
 _COUNT = (
@@ -78,6 +79,7 @@ _NOT_A_NAME = re.compile(
     r"respectively|etc|i\.e|e\.g|such|including|also|wobei|welche[rnms]?|auf|aus|mit|von|zum|zur|bei|im|qui|que|donde|dans|avec|con)\b",
     re.IGNORECASE,
 )
+_WORD_S = re.compile(r"(?<=\s)[a-z]+s\b(?=\s)")
 _CLAUSE = re.compile(r"\b(?:which|that|who|whose|where|when)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}|[\u4e00-\u9fff]{2}|[A-Z][\w-]")
 _DOER = re.compile(
@@ -86,9 +88,7 @@ _DOER = re.compile(
 )
 """``A lifter translates …``, ``The emulator runs the …``: who does something, up to the verb."""
 _JOINED = re.compile(r"(?:and|or|each of)\s+", re.IGNORECASE)
-_HANGING = frozenset(
-    re.findall(r"\S+", "via that which and of the a with by to in for on is are as within into onto from only")
-)
+_HANGING = frozenset(re.findall(r"\S+", "via that which and of the a with by to in for on is are as within into only"))
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|we|can|will|has|have|ist|sind|wird|werden|est|sont|es|son)\b", re.IGNORECASE
 )
@@ -101,7 +101,7 @@ _OPENERS = re.compile(
 )  # fmt: skip
 _IN_TURN = re.compile(
     r"(?<!\bthe)(?<!\bits)(?<!\bour)(?:,\s*|\s)(?:and\s+)?(?P<word>first|then|next|afterwards|subsequently|finally|lastly)"
-    r"\s+(?!(?:be|is|are|stage|phase|step|of|time|time|one|two|and|or)\b)(?=[a-z])"
+    r"\s+(?!(?:be|is|are|stage|phase|step|of|time|one|two|and|or)\b)(?=[a-z])"
 )
 _DOING = re.compile(
     r"\s*(?!(?:improv|reduc|increas|decreas|avoid|enabl|allow|ensur|support|help|be|hav|achiev|during)ing\b)[a-z]{3,}ing\s"
@@ -179,7 +179,9 @@ def _tail_start(text: str, start: int, end: int) -> int:
     if len(text[begin:end].split()) > 2:  # noqa: PLR2004 - a sentence may lead up to it
         led = (found.end() for found in _FUNCTION_WORD.finditer(text, begin, end) if text[found.end() : end].strip())
         begin = max(led, default=begin)
-    return begin
+        verbs = (found.end() for found in _WORD_S.finditer(text, begin, end) if is_verb(found[0]))
+        begin = max((at for at in verbs if text[at:end].strip()), default=begin)  # "the chain feeds tokens"
+    return trim(text, begin, end)[0]
 
 
 def _is_chain(text: str, names: list[Span], start: int, end: int) -> bool:

@@ -144,7 +144,9 @@ def _apart(found: list[Mention]) -> tuple[Mention, ...]:
         same = all((o.first, o.last, o.exact) == (mention.first, mention.last, mention.exact) for o in rivals)
         if same and mention.element not in {other.element for other in rivals}:
             kept.append(mention)
-    return tuple(sorted(kept, key=lambda m: m.start))
+    ends = {(mention.element, mention.last) for mention in kept if mention.exact}
+    told = (m for m in kept if m.exact or (m.element, m.first) not in ends)  # in "the reader reads" it is named once
+    return tuple(sorted(told, key=lambda m: m.start))
 
 
 def _found(name: Name, tokens: tuple[Token, ...]) -> Iterator[Mention]:

@@ -193,6 +193,11 @@ def test_lone_arrows_of_a_short_text_are_drawn_apart_and_named_beyond_a_few() ->
     )
 
 
+def test_a_doer_may_be_called_by_what_it_does() -> None:
+    stated = "A retriever searches the index. A reader reads the passages and writes the answer."
+    assert arrows(planned(stated)) == {"passages > reader", "reader > answer"}
+
+
 def test_three_arrows_of_a_short_text_are_a_figure_though_one_stands_alone() -> None:
     stated = "The log parser extracts the messages and the targets. The fault localiser ranks the source files."
     assert len(arrows(planned(stated))) == 3

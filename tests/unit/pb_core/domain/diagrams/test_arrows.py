@@ -33,6 +33,11 @@ def test_each_hand_over_of_a_sentence_is_stated_and_its_reverse_is_not(arrow: st
     assert not stated(f"{target} -> {source}", text)
 
 
+def test_a_doer_is_not_named_again_by_what_it_does() -> None:
+    assert stated("Image -> Encoder", "The encoder encodes the image.")
+    assert stated("Encoder -> Features", "The encoder encodes the image into features.")
+
+
 def test_a_head_that_the_name_before_shares_is_no_end_of_a_list() -> None:
     names = [Element(id="a", label="Sorter"), Element(id="b", label="parcel slips")]
     index = Source("The sorter, which reads a note, produces potentially many letter or parcel slips.")

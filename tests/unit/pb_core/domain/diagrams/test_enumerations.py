@@ -47,7 +47,7 @@ def test_a_chain_is_read_as_it_is_written(source: str, names: list[str]) -> None
         ("We read it.\nText -> Encoder ->\nTokens -> Decoder", [["Text", "Encoder", "Tokens", "Decoder"]]),
         ("We read it.\nText -> Encoder\n-> Tokens -> Decoder", [["Text", "Encoder", "Tokens", "Decoder"]]),
         ("A -> B, and C -> D", [["A", "B"], ["C", "D"]]),
-        ("Data goes A -> B; C -> D.", [["A", "B"], ["C", "D"]]),
+        ("Data goes A -> B; C -> D.", [["Data goes A", "B"], ["C", "D"]]),
     ],
 )  # fmt: skip
 def test_chains_that_follow_each_other_are_told_apart(source: str, rows: list[list[str]]) -> None:
