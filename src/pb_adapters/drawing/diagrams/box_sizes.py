@@ -7,6 +7,7 @@ import unicodedata
 
 from msgspec import Struct
 
+from pb_adapters.drawing.diagrams.plain_signs import plain
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
 from pb_adapters.drawing.shared.text_metrics import is_math, text_width
@@ -24,13 +25,13 @@ _STRETCH = 2.0  # how much wider than a line a part of an identifier may be befo
 
 @functools.lru_cache(maxsize=5_000)
 def clean(text: str) -> str:
-    """One line of text without characters that no face can draw.
+    """One line of text without characters that no face can draw; some signs stand for others of the same meaning.
 
     Raises:
         CannotDraw: a letter, mark or digit has no glyph, so that leaving it out would change the words.
     """
     kept = []
-    for char in unicodedata.normalize("NFC", " ".join(text.split())):
+    for char in unicodedata.normalize("NFC", " ".join(plain(text).split())):
         if char == " " or drawable(char):
             kept.append("" if unicodedata.category(char) in {"Cc", "Cf"} or "\ufe00" <= char <= "\ufe0f" else char)
         elif cannot_be_set(char):
@@ -51,7 +52,7 @@ def words_of(label: str) -> str:
 
 def left_out(text: str) -> str:
     """The visible characters that ``clean`` drops because no face has them."""
-    return "".join(c for c in text if not c.isspace() and unicodedata.category(c)[0] != "C" and not drawable(c))
+    return "".join(c for c in plain(text) if not c.isspace() and unicodedata.category(c)[0] != "C" and not drawable(c))
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -1,0 +1,9 @@
+"""Signs of emoji that no typeface of ours has, as the signs that mean the same and are in one."""
+
+_SAME = dict(zip("✅❌❎⭐🌟❗❓➕➖➗🔄🔁", "✔✘☒★★!?+−÷↻↻", strict=True))
+_TABLE = str.maketrans(_SAME)
+
+
+def plain(text: str) -> str:
+    """A text with the signs that can be drawn in place of those of the same meaning that cannot."""
+    return text.translate(_TABLE)
