@@ -33,8 +33,8 @@ def test_a_plan_of_a_diagram_is_drawn() -> None:
 
 
 def test_a_wish_that_a_plot_cannot_follow_refuses_it() -> None:
-    with pytest.raises(NotPlottable, match="“log x” cannot be followed here: the axis has another scale"):
-        plot_now(COLUMNS, "bars of accuracy by model, log x")
+    with pytest.raises(NotPlottable, match="“regression line” cannot be followed here: no such trend line"):
+        plot_now(COLUMNS, "bars of accuracy by model, regression line")
 
 
 @pytest.mark.parametrize(
