@@ -59,9 +59,12 @@ def shape_path(shape: str, rect: Rect, radius: float | None = None) -> Path:
 
 def swatch_path(shape: str, rect: Rect) -> Path:
     """A small sign of a shape for a legend, its corners cut deeper than those of a block."""
+    k, x, y, r, b = _SWATCH_CUT * rect.height, rect.x, rect.y, rect.right, rect.bottom
+    if shape == "sheet":
+        fold = [(r - k, y), (r, y + k), (r - k, y + k), (r - k, y), (r, y + k)]
+        return Path([(x, y), *fold, (r, b), (x, b), (x, y)])
     if shape != "chamfer":
         return shape_path(shape, rect, None if shape == "block" else 2.0)
-    k, x, y, r, b = _SWATCH_CUT * rect.height, rect.x, rect.y, rect.right, rect.bottom
     corners = [(x + k, y), (r - k, y), (r, y + k), (r, b - k), (r - k, b), (x + k, b), (x, b - k), (x, y + k)]
     return Path([*corners, corners[0]], closed=True)
 

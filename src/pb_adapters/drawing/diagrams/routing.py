@@ -20,6 +20,7 @@ _OFF_CENTRE = 6
 _AT_CORNER = 18
 _AVOIDED = 250  # what it costs to end on a side to be avoided
 _OFF_VERTEX = 400  # what it costs to meet a diamond or a circle beside a vertex that is free
+_FOREIGN = 25  # for each step within a panel of others
 _AIMED = 5  # times as dear to miss a point that was named
 _STATES = 2_000_000  # of one plan: a figure of thirty boxes takes 10,000 to 500,000
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
@@ -233,7 +234,7 @@ def _near_corner(place: int, low: int, high: int) -> int:
 def _raise(extra: list[int], area: Area, width: int) -> None:
     for y in range(area.y, area.bottom + 1):
         for v in range(y * width + area.x, y * width + area.right + 1):
-            extra[v] += 9
+            extra[v] += _FOREIGN
 
 
 def _corners(points: list[Vertex]) -> list[Vertex]:

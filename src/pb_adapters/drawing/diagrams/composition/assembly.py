@@ -13,7 +13,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     rewrapped,
     words_extent,
 )
-from pb_adapters.drawing.diagrams.composition.lettering import letter_composition, title_place, words_place
+from pb_adapters.drawing.diagrams.composition.lettering import letter_composition, title_room, words_place
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
@@ -73,7 +73,9 @@ def assembled(
     tints = tints.on(boxes, (2 * MARGIN + fit.width * PITCH) * height)
     stock = structs.replace(stock, plans={name: leaf.plan for name, leaf in leaves.items() if leaf.plan})
     titles = {
-        group.id: title_place(group, frames[group.id]) for group in stock.groups if title_text(group) or group.repeat
+        group.id: title_room(group, frames[group.id], stock.typography)
+        for group in stock.groups
+        if title_text(group) or group.repeat
     }
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
     paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock, fit), effort)

@@ -39,6 +39,7 @@ class Sizes:
         self._extents: dict[int, tuple[Extent, Extent]] = {}
         self._known: dict[int, tuple[Node, frozenset[str]]] = {}
         self._inner: dict[tuple[int, ...], list[Extent]] = {}
+        self._thick: dict[tuple[int, bool], tuple[tuple[Node, ...], Extent]] = {}
         self._shared: dict[tuple[int, int], tuple[list[int], list[int], int]] = {}
         self.spans: dict[tuple[int, int], list[list[Span]]] = {}
         """Where members stand across the bands of a node, by its identity and its breadth."""
@@ -85,7 +86,13 @@ class Sizes:
         return Extent(least, max(wide.preferred, least), max(wide.most, least)), high
 
     def band_length(self, band: tuple[Node, ...], *, down: bool) -> Extent:
-        """How thick one band may be."""
+        """How thick one band of a node that is kept may be."""
+        key = (id(band), down)
+        if key not in self._thick:
+            self._thick[key] = band, self._thickness(band, down=down)
+        return self._thick[key][1]
+
+    def _thickness(self, band: tuple[Node, ...], *, down: bool) -> Extent:
         parts = [self.along(member, down=down) for member in band if not _is_lane(member)]
         least, preferred = max(p.least for p in parts), max(p.preferred for p in parts)
         return Extent(least, preferred, max(p.most for p in parts))

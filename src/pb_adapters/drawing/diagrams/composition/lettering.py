@@ -46,6 +46,15 @@ def title_place(group: Group, frame: Rect) -> Rect:
     return Rect(frame.x + 0.9 * LABEL, frame.y + 0.55 * LABEL, *title_extent(group.title))
 
 
+def title_room(group: Group, frame: Rect, typography: Typography) -> Rect:
+    """What the title of a panel covers with its badge."""
+    rect = title_place(group, frame)
+    if not group.repeat:
+        return rect
+    more = 0.6 * LABEL + badge_width(f"×{group.repeat}", typography)
+    return Rect(rect.x, rect.y, rect.width + more, rect.height)
+
+
 def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:
     """The middle and the top of the words of a leaf."""
     plan = leaf.plan

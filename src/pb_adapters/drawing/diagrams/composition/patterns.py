@@ -86,8 +86,12 @@ class Builder:
         if way.rows > 1 and len(bands) > 1:
             chunks = _cut(bands, way.rows, self._facts.links, way.shift)
             chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
-            rows = [self._bands(chunk, down=way.down) for chunk in chunks]
-            return Bands(down=not way.down, bands=tuple((row,) for row in rows), frame=frame, title=title)
+            panels = any(not isinstance(member, Leaf) for band in bands for member in band)
+            rows: list[tuple[Node, ...]] = [
+                tuple(chunk[0]) if panels and len(chunk) == 1 else (self._bands(chunk, down=way.down),)
+                for chunk in chunks
+            ]
+            return Bands(down=not way.down, bands=tuple(rows), frame=frame, title=title)
         if way.led or way.tail:
             end = len(bands) - way.tail
             inner = [bands[: way.led], bands[way.led : end], bands[end:]]

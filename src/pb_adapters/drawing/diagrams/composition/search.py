@@ -40,6 +40,7 @@ _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
 _UPRIGHT, _FLAT = 1.8, 3.5  # aspects below and above which other pages are tried
 _TALLEST = PRINT_WIDTH  # points: no page is higher if it need not
 _NARROWEST = 74  # cells between the margins of a page that may be narrow
+_IMPROVED = 8  # first choices from which on groups are packed otherwise
 _PASSES = 2  # over all groups
 _STEPS = 30_000  # over boxes and arrows: how many trees are tried for each measure
 _TOO_LARGE = 1e4
@@ -199,6 +200,7 @@ class _Sketcher:
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
         self._sizes = Sizes(self._facts.links)
+        self._panels = [group.id for group in stock.groups if stock.homes[group.id] == ROOT]
         self._found: list[Sketch] = []
         self._groups = tuple(group for group, children in self._facts.children.items() if children)
         self._tried: dict[tuple[Way, ...], float] = {}
@@ -207,7 +209,8 @@ class _Sketcher:
     def sketches(self, direction: Direction) -> list[Sketch]:
         """Every tree that fits: from each first choice on, group by group is packed in the way that is best."""
         ways, firsts = choices(self._facts, direction)
-        for first in firsts:
+        starts = sorted(firsts, key=self._try)
+        for first in starts[:_IMPROVED]:
             self._improved(first, ways)
         return self._found
 
@@ -247,7 +250,8 @@ class _Sketcher:
             fit = fitted(tree, sizes, self._facts.links, across, _down(height))
             if fit is not None:
                 free, below = self._page.free, self._page.below / PITCH
-                badness = sketch_badness(fit, self._leaves, self._facts.links, free=free, below=below)
+                links, order = self._facts.links, self._panels
+                badness = sketch_badness(fit, self._leaves, links, free=free, below=below, order=order)
                 self._found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height))
                 least = min(least, badness)
         if least < float("inf"):

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Sequence
 
 from pb_adapters.drawing.diagrams.composition.arrows import facing
 from pb_adapters.drawing.diagrams.composition.extents import Link
@@ -22,21 +23,30 @@ _SLAB = 2.0
 _TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
 _HOLLOW = 120.0
+_DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
 _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
 
 
 def sketch_badness(
-    fit: Fitted, leaves: dict[str, Leaf], links: tuple[Link, ...], *, free: bool, below: float = 0.0
+    fit: Fitted,
+    leaves: dict[str, Leaf],
+    links: tuple[Link, ...],
+    *,
+    free: bool,
+    below: float = 0.0,
+    order: Sequence[str] = (),
 ) -> float:
     """How bad a fitted tree looks, in cells of arrows for each arrow.
 
-    ``free``: the height was ours to choose; then ``below`` cells are added under the tree.
+    ``free``: the height was ours to choose; then ``below`` cells are added under the tree. ``order`` is that of the
+    panels in the plan.
     """
     travel = sum(_travel(fit, leaves, link) for link in links if link.source != link.target)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness = travel / max(4, len(links)) + _EMPTY * max(0.0, _FULL - inked) ** 2
     badness += _HOLLOW * _hollow(fit) + _QUIET * max(0.0, quiet_share(fit, links) - _SILENT)
     badness += _SLAB * _slabs(fit, leaves) + _tangle(fit, links) / max(4, len(links))
+    badness += _DISORDER * _disorder([fit.frames[name] for name in order if name in fit.frames])
     if free:
         high = fit.height + below
         badness += 10 * max(0.0, math.log(1.6 / (fit.width / high)), 0.2 * math.log(fit.width / high / 3.5))
@@ -104,6 +114,14 @@ def _between_middles(a: Area, b: Area) -> Area:
     if top < bottom:
         return Area(min(a.right, b.right), (top + bottom) // 2, max(a.x, b.x), (top + bottom) // 2 + 1)
     return Area(0, 0, 0, 0)
+
+
+def _disorder(panels: Sequence[Area]) -> int:
+    """How many pairs of panels are read against their order: beside each other, or one above the other."""
+    return sum(
+        (other.right <= one.x and other.y < one.bottom and one.y < other.bottom) or other.bottom <= one.y
+        for one, other in itertools.combinations(panels, 2)
+    )
 
 
 def _tangle(fit: Fitted, links: tuple[Link, ...]) -> float:

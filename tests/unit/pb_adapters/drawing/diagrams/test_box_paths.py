@@ -57,3 +57,9 @@ def test_a_sign_of_a_shape_fills_its_rectangle(shape: str) -> None:
     bounds = swatch_path(shape, Rect(10, 20, 14, 7)).get_extents()
     assert (bounds.x0, bounds.y0, bounds.x1, bounds.y1) == pytest.approx((10, 20, 24, 27))
     assert swatch_path(shape, Rect(10, 20, 14, 7)).contains_point((11.2, 21.2)) is (shape != "chamfer")
+
+
+def test_the_sign_of_a_sheet_has_a_folded_corner() -> None:
+    path = swatch_path("sheet", Rect(10, 20, 14, 7))
+    assert path.contains_point((11.0, 21.0))
+    assert not path.contains_point((23.8, 20.2))

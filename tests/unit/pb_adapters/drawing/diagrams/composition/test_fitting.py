@@ -112,3 +112,13 @@ def test_panels_of_rows_that_begin_with_elements_begin_alike() -> None:
     found = fit(spec, 110, 90, **ways)
     assert found is not None
     assert found.frames["g"].x == found.frames["h"].x > found.leaves["x"].right
+
+
+def test_an_element_that_has_a_row_of_its_own_stands_before_its_partner_in_a_panel() -> None:
+    spec = plan("x>c", "a>b", "b>c", "c>d", "d>e", groups={"g": "abc", "h": "de"})
+    ways = {"root": Way(down=False, rows=2), "g": Way(down=False), "h": Way(down=True)}
+    found = fit(spec, 110, 90, **ways)
+    assert found is not None
+    x, c = found.leaves["x"], found.leaves["c"]
+    assert x.bottom < found.frames["g"].y
+    assert x.x + x.right == c.x + c.right

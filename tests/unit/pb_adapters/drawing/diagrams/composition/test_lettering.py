@@ -1,7 +1,8 @@
 import pytest
+from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, LITTLE, TITLE
-from pb_adapters.drawing.diagrams.composition.lettering import title_place, words_place
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, LITTLE, TITLE, typography
+from pb_adapters.drawing.diagrams.composition.lettering import title_place, title_room, words_place
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail
@@ -52,3 +53,14 @@ def test_a_title_stands_at_the_top_left_of_its_panel() -> None:
 def test_a_lane_has_no_words() -> None:
     with pytest.raises(ValueError, match="no words"):
         words_place(Leaf(name="lane", wide=Extent(1, 1, 1), high=Extent(1, 1, 1)), Rect(0, 0, 5, 5))
+
+
+def test_the_room_of_a_title_holds_its_badge(lettering: Lettering) -> None:
+    frame = Rect(0, 0, 300, 200)
+    with settings():
+        room = title_room(SPEC.groups[0], frame, typography(10.0))
+        plain = title_room(structs.replace(SPEC.groups[0], repeat=None), frame, typography(10.0))
+        assert plain == title_place(SPEC.groups[0], frame)
+    badge = next(badge for badge in lettering.badges if badge.run.owner == "g")
+    place = next(run for run in lettering.runs if run.text == "Both stages")
+    assert plain.width < badge.rect.right - place.x <= room.width + 0.01

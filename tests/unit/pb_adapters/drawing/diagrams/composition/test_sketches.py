@@ -87,3 +87,12 @@ def test_links_that_cross_and_ways_through_panels_of_others_are_bad() -> None:
     assert sketch_badness(between, leaves, uncrossed, free=False) > sketch_badness(
         beside, leaves, uncrossed, free=False
     )
+
+
+def test_panels_against_their_order_are_bad() -> None:
+    fit = Fitted(ROW, {"g": Area(0, 4, 32, 26), "h": Area(38, 4, 72, 26), "i": Area(0, 28, 110, 30)}, 110, 30)
+
+    def told(*order: str) -> float:
+        return sketch_badness(fit, LEAVES, LINKS, free=False, order=order)
+
+    assert told("g", "h", "i") < told("h", "g", "i") < told("i", "h", "g")
