@@ -26,8 +26,8 @@ _ADVICE = (
     "language model"
 )
 _FEWEST_ARROWS, _FEWEST_LISTED = 3, 3
-_MOST_NAMED, _APART = 10, 2
-"""Parts that a note names; lone arrows of a short text that are drawn apart, and say little in a long one."""
+_MOST_NAMED, _MOST_HINTED, _APART = 10, 4, 2
+"""Parts that a note names, and that a refusal does; lone arrows of a short text that are drawn."""
 _ARROW = 0.12
 """What an arrow is worth beside the share of the outlines shown."""
 _SKETCHES = 5
@@ -77,7 +77,9 @@ def _refusal(told: Told) -> str:
         unsaid = "what goes from one part of its headings to the other, and an outline is no method figure"
     else:
         unsaid = "which parts the method has and what goes from one to another, so that no methodology figure is drawn"
-    return f"the text does not say for certain {unsaid}: {_ADVICE}"
+    told_of = [f"'{name}'" for name in sketch(told, built_on=Basis.CLAUSES).stated[:_MOST_HINTED]]
+    hint = f" (too few clauses could be read, among them some of {', '.join(told_of)})" if told_of else ""
+    return f"the text does not say for certain {unsaid}{hint}: {_ADVICE}"
 
 
 def _supported(told: Told, brief: PlanBrief, basis: Basis) -> DiagramSpec | None:

@@ -65,6 +65,11 @@ def test_what_is_not_certain_is_refused_with_a_sentence(source: str) -> None:
         planned(source)
 
 
+def test_a_refusal_names_what_it_could_read() -> None:
+    with pytest.raises(NothingToDraw, match="of 'frames', 'tracker'"):
+        plan(PlanBrief(source="We like birds. The tracker reads the frames.", caption="Overview"))
+
+
 def test_a_prompt_of_nouns_loses_no_item() -> None:
     spec = planned("a transformer encoder with 6 blocks and a classifier head")
     assert [(element.label, element.detail, element.repeat) for element in spec.elements] == [
