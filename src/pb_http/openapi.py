@@ -210,8 +210,8 @@ _MEANINGS = {
     416: ("The range begins past the end", "The picture has only 48213 bytes"),
     422: ("The request breaks a rule", "caption is required"),
     429: (
-        "As many tasks of this key wait as may",
-        "This API key has 100 tasks waiting, as many as it may have: try again later",
+        "Too many requests, or tasks of this key that wait, where the server limits them",
+        "Too many requests with this key: at most 60 in 60 seconds",
     ),
     503: (
         "The server cannot use its store now, or has no room: come back later",

@@ -3,6 +3,7 @@
 import re
 from typing import Any, cast
 
+import anyio
 import anyio.to_thread
 from litestar import Request
 from litestar.datastructures import State
@@ -16,6 +17,9 @@ from pb_http.runtime import Runtime
 
 THREAD_BYTES = 2**16
 """Bodies larger than this are decoded off the event loop."""
+
+_DECODERS = anyio.CapacityLimiter(2)
+"""Threads for that: each takes turns with the event loop at the interpreter, so that many would hold it up."""
 
 _HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 _JSON = re.compile(r'application/json[ \t]*(;[ \t]*charset[ \t]*=[ \t]*"?utf-?8"?[ \t]*)?;?', re.IGNORECASE)
@@ -68,7 +72,7 @@ class ApiRequest(Request[ApiKey, Any, State]):
             raise TypeError(f"{self.route_handler} declares no data parameter")
         kind = field.annotation
         if len(body) > THREAD_BYTES:
-            decoded = await anyio.to_thread.run_sync(decode, body, kind)
+            decoded = await anyio.to_thread.run_sync(decode, body, kind, limiter=_DECODERS)
         else:
             decoded = decode(body, kind)
         self.warnings = decoded.warnings

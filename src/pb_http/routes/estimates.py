@@ -32,7 +32,7 @@ _KINDS: dict[str, type[Body]] = {
     tags=["Submissions"],
     summary="Estimate a submission",
     security=API_KEY,
-    responses=problems(400, 401, 403, 413, 415, 422, 500, 503),
+    responses=problems(400, 401, 403, 413, 415, 422, 429, 500, 503),
 )
 async def estimate(
     request: ApiRequest, data: Annotated[EstimateBody, BodyDoc(examples=openapi.ESTIMATE)]

@@ -24,7 +24,7 @@ from pb_http.request import ApiRequest
     tags=["Tasks"],
     summary="Download a task's picture",
     security=API_KEY,
-    responses=not_modified() | problems(401, 403, 404, 416, 422, 500, 503),
+    responses=not_modified() | problems(401, 403, 404, 416, 422, 429, 500, 503),
 )
 async def task_image(
     request: ApiRequest,

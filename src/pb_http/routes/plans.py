@@ -26,7 +26,7 @@ _ENDINGS = {"json": "json", "mermaid": "mmd"}
     tags=["Tasks"],
     summary="Read the plan of a diagram or plot",
     security=API_KEY,
-    responses=not_modified() | problems(401, 403, 404, 422, 500, 503),
+    responses=not_modified() | problems(401, 403, 404, 422, 429, 500, 503),
 )
 async def task_plan(
     request: ApiRequest,

@@ -65,7 +65,7 @@ _HEADERS = [
     summary="Get task status and result",
     security=API_KEY,
     response_headers=_HEADERS,
-    responses=not_modified() | problems(401, 403, 404, 500, 503),
+    responses=not_modified() | problems(401, 403, 404, 429, 500, 503),
 )
 async def get_task(
     request: ApiRequest,

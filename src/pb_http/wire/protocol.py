@@ -18,7 +18,10 @@ MIN_BYTES_PER_SECOND = 1_024
 """What of a body must arrive, on average over ``body_seconds``."""
 
 LINGER_SECONDS, LINGER_BYTES = 2.0, 2**20
-"""How long, and how much, is still read from a refused connection: closing it at once could lose the answer."""
+"""How long a refused connection stays open, unread: closing it at once could lose the answer (RFC 9112, section 9.6).
+
+So much is thrown away of what comes while earlier requests are answered.
+"""
 
 
 class WireLimits(Struct, frozen=True, kw_only=True):
@@ -208,7 +211,7 @@ class ApiProtocol(HttpToolsProtocol):
             self.transport.close()
             return
         self.transport.write_eof()
-        self.flow.resume_reading()
+        self.flow.pause_reading()
         self.admission.idle(self)
         self._time("end")
 
