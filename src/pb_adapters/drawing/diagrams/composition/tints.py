@@ -77,8 +77,8 @@ class Tints(Struct, frozen=True, kw_only=True):
         return self.steps_white and plan.kind in _STEPS and not plan.group
 
     def is_apart(self, plan: BoxPlan) -> bool:
-        """Whether a block is white because it stands beside the stages: the hue of none of them is its own."""
-        return bool(self.stages) and self.stages.get(plan.id) == _NEUTRAL
+        """Whether a block is white because it stands beside the stages, or in the hue of the contribution beside it."""
+        return plan.id in self.beside or (bool(self.stages) and self.stages.get(plan.id) == _NEUTRAL)
 
     def shows_terminal(self, plan: BoxPlan) -> bool:
         """Whether the colours of a box say that the figure starts or ends there."""

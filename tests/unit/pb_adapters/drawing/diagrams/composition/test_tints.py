@@ -75,6 +75,7 @@ def test_what_shares_the_panel_of_the_contribution_shares_its_hue_and_what_stand
     stock = parts(plan("a>b", "b>c", "c>d", "d>e", groups={"g": "ab", "h": "cd"}))
     tints = tints_of(colours(Palette.HARBOR), ("c",), stock)
     assert tints.box(stock.plans["d"]).edge == tints.frame("h").edge
+    assert tints.box(stock.plans["d"]).fill == PAPER  # the one fill of that hue is the contribution's
     assert tints.box(stock.plans["e"]).fill == PAPER
 
 
