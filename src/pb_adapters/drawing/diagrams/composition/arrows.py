@@ -12,7 +12,7 @@ from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # arrows meet these in the middle of a side
-_BERTH = 2
+_POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
 
 
 class Paths(Struct, frozen=True):
@@ -103,7 +103,7 @@ def ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
         return _picture_ports(leaf, area, down=down)
     shape = leaf.plan.shape if leaf.plan else ""
     middle = (low + high) // 2
-    if shape in _MIDDLE:
+    if shape in _MIDDLE or (shape in _POINTED and not down):
         return middle, middle
     return low + 1, high - 1
 

@@ -45,6 +45,8 @@ def _classes(extents: list[Extent], factor: float) -> list[Extent]:
     for extent in sorted(extents, key=lambda extent: (-extent.preferred, -extent.most)):
         if not found or extent.preferred * factor < found[-1].preferred:
             found.append(extent)
+        else:
+            found[-1] = structs.replace(found[-1], most=max(found[-1].most, extent.most))
     return found
 
 
@@ -52,4 +54,4 @@ def _raised(extent: Extent, classes: list[Extent]) -> Extent:
     """The extent with its preference and its most raised to those of its class."""
     above = [other for other in classes if other.preferred >= extent.preferred]
     own = min(above, key=lambda other: other.preferred)
-    return Extent(extent.least, own.preferred, max(own.most, extent.most))
+    return Extent(extent.least, own.preferred, own.most)

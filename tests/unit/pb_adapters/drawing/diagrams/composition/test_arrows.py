@@ -1,3 +1,5 @@
+from msgspec.structs import replace
+
 from pb_adapters.drawing.diagrams.composition.arrows import facing, ports, routed, straight_lines
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.placement import Area
@@ -43,6 +45,14 @@ def test_arrows_meet_a_free_pictogram_in_the_middle_of_its_flank() -> None:
     low, high = ports(leaf, Area(0, 0, leaf.wide.least, leaf.high.least), down=False)
     assert low == high
     assert 0 < low < leaf.high.least / 2 + 1
+
+
+def test_arrows_meet_a_hexagon_at_the_points_of_its_flanks() -> None:
+    plain = LEAVES["a"]
+    assert plain.plan is not None
+    leaf = replace(plain, plan=replace(plain.plan, shape="hexagon"))
+    assert ports(leaf, ABOVE, down=False) == (10, 10)
+    assert ports(leaf, ABOVE, down=True) == ports(plain, ABOVE, down=True) == (11, 39)
 
 
 def test_the_others_go_around() -> None:
