@@ -41,7 +41,8 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
         wanted = [(terminal, list(_on_outline(box, sheets, terminal)))] if terminal else []
         wanted += [(MARKS[state], list(_in_corners(whole, sheets)))] if state else []
         for name, places in wanted:
-            taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*scene.glyphs, *marks)]
+            pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
+            taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
             taken += [other.rect for other in scene.boxes if other.id != box.id]
             free = next((place for place in places if not _covers(place, taken, scene)), None)
             if free:
@@ -61,12 +62,12 @@ def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:
 def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:
     """Squares about the points where the lines to the corners leave the outline, and further out.
 
-    A free pictogram has none; its mark stands beside it.
+    A free pictogram has none; its mark stands beside it, or over the edge of what it covers.
     """
     whole = box.parts[0] if box.parts else box.rect
     face = Rect(whole.x, whole.y + sheets, whole.width - sheets, whole.height - sheets)
     half = TERMINAL_SIDE / 2
-    for out in (half + _BESIDE,) if box.parts else (0.0, half * _OUT, half):
+    for out in (half + _BESIDE, 0.0) if box.parts else (0.0, half * _OUT, half):
         for right, lower in _CORNERS[mark]:
             corner = (face.right if right else face.x, face.bottom if lower else face.y)
             if box.parts:

@@ -3,7 +3,7 @@ import pytest
 
 from pb_adapters.drawing.diagrams.corner_marks import SIDE, TERMINAL_SIDE, corner_marks
 from pb_adapters.drawing.diagrams.terminals import Terminals
-from pb_core.domain.diagrams.scene import DrawnBox, DrawnLine, DrawnScene, DrawnText
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, DrawnLine, DrawnScene, DrawnText
 from pb_core.domain.diagrams.spec import DiagramSpec, Element
 from pb_core.domain.plane import Rect, overlap
 
@@ -80,6 +80,12 @@ def test_a_terminal_stands_on_the_outline_of_its_shape_and_beside_a_free_pictogr
     picture = replace(BOX, id="b", shape="picture", parts=(Rect(80, 40, 30, 25), Rect(70, 65, 50, 15)))
     (found,) = corner_marks(replace(SCENE, boxes=(picture,)), SPEC, Terminals({"b": "start"}))
     assert found.rect.right < 80
+    glyph = DrawnGlyph(owner="b", name="image", rect=Rect(80, 40, 30, 25))
+    arrows = tuple(DrawnLine(source="b", target="a", kind="flow", points=((x, 0), (x, 90))) for x in (73, 117))
+    (found,) = corner_marks(
+        replace(SCENE, boxes=(picture,), glyphs=(glyph,), lines=arrows), SPEC, Terminals({"b": "start"})
+    )
+    assert found.rect.x < 80 < found.rect.right
     assert found.rect.y == pytest.approx(40)
 
 
