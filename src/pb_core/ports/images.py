@@ -1,6 +1,6 @@
 """Port of the engines that turn a plan into a picture."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -128,3 +128,17 @@ class ImageEngine(Protocol):
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
         """Draw one picture in every format asked for."""
+
+
+@runtime_checkable
+class Sparing(Protocol):
+    """An engine that can draw without what it would buy for the drawing, such as painted pictograms."""
+
+    @property
+    def unpaid(self) -> ImageEngine:
+        """The same engine, which buys nothing."""
+
+
+def unpaid(engine: ImageEngine) -> ImageEngine | None:
+    """What draws where a spending cap forbids what this engine would buy; ``None`` where that is the drawing itself."""
+    return engine.unpaid if isinstance(engine, Sparing) else None

@@ -47,14 +47,21 @@ class IllustratedEngine:
         vector: Sets text, arrows and layout; it takes ``illustrations``.
         painter: Paints the sheet.
         store: Keeps pictograms.
+        buys: Whether missing pictograms are ordered, or the engine's own stand for them.
     """
 
     provider = ILLUSTRATED
 
     def __init__(
-        self, vector: ImageEngine, painter: ImageEngine | None = None, store: PictogramStore | None = None
+        self,
+        vector: ImageEngine,
+        painter: ImageEngine | None = None,
+        store: PictogramStore | None = None,
+        *,
+        buys: bool = True,
     ) -> None:
         self._vector, self._painter, self._store = vector, painter, store or PictogramStore()
+        self._buys = buys
         self._failed: set[str] = set()  # what could not be cut out, which is not paid for again in this process
         self.model = vector.model if painter is None else f"{vector.model}+{painter.model}"
 
@@ -65,8 +72,13 @@ class IllustratedEngine:
 
     def estimate(self, request: DrawRequest, /) -> int:
         """What the sheet costs at most; nothing where no pictogram is missing."""
-        missing = self._missing(request)
+        missing = self._missing(request) if self._buys else ()
         return estimate(self._painter, self._order(request, missing)) if self._painter and missing else 0
+
+    @property
+    def unpaid(self) -> "IllustratedEngine":
+        """The same engine with the pictograms that are there already."""
+        return IllustratedEngine(self._vector, self._painter, self._store, buys=False)
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
         """Draw one picture in every format asked for.
@@ -96,7 +108,7 @@ class IllustratedEngine:
         if self._painter is None:
             note = "No painter has a key on this server, so the pictograms are the engine's own."
             return _Painted(pictures={}, notes=(note,))
-        missing = await anyio.to_thread.run_sync(self._missing, request)
+        missing = await anyio.to_thread.run_sync(self._missing, request) if self._buys else ()
         usage, notes = Usage(), tuple[str, ...]()
         if missing:
             usage, notes = await self._ordered(self._painter, request, missing, submission)

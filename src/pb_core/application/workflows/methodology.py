@@ -7,13 +7,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.application import exemplars, roles
-from pb_core.application.engines import name_of
-from pb_core.application.journal import Done, StepSubmission
 from pb_core.application.painting import painters_request
 from pb_core.application.refinement import Judgement, Refined, refine
 from pb_core.application.waiting import is_outage
 from pb_core.application.workflows import Sight, TaskContext
 from pb_core.application.workflows.criticism import advice, faults, named_parts, painted_items
+from pb_core.application.workflows.diagram_drawing import Drawing, draw_diagram
 from pb_core.application.workflows.material import Material, read_source
 from pb_core.application.workflows.plan_support import (
     HeldPlan,
@@ -33,7 +32,6 @@ from pb_core.domain.diagrams.sentence_share import SentenceShare
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.findings import Finding
-from pb_core.domain.pictures import Artifact
 from pb_core.domain.print_styling import Theme, millimetres
 from pb_core.domain.questions import (
     CritiqueBrief,
@@ -51,7 +49,7 @@ from pb_core.domain.requests import MethodologyWork
 from pb_core.domain.tasks import DiagramRecord, TaskResult
 from pb_core.errors import CapReached, EngineError, NothingToDraw
 from pb_core.ports.images import DrawRequest
-from pb_core.ports.vlm import VlmEngine, estimate, is_rule_based
+from pb_core.ports.vlm import VlmEngine, is_rule_based
 
 _FREE = frozenset({None, "auto"})  # ratios that leave the shape of the page open
 _COSTLIEST = 5  # missed targets of design that the critic is told
@@ -83,20 +81,6 @@ class Draft(Struct, frozen=True, kw_only=True):
     def draws_as(self, other: "Draft") -> bool:
         """Whether another draft would give the same picture."""
         return (self.spec, self.description, self.styling) == (other.spec, other.description, other.styling)
-
-
-class Drawing(Struct, frozen=True, kw_only=True):
-    """What one round drew: stored pictures, and the geometry where the engine knows it.
-
-    ``originals`` are the bytes as a provider sent them where the pictures were made of them, ``notes`` say how.
-    ``engine`` drew or painted them.
-    """
-
-    artifacts: tuple[Artifact, ...]
-    scene: DrawnScene | None = None
-    originals: tuple[Artifact, ...] = ()
-    notes: tuple[str, ...] = ()
-    engine: str = ""
 
 
 async def draw_methodology(context: TaskContext, work: MethodologyWork) -> TaskResult:
@@ -218,24 +202,7 @@ class _Methodology:
             corrections=draft.corrections,
             exemplars=self._exemplars,
         )
-        request = painters_request(asked, self._images)
-
-        async def call(submission: StepSubmission) -> Done:
-            reply = await self._images.draw(request, submission)
-            artifacts = await self._context.keep(reply.pictures)
-            originals = await self._context.keep((reply.original,) if reply.original else ())
-            drawing = Drawing(
-                artifacts=artifacts,
-                scene=reply.scene,
-                originals=originals,
-                notes=reply.notes,
-                engine=reply.usage.engine or name_of(self._images),
-            )
-            return Done(drawing, reply.usage)
-
-        return await self._context.journal.step(
-            f"round/{number}/draw", name_of(self._images), request, Drawing, call, estimate(self._images, request)
-        )
+        return await draw_diagram(self._context, number, painters_request(asked, self._images), self._images)
 
     async def _judge(self, number: int, draft: Draft, drawing: Drawing) -> Judgement[Draft] | None:
         """The critic's judgement; ``None`` of a painted picture that nobody sees."""

@@ -180,3 +180,18 @@ async def test_a_plan_that_deserves_no_pictogram_orders_none() -> None:
     spec = DiagramSpec(elements=(Element(id="q", label="Enough?", kind=ElementKind.DECISION),))
     await IllustratedEngine(Vector(), painter).draw(replace(REQUEST, spec=spec), KeptSubmission())
     assert painter.requests == []
+
+
+async def test_where_nothing_may_be_bought_what_is_there_is_shown() -> None:
+    painter, vector = Painter(), Vector()
+    engine = IllustratedEngine(vector, painter)
+    await engine.draw(REQUEST, KeptSubmission())
+    more = replace(SPEC, elements=(*SPEC.elements, Element(id="r", label="Reward model", kind=ElementKind.MODEL)))
+    request = replace(REQUEST, spec=more)
+
+    assert (engine.estimate(request), engine.unpaid.estimate(request)) == (50_000, 0)
+    reply = await engine.unpaid.draw(request, KeptSubmission())
+
+    assert len(painter.requests) == 1
+    assert {one.element for one in vector.requests[-1].illustrations} == {"t", "e", "s", "u"}
+    assert reply.usage == Usage()
