@@ -24,7 +24,7 @@ GENERATE = {
 
 @pytest.fixture
 def fakes() -> Iterator[FakeProviders]:
-    with served(FakeProviders(answer=by_engine(OfflineEngine()))) as fakes:
+    with served(FakeProviders(answer=by_engine(OfflineEngine(), revises=False))) as fakes:
         yield fakes
 
 

@@ -2,15 +2,13 @@
 
 import io
 import json
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
 
-from pb_adapters.fakes.prompt_parser import PAINTER, Question, brief_of, sections
-from pb_core.domain.findings import Check
-from pb_core.domain.questions import ItemVerdict, PlotVerdict, Scores, Standing, Verdict
+from pb_adapters.fakes.critics import CRITICS, revision, verdict
+from pb_adapters.fakes.prompt_parser import PAINTER, Question, brief_of
 from pb_core.domain.questions.vision_probe import read_token
 from pb_core.errors import EngineError, UnreadablePicture
 from pb_core.ports.vlm import VlmEngine, VlmRequest
@@ -128,7 +126,7 @@ Answerer = Callable[[Question], Awaitable[str]]
 """What the model says: JSON text where the question has a schema, else prose."""
 
 REVISERS = frozenset({"reviser", "plot-reviser"})
-"""The roles that revise figures; the fakes leave each as it is."""
+"""The roles that revise figures; the fakes leave plots as they are."""
 
 VISION = "vision"
 """The role that asks which token a picture shows."""
@@ -214,28 +212,20 @@ def token_answer(question: Question) -> str:
     return json.dumps({"text": next(tokens, GUESS)})
 
 
-_ITEM = re.compile(r"^- (?P<name>.+?): ", re.MULTILINE)
-_UNGROUNDED = re.compile(rf"^- {Check.UNGROUNDED.value}: (?P<name>.+?): (?P<detail>.*)$", re.MULTILINE)
-_CRITICS: dict[str, tuple[str, type[Verdict | PlotVerdict]]] = {
-    "critic": ("critic", Verdict),
-    "plot-critic": ("plot_critic", PlotVerdict),
-}
-SCORE = 9.0
+def by_engine(engine: VlmEngine, *, revises: bool = True) -> Answerer:
+    """An answerer that asks ``engine`` for plans, looks and prompts, and judges drawings itself.
 
-
-def by_engine(engine: VlmEngine) -> Answerer:
-    """An answerer that asks ``engine`` for plans, looks and prompts, and itself finds every drawing good.
-
-    The engine must answer from the typed brief, as the offline engine does; the brief is read back out of the prompt.
-    What the engine refuses is said in words, as models do. Questions that are none of ours get the smallest value of
-    their schema.
+    It wants every diagram revised once, where another round may be drawn, and finds all else good; with ``revises``
+    false it finds those good too. The engine must answer from the typed brief, as the offline engine does; the brief
+    is read back out of the prompt. What the engine refuses is said in words, as models do. Questions that are none of
+    ours get the smallest value of their schema.
     """
 
     async def answer(question: Question) -> str:
-        if question.role in _CRITICS:
-            return verdict(question)
+        if question.role in CRITICS:
+            return verdict(question, revises=revises)
         if question.role in REVISERS:
-            return "{}"
+            return revision(question)
         if question.role == VISION:
             return token_answer(question)
         brief = brief_of(question.role, question.prompt)
@@ -254,20 +244,3 @@ def by_engine(engine: VlmEngine) -> Answerer:
             return f"I cannot do that: {error}"
 
     return answer
-
-
-def verdict(question: Question) -> str:
-    """A critic's answer: every item of the checklist present but those that the findings call ungrounded."""
-    name, kind = _CRITICS[question.role]
-    fields = sections(name, question.prompt) or {"checklist": "", "findings": ""}
-    wrong = {found["name"]: found["detail"] for found in _UNGROUNDED.finditer(fields["findings"])}
-    items = tuple(_item(found["name"], wrong) for found in _ITEM.finditer(fields["checklist"]))
-    scores = Scores(faithfulness=SCORE, conciseness=SCORE, readability=SCORE, aesthetics=SCORE)
-    suggestions = tuple(f"Remove {subject}: {detail}" for subject, detail in wrong.items())[:30]
-    return msgspec.json.encode(kind(items=items, scores=scores, suggestions=suggestions)).decode()
-
-
-def _item(name: str, wrong: dict[str, str]) -> ItemVerdict:
-    if name in wrong:
-        return ItemVerdict(name=name, standing=Standing.WRONG, note=wrong[name])
-    return ItemVerdict(name=name, standing=Standing.PRESENT)

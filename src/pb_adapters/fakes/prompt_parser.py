@@ -161,7 +161,7 @@ def _pieces(text: Template) -> Iterable[tuple[str, str]]:
         yield ending, ""
 
 
-def _json(text: str, kind: type[T]) -> T:
+def first_json(text: str, kind: type[T]) -> T:
     """The first JSON value of a text."""
     _, end = json.JSONDecoder().raw_decode(text.lstrip())
     return msgspec.json.decode(text.lstrip()[:end], type=kind)
@@ -193,7 +193,7 @@ def _hand_overs(fields: dict[str, str]) -> HandOversBrief:
 
 def _style(fields: dict[str, str]) -> StyleBrief:
     return StyleBrief(
-        spec=_json(fields["spec"], DiagramSpec),
+        spec=first_json(fields["spec"], DiagramSpec),
         caption=fields["caption"],
         source=fields["source"],
         guide=fields["guide"],
@@ -212,13 +212,13 @@ def _optimize(fields: dict[str, str]) -> OptimizeBrief:
 
 
 def _plot_choice(fields: dict[str, str]) -> PlotChoiceBrief:
-    return PlotChoiceBrief(intent=fields["intent"], profile=_json(fields["profile"], TableProfile))
+    return PlotChoiceBrief(intent=fields["intent"], profile=first_json(fields["profile"], TableProfile))
 
 
 def _plot_plan(fields: dict[str, str]) -> PlotPlanBrief:
     return PlotPlanBrief(
         intent=fields["intent"],
-        profile=_json(fields["profile"], TableProfile),
+        profile=first_json(fields["profile"], TableProfile),
         guide=fields["guide"],
         aspect_ratio=_ratio(fields),
     )

@@ -179,7 +179,9 @@ async def test_a_task_alone_outlives_an_outage_of_lost_answers_and_books_each() 
 async def gemini() -> AsyncIterator[VlmEngine]:
     """Gemini's engine, at the fake that counts a token for four bytes and answers as the rules plan."""
     async with AsyncExitStack() as stack:
-        fakes = stack.enter_context(served(FakeProviders(answer=by_engine(OfflineEngine()), latency=no_latency)))
+        fakes = stack.enter_context(
+            served(FakeProviders(answer=by_engine(OfflineEngine(), revises=False), latency=no_latency))
+        )
         pool = await stack.enter_async_context(UpstreamPool())
         yield GeminiVlm(gemini_upstream(pool, key=fakes.key, base_url=fakes.base_url("gemini")), MODEL)
 

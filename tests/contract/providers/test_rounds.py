@@ -32,7 +32,7 @@ class Critic:
     """
 
     def __init__(self, then: Deed | None = None, styled: Deed | None = None, says: str | None = None) -> None:
-        self._plain = by_engine(OfflineEngine())
+        self._plain = by_engine(OfflineEngine(), revises=False)
         self._then, self._styled, self._says, self._verdicts = then, styled, says, 0
         self.fakes: FakeProviders
 

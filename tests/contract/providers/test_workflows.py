@@ -55,7 +55,7 @@ WORKFLOWS: dict[str, tuple[str, dict[str, Any], dict[str, int]]] = {
 @pytest.fixture
 def fakes() -> Iterator[FakeProviders]:
     """The fakes, whose models answer our roles."""
-    with served(FakeProviders(answer=by_engine(OfflineEngine()), latency=no_latency)) as fakes:
+    with served(FakeProviders(answer=by_engine(OfflineEngine(), revises=False), latency=no_latency)) as fakes:
         yield fakes
 
 
@@ -123,6 +123,18 @@ def test_models_and_painters_may_be_of_different_providers(fakes: FakeProviders,
         models = [thought for vlm, _ in PAIRS if vlm == provider]
         painted = Counter({"painter": sum(painter == provider for _, painter in PAIRS)})
         assert roles(fakes, provider) == sum(models, +painted), provider
+
+
+def test_the_fakes_critic_has_a_figure_revised_once(tmp_path: Path) -> None:
+    with (
+        served(FakeProviders(answer=by_engine(OfflineEngine()))) as fakes,
+        serving(tmp_path, **plain(fakes, "gemini")) as server,
+    ):
+        key = server.new_key()
+        task = completed(server, key, submitted(server, key, "methodology"))
+    drawn = [step["name"] for step in task["steps"] if step["name"].endswith("/draw")]
+    assert drawn == ["round/1/draw", "round/2/draw"]
+    assert roles(fakes, "gemini") == {"planner": 1, "stylist": 1, "critic": 2, "reviser": 1, "vision": 1}
 
 
 def test_with_a_key_a_model_plans_and_our_own_engine_draws(fakes: FakeProviders, tmp_path: Path) -> None:
