@@ -68,9 +68,20 @@ def pull_model(name: str, folder: Path | None, hub: str | None, sha256: str, rep
             reporter.say(f"{there // _MEBIBYTE:,} of {whole // _MEBIBYTE:,} MiB")
 
     where = hub or os.environ.get("HF_ENDPOINT") or HUB
-    file = pull(name, _folder(folder), hub=where, sha256=sha256, told=told)
+    file = pull(name, _folder(folder), hub=where, sha256=sha256, told=told, bundle=_bundle())
     reporter.say(f"To use it: export PAPERBANANA_LOCAL_MODEL={file.path.absolute()}")
     reporter.result(_document(file), str(file.path))
+
+
+def _bundle() -> Path | None:
+    """The authorities to trust besides the public ones."""
+    from pb_http.environment import Reader, ca_bundle  # noqa: PLC0415 - see above
+
+    reader = Reader(os.environ)
+    bundle = reader.read("CA_BUNDLE", ca_bundle, None)
+    if reader.faults:
+        raise Failure("; ".join(reader.faults))
+    return bundle
 
 
 def _folder(given: Path | None) -> Path:
@@ -99,7 +110,6 @@ def _served() -> tuple[str, ...]:
     from pb_adapters.providers.openai_compatible.listing import served_models  # noqa: PLC0415 - see above
     from pb_adapters.upstream.proxies import proxies_of  # noqa: PLC0415 - see above
     from pb_adapters.upstream.setting_checks import check_base_url  # noqa: PLC0415 - see above
-    from pb_http.environment import Reader, ca_bundle  # noqa: PLC0415 - see above
 
     address = os.environ.get(BASE_URL_SETTING, "").strip()
     if not address:
@@ -108,15 +118,11 @@ def _served() -> tuple[str, ...]:
         check_base_url(BASE_URL_SETTING, address)
     except ValueError as error:
         raise Failure(str(error)) from error
-    reader = Reader(os.environ)
-    bundle = reader.read("CA_BUNDLE", ca_bundle, None)
     try:
         proxies = proxies_of(os.environ)
     except ValueError as error:
-        reader.faults.append(str(error))
-    if reader.faults:
-        raise Failure("; ".join(reader.faults))
-    return anyio.run(served_models, address, os.environ.get(KEY_SETTING, ""), proxies, bundle)
+        raise Failure(str(error)) from error
+    return anyio.run(served_models, address, os.environ.get(KEY_SETTING, ""), proxies, _bundle())
 
 
 def _window(file: "ModelFile") -> str:

@@ -27,7 +27,7 @@ def fakes() -> Iterator[FakeProviders]:
 
 def everything_stored(folder: Path) -> bytes:
     """Every byte of the database and its journals."""
-    return b"".join(path.read_bytes() for path in sorted(folder.rglob("paperbanana.db*")))
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("paperbanana.db*")) if path.is_file())
 
 
 @pytest.mark.parametrize("provider", list(KEY_SETTINGS))

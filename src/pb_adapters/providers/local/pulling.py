@@ -10,6 +10,7 @@ import httpx
 from msgspec import Struct
 
 from pb_adapters.providers.local.model_file import ModelFile, read_model_file
+from pb_adapters.upstream.trust import trusting
 from pb_core.errors import EngineMisconfigured, EngineUnavailable
 
 HUB = "https://huggingface.co"
@@ -33,10 +34,19 @@ class Remote(Struct, frozen=True):
     sha256: str = ""
 
 
-def pull(name: str, folder: Path, *, hub: str = HUB, sha256: str = "", told: Told = lambda _a, _b: None) -> ModelFile:
+def pull(
+    name: str,
+    folder: Path,
+    *,
+    hub: str = HUB,
+    sha256: str = "",
+    told: Told = lambda _a, _b: None,
+    bundle: Path | None = None,
+) -> ModelFile:
     """Fetch a model; a file that is there whole is not fetched again, one that broke off is gone on with.
 
-    The environment's proxies and certificates are used.
+    The environment's proxies are used, and its certificates unless ``bundle`` names authorities to trust besides the
+    public ones.
 
     Raises:
         EngineMisconfigured: No such name or file, or what came is not the file that the hub tells of.
@@ -47,7 +57,8 @@ def pull(name: str, folder: Path, *, hub: str = HUB, sha256: str = "", told: Tol
         raise EngineMisconfigured(f"'{name[:100]}' names no model: write owner/repository/file.gguf")
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / Path(found["file"]).name
-    with httpx.Client(timeout=_SECONDS, follow_redirects=False) as client:
+    trust = True if bundle is None else trusting(bundle)
+    with httpx.Client(timeout=_SECONDS, follow_redirects=False, verify=trust) as client:
         try:
             remote = _remote(client, f"{hub.rstrip('/')}/{found['repository']}/resolve/main/{found['file']}", name)
             if not (target.exists() and target.stat().st_size == remote.size):

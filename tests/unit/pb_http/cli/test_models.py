@@ -35,6 +35,7 @@ def test_without_any_model_the_way_to_one_is_told(pb: Run) -> None:
         (("list",), {"OPENAI_COMPATIBLE_BASE_URL": "http://127.0.0.1:9"}, "could not be connected to"),
         (("pull", "small"), {}, "names no model"),
         (("pull", "a/b/c.gguf"), {"HF_ENDPOINT": "http://127.0.0.1:9"}, "could not be read"),
+        (("pull", "a/b/c.gguf"), {"PAPERBANANA_CA_BUNDLE": "gone.pem"}, "PAPERBANANA_CA_BUNDLE"),
     ],
 )
 def test_what_is_missing_is_one_sentence(

@@ -1,6 +1,8 @@
 """Fetching over real HTTP from a hub that the test plays."""
 
 import hashlib
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ import pytest
 from pb_adapters.providers.local.pulling import pull
 from pb_core.errors import EngineMisconfigured, EngineUnavailable
 from support.model_files import whole
+from support.paths import CERTIFICATES
 
 FILE = whole() + bytes(5_000)
 NAME = "makers/small-gguf/small-q4.gguf"
@@ -117,6 +120,22 @@ def test_a_model_behind_a_wall_is_told(hub: Hub, tmp_path: Path) -> None:
     hub.private = True
     with pytest.raises(EngineMisconfigured, match="does not give"):
         pull(NAME, tmp_path, hub=hub.url)
+
+
+def test_a_hub_behind_an_authority_of_ones_own_is_trusted_by_its_bundle(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATES / "receiver.example.pem")
+    hub.socket = context.wrap_socket(hub.socket, server_side=True)
+    found = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *others, **more: found("127.0.0.1", *others, **more))
+    url = f"https://receiver.example:{hub.server_port}"
+
+    with pytest.raises(EngineUnavailable):
+        pull(NAME, tmp_path, hub=url)
+    file = pull(NAME, tmp_path, hub=url, bundle=CERTIFICATES / "authority.pem")
+    assert file.path.read_bytes() == FILE
 
 
 def test_without_a_network_a_path_is_the_way(tmp_path: Path) -> None:
