@@ -22,6 +22,7 @@ from pb_http.routes.keys import keys
 from pb_http.routes.metrics import metrics
 from pb_http.routes.plans import task_plan
 from pb_http.routes.submissions import SUBMISSIONS
+from pb_http.routes.task_lists import TASK_LISTS
 from pb_http.routes.tasks import get_task
 from pb_http.runtime import Runtime
 
@@ -73,11 +74,24 @@ _EXPOSED = [
 ]  # fmt: skip
 _EXPOSING = {"Access-Control-Expose-Headers": ", ".join(_EXPOSED)}
 
+TASKS = (get_task, *TASK_LISTS, task_image, task_plan)
+
 
 def create_app(runtime: Runtime) -> Litestar:
     """Build the application; the runtime's background is entered when it starts and left when it stops."""
     return Application(
-        route_handlers=[health, ready, *SUBMISSIONS, estimate, get_task, task_image, task_plan, keys, metrics],
+        route_handlers=[
+            health,
+            ready,
+            *SUBMISSIONS,
+            estimate,
+            get_task,
+            *TASK_LISTS,
+            task_image,
+            task_plan,
+            keys,
+            metrics,
+        ],
         request_class=ApiRequest,
         request_max_body_size=runtime.max_body_bytes,
         exception_handlers=HANDLERS,

@@ -271,6 +271,22 @@ class PlanOperation(ApiOperation):
         (self.responses or {})["200"] = OpenAPIResponse(description="The plan", headers=named, content=content)
 
 
+@dataclass
+class EventsOperation(ApiOperation):
+    """An operation that answers with a stream of events."""
+
+    def __post_init__(self) -> None:
+        """Describe the stream."""
+        super().__post_init__()
+        example = Example(value='id: …-7\nevent: step\ndata: {"name":"plan","state":"finished",…}\n\n')
+        text = Schema(type=OpenAPIType.STRING)
+        event = Schema(type=OpenAPIType.OBJECT, properties={"id": text, "event": text, "data": text})
+        media = OpenAPIMediaType(schema=event, examples={"reference": example})
+        (self.responses or {})["200"] = OpenAPIResponse(
+            description="Events `step` and `task`", content={"text/event-stream": media}
+        )
+
+
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
     """Document the errors of a route."""
     return {status: _problem(*_MEANINGS[status]) for status in statuses}

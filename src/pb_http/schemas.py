@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from pb_core.application.estimates import Estimate, Range
 from pb_core.domain.billing import MAX_QUOTA, MICROS, ApiKey, CostSource, Spent, UsageEntry
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.tasks import StepRecord, StepState, Task
+from pb_core.domain.tasks import StepRecord, StepState, Task, TaskLine
 
 Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI document would lose a bound of zero
 KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
@@ -123,6 +123,25 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     confidence: Confidence | None = None
     plot: PlotAnswer | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
+
+
+class TaskLineAnswer(Struct, frozen=True, kw_only=True):
+    """A task in a list, in an event, or just cancelled: without its figure and its steps."""
+
+    task_id: str
+    status: str
+    diagram_type: str
+    error: str | None
+    created_at: str
+    completed_at: str | None
+    waiting: Waiting | UnsetType = UNSET
+
+
+class TaskList(Struct, frozen=True, kw_only=True):
+    """``GET /api/tasks``: ``next`` is what to send as ``before`` for the next page, null where there is none."""
+
+    tasks: tuple[TaskLineAnswer, ...]
+    next: str | None
 
 
 class EstimateBody(Struct, frozen=True, kw_only=True):
@@ -245,10 +264,23 @@ def task_answer(task: Task, steps: tuple[StepRecord, ...], address: str, image: 
         error=task.error,
         created_at=when(task.created_at),
         completed_at=when(task.completed_at) if task.completed_at else None,
-        steps=tuple(_progress(step) for step in steps),
+        steps=tuple(step_progress(step) for step in steps),
         notes=result.notes if result else (),
         confidence=result.confidence if result else None,
         plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
+        waiting=_waiting(task),
+    )
+
+
+def task_line(task: Task | TaskLine) -> TaskLineAnswer:
+    """Tell of a task in a list."""
+    return TaskLineAnswer(
+        task_id=task.id,
+        status=task.status.value,
+        diagram_type=task.kind.value,
+        error=task.error,
+        created_at=when(task.created_at),
+        completed_at=when(task.completed_at) if task.completed_at else None,
         waiting=_waiting(task),
     )
 
@@ -309,13 +341,14 @@ def _link(task: Task, artifact: Artifact, address: str) -> ArtifactLink:
     return ArtifactLink(format=artifact.format, media_type=artifact.media_type, download_url=url)
 
 
-def _waiting(task: Task) -> Waiting | UnsetType:
+def _waiting(task: Task | TaskLine) -> Waiting | UnsetType:
     if task.not_before is None:
         return UNSET
     return Waiting(reason=task.waits_for or "", until=when(task.not_before))
 
 
-def _progress(step: StepRecord) -> StepProgress:
+def step_progress(step: StepRecord) -> StepProgress:
+    """Tell of a step."""
     return StepProgress(
         name=step.name,
         state=step.state.value,

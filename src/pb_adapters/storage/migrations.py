@@ -236,6 +236,11 @@ _QUEUES = (
     """,
 )
 
+_LISTS = (
+    "ALTER TABLE steps ADD COLUMN version INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX tasks_by_status ON tasks (key_id, status, seq)",
+)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -283,4 +288,11 @@ def holders(db: Database) -> None:
 def queues(db: Database) -> None:
     """Whose turn it is: the keys that have tasks pending, each with the turn that it has had."""
     for statement in _QUEUES:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0008_lists")
+def lists(db: Database) -> None:
+    """Lists of tasks by status, and since which version of its task a step is as it is."""
+    for statement in _LISTS:
         db.execute(statement)

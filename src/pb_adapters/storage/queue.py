@@ -101,8 +101,16 @@ UPDATE tasks SET status = :status, result = :result, error = :error, completed_a
 WHERE id = :id AND lease_token = :token
 RETURNING *
 """
-_CHANGED = "UPDATE tasks SET version = version + 1 WHERE id = :id AND lease_token = :token"
-_PROGRESS = "UPDATE tasks SET version = version + 1, faults = 0 WHERE id = :id AND lease_token = :token"
+_CANCEL = """
+UPDATE tasks SET status = :status, error = :error, completed_at = :completed_at, version = version + 1,
+                 lease_token = NULL, lease_until = NULL, lease_holder = NULL, not_before = NULL, waits_for = NULL
+WHERE id = :id AND status IN ('pending', 'running')
+RETURNING key_id
+"""
+_CHANGED = "UPDATE tasks SET version = version + 1 WHERE id = :id AND lease_token = :token RETURNING version"
+_PROGRESS = """
+UPDATE tasks SET version = version + 1, faults = 0 WHERE id = :id AND lease_token = :token RETURNING version
+"""
 
 _SUBSTITUTES = {
     "kind": TaskKind.METHODOLOGY,
@@ -156,6 +164,12 @@ class Queue(Access):
     ) -> Task:
         """Set the outcome, drop the lease and insert the delivery, in one transaction."""
         return await self._write(lambda connection: _finish(connection, lease, outcome, completed_at, delivery))
+
+    async def cancel_task(
+        self, task_id: str, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
+    ) -> bool:
+        """End a task that is not over, whoever holds it."""
+        return await self._write(lambda connection: _cancel(connection, task_id, outcome, completed_at, delivery))
 
     def _claim(
         self, connection: sqlite3.Connection, now: datetime, lease: timedelta, token: str, most_running: int | None
@@ -231,9 +245,13 @@ def require_lease(connection: sqlite3.Connection, lease: Lease) -> None:
         raise _lease_lost(lease)
 
 
-def count_change(connection: sqlite3.Connection, lease: Lease, *, progress: bool = False) -> None:
-    """Let the version of a held task grow; ``progress`` forgives its faults. Raises ``LeaseLost``."""
-    held(connection, lease, _PROGRESS if progress else _CHANGED)
+def count_change(connection: sqlite3.Connection, lease: Lease, *, progress: bool = False) -> int:
+    """Let the version of a held task grow and return it; ``progress`` forgives its faults. Raises ``LeaseLost``."""
+    values = {"id": lease.holds, "token": lease.token}
+    row = connection.execute(_PROGRESS if progress else _CHANGED, values).fetchone()
+    if row is None:
+        raise _lease_lost(lease)
+    return int(row["version"])
 
 
 def held(connection: sqlite3.Connection, lease: Lease, update: str, **values: object) -> None:
@@ -264,3 +282,22 @@ def _finish(
     if delivery is not None:
         insert_delivery(connection, delivery)
     return task_of(row)
+
+
+def _cancel(
+    connection: sqlite3.Connection, task_id: str, outcome: Outcome, completed_at: datetime, delivery: Delivery | None
+) -> bool:
+    values = {
+        "id": task_id,
+        "status": outcome.status.value,
+        "error": outcome.error,
+        "completed_at": time_text(completed_at),
+    }
+    row = connection.execute(_CANCEL, values).fetchone()
+    if row is None:
+        return False
+    book_task(connection, task_id)
+    connection.execute(_LEAVE, {"key_id": row["key_id"]})
+    if delivery is not None:
+        insert_delivery(connection, delivery)
+    return True

@@ -19,6 +19,8 @@ from pb_core.domain.tasks import (
     StepRecord,
     StepState,
     Task,
+    TaskLine,
+    TaskQuery,
     begun,
     failed,
     finished,
@@ -35,6 +37,8 @@ VALUES (:id, :key_id, :kind, :endpoint, :public_url, :created_at, :status, :star
         :version, :not_before, :waits_for, :put_backs, :queued_at, :idempotency_key, :idempotency_digest, :callback,
         :error, :result, :work)
 """
+LINES = Rows(TaskLine)
+
 _QUEUED = "SELECT count(*) FROM tasks WHERE status = 'pending' AND key_id = ?"
 
 
@@ -52,6 +56,25 @@ class Tasks(Access):
     async def task(self, task_id: str) -> Task | None:
         """The task as it is now."""
         return await self._read(lambda connection: _find(connection, task_id))
+
+    async def list_tasks(self, key_id: str, query: TaskQuery) -> tuple[TaskLine, ...]:
+        """The tasks of a key that a query asks for, the last accepted first."""
+        wanted, values = _listed(key_id, query)
+        return await self._read(lambda connection: tuple(map(LINES.decode, connection.execute(wanted, values))))
+
+
+_COLUMNS = ", ".join(TaskLine.__struct_fields__)
+_OLDER = "seq < (SELECT seq FROM tasks WHERE id = :before AND key_id = :key_id)"
+
+
+def _listed(key_id: str, query: TaskQuery) -> tuple[str, dict[str, object]]:
+    """The question for a list: only the conditions that it has, so that each is answered by its index."""
+    values = {"key_id": key_id, "before": query.before, "status": query.status, "kind": query.kind}
+    conditions = {"before": _OLDER, "status": "status = :status", "kind": "kind = :kind"}
+    given = ["key_id = :key_id", *(text for name, text in conditions.items() if values[name] is not None)]
+    where = " AND ".join(given)
+    text = f"SELECT {_COLUMNS} FROM tasks WHERE {where} ORDER BY seq DESC LIMIT :limit"  # noqa: S608 - our own words
+    return text, {**values, "limit": query.limit}
 
 
 def _accept(
@@ -94,16 +117,16 @@ STEPS, CALLS = Rows(StepRecord), Rows(SeenCall)
 
 _INSERT_STEP = """
 INSERT INTO steps (task_id, name, digest, engine, state, started_at, finished_at, attempts, abandoned, provider_ref,
-                   error, usage, result, reservation, booked_micros, role, most_micros, reserved_micros)
+                   error, usage, result, reservation, booked_micros, role, most_micros, reserved_micros, version)
 VALUES (:task_id, :name, :digest, :engine, :state, :started_at, :finished_at, :attempts, :abandoned, :provider_ref,
-        :error, :usage, :result, :reservation, :booked_micros, :role, :most_micros, :reserved_micros)
+        :error, :usage, :result, :reservation, :booked_micros, :role, :most_micros, :reserved_micros, :version)
 """
 _UPDATE = """
 UPDATE steps SET digest = :digest, engine = :engine, state = :state, started_at = :started_at,
                  finished_at = :finished_at, attempts = :attempts, abandoned = :abandoned,
                  provider_ref = :provider_ref, error = :error, usage = :usage, result = :result,
                  reservation = :reservation, booked_micros = :booked_micros, role = :role,
-                 most_micros = :most_micros, reserved_micros = :reserved_micros
+                 most_micros = :most_micros, reserved_micros = :reserved_micros, version = :version
 WHERE task_id = :task_id AND name = :name
 """
 _CALLS = """
@@ -182,10 +205,10 @@ def _begin(connection: sqlite3.Connection, lease: Lease, intent: StepIntent, cap
     if change.reserves:
         day = intent.started_at.date()
         require_room(caps, totals(connection, lease.holds, day), day, change.movements)
-    count_change(connection, lease)
-    connection.execute(_INSERT_STEP if stored is None else _UPDATE, STEPS.encode(change.record))
+    record = replace(change.record, version=count_change(connection, lease))
+    connection.execute(_INSERT_STEP if stored is None else _UPDATE, STEPS.encode(record))
     move(connection, lease.holds, change.movements)
-    return change.record
+    return record
 
 
 def _change(
@@ -196,7 +219,8 @@ def _change(
     if stored is None or stored.state is not StepState.STARTED:
         raise StepConflict(f"Step {name} of task {lease.holds} is not under way.")
     changed = change(stored)
-    count_change(connection, lease, progress=changed.record.state is StepState.FINISHED)
-    connection.execute(_UPDATE, STEPS.encode(changed.record))
+    version = count_change(connection, lease, progress=changed.record.state is StepState.FINISHED)
+    record = replace(changed.record, version=version)
+    connection.execute(_UPDATE, STEPS.encode(record))
     move(connection, lease.holds, changed.movements)
-    return changed.record
+    return record

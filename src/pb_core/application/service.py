@@ -2,12 +2,16 @@
 
 import hashlib
 import logging
+from collections.abc import AsyncGenerator
+from operator import attrgetter
 
 import anyio
 import anyio.to_thread
 import msgspec
-from msgspec.structs import asdict
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
+from pb_core.application.endings import delivery_of
 from pb_core.application.estimates import Estimate, Estimator
 from pb_core.application.intake import Intake
 from pb_core.domain.billing import ApiKey
@@ -27,19 +31,41 @@ from pb_core.domain.requests import (
     PlotWork,
     Work,
 )
-from pb_core.domain.tasks import Callback, DiagramRecord, Idempotency, PlotRecord, StepRecord, Task, TaskKind
+from pb_core.domain.tasks import (
+    Callback,
+    DiagramRecord,
+    Idempotency,
+    Outcome,
+    PlotRecord,
+    StepRecord,
+    Task,
+    TaskKind,
+    TaskLine,
+    TaskQuery,
+)
 from pb_core.domain.webhooks import check_callback_url
 from pb_core.errors import ArtifactMissing, InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.storage import Storage
-from pb_core.ports.wakeups import TASKS, Wakeups, task_topic
+from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeup, Wakeups, cancel_topic, task_topic
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
+QUIET_POLLS = 15
+CANCELLED = "cancelled"
+"""The error of a task that its caller ended."""
 MAX_IDEMPOTENCY_KEY = 255
+
+
+class TaskEvent(Struct, frozen=True, kw_only=True):
+    """A change of a task: of one step, or of the task itself. ``version`` is where to go on after it."""
+
+    version: int
+    task: Task
+    step: StepRecord | None = None
 
 
 class FigureService:
@@ -119,6 +145,63 @@ class FigureService:
         if task is None or task.key_id != key.id:
             raise NotFound("No such task")
         return task
+
+    async def tasks(self, key: ApiKey, query: TaskQuery) -> tuple[TaskLine, ...]:
+        """The tasks of a key that a query asks for, newest first.
+
+        Raises ``InvalidRequest`` where ``before`` is no task of this key.
+        """
+        if query.before is not None:
+            earlier = await self._storage.task(query.before)
+            if earlier is None or earlier.key_id != key.id:
+                raise InvalidRequest("before must be the task_id of a task of this key")
+        return await self._storage.list_tasks(key.id, query)
+
+    async def cancel(self, key: ApiKey, task_id: str) -> Task:
+        """End a task as failed and return it; one that is over stays as it is. What it has charged is not given back.
+
+        Raises ``NotFound``.
+        """
+        task = await self.task(key, task_id)
+        if task.status.final:
+            return task
+        outcome, now = Outcome(error=CANCELLED), self._clock.now()
+        ended = replace(task, status=outcome.status, error=outcome.error, completed_at=now)
+        delivery = await delivery_of(ended, self._artifacts, self._ids)
+        if await self._storage.cancel_task(task_id, outcome, now, delivery):
+            for topic in (cancel_topic(task_id), task_topic(task_id), DELIVERIES):
+                await self._wakeups.notify(topic)
+        return await self.task(key, task_id)
+
+    async def events(self, key: ApiKey, task_id: str, seen: int = -1) -> AsyncGenerator[TaskEvent | None]:
+        """What changed since the version ``seen``, then every change until the task is over; ``None`` now and then.
+
+        Each step as it is by now, in the order of the changes, and the task after them. Resumed after any version,
+        nothing that came later is left out. Raises ``NotFound``, also later, once the key is deleted.
+        """
+        async with self._wakeups.subscribe(task_topic(task_id)) as wakeup:
+            while True:
+                task = await self.task(key, task_id)
+                steps = await self._storage.steps(task_id)  # read after it, so that an end comes after all steps
+                news = sorted((step for step in steps if step.version > seen), key=attrgetter("version"))
+                for step in news:
+                    yield TaskEvent(version=step.version, task=task, step=step)
+                if news or task.version > seen:
+                    seen = max([task.version, *(step.version for step in news)])
+                    yield TaskEvent(version=seen, task=task)
+                if task.status.final or self._stopping:
+                    return
+                if not await self._changed(wakeup):
+                    yield None
+
+    async def _changed(self, wakeup: Wakeup) -> bool:
+        """Whether something changed before it is time for a sign of life."""
+        for _ in range(QUIET_POLLS):
+            if await wakeup.wait(POLL_SECONDS):
+                return True
+            if self._stopping:
+                break
+        return False
 
     async def steps(self, task: Task) -> tuple[StepRecord, ...]:
         """The durable steps of a task so far: its progress and its trace."""

@@ -24,7 +24,7 @@ from pb_core.errors import LeaseLost, PaperBananaError, StepConflict
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.storage import Storage
-from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeups, task_topic
+from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeups, cancel_topic, task_topic
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,11 @@ class TaskRunner:
             log.info(event, extra=fields)
             raise
         if not finished:
-            log.warning("task dropped: its lease was lost or its key deleted", extra=fields)
+            now = await self._storage.task(claimed.task.id)
+            if now is not None and now.status.final:
+                log.info("task let go: its caller has ended it", extra=fields)
+            else:
+                log.warning("task dropped: its lease was lost or its key deleted", extra=fields)
             await self._sweep(claimed.task)
 
     async def _under_lease(self, claimed: ClaimedTask) -> bool:
@@ -124,17 +128,18 @@ class TaskRunner:
         run pays for meanwhile goes on.
         """
         usual = pause = self._lease.total_seconds() / 3
-        while True:
-            await self._clock.sleep(pause)
-            try:
-                await self._storage.renew_task(lease, self._lease)
-                pause = usual
-            except LeaseLost:
-                run.cancel()
-                return
-            except Exception:
-                pause = usual / 10
-                log.exception("a lease could not be renewed yet", extra={"task_id": lease.holds})
+        async with self._wakeups.subscribe(cancel_topic(lease.holds)) as cancelled:
+            while True:
+                await cancelled.wait(pause)  # a task that its caller has ended is let go at once
+                try:
+                    await self._storage.renew_task(lease, self._lease)
+                    pause = usual
+                except LeaseLost:
+                    run.cancel()
+                    return
+                except Exception:
+                    pause = usual / 10
+                    log.exception("a lease could not be renewed yet", extra={"task_id": lease.holds})
 
     async def _release(self, claimed: ClaimedTask) -> bool:
         """Give a task back; return whether it was still ours to give and the store took it."""

@@ -56,7 +56,8 @@ class StepRecord(Struct, frozen=True, kw_only=True):
 
     ``attempts`` counts calls begun, ``abandoned`` those among them whose outcome was lost. ``reservation`` is what is
     reserved for the call under way, ``booked_micros`` what all other attempts cost or may have cost. ``role``,
-    ``most_micros`` and ``reserved_micros`` are the last attempt's, for the estimates of later ones.
+    ``most_micros`` and ``reserved_micros`` are the last attempt's, for the estimates of later ones. ``version`` is that
+    of the task since which the step is as it is.
     """
 
     task_id: str
@@ -77,6 +78,7 @@ class StepRecord(Struct, frozen=True, kw_only=True):
     role: str = ""
     most_micros: int = 0
     reserved_micros: int = 0
+    version: int = 0
 
     @property
     def answered_by(self) -> str:
@@ -331,6 +333,29 @@ def require_place(queued: int, most_queued: int) -> None:
     """Raise ``QueueFull`` where a key has as many tasks pending as it may."""
     if queued >= most_queued:
         raise QueueFull(f"This API key has {most_queued} tasks waiting, as many as it may have: try again later")
+
+
+class TaskLine(Struct, frozen=True, kw_only=True):
+    """What a list tells of a task: all but its request, its result and its steps; the fields are the task's."""
+
+    id: str
+    key_id: str
+    kind: TaskKind
+    status: TaskStatus
+    created_at: datetime
+    completed_at: datetime | None = None
+    error: str | None = None
+    not_before: datetime | None = None
+    waits_for: str | None = None
+
+
+class TaskQuery(Struct, frozen=True, kw_only=True):
+    """Which tasks of a key to list, the newest first: at most ``limit``, older than the task ``before``."""
+
+    limit: int = 20
+    before: str | None = None
+    status: TaskStatus | None = None
+    kind: TaskKind | None = None
 
 
 class Idempotency(Struct, frozen=True, kw_only=True):

@@ -64,3 +64,11 @@ class TaskQueue(Protocol):
 
         What steps under way had reserved counts as spent, since nobody will settle it.
         """
+
+    async def cancel_task(
+        self, task_id: str, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
+    ) -> bool:
+        """End a task that is not over, whoever holds it, as ``finish_task`` does; return whether it was so.
+
+        Its holder has lost its lease. A task that is over, or is not there, stays as it is.
+        """

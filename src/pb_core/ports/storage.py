@@ -5,7 +5,7 @@ from typing import Protocol
 
 from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, SeenCall, Spent, Usage, UsageEntry
 from pb_core.domain.questions.vision_probe import VisionRecord
-from pb_core.domain.tasks import Idempotency, Lease, StepIntent, StepRecord, Task
+from pb_core.domain.tasks import Idempotency, Lease, StepIntent, StepRecord, Task, TaskLine, TaskQuery
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
 from pb_core.errors import Billed
 from pb_core.ports.queue import TaskQueue
@@ -83,6 +83,12 @@ class TaskStore(Protocol):
 
     async def task(self, task_id: str) -> Task | None:
         """The task as it is now."""
+
+    async def list_tasks(self, key_id: str, query: TaskQuery) -> tuple[TaskLine, ...]:
+        """The tasks of a key that a query asks for, the last accepted first.
+
+        ``before`` must be a task of this key; an unknown one gives no tasks.
+        """
 
     async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:
         """Record that a step is about to call its engine, before it does, and reserve what the call should cost.

@@ -12,6 +12,11 @@ def task_topic(task_id: str) -> str:
     return f"task:{task_id}"
 
 
+def cancel_topic(task_id: str) -> str:
+    """The topic that is notified when this task was ended by its caller, for who works on it."""
+    return f"cancel:{task_id}"
+
+
 class Wakeup(Protocol):
     """A subscription to one topic."""
 

@@ -12,13 +12,19 @@ from served import ADMIN_KEY, PbServer
 
 OPERATIONS = [
     "GET /api/health",
+    "HEAD /api/health",
+    "GET /api/ready",
+    "GET /metrics",
     "POST /api/generate",
     "POST /api/generate-from-pdf",
     "POST /api/optimize-prompt",
     "POST /api/plot",
     "POST /api/composite",
     "POST /api/estimate",
+    "GET /api/tasks",
     "GET /api/tasks/{task_id}",
+    "POST /api/tasks/{task_id}/cancel",
+    "GET /api/tasks/{task_id}/events",
     "GET /api/tasks/{task_id}/image",
     "HEAD /api/tasks/{task_id}/image",
     "GET /api/tasks/{task_id}/plan",
@@ -73,7 +79,7 @@ def test_an_operation_keeps_to_the_document(
     document: BaseSchema, api_key: str, known: dict[str, str], label: str
 ) -> None:
     method, path = label.split()
-    key = ADMIN_KEY if path.startswith("/api/admin") else api_key
+    key = ADMIN_KEY if path.startswith(("/api/admin", "/metrics")) else api_key
     operation = document[path][method]
     modes = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE]
     cases = [operation.as_strategy(generation_mode=mode) for mode in modes]

@@ -1,11 +1,11 @@
-"""The duties of ``TaskQueue``: distribute, fairness, work, delay, rescue, quarantine."""
+"""The duties of ``TaskQueue``: distribute, fairness, work, delay, rescue, quarantine, cancel."""
 
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from pb_core.domain.billing import KeyChange
+from pb_core.domain.billing import KeyChange, Spent
 from pb_core.domain.tasks import (
     SUSPECT_PATIENCE,
     SUSPECT_REASON,
@@ -466,5 +466,55 @@ class WorkContract(StoragePartContract):
             await storage.finish_task(held.lease, COMPLETED, NOW)
 
 
-class QueueContract(DistributeContract, FairnessContract, RescueContract, QuarantineContract, WorkContract):
+class CancelContract(StoragePartContract):
+    """Ending a task from outside."""
+
+    @pytest.mark.parametrize("state", ["pending", "waiting", "running"])
+    async def test_a_task_that_is_not_over_is_ended(self, storage: Storage, state: str) -> None:
+        """With its delivery, and what its steps had reserved counts as spent; nobody claims it, nobody holds it."""
+        held = await running_task(storage)
+        await storage.begin_step(held.lease, sample_intent(estimate=7))
+        if state == "pending":
+            await storage.release_task(held.lease)
+        if state == "waiting":
+            await storage.put_back(held.lease, after(5), "Waiting.")
+        before = await storage.task("task-1")
+        assert before is not None
+        assert await storage.cancel_task("task-1", FAILED, after(9), sample_delivery())
+        task = await storage.task("task-1")
+        assert task is not None
+        assert (task.status, task.error, task.completed_at) == (TaskStatus.FAILED, FAILED.error, after(9))
+        assert (task.not_before, task.waits_for, task.result) == (None, None, None)
+        assert task.version > before.version
+        assert await storage.deliveries("task-1") == (sample_delivery(),)
+        assert await storage.spent() == Spent(settled_micros=7)
+        assert await storage.claim_task(after(99), LEASE, "t1") is None
+        with pytest.raises(LeaseLost):
+            await storage.finish_task(held.lease, COMPLETED, after(10))
+
+    async def test_a_task_that_is_over_stays_as_it_is(self, storage: Storage) -> None:
+        """And one that is not there is no error."""
+        held = await running_task(storage)
+        await storage.finish_task(held.lease, COMPLETED, NOW)
+        before = await everything(storage, "task-1")
+        for name in ("task-1", "task-9"):
+            assert not await storage.cancel_task(name, FAILED, after(9), sample_delivery())
+        assert await everything(storage, "task-1") == before
+
+    async def test_cancelling_twice_ends_once(self, open_storage: OpenStorage) -> None:
+        """However many ask at once."""
+        async with open_storage() as one, open_storage() as two:
+            await one.add_key(sample_key())
+            await one.accept(sample_task())
+            calls = [
+                (one, two)[number % 2].cancel_task("task-1", FAILED, NOW, sample_delivery(f"delivery-{number}"))
+                for number in range(8)
+            ]
+            assert sorted(await all_at_once(*calls)) == [False] * 7 + [True]
+            assert len(await one.deliveries("task-1")) == 1
+
+
+class QueueContract(
+    DistributeContract, FairnessContract, RescueContract, QuarantineContract, WorkContract, CancelContract
+):
     """Every duty of ``pb_core.ports.queue``."""

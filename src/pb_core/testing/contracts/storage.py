@@ -38,7 +38,7 @@ from pb_core.testing.contracts.storage_base import (
 from pb_core.testing.contracts.storage_keys import KeyStoreContract
 from pb_core.testing.contracts.storage_spending import SpendingContract
 from pb_core.testing.contracts.storage_steps import StepContract
-from pb_core.testing.contracts.storage_tasks import AcceptContract
+from pb_core.testing.contracts.storage_tasks import AcceptContract, ListContract
 
 _REFUSED = Attempt(number=1, at=NOW, status=503)
 _ACCEPTED = Attempt(number=1, at=NOW, status=204)
@@ -215,6 +215,7 @@ _FATES: dict[str, Callable[[Storage, Lease, Storage, Uptime], Awaitable[object]]
     "released and claimed": lambda store, lease, *_: _release_and_claim(store, lease),
     "completed": lambda store, lease, *_: store.finish_task(lease, COMPLETED, NOW, sample_delivery()),
     "failed": lambda store, lease, *_: store.finish_task(lease, FAILED, NOW),
+    "cancelled": lambda store, lease, *_: store.cancel_task(lease.holds, FAILED, NOW),
     "removed": lambda store, _lease, *_: store.remove_key("key-1"),
 }
 
@@ -289,6 +290,7 @@ class VisionStoreContract(StoragePartContract):
 class StorageContract(
     KeyStoreContract,
     AcceptContract,
+    ListContract,
     QueueContract,
     LeaseContract,
     StepContract,

@@ -5,10 +5,11 @@ import pytest
 
 from pb_core.domain.billing import ApiKey, EntryKind
 from pb_core.domain.requests import DiagramType, OptimizeWork
-from pb_core.domain.tasks import Idempotency, Task
+from pb_core.domain.tasks import Idempotency, Task, TaskKind, TaskQuery, TaskStatus
 from pb_core.errors import IdempotencyMismatch, KeyDisabled, KeyUnknown, PaperBananaError, QuotaExhausted
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import (
+    FAILED,
     LEASE,
     NOW,
     OpenStorage,
@@ -173,3 +174,41 @@ class AcceptContract(StoragePartContract):
         used = {line.task_id for line in await storage.usage("key-1")}
         stored = {name for name in (f"task-{number}" for number in range(40)) if await storage.task(name)}
         assert charged == used == stored | {"last"}
+
+
+class ListContract(StoragePartContract):
+    """Lists of a key's tasks."""
+
+    async def test_a_list_is_of_one_key_and_newest_first(self, storage: Storage) -> None:
+        """By acceptance, page by page; a line says what the task does."""
+        for key in ("key-1", "key-2"):
+            await storage.add_key(sample_key(key))
+        for number in range(5):
+            await storage.accept(sample_task(f"task-{number}", seconds=-number))
+            await storage.accept(sample_task(f"other-{number}", "key-2"))
+        pages, before = [], None
+        while page := await storage.list_tasks("key-1", TaskQuery(limit=2, before=before)):
+            pages.append([line.id for line in page])
+            before = page[-1].id
+        assert pages == [["task-4", "task-3"], ["task-2", "task-1"], ["task-0"]]
+        assert await storage.list_tasks("key-1", TaskQuery(before="other-4")) == ()
+        assert await storage.list_tasks("key-1", TaskQuery(before="nothing")) == ()
+        assert await storage.list_tasks("key-9", TaskQuery()) == ()
+
+    async def test_a_list_can_be_of_a_status_and_a_kind(self, storage: Storage) -> None:
+        """Of both as well, and from a task on that has another."""
+        await storage.add_key(sample_key())
+        for number in range(4):
+            kind = TaskKind.COMPOSITE if number % 2 else TaskKind.METHODOLOGY
+            await storage.accept(sample_task(f"task-{number}", kind=kind))
+        held = await storage.claim_task(NOW, LEASE, "t0")
+        assert held is not None
+        await storage.put_back(held.lease, after(9), "Waiting.")
+        await storage.cancel_task("task-2", FAILED, after(3))
+        failed = await storage.list_tasks("key-1", TaskQuery(status=TaskStatus.FAILED))
+        assert [(line.id, line.error, line.completed_at) for line in failed] == [("task-2", FAILED.error, after(3))]
+        composites = await storage.list_tasks("key-1", TaskQuery(kind=TaskKind.COMPOSITE))
+        assert [line.id for line in composites] == ["task-3", "task-1"]
+        older = TaskQuery(kind=TaskKind.COMPOSITE, status=TaskStatus.PENDING, before="task-2")
+        (line,) = await storage.list_tasks("key-1", older)
+        assert (line.id, line.not_before, line.waits_for) == ("task-1", after(9), "Waiting.")

@@ -35,6 +35,8 @@ from pb_core.domain.tasks import (
     StepIntent,
     StepRecord,
     Task,
+    TaskLine,
+    TaskQuery,
     TaskStatus,
     begun,
     failed,
@@ -54,6 +56,7 @@ from pb_core.testing.memory.storage_state import (
     charged,
     known,
     leave_queue,
+    listed,
     next_task,
     queued,
     require_balance,
@@ -309,6 +312,37 @@ class MemoryStorage:
                 error=outcome.error,
                 completed_at=completed_at,
             )
+
+    async def cancel_task(
+        self, task_id: str, outcome: Outcome, completed_at: datetime, delivery: Delivery | None = None
+    ) -> bool:
+        """End a task that is not over, whoever holds it."""
+        await checkpoint()
+        with self._unit() as at:
+            if task_id not in at.tasks or at.tasks[task_id].status.final:
+                return False
+            if delivery is not None:
+                require_new(at, delivery.id)
+                at.deliveries[delivery.id] = delivery
+            at.leases.pop(task_id, None)
+            book_task(at, task_id)
+            ended = changed(
+                at,
+                task_id,
+                status=outcome.status,
+                error=outcome.error,
+                completed_at=completed_at,
+                not_before=None,
+                waits_for=None,
+            )
+            leave_queue(at, ended.key_id)
+            return True
+
+    async def list_tasks(self, key_id: str, query: TaskQuery) -> tuple[TaskLine, ...]:
+        """The tasks of a key that a query asks for, the last accepted first."""
+        await checkpoint()
+        with self._unit() as at:
+            return listed(at, key_id, query)
 
     # --- steps ------------------------------------------------------------------------------------
 

@@ -32,6 +32,8 @@ from pb_core.domain.tasks import (
     StepRecord,
     StepState,
     Task,
+    TaskLine,
+    TaskQuery,
     TaskStatus,
     abandoned,
 )
@@ -230,13 +232,24 @@ def under_way(at: MemoryLocation, lease: Lease, name: str) -> StepRecord:
 def stored(at: MemoryLocation, change: StepChange) -> StepRecord:
     """Keep a step, let its task's version grow and move the amounts."""
     step = change.record
-    at.steps[step.task_id, step.name] = step
-    if step.state is StepState.FINISHED:
-        changed(at, step.task_id, faults=0)
-    else:
-        changed(at, step.task_id)
-    _move(at, at.tasks[step.task_id].key_id, change.movements)
+    forgiven = {"faults": 0} if step.state is StepState.FINISHED else {}
+    task = changed(at, step.task_id, **forgiven)
+    at.steps[step.task_id, step.name] = step = replace(step, version=task.version)
+    _move(at, task.key_id, change.movements)
     return step
+
+
+def listed(at: MemoryLocation, key_id: str, query: TaskQuery) -> tuple[TaskLine, ...]:
+    """The tasks of a key that a query asks for, the last accepted first."""
+    mine = [task for task in at.tasks.values() if task.key_id == key_id]
+    if query.before is not None:
+        names = [task.id for task in mine]
+        mine = mine[: names.index(query.before)] if query.before in names else []
+    wanted = [
+        task for task in reversed(mine) if query.status in {None, task.status} and query.kind in {None, task.kind}
+    ]
+    fields = TaskLine.__struct_fields__
+    return tuple(TaskLine(**{name: getattr(task, name) for name in fields}) for task in wanted[: query.limit])
 
 
 def seen_call(step: StepRecord) -> SeenCall | None:

@@ -9,7 +9,7 @@ from pb_core.application import service
 from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
-from pb_core.application.service import FigureService
+from pb_core.application.service import CANCELLED, QUIET_POLLS, FigureService
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.diagrams.spec import Styling
 from pb_core.domain.diagrams.support import SupportReport
@@ -24,7 +24,7 @@ from pb_core.domain.requests import (
     OptimizePromptBody,
     PlotBody,
 )
-from pb_core.domain.tasks import DiagramRecord, Outcome, TaskResult
+from pb_core.domain.tasks import DiagramRecord, Outcome, TaskQuery, TaskResult, TaskStatus
 from pb_core.errors import IdempotencyMismatch, InvalidRequest, KeyUnknown, NotFound, QueueFull, QuotaExhausted
 from pb_core.ports.images import DrawRequest, ImageCapabilities
 from pb_core.testing.contracts.storage_base import LEASE
@@ -33,7 +33,7 @@ from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader, write_pdf
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm
-from support.installation import Installation
+from support.installation import DIAGRAM, HangingVlm, Installation, installation, running
 
 WRONG = GenerateBody(source_context="The encoder reads.", caption="Figure 1", iterations="three")
 PROMPT = OptimizePromptBody(description="draw an encoder")
@@ -291,3 +291,79 @@ async def test_a_key_with_enough_tasks_waiting_is_refused_and_not_charged() -> N
     with pytest.raises(QueueFull, match="as many as it may have"):
         await core.service.submit(key, PROMPT)
     assert (await core.keyring.find(key.id)).quota_remaining == 4
+
+
+async def test_a_cancelled_task_has_failed_and_its_webhook_says_so() -> None:
+    core = await installation()
+    body = msgspec.structs.replace(PROMPT, webhook_url="https://example.org/hook")
+    task = await core.service.submit(core.key, body)
+    for _ in range(2):
+        ended = await core.service.cancel(core.key, task.id)
+        assert (ended.status, ended.error) == (TaskStatus.FAILED, CANCELLED)
+    (delivery,) = await core.storage.deliveries(task.id)
+    assert delivery.event == "task.failed"
+    assert b"cancelled" in delivery.body
+    assert not await core.worker().run_once()
+
+
+async def test_a_task_that_is_drawn_stops_when_it_is_cancelled() -> None:
+    vlm = HangingVlm()
+    core = await installation(vlm)
+    task = await core.service.submit(core.key, PROMPT)
+    async with running(core.worker(concurrency=1)):
+        await vlm.called.wait()
+        await core.service.cancel(core.key, task.id)
+        vlm.called = anyio.Event()
+        await core.service.submit(core.key, PROMPT)
+        with anyio.fail_after(30):
+            await vlm.called.wait()
+        vlm.free.set()
+    assert (await core.service.task(core.key, task.id)).error == CANCELLED
+    assert len(vlm.requests) == 1
+
+
+async def test_tasks_of_others_are_not_cancelled_listed_or_watched() -> None:
+    core = await installation()
+    task = await core.service.submit(core.key, PROMPT)
+    _, stranger = await core.keyring.create("stranger")
+    with pytest.raises(NotFound):
+        await core.service.cancel(stranger, task.id)
+    with pytest.raises(NotFound):
+        await anext(core.service.events(stranger, task.id))
+    with pytest.raises(InvalidRequest, match="before must be"):
+        await core.service.tasks(stranger, TaskQuery(before=task.id))
+    assert await core.service.tasks(stranger, TaskQuery()) == ()
+
+
+async def test_events_tell_each_step_and_end_with_the_task() -> None:
+    core = await installation()
+    task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=1))
+    await core.worker().run_once()
+    events = [event async for event in core.service.events(core.key, task.id)]
+    assert all(event is not None for event in events)
+    told = [(event.step and event.step.name, event.version) for event in events if event is not None]
+    assert [name for name, _ in told] == ["plan", "style", "round/1/draw", None]
+    versions = [version for _, version in told]
+    assert versions == sorted(set(versions))
+    later = [event async for event in core.service.events(core.key, task.id, versions[1])]
+    assert later == events[2:]
+
+
+async def test_events_give_a_sign_of_life_and_end_when_the_server_stops() -> None:
+    core = await installation()
+    task = await core.service.submit(core.key, PROMPT)
+    events = core.service.events(core.key, task.id)
+    assert (await anext(events)).task == task  # type: ignore[union-attr]  # the first is the task itself
+    quiet: list[object] = []
+
+    async def listen() -> None:
+        quiet.extend([event async for event in events])
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(listen)
+        for _ in range(QUIET_POLLS):
+            await core.clock.elapse(1)
+        await core.clock.until_asleep()
+        core.service.stop_waiting()
+        core.clock.advance(1)
+    assert quiet == [None, None]
