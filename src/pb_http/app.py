@@ -116,8 +116,9 @@ async def _answering(message: Message, scope: Scope) -> None:
         answered = scope["litestar_app"].state["runtime"].answered
         answered[str(scope.get("method")), scope.get("path_template", ""), message["status"]] += 1
         given = {name for name, _ in message["headers"]}
-        rates = ((name.lower().encode(), value.encode()) for name, value in headers_of(standings_of(scope)).items())
-        message["headers"] = [*message["headers"], *(added for added in _SAFE if added[0] not in given), *rates]
+        message["headers"] = [*message["headers"], *(added for added in _SAFE if added[0] not in given)]
+        if standings := standings_of(scope):
+            message["headers"] = [*message["headers"], *headers_of(standings)]
 
 
 def _cors(runtime: Runtime) -> CORSConfig | None:

@@ -23,10 +23,11 @@ class Gate:
         self._origins = frozenset(runtime.cors_origins)
         self._hosts, self._suffixes = _split(runtime.allowed_hosts)
         self._by_address = runtime.rate_by_address
+        self._is_open = not (self._origins or runtime.allowed_hosts or self._by_address)
 
     def check(self, scope: Scope) -> None:
         """Raise ``HTTPException`` for a request that is refused."""
-        if scope["path"] in OPEN_PATHS:
+        if self._is_open or scope["path"] in OPEN_PATHS:
             return
         headers = dict(scope["headers"])
         if self._by_address is not None:
@@ -50,7 +51,7 @@ class Gate:
 def count(scope: Scope, limiter: RateLimiter, subject: str) -> None:
     """Count a request under a rate; raises 429 where there are too many."""
     standing = limiter.take(subject, time.monotonic())
-    standings_of(scope).append(standing)
+    cast("dict[str, Any]", scope).setdefault(STANDINGS, []).append(standing)
     if standing.retry_after:
         whose = "this key" if standing.policy == "key" else "this address"
         raise HTTPException(
@@ -60,9 +61,9 @@ def count(scope: Scope, limiter: RateLimiter, subject: str) -> None:
         )
 
 
-def standings_of(scope: Scope) -> list[Standing]:
-    """The standings of a request so far."""
-    return cast("list[Standing]", cast("dict[str, Any]", scope).setdefault(STANDINGS, []))
+def standings_of(scope: Scope) -> list[Standing] | None:
+    """The standings of a request so far; ``None`` where no rate applies to it."""
+    return cast("dict[str, Any]", scope).get(STANDINGS)
 
 
 def _split(hosts: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:

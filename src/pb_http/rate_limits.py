@@ -81,12 +81,9 @@ def subscriber(address: str) -> str:
     return str(ipaddress.ip_network((found, IPV6_SUBSCRIBER), strict=False))
 
 
-def headers_of(standings: Iterable[Standing]) -> dict[str, str]:
+def headers_of(standings: Iterable[Standing]) -> tuple[tuple[bytes, bytes], ...]:
     """``RateLimit-Policy`` and ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers), one member for each rate."""
     found = list(standings)
-    if not found:
-        return {}
-    return {
-        "RateLimit-Policy": ", ".join(f'"{one.policy}";q={one.rate.limit};w={one.rate.seconds}' for one in found),
-        "RateLimit": ", ".join(f'"{one.policy}";r={one.remaining};t={one.reset}' for one in found),
-    }
+    policies = ", ".join(f'"{one.policy}";q={one.rate.limit};w={one.rate.seconds}' for one in found)
+    left = ", ".join(f'"{one.policy}";r={one.remaining};t={one.reset}' for one in found)
+    return (b"ratelimit-policy", policies.encode()), (b"ratelimit", left.encode())

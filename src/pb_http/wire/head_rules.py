@@ -5,6 +5,7 @@ The parser itself refuses malformed lines, ``Content-Length`` twice or beside ``
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pb_http.wire.refusals import Refusal
 
@@ -26,8 +27,10 @@ def check_head(version: str, target: bytes, headers: Iterable[tuple[bytes, bytes
     if version not in {"1.0", "1.1"}:
         raise Refusal(505, "This server speaks HTTP/1.1")
     _check_host(version, hosts)
-    _check_codings(version, codings)
-    _check_target(target, hosts)
+    if codings:
+        _check_codings(version, codings)
+    if not target.startswith(b"/"):
+        _check_target(target, hosts)
 
 
 def _check_host(version: str, hosts: list[bytes]) -> None:
@@ -35,21 +38,25 @@ def _check_host(version: str, hosts: list[bytes]) -> None:
         raise Refusal(400, "The header Host is given more than once")
     if not hosts and version == "1.1":
         raise Refusal(400, "The header Host is missing")
-    if hosts and not _HOST.fullmatch(hosts[0]):
+    if hosts and not _is_host(hosts[0]):
         raise Refusal(400, "The header Host names no host")
 
 
+@lru_cache(maxsize=256)
+def _is_host(value: bytes) -> bool:
+    return _HOST.fullmatch(value) is not None
+
+
 def _check_codings(version: str, codings: list[bytes]) -> None:
-    if codings and version == "1.0":
+    if version == "1.0":
         raise Refusal(400, "HTTP/1.0 has no Transfer-Encoding")
-    if len(codings) > 1 or (codings and codings[0].strip().lower() != b"chunked"):
+    if len(codings) > 1 or codings[0].strip().lower() != b"chunked":
         raise Refusal(400, "Transfer-Encoding must be chunked, once")
 
 
 def _check_target(target: bytes, hosts: list[bytes]) -> None:
     absolute = _ABSOLUTE.match(target)
-    if absolute:
-        if hosts and absolute[1].lower() != hosts[0].lower():
-            raise Refusal(400, "The request's target and its header Host name different hosts")
-    elif not target.startswith(b"/"):
+    if absolute is None:
         raise Refusal(400, "The request's target must be a path")
+    if hosts and absolute[1].lower() != hosts[0].lower():
+        raise Refusal(400, "The request's target and its header Host name different hosts")

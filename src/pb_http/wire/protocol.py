@@ -101,7 +101,7 @@ class ApiProtocol(HttpToolsProtocol):
             return
         self._unset_keepalive_if_required()
         try:
-            self._parse(memoryview(data))
+            self._parse(data)
             self._time("body" if not self._in_head else "head" if self._unread else "")
         except httptools.HttpParserUpgrade:
             self._leave_unread()
@@ -111,33 +111,29 @@ class ApiProtocol(HttpToolsProtocol):
             cause = error.__context__  # what one of the methods below raised
             self._refuse(cause if isinstance(cause, Refusal) else Refusal(400, "Invalid HTTP request received"))
 
-    def _parse(self, data: memoryview) -> None:
-        while data and self.parser is not None:
-            piece = data[: self.limits.head_bytes - self._unread]
-            data = data[len(piece) :]
-            before = self._progress
-            self.parser.feed_data(piece)
-            self._unread = 0 if self._progress != before else self._unread + len(piece)
+    def _parse(self, data: bytes) -> None:
+        if len(data) < self.limits.head_bytes - self._unread:
+            self._feed(data)
+            return
+        left = memoryview(data)
+        while left and self.parser is not None:
+            piece = left[: self.limits.head_bytes - self._unread]
+            left = left[len(piece) :]
+            self._feed(piece)
             if self._unread >= self.limits.head_bytes:
                 if self._in_head:
                     raise Refusal(431, f"The request's head is longer than {self.limits.head_bytes} bytes")
                 raise Refusal(400, "What stands between the chunks of the body, or after them, is too long")
 
-    def on_message_begin(self) -> None:
-        """Begin to read a head."""
-        self._in_head = True
-        super().on_message_begin()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header of the head; one after the body is no header."""
-        if not self._in_head:
-            return
-        if len(self.headers) >= MAX_FIELDS:
-            raise Refusal(431, f"The request has more than {MAX_FIELDS} headers")
-        super().on_header(name, value)
+    def _feed(self, piece: bytes | memoryview) -> None:
+        before = self._progress
+        self.parser.feed_data(piece)
+        self._unread = 0 if self._progress != before else self._unread + len(piece)
 
     def on_headers_complete(self) -> None:
         """Start the application, or queue the request behind earlier ones."""
+        if len(self.headers) > MAX_FIELDS:
+            raise Refusal(431, f"The request has more than {MAX_FIELDS} headers")
         check_head(self.parser.get_http_version(), self.url, self.headers)
         if len(self.pipeline) >= MAX_PIPELINED:
             raise Refusal(503, "Too many requests wait on this connection", retry_after=1)
@@ -146,6 +142,7 @@ class ApiProtocol(HttpToolsProtocol):
         self._body_bytes = 0
         self.admission.busy(self)
         super().on_headers_complete()
+        self.headers = []  # what comes after the body is no header of the request
 
     def on_body(self, body: bytes) -> None:
         """Hand a part of the body on."""
@@ -178,7 +175,7 @@ class ApiProtocol(HttpToolsProtocol):
         if self._refusal is not None:
             self._say(self._refusal)
         else:
-            self.cycle.body = bytearray()
+            self.cycle.body.clear()
             self.admission.idle(self)
 
     def _is_answering(self) -> bool:
