@@ -50,6 +50,12 @@ def test_an_emphasised_line_is_thicker_and_on_top() -> None:
     assert first.get_zorder() > second.get_zorder()
 
 
+def test_lines_that_no_colour_tells_apart_are_thin() -> None:
+    data = [{"x": x, "y": x, "c": c} for c in "pq" for x in range(2)]
+    coloured, plain = (paint(spec(**{channel: C}), data).painted[0].items for channel in ("color", "detail"))
+    assert max(line.get_linewidth() for line in plain) < min(line.get_linewidth() for line in coloured)
+
+
 def test_a_radar_is_closed_but_its_closing_vertex_is_not_read() -> None:
     data = [{"x": x, "y": i + 1} for i, x in enumerate("abcd")]
     painted = paint({**spec(x={"field": "x", "type": "nominal"}), "projection": "radar"}, data)
