@@ -240,7 +240,7 @@ def _line(axes: Axes, group: FrameLayer, style: PlotStyle, bands: Bands) -> Line
         x, y = np.append(x, x[:1]), np.append(y, y[:1])
     key = style.key(group.series[0])
     stands_out = emphasised(group)
-    of_many = bool(group.detail)  # one of several lines that are not told apart by colour
+    of_many = any(group.detail)  # one of several lines that are not told apart by colour
     width = style.thin_width if group.mark.fit or of_many or group.count > _LONG else style.line_width
     line = Line2D(
         x,

@@ -52,7 +52,7 @@ def test_an_emphasised_line_is_thicker_and_on_top() -> None:
 
 def test_lines_that_no_colour_tells_apart_are_thin() -> None:
     data = [{"x": x, "y": x, "c": c} for c in "pq" for x in range(2)]
-    coloured, plain = (paint(spec(**{channel: C}), data).painted[0].items for channel in ("color", "detail"))
+    coloured, plain = (paint(spec(**looks), data).painted[0].items for looks in ({"color": C}, {"detail": "c"}))
     assert max(line.get_linewidth() for line in plain) < min(line.get_linewidth() for line in coloured)
 
 
