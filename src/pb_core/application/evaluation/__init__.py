@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 
 import anyio.to_thread
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -131,6 +132,7 @@ def _measured(case: TextCase, spec: DiagramSpec, support: PlanSupport) -> CaseSc
             unsupported=_number(report.connections, Support.UNSUPPORTED),
         ),
         skeleton=_skeleton(held, support),
+        plan=msgspec.to_builtins(spec),
     )
 
 
@@ -167,4 +169,5 @@ async def _plot(case: PlotCase, engine: VlmEngine, steps: MeasuredSteps, tables:
     heard = account(case.intent, plan.heard, seen).heard
     answer = await anyio.to_thread.run_sync(partial(answered, heard, plan.spec, seen, table))
     followed = sum(wish.followed for wish in answer.wishes)
-    return CaseScore(name=case.name, usable=True, wishes=Share(part=followed, whole=len(answer.wishes)))
+    wishes = Share(part=followed, whole=len(answer.wishes))
+    return CaseScore(name=case.name, usable=True, wishes=wishes, plan=msgspec.to_builtins(plan.spec))

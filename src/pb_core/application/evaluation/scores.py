@@ -50,6 +50,8 @@ class CaseScore(Struct, frozen=True, kw_only=True):
     calls: int = 0
     cost_usd: float | None = None
     seconds: float = 0.0
+    plan: dict[str, object] | None = None
+    """The specification as JSON has it, to be read where figures differ."""
 
 
 class Totals(Struct, frozen=True, kw_only=True):

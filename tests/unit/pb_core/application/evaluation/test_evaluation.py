@@ -49,6 +49,8 @@ async def test_a_plan_that_the_text_supports() -> None:
     assert score.arrows == ArrowCounts(stated=1)
     assert score.skeleton.whole == 5  # three steps and two from one to the next
     assert 0 <= score.skeleton.part < 5
+    assert score.plan is not None
+    assert msgspec.convert(score.plan, DiagramSpec).connections[0].evidence == STATED
 
 
 async def test_what_the_text_does_not_support_is_asked_for_again_and_counted_as_unsupported() -> None:
@@ -117,6 +119,8 @@ async def test_a_plot_counts_the_wishes_that_are_followed() -> None:
     )
     score = await evaluate(case, engine, ManualClock())
     assert (score.usable, score.wishes, score.boxes) == (True, Share(part=2, whole=2), Share())
+    assert score.plan is not None
+    assert "layer" in score.plan
 
 
 async def test_a_table_that_cannot_be_read_is_the_callers() -> None:
