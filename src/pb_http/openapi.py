@@ -147,6 +147,7 @@ _DETAIL = {
     "usage_log": [{"id": 1, "task_id": _TASK, "endpoint": "generate", "created_at": "2026-02-15T11:00:00+00:00"}],
     **_ADDED,
     "cost_usd": 0.0,
+    "weight": 1,
 }
 
 _PLAN = {

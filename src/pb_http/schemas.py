@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pb_core.application.estimates import Estimate, Range
-from pb_core.domain.billing import MAX_QUOTA, MICROS, ApiKey, CostSource, Spent, UsageEntry
+from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, MICROS, ApiKey, CostSource, Spent, UsageEntry
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.tasks import StepRecord, StepState, Task, TaskLine
 
@@ -15,6 +15,9 @@ Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI docum
 KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
 WebhookUrl = Annotated[str, Meta(max_length=2_048, description="Empty: none.")]
 WebhookSecret = Annotated[str, Meta(max_length=1_000, description="Signs webhooks with HMAC-SHA256; empty: none.")]
+Weight = Annotated[
+    int, Meta(ge=1, le=MAX_WEIGHT, description="How many tasks of the key are begun while others have one begun.")
+]
 Cost = Annotated[float, Meta(description="US dollars that calls of engines have cost.")]
 SourceOfCost = Annotated[
     CostSource,
@@ -220,6 +223,7 @@ class KeyDetail(Struct, frozen=True, kw_only=True):
     webhook_url: str | None
     id: str
     cost_usd: Cost
+    weight: Weight
 
 
 class CreateKeyBody(Struct, frozen=True, kw_only=True):
@@ -239,6 +243,7 @@ class ChangeKeyBody(Struct, frozen=True, kw_only=True):
     active: bool | None = None
     webhook_url: WebhookUrl | None = None
     webhook_secret: WebhookSecret | None = None
+    weight: Weight | None = None
 
 
 def when(time: datetime) -> str:
@@ -332,7 +337,7 @@ def key_detail(key: ApiKey, usage: tuple[UsageEntry, ...], spent: Spent) -> KeyD
     shown = msgspec.structs.asdict(key_answer(key))
     del shown["warnings"]
     lines = tuple(_usage_line(line) for line in usage)
-    return KeyDetail(**shown, usage_log=lines, cost_usd=spent.settled_micros / MICROS)
+    return KeyDetail(**shown, usage_log=lines, cost_usd=spent.settled_micros / MICROS, weight=key.weight)
 
 
 def _link(task: Task, artifact: Artifact, address: str) -> ArtifactLink:

@@ -3,8 +3,9 @@
 import hashlib
 
 import anyio
+from msgspec import UNSET
 
-from pb_core.domain.billing import MAX_QUOTA, ApiKey, KeyChange, Spent, UsageEntry
+from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, ApiKey, KeyChange, Spent, UsageEntry
 from pb_core.domain.request_rules import require_text
 from pb_core.domain.webhooks import check_callback_url
 from pb_core.errors import InvalidRequest, KeyDisabled, KeyUnknown, NotFound
@@ -92,6 +93,8 @@ class Keyring:
         self._check_callback(change.webhook_url)
         _check_quota("quota_remaining", change.quota_remaining)
         _check_quota("quota_total", change.quota_total)
+        if change.weight is not UNSET and not 1 <= change.weight <= MAX_WEIGHT:
+            raise InvalidRequest(f"weight must be from 1 to {MAX_WEIGHT}")
         key = await self.find(value_or_id)
         return await self._store.change_key(key.id, change, self._clock.now())
 

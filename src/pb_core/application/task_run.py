@@ -85,11 +85,7 @@ class TaskRunner:
             log.info(event, extra=fields)
             raise
         if not finished:
-            now = await self._storage.task(claimed.task.id)
-            if now is not None and now.status.final:
-                log.info("task let go: its caller has ended it", extra=fields)
-            else:
-                log.warning("task dropped: its lease was lost or its key deleted", extra=fields)
+            log.warning("task dropped: its lease was lost, or it was cancelled or its key deleted", extra=fields)
             await self._sweep(claimed.task)
 
     async def _under_lease(self, claimed: ClaimedTask) -> bool:

@@ -20,6 +20,9 @@ MAX_QUOTA = 2**53
 """The largest quota that every JSON client reads exactly."""
 
 
+MAX_WEIGHT = 100
+
+
 class ApiKey(Struct, frozen=True, kw_only=True):
     """One API key. Its full value is never stored: ``digest`` is SHA-256 of it, ``prefix`` its visible start.
 

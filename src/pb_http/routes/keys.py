@@ -77,6 +77,7 @@ async def change_key(
         active=UNSET if data.active is None else data.active,
         webhook_url=_cleared(data.webhook_url),
         webhook_secret=_cleared(data.webhook_secret),
+        weight=UNSET if data.weight is None else data.weight,
     )
     return key_answer(await request.runtime.keyring.change(key, change), warnings=request.warnings)
 

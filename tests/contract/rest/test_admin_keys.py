@@ -67,7 +67,7 @@ async def test_the_detail_has_the_usage_log(admin: httpx.AsyncClient, api: httpx
 
     record = (await admin.get(f"/api/admin/keys/{key}")).json()
 
-    assert list(record) == [*DOCUMENTED, "usage_log", "webhook_url", "id", "cost_usd"]
+    assert list(record) == [*DOCUMENTED, "usage_log", "webhook_url", "id", "cost_usd", "weight"]
     assert record["key"] == f"{key[:9]}..."
     assert (record["quota_remaining"], record["quota_total"], record["total_used"]) == (9, 10, 1)
     [line] = record["usage_log"]
@@ -191,3 +191,12 @@ async def test_allow_names_every_method(admin: httpx.AsyncClient, path: str, met
 
     assert (wrong.status_code, set(wrong.headers["allow"].split(", "))) == (405, methods)
     assert (options.status_code, set(options.headers["allow"].split(", "))) == (204, methods)
+
+
+async def test_a_key_can_weigh_more(admin: httpx.AsyncClient) -> None:
+    path = f"/api/admin/keys/{(await create(admin))['id']}"
+    assert (await admin.get(path)).json()["weight"] == 1
+    assert (await admin.patch(path, json={"weight": 3})).status_code == 200
+    assert (await admin.get(path)).json()["weight"] == 3
+    for weight in (0, 101, 1.5, "2"):
+        assert (await admin.patch(path, json={"weight": weight})).status_code == 422
