@@ -33,7 +33,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Direction, ElementKind, St
 
 _MEASURES = (8.0, 12.0)  # ems at which labels break
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
-_DRAWN = 8  # sketches that are drawn up
+_DRAWN = 6  # sketches that are drawn up
 _AGAIN = 24  # sketches that are tried with other breaks of labels
 _LARGE = 18  # boxes from which only half as many are
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
