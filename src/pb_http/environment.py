@@ -13,6 +13,7 @@ import msgspec
 
 from pb_adapters.upstream.setting_checks import check_base_url, check_key, check_model
 from pb_adapters.upstream.trust import load_bundle
+from pb_core.application.model_catalog import TokenPrice
 from pb_core.domain.billing import MICROS
 from pb_core.domain.questions import PlanForm
 from pb_core.ports.vlm import Effort
@@ -92,6 +93,19 @@ def dollars(text: str) -> int:
     if not (micros.is_finite() and 0 <= micros <= 10**15 and micros == micros.to_integral_value()):
         raise ValueError(f"must be an amount of US dollars such as 0.50, not '{text[:40]}'")
     return int(micros)
+
+
+def token_price(text: str) -> TokenPrice | None:
+    """US dollars per million tokens read and written, as ``1.25,10``; nothing is ``None``."""
+    if not text.strip():
+        return None
+    try:
+        read, written = (dollars(part.strip()) for part in text.split(","))
+    except ValueError as error:
+        raise ValueError(
+            f"must be US dollars per million tokens, read and written, such as 1.25,10, not '{text[:40]}'"
+        ) from error
+    return TokenPrice(input_micros=read, output_micros=written)
 
 
 def seconds(text: str) -> timedelta:

@@ -133,6 +133,7 @@ def _openai_compatible() -> ProviderEngines:
             dialect=dialects.of(model, upstream.base_url),
             sees_images=tuning.sees_images,
             most_tokens=tuning.max_output_tokens,
+            price=tuning.price,
         ),
         lambda upstream, downloader, model: OpenAiCompatibleImage(upstream, downloader, model, sizes=sizes),
     )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pb_core.application.model_catalog import TokenPrice
 from pb_core.domain.questions import PlanForm
 from pb_core.ports.vlm import Effort, VlmEngine, VlmReply, VlmRequest, estimate, plan_form
 
@@ -22,6 +23,7 @@ class VlmTuning(Struct, frozen=True, kw_only=True):
         temperature: How freely it answers.
         sees_images: Whether a model of one's own reads pictures.
         plan_form: In which form a plan of a diagram is asked for.
+        price: What the tokens of a model of one's own cost.
     """
 
     seconds: float | None = None
@@ -30,6 +32,7 @@ class VlmTuning(Struct, frozen=True, kw_only=True):
     temperature: float | None = None
     sees_images: bool = True
     plan_form: PlanForm | None = None
+    price: TokenPrice | None = None
 
     def limits(self, usual: "Limits | None" = None) -> "Limits":
         """The limits of a call: those usual for its engine, with the seconds that are set."""

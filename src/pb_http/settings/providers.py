@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pb_adapters.providers import local
 from pb_adapters.providers.catalog import PROVIDERS, Provider
-from pb_adapters.providers.openai_compatible import SEES_IMAGES_SETTING
+from pb_adapters.providers.openai_compatible import PRICE_SETTING, SEES_IMAGES_SETTING
 from pb_adapters.upstream.proxies import Proxies, proxies_of
 from pb_adapters.upstream.setting_checks import check_base_url, check_key
 from pb_adapters.upstream.vlm_tuning import VlmTuning
@@ -24,6 +24,7 @@ from pb_http.environment import (
     plan_form,
     seconds,
     temperature,
+    token_price,
     whole,
 )
 from pb_http.settings.engine_choice import IMAGE, OFFLINE, VECTOR, VLM, EngineChoice, EngineName
@@ -163,6 +164,11 @@ def _tuning(reader: Reader) -> VlmTuning:
         sees = flag(text) if text else sees
     except ValueError as error:
         reader.faults.append(f"{SEES_IMAGES_SETTING} {error}")
+    price = None
+    try:
+        price = token_price(reader.raw(PRICE_SETTING))
+    except ValueError as error:
+        reader.faults.append(f"{PRICE_SETTING} {error}")
     return VlmTuning(
         seconds=None if limit is None else limit.total_seconds(),
         max_output_tokens=reader.read("VLM_MAX_OUTPUT_TOKENS", whole(256, 1_000_000), usual.max_output_tokens),
@@ -170,4 +176,5 @@ def _tuning(reader: Reader) -> VlmTuning:
         temperature=reader.read("VLM_TEMPERATURE", temperature, usual.temperature),
         sees_images=sees,
         plan_form=reader.read("PLAN_FORM", plan_form, usual.plan_form),
+        price=price,
     )

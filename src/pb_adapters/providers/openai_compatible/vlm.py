@@ -19,6 +19,7 @@ from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.pictures import JPEG, PNG, shown
 from pb_adapters.upstream.strict_answers import without_fillers
 from pb_adapters.upstream.vlm_engines import RemoteVlm
+from pb_core.application.model_catalog import ModelEntry, ModelKind, TokenPrice, question_bound
 from pb_core.domain.questions import PlanForm
 from pb_core.errors import BlindEngine, CutAnswer, OutcomeUnknown, TooSlow
 from pb_core.ports.vlm import VlmReply, VlmRequest
@@ -43,12 +44,13 @@ class OpenAiCompatibleVlm(RemoteVlm):
         sees_images: Whether pictures reach the model; what a server says of itself is not asked for.
         most_tokens: The longest answer, also where a role would allow more; ``None`` for what is usual.
         told: Is told how far a call has come.
+        price: What tokens cost; nothing by default.
     """
 
     provider = "openai_compatible"
     plan_form = PlanForm.TWO
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is set for such a model
         self,
         upstream: Upstream,
         model: str,
@@ -58,18 +60,29 @@ class OpenAiCompatibleVlm(RemoteVlm):
         sees_images: bool = True,
         most_tokens: int | None = None,
         told: Callable[[Progress], None] = lambda _: None,
+        price: TokenPrice | None = None,
     ) -> None:
         super().__init__(upstream, model, limits or SLOW)
+        if price is not None:
+            self._entry = ModelEntry(provider=self.provider, model=model, kind=ModelKind.VLM, token_prices=(price,))
         self.sees_images = sees_images
         self._dialect, self._told = dialect or Dialect(), told
         self._most_tokens = most_tokens or MOST_TOKENS
+
+    def estimate(self, request: VlmRequest) -> int:
+        """What the call costs at most, in millionths of a US dollar; 0 without a price."""
+        return question_bound(self._entry, self._limited(request)) if self._entry else 0
+
+    def _limited(self, request: VlmRequest) -> VlmRequest:
+        most = min(request.max_output_tokens, self._most_tokens)
+        return msgspec.structs.replace(request, max_output_tokens=most)
 
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request with one chat completion."""
         if request.images and not self.sees_images:
             raise BlindEngine(f"{self.model} is set up as a model that sees no pictures.")
-        most = min(request.max_output_tokens, self._most_tokens)
-        request = msgspec.structs.replace(request, max_output_tokens=most)
+        request = self._limited(request)
+        most = request.max_output_tokens
         pictures = await shown(request.images, media=(PNG, JPEG), limits=self._limits)
         sent = self._dialect.as_now()
         body = await anyio.to_thread.run_sync(partial(body_of, self.model, request, pictures, sent))

@@ -234,10 +234,14 @@ def vlm_bound(provider: str, model: str, request: VlmRequest) -> int:
 
     Every byte counts as a token, since none is shorter, and the answer as the longest that is allowed.
     """
+    return max((question_bound(row, request) for row in _priced_rows(provider, model)), default=0)
+
+
+def question_bound(entry: ModelEntry, request: VlmRequest) -> int:
+    """What a question to this model costs at most in micros, as ``vlm_bound`` counts; 0 without a price."""
     texts = (request.system, request.prompt)
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) + len(request.schema)
-    shown = size + PICTURE_TOKENS * len(request.images)
-    return max((_tokens(row, shown, request.max_output_tokens) for row in _priced_rows(provider, model)), default=0)
+    return _tokens(entry, size + PICTURE_TOKENS * len(request.images), request.max_output_tokens)
 
 
 def image_bound(provider: str, model: str, request: DrawRequest) -> int:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.upstream.vlm_tuning import VlmTuning
+from pb_core.application.model_catalog import TokenPrice
 from pb_core.domain.billing import Caps
 from pb_core.domain.questions import PlanForm
 from pb_http.settings import ProviderSettings, SettingsError, load
@@ -114,6 +115,7 @@ def test_what_is_set_for_every_question_is_read() -> None:
     tuning = providers(
         **OWN,
         OPENAI_COMPATIBLE_SEES_IMAGES="false",
+        OPENAI_COMPATIBLE_TOKEN_PRICE="1.25, 10",
         PAPERBANANA_VLM_TIMEOUT_SECONDS="900",
         PAPERBANANA_VLM_MAX_OUTPUT_TOKENS="2048",
         PAPERBANANA_VLM_EFFORT="none",
@@ -128,6 +130,7 @@ def test_what_is_set_for_every_question_is_read() -> None:
         temperature=0.7,
         sees_images=False,
         plan_form=PlanForm.ONE,
+        price=TokenPrice(input_micros=1_250_000, output_micros=10_000_000),
     )
 
 
@@ -138,6 +141,11 @@ def test_what_is_set_for_every_question_is_read() -> None:
         ({"OPENAI_COMPATIBLE_BASE_URL": "http://127.0.0.1:11434"}, "PAPERBANANA_VLM_MODEL is not set"),
         (OWN | {"OPENAI_COMPATIBLE_API_KEY": "a b"}, "OPENAI_COMPATIBLE_API_KEY"),
         (OWN | {"OPENAI_COMPATIBLE_SEES_IMAGES": "perhaps"}, "OPENAI_COMPATIBLE_SEES_IMAGES must be true or false"),
+        (
+            OWN | {"OPENAI_COMPATIBLE_TOKEN_PRICE": "1.25"},
+            "OPENAI_COMPATIBLE_TOKEN_PRICE must be US dollars per million",
+        ),
+        (OWN | {"OPENAI_COMPATIBLE_TOKEN_PRICE": "1,-2"}, "such as 1.25,10, not '1,-2'"),
         (OWN | {"PAPERBANANA_VLM_EFFORT": "maximal"}, "PAPERBANANA_VLM_EFFORT must be one of none, low"),
         (OWN | {"PAPERBANANA_PLAN_FORM": "three"}, "PAPERBANANA_PLAN_FORM must be one of one-question, two-questions"),
         (OWN | {"PAPERBANANA_VLM_TEMPERATURE": "hot"}, "PAPERBANANA_VLM_TEMPERATURE must be a number"),

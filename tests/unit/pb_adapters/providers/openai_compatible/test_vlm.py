@@ -13,6 +13,7 @@ from pb_adapters.providers.openai_compatible.dialect import Dialect, Held
 from pb_adapters.providers.openai_compatible.vlm import MOST_TOKENS, OpenAiCompatibleVlm
 from pb_adapters.upstream.exchange import UpstreamPool
 from pb_adapters.upstream.guard import Limits
+from pb_core.application.model_catalog import TokenPrice
 from pb_core.application.roles.vision import question
 from pb_core.domain.questions import Plan
 from pb_core.domain.questions.vision_probe import token_of
@@ -212,3 +213,18 @@ async def test_an_answer_that_has_not_begun_in_time_says_what_to_raise(
     with pytest.raises(OutcomeUnknown, match="PAPERBANANA_VLM_TIMEOUT_SECONDS") as caught:
         await OpenAiCompatibleVlm(upstream, WRITER, Limits(text_seconds=0.3)).complete(planner())
     assert caught.value.retryable
+
+
+async def test_a_model_with_a_price_is_estimated_and_paid_by_it(
+    fake_providers: FakeProviders, pool: UpstreamPool
+) -> None:
+    upstream = openai_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url(NAME) + "/vllm/v1")
+    price = TokenPrice(input_micros=1_250_000, output_micros=10_000_000)
+    priced = OpenAiCompatibleVlm(upstream, WRITER, price=price)
+    request = planner()
+    reply = await priced.complete(request)
+    usage = reply.usage
+    assert usage.cost_micros == price.of(usage.input_tokens or 0, usage.output_tokens or 0) > 0
+    assert usage.cost_source == "table"
+    assert priced.estimate(request) >= price.of(len(request.prompt), MOST_TOKENS)
+    assert OpenAiCompatibleVlm(upstream, WRITER).estimate(request) == 0
