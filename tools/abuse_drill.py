@@ -119,6 +119,13 @@ async def rows(target: Target) -> None:
     await send(target, target.post("plot", len(body)) + body)
 
 
+async def tables(target: Target) -> None:
+    """As many values as a plot may have, and nothing that could be drawn of them."""
+    columns = {f"c{number}": [1.5] * 100_000 for number in range(10)}
+    body = json.dumps({"intent": "a pie of nothing", "data_json": json.dumps(columns)}).encode()
+    await send(target, target.post("plot", len(body)) + body)
+
+
 async def chunk_extensions(target: Target) -> None:
     """A chunk whose extension never ends."""
     async with connection(target) as (_, writer):
@@ -136,6 +143,7 @@ ATTACKS: dict[str, tuple[Callable[[Target], Awaitable[None]], int]] = {
     "pipelined": (pipelined, 20),
     "keys": (keys, 8),
     "rows": (rows, 4),
+    "tables": (tables, 8),
     "large_bodies": (large_bodies, 16),
 }
 """Each with how many connections it is made on at a time."""

@@ -21,6 +21,7 @@ from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.table_reader import TableReader
 from pb_core.application.assembly import Options, Ports
 from pb_core.application.engines import Engines
 from pb_core.domain.pdf import PdfLimits
@@ -157,8 +158,10 @@ async def open_ports(
         if own.notifier is not None
         else await stack.enter_async_context(closing(DeferredNotifier(allow_private=options.allow_private_callbacks)))
     )
+    tables = await stack.enter_async_context(closing(TableReader()))
     return Ports(
         engines=engines,
+        read_table=tables.read,
         storage=storage,
         artifacts=artifacts,
         pdf=pdf,

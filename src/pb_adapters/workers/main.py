@@ -54,6 +54,7 @@ ENTRIES = frozenset({
     "pb_adapters.pdf.document:render",
     "pb_adapters.drawing.plots.rendering:draw",
     "pb_adapters.drawing.plots.shared_legend:draw_alone",
+    "pb_core.domain.tables.table_reading:read_json",
 })  # fmt: skip
 """Every function that a worker calls; no other can be asked for."""
 

@@ -1,29 +1,24 @@
 """Intake: everything that can be checked of a submission before it is charged, and the work it becomes."""
 
-import unicodedata
-from collections import Counter
 from functools import partial
 
+import anyio
 import anyio.to_thread
 from msgspec.structs import replace
 
 from pb_core.application import plans, redrawing
 from pb_core.application.context_room import require_room
+from pb_core.application.drawable_scripts import check_scripts
 from pb_core.application.engines import Engines
 from pb_core.application.model_catalog import ModelEntry, find_model
 from pb_core.application.plans import PlanReader
+from pb_core.application.plot_intake import PlotIntake, ReadTable, read_in_thread
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram, require_width
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, resolve_labels
 from pb_core.domain.pdf import parse_pages
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.plots.intent_answers import answered
-from pb_core.domain.plots.spec import PlotSpec
-from pb_core.domain.plots.styling import PlotStyling
-from pb_core.domain.plots.validation import check_plot
-from pb_core.domain.plots.wishes import HeardIntent
-from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.request_rules import decode_pdf, picture_formats, require_text
 from pb_core.domain.requests import (
     DEFAULT_ITERATIONS,
@@ -41,28 +36,20 @@ from pb_core.domain.requests import (
     OptimizeWork,
     PdfPages,
     PlotBody,
-    PlotWork,
     SourceFigure,
-    StoredData,
     Work,
 )
 from pb_core.domain.sheet_layout import SheetPlan, require_resolution, sheet_grid
-from pb_core.domain.tables.profile import profile
-from pb_core.domain.tables.table import Table, TableLimits
-from pb_core.domain.tables.table_reading import read_json
+from pb_core.domain.tables.table import TableLimits
 from pb_core.domain.tasks import Task, TaskStatus
 from pb_core.domain.venues import VENUES, VenueStyle
-from pb_core.errors import ArtifactMissing, InvalidRequest, NotFound, NotPlottable
+from pb_core.errors import ArtifactMissing, InvalidRequest, NotFound
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.storage import TaskStore
-from pb_core.ports.typefaces import Typefaces, missing_glyph
-from pb_core.ports.vlm import Preflight, is_rule_based
 
 KIE_ENGINE = "kie_imagen"
-STRAY_SHARE = 0.02
-"""The share of a text's letters that may be without a face: a name in a foreign script need not reach the figure."""
 
 
 def check_image_choice(body: GenerateBody | GenerateFromPdfBody, engine: ImageEngine) -> None:
@@ -101,23 +88,6 @@ def _check_resolution(entry: ModelEntry, resolution: str, ratio: str | None) -> 
     else:
         message = f"{model} does not support image_resolution {resolution} when aspect_ratio is {ratio}"
     raise InvalidRequest(message)
-
-
-def check_scripts(typefaces: Typefaces, field: str, text: str, *, stray: float = STRAY_SHARE) -> None:
-    """Refuse a text of which more than the share ``stray`` of its letters, marks and digits cannot be drawn.
-
-    Raises:
-        InvalidRequest: the sentence names the field, the first such character and what to install.
-    """
-    if text.isascii():
-        return
-    missing = typefaces.missing(text)
-    if not missing:
-        return
-    counts = Counter(text)
-    letters = sum(count for char, count in counts.items() if unicodedata.category(char)[0] in "LMN")
-    if sum(counts[char] for char in missing) > stray * letters:
-        raise InvalidRequest(f"{field}: {missing_glyph(missing[0], typefaces.remedy(missing[0]))}")
 
 
 class MethodologyIntake:
@@ -210,58 +180,6 @@ class MethodologyIntake:
             aspect_ratio=body.aspect_ratio,
             image_resolution=body.image_resolution or configured,
         )
-
-
-class PlotIntake:
-    """Checks plot submissions; raises ``InvalidRequest``, for data with what was understood of it.
-
-    Where an engine without a model would plan the plot, what it would refuse is refused before anything is charged.
-    """
-
-    def __init__(self, engines: Engines, artifacts: ArtifactStore, plans: PlanReader, limits: TableLimits) -> None:
-        self._engines, self._artifacts, self._plans, self._limits = engines, artifacts, plans, limits
-
-    async def work(self, key: ApiKey, body: PlotBody) -> PlotWork:
-        """Work on data, which is stored under the key."""
-        intent = None if body.intent is None else require_text("intent", body.intent)
-        styling = body.styling or PlotStyling()
-        _ = styling.millimetres  # refuses a width that no figure has
-        models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
-        self._engines.plots  # noqa: B018 - refuses where there is none
-        engine = self._engines.vlm(models)
-        table = await anyio.to_thread.run_sync(read_json, body.data_json, self._limits)
-        if self._engines.typefaces:
-            await anyio.to_thread.run_sync(check_scripts, self._engines.typefaces, "data_json", _words(table))
-        plan = None
-        if body.plan is not None:
-            plan = await anyio.to_thread.run_sync(self._plans.plot, body.plan, table, intent)
-        elif isinstance(engine, Preflight):
-            asked = intent or ""
-            seen = await anyio.to_thread.run_sync(profile, table)
-            brief = PlotPlanBrief(intent=asked, profile=seen, aspect_ratio=body.aspect_ratio)
-
-            def check(spec: PlotSpec, heard: HeardIntent) -> None:
-                check_plot(spec, table, asked)
-                if refusal := answered(heard, spec, seen, table, by_rules=is_rule_based(engine)).refusal:
-                    raise NotPlottable(refusal)
-
-            await engine.preflight(brief, check)
-        digest = await self._artifacts.put(key.id, body.data_json.encode())
-        return PlotWork(
-            intent=intent or "",
-            plan=plan,
-            data=StoredData(digest=digest, path=self._artifacts.location(key.id, digest)),
-            formats=picture_formats(body.output_formats),
-            models=models,
-            canvas=Canvas(iterations=body.iterations or DEFAULT_ITERATIONS, aspect_ratio=body.aspect_ratio),
-            styling=styling,
-        )
-
-
-def _words(table: Table) -> str:
-    """What a plot of the table may show: the names of its columns and its texts, each once."""
-    values = (value for column in table.columns for value in (column.name, *column.values))
-    return " ".join(dict.fromkeys(value for value in values if isinstance(value, str)))
 
 
 class CompositeIntake:
@@ -362,7 +280,7 @@ class Intake:
     """Turns request bodies into work; raises a ``CallerError`` and takes no unit then.
 
     ``plans`` reads the plans of requests. ``resolution`` is the configured image resolution, used where a request
-    names none. ``tables`` bounds the data of plots, ``canvas`` the size of composites.
+    names none. ``tables`` bounds the data of plots, ``read_table`` reads them; ``canvas`` bounds composites.
     """
 
     def __init__(  # noqa: PLR0913 - ports, and what is configured
@@ -375,12 +293,13 @@ class Intake:
         plans: PlanReader | None = None,
         resolution: str | None = None,
         tables: TableLimits = TableLimits(),  # noqa: B008 - frozen
+        read_table: ReadTable = read_in_thread,
         canvas: CanvasLimits = CanvasLimits(),  # noqa: B008 - frozen
     ) -> None:
         self._engines, self._resolution = engines, resolution
         reader = plans or PlanReader()
         self._methodology = MethodologyIntake(engines, artifacts, pdf, reader, resolution)
-        self._plots = PlotIntake(engines, artifacts, reader, tables)
+        self._plots = PlotIntake(engines, artifacts, reader, tables, read_table)
         self._composites = CompositeIntake(engines, artifacts, tasks, canvas)
 
     @property

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pb_adapters import table_reader
 from pb_adapters.drawing import composites, plots
 from pb_adapters.drawing import diagrams as vector
 from pb_adapters.pdf import pdfium
@@ -11,7 +12,7 @@ from pb_adapters.workers.protocol import Packing, Raised, pack
 
 USED = [
     entry
-    for module in (composites, vector, pdfium, plots)
+    for module in (composites, vector, pdfium, plots, table_reader)
     for entry in vars(module).values()
     if isinstance(entry, Entry)
 ]

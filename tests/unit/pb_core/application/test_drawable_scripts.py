@@ -1,6 +1,6 @@
 import pytest
 
-from pb_core.application.intake import check_scripts
+from pb_core.application.drawable_scripts import check_scripts
 from pb_core.errors import InvalidRequest
 
 
