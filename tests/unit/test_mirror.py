@@ -19,9 +19,12 @@ TESTED_ELSEWHERE = {
     "pb_core/testing/memory": "bound to the suites of their ports in tests/contract",
     "pb_core/testing/__main__": "a command; test_report runs it as a program",
     "pb_core/testing/asyncio_plugin": "test_report runs suites under it",
+    "pb_adapters/storage/access": "what the duties of Storage stand on, in tests/contract/test_storage.py",
     "pb_adapters/storage/billing": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/outbox": "the duties of Storage, in tests/contract/test_storage.py",
+    "pb_adapters/storage/queue": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/tasks": "the duties of Storage, in tests/contract/test_storage.py",
+    "pb_http/routes/task_lists": "the REST reference, in tests/contract/rest/test_task_lists.py",
     "pb_adapters/planners/charts/building": "from wishes to specifications end to end, in test_build",
 }
 """Modules and folders whose tests are not in the mirrored place, and why."""

@@ -15,8 +15,20 @@ CORE = Path(pb_core.__file__).parent
 VALUES = frozenset(
     {
         *("array", "base64", "binascii", "bisect", "collections", "contextlib", "csv", "dataclasses", "datetime"),
-        *("decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "io", "ipaddress"),
-        *("itertools", "json", "logging", "math", "operator", "re", "statistics", "string", "struct", "typing"),
+        *("decimal", "difflib", "enum", "errno", "fractions", "functools", "hashlib", "heapq", "hmac", "io"),
+        *(
+            "ipaddress",
+            "itertools",
+            "json",
+            "logging",
+            "math",
+            "operator",
+            "re",
+            "statistics",
+            "string",
+            "struct",
+            "typing",
+        ),
         *("unicodedata", "uuid", "zlib"),
     }
 )
@@ -27,15 +39,23 @@ DATA = frozenset({"importlib"})
 
 PARTS = frozenset({"urllib.parse"})
 LIBRARIES = frozenset({"anyio", "msgspec"})
-TESTING = frozenset({"argparse", "pathlib", "pkgutil", "pytest", "ssl", "sys", "threading", "types", "importlib"})
-"""What ``pb_core.testing`` may import besides: it runs suites, and a receiver on a loopback port."""
+TESTING = frozenset(
+    {
+        *("argparse", "importlib", "inspect", "pathlib", "pkgutil", "pytest", "signal", "ssl", "sys", "threading"),
+        "types",
+    }
+)
+"""What ``pb_core.testing`` may import besides: it runs suites, stops what does not end, and has a loopback receiver."""
 
 WORLD = frozenset({"open", "input", "print", "exec", "eval", "compile", "__import__", "breakpoint"})
 """Built-in names that reach outside or run text."""
 
 
-ONE_MODULE = {"application/cancellation.py": frozenset({"asyncio"})}
-"""What one module may import besides: it asks whether an embedder cancelled its asyncio task itself."""
+ONE_MODULE = {
+    "application/cancellation.py": frozenset({"asyncio"}),  # whether an embedder cancelled its asyncio task itself
+    "testing/memory/storage.py": frozenset({"time"}),  # leases end by a clock that outlasts an event loop
+}
+"""What one module may import besides."""
 
 
 def faults(source: str, *, testing: bool = False, besides: frozenset[str] = frozenset()) -> list[str]:

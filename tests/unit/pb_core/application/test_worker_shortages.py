@@ -9,12 +9,10 @@ import anyio
 import msgspec
 import pytest
 
-from pb_core.application.holding import held
 from pb_core.application.waiting import SHORTAGE, Patience
 from pb_core.domain.tasks import TaskStatus
-from pb_core.errors import LeaseLost, RowRefused, StorageError
+from pb_core.errors import StorageError
 from pb_core.ports.vlm import VlmReply, VlmRequest
-from pb_core.testing.memory import ManualClock
 from pb_core.testing.memory.vlm import ScriptedVlm
 from support.installation import DIAGRAM, PROMPT, HangingVlm, Installation, installation
 
@@ -160,25 +158,3 @@ async def test_an_answer_that_arrives_as_the_worker_stops_is_stored() -> None:
 
     assert (await core.again(task)).status is TaskStatus.COMPLETED
     assert len(vlm.requests) == 1
-
-
-@pytest.mark.parametrize("error", [RowRefused("twice"), LeaseLost("gone"), ZeroDivisionError(), FileNotFoundError()])
-async def test_what_does_not_pass_is_not_held(error: Exception) -> None:
-    clock = ManualClock()
-    with pytest.raises(type(error)):
-        await held(Failing(clock.sleep, error), clock)
-
-
-async def test_what_is_held_is_given_up_after_an_hour() -> None:
-    clock, write = ManualClock(), Failing(ManualClock().sleep, *[FULL] * 1000)
-    async with anyio.create_task_group() as group:
-
-        async def turn() -> None:
-            while True:
-                await clock.elapse(15)
-
-        group.start_soon(turn)
-        with pytest.raises(OSError, match="No space"):
-            await held(write, clock)
-        group.cancel_scope.cancel()
-    assert 240 < write.calls < 260
