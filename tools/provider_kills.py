@@ -1,6 +1,6 @@
 """Kill a server with ``kill -9`` at the moments of a paid call, and read what the fake provider has billed.
 
-Usage: python tools/provider_kills.py [--providers kie apimart gemini openrouter]
+Usage: python tools/provider_kills.py [--providers gemini openrouter kie apimart openai_compatible]
 
 Each row is one kill: where it struck, how often the picture was ordered and billed over both lives of the server,
 and how many attempts the step books as abandoned. A picture that was ordered under a stored job id is never ordered

@@ -253,3 +253,12 @@ def test_the_sdk_retries_on_its_own(fake_providers: FakeProviders) -> None:
         _ask(client)
     counts = fake_providers.counts("apimart")
     assert (counts.calls, counts.bills, counts.repeats) == (2, 1, 1)
+
+
+def test_a_response_is_had_and_what_is_not_played_is_refused(client: openai.OpenAI) -> None:
+    answer = client.responses.create(model="gpt-5.5", input="Name a colour.")
+    assert answer.output_text.endswith("a colour.")
+    with pytest.raises(openai.NotFoundError, match=r"Invalid URL \(POST /v1/embeddings\)"):
+        client.embeddings.create(model="gpt-5.5", input="A word.")
+    with pytest.raises(openai.NotFoundError, match=r"Invalid URL \(POST /v1/images/edits\)"):
+        client.images.edit(model="gpt-image-2", image=b"png", prompt="Bluer.")

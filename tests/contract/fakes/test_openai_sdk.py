@@ -112,3 +112,42 @@ async def test_the_first_answer_of_every_role_is_the_one_that_the_sdk_gets(
     theirs = said.choices[0].message.content or ""
     assert msgspec.json.decode(ours.text) == msgspec.json.decode(without_fillers(theirs, request.schema))
     assert isinstance(msgspec.json.decode(ours.text, type=answer), answer)
+
+
+def test_a_response_is_had_and_parsed(connect: Connect, fake_providers: FakeProviders) -> None:
+    with connect("") as client:
+        plain = client.responses.create(model=WRITER, instructions="Be brief.", input="Name a colour.")
+        typed = client.responses.parse(
+            model=WRITER,
+            input=[{"role": "user", "content": [{"type": "input_text", "text": "The weather?"}]}],
+            text_format=Weather,
+            max_output_tokens=100,
+        )
+    assert plain.output_text.endswith("a colour.")
+    assert plain.usage is not None
+    assert plain.usage.total_tokens == plain.usage.input_tokens + plain.usage.output_tokens
+    assert typed.output_parsed == Weather(town="text", degrees=0)
+    assert [call.endpoint for call in fake_providers.calls("openai_compatible")] == ["responses", "responses"]
+
+
+@pytest.mark.parametrize(("server", "number"), [("", 3), ("vllm", 3), ("ollama", 1)])
+def test_several_answers_come_where_the_server_gives_them(connect: Connect, server: str, number: int) -> None:
+    with connect(server) as client:
+        answer = client.chat.completions.create(model=WRITER, messages=[{"role": "user", "content": "Hello."}], n=3)
+    assert [choice.index for choice in answer.choices] == list(range(number))
+
+
+def test_llama_cpp_refuses_several_answers(connect: Connect) -> None:
+    with connect("llamacpp") as client, pytest.raises(openai.BadRequestError, match="between 1 <= value <= 1, but got"):
+        client.chat.completions.create(model=WRITER, messages=[{"role": "user", "content": "Hello."}], n=2)
+
+
+@pytest.mark.parametrize(
+    ("server", "words"), [("", r"Invalid URL \(POST /v1/embeddings\)"), ("ollama", "404 page"), ("vllm", "Not Found")]
+)
+def test_what_is_not_played_is_refused_as_an_unknown_path_is(connect: Connect, server: str, words: str) -> None:
+    with connect(server) as client:
+        with pytest.raises(openai.NotFoundError, match=words):
+            client.embeddings.create(model=WRITER, input="A word.")
+        with pytest.raises(openai.NotFoundError):
+            client.files.list()

@@ -27,6 +27,7 @@ from pb_adapters.fakes.jobs import CREATE, UploadStore
 from pb_adapters.fakes.pictures import pixels
 from pb_adapters.fakes.prompt_parser import Question
 from pb_adapters.fakes.request_checks import Opaque, as_struct, bearer_problem, read_json, refuse
+from pb_adapters.fakes.responses import ResponsesRequest, as_chat, asked
 
 Language = Literal["en", "zh", "ja", "ko", "ru", "fr", "de", "id", "pt", "es"]
 
@@ -116,7 +117,16 @@ def read(call: FakeCall, shape: type[T]) -> T:
 
 def read_chat(call: FakeCall, uploads: UploadStore) -> Question:
     """The question that a chat request asks."""
-    body = read(call, ChatRequest)
+    return _chat_of(call, read(call, ChatRequest), uploads)
+
+
+def read_response(call: FakeCall, uploads: UploadStore) -> Question:
+    """The question that a request for a response asks."""
+    body = as_chat(read(call, ResponsesRequest))
+    return asked(_chat_of(call, msgspec.convert(body, ChatRequest), uploads))
+
+
+def _chat_of(call: FakeCall, body: ChatRequest, uploads: UploadStore) -> Question:
     if body.model not in CHAT_MODELS:
         refuse(error(version_of(call), 404, f"model {body.model} not found"), f"no chat model {body.model}")
     conversation = Conversation(

@@ -33,6 +33,7 @@ from pb_adapters.fakes.apimart.requests import (
     read_chat,
     read_google,
     read_order,
+    read_response,
     version_of,
 )
 from pb_adapters.fakes.call import FakeCall, Rejected
@@ -41,6 +42,7 @@ from pb_adapters.fakes.exchange import Answer, json_answer
 from pb_adapters.fakes.jobs import CREATE, POLL, UPLOAD, Clock, Job, Jobs, Stage, UploadStore, fetched, form_of
 from pb_adapters.fakes.prompt_parser import Question
 from pb_adapters.fakes.request_checks import refuse
+from pb_adapters.fakes.responses import RESPONSES, ResponsesReplies
 from pb_adapters.fakes.scripted_faults import Fault
 
 LANGUAGES = frozenset(get_args(Language))
@@ -170,6 +172,7 @@ class Apimart:
         self._tasks = Tasks(self._uploads, now)
         self._routes: dict[str, Callable[[FakeCall], Awaitable[Answer]]] = {
             "POST /v1/chat/completions": self._chat,
+            "POST /v1/responses": self._response,
             "POST /v1/images/generations": self._tasks.create,
             "POST /v1/tasks/batch": self._tasks.look_at_many,
             "POST /v1/uploads/images": self._upload,
@@ -204,6 +207,10 @@ class Apimart:
     async def _chat(self, call: FakeCall) -> Answer:
         call.at(CHAT)
         return await call.play_words(read_chat(call, self._uploads), self._replies)
+
+    async def _response(self, call: FakeCall) -> Answer:
+        call.at(RESPONSES)
+        return await call.play_words(read_response(call, self._uploads), ResponsesReplies(self._replies))
 
     async def _upload(self, call: FakeCall) -> Answer:
         call.at(UPLOAD)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from pb_adapters.fakes.chat_completions import completion, stream, words_tally
 from pb_adapters.fakes.exchange import Answer, json_answer
-from pb_adapters.fakes.openai.requests import CUT, SERVER
+from pb_adapters.fakes.openai.requests import CUT, NUMBER, SERVER
 from pb_adapters.fakes.openai.servers import MODELS, SERVERS, THINKER
 from pb_adapters.fakes.prompt_parser import Painting, Question, Tally
 
@@ -27,7 +27,9 @@ class OpenAiReplies:
     def with_words(self, question: Question, words: str, tally: Tally) -> Any:  # noqa: ANN401 - a JSON document
         """A completion; a model that thinks puts its thoughts where its server has them."""
         if question.model != THINKER:
-            return completion(question, words, tally)
+            document = completion(question, words, tally)
+            (choice,), number = document["choices"], int(question.fields.get(NUMBER, "1"))
+            return document | {"choices": [choice | {"index": index} for index in range(number)]}
         server = SERVERS[question.fields[SERVER]]
         if not server.answers_in_thoughts:
             return completion(

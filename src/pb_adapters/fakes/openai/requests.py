@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, TypeVar
 
+import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
@@ -31,9 +32,13 @@ from pb_adapters.fakes.openai.servers import (
 from pb_adapters.fakes.prompt_parser import PAINTER as PAINTER_ROLE
 from pb_adapters.fakes.prompt_parser import Question
 from pb_adapters.fakes.request_checks import Opaque, as_struct, bearer_problem, read_json, refuse
+from pb_adapters.fakes.responses import ResponsesRequest, as_chat, asked
 
-SERVER, CUT, FREE = "server", "cut", "free"
-"""Fields of a question: the kind of server, how many tokens of it are left, and that no schema holds its answer."""
+SERVER, CUT, FREE, NUMBER = "server", "cut", "free", "n"
+"""Fields of a question.
+
+The kind of server, how many tokens of it are left, that no schema holds its answer, and how many answers are wanted.
+"""
 
 T = TypeVar("T")
 
@@ -53,7 +58,7 @@ class ChatRequest(Struct, frozen=True, kw_only=True):
     seed: int | None = None
     stop: Opaque = None
     reasoning_effort: str | None = None
-    n: int | None = None
+    n: Annotated[int, Meta(ge=1, le=128)] | None = None
     user: str | None = None
 
 
@@ -87,7 +92,16 @@ def read(call: FakeCall, server: Server, shape: type[T]) -> T:
 
 def read_chat(call: FakeCall, server: Server) -> Question:
     """The question that a chat request asks."""
-    body = read(call, server, ChatRequest)
+    return _chat_of(call, server, read(call, server, ChatRequest))
+
+
+def read_response(call: FakeCall, server: Server) -> Question:
+    """The question that a request for a response asks."""
+    body = as_chat(read(call, server, ResponsesRequest))
+    return asked(_chat_of(call, server, msgspec.convert(body, ChatRequest)))
+
+
+def _chat_of(call: FakeCall, server: Server, body: ChatRequest) -> Question:
     model = MODELS.get(body.model) or (MODELS[WRITER] if server.any_model else None)
     if model is None:
         status, words = server.unknown_model
@@ -104,7 +118,7 @@ def read_chat(call: FakeCall, server: Server) -> Question:
         response_format=_format(server, body),
         max_tokens=wanted or body.max_tokens,
         stream=body.stream,
-        fields={SERVER: server.name},
+        fields={SERVER: server.name, NUMBER: str(_choices(call, server, body.n or 1))},
     )
     try:
         question = chat_question(conversation, UploadStore())
@@ -114,6 +128,17 @@ def read_chat(call: FakeCall, server: Server) -> Question:
         status, words = server.blind
         refuse(server.error(status, words.format(model=model.id), "server_error"), "a picture for a model without eyes")
     return _within(server, question)
+
+
+def _choices(call: FakeCall, server: Server, wanted: int) -> int:
+    """How many answers come where so many are wanted."""
+    if server.most_choices is not None and wanted > server.most_choices:
+        words = f"Field 'n': Value must be between 1 <= value <= {server.most_choices}, but got {wanted}"
+        refuse(server.error(400, words), "n")
+    if server.passes_over_n and wanted > 1:
+        call.note("n is passed over")
+        return 1
+    return wanted
 
 
 def _within(server: Server, question: Question) -> Question:

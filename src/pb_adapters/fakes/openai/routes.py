@@ -7,8 +7,9 @@ from pb_adapters.fakes.call import FakeCall, Rejected
 from pb_adapters.fakes.exchange import Answer, json_answer
 from pb_adapters.fakes.openai.faults import FAULTS
 from pb_adapters.fakes.openai.replies import OpenAiReplies
-from pb_adapters.fakes.openai.requests import check_key, read_chat, read_image
+from pb_adapters.fakes.openai.requests import check_key, read_chat, read_image, read_response
 from pb_adapters.fakes.openai.servers import MODELS, PAINTER, SERVERS, Server
+from pb_adapters.fakes.responses import RESPONSES, ResponsesReplies
 from pb_adapters.fakes.scripted_faults import Fault
 
 API = "/v1"
@@ -23,6 +24,7 @@ class OpenAi:
 
     def __init__(self) -> None:
         self._replies = OpenAiReplies()
+        self._responses = ResponsesReplies(self._replies)
 
     async def answer(self, call: FakeCall) -> Answer:
         """Answer a request; raises ``Rejected`` for a wrong one."""
@@ -32,6 +34,9 @@ class OpenAi:
             case "POST", "/chat/completions":
                 call.at("chat")
                 return await call.play(read_chat(call, server), self._replies)
+            case "POST", "/responses" if server.responds:
+                call.at(RESPONSES)
+                return await call.play_words(read_response(call, server), self._responses)
             case "POST", "/images/generations" if server.paints:
                 call.at("images")
                 return await call.play(read_image(call, server), self._replies)

@@ -55,6 +55,9 @@ class Server(Struct, frozen=True, kw_only=True):
         blind: Those of a picture shown to a model that sees none.
         no_path: Those of a path that it has not.
         paints: Whether it has pictures painted.
+        responds: Whether it has the Responses API.
+        most_choices: How many answers at most may be asked for at once; ``None`` where nothing is checked.
+        passes_over_n: Whether it gives one answer however many are asked for.
     """
 
     name: str
@@ -74,6 +77,9 @@ class Server(Struct, frozen=True, kw_only=True):
     blind: tuple[int, str] = (400, "")
     no_path: tuple[int, str] = (404, "Not Found")
     paints: bool = False
+    responds: bool = False
+    most_choices: int | None = None
+    passes_over_n: bool = False
 
 
 _VLLM_TOO_LONG = (
@@ -93,6 +99,7 @@ SERVERS = {
             error=_openai,
             needs_key=True,
             paints=True,
+            responds=True,
             strict=True,
             refuses_max_tokens=True,
             unknown_model=(404, "The model `{model}` does not exist or you do not have access to it."),
@@ -107,6 +114,7 @@ SERVERS = {
             name="ollama",
             error=by_code,
             cuts_question=True,
+            passes_over_n=True,
             reads_completion_limit=False,
             unknown_model=(404, "model '{model}' not found"),
             blind=(500, "this model is missing data required for image input"),
@@ -129,6 +137,7 @@ SERVERS = {
             name="llamacpp",
             error=_numbered,
             any_model=True,
+            most_choices=1,
             unknown_model=(404, ""),
             too_long=(
                 400,
