@@ -32,6 +32,9 @@ UPDATE deliveries SET state = :state, attempts = :attempts, next_at = :next_at,
                       lease_token = NULL, lease_until = NULL, lease_holder = NULL
 WHERE id = :id
 """
+_RELEASE = """
+UPDATE deliveries SET lease_token = NULL, lease_until = NULL, lease_holder = NULL WHERE id = ? AND lease_token = ?
+"""
 _SPOIL = """
 UPDATE deliveries SET state = 'failed', lease_token = NULL, lease_until = NULL, lease_holder = NULL WHERE seq = ?
 """
@@ -48,6 +51,10 @@ class Deliveries(Access):
             return _claim(connection, {"now": time_text(now), "until": until, "token": token, "holder": holder})
 
         return await self._write(claim)
+
+    async def release_delivery(self, lease: Lease) -> None:
+        """Give a delivery back untried."""
+        await self._write(lambda connection: _release(connection, lease))
 
     async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
         """Append an attempt and drop the lease."""
@@ -87,7 +94,16 @@ def _record(connection: sqlite3.Connection, lease: Lease, attempt: Attempt, next
     query = "SELECT * FROM deliveries WHERE id = ? AND lease_token = ?"
     row = connection.execute(query, (lease.holds, lease.token)).fetchone()
     if row is None:
-        raise LeaseLost(f"Delivery {lease.holds} is no longer held under this lease.")
+        raise _lost(lease)
     delivery = tried(DELIVERIES.decode(row), attempt, next_at)
     connection.execute(_RECORD, DELIVERIES.encode(delivery))
     return delivery
+
+
+def _release(connection: sqlite3.Connection, lease: Lease) -> None:
+    if not connection.execute(_RELEASE, (lease.holds, lease.token)).rowcount:
+        raise _lost(lease)
+
+
+def _lost(lease: Lease) -> LeaseLost:
+    return LeaseLost(f"Delivery {lease.holds} is no longer held under this lease.")

@@ -1,13 +1,16 @@
 """Outbox: sends due webhooks, records every attempt and schedules the next."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 import anyio
 from msgspec import Struct
 
+from pb_core.application.holding import held
+from pb_core.domain.tasks import Lease
 from pb_core.domain.webhooks import RETRY_DELAYS, Attempt, ClaimedDelivery, next_try, signature
-from pb_core.errors import LeaseLost, NotificationFailed
+from pb_core.errors import LeaseLost, NotificationFailed, PaperBananaError
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.notifier import Notifier
@@ -52,17 +55,25 @@ class Outbox:
                 senders.start_soon(self._serve)
 
     async def run_once(self) -> bool:
-        """Try one due delivery; return whether there was one."""
-        claimed = await self._store.claim_delivery(self._clock.now(), self._config.lease, self._ids.fresh())
+        """Try one due delivery; return whether there was one. Cancelled, it gives the delivery back untried."""
+        with anyio.CancelScope(shield=True):  # a claim that nobody received would be held until this program ends
+            claimed = await self._store.claim_delivery(self._clock.now(), self._config.lease, self._ids.fresh())
         if claimed is None:
             return False
-        attempt = await self._try(claimed)
-        next_at = None if attempt.delivered else next_try(attempt, self._config.retry_delays)
         try:
-            await self._store.record_attempt(claimed.lease, attempt, next_at)
+            await self._record(claimed.lease, await self._try(claimed))
+        except anyio.get_cancelled_exc_class():
+            with anyio.CancelScope(shield=True), suppress(PaperBananaError):
+                await self._store.release_delivery(claimed.lease)
+            raise
         except LeaseLost:
             log.warning("delivery dropped: its lease was lost", extra={"task_id": claimed.delivery.task_id})
         return True
+
+    async def _record(self, lease: Lease, attempt: Attempt) -> None:
+        """Keep an attempt, however long the store refuses it: sent is sent."""
+        next_at = None if attempt.delivered else next_try(attempt, self._config.retry_delays)
+        await held(lambda: self._store.record_attempt(lease, attempt, next_at), self._clock)
 
     async def _serve(self) -> None:
         async with self._wakeups.subscribe(DELIVERIES) as wakeup:

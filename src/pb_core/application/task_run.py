@@ -2,6 +2,7 @@
 
 import logging
 import math
+from contextlib import suppress
 from datetime import timedelta
 
 import anyio
@@ -79,10 +80,15 @@ class TaskRunner:
         try:
             finished = await self._under_lease(claimed)
         except anyio.get_cancelled_exc_class():
-            with anyio.CancelScope(shield=True):
+            released = False
+            with anyio.CancelScope(shield=True), suppress(Exception):  # logged there; whoever starts next takes it over
                 released = await self._release(claimed)
             event = "task released unfinished" if released else "task let go: it had ended or its lease was lost"
             log.info(event, extra=fields)
+            raise
+        except Exception:  # a bug: given back after a while, as else this program would hold it until it ends
+            await self._clock.sleep(self._lease.total_seconds())
+            await held(lambda: self._release(claimed), self._clock)
             raise
         if not finished:
             log.warning("task dropped: its lease was lost, or it was cancelled or its key deleted", extra=fields)
@@ -146,7 +152,7 @@ class TaskRunner:
             return False
         except Exception:
             log.exception("a task could not be given back", extra={"task_id": claimed.task.id})
-            return False
+            raise
         await self._wakeups.notify(TASKS)
         return True
 

@@ -138,6 +138,9 @@ class DeliveryStore(Protocol):
     async def claim_delivery(self, now: datetime, lease: timedelta, token: str) -> ClaimedDelivery | None:
         """Take the pending delivery whose ``next_at`` is longest past and that nobody holds."""
 
+    async def release_delivery(self, lease: Lease) -> None:
+        """Give a delivery back untried: it is due as it was."""
+
     async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
         """Append an attempt and drop the lease.
 

@@ -153,6 +153,16 @@ class DeliveryStoreContract(StoragePartContract):
         assert delivery == replace(sample_delivery(), state=DeliveryState.FAILED, attempts=(_REFUSED,))
         assert await storage.claim_delivery(after(9999), LEASE, "d1") is None
 
+    async def test_a_released_delivery_is_due_as_it_was(self, storage: Storage) -> None:
+        """No attempt is counted; who gave it back cannot record one."""
+        await _queue(storage, 0)
+        claimed = await _claim(storage)
+        await storage.release_delivery(claimed.lease)
+        for write in (storage.release_delivery(claimed.lease), storage.record_attempt(claimed.lease, _ACCEPTED, None)):
+            with pytest.raises(LeaseLost):
+                await write
+        assert (await _claim(storage, number=1)).delivery == sample_delivery()
+
     async def test_a_delivery_whose_key_is_removed_is_lost(self, storage: Storage) -> None:
         """Its sender cannot record anything."""
         await _queue(storage, 0)

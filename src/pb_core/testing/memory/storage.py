@@ -414,6 +414,13 @@ class MemoryStorage:
             held = Lease(holds=delivery.id, token=token)
             return ClaimedDelivery(delivery=delivery, lease=held, secret=at.keys[delivery.key_id].webhook_secret)
 
+    async def release_delivery(self, lease: Lease) -> None:
+        """Give a delivery back untried."""
+        await checkpoint()
+        with self._unit() as at:
+            require_lease(at, lease)
+            del at.leases[lease.holds]
+
     async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
         """Append an attempt and drop the lease."""
         await checkpoint()

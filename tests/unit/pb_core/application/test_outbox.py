@@ -1,12 +1,14 @@
 """One delivery after the other: what is sent, and when it is tried again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import anyio
 import pytest
 
 from pb_core.application.outbox import Outbox, OutboxConfig
-from pb_core.domain.tasks import Outcome, TaskResult
-from pb_core.domain.webhooks import Delivery, DeliveryState, signature
+from pb_core.domain.tasks import Lease, Outcome, TaskResult
+from pb_core.domain.webhooks import Attempt, Delivery, DeliveryState, signature
+from pb_core.errors import StorageError
 from pb_core.testing.contracts.storage_base import after, running_task, sample_delivery, sample_key
 from pb_core.testing.memory import ManualClock, MemoryWakeups, SequentialIds
 from pb_core.testing.memory.notifier import RecordingNotifier
@@ -83,3 +85,45 @@ async def test_a_failure_is_recorded_with_its_sentence() -> None:
 
     (attempt,) = (await case.delivery()).attempts
     assert (attempt.status, attempt.error) == (None, "The receiver could not be connected to.")
+
+
+async def test_an_attempt_that_cannot_be_recorded_is_held_and_not_made_again() -> None:
+    case = Deliveries()
+    await case.finish_a_task()
+    record, refusals = case.storage.record_attempt, [StorageError("database is locked")] * 3
+
+    async def refusing(lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
+        if refusals:
+            raise refusals.pop()
+        return await record(lease, attempt, next_at)
+
+    case.storage.record_attempt = refusing  # type: ignore[method-assign]  # a database that is locked for a while
+    async with anyio.create_task_group() as group:
+        group.start_soon(case.outbox.run_once)
+        for _ in range(3):
+            await case.clock.elapse(15)
+
+    assert (await case.delivery()).state is DeliveryState.DELIVERED
+    assert len(case.notifier.notices) == 1
+
+
+async def test_a_delivery_that_was_under_way_when_its_outbox_stopped_is_due() -> None:
+    case = Deliveries()
+    await case.finish_a_task()
+    post, sending = case.notifier.post, anyio.Event()
+
+    async def hanging(*_: object) -> int:
+        sending.set()
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    case.notifier.post = hanging  # type: ignore[method-assign]  # a receiver that does not answer
+    async with anyio.create_task_group() as group:
+        group.start_soon(case.outbox.run_once)
+        await sending.wait()
+        group.cancel_scope.cancel()
+    case.notifier.post = post  # type: ignore[method-assign]  # it does again
+
+    assert await case.outbox.run_once()
+    delivery = await case.delivery()
+    assert (delivery.state, len(delivery.attempts)) == (DeliveryState.DELIVERED, 1)

@@ -1,5 +1,7 @@
 """How one claimed task ends: with a sentence, put back, put down or released, and never twice paid."""
 
+from typing import NoReturn
+
 import anyio
 import pytest
 from msgspec.structs import replace
@@ -124,3 +126,29 @@ async def test_after_its_grace_a_stop_gives_a_task_back() -> None:
         worker.stop()
 
     assert ((waiting := await core.again(task)).status, waiting.attempt) == (TaskStatus.PENDING, 0)
+
+
+async def test_a_task_whose_end_cannot_even_be_put_back_is_given_back_after_a_lease() -> None:
+    core = await installation()
+    finish, put_back = core.storage.finish_task, core.storage.put_back
+
+    async def broken(*_: object, **__: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    core.storage.finish_task = core.storage.put_back = broken  # type: ignore[method-assign,assignment]  # two bugs at once
+    task = await core.service.submit(core.key, PROMPT)
+    async with anyio.create_task_group() as group:
+
+        async def turn() -> None:
+            while True:
+                await core.clock.elapse(20)
+                await anyio.lowlevel.checkpoint()
+
+        group.start_soon(turn)
+        with pytest.raises(ExceptionGroup):
+            await core.worker().run_once()
+        group.cancel_scope.cancel()
+    assert (await core.again(task)).status is TaskStatus.PENDING
+    core.storage.finish_task, core.storage.put_back = finish, put_back  # type: ignore[method-assign]  # mended
+    await core.worker().run_once()
+    assert (await core.again(task)).status is TaskStatus.COMPLETED
