@@ -21,6 +21,7 @@ class Server:
         self.scopes: list[dict[str, Any]] = []
         self.bodies: list[bytes] = []
         self.gone = 0
+        self.connections: set[Any] = set()
         self.go = asyncio.Event()
         self.reached = asyncio.Event()
 
@@ -94,6 +95,7 @@ async def serving(**limits: float) -> AsyncIterator[Server]:
     config = uvicorn.Config(served.app, http=protocol, ws="none", lifespan="off", interface="asgi3", **options)
     config.load()
     state = uvicorn.server.ServerState()
+    served.connections = state.connections
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: protocol(config=config, server_state=state, app_state={}), "127.0.0.1", 0)
     served.port = server.sockets[0].getsockname()[1]

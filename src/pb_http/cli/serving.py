@@ -39,6 +39,9 @@ log = logging.getLogger("pb_http.serve")
 
 LOOPBACK = "127.0.0.1"
 
+SWITCH_SECONDS = 0.001
+"""How long a thread that computes keeps the interpreter from the event loop; Python's own is five times that."""
+
 
 def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> None:
     """Serve until told to stop. Servers may share a data folder, but not with a program that holds it alone.
@@ -49,6 +52,7 @@ def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> No
         StorageError: the data folder cannot be used.
     """
     settings = settings_of(data_dir, quiet=True)
+    sys.setswitchinterval(SWITCH_SECONDS)
     logs.configure(level=logging.WARNING if reporter.quiet else logging.INFO)
     for line in warnings(settings):
         log.warning(line)

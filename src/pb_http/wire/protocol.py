@@ -183,7 +183,8 @@ class ApiProtocol(HttpToolsProtocol):
 
     def _refuse(self, refusal: Refusal) -> None:
         """Read no more, and say why as soon as all earlier requests are answered."""
-        self._refusal = refusal
+        self._refusal = refusal.with_traceback(None)  # which would keep what was received as long as the connection
+        refusal.__context__ = None
         self._time("")
         if self._in_head and self._is_answering():
             return

@@ -34,6 +34,14 @@ def test_values_inside_a_string_are_not_the_bodys() -> None:
     assert decode(json.dumps({"data_json": text, "intent": "x"}).encode(), PlotBody).value.data_json == text
 
 
+def test_many_strings_are_refused_without_looking_at_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_size, "MAX_MARKS", 3)
+    monkeypatch.setattr(json_size, "_has_many_values", lambda _: pytest.fail("it looks"))
+    require_little(b'{"a":"\\"\\"\\"\\"\\"","b":"c","d":"e"}')
+    with pytest.raises(InvalidRequest, match="more than 3 values"):
+        require_little(b'"a" "b" "c" "d" "e" "f" "g" "h"')
+
+
 @pytest.mark.parametrize("body", [b'"' * 500_000 + b"," * 50_001, b'"a' + b"," * 60_000, b'"' + b"," * 60_000 + b"\\"])
 def test_what_is_no_json_is_counted_without_end_or_fault(body: bytes) -> None:
     with pytest.raises(InvalidRequest):

@@ -58,6 +58,14 @@ async def test_what_stands_between_chunks_or_after_them_has_the_limit_of_a_head(
         assert server.gone == 1
 
 
+async def test_a_refused_connection_keeps_nothing_of_what_it_sent() -> None:
+    async with serving() as server, await server.connect() as line:
+        await line.send(POST + b"a:b\r\n" * 200 + b"\r\n" + b"x" * 2**16)
+        refused(await line.rest(), 431)
+        (connection,) = server.connections
+        assert (connection._refusal.__traceback__, connection._refusal.__context__) == (None, None)
+
+
 async def test_more_headers_than_any_client_has_are_refused() -> None:
     async with serving() as server:
         assert "headers" in refused(await server.say(POST + b"a:b\r\n" * 200 + b"\r\n"), 431)
