@@ -73,7 +73,7 @@ class Reader:
         while (token := self.peek()) and not token.stop:
             if token.terms or token.columns or token.values or token.number is not None:
                 self.at += 1
-            else:
+            elif not self.percent():
                 self.miss()
 
     def glue(self, *more: Kind) -> None:

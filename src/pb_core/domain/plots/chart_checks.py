@@ -213,7 +213,7 @@ def _is_survival(view: PlotView, one: LayerView) -> bool:
     """Whether lives end with an event, which no other column of two values can be meant for."""
     ends = [step.event for step in one.transforms if isinstance(step, Survival)]
     classes = [column.name for column in view.profile.columns if column.distinct == len("01")]
-    return any(EVENT_NAMES & {*words_of(event)} or classes == [event] for event in ends)
+    return any(event in view.ends or EVENT_NAMES & {*words_of(event)} or classes == [event] for event in ends)
 
 
 def _is_arc(one: LayerView, *, ring: bool) -> bool:

@@ -156,13 +156,15 @@ class LayerView(Struct, frozen=True, kw_only=True):
 class PlotView(Struct, frozen=True, kw_only=True):
     """A specification, the profile of its table and its layers.
 
-    ``turned``: the intent asks for values along x, so that what it says of x and y changes places.
+    ``turned``: the intent asks for values along x, so that what it says of x and y changes places. ``ends``: the
+    columns of which the intent says which value ends a time.
     """
 
     spec: PlotSpec
     profile: TableProfile
     layers: tuple[LayerView, ...]
     turned: bool = False
+    ends: frozenset[str] = frozenset()
 
     def columns(self, origin: Origin) -> tuple[ColumnProfile, ...]:
         """The columns that a field comes from."""

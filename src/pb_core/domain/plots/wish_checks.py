@@ -47,7 +47,8 @@ def outcomes(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile, table
     """
     turned = any(isinstance(one, w.ArrangementWish) and one.arrangement is Arrangement.HORIZONTAL for one in asked)
     view = drawn_view(spec, profile, table)
-    view = replace(view, turned=turned and is_horizontal(view))
+    events = (one.field for one in asked if isinstance(one, w.SettingWish) and one.setting == "event" and one.field)
+    view = replace(view, turned=turned and is_horizontal(view), ends=frozenset(events))
     reasons: dict[str, list[str]] = {}
     refusals: list[str] = []
     for wish in asked:
@@ -81,7 +82,8 @@ def unfollowed(view: PlotView, wish: Wish) -> str:
         and wish.chart is Chart.KAPLAN_MEIER
         and any("survival" in o.tags for o in view.layers)
     ):
-        return "which column says whether a time ended with the event is not known by its name"
+        why = "which column says whether a time ended with the event is not known by its name"
+        return f"{why}; write “event is COLUMN VALUE”"
     drawn = " and ".join(chart.value for chart in charts_of(view)) or "no chart by name"
     field = getattr(wish, "field", None)
     place = _place_of(view, wish) if isinstance(wish, w.FieldWish) else ""

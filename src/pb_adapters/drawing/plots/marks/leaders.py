@@ -43,6 +43,12 @@ def surroundings(at: tuple[float, float], radius: float, boxes: Floats) -> Surro
     return Surroundings(at, radius, boxes[points & ~own])
 
 
+def size_at(at: tuple[float, float], boxes: Floats) -> float:
+    """The radius of the largest point whose middle is ``at`` a place, 0 where none is."""
+    own = boxes[(np.abs((boxes[:, :2] + boxes[:, 2:]) / 2 - at) <= _SAME).all(axis=1)]
+    return float((own[:, 2:] - own[:, :2]).min(axis=1).max(initial=0.0)) / 2
+
+
 def unclear(around: Surroundings, boxes: Floats) -> Floats:
     """The cost of each place without a line, from where a text may seem to belong to a foreign point."""
     own = np.array([[*(np.array(around.at) - around.radius), *(np.array(around.at) + around.radius)]])
@@ -58,7 +64,8 @@ def led(around: Surroundings, boxes: Floats) -> Floats:
     step = np.where(np.abs(way) < _LEAST, _LEAST, way)[:, None, :]
     enter, leave = ((side - around.at)[None] / step for side in (around.others[:, :2], around.others[:, 2:]))
     first, last = np.minimum(enter, leave).max(axis=2), np.maximum(enter, leave).min(axis=2)
-    crossed = (first <= np.minimum(last, 1.0)) & (last >= 0.0)
+    begins = np.minimum(around.radius / np.maximum(length, _LEAST), 1.0)[:, None]  # at the edge of the own point
+    crossed = (first <= np.minimum(last, 1.0)) & (last >= begins)
     return np.asarray(_LED + _PER_POINT * length + _CROSSED * crossed.sum(axis=1), dtype=np.float64)
 
 

@@ -22,7 +22,7 @@ from pb_adapters.drawing.plots.marks.item_readback import (
     series,
     shown,
 )
-from pb_adapters.drawing.plots.marks.leaders import FAR, SIDES, lead, led, surroundings, unclear
+from pb_adapters.drawing.plots.marks.leaders import FAR, SIDES, lead, led, size_at, surroundings, unclear
 from pb_adapters.drawing.plots.style import Bands, PlotStyle
 from pb_adapters.drawing.shared.palettes import INK, PAPER
 from pb_adapters.drawing.shared.text_metrics import block_height, block_width, is_mathtext
@@ -153,6 +153,9 @@ def settle_texts(layers: Sequence[Painted], style: PlotStyle) -> None:
         return
     every = dict.fromkeys(axes for _, _, axes in texts)
     fixed = np.concatenate([np.empty((0, 4)), *(boxes for axes in every for boxes in _obstacles(axes))])
+    spots = [tuple(in_points(axes, np.array([text.xy]))[0].tolist()) for text, _, axes in texts]
+    sizes = [size_at(at, fixed) for at in spots]  # a text mark does not know the bubble that it names
+    texts = [(o, s if s > _AIR else r, axes) for s, (o, r, axes) in zip(sizes, texts, strict=True)]
     offered = _PLACES if len(texts) <= _MAX_LED else _PLACES[: len(SIDES)]
     boxes = np.array([_choices(text, style, radius, axes, offered) for text, radius, axes in texts])
     frames = [_inner(axes) for _, _, axes in texts]
@@ -161,7 +164,6 @@ def settle_texts(layers: Sequence[Painted], style: PlotStyle) -> None:
         _overlaps(c, near) + _OUTSIDE * _beyond(c, f) for c, near, f in zip(boxes, close, frames, strict=True)
     ])  # fmt: skip
     near = len(SIDES)
-    spots = [tuple(in_points(axes, np.array([text.xy]))[0].tolist()) for text, _, axes in texts]
     around = [surroundings(at, radius, o) for at, (_, radius, _), o in zip(spots, texts, close, strict=True)]
     extra = [np.append(unclear(o, each[:near]), led(o, each[near:])) for o, each in zip(around, boxes, strict=True)]
     for index, best in enumerate(_settled(boxes, costs + np.array(extra) + _PREFERENCE[: len(offered)])):

@@ -17,7 +17,7 @@ from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.domain.tables.raw_values import fresh_name
 from pb_core.errors import NotPlottable
 
-_FEW_VERTICES, _MOST_COLORS, _MOST_HEXAGONS = 12, 12, 200
+_FEW_VERTICES, _MOST_COLORS, _MOST_HEXAGONS, _MOST_NAMES = 12, 12, 200, 4
 
 
 def points(case: Case) -> PlotSpec:
@@ -71,12 +71,15 @@ def _shape(case: Case) -> Channel | None:
 
 
 def _label(case: Case) -> ColumnProfile | None:
-    """The column that names points: what is said, else the texts that differ in every row where names are wanted."""
+    """The column that names points: what is said, else the only one of texts where names are wanted."""
     wish = case.asked.first(LabelWish)
     if case.parts.text is not None or wish is None or (wish.pick is not None and wish.count is None) or wish.value:
         return case.parts.text
-    names = [c for c in case.sheet.categories if c.distinct >= case.sheet.rows]
-    return case.sheet.column(wish.field) or next(iter((*names, *case.sheet.categories)), None)
+    names = [c for c in case.sheet.categories if c.distinct >= case.sheet.rows] or case.sheet.categories
+    if wish.field is None and len(names) > 1:
+        listed = ", ".join(f"“with {column.name}”" for column in names[:_MOST_NAMES])
+        raise NotPlottable(f"“{wish.words}”: which column the labels are is not said: write {listed} behind it")
+    return case.sheet.column(wish.field) or next(iter(names), None)
 
 
 def _few(case: Case, y: ColumnProfile) -> tuple[Limit, ...]:

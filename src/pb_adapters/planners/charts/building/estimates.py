@@ -37,9 +37,9 @@ def survival(case: Case) -> PlotSpec:
     event, value = _event(case), case.parts.value
     times = [c for c in (*case.parts.values, *case.parts.groups, *case.sheet.columns) if is_number(c)]
     times = [c for c in times if c is not event and c.error_of is None]
-    named = [c for c in times if c.name in case.asked.named]
-    likely = (c for words in _TIMES for c in (*named, *times) if words & stems(c.name))
-    time = next(likely, None) or value
+    measured = [c for c in case.parts.values if c in times]
+    likely = (c for words in _TIMES for c in measured or times if words & stems(c.name))
+    time = next(likely, None) or next(iter(measured), value)
     if event is None or time is None or time is event:
         raise NotPlottable(
             "A Kaplan-Meier plot needs a column of times and one that says by true and false, 1 and 0, or event and "

@@ -51,6 +51,11 @@ def test_a_column_that_two_names_hold_is_asked_after() -> None:
         read("loss over epoch", RUNS)
 
 
+def test_a_sign_for_per_cent_behind_what_is_asked_after_is_no_word() -> None:
+    with pytest.raises(NotPlottable, match="Which column is “loss”"):
+        read("mean loss by epoch with 95 % CI", RUNS)
+
+
 def test_an_intent_may_not_be_endless() -> None:
     assert f"{LONGEST_READ:,} characters" in refusal("a" * (LONGEST_READ + 1))
     assert "60 things" in refusal(", ".join(f"y from 0 to {k}" for k in range(1, 70)))

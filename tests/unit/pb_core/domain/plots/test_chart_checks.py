@@ -203,4 +203,6 @@ def test_measures_share_an_axis_that_is_the_same_in_all_panels() -> None:
 )
 def test_lives_end_with_an_event_by_name(columns: dict[str, list[int]], event: str, *, followed: bool) -> None:
     curve = drawn(LINE, Survival(time="week", event=event), x=q("time"), y=q("survival"))
-    assert is_chart(view_of(plot(curve), seen(columns)), Chart.KAPLAN_MEIER) is followed
+    view = view_of(plot(curve), seen(columns))
+    assert is_chart(view, Chart.KAPLAN_MEIER) is followed
+    assert is_chart(replace(view, ends=frozenset({event})), Chart.KAPLAN_MEIER)  # the intent names it

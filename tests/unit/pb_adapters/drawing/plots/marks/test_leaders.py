@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from pb_adapters.drawing.plots.marks.leaders import FAR, led, surroundings, unclear
+from pb_adapters.drawing.plots.marks.leaders import FAR, led, size_at, surroundings, unclear
 from support.painting import paint
 
 ENCODING = {
@@ -29,6 +29,11 @@ def test_only_foreign_points_are_around() -> None:
     assert surroundings((0.0, 0.0), 2.0, BOXES).others.tolist() == [[6.0, -2.0, 10.0, 2.0]]
 
 
+def test_the_size_of_a_point_is_that_of_what_stands_at_its_place() -> None:
+    assert size_at((8.0, 0.0), np.array([[-2.0, -2.0, 2.0, 2.0], [3.0, -5.0, 13.0, 5.0]])) == 5
+    assert size_at((20.0, 0.0), BOXES) == 0
+
+
 def test_a_place_beside_a_foreign_point_is_unclear() -> None:
     around = surroundings((0.0, 0.0), 2.0, BOXES)
     costs = unclear(around, np.array([[-20.0, -3.0, -3.0, 3.0], [3.0, -3.0, 20.0, 3.0], [-8.0, 5.0, 11.0, 9.0]]))
@@ -40,6 +45,11 @@ def test_a_line_that_crosses_a_foreign_point_is_worse() -> None:
     crossing, free = led(around, np.array([[12.0, -3.0, 20.0, 3.0], [-20.0, -3.0, -12.0, 3.0]]))
     assert crossing > free > 0
     assert len(FAR) == 24
+
+
+def test_what_lies_within_the_own_point_is_not_crossed() -> None:
+    bubble, inside = surroundings((0.0, 0.0), 15.0, BOXES), np.array([[20.0, -3.0, 30.0, 3.0]])
+    assert led(bubble, inside) < led(surroundings((0.0, 0.0), 2.0, BOXES), inside)
 
 
 @pytest.mark.parametrize("crowd", [0, 8])

@@ -290,6 +290,11 @@ CASES = (
         "Kaplan-Meier of months by arm, event is status 1, 95% confidence band, numbers at risk, log-rank test",
         "line x=time y=survival color=arm | tick x=time y=survival color=arm only censored times  | errorband x=time y=interval low color=arm | survival | y 0.0 to 1.0 | value",
     ),
+    (
+        [{"time lived": 9 + k, "ttr": 1 + k, "relapse": k % 2, "arm": k % 3 % 2} for k in range(9)],
+        "Kaplan-Meier of ttr by arm, event is relapse 1",
+        "line x=time y=survival color=arm | tick x=time y=survival color=arm only censored times  | survival | y 0.0 to 1.0",
+    ),
     (TRIAL, "Bland-Altman plot of first and second", "point x=mean y=difference | agreement | line | line | line"),
     (
         CLASSES,
@@ -433,6 +438,11 @@ REFUSED = (
     ),
     (SHARES, "gain_pct by name, in per cent", "under a name for per cent"),
     (TIPS, "mean tip by day, in per cent", "“in per cent” writes shares of 1, and 'tip' holds 1 to 6"),
+    (
+        {"code": ["a1", "a2"], "name": ["Ann", "Bob"], "x": [1.5, 2.5], "y": [2.5, 1.5]},
+        "y vs x, label the top 1 by y",
+        "which column the labels are is not said: write “with code”, “with name” behind it",
+    ),
     (TIPS, "strip plot of tip by day, label the top 2 by tip", "points of a strip plot carry no names"),
 )
 
