@@ -31,13 +31,12 @@ TESTED_ELSEWHERE = {
 
 WITHOUT_TESTS = {
     "pb_adapters/drawing/composites": "refusals vector_pixels",
-    "pb_adapters/drawing/diagrams": "attempt lattice text_runs",
+    "pb_adapters/drawing/diagrams": "attempt text_runs",
     "pb_adapters/drawing/plots": "figure_builder panel_axes panel_builder",
     "pb_adapters/drawing/plots/frames": "computed model",
     "pb_adapters/drawing/plots/layout": "layout_plan margins",
     "pb_core/domain/plots": ("expected_items faithfulness resolved_plot spec spec_rules transform_captions"),
-    "pb_core/domain/plots/proof": "agreement axes deviations drawn_items",
-    "pb_core/domain/plots/statistics": "univariate",
+    "pb_core/domain/plots/proof": "agreement axes drawn_items",
 }
 """Modules that have no test file of their own yet, by folder."""
 

@@ -1,0 +1,74 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice
+from pb_adapters.drawing.diagrams.placement import Area, Placement
+
+WIDE, HIGH = 20, 12
+
+
+def lattice(
+    boxes: dict[str, Area] | None = None, frames: dict[str, Area] | None = None, titles: list[Area] | None = None
+) -> Lattice:
+    return Lattice(Placement(boxes or {}, frames or {}, WIDE - 1, HIGH - 1), titles or [], WIDE, HIGH)
+
+
+def marked(cells: list[int] | bytearray) -> set[tuple[int, int]]:
+    """The vertices with something else than nothing."""
+    return {(i % WIDE, i // WIDE) for i, value in enumerate(cells) if value}
+
+
+def rectangle(area: Area) -> set[tuple[int, int]]:
+    return {(x, y) for x in range(area.x, area.right + 1) for y in range(area.y, area.bottom + 1)}
+
+
+def test_boxes_and_titles_are_closed_and_beside_boxes_it_is_dear() -> None:
+    box, title = Area(4, 3, 8, 6), Area(12, 2, 15, 3)
+    found = lattice({"a": box}, titles=[title])
+    assert marked(found.closed) == rectangle(box) | rectangle(title)
+    assert marked(found.cost) == rectangle(Area(3, 2, 9, 7))
+
+
+def test_an_area_beyond_the_edge_is_closed_as_far_as_there_are_cells() -> None:
+    found = lattice()
+    found.close(Area(-3, -3, 1, 1))
+    found.close(Area(WIDE - 2, HIGH - 2, WIDE + 5, HIGH + 5))
+    assert marked(found.closed) == rectangle(Area(0, 0, 1, 1)) | rectangle(Area(WIDE - 2, HIGH - 2, WIDE - 1, HIGH - 1))
+
+
+def test_no_arrow_runs_along_a_frame_but_one_may_pass_through_it() -> None:
+    frame = Area(2, 2, 10, 8)
+    found = lattice(frames={"g": frame})
+    assert marked(found.no_across) == {(x, y) for x in range(2, 11) for y in (2, 8)}
+    assert marked(found.no_down) == {(x, y) for x in (2, 10) for y in range(2, 9)}
+    assert marked(found.closed) == {(2, 2), (10, 2), (2, 8), (10, 8)}
+
+
+def test_an_arrow_marks_its_way_and_its_corners() -> None:
+    found = lattice()
+    found.mark([(2, 3), (6, 3), (6, 7)], 1)
+    at = {(i % WIDE, i // WIDE): used for i, used in enumerate(found.used) if used}
+    assert at == (
+        {(x, 3): 1 for x in range(3, 6)}
+        | {(6, y): 2 for y in range(4, 7)}
+        | {(2, 3): 1 | CORNER, (6, 3): 1 | 2 | CORNER, (6, 7): 2 | CORNER}
+    )
+
+
+def test_what_stays_of_two_arrows_is_there_when_one_is_removed() -> None:
+    found = lattice()
+    found.mark([(2, 3), (6, 3)], 1)
+    alone = (list(found.used), list(found.cost))
+    found.mark([(4, 1), (4, 5)], 1, 3)
+    assert found.used[3 * WIDE + 4] == 3
+    found.mark([(4, 1), (4, 5)], -1, 3)
+    assert (found.used, found.cost) == alone
+
+
+@pytest.mark.parametrize("berth", [1, 2, 3])
+def test_others_shall_keep_away_from_an_arrow(berth: int) -> None:
+    across, down = lattice(), lattice()
+    across.mark([(5, 5), (8, 5)], 1, berth)
+    down.mark([(8, 4), (8, 7)], 1, berth)
+    near = {away for away in range(-berth, berth + 1) if away}
+    assert marked(across.cost) == {(x, 5 + away) for x in range(5, 9) for away in near}
+    assert marked(down.cost) == {(8 + away, y) for y in range(4, 8) for away in near}
