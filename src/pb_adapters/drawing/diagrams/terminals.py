@@ -25,7 +25,8 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in a figure of fewer than four boxes.
 
     Inputs are the starts where a plan has some, else the things that no arrow leads to, else the steps. Outputs are
-    ends, and where all of them are reached last, so is whatever else is.
+    ends, and where all of them are reached last, so is whatever else is. A plan with quotations shows what of a source
+    is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
     """
     plans = stock.plans
     if len(plans) < _LEAST:
@@ -36,6 +37,8 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     inputs = [name for name, plan in plans.items() if plan.kind is ElementKind.INPUT and plan.shape not in _TERMINALS]
     outputs = [name for name, plan in plans.items() if plan.kind is ElementKind.OUTPUT]
     things = [name for name in first if plans[name].kind in _THINGS and plans[name].shape not in _TERMINALS]
+    if any(connection.evidence for connection in stock.connections):
+        things, first, last = [], [], []
     starts = _few(inputs or things or first, plans)
     ends = _few(last if set(outputs) <= set(last) else outputs, plans)
     marks = dict.fromkeys(starts, START) | dict.fromkeys(ends, END)

@@ -49,6 +49,8 @@ class Clause(Struct, frozen=True, kw_only=True):
 
 _RELATIVE = [Tag.NOUN, Tag.SUBORDINATOR, Tag.VERB]
 _MAY = frozenset(("can", "may"))
+_LEADING = frozenset({"to", "into", "by", "through"})
+"""Behind these stands what takes or does something, of which *which* goes on to tell."""
 _AUTHOR = frozenset(("we", "i", "one", "you"))
 
 
@@ -129,7 +131,7 @@ class _Parser:
         return (last.subjects, last.by_author, last.after) if alike else ((), False, None)
 
     def _antecedent(self, at: int) -> tuple[Party, ...]:
-        """The noun right before *which*; behind *of* it may be either noun, so that there is none."""
+        """The noun right before *which*; behind most prepositions it may be either noun, so that there is none."""
         place = at - 1
         while place >= 0 and self.chunks[place].tag in (Tag.COMMA, Tag.PREPOSITION):
             if self.chunks[place].tag is Tag.PREPOSITION:
@@ -137,8 +139,9 @@ class _Parser:
             place -= 1
         if place < 0 or self.chunks[place].tag is not Tag.NOUN:
             return ()
-        of = place > 0 and self.chunks[place - 1].tag is Tag.PREPOSITION and self.chunks[place - 1].text == "of"
-        return () if of else (_party(self.chunks[place]),)
+        governor = self.chunks[place - 1] if place > 0 else None
+        either = governor is not None and governor.tag is Tag.PREPOSITION and governor.text not in _LEADING
+        return () if either else (_party(self.chunks[place]),)
 
     def _nearest(self, at: int) -> tuple[Party, ...]:
         chunk = self.chunks[at - 1]

@@ -22,6 +22,7 @@ _REST = re.compile(r"\s*(?:[:–—]\s+)?(?P<rest>(?!(?:and|or|,)\b)[a-z][^.,;:(
 _HANGING = re.compile(r"(?: (?:for|to|of|in|on|with|by|from|into|the|an?|and|or|as|at|that|which))+$")
 _CASE = re.compile(r"\W*(?:if|otherwise|unless)\b", re.IGNORECASE)  # a step so told follows only at times
 _PARALLEL = re.compile(r"\b(?:in parallel|concurrently|side by side)\b")
+_CHOICE = re.compile(r"\b(?:any of|one of|either|alternatives?|options?|optional(?:ly)?)\b", re.IGNORECASE)
 _LONGEST_DETAIL, _LONGEST_ROW, _LONGEST_TITLE = 60, 160, 100  # characters
 _GENERIC = re.compile(rf"(?:the|our|proposed|main|key|following|different|research|overview|\s|methods?|methodology|"
                       rf"approach|{PART_NOUN.pattern})+", re.IGNORECASE)  # fmt: skip
@@ -102,7 +103,11 @@ def _lay_out(told: Told, figure: Figure, outline: Outline, *, several: bool) -> 
 
 
 def _is_parallel(told: Told, outline: Outline) -> bool:
-    """Whether a sentence says of one of them that it goes on beside others."""
+    """Whether the sentence before them offers a choice, or one says of them that it goes on beside others."""
+    text, at = told.document.text, told.document.text.find(outline.items[0].evidence[:80])
+    before = next((s for s in reversed(told.document.sentences) if s.end <= at), None)
+    if before is not None and _CHOICE.search(text, before.start, before.end):
+        return True
     names = [re.compile(rf"\b{re.escape(item.name.casefold())}\b") for item in outline.items]
     for sentence in told.document.sentences:
         said = " ".join(told.document.text[sentence.start : sentence.end].split()).casefold()

@@ -10,7 +10,7 @@ from pb_adapters.planners.prose.describe import describe
 from pb_adapters.planners.prose.figure import Basis, sketch
 from pb_adapters.planners.prose.kinds import works
 from pb_adapters.planners.prose.reading import Told, read
-from pb_adapters.planners.prose.selection import SHORT_TEXT, is_contents
+from pb_adapters.planners.prose.selection import SHORT_TEXT
 from pb_core.domain.diagrams.confidence import coverage
 from pb_core.domain.diagrams.item_names import is_unsegmented
 from pb_core.domain.diagrams.pruning import pruned
@@ -100,8 +100,8 @@ def _supported(told: Told, brief: PlanBrief, basis: Basis) -> DiagramSpec | None
     kept = pruned(spec, report)
     worth = _worth_drawing(told, kept, figure) if kept is not None else None
     forms = {outline.form for outline in figure.outlines}
-    bare = worth is not None and forms == {Form.HEADINGS} and not worth.connections
-    return None if worth is None or (bare and is_contents(told, [e.label for e in worth.elements])) else worth
+    contents = bool(forms) and forms <= {Form.HEADINGS, Form.PANELS}
+    return None if worth is None or (contents and not worth.connections) else worth
 
 
 def _worth_drawing(told: Told, spec: DiagramSpec, figure: Figure) -> DiagramSpec | None:
@@ -125,7 +125,9 @@ def _worth_drawing(told: Told, spec: DiagramSpec, figure: Figure) -> DiagramSpec
     used = {e.group for e in elements}
     used |= {parents[group] for group in used if group is not None}
     groups = tuple(g for g in spec.groups if g.id in used)
-    return replace(spec, elements=_kinds_settled(elements, firm, listed), connections=firm, groups=groups)
+    if len(told.document.sentences) <= SHORT_TEXT:  # what a longer text makes or takes elsewhere may not be drawn
+        elements = _kinds_settled(elements, firm, listed)
+    return replace(spec, elements=elements, connections=firm, groups=groups)
 
 
 def to_spec(figure: Figure) -> DiagramSpec:

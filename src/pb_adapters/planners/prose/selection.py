@@ -1,7 +1,7 @@
 """Which of the author's outlines a figure is built on: those of the whole method, not those of one detail."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.reading import Told
@@ -111,11 +111,6 @@ def _is_named_again(told: Told, name: str) -> bool:
     text = told.document.text.casefold()
     parts = [word for word in re.findall(r"\w+", name.casefold()) if len(word) > 3]  # noqa: PLR2004 - letters
     return bool(parts) and all(text.count(part[:6]) > 2 for part in parts)  # noqa: PLR2004 - itself and again
-
-
-def is_contents(told: Told, names: Sequence[str]) -> bool:
-    """Whether at most half of these headings are what the text comes back to: a table of contents, no method."""
-    return 2 * sum(_is_named_again(told, name) for name in names) <= len(names)
 
 
 def key_of_item(told: Told, item: Item) -> str:

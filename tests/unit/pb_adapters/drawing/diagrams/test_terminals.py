@@ -38,3 +38,11 @@ def test_starts_and_ends_are_told_by_kinds_or_by_arrows(
     terminals = found(*statements)
     assert sorted(terminals.marks.items()) == sorted([(c, "start") for c in starts] + [(c, "end") for c in ends])
     assert list(terminals.words.values()) == words.split()
+
+
+def test_a_plan_with_quotations_marks_only_what_it_calls_an_input_or_output() -> None:
+    quoted = '%% pb: {"evidence":"the encoder reads"}'
+    assert found(quoted, "a --> b", "b --> c --> d") == Terminals()
+    marked = found("a[/A/]:::input", quoted, "a --> b", "b --> c --> d", "e --> b")
+    assert marked.marks == {"a": "start"}
+    assert marked.words == {"start": "input"}

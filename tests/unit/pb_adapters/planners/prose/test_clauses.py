@@ -41,8 +41,11 @@ def test_a_second_verb_shares_the_subject() -> None:
 def test_which_stands_for_the_noun_before_it_unless_there_are_two() -> None:
     _, relative = clauses("It uses an encoder, which reads the text.")
     assert shown(relative.subjects) == ["encoder"]
-    _, unclear = clauses("It uses the output of the encoder, which reads the text.")
-    assert unclear.subjects == ()
+    _, fed = clauses("It passes the text to the encoder, which reads it.")
+    assert shown(fed.subjects) == ["encoder"]
+    for words in ("the output of the encoder", "an encoder over pages of text", "a network with two heads"):
+        _, unclear = clauses(f"It uses {words}, which reads the text.")
+        assert unclear.subjects == ()
 
 
 def test_complements_go_by_their_prepositions() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from pb_adapters.planners.prose.planner import plan
+from pb_adapters.planners.prose.selection import SHORT_TEXT
 from pb_core.domain.diagrams.spec import DiagramSpec, ElementKind
 from pb_core.domain.questions import PlanBrief
 from pb_core.errors import NothingToDraw
@@ -27,6 +28,27 @@ def test_a_table_of_contents_is_refused_with_a_sentence() -> None:
     source = "\n\n".join(f"## {name}\n\nNothing is said here." for name in ("Mail Sorting", "Stamp Making", "Inks"))
     with pytest.raises(NothingToDraw, match="an outline is no method figure: write them as"):
         planned(source)
+
+
+def test_panels_of_a_caption_without_a_flow_are_no_method() -> None:
+    panels = "(a) Search space of the loop, (b) cluster index of the runs, (c) memory after recovery."
+    with pytest.raises(NothingToDraw):
+        planned("The loop was run for a week. Its runs were recorded.", f"Figure 2: {panels}")
+
+
+def test_a_long_text_does_not_make_an_input_of_what_it_makes_elsewhere() -> None:
+    told = "The encoder maps the image into a vector. The decoder reads the vector and produces a mask. "
+    kinds = {element.label: element.kind for element in planned(told + "It was run in May. " * SHORT_TEXT).elements}
+    assert {ElementKind.INPUT, ElementKind.OUTPUT}.isdisjoint(kinds.values())
+
+
+def test_steps_to_choose_from_do_not_follow_each_other() -> None:
+    steps = "First, the reader verifies rows. Second, the writer prints a page. Lastly, the sorter splits files."
+    assert planned(f"Three steps are taken. {steps}").connections
+    choice = planned(f"Any of three further steps may be taken. {steps}").connections
+    assert not {f"{c.source}->{c.target}" for c in choice} & {
+        f"{c.source}->{c.target}" for c in planned(f"Three steps are taken. {steps}").connections
+    }
 
 
 def test_clauses_are_drawn_with_their_sentences() -> None:
