@@ -61,7 +61,7 @@ def test_every_line_of_a_task_names_it(told: tuple[list[str], list[str], str]) -
     of_tasks = [
         json.loads(line)
         for line in lines
-        if json.loads(line)["logger"] in {"pb_core.application.worker", "pb_core.application.outbox"}
+        if json.loads(line)["logger"] in {"pb_core.application.task_run", "pb_core.application.outbox"}
     ]
     assert {line["task_id"] for line in of_tasks} == set(tasks)
     events = [line["event"] for line in of_tasks if line["task_id"] == tasks[0]]
