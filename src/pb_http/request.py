@@ -87,6 +87,7 @@ class ApiRequest(Request[ApiKey, Any, State]):
         try:
             async for part in self.stream():
                 if not budget.take(self.scope, len(part)):
+                    budget.give_back(self.scope)  # now: the rest of the body is thrown away before this one is answered
                     raise _no_room()
                 body += part
         except InternalServerException as error:

@@ -3,6 +3,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
+import anyio
 import httpx
 import pytest
 from litestar.exceptions import InternalServerException
@@ -66,6 +67,34 @@ async def test_bodies_beyond_the_room_for_all_are_told_to_come_later(site: Site)
         assert "room" in refused.json()["detail"]
     assert (small.status_code, (await first).status_code) == (202, 202)
     assert (await post(site, body_of(600))).status_code == 202
+
+
+async def test_of_bodies_that_grow_together_one_is_refused_and_makes_room_at_once() -> None:
+    budget, begun, grown, go = BodyBudget(1_000), asyncio.Event(), asyncio.Event(), asyncio.Event()
+    body = body_of(700)
+
+    async def first() -> AsyncIterator[bytes]:
+        yield body[:600]
+        begun.set()
+        await go.wait()
+        yield body[600:]
+
+    async def second() -> AsyncIterator[bytes]:
+        yield b" " * 400
+        grown.set()
+        yield b" " * 200
+        await go.wait()
+
+    async with site_in_memory(bodies=budget) as site:
+        kept = asyncio.create_task(post(site, first()))
+        await begun.wait()
+        refused = asyncio.create_task(post(site, second()))
+        await grown.wait()
+        with anyio.fail_after(5):
+            while budget.held != 600:  # noqa: ASYNC110 - a budget tells nobody
+                await asyncio.sleep(0)
+        go.set()
+        assert ((await kept).status_code, (await refused).status_code) == (202, 503)
 
 
 async def test_a_refused_or_broken_body_leaves_the_room_free(site: Site) -> None:
