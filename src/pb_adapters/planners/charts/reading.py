@@ -61,7 +61,7 @@ def read_intent(intent: str, profile: TableProfile) -> HeardIntent:
             reader.unclear.append(str(error))
             reader.to_stop()
     if reader.unmet:
-        raise NotPlottable(reader.unmet[0])
+        raise NotPlottable(f"{'; '.join(dict.fromkeys(reader.unmet))}{_also(reader)}")
     if reader.unknown:
         raise NotPlottable(_refusal(reader))
     if reader.unclear:
@@ -101,6 +101,11 @@ def _leads_to_scale(r: Reader) -> bool:
     """Whether "on" stands before a scale or an axis."""
     ahead = 2 if r.sees(Kind.FRAME, ahead=1) else 1
     return r.sees(Kind.SCALE, Kind.BOTH_LOG, Kind.AXIS, Kind.ARRANGED, ahead=ahead)
+
+
+def _also(r: Reader) -> str:
+    """The words that are not understood beside what cannot be done."""
+    return f". {_refusal(r)}" if r.unknown else ""
 
 
 def _refusal(r: Reader) -> str:

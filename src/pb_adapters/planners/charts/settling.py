@@ -38,12 +38,18 @@ def _check_ranks(r: Reader, charts: Collection[Chart]) -> None:
 
 
 def _told_apart(r: Reader) -> Iterator[Wish]:
-    """The column of a category that stands out, which is told apart from the others."""
+    """The columns of categories that stand out, or that several are kept of along x."""
     shown = {one.field for one in r.wishes if isinstance(one, FieldWish)}
     for one in r.wishes:
         field = one.field if isinstance(one, w.SettingWish) and one.setting == "color" else None
         if field and field not in shown and r.column(field).distinct <= _MOST_LINES:
             yield FieldWish(words=one.words, field=field, place=Place.SPLIT)
+    along = any(isinstance(one, FieldWish) and one.place is Place.X for one in r.wishes) and r.against < 0
+    merged = any(isinstance(one, w.StatisticWish | w.IntervalWish | w.LimitWish) for one in r.wishes)
+    for one in r.wishes:  # single values run along x, so that categories that are kept are lines of their own
+        several = isinstance(one, w.FilterWish) and len(one.one_of) > 1 and not one.negated
+        if several and along and not merged and one.field not in shown and not r.is_number(one.field):
+            yield FieldWish(words=one.words, field=one.field, place=Place.SPLIT)
 
 
 def _are_shares(r: Reader) -> bool:

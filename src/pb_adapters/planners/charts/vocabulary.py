@@ -101,8 +101,9 @@ SILENT: tuple[Row, ...] = (
 
 UNMET = {
     "it is drawn from a plan (the field `plan`: our JSON or Vega-Lite)": "waterfall|parallel coordinates|slope chart|slopegraph|dumbbell|pareto front|pareto|population pyramid|pyramid|funnel plot|funnel",
-    "there is no such chart here": "map|choropleth|network|sankey|treemap|sunburst|word cloud|wordcloud|contour|dendrogram|polar|wind rose|candlestick|3d|three-dimensional|3-d|surface|chord|venn|tree|pairs plot|scatter matrix|pair plot|flowchart|cartogram|biplot",
-    "it is not computed here: send it as a column": "spearman|kendall|per capita|deflated|standardized|z-score|p value|significance|hazard ratio|cox|odds ratio of|logistic fit|exponential fit|polynomial|quadratic fit|loess|lowess|spline|variance|percentile|anova|t-test|outlier|gap|growth rate|seasonal|forecast|pca|cluster|speedup",
+    "there is no such chart here; write one that is, for example “bar chart of”, a measure, “by” and a column": "map|choropleth|network|sankey|treemap|sunburst|word cloud|wordcloud|contour|dendrogram|polar|wind rose|candlestick|3d|three-dimensional|3-d|surface|chord|venn|tree|pairs plot|scatter matrix|scatterplot matrix|scatter plot matrix|pair plot|flowchart|cartogram|biplot",
+    "it is not computed here: send it as a column": "spearman|kendall|per capita|deflated|standardized|z-score|p value|significance|hazard ratio|cox|odds ratio of|logistic fit|exponential fit|polynomial|quadratic fit|loess|lowess|spline|variance|percentile|anova|t-test|outlier|growth rate|seasonal|forecast|pca|cluster|speedup",
+    "write “A minus B”, or “difference between A and B”, of two columns": "gap",
     "say largest or smallest: what is good is not known here": "best|worst",
     "a figure does not move and holds no controls": "animated|animation|interactive|play button|slider|hover",
 }

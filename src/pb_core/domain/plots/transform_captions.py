@@ -138,7 +138,9 @@ def _filter(step: Step, transform: grammar.Filter) -> str:
         if end is not None:
             conditions.append(f"{transform.field} is {words} {_value(step.before, transform.field, end)}")
     which = listed(conditions or [f"{transform.field} is known"])
-    return f"Only rows whose {which} ({step.after.rows:,} of {step.before.rows:,})."
+    unknown = sum(value is None for value in column_of(step.before, transform.field).values) if conditions else 0
+    lacking = f"; {unknown:,} of them {'has' if unknown == 1 else 'have'} none" if unknown else ""
+    return f"Only rows whose {which} ({step.after.rows:,} of {step.before.rows:,}{lacking})."
 
 
 def _value(table: Table, field: str, number: float) -> str:
@@ -279,7 +281,8 @@ def _survival(step: Step, transform: estimators.Survival) -> str:
         parts.append((_group(step.before, transform.groupby, key), words))
     if not parts:
         return f"No row has both {transform.time} and {transform.event}."
-    ended = f" ({transform.event} = {transform.observed})" if transform.observed else f" ({transform.event})"
+    ended = f" ({transform.event} = {transform.observed}{_censored(step, transform)})" if transform.observed else ""
+    ended = ended or f" ({transform.event})"
     said = f"Kaplan–Meier estimate over {transform.time}{ended}: {by_group(parts)}"
     if transform.level is not None:
         said += f"; {percent(transform.level)} log-log intervals with Greenwood's variance"
@@ -287,6 +290,15 @@ def _survival(step: Step, transform: estimators.Survival) -> str:
     if any(test is not None for test in tests.values()):
         said += f"; log-rank test: {_log_ranks(step.before, transform, tests)}"
     return f"{said}."
+
+
+def _censored(step: Step, transform: estimators.Survival) -> str:
+    """The other values of the event's column, which end no time."""
+    column = column_of(step.before, transform.event)
+    texts = dict.fromkeys(category_text(value, column) for value in column.values if value is not None)
+    others = [text for text in texts if text != transform.observed]
+    more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+    return f"; censored: {listed(others[:_MOST_NAMED])}{more}" if others else ""
 
 
 def _schedule(step: Step, transform: estimators.Schedule) -> str:

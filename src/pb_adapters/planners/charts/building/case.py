@@ -114,8 +114,8 @@ class Asked(Struct, frozen=True):
 
     @property
     def mentioned(self) -> tuple[str, ...]:
-        """The fields that are named at all, also those that only filter, order, limit, label or colour."""
-        kinds = (w.FilterWish, w.LimitWish, w.OrderWish, w.LabelWish, w.SettingWish)
+        """The fields that are named at all, also those that filter, order, limit, label or colour."""
+        kinds = (w.FilterWish, w.LimitWish, w.OrderWish, w.LabelWish, w.SettingWish, w.PeriodWish)
         others = (wish.field for wish in self.wishes if isinstance(wish, kinds) and wish.field)
         return tuple(dict.fromkeys((*self.named, *others)))
 

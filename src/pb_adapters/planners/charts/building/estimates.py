@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.charts.building.case import Case, Columns, once
 from pb_adapters.planners.charts.building.naming import lowered, title_of
-from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_binary, is_number, quantity
+from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_binary, is_number, is_words, quantity
 from pb_adapters.planners.charts.words import stems
 from pb_core.domain.plots import estimators as e
 from pb_core.domain.plots import spec as g
@@ -54,7 +54,8 @@ def survival(case: Case) -> PlotSpec:
     )  # fmt: skip
     when, share, low, high, risk, censored, test = made.as_
     curve = Encoding(x=quantity(when), y=quantity(share), color=hue(next((c for c in groups if c not in panels), None)))
-    axes = (title_of(time), Axis(title="Survival probability", scale=_UNIT))
+    kept = f"Event-free probability (event: {made.observed})" if is_words(event) else "Survival probability"
+    axes = (title_of(time), Axis(title=kept if made.observed else "Survival probability", scale=_UNIT))
     spec = case.plot(Mark(type=MarkType.LINE, interpolate=_STEPS), curve, *axes, made=(made,))
     tick = Mark(type=MarkType.TICK, orient=TickOrient.VERTICAL)
     layers = [*spec.layer, Layer(mark=tick, encoding=curve, transform=(t.Filter(field=censored),))]

@@ -25,7 +25,7 @@ from pb_core.domain.plots.spec import (
     Stack,
     Style,
 )  # fmt: skip
-from pb_core.domain.plots.transforms import Aggregate, Bin, Ecdf, Op
+from pb_core.domain.plots.transforms import Aggregate, Bin, Ecdf, Op, Relative
 from pb_core.domain.plots.wishes import Order, SettingWish
 from pb_core.domain.tables.natural_order import leading_number
 from pb_core.domain.tables.profile import ColumnProfile
@@ -243,7 +243,8 @@ def _is_share(spec: PlotSpec, field: str, sheet: Sheet) -> bool:
     name, op = measured_by(spec, field)
     column = sheet.column(name)
     cumulated = any(isinstance(made, Ecdf) and field in made.as_ for made in spec.transform)
-    whole = op is Op.PROPORTION or spec.layer[0].encoding.stack is Stack.NORMALIZE
+    relative = any(isinstance(made, Relative) and made.as_ == field and made.scale == 1 for made in spec.transform)
+    whole = relative or op is Op.PROPORTION or spec.layer[0].encoding.stack is Stack.NORMALIZE
     if whole or cumulated or column is None:
         return whole or cumulated
     return is_binary(column) or name in sheet.shares or (-1 <= (column.low or 0) <= (column.high or 0) <= 1)

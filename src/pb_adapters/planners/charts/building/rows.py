@@ -134,7 +134,10 @@ def _calculated(asked: Asked, sheet: Sheet) -> tuple[Asked, Sheet]:
             whole=False, increasing=False, error_of=None, examples=(),
         )  # fmt: skip
         sheet = sheet.added(column, t.Calculate(op=op, first=first.name, second=second.name, as_=field))
-        sheet = replace(sheet, shares=sheet.shares if difference else sheet.shares | {field})
+        part = op is Combination.CHANGE or (first.high or 0) <= (
+            second.high or 0
+        )  # more than the whole is no share of it
+        sheet = replace(sheet, shares=sheet.shares | {field} if part and not difference else sheet.shares)
         told = [one for one in (_told_of(one, wish, field) for one in asked.wishes) if one is not None]
         asked = replace(asked, wishes=(*told, w.FieldWish(words=wish.words, field=field)))
     return asked, sheet

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from pb_adapters.planners.charts.building.case import ALONG, Case, once
 from pb_adapters.planners.charts.building.naming import lowered, title_of
 from pb_adapters.planners.charts.building.sheet import category, channel, hue, is_words, quantity
-from pb_adapters.planners.charts.building.values import Valued, completed, given, valued
+from pb_adapters.planners.charts.building.values import Valued, completed, given, shares_of, valued
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots.marks import Interpolate, Mark, MarkType
 from pb_core.domain.plots.spec import Encoding, PlotSpec, Stack
@@ -64,7 +64,11 @@ def _joined(case: Case, base: ColumnProfile, encoding: Encoding, axis: g.Axis, s
     plain = replace(encoding, y_error=None) if banded else encoding
     spec = case.plot(line, plain, title_of(base), axis, shaped.made)
     band = g.Layer(mark=Mark(type=MarkType.ERRORBAND, interpolate=line.interpolate), encoding=encoding)
-    return replace(spec, layer=(*spec.layer, band)) if banded else spec
+    spec = replace(spec, layer=(*spec.layer, band)) if banded else spec
+    if parts.text is None or shaped.made:
+        return spec
+    text = Encoding(x=encoding.x, y=encoding.y, text=category(parts.text))
+    return replace(spec, layer=(*spec.layer, g.Layer(mark=Mark(type=MarkType.TEXT), encoding=text)))
 
 
 def _is_banded(case: Case, base: ColumnProfile) -> bool:
@@ -159,7 +163,10 @@ def pie(case: Case) -> PlotSpec:
         raise NotPlottable(f"A pie shows parts of a whole, and a {other} of each adds up to nothing; ask for bars")
     if value is not None and (value.low or 0) < 0:
         raise NotPlottable(f"'{value.name}' holds negative numbers, which are no shares of a whole; bars show them")
+    percent = any(wish.style is g.Style.PERCENT for wish in case.asked.settings("numbers"))
     shaped = valued(case, value, (base, parts.panel, parts.row))
+    if percent and not shaped.percent and not case.asked.computes("share"):
+        shaped = shares_of(case, shaped)
     ring = _RING if case.chart is Chart.DONUT else 0.0
     mark = Mark(type=MarkType.ARC, labels=not case.asked.unwanted(LabelWish), inner_radius=ring)
     spec = case.plot(mark, Encoding(theta=shaped.channel, color=category(base)), made=shaped.made)

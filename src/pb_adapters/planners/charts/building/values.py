@@ -135,6 +135,12 @@ def _divided(case: Case, shaped: Valued, groups: Columns, wish: ComputeWish) -> 
     return Valued(field=field, title=title, made=(*shaped.made, made), percent=not first)
 
 
+def shares_of(case: Case, shaped: Valued) -> Valued:
+    """Each value as a share of the sum of all, or of its panel."""
+    wish = ComputeWish(words=shaped.title, compute="share")
+    return _divided(case, shaped, (), wish)
+
+
 def _counted(case: Case, groups: Columns, op: Op) -> Valued:
     """Rows of each group, or their shares; refused where rows stand for many cases, or for one result each."""
     tally = next(filter(is_tally, case.sheet.columns), None)

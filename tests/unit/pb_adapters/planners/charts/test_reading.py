@@ -51,6 +51,13 @@ def test_a_column_that_two_names_hold_is_asked_after() -> None:
         read("loss over epoch", RUNS)
 
 
+def test_what_cannot_be_done_is_refused_with_the_words_that_are_not_understood() -> None:
+    sentence = refusal("map of wingspan by island, sorted by gap")
+    assert sentence.startswith("“map”: there is no such chart here; write one that is")
+    assert "“gap”: write “A minus B”" in sentence
+    assert "Not understood: “wingspan”" in sentence
+
+
 def test_a_sign_for_per_cent_behind_what_is_asked_after_is_no_word() -> None:
     with pytest.raises(NotPlottable, match="Which column is “loss”"):
         read("mean loss by epoch with 95 % CI", RUNS)

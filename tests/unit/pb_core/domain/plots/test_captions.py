@@ -122,6 +122,14 @@ def test_bands_of_an_uncertainty_are_named_by_it() -> None:
     assert said(Spread(low="sd", high="p")) == "Bands run from sd to p, as given."
 
 
+def test_rows_without_a_value_are_not_put_on_a_filters_account() -> None:
+    holes = read_table({"kind": ["a", "a", "b", None, None], "v": [1, 2, 3, 4, 5]})
+    spec = PlotSpec(
+        layer=(layer(MarkType.POINT, x=n("kind"), y=q("v")),), transform=(Filter(field="kind", none_of=("b",)),)
+    )
+    assert methods(spec, holes)[0] == "Only rows whose kind is not b (2 of 5; 2 of them have none)."
+
+
 def test_statistics_of_statistics_and_of_folded_columns() -> None:
     again = Aggregate(measures=(Measure(op=Op.MAX, field="mean", as_="best"),))
     spec = PlotSpec(layer=(layer(MarkType.RULE, y=q("best")),), transform=(measured(Op.MEAN), again))
@@ -304,7 +312,7 @@ def test_the_value_of_an_event_is_named() -> None:
     spec = survival()
     own = Survival(time="t", event="code", observed="2")
     assert methods(replace(spec, transform=(own,)), LIVES)[0].startswith(
-        "Kaplan–Meier estimate over t (code = 2): n = 8"
+        "Kaplan–Meier estimate over t (code = 2; censored: 1): n = 8"
     )
 
 

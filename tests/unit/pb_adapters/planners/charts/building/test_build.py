@@ -271,6 +271,22 @@ CASES = (
         "gdp by country in 2010, sorted descending, log y",
         "point x=country y=gdp | only year ≥1.2623e+09, ≤1.29384e+09 | x in order -value | y log",
     ),
+    (
+        LIVES,
+        "gdp over year, only Chad and Mali",
+        "line x=year y=gdp color=country | only country Chad, Mali",
+    ),
+    (
+        [{"km": k, "heat": 9.5 - k, "day": f"d{k}"} for k in range(5)],
+        "heat over km, line, label the points by day",
+        "line x=km y=heat | text x=km y=heat text=day",
+    ),
+    (
+        TIPS,
+        "donut of sum of tip by sex, in per cent",
+        "arc labels theta=relative sum tip color=sex | per sex | relative",
+    ),
+    (RAIN, "count by weekday of date", "bar x=weekday y=count | day of date | per weekday"),
     (RAIN, "rain over date", "line x=date y=rain"),
     (RAIN, "rain over time in 2022", "line x=date y=rain | only date ≥1.641e+09, ≤1.67253e+09"),
     (RAIN, "sum of rain by calendar month", "bar x=month y=sum rain | month of date | per month"),
@@ -400,6 +416,11 @@ REFUSED = (
     (TIPS, "bars of tip by day", "Several rows share one 'day': write “mean of tip”"),
     (TIPS, "bars by day", "Which numbers shall be shown is not said: name a column, for example 'total_bill', 'tip'"),
     (TIPS, "day by sex", "'day' holds no numbers: write “count by day”"),
+    (
+        {"place": ["a", "b", "c"], "sold": ["40 430", "830", "1 200"]},
+        "sold by place",
+        "'sold' holds texts such as '40 430', and a number is written without blanks",
+    ),
     (TIPS, "mean tip", "“mean tip” for each of what is not said"),
     (TIPS, "pie chart of mean tip by day", "a mean of each adds up to nothing"),
     (TIPS, "mean tip by day, sorted by total bill", "'total_bill' is not shown"),
@@ -470,3 +491,10 @@ def test_a_wish_that_finds_nothing_to_act_on_refuses_the_plot(rows: object, inte
     refusal = answered(plan.heard, plan.spec, seen, table, by_rules=True).refusal
     assert "cannot be followed here" in refusal
     assert sentence in refusal
+
+
+@pytest.mark.parametrize(("low", "style"), [(1, "percent"), (900, "plain")])
+def test_a_ratio_is_a_share_where_the_first_is_no_larger(low: int, style: str) -> None:
+    rows = {"k": ["a", "b", "c"], "part": [low, low + 3, low + 7], "whole": [50, 60, 80]}
+    plan = plan_plot(PlotPlanBrief(intent="bars of part divided by whole by k", profile=profile(read_table(rows))))
+    assert plan.spec.axes.y.format.style == style
