@@ -46,9 +46,9 @@ def _told_apart(r: Reader) -> Iterator[Wish]:
             yield FieldWish(words=one.words, field=field, place=Place.SPLIT)
     along = any(isinstance(one, FieldWish) and one.place is Place.X for one in r.wishes) and r.against < 0
     merged = any(isinstance(one, w.StatisticWish | w.IntervalWish | w.LimitWish) for one in r.wishes)
-    for one in r.wishes:  # single values run along x, so that categories that are kept are lines of their own
-        several = isinstance(one, w.FilterWish) and len(one.one_of) > 1 and not one.negated
-        if several and along and not merged and one.field not in shown and not r.is_number(one.field):
+    kept = [one for one in r.wishes if isinstance(one, w.FilterWish) and len(one.one_of) > 1 and not one.negated]
+    for one in kept:  # single values run along x, so that categories that are kept are lines of their own
+        if along and not merged and one.field not in shown and not r.is_number(one.field):
             yield FieldWish(words=one.words, field=one.field, place=Place.SPLIT)
 
 
