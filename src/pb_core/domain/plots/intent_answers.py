@@ -76,7 +76,11 @@ def answered(
 def _unfollowed(wishes: Sequence[WishOutcome]) -> str:
     """Why a plot leaves something out, ``""`` where it does all."""
     missed = next((one for one in wishes if not one.followed), None)
-    return f"“{missed.words}” cannot be followed here: {missed.note}" if missed is not None else ""
+    return (
+        f"“{missed.words}” cannot be followed here: {missed.note}; leave it out, or name another chart"
+        if missed is not None
+        else ""
+    )
 
 
 def _taken(heard: HeardIntent, profile: TableProfile) -> Iterator[str]:

@@ -30,6 +30,14 @@ from pb_core.domain.tables.table import Table
 
 LONGEST_NOTE = 400
 _Check = Callable[[Any, Any], bool]
+_LEAVE = "leave it out, or name another chart"
+_ADVICE: Mapping[type[Wish], str] = {
+    w.FieldWish: "write “by”, “over”, “coloured by” or “one panel per” before it, or leave it out",
+    w.StatisticWish: "write the statistic before its column and “by” before what it is taken by, or leave it out",
+    w.ComputeWish: "name its columns, and “by” or “over” what, or leave it out",
+    w.ArrangementWish: "name the column that is told apart behind “by”, or leave it out",
+}
+"""What to write where a wish that changes what is shown is not followed."""
 _FORBIDDEN = "the plot does it all the same"
 
 
@@ -55,7 +63,8 @@ def outcomes(asked: Sequence[Wish], spec: PlotSpec, profile: TableProfile, table
         why = unfollowed(view, wish)
         reasons.setdefault(wish.words, []).append(why)
         if why and is_material(view, wish, asked):
-            refusals.append(f"“{wish.words}” changes what is shown, and this plot would not follow it: {why}")
+            what = f"“{wish.words}” changes what is shown, and this plot would not follow it: {why}"
+            refusals.append(f"{what}; {_ADVICE.get(type(wish), _LEAVE)}")
     found = tuple(_outcome(words, found) for words, found in reasons.items())
     return Outcomes(found, next(iter(refusals), ""))
 

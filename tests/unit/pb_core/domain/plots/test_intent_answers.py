@@ -84,6 +84,7 @@ def test_a_plot_of_other_numbers_rows_or_groups_is_refused(
 ) -> None:
     told = answered(HeardIntent(wishes=wishes), spec, RUNS, TABLE)
     assert told.refusal.startswith(f"“{words}” changes what is shown, and this plot would not follow it: ")
+    assert "leave it out" in told.refusal
 
 
 @pytest.mark.parametrize(

@@ -490,6 +490,7 @@ def test_a_wish_that_finds_nothing_to_act_on_refuses_the_plot(rows: object, inte
     plan = plan_plot(PlotPlanBrief(intent=intent, profile=seen))
     refusal = answered(plan.heard, plan.spec, seen, table, by_rules=True).refusal
     assert "cannot be followed here" in refusal
+    assert refusal.endswith("leave it out, or name another chart")
     assert sentence in refusal
 
 
