@@ -82,7 +82,9 @@ class Lattice:
 
     def _shade(self, vertex: int, sign: int, berth: int, *, across: bool) -> None:
         step = self.width if across else 1
+        row = vertex - vertex % self.width
+        cells = range(len(self.cost)) if across else range(row, row + self.width)
         for away in range(1, berth + 1):
             for beside in (vertex - away * step, vertex + away * step):
-                if 0 <= beside < len(self.cost):
+                if beside in cells:
                     self.cost[beside] += sign * _BESIDE_LINE[away - 1]

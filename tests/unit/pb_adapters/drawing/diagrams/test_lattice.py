@@ -72,3 +72,10 @@ def test_others_shall_keep_away_from_an_arrow(berth: int) -> None:
     near = {away for away in range(-berth, berth + 1) if away}
     assert marked(across.cost) == {(x, 5 + away) for x in range(5, 9) for away in near}
     assert marked(down.cost) == {(8 + away, y) for y in range(4, 8) for away in near}
+
+
+@pytest.mark.parametrize(("x", "dear"), [(0, {1, 2}), (WIDE - 1, {WIDE - 3, WIDE - 2})])
+def test_an_arrow_at_the_edge_makes_nothing_dear_at_the_other_edge(x: int, dear: set[int]) -> None:
+    found = lattice()
+    found.mark([(x, 4), (x, 7)], 1)
+    assert marked(found.cost) == {(near, y) for near in dear for y in range(4, 8)}
