@@ -204,7 +204,7 @@ def _with_model(
         return SimpleNamespace(sees=sees)
 
     images = SimpleNamespace(provider="vector", model="v", capabilities=ImageCapabilities(typesets=not paints))
-    engines = SimpleNamespace(vlm=lambda _: vlm, images=images, painters=("vector", "kie_imagen"))
+    engines = SimpleNamespace(vlm=lambda _: vlm, images=images, painters=("vector", "kie_imagen"), unpriced=frozenset())
     core = SimpleNamespace(
         engines=engines,
         vision=SimpleNamespace(check_now=check_now),
