@@ -9,6 +9,7 @@ from pb_core.domain.plots import estimators
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.lineage import AXES, DrawnView, PlotView, Shown
+from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.resolved_layers import axis_of, base_of, channel_on, is_quantitative, other
 from pb_core.domain.plots.resolved_plot import names_end_lines
 from pb_core.domain.plots.spec import Axis, FieldType, Orient
@@ -226,9 +227,16 @@ def _has_unit(view: PlotView, unit: str) -> bool:
 
 
 def _has_independent_axes(view: PlotView, wish: w.SettingWish) -> bool:
-    """Whether panels have a y axis of their own; along x they share one, which is what "the same x axis" asks for."""
-    along_x = wish.of == "x" or re.search(r"\bx\b(?!.*\by\b)", wish.words.casefold())
-    return not along_x and view.spec.facet is not None and view.spec.facet.independent_y
+    """Whether panels have a y axis of their own; along x they share one, which is what "the same x axis" asks for.
+
+    Of points over a measure that is not enough, unless the wish says y.
+    """
+    words = wish.words.casefold()
+    along_x = wish.of == "x" or re.search(r"\bx\b(?!.*\by\b)", words)
+    first = view.spec.layer[0]
+    measured = first.mark.type is MarkType.POINT and is_quantitative(channel_on(first.encoding, "x"))
+    both = measured and not wish.negated and wish.of != "y" and not re.search(r"\by\b", words)
+    return not along_x and not both and view.spec.facet is not None and view.spec.facet.independent_y
 
 
 def _axes_of(view: PlotView) -> Sequence[Axis]:

@@ -26,7 +26,7 @@ from pb_core.domain.plots.spec import (
     Style,
 )  # fmt: skip
 from pb_core.domain.plots.transforms import Aggregate, Bin, Ecdf, Op, Relative
-from pb_core.domain.plots.wishes import Order, SettingWish
+from pb_core.domain.plots.wishes import Chart, Order, SettingWish
 from pb_core.domain.tables.natural_order import leading_number
 from pb_core.domain.tables.profile import ColumnProfile
 from pb_core.errors import NotPlottable
@@ -56,6 +56,7 @@ def panelled(spec: PlotSpec, case: Case) -> PlotSpec:
     panel, row = case.parts.panel or case.parts.row, case.parts.row if case.parts.panel else None
     if panel is None:
         return spec
+    _check_own_axes(case)
     measures = panel.name == case.sheet.folded[0] and not comparable(case.sheet.unfolded)
     facet = Facet(
         field=panel.name, row=row.name if row else None,
@@ -65,6 +66,13 @@ def panelled(spec: PlotSpec, case: Case) -> PlotSpec:
         spec = _with_axis(spec, "y", title="")
     medium = Medium.DOUBLE if spec.config.medium is Medium.SINGLE else spec.config.medium
     return replace(spec, facet=facet, config=replace(spec.config, medium=medium))
+
+
+def _check_own_axes(case: Case) -> None:
+    """Refuse axes of their own for panels of points without a word on which: panels share their x axis."""
+    for wish in case.asked.settings("independent axes"):
+        if case.chart is Chart.SCATTER and not wish.negated and " y " not in f" {wish.words} ":
+            raise NotPlottable(f"“{wish.words}”: panels share their x axis; write “own y axis” for the other")
 
 
 def dressed(spec: PlotSpec, case: Case) -> PlotSpec:

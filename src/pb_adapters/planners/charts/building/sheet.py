@@ -220,3 +220,13 @@ def quantity(field: str) -> Channel:
 def nominal(field: str) -> Channel:
     """A channel that shows a field as names."""
     return Channel(field=field, type=FieldType.NOMINAL)
+
+
+def texts_of(column: ColumnProfile) -> str:
+    """What is no number in a column of texts: a cell with digits that is none, or that numbers stand beside."""
+    cells = [str(one).strip() for one in column.examples]
+    texts = [one for one in cells if not re.fullmatch(r"[-+]?\d+(?:\.\d+)?", one)]
+    signed = next((one for one in texts if one[:1].isdigit()), None)
+    if signed is not None:
+        return f"texts such as {signed!r}, and a number is written without blanks or signs"
+    return f"texts such as {texts[0]!r} beside numbers" if 0 < len(texts) < len(cells) else "no numbers"

@@ -15,7 +15,7 @@ from pb_adapters.planners.charts.building.case import (
     Parts,
 )
 from pb_adapters.planners.charts.building.naming import comparable, listed
-from pb_adapters.planners.charts.building.sheet import is_binary, is_number, is_words, times_named
+from pb_adapters.planners.charts.building.sheet import is_binary, is_number, is_words, texts_of, times_named
 from pb_core.domain.plots.spec import ScaleType
 from pb_core.domain.plots.transforms import COUNTING
 from pb_core.domain.plots.wishes import Arrangement, Chart, Place
@@ -53,7 +53,7 @@ def placed(case: Case) -> Case:
     if loose and chart not in _FINDING:
         if not (values or case.asked.counted) or chart in CLOUDS:
             raise NotPlottable(
-                f"'{loose[0].name}' holds {_texts(loose[0])}: write “count by {loose[0].name}” for the rows of each, "
+                f"'{loose[0].name}' holds {texts_of(loose[0])}: write “count by {loose[0].name}” for the rows of each, "
                 "or name a measure"
             )
         raise NotPlottable(
@@ -67,12 +67,6 @@ def placed(case: Case) -> Case:
     told = [*loose, *splits] if chart in _FINDING else splits
     told = [c for c in told if is_words(c)] if chart is Chart.GANTT else told  # its bars run between times
     return replace(case, parts=_split(case, parts, told))
-
-
-def _texts(column: ColumnProfile) -> str:
-    """What is no number in a column, with a cell that has digits and is none."""
-    odd = next((str(one) for one in column.examples if str(one).strip()[:1].isdigit()), None)
-    return "no numbers" if odd is None else f"texts such as {odd!r}, and a number is written without blanks or signs"
 
 
 def _is_share_of(case: Case, column: ColumnProfile) -> bool:

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from pb_adapters.planners.charts.building.sheet import texts_of
 from pb_adapters.planners.charts.clauses.second_axis import to_the_right
 from pb_adapters.planners.charts.reader import Reader
 from pb_adapters.planners.charts.vocabulary import Kind
@@ -32,7 +33,7 @@ def statistic(r: Reader) -> bool:
 def _summarised(r: Reader, start: int, op: Op, named: list[tuple[str, int, int]]) -> bool:
     for name, at, end in named:
         if r.column(name).mean is None and r.column(name).distinct > 2:  # noqa: PLR2004 - yes and no
-            raise r.fail(at, f"'{name}' holds no numbers, so it has no {r.said(start, start + 1)}")
+            raise r.fail(at, f"'{name}' holds {texts_of(r.column(name))}, so it has no {r.said(start, start + 1)}")
         r.add(w.StatisticWish, start if at == named[0][1] else at, end, op=op, field=name)
     if not to_the_right(r, named):
         r.show(named)

@@ -105,13 +105,17 @@ FOLLOWED: list[tuple[Wish, PlotSpec]] = [
     (detail("slides"), plot(points(), config=Config(medium=Medium.SLIDES))),
     (detail("two columns"), plot(points(), config=Config(medium=Medium.DOUBLE))),
     (detail("one column"), POINTS),
-    (detail("independent axes"), plot(points(), facet=Facet(field="task", independent_y=True))),
+    (
+        SettingWish(words="own y axis", setting="independent axes"),
+        plot(points(), facet=Facet(field="task", independent_y=True)),
+    ),
     (
         SettingWish(words="the same x axis", setting="independent axes", negated=True),
         plot(points(), facet=Facet(field="task", independent_y=True)),
     ),
 ]
 MISSED: list[tuple[Wish, PlotSpec]] = [
+    (detail("independent axes"), plot(points(), facet=Facet(field="task", independent_y=True))),  # x is shared
     (SettingWish(words="both log", setting="scale", scale=ScaleType.LOG), plot(points(), axes=scaled(y=LOG))),
     (SettingWish(words="zoom", setting="inset", low=0, high=2), plot(points(), inset=Inset(x_min=0, x_max=1))),
     (

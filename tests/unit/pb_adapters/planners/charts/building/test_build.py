@@ -421,6 +421,12 @@ REFUSED = (
         "sold by place",
         "'sold' holds texts such as '40 430', and a number is written without blanks",
     ),
+    (
+        {"car": ["a", "b", "c"], "cylinders": ["4", "6", "rotary"]},
+        "mean cylinders by car",
+        "texts such as 'rotary' beside",
+    ),
+    (TIPS, "tip vs total bill, one panel per day, own scale", "panels share their x axis; write “own y axis”"),
     (TIPS, "mean tip", "“mean tip” for each of what is not said"),
     (TIPS, "pie chart of mean tip by day", "a mean of each adds up to nothing"),
     (TIPS, "mean tip by day, sorted by total bill", "'total_bill' is not shown"),
