@@ -83,8 +83,9 @@ class PbServer:
         self._reader.join()
 
     def pause(self) -> None:
-        """Stop the process where it is."""
+        """Stop the process where it is, and return once it stands still."""
         self._process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED)  # it may still begin a transaction until then
 
     def wake(self) -> None:
         """Let a paused process go on."""
