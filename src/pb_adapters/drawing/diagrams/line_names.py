@@ -58,6 +58,8 @@ def _by_place(kind: str, pairs: Mapping[str, list[Pair]]) -> str:
         longest = _longest_way(pairs[kind])
         return "main flow" if longest >= max(_A_WAY, _OF_THEM * len(pairs[kind])) else ""
     if kind == ConnectionKind.REFERENCE.value:
+        if ConnectionKind.FEEDBACK.value in pairs:  # drawn in another way, which has that name
+            return kind
         others = [pair for other, found in pairs.items() if other != kind for pair in found]
         return "feedback" if all(source in _reached(target, others) for source, target in pairs[kind]) else ""
     return ""

@@ -24,6 +24,10 @@ def names(*statements: str) -> list[str]:
         (("a ==> b ==> c ==> d", "a ==> e & f & g & h & i", "e --> b"), ["solid", "heavy"]),  # most lead elsewhere
         (("a --> b --> c", "c -.-> a"), ["flow", "feedback"]),
         (("a --> b --> c", "c -.-> a", "a -.-> c"), ["solid", "dashed"]),
+        (
+            ("a --> b --> c", '%% pb: {"kind":"feedback"}', "c -.-> a", "c -.-> b"),
+            ["flow", "feedback", "reference"],  # both lead back, and two names are not the same
+        ),
         (("a ==> b ==> c ==> d", "e --> c", "d -.->|again| a"), ["flow", "main flow", "again"]),
     ],
 )
