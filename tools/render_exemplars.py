@@ -5,7 +5,10 @@ Usage: python tools/render_exemplars.py [NAME ...]
 
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from pb_adapters.drawing.diagrams import render
 from pb_core.application import exemplars
@@ -37,10 +40,18 @@ def main(names: list[str]) -> int:
             failed += 1
             print(f"{exemplar.name:32} FAILED: {error}")
             continue
-        (FOLDER / f"{exemplar.name}.png").write_bytes(picture.data)
+        data = _few_colours(picture.data)
+        (FOLDER / f"{exemplar.name}.png").write_bytes(data)
         took = time.perf_counter() - start
-        print(f"{exemplar.name:32} {picture.width:4} x {picture.height:4}  {len(picture.data):6} bytes  {took:.2f} s")
+        print(f"{exemplar.name:32} {picture.width:4} x {picture.height:4}  {len(data):6} bytes  {took:.2f} s")
     return failed
+
+
+def _few_colours(png: bytes) -> bytes:
+    """The picture in at most 256 colours, which is all that a drawing has but for the edges of its letters."""
+    small = BytesIO()
+    Image.open(BytesIO(png)).convert("RGB").quantize(256).save(small, "PNG", optimize=True)
+    return small.getvalue()
 
 
 if __name__ == "__main__":
