@@ -16,6 +16,7 @@ from pb_core.domain.plots.resolved_layers import (
     is_quantitative,
     loaded,
     on_scale,
+    series_channel,
 )
 from pb_core.domain.plots.spec import (
     Axis,
@@ -36,6 +37,7 @@ from pb_core.domain.plots.spec import (
 )
 from pb_core.domain.plots.statistics.row_transforms import numbers
 from pb_core.domain.plots.suggestions import column_of, instead, refuse
+from pb_core.domain.plots.transforms import Regression
 from pb_core.domain.tables.table import ColumnType, Table
 
 
@@ -55,6 +57,7 @@ def check_axes(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
     if any(mark.traits.ranged for mark in marks):
         _check_even(spec.axes.x, spec.axes.y)
     _check_facet(spec, layers)
+    _check_fits(spec, layers)
     _check_projection(spec, layers)
     _check_annotations(spec, layers)
     _check_inset(spec, layers)
@@ -121,6 +124,20 @@ def _check_facet(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
             refuse(f"No layer has the facet field {field!r}; {instead(field, names)}")
     if facet.row == facet.field:
         refuse("The columns and rows of a facet must be different fields.")
+
+
+def _check_fits(spec: PlotSpec, layers: Sequence[LayerData]) -> None:
+    """A line through the fits of several groups that nothing tells apart would join one with the other."""
+    for data in layers:
+        if not data.layer.mark.type.traits.joined:
+            continue
+        series, facet = series_channel(data.layer), spec.facet
+        shown = {series.field if series else None, data.layer.encoding.detail}
+        shown |= {facet.field, facet.row} if facet else set()
+        for made in data.layer.transform:
+            hidden = [name for name in made.groupby if name not in shown] if isinstance(made, Regression) else []
+            if hidden:
+                refuse(f"The fits of each {hidden[0]!r} would be joined in one line; give them a colour or detail.")
 
 
 def _check_projection(spec: PlotSpec, layers: Sequence[LayerData]) -> None:

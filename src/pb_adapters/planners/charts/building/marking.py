@@ -8,7 +8,7 @@ from pb_adapters.planners.charts.building.sheet import nominal, quantity
 from pb_core.domain.plots import spec as g
 from pb_core.domain.plots import wishes as w
 from pb_core.domain.plots.marks import Mark, MarkType
-from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative, series_channel
+from pb_core.domain.plots.resolved_layers import base_of, channel_on, is_discrete, is_quantitative
 from pb_core.domain.plots.spec import Encoding, Layer, PlotSpec
 from pb_core.domain.plots.transforms import Bin, Density, Ecdf, Fold, Regression, Smooth
 from pb_core.errors import NotPlottable
@@ -136,8 +136,9 @@ def _smoothed(spec: PlotSpec, x: str, y: str, wish: w.FitWish) -> PlotSpec:
 
 def _groups(spec: PlotSpec) -> tuple[str, ...]:
     """The columns that tell lines apart."""
-    series, facet = series_channel(spec.layer[0]), spec.facet
+    color, facet = spec.layer[0].encoding.color, spec.facet
     own = {made.as_[0] for made in spec.layer[0].transform if isinstance(made, Fold)}
     detail = spec.layer[0].encoding.detail if spec.layer[0].mark.type.traits.joined else None
-    names = (series.field if series else detail, facet.field if facet else None, facet.row if facet else None)
+    split = color.field if color is not None and is_discrete(color) else detail  # lines have no shapes
+    names = (split, facet.field if facet else None, facet.row if facet else None)
     return tuple(dict.fromkeys(name for name in names if name and name not in own))

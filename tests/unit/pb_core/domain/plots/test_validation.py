@@ -27,7 +27,7 @@ from pb_core.domain.plots.spec import (
     ValueNote,
 )
 from pb_core.domain.plots.spec_rules import check_fields
-from pb_core.domain.plots.transforms import Aggregate, Bin, Filter, Limit, Measure, Op, Smooth
+from pb_core.domain.plots.transforms import Aggregate, Bin, Filter, Limit, Measure, Op, Regression, Smooth
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.tables.table import Column, ColumnType, Table, TimeUnit
 from pb_core.errors import InvalidSpec
@@ -277,6 +277,10 @@ FAULTS: dict[str, tuple[PlotSpec, str]] = {
     "highlight field": (replace(BARS, highlight=(Highlight(field="modl", value="Ours"),)), "closest: 'model'"),
     "values": (replace(BARS, axes=Axes(x=Axis(values=("Our",)))), "closest: 'Ours'"),
     "legend values": (replace(BARS, legend=Legend(values=("x",))), "there are 'SQuAD 2.0', 'MNLI'"),
+    "fits of groups in one line": (
+        plot(MarkType.LINE, x=q("score"), y=q("fit"), transform=(
+            Regression(x="score", y="cost", groupby=("model",), as_=("score", "fit", "low", "high")),)),
+        "fits of each 'model' would be joined"),
     "facet field": (replace(BARS, facet=Facet(field="dataset")), "closest: 'data'"),
     "facet values": (replace(BARS, facet=Facet(field="data", values=("MNL",))), "closest: 'MNLI'"),
     "facet twice": (replace(BARS, facet=Facet(field="data", row="data")), "different fields"),

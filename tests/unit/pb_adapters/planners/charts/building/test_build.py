@@ -113,6 +113,11 @@ CASES = (
         "scatter of tip against total bill, coloured by sex, regression line",
         "point x=total_bill y=tip color=sex | line fit x=total_bill y=tip fit color=sex regression",
     ),
+    (
+        TIPS,
+        "tip vs total bill, shape by sex, regression line",  # a line has no shape: one for all
+        "point x=total_bill y=tip shape=sex | line fit x=total_bill y=tip fit regression",
+    ),
     (TIPS, "tip vs total bill, one panel per day", "point x=total_bill y=tip | panels day"),
     (
         TIPS,
