@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, clean
-from pb_adapters.drawing.diagrams.routing import ArrowLabel
+from pb_adapters.drawing.diagrams.label_places import ArrowLabel
 from pb_core.domain.diagrams.spec import Connection, Group
 from pb_core.domain.plane import Point, Rect
 

@@ -17,8 +17,9 @@ from pb_adapters.drawing.diagrams.composition.lettering import letter_compositio
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
+from pb_adapters.drawing.diagrams.label_places import Obstacles, place_labels
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
-from pb_adapters.drawing.diagrams.routing import Effort, Obstacles, Wire, place_labels
+from pb_adapters.drawing.diagrams.routing import Effort, Wire
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, nearest_border, outline
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element

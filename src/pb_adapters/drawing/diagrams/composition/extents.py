@@ -9,7 +9,7 @@ from pb_adapters.drawing.diagrams.box_sizes import clean_lines
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE, PITCH
 from pb_adapters.drawing.diagrams.composition.slots import Span, shared
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
-from pb_adapters.drawing.diagrams.routing import label_extent, label_shapes
+from pb_adapters.drawing.diagrams.label_places import label_extent, label_shapes
 
 PAD = 2  # cells between a frame and what is in it
 PLAIN_GAP = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between panels

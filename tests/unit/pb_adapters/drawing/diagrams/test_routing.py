@@ -2,8 +2,7 @@ import itertools
 
 from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.routing import Effort, Obstacles, Router, Routes, Wire, place_labels
-from pb_core.domain.plane import Rect
+from pb_adapters.drawing.diagrams.routing import Effort, Router, Routes, Wire
 
 NOWHERE: frozenset[str] = frozenset()
 
@@ -122,12 +121,3 @@ def test_an_arrow_meets_a_diamond_at_a_vertex_that_is_free() -> None:
     met = [routes.paths[0][-1], routes.paths[1][0], routes.paths[2][0]]
     assert set(met) <= {(30, 20), (40, 25), (30, 30), (20, 25)}
     assert len(set(met)) == 3
-
-
-def test_a_label_with_a_word_in_two_pieces_is_cut() -> None:
-    ground = Obstacles(Rect(0, 0, 40, 60), (), (), (((5, 5), (5, 55)),))
-    tag = place_labels({0: "interconnectedness"}, 7.0, ground)[0]
-    whole = place_labels({0: "is in"}, 7.0, ground)[0]
-    assert tag is not None
-    assert whole is not None
-    assert (tag.cut, whole.cut) == (True, False)

@@ -1,0 +1,36 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.placement import Area
+from pb_adapters.drawing.diagrams.ports import ports_of
+
+BOX = Area(10, 20, 30, 32)
+
+
+def cheapest(shape: str, aim: tuple[int, int] | None = None) -> set[tuple[int, int]]:
+    found = list(ports_of(BOX, shape, aim))
+    least = min(port.cost for port in found)
+    return {port.vertex for port in found if port.cost == least}
+
+
+@pytest.mark.parametrize("shape", ["rounded", "diamond", "hexagon", "circle"])
+def test_the_middles_of_the_sides_are_cheapest(shape: str) -> None:
+    assert cheapest(shape) == {(20, 20), (20, 32), (10, 26), (30, 26)}
+
+
+def test_every_port_lies_on_the_border_and_looks_out_of_the_box() -> None:
+    for port in ports_of(BOX, "rounded"):
+        (x, y), (dx, dy) = port.vertex, port.side
+        inside, outside = (x - dx, y - dy), (x + dx, y + dy)
+        assert BOX.x < inside[0] < BOX.right or BOX.y < inside[1] < BOX.bottom
+        assert not (BOX.x <= outside[0] <= BOX.right and BOX.y <= outside[1] <= BOX.bottom)
+
+
+def test_a_named_point_moves_the_cheapest_places() -> None:
+    assert cheapest("rounded", (20, 22)) == {(20, 20), (20, 32), (10, 22), (30, 22)}
+
+
+def test_beside_the_vertex_of_a_diamond_is_far_dearer_than_beside_the_middle_of_a_side() -> None:
+    costs = {
+        shape: {port.vertex: port.cost for port in ports_of(BOX, shape)}[21, 20] for shape in ("rounded", "diamond")
+    }
+    assert costs["diamond"] > 50 * costs["rounded"]
