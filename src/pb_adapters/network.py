@@ -10,7 +10,7 @@ import anyio
 import httpcore
 import idna
 
-from pb_core.domain.webhooks import Address, is_public
+from pb_core.domain.webhooks.addresses import Address, is_metadata, is_public
 
 
 class ThoroughStream(httpcore.AsyncNetworkStream):
@@ -66,6 +66,8 @@ async def system_resolver(host: str, port: int) -> tuple[Address, ...]:
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
     """Connects by TCP to names of which every address is public, unless private ones are allowed.
+
+    A cloud's metadata service is never dialled.
 
     TLS still checks the certificate against the name, because httpcore takes it from the URL and
     not from what was dialled. A refused or unknown name raises ``DialRefused``.
@@ -124,8 +126,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             addresses = ()
         if not addresses:
             raise DialRefused("host name does not resolve.")
-        if not self._allow_private and not all(is_public(address) for address in addresses):
+        if not self._allow_private and not all(map(is_public, addresses)):
             raise DialRefused("host name leads to a private address.")
+        if any(map(is_metadata, addresses)):
+            raise DialRefused("host name leads to the metadata service of a cloud.")
         return addresses
 
 

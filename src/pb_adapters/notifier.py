@@ -6,7 +6,7 @@ import anyio
 import httpcore
 
 from pb_adapters.network import DialRefused, GuardedBackend, Resolver, system_resolver, wire_form
-from pb_core.domain.webhooks import check_callback_url
+from pb_core.domain.webhooks.callback_urls import check_callback_url
 from pb_core.errors import NotificationFailed, UnsafeUrl
 
 ANSWER_BYTES = 64 * 1024

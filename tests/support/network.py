@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 
 from pb_adapters.network import Resolver
-from pb_core.domain.webhooks import Address
+from pb_core.domain.webhooks.addresses import Address
 
 
 def always(*addresses: str) -> Resolver:

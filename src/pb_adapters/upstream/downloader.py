@@ -17,7 +17,7 @@ from pb_adapters.network import DialRefused, GuardedBackend, Resolver, system_re
 from pb_adapters.upstream.guard import Limits
 from pb_adapters.upstream.pictures import ImageHeader, read_header
 from pb_adapters.upstream.proxies import Proxies
-from pb_core.domain.webhooks import is_public
+from pb_core.domain.webhooks.addresses import is_public
 from pb_core.errors import Billed, EngineError, NoPicture, OutcomeUnknown, UnreadablePicture
 
 # Some hosts of results turn away what does not look like a browser.

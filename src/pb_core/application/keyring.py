@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, ApiKey, KeyChange, Spent, UsageEntry
 from pb_core.domain.request_rules import require_text
-from pb_core.domain.webhooks import check_callback_url
+from pb_core.domain.webhooks.callback_urls import check_callback_url
 from pb_core.errors import InvalidRequest, KeyDisabled, KeyUnknown, NotFound
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock

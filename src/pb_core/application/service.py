@@ -43,7 +43,7 @@ from pb_core.domain.tasks import (
     TaskLine,
     TaskQuery,
 )
-from pb_core.domain.webhooks import check_callback_url
+from pb_core.domain.webhooks.callback_urls import check_callback_url
 from pb_core.errors import ArtifactMissing, InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock

@@ -9,7 +9,7 @@ import pytest
 from anyio.abc import SocketAttribute
 
 from pb_adapters.network import DialRefused, GuardedBackend, Resolver, system_resolver
-from pb_core.domain.webhooks import Address
+from pb_core.domain.webhooks.addresses import Address
 
 PUBLIC, PUBLIC_TOO, PUBLIC_V6 = "93.184.216.34", "1.1.1.1", "2606:4700::1111"
 
@@ -71,7 +71,8 @@ async def test_a_name_is_resolved_once_per_connection_and_judged_each_time() -> 
     "found",
     [
         ["127.0.0.1"], ["10.0.0.1"], ["169.254.169.254"], ["::1"], ["::ffff:127.0.0.1"], ["::ffff:7f00:1"],
-        ["64:ff9b::7f00:1"], ["2002:7f00:1::"], ["fd00::1"], ["fe80::1%eth0"], ["0.0.0.1"], ["100.64.0.1"],
+        ["64:ff9b::7f00:1"], ["::ffff:0:7f00:1"], ["64:ff9b:1::a00:1"], ["2002:7f00:1::"],
+        ["168.63.129.16"], ["fd00::1"], ["fe80::1%eth0"], ["0.0.0.1"], ["100.64.0.1"],
         [PUBLIC, "10.0.0.1"], ["10.0.0.1", PUBLIC], [PUBLIC, PUBLIC_V6, "::1"],
     ],
 )  # fmt: skip
@@ -86,6 +87,14 @@ async def test_private_addresses_are_dialled_when_allowed() -> None:
     network = FakeNetwork()
     await guard(network, answers(["10.0.0.1"]), allow_private=True).connect_tcp("inside.example", 80)
     assert network.dialled == [("10.0.0.1", 80)]
+
+
+@pytest.mark.parametrize("found", ["169.254.169.254", "fd00:ec2::254", "100.100.100.200", "::ffff:169.254.169.254"])
+async def test_a_clouds_metadata_service_is_not_dialled_even_then(found: str) -> None:
+    network = FakeNetwork()
+    with pytest.raises(DialRefused, match="metadata service"):
+        await guard(network, answers([found]), allow_private=True).connect_tcp("inside.example", 80)
+    assert network.dialled == []
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "127.1", "017700000001", "127.0.0.1", "localhost", "::1"])

@@ -10,7 +10,7 @@ import anyio
 import pytest
 
 from pb_adapters.notifier import HttpNotifier
-from pb_core.domain.webhooks import Address
+from pb_core.domain.webhooks.addresses import Address
 from pb_core.errors import NotificationFailed
 from pb_core.testing.memory.notifier import LocalReceiver, ReceiverFault, local_receiver
 from support.network import always
