@@ -74,6 +74,7 @@ class PbServer:
                 fields: dict[str, Any] = json.loads(line)
                 if fields["event"].startswith(event):
                     return fields
+        self._process.wait(STOP_SECONDS)
         raise StartFailed("\n".join(self.lines))
 
     def kill(self) -> None:

@@ -10,6 +10,7 @@ import anyio.to_thread
 from msgspec import Struct
 
 from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.data_folder import ARTIFACTS, DATABASE, require_database
 from pb_adapters.deferred_notifier import DeferredNotifier
 from pb_adapters.drawing.composites import LocalComposer
 from pb_adapters.drawing.diagrams import VectorEngine
@@ -138,17 +139,19 @@ async def open_ports(
     """Open what the caller does not bring, on a folder that is there; the stack closes it.
 
     Raises:
-        StorageError: the folder or its database cannot be used.
+        StorageError: the folder cannot be used, or its database is lost.
     """
+    if own.storage is None:
+        await anyio.to_thread.run_sync(require_database, folder)
     storage: Storage = (
         own.storage
         if own.storage is not None
-        else await stack.enter_async_context(closing(await SqliteStorage.open(folder / "paperbanana.db")))
+        else await stack.enter_async_context(closing(await SqliteStorage.open(folder / DATABASE)))
     )
     artifacts: ArtifactStore = (
         own.artifacts
         if own.artifacts is not None
-        else await anyio.to_thread.run_sync(FileArtifacts, folder / "artifacts")
+        else await anyio.to_thread.run_sync(FileArtifacts, folder / ARTIFACTS)
     )
     pdf: PdfReader = (
         own.pdf if own.pdf is not None else await stack.enter_async_context(closing(PdfiumReader(pdf_limits)))

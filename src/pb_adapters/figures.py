@@ -12,7 +12,7 @@ import anyio.to_thread
 
 from pb_adapters.built_in import OwnEngines, OwnPorts, open_engines, open_ports, prepare
 from pb_adapters.caller_data import Data, data_json
-from pb_adapters.folder_lock import locked
+from pb_adapters.data_folder import claimed
 from pb_adapters.immediate import FORMATS, checked_formats, plot_now, render
 from pb_adapters.results import Figure, Plot
 from pb_adapters.whole_file import read_file
@@ -79,7 +79,7 @@ async def open_figures(  # noqa: PLR0913 - a keyword per port
     Raises:
         InvalidRequest: a port lacks a part of its protocol, or the folder or the options are no such thing.
         FolderInUse: another ``open_figures`` or a server has the folder open.
-        StorageError: the folder or its database cannot be used.
+        StorageError: the folder cannot be used, or its database is lost or damaged.
     """
     given: dict[str, object] = {
         "vlm": vlm, "images": images, "plots": plots, "composer": composer, "storage": storage, "artifacts": artifacts,
@@ -100,7 +100,7 @@ async def open_figures(  # noqa: PLR0913 - a keyword per port
         ids=ids,
         notation=notation,
     )
-    with locked(home):
+    with claimed(home):
         async with AsyncExitStack() as stack:
             engines = await open_engines(stack, options, own_engines)
             core = assemble(await open_ports(stack, home, engines, options, own_ports), options)

@@ -10,34 +10,25 @@ HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
 if sys.platform == "win32":
     import msvcrt
 
-    _PLACES = 64
-    """How many may hold a file together: one byte each, as this system has no shared lock; who is alone takes all."""
+    _PLACE = 2**30
+    """Where the one byte lies that is locked: past the file's text, which others could not read otherwise."""
 
-    def take(descriptor: int, *, shared: bool) -> None:
+    def take(descriptor: int) -> None:
         """Lock at once or raise ``OSError``, with a number in ``HELD`` where somebody else holds the lock."""
-        if not shared:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, _PLACES)
-            return
-        for place in range(_PLACES):
-            os.lseek(descriptor, place, os.SEEK_SET)
-            try:
-                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-            except OSError as error:
-                if error.errno not in HELD or place == _PLACES - 1:
-                    raise
-            else:
-                return
+        os.lseek(descriptor, _PLACE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
-    def free(descriptor: int, *, shared: bool) -> None:
+    def free(descriptor: int) -> None:
         """Give the lock back."""
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1 if shared else _PLACES)
+        os.lseek(descriptor, _PLACE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
-    def take(descriptor: int, *, shared: bool) -> None:
+    def take(descriptor: int) -> None:
         """Lock at once or raise ``OSError``, with a number in ``HELD`` where somebody else holds the lock."""
-        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def free(descriptor: int, *, shared: bool) -> None:  # noqa: ARG001 - as above
+    def free(descriptor: int) -> None:
         """Give the lock back."""
         fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -12,6 +12,7 @@ import anyio
 import anyio.to_thread
 from msgspec import Struct
 
+from pb_adapters.data_folder import ARTIFACTS, DATABASE
 from pb_adapters.storage.census import Census, read_census, require_writable
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class Readiness:
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._folder, self._now = folder, now
-        self._database = folder / "paperbanana.db"
+        self._database = folder / DATABASE
         self._threads = anyio.CapacityLimiter(4)  # of its own: a disk that hangs must not hold those of others
         self._lock = anyio.Lock()
         self._seen, self._until = State(checks={}), 0.0
@@ -67,7 +68,7 @@ class Readiness:
 
         checks = {
             "database": lambda: require_writable(self._database),
-            "artifacts": lambda: require_folder(self._folder / "artifacts"),
+            "artifacts": lambda: require_folder(self._folder / ARTIFACTS),
             "disk": of_disk,
         }
         passed = {name: bool(await self._checked(name, check)) for name, check in checks.items()}

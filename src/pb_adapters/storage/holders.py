@@ -39,7 +39,7 @@ class Holder:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             descriptor = os.open(self._file(self.id), os.O_RDWR | os.O_CREAT, 0o600)
             try:
-                take(descriptor, shared=False)
+                take(descriptor)
             except OSError:
                 os.close(descriptor)
                 raise
@@ -56,8 +56,8 @@ class Holder:
         except OSError:  # too few file descriptors, say: nobody is declared gone on a guess
             return False
         try:
-            take(descriptor, shared=False)
-            free(descriptor, shared=False)
+            take(descriptor)
+            free(descriptor)
         except OSError as error:
             if error.errno in HELD:
                 return False
@@ -74,7 +74,7 @@ class Holder:
         """Be gone; idempotent."""
         if self._descriptor is None:
             return
-        free(self._descriptor, shared=False)
+        free(self._descriptor)
         os.close(self._descriptor)
         self._descriptor = None
         self.forget(self.id)

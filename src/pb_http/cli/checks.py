@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.built_in import prepare
+from pb_adapters.data_folder import DATABASE
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk
 from pb_adapters.storage.sqlite import SCHEMA_VERSION, read_paid_calls, read_version
@@ -57,7 +58,7 @@ class Examined(Struct, frozen=True, kw_only=True):
     @property
     def database(self) -> Path:
         """Where the database lies or would."""
-        return self.settings.data_dir / "paperbanana.db"
+        return self.settings.data_dir / DATABASE
 
 
 async def examine(environ: Mapping[str, str], create: bool, call_models: bool) -> list[Finding]:  # noqa: FBT001 - anyio.run passes positions

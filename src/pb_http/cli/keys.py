@@ -140,10 +140,11 @@ def _with_keyring(
     """What the action gives; the data folder is only made where it is ``new``."""
     import anyio  # noqa: PLC0415 - the help needs no storage
 
+    from pb_adapters.data_folder import DATABASE  # noqa: PLC0415 - see above
     from pb_http.composition import open_core  # noqa: PLC0415 - see above
 
     settings = settings_of(data_dir, quiet=reporter.quiet)
-    if not new and not (settings.data_dir / "paperbanana.db").exists():
+    if not new and not (settings.data_dir / DATABASE).exists():
         raise Failure(f"there are no keys in {settings.data_dir}: choose the data folder with --data-dir")
 
     async def act() -> T:

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.data_folder import claimed
 from pb_adapters.folder_lock import locked
 from pb_core.errors import FolderInUse, StorageError
 from pb_http.cli.errors import Failure
@@ -80,7 +81,7 @@ def new_folder(root: Path) -> Iterator[Path]:
             f"runs cannot be kept in {root} ({error.strerror}): set PAPERBANANA_STATE_DIR to a folder of yours"
         ) from error
     try:
-        with locked(folder):
+        with claimed(folder):
             yield folder
     finally:
         if not (folder / _RECORD).exists():
@@ -91,7 +92,7 @@ def new_folder(root: Path) -> Iterator[Path]:
 def opened(kept: KeptRun) -> Iterator[None]:
     """Hold a run's folder alone; raises ``Failure`` while another process works on it."""
     try:
-        with locked(kept.folder):
+        with claimed(kept.folder):
             yield
     except FolderInUse as error:
         raise Failure(f"another pb is working on task {kept.short_id}: wait for it, or stop it first") from error

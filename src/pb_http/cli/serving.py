@@ -15,7 +15,7 @@ from litestar import Litestar
 from msgspec.structs import replace
 
 from pb_adapters.built_in import prepare
-from pb_adapters.folder_lock import locked
+from pb_adapters.data_folder import claimed
 from pb_core.application.assembly import Core, working
 from pb_http import VERSION, logs
 from pb_http.app import create_app
@@ -44,12 +44,12 @@ SWITCH_SECONDS = 0.001
 
 
 def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> None:
-    """Serve until told to stop. Servers may share a data folder, but not with a program that holds it alone.
+    """Serve until told to stop. One process at a time works on the tasks of a data folder.
 
     Raises:
         Failure: the address cannot be listened on.
-        FolderInUse: a program that embeds the product has the data folder open.
-        StorageError: the data folder cannot be used.
+        FolderInUse: another server, or a program that embeds the product, has the data folder open.
+        StorageError: the data folder cannot be used, or its database is lost or damaged.
     """
     settings = settings_of(data_dir, quiet=True)
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -60,7 +60,7 @@ def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> No
         listener = stack.enter_context(_listen(host, port))
         metrics_port = settings.http.metrics_port
         metrics = stack.enter_context(_listen(LOOPBACK, metrics_port)) if metrics_port else None
-        stack.enter_context(locked(prepare(settings.data_dir), shared=True))
+        stack.enter_context(claimed(prepare(settings.data_dir), "pb serve"))
         anyio.run(
             _serve, settings, listener, metrics, reporter, backend_options={"use_uvloop": sys.platform != "win32"}
         )

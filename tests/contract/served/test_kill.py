@@ -2,11 +2,12 @@
 
 import os
 import signal
-import sqlite3
 from pathlib import Path
 
+import pytest
+
 from kill_drill import drill, steps, submit, wait_for_end, wait_for_steps
-from served import PbServer, database, serving
+from served import PbServer, StartFailed, database, serving
 
 TASKS = 22  # two wait for a place, so that 20 are running when the kill comes
 
@@ -41,33 +42,16 @@ def test_a_stopped_server_gives_its_tasks_back_without_counting_the_attempt(tmp_
     assert {name: after[name] for name in before} == before
 
 
-def test_a_paused_server_changes_nothing_once_its_leases_have_passed_to_another(tmp_path: Path) -> None:
-    settings = {"CONCURRENCY": "4", "LEASE_SECONDS": "1"}
-    with serving(tmp_path, **settings) as paused:
+def test_a_paused_server_keeps_its_folder_and_its_tasks(tmp_path: Path) -> None:
+    with serving(tmp_path, CONCURRENCY="4", LEASE_SECONDS="1") as paused:
         ids = submit(paused, paused.new_key(), 4, "paused")
         wait_for_steps(tmp_path, ids, 2)
-        _pause_outside_a_transaction(paused)
-        assert len(_rows(tmp_path, "SELECT id FROM tasks WHERE status = 'running'")) == 4
-        with serving(tmp_path, **settings):
-            wait_for_end(tmp_path, ids)
-            before = _everything(tmp_path)
-            paused.wake()
-            for _ in ids:
-                paused.wait_for("task dropped")
-            assert _everything(tmp_path) == before
-    assert _rows(tmp_path, "SELECT DISTINCT status, attempt FROM tasks") == [("completed", 2)]
-    assert _everything(tmp_path) == before
-
-
-def test_two_servers_share_the_work_of_one_folder(tmp_path: Path) -> None:
-    with serving(tmp_path) as one, serving(tmp_path) as other:
-        key = one.new_key()
-        ids = submit(one, key, 2, "one") + submit(other, key, 2, "other")
+        paused.pause()
+        with pytest.raises(StartFailed, match=rf"is open already in process {paused.pid} \(pb serve on "):
+            PbServer(tmp_path)
+        paused.wake()
         wait_for_end(tmp_path, ids)
-        with other.client(key) as api:
-            assert {api.get(f"/api/tasks/{task}").json()["status"] for task in ids} == {"completed"}
-    calls = _rows(tmp_path, "SELECT sum(attempts) - count(*), sum(abandoned) FROM steps")
-    assert calls == [(0, 0)]
+    assert _rows(tmp_path, "SELECT DISTINCT status, attempt FROM tasks") == [("completed", 1)]
 
 
 def _workers(pid: int) -> list[int]:
@@ -77,31 +61,6 @@ def _workers(pid: int) -> list[int]:
     return [int(child) for child in children if b"pb_adapters.workers" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
-def _pause_outside_a_transaction(server: PbServer) -> None:
-    """A process that sleeps inside a transaction blocks every writer; this test is about leases."""
-    while True:
-        server.pause()
-        probe = sqlite3.connect(server.data_dir / "paperbanana.db", timeout=0, isolation_level=None)
-        try:
-            probe.execute("PRAGMA journal_mode = WAL")  # all that another server does when it opens the database
-            probe.execute("BEGIN IMMEDIATE")
-            probe.execute("ROLLBACK")
-        except sqlite3.OperationalError:
-            server.wake()
-        else:
-            return
-        finally:
-            probe.close()
-
-
 def _rows(folder: Path, query: str) -> list[tuple[object, ...]]:
     with database(folder) as db:
         return [tuple(row) for row in db.execute(query).fetchall()]
-
-
-def _everything(folder: Path) -> list[list[tuple[object, ...]]]:
-    """All that a worker may write."""
-    return [
-        _rows(folder, f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608 - our own table names
-        for table in ("tasks", "steps", "ledger", "deliveries", "keys")
-    ]

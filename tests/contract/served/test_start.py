@@ -121,6 +121,12 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     assert "paperbanana.db" in _refused(tmp_path)
 
 
+def test_figures_without_their_database_are_refused_and_no_new_one_is_made(tmp_path: Path) -> None:
+    (tmp_path / "artifacts" / "owner").mkdir(parents=True)
+    assert "is missing, but artifacts beside it is not: restore the database" in _refused(tmp_path)
+    assert not (tmp_path / "paperbanana.db").exists()
+
+
 def _execute(path: Path, statement: str) -> None:
     connection = sqlite3.connect(path)
     connection.execute(statement)

@@ -241,7 +241,7 @@ async def test_a_closed_facade_refuses(tmp_path: Path) -> None:
 
 async def test_two_facades_on_one_folder_are_refused_and_a_later_one_is_not(tmp_path: Path) -> None:
     async with in_memory(tmp_path):
-        with pytest.raises(FolderInUse, match="open already"):
+        with pytest.raises(FolderInUse, match="open already in process"):
             async with in_memory(tmp_path):
                 pass
     async with in_memory(tmp_path):

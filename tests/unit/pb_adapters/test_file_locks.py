@@ -21,39 +21,31 @@ def opened(path: Path) -> Iterator[int]:
         yield stream.fileno()
 
 
-@pytest.mark.parametrize(("first", "second"), [(False, False), (False, True), (True, False)])
-def test_who_is_alone_shares_with_nobody(file: Path, *, first: bool, second: bool) -> None:
+def test_one_holds_a_file_at_a_time(file: Path) -> None:
     with opened(file) as one, opened(file) as other:
-        take(one, shared=first)
+        take(one)
         with pytest.raises(OSError) as caught:  # noqa: PT011 - its number is looked at
-            take(other, shared=second)
+            take(other)
         assert caught.value.errno in HELD
 
 
-def test_many_hold_a_file_together(file: Path) -> None:
+def test_what_is_given_back_can_be_taken(file: Path) -> None:
     with opened(file) as one, opened(file) as other:
-        take(one, shared=True)
-        take(other, shared=True)
-
-
-@pytest.mark.parametrize("shared", [False, True])
-def test_what_is_given_back_can_be_taken(file: Path, *, shared: bool) -> None:
-    with opened(file) as one, opened(file) as other:
-        take(one, shared=shared)
-        free(one, shared=shared)
-        take(other, shared=False)
+        take(one)
+        free(one)
+        take(other)
 
 
 def test_a_closed_file_is_free(file: Path) -> None:
     with opened(file) as one:
-        take(one, shared=False)
+        take(one)
     with opened(file) as other:
-        take(other, shared=False)
+        take(other)
 
 
 def test_what_cannot_be_locked_is_not_called_held(file: Path) -> None:
     with opened(file) as descriptor:
         pass
     with pytest.raises(OSError) as caught:  # noqa: PT011 - its number is looked at
-        take(descriptor, shared=False)
+        take(descriptor)
     assert caught.value.errno not in HELD

@@ -14,8 +14,10 @@ HOLDER = "import pathlib, sys; from pb_adapters.folder_lock import locked\nwith 
 
 
 def test_a_folder_is_held_by_one_at_a_time(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(FolderInUse, match="is open already"), locked(tmp_path):
+    told = rf"is open already in process {os.getpid()} \(pb serve on .*, since 20.*\): stop that one first, or choose"
+    with locked(tmp_path, "pb serve"), pytest.raises(FolderInUse, match=told), locked(tmp_path):
         pass
+    assert (tmp_path / "lock").read_bytes() == b""
     with locked(tmp_path):
         pass
 
@@ -27,10 +29,14 @@ def test_an_error_inside_frees_the_folder(tmp_path: Path) -> None:
         pass
 
 
-def test_a_folder_is_shared_by_those_who_ask_for_that_only(tmp_path: Path) -> None:
-    with locked(tmp_path, shared=True), locked(tmp_path, shared=True), pytest.raises(FolderInUse), locked(tmp_path):
-        pass
-    with locked(tmp_path), pytest.raises(FolderInUse), locked(tmp_path, shared=True):
+def test_who_cannot_say_its_name_on_a_full_disk_holds_the_folder_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    with locked(tmp_path), pytest.raises(FolderInUse, match="already in another process: stop"), locked(tmp_path):
         pass
 
 
@@ -73,7 +79,7 @@ def test_a_program_that_is_killed_frees_its_folder(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path) as holder:  # noqa: S603 - ours
         assert holder.stdout is not None
         assert holder.stdout.read(4) == b"held"
-        with pytest.raises(FolderInUse), locked(tmp_path):
+        with pytest.raises(FolderInUse, match=rf"in process {holder.pid} \("), locked(tmp_path):
             pass
         holder.kill()
     with locked(tmp_path):

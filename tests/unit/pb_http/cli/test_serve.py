@@ -1,12 +1,11 @@
 import json
+import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from pb_adapters.folder_lock import locked
-from pb_core.errors import FolderInUse
 from support.processes import Run
 
 
@@ -21,21 +20,21 @@ def test_a_server_tells_where_it_listens_as_json(command: Callable[..., "subproc
     assert process.returncode == 0
 
 
-def test_a_server_refuses_a_folder_that_a_program_holds_alone_and_keys_are_made_all_the_same(
-    pb: Run, tmp_path: Path
-) -> None:
+def test_a_server_refuses_a_folder_in_use_and_keys_are_made_all_the_same(pb: Run, tmp_path: Path) -> None:
     with locked(tmp_path):
         refused = pb("serve", "--port", "0", "--data-dir", ".")
         assert pb("keys", "create", "name", "--data-dir", ".").returncode == 0
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "pb: the data folder . is open already: close what uses it" in refused.stderr
+    assert f"pb: the data folder . is open already in process {os.getpid()} (" in refused.stderr
 
 
-def test_a_server_holds_its_folder_against_programs_that_want_it_alone(
-    command: Callable[..., "subprocess.Popen[bytes]"], tmp_path: Path
+def test_a_second_server_on_a_folder_is_refused_and_told_of_the_first(
+    command: Callable[..., "subprocess.Popen[bytes]"], pb: Run
 ) -> None:
     with command("serve", "--port", "0", "--data-dir", ".", "--json", "--quiet") as process:
         process.stdout.readline()
-        with pytest.raises(FolderInUse), locked(tmp_path):
-            pass
+        refused = pb("serve", "--port", "0", "--data-dir", ".")
         process.terminate()
+    assert (refused.returncode, refused.stdout) == (1, "")
+    told = rf"pb: the data folder \. is open already in process {process.pid} \(pb serve on .*\): stop that one first"
+    assert re.search(told, refused.stderr)

@@ -1,0 +1,79 @@
+"""The data folder: what lies in it under which name, and what must be so before its tasks are worked on."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from pb_adapters.folder_lock import locked
+from pb_core.errors import StorageError
+
+DATABASE, ARTIFACTS = "paperbanana.db", "artifacts"
+
+
+@contextmanager
+def claimed(folder: Path, program: str = "") -> Iterator[None]:
+    """Hold a data folder alone, whose tasks are to be worked on, once the pages of its database were found sound.
+
+    Raises:
+        FolderInUse: another program works on its tasks; the sentence says which.
+        StorageError: the folder cannot be used, or pages of its database are damaged.
+    """
+    with locked(folder, program):
+        _require_sound_pages(folder / DATABASE)
+        yield
+
+
+def require_database(folder: Path) -> None:
+    """Refuse a folder that has artifacts, or a log of writes, and no database with rows to which they belong.
+
+    Raises ``StorageError``: a new database there would hide what was lost.
+    """
+    database = folder / DATABASE
+    if database.exists() and not _is_empty(database):
+        return
+    left = next((name for name in (ARTIFACTS, f"{DATABASE}-wal") if _is_filled(folder / name)), None)
+    if left is not None:
+        raise StorageError(
+            f"the database {database} is {'empty' if database.exists() else 'missing'}, but {left} beside it is not: "
+            f"restore the database from a backup, or move {folder / left} away to begin anew"
+        )
+
+
+def _is_empty(database: Path) -> bool:
+    """Whether a database has no table yet; one that cannot be read is not empty."""
+    try:
+        if not database.stat().st_size:
+            return True
+        with closing(_reading(database)) as connection:
+            (filled,) = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_schema)").fetchone()
+            return not filled
+    except (OSError, sqlite3.Error):
+        return False
+
+
+def _is_filled(path: Path) -> bool:
+    """Whether a file has bytes, or a folder entries that are not hidden."""
+    if path.is_dir():
+        return any(not entry.name.startswith(".") for entry in path.iterdir())
+    return path.exists() and path.stat().st_size > 0
+
+
+def _require_sound_pages(database: Path) -> None:
+    """Read every page of a database, about a gigabyte a second; a database that is not there yet has none."""
+    if not database.exists():
+        return
+    try:
+        with closing(_reading(database)) as connection:
+            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise StorageError(
+            f"the database {database} is damaged ({' '.join(str(found).split())}): "
+            "restore it from a backup; what is left of it can be read with SQLite's .recover"
+        )
+
+
+def _reading(database: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)

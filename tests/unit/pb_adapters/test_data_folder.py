@@ -1,0 +1,68 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.data_folder import ARTIFACTS, DATABASE, claimed, require_database
+from pb_adapters.folder_lock import locked
+from pb_adapters.storage.sqlite import open_writer
+from pb_core.errors import FolderInUse, StorageError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with a database of some pages and one artifact."""
+    open_writer(tmp_path / DATABASE).close()
+    artifact = tmp_path / ARTIFACTS / "owner" / "00" / ("0" * 64)
+    artifact.parent.mkdir(parents=True)
+    artifact.write_bytes(b"figure")
+    return tmp_path
+
+
+def test_a_sound_folder_is_held_alone(folder: Path) -> None:
+    require_database(folder)
+    with claimed(folder), pytest.raises(FolderInUse), locked(folder):
+        pass
+
+
+def test_a_new_folder_needs_no_database(tmp_path: Path) -> None:
+    FileArtifacts(tmp_path / ARTIFACTS)
+    require_database(tmp_path)
+    with claimed(tmp_path):
+        assert not (tmp_path / DATABASE).exists()
+
+
+@pytest.mark.parametrize(("loss", "word"), [("missing", "missing"), ("cut", "empty"), ("anew", "empty")])
+def test_artifacts_without_their_database_are_no_new_folder(folder: Path, loss: str, word: str) -> None:
+    (folder / DATABASE).unlink()
+    if loss == "cut":
+        (folder / DATABASE).touch()
+    elif loss == "anew":
+        with closing(sqlite3.connect(folder / DATABASE)) as connection:
+            connection.execute("PRAGMA user_version = 1")
+    with pytest.raises(StorageError, match=f"is {word}, but artifacts beside it is not: restore .* backup, or move"):
+        require_database(folder)
+
+
+def test_a_log_of_writes_without_its_database_is_not_thrown_away(folder: Path) -> None:
+    (folder / DATABASE).rename(folder / f"{DATABASE}-wal")
+    with pytest.raises(StorageError, match=f"missing, but (artifacts|{DATABASE}-wal) beside it is not"):
+        require_database(folder)
+
+
+def test_damaged_pages_are_found_before_tasks_are_claimed(folder: Path) -> None:
+    data = bytearray((folder / DATABASE).read_bytes())
+    data[4096 * 3 : 4096 * 8] = b"\xa5" * (4096 * 5)
+    (folder / DATABASE).write_bytes(data)
+    with pytest.raises(StorageError, match=r"is damaged \(.*\): restore it from a backup"), claimed(folder):
+        pass
+    with locked(folder):
+        pass
+
+
+def test_a_file_that_is_no_database_is_damaged(folder: Path) -> None:
+    (folder / DATABASE).write_bytes(b"no database at all" * 100)
+    with pytest.raises(StorageError, match=r"is damaged \(file is not a database\)"), claimed(folder):
+        pass
