@@ -6,12 +6,13 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.line_names import named_styles
 from pb_adapters.drawing.diagrams.text_runs import Run
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint
-from pb_core.domain.diagrams.spec import ElementKind
+from pb_core.domain.diagrams.spec import ElementKind, Heads
 from pb_core.domain.plane import Rect
 
 OWNER = "(legend)"
@@ -23,8 +24,11 @@ _BESIDE, _BETWEEN = 0.55 * SIZE, 1.9 * SIZE
 _BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
 _WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})
 _SELF_EVIDENT = frozenset({"circle", "ellipse", "rings", "diamond", "text"})  # white, or nothing, whatever the kind
-_FORMS = frozenset({"chamfer", "block"})  # that a swatch shows
-_ORDER = [kind.value for kind in ElementKind]
+_STANDING = frozenset({ElementKind.STORE, ElementKind.ACTOR})  # a cylinder or a person says what they are
+_PICTURES = frozenset({"cylinder", "picture"})
+_FORMS = frozenset({"chamfer", "block", "bars"})  # that a swatch shows
+_MODULE = "module"  # a box with bars that is no model among steps
+_ORDER = [*(kind.value for kind in ElementKind), _MODULE]
 _MARKS = {"snowflake": "frozen", "flame": "trained"}
 
 
@@ -33,6 +37,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     words: str
     arrow: ArrowStyle | None = None
+    heads: Heads = Heads.TARGET
     tint: Tint | None = None
     shape: str = "rounded"
     accent: bool = False
@@ -63,7 +68,8 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     """
     drawn = set(states)
     ends = [_terminal(mark, stock, tints) for mark in tints.terminals.words]
-    lines = [Entry(words=words, arrow=style) for words, style in named_styles(stock, tints.colours)]
+    styles = named_styles(stock, tints.colours)
+    lines = [Entry(words=style.words, arrow=style.look, heads=style.heads) for style in styles]
     marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in drawn]
     blocks = list(_blocks(stock, tints))
     found = (*ends, *lines, *marks, *(blocks if len(blocks) > 1 else ()))
@@ -80,19 +86,17 @@ def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:
 
 def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
     if any(name in stock.plans for name in tints.emphasis):
-        yield Entry(words="emphasised", accent=True)
+        yield Entry(words="key part", accent=True)
 
 
 def _blocks(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
-    """An entry for each look of blocks, named by the kinds that have it.
+    """An entry for each look of blocks, named by the kinds that have it; no name twice.
 
     Where hues tell stages, only for what no title names: steps, models, chamfers, and sheets beside models.
     """
     kinds: dict[tuple[Tint, str], list[str]] = {}
     for plan in stock.plans.values():
-        if plan.id in tints.emphasis or plan.group or plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT:
-            continue
-        if tints.shows_terminal(plan):
+        if _explains_itself(plan, tints):
             continue
         sheet = "sheet" if tints.stages and tints.steps_white and plan.shape == "sheet" else ""
         if tints.stages and plan.kind not in _WITH_A_LOOK and not sheet:
@@ -101,12 +105,22 @@ def _blocks(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
         if tints.stages:
             neutral = tints.colours.neutral
             tint = Tint(PAPER if tints.is_white(plan) else neutral.fill, neutral.stroke)
-        is_subroutine = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
-        kind = ElementKind.PROCESS if is_subroutine else plan.kind
+        is_module = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
         shape = plan.shape if plan.shape in _FORMS else sheet or "rounded"
-        kinds.setdefault((tint, shape), []).append(kind.value)
+        kinds.setdefault((tint, shape), []).append(_MODULE if is_module else plan.kind.value)
+    seen: set[str] = set()
     for (tint, shape), found in sorted(kinds.items(), key=lambda item: _ORDER.index(item[1][0])):
-        yield Entry(words=", ".join(sorted(set(found), key=_ORDER.index)), tint=tint, shape=shape)
+        fresh = sorted(set(found) - seen, key=_ORDER.index)
+        seen.update(fresh)
+        if fresh:
+            yield Entry(words=", ".join(fresh), tint=tint, shape=shape)
+
+
+def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
+    """Whether the look of a block needs no words: its title, its shape, its picture or its mark says what it is."""
+    by_shape = plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT
+    by_picture = plan.kind in _STANDING and plan.shape in _PICTURES
+    return bool(plan.id in tints.emphasis or plan.group or by_shape or by_picture or tints.shows_terminal(plan))
 
 
 def height_of(found: tuple[Entry, ...], width: float) -> float:

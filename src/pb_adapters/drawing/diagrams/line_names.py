@@ -1,44 +1,63 @@
-"""What the styles of arrows in a figure mean, as far as its plan says so, else how they look."""
+"""What the styles of arrows in a figure mean: by the words of its plan, by where they lead, by what they join."""
 
 from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import clean
 from pb_adapters.drawing.shared.palettes import Colours
-from pb_core.domain.diagrams.spec import ConnectionKind
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Heads
 
 _MEANINGS = {"feedback": "feedback", "skip": "skip connection", "control": "control", "loss": "loss"}
-"""What the kinds of arrows say by themselves; others are told by where they lead, or by their look."""
-_LOOKS = {"reference": "dashed", "heavy flow": "heavy"}
+"""What the kinds of arrows say by themselves; others are told by where they lead, or by what they join."""
+_BY_HEADS = {frozenset({Heads.BOTH}): "exchange", frozenset({Heads.NONE}): "association"}
+"""What arrows say that all have two heads, or none, where others have one."""
 _LONGEST = 24  # characters of a label that names a style
-_FLOW, _HEAVY = ConnectionKind.FLOW.value, f"heavy {ConnectionKind.FLOW.value}"
+_FLOW = ConnectionKind.FLOW.value
 _ORDER = [*(kind.value for kind in ConnectionKind), "loss"]
-_A_WAY, _OF_THEM = 3, 0.4  # arrows in a row, and their share of the heavy ones, that make these the main flow
 
 Pair = tuple[str, str]
 
 
-def named_styles(stock: DiagramParts, colours: Colours) -> list[tuple[str, ArrowStyle]]:
+class NamedStyle(Struct, frozen=True):
+    """What a style of arrows means, how it looks, and the heads that all of its arrows have, if these are the same."""
+
+    words: str
+    look: ArrowStyle
+    heads: Heads = Heads.TARGET
+
+
+def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
     """The styles of a figure with their names; none where there is one only, or labels explain all that is no flow.
 
-    A label that all arrows of a style share names it, else what its kind means. Heavy arrows many of which make one
-    way are the main flow; dashed ones that all lead back to where others come from feed back.
+    A label that all arrows of a style share names it, else what its kind means, else its heads or where it leads.
+    No style is named by its look: heavy arrows are the main ones.
     """
     styles: dict[str, ArrowStyle] = {}
-    labels: dict[str, set[str]] = {}
+    drawn: dict[str, list[Connection]] = {}
     pairs: dict[str, list[Pair]] = {}
     for style, connection, ends in zip(arrow_styles(stock, colours), stock.connections, stock.ends, strict=True):
         styles[style.kind] = style
-        labels.setdefault(style.kind, set()).add(clean(connection.label))
+        drawn.setdefault(style.kind, []).append(connection)
         pairs.setdefault(style.kind, []).append(ends)
+    labels = {kind: {clean(connection.label) for connection in found} for kind, found in drawn.items()}
     special = [kind for kind in styles if kind != _FLOW]
     if len(styles) == 1 or all("" not in labels[kind] and kind not in _MEANINGS for kind in special):
         return []
-    names = {kind: _MEANINGS.get(kind) or _shared(labels[kind]) or _by_place(kind, pairs) for kind in styles}
-    plain = "flow" if all(names[kind] for kind in special) else "solid"
+
+    def name(kind: str) -> str:
+        said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_FLOW if kind == _FLOW else "")
+        return said or _leading_back(kind, pairs) or _by_heads(drawn, kind) or _plainly(kind)
+
     order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(kind.removeprefix("heavy "))))
-    return [(names[kind] or (plain if kind == _FLOW else _look(kind)), styles[kind]) for kind in order]
+    return [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
+
+
+def _common(drawn: Iterable[Connection]) -> Heads:
+    heads = {connection.heads for connection in drawn}
+    return heads.pop() if len(heads) == 1 else Heads.TARGET
 
 
 def _shared(labels: set[str]) -> str:
@@ -47,38 +66,25 @@ def _shared(labels: set[str]) -> str:
     return label if len(label) <= _LONGEST else ""
 
 
-def _look(kind: str) -> str:
+def _plainly(kind: str) -> str:
+    """The plain name of a kind; what is heavy leads."""
     name = kind.removeprefix("heavy ")
-    return _LOOKS.get(kind) or f"heavy, {_LOOKS.get(name) or _MEANINGS[name]}"
+    return name if name == kind else f"main {_MEANINGS.get(name, name)}"
 
 
-def _by_place(kind: str, pairs: Mapping[str, list[Pair]]) -> str:
-    """What the ways of arrows of a style say that they are, if anything."""
-    if kind == _HEAVY and _FLOW in pairs:
-        longest = _longest_way(pairs[kind])
-        return "main flow" if longest >= max(_A_WAY, _OF_THEM * len(pairs[kind])) else ""
-    if kind == ConnectionKind.REFERENCE.value:
-        if ConnectionKind.FEEDBACK.value in pairs:  # drawn in another way, which has that name
-            return kind
-        others = [pair for other, found in pairs.items() if other != kind for pair in found]
-        return "feedback" if all(source in _reached(target, others) for source, target in pairs[kind]) else ""
-    return ""
+def _by_heads(drawn: Mapping[str, list[Connection]], kind: str) -> str:
+    """What the heads of arrows of a style say, if those of the others are not the same."""
+    heads = {other: frozenset(connection.heads for connection in found) for other, found in drawn.items()}
+    same = any(heads[other] & heads[kind] for other in heads if other != kind)
+    return "" if same or kind.startswith("heavy ") else _BY_HEADS.get(heads[kind], "")
 
 
-def _longest_way(pairs: Iterable[Pair]) -> int:
-    """How many arrows the longest way has that meets no box twice; arrows that close a circle are left out."""
-    after: dict[str, list[str]] = {}
-    for source, target in pairs:
-        if source not in _reached(target, ((one, other) for one in after for other in after[one])):
-            after.setdefault(source, []).append(target)
-    length: dict[str, int] = {}
-
-    def way(name: str) -> int:
-        if name not in length:
-            length[name] = max((1 + way(other) for other in after.get(name, ())), default=0)
-        return length[name]
-
-    return max(map(way, after), default=0)
+def _leading_back(kind: str, pairs: Mapping[str, list[Pair]]) -> str:
+    """Whether dashed arrows all lead back to where others come from, and no other style is named so."""
+    if kind != ConnectionKind.REFERENCE.value or ConnectionKind.FEEDBACK.value in pairs:
+        return ""
+    others = [pair for other, found in pairs.items() if other != kind for pair in found]
+    return "feedback" if all(source in _reached(target, others) for source, target in pairs[kind]) else ""
 
 
 def _reached(start: str, pairs: Iterable[Pair]) -> set[str]:

@@ -141,7 +141,7 @@ class _Painter:
         for entry, swatch, run in legend.entries:
             middle = swatch.y + swatch.height / 2
             if entry.arrow:
-                self._line(group, ((swatch.x, middle), (swatch.right, middle)), Heads.TARGET, entry.arrow)
+                self._line(group, ((swatch.x, middle), (swatch.right, middle)), entry.heads, entry.arrow)
             if entry.tint or entry.accent:
                 self._swatch(
                     group, entry, Rect(swatch.x + entry.lead, swatch.y, swatch.width - entry.lead, swatch.height)

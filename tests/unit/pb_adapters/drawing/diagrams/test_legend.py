@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec import structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
@@ -99,31 +100,41 @@ MODELS = (ElementKind.MODEL,) * 4
 @pytest.mark.parametrize(
     ("kinds", "labels", "heavy", "found"),
     [
-        (("flow", "reference"), (), (), ["solid", "dashed"]),
+        (("flow", "reference"), (), (), ["flow", "reference"]),
         (("flow", "reference"), ("installs", "fails"), (), []),  # the labels say it
         (("flow", "reference", "reference"), ("", "fails", "fails"), (), []),
         (("flow", "reference", "feedback"), ("", "fails", ""), (), ["flow", "feedback", "fails"]),
-        (("flow", "flow"), (), (1,), ["solid", "heavy"]),
-        (("flow", "flow", "feedback"), (), (1,), ["solid", "heavy", "feedback"]),
-        (("flow", "feedback"), (), (1,), ["solid", "heavy, feedback"]),
+        (("flow", "flow"), (), (1,), ["flow", "main flow"]),
+        (("flow", "flow", "feedback"), (), (1,), ["flow", "main flow", "feedback"]),
+        (("flow", "feedback"), (), (1,), ["flow", "main feedback"]),
         (("reference", "reference"), (), (), []),
     ],
 )
-def test_styles_are_named_by_the_words_of_the_plan_else_by_their_look(
+def test_styles_are_named_by_the_words_of_the_plan_else_by_their_kind(
     kinds: tuple[str, ...], labels: tuple[str, ...], heavy: tuple[int, ...], found: list[str]
 ) -> None:
     assert words(needed(*started(*kinds, elements=MODELS, labels=labels, heavy=heavy), ())) == found
 
 
 def test_the_accent_is_named_where_there_is_a_legend() -> None:
-    assert words(needed(*started("flow", "feedback", elements=MODELS, emphasis=("e1",)), ()))[-1] == "emphasised"
+    assert words(needed(*started("flow", "feedback", elements=MODELS, emphasis=("e1",)), ()))[-1] == "key part"
     assert needed(*started("flow", elements=MODELS[:3], emphasis=("e1",)), ()) == ()
 
 
 def test_subroutines_are_no_models_by_name() -> None:
     kinds = (ElementKind.MODEL, ElementKind.STORE)
     parts = started("flow", elements=kinds, shape=Shape.SUBROUTINE)
-    assert words(needed(*parts, ())) == ["process", "store"]
+    found = needed(*parts, ())
+    assert [(entry.words, entry.shape) for entry in found] == [("store", "bars"), ("module", "bars")]
+
+
+def test_stores_as_cylinders_and_names_that_were_told_have_no_entry() -> None:
+    kinds = (ElementKind.PROCESS, ElementKind.STORE)
+    assert needed(*started("flow", elements=kinds, shape=Shape.CYLINDER), ()) == ()
+    stock, tints = started("flow", elements=(ElementKind.DATA, ElementKind.PROCESS, ElementKind.OPERATION))
+    plans = stock.plans | {"e2": structs.replace(stock.plans["e2"], kind=ElementKind.PROCESS)}
+    twice = structs.replace(stock, plans=plans)
+    assert words(needed(twice, tints, ())) == ["data", "process"]
 
 
 def test_shapes_that_are_white_by_themselves_have_no_entry() -> None:

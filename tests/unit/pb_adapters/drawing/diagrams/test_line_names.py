@@ -6,13 +6,13 @@ from pb_adapters.drawing.diagrams.line_names import named_styles
 from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
-from pb_core.domain.diagrams.spec import Palette
+from pb_core.domain.diagrams.spec import Heads, Palette
 
 
 def names(*statements: str) -> list[str]:
     with settings():
         stock = parts_of(read("flowchart LR\n" + "\n".join(statements)).spec, typography(10.0), Detail())
-        return [name for name, _ in named_styles(stock, colours(Palette.HARBOR))]
+        return [style.words for style in named_styles(stock, colours(Palette.HARBOR))]
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,12 @@ def names(*statements: str) -> list[str]:
     [
         (("a ==> b ==> c ==> d", "e --> c"), ["flow", "main flow"]),
         (("a ==> b ==> c ==> d ==> a", "e --> c"), ["flow", "main flow"]),
-        (("a ==> b ==> c", "a --> d"), ["solid", "heavy"]),  # two are no way
-        (("a ==> b ==> c ==> d", "a ==> e & f & g & h & i", "e --> b"), ["solid", "heavy"]),  # most lead elsewhere
+        (("a ==> b ==> c", "a --> d"), ["flow", "main flow"]),
         (("a --> b --> c", "c -.-> a"), ["flow", "feedback"]),
-        (("a --> b --> c", "c -.-> a", "a -.-> c"), ["solid", "dashed"]),
+        (("a --> b --> c", "c -.-> a", "a -.-> c"), ["flow", "reference"]),
+        (("a --> b --> c", "b <-.-> d", "c <-.-> e"), ["flow", "exchange"]),
+        (("a --> b --> c", "b -.- d", "c -.- e"), ["flow", "association"]),
+        (("a <--> b <--> c", "b <-.-> d"), ["flow", "reference"]),  # all have two heads
         (
             ("a --> b --> c", '%% pb: {"kind":"feedback"}', "c -.-> a", "c -.-> b"),
             ["flow", "feedback", "reference"],  # both lead back, and two names are not the same
@@ -33,3 +35,11 @@ def names(*statements: str) -> list[str]:
 )
 def test_styles_are_named_by_where_their_arrows_lead(statements: tuple[str, ...], found: list[str]) -> None:
     assert names(*statements) == found
+
+
+def test_a_legend_shows_the_heads_that_all_arrows_of_a_style_have() -> None:
+    with settings():
+        spec = read("flowchart LR\na --> b --> c\nb <-.-> d\nc <-.-> e\na ==> c\na <==> b").spec
+        stock = parts_of(spec, typography(10.0), Detail())
+        heads = {style.words: style.heads for style in named_styles(stock, colours(Palette.HARBOR))}
+    assert heads == {"flow": Heads.TARGET, "exchange": Heads.BOTH, "main flow": Heads.TARGET}
