@@ -9,7 +9,8 @@ from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 
 START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
-_MOST = 2 / 3  # of all boxes that may be ends of one sort: marks on nearly all of them would tell nothing
+_MOST = 2 / 3  # of all boxes that a plan may state as ends of one sort: marks on nearly all would tell nothing
+_FEW, _PAIR = 1 / 4, 2  # of all boxes, or so many, may be told as such by arrows: leaves of a tree end no flow
 _THINGS = frozenset({ElementKind.INPUT, ElementKind.DATA, ElementKind.STORE, ElementKind.ACTOR})
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 
@@ -25,7 +26,8 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in a figure of fewer than four boxes.
 
     Inputs are the starts where a plan has some, else the things that no arrow leads to, else the steps. Outputs are
-    ends, and where all of them are reached last, so is whatever else is. A plan with quotations shows what of a source
+    ends, and where all of them are reached last, so is whatever else is; where these are many, as the leaves of a tree,
+    they are none. A plan with quotations shows what of a source
     is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
     """
     plans = stock.plans
@@ -39,16 +41,20 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     things = [name for name in first if plans[name].kind in _THINGS and plans[name].shape not in _TERMINALS]
     if any(connection.evidence for connection in stock.connections):
         things, first, last = [], [], []
-    starts = _few(inputs or things or first, plans)
-    ends = _few(last if set(outputs) <= set(last) else outputs, plans)
+    starts = _stated(inputs, plans) or _told(things or first, plans)
+    ends = (_told(last, plans) if set(outputs) <= set(last) else []) or _stated(outputs, plans)
     marks = dict.fromkeys(starts, START) | dict.fromkeys(ends, END)
     stated = starts == inputs, starts == inputs and ends == outputs
     words = {START: "input" if stated[0] else START, END: "output" if stated[1] else END}
     return Terminals(marks, {mark: words[mark] for mark in words if mark in marks.values()})
 
 
-def _few(names: list[str], plans: Mapping[str, object]) -> list[str]:
+def _stated(names: list[str], plans: Mapping[str, object]) -> list[str]:
     return names if len(names) <= _MOST * len(plans) else []
+
+
+def _told(names: list[str], plans: Mapping[str, object]) -> list[str]:
+    return names if len(names) <= max(_PAIR, _FEW * len(plans)) else []
 
 
 def _joined(stock: DiagramParts, side: str) -> set[str]:

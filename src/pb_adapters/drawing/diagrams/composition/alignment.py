@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.composition.slots import Span
+from pb_adapters.drawing.diagrams.composition.snapping import Placed, snapped
 
 Place = tuple[int, int]
 """The number of a band and that of a member in it."""
@@ -69,6 +70,7 @@ class _Aligner:
                     self._settle(b)
         self._reach(self._fullest)
         self._settle(self._fullest)
+        self._line_up(order)
         return [
             [
                 (self._centres[b, m] - length // 2, self._centres[b, m] - length // 2 + length)
@@ -76,6 +78,18 @@ class _Aligner:
             ]
             for b, lengths in enumerate(self._lengths)
         ]
+
+    def _line_up(self, order: Sequence[int]) -> None:
+        """Move every member that is no block over several partners to a place that others have, where one is near."""
+        places = {self._centres[b, m] for b, band in enumerate(self._bands) if b not in order for m in range(len(band))}
+        for b in order:
+            members = [
+                Placed(self._centres[b, m], self._lengths[b][m], item.length < self._lengths[b][m], item.lane)
+                for m, item in enumerate(self._bands[b])
+            ]
+            for m, centre in enumerate(snapped(members, self._gaps[b], self._breadth, places)):
+                self._centres[b, m] = centre
+            places |= {self._centres[b, m] for m, item in enumerate(self._bands[b]) if not item.lane}
 
     def _reach(self, b: int) -> None:
         """Let every member of a band that may reach from the first to the last of its partners on its fuller side."""

@@ -1,7 +1,7 @@
 """What a pattern is chosen by: who stands in which group, and which children of a group are linked."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -13,7 +13,6 @@ from pb_core.domain.diagrams.spec import ConnectionKind
 _BACKWARD = frozenset({ConnectionKind.FEEDBACK})
 
 
-_HUB = 3  # neighbours of the least element that leads for them
 _PART = "\0"  # in the names of connected parts, which no group has
 
 
@@ -48,15 +47,6 @@ class Facts(Struct, frozen=True):
         if _PART not in group:
             return (group,)
         return tuple(name for name in self.children[self.homes[group]] if _PART in name)
-
-    def leaders(self, barred: Collection[str] = ()) -> frozenset[str]:
-        """What leads connected parts: of each the one element that most others are linked with, if there is one.
-
-        Nothing ``barred`` leads.
-        """
-        parts = [self.children[group] for group in self.children if _PART in group and self.lifted(group)]
-        found = (_leader(part, self.links, barred) for part in parts or [self.children[ROOT]])
-        return frozenset(name for name in found if name)
 
     def _lift(self, name: str, index: dict[str, int]) -> int | None:
         while name != ROOT:
@@ -131,15 +121,3 @@ def _leads(after: Mapping[int, set[int]], start: int, end: int) -> bool:
         seen |= fresh
         waiting += fresh
     return False
-
-
-def _leader(part: tuple[str, ...], links: tuple[Link, ...], barred: Collection[str]) -> str | None:
-    """The only element with most neighbours, at least three; where a flow begins is told by its place, not by size."""
-    near: dict[str, set[str]] = {name: set() for name in part}
-    for link in links:
-        if link.source in near and link.target in near and link.source != link.target:
-            near[link.source].add(link.target)
-            near[link.target].add(link.source)
-    most = max(map(len, near.values()))
-    hubs = [name for name in part if len(near[name]) == most]
-    return hubs[0] if most >= _HUB and len(hubs) == 1 and hubs[0] not in barred else None

@@ -75,12 +75,12 @@ def typography(measure: float, *, seconds: bool = True, large: bool = False) -> 
     return Typography(*((TITLE, LABEL) if large else (LABEL, LITTLE)), measure, detail=seconds)
 
 
-def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, leads: bool = False) -> Leaf:
+def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int) -> Leaf:
     """Size one element, with its pictogram if its label names one.
 
-    ``strong`` marks the contribution; ``arrows`` is how many meet there; what ``leads`` has the largest type.
+    ``strong`` marks the contribution, which alone has larger type than others; ``arrows`` is how many meet there.
     """
-    lines = _lines(element, typography, size=TITLE if strong or leads else typography.label, bold=strong)
+    lines = _lines(element, typography, size=TITLE if strong else typography.label, bold=strong)
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
         shape = "loss"

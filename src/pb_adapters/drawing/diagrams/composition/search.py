@@ -29,7 +29,7 @@ from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
-from pb_core.domain.diagrams.spec import DiagramSpec, Direction, ElementKind, Styling
+from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 
 _MEASURES = (8.0, 12.0)  # ems at which labels break
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
@@ -165,13 +165,9 @@ def _leaves(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[st
     elements = {element.id: element for element in spec.elements}
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
 
-    questions = [element.id for element in spec.elements if element.kind is ElementKind.DECISION]
-    leading = frozenset() if stock.groups else facts_of(stock).leaders(questions)
-
     def sized(name: str) -> Leaf:
         strong = name in styling.emphasis
-        leads = name in leading and not styling.emphasis
-        return leaf_of(elements[name], stock.typography, strong=strong, leads=leads, arrows=arrows[name])
+        return leaf_of(elements[name], stock.typography, strong=strong, arrows=arrows[name])
 
     found = {
         name: leaf_of_list(plan, stock.typography) if plan.group else sized(name) for name, plan in stock.plans.items()

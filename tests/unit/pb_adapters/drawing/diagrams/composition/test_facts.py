@@ -28,10 +28,3 @@ def test_connected_parts_are_groups_of_their_own_and_what_is_loose_is_the_last()
     assert facts.twins("g") == ("g",)
     loose = facts_of(parts(plan("c>d", groups={"g": "abcd"})))
     assert [loose.children[name] for name in loose.children["g"]] == [("c", "d"), ("a", "b")]
-
-
-def test_a_hub_leads_and_else_where_the_flow_begins() -> None:
-    assert facts_of(parts(plan("a>b", "b>c", "b>d"))).leaders() == {"b"}
-    assert facts_of(parts(plan("a>b", "b>c", "b>d"))).leaders(["b"]) == set()
-    assert facts_of(parts(plan("a>b", "b>c"))).leaders() == set()
-    assert facts_of(parts(plan("a>b", "c>d", "c>e", "c>f"))).leaders() == {"c"}

@@ -115,10 +115,12 @@ def test_a_repeated_group_needs_a_wider_title() -> None:
     assert title_cells("Encoder", "12")[0] > title_cells("Encoder", "")[0]
 
 
-def test_what_leads_is_in_the_size_of_titles_and_data_are_in_small_type() -> None:
-    led = leaf_of(Element(id="x", label="Reader"), KIND, strong=False, arrows=2, leads=True)
-    assert led.plan is not None
-    assert (led.plan.lines[0].size, led.plan.lines[0].bold) == (TITLE, False)
+def test_only_the_contribution_is_in_the_size_of_titles_and_data_are_in_small_type() -> None:
+    strong = leaf_of(Element(id="x", label="Reader"), KIND, strong=True, arrows=2)
+    plain = leaf_of(Element(id="x", label="Reader"), KIND, strong=False, arrows=9)
+    assert strong.plan is not None
+    assert plain.plan is not None
+    assert [(p.lines[0].size, p.lines[0].bold) for p in (strong.plan, plain.plan)] == [(TITLE, True), (LABEL, False)]
     datum = leaf("Input image", ElementKind.INPUT)
     assert datum.plan is not None
     assert {line.size for line in datum.plan.lines} == {LITTLE}
