@@ -1,20 +1,22 @@
 """Access: what every part of an open store works with: its writer, its reader, and whom it is to leases."""
 
 import sqlite3
+from collections.abc import Hashable
 from datetime import timedelta
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pb_adapters.storage.group_commit import ConnectionThread, Unit
 from pb_adapters.storage.holders import Holder
+from pb_adapters.storage.recent_reads import UNREAD, RecentReads
 
 T = TypeVar("T")
 
 
 class Access:
-    """The writer and the reader of one open database, and the holder of what it claims."""
+    """The writer and the reader of one open database, what was read of late, and the holder of what it claims."""
 
-    def __init__(self, writer: ConnectionThread, reader: ConnectionThread, holder: Holder) -> None:
-        self._writer, self._reader, self._holder = writer, reader, holder
+    def __init__(self, writer: ConnectionThread, reader: ConnectionThread, recent: RecentReads, holder: Holder) -> None:
+        self._writer, self._reader, self._recent, self._holder = writer, reader, recent, holder
 
     async def _write(self, unit: Unit[T]) -> T:
         """Run a unit of work in a transaction; it is durable on return."""
@@ -23,6 +25,20 @@ class Access:
     async def _read(self, unit: Unit[T]) -> T:
         """Run a unit that only reads, beside the writer, on the newest committed state."""
         return await self._reader.run(unit)
+
+    async def _read_recent(self, name: Hashable, unit: Unit[T | None]) -> T | None:
+        """As ``_read``, but from memory what was read under this name since anybody has written; ``None`` is not kept.
+
+        Who asks for what is not there could else fill the memory.
+        """
+        version = self._recent.version()
+        found = self._recent.get(name, version)
+        if found is not UNREAD:
+            return cast("T", found)
+        value = await self._read(unit)
+        if value is not None:
+            self._recent.keep(name, value, version)
+        return value
 
     def _entered(self, connection: sqlite3.Connection) -> str:
         """The id of this store as a holder of leases, once others can see that it is there."""

@@ -151,7 +151,7 @@ class Keys(Access):
 
     async def key_by_digest(self, digest: str) -> ApiKey | None:
         """The key whose full value has this digest."""
-        return await self._read(lambda connection: _find_by_digest(connection, digest))
+        return await self._read_recent(("key", digest), lambda connection: _find_by_digest(connection, digest))
 
     async def keys(self) -> tuple[ApiKey, ...]:
         """All keys, oldest first."""

@@ -15,6 +15,7 @@ from pb_adapters.storage.group_commit import ConnectionThread, commit_together, 
 from pb_adapters.storage.holders import Holder, Uptime
 from pb_adapters.storage.outbox import Deliveries
 from pb_adapters.storage.queue import Queue
+from pb_adapters.storage.recent_reads import RecentReads
 from pb_adapters.storage.rows import Rows
 from pb_adapters.storage.tasks import CALLS, Steps, Tasks
 from pb_core.domain.billing import SeenCall
@@ -191,15 +192,19 @@ class SqliteStorage(Keys, Queue, Tasks, Steps, Deliveries, Spending, Vision):
             writer = await to_thread.run_sync(open_writer, file)
             opened.callback(writer.close)
             reader = await to_thread.run_sync(open_reader, file)
+            opened.callback(reader.close)
+            recent = RecentReads(await to_thread.run_sync(open_reader, file))
             opened.pop_all()
         return cls(
             ConnectionThread(writer, commit_together, "storage-writer"),
             ConnectionThread(reader, read_each, "storage-reader"),
+            recent,
             Holder(file, uptime),
         )
 
     async def aclose(self) -> None:
-        """Finish what was queued and close both connections; idempotent."""
+        """Finish what was queued and close all connections; idempotent."""
+        self._recent.close()
         await self._reader.aclose()
         await self._writer.aclose()
         self._holder.leave()

@@ -57,6 +57,10 @@ class Tasks(Access):
         """The task as it is now."""
         return await self._read(lambda connection: _find(connection, task_id))
 
+    async def task_line(self, task_id: str) -> TaskLine | None:
+        """What a list tells of one task, as it is now."""
+        return await self._read_recent(("task", task_id), lambda connection: _find_line(connection, task_id))
+
     async def list_tasks(self, key_id: str, query: TaskQuery) -> tuple[TaskLine, ...]:
         """The tasks of a key that a query asks for, the last accepted first."""
         wanted, values = _listed(key_id, query)
@@ -64,6 +68,7 @@ class Tasks(Access):
 
 
 _COLUMNS = ", ".join(TaskLine.__struct_fields__)
+_LINE = f"SELECT {_COLUMNS} FROM tasks WHERE id = ?"  # noqa: S608 - our own words
 _OLDER = "seq < (SELECT seq FROM tasks WHERE id = :before AND key_id = :key_id)"
 
 
@@ -111,6 +116,11 @@ def _accepted_before(connection: sqlite3.Connection, key_id: str, idempotency: I
 def _find(connection: sqlite3.Connection, task_id: str) -> Task | None:
     row = connection.execute("SELECT * FROM tasks WHERE id = ?", (task_id,)).fetchone()
     return None if row is None else task_of(row)
+
+
+def _find_line(connection: sqlite3.Connection, task_id: str) -> TaskLine | None:
+    row = connection.execute(_LINE, (task_id,)).fetchone()
+    return None if row is None else LINES.decode(row)
 
 
 STEPS, CALLS = Rows(StepRecord), Rows(SeenCall)

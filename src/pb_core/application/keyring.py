@@ -98,8 +98,8 @@ class Keyring:
         key = await self.find(value_or_id)
         return await self._store.change_key(key.id, change, self._clock.now())
 
-    async def remove(self, value_or_id: str) -> None:
-        """Delete a key, all its rows and the bytes of its figures; raises ``NotFound``.
+    async def remove(self, value_or_id: str) -> ApiKey:
+        """Delete a key, all its rows and the bytes of its figures, and return it as it was; raises ``NotFound``.
 
         The bytes go first, so that a deletion that failed half-way can be asked for again.
         """
@@ -108,6 +108,7 @@ class Keyring:
             await self._artifacts.remove_owner(key.id)
             await self._store.remove_key(key.id)
             await self._artifacts.remove_owner(key.id)  # what its running tasks stored in between
+        return key
 
     async def usage(self, key: ApiKey) -> tuple[UsageEntry, ...]:
         """The key's newest accepted tasks, newest first."""

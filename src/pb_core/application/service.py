@@ -146,6 +146,13 @@ class FigureService:
             raise NotFound("No such task")
         return task
 
+    async def line(self, key: ApiKey, task_id: str) -> TaskLine:
+        """What a list tells of a task, as it is now; raises ``NotFound`` for unknown and foreign ids alike."""
+        line = await self._storage.task_line(task_id)
+        if line is None or line.key_id != key.id:
+            raise NotFound("No such task")
+        return line
+
     async def tasks(self, key: ApiKey, query: TaskQuery) -> tuple[TaskLine, ...]:
         """The tasks of a key that a query asks for, newest first.
 

@@ -347,6 +347,7 @@ class TaskLine(Struct, frozen=True, kw_only=True):
     error: str | None = None
     not_before: datetime | None = None
     waits_for: str | None = None
+    version: int = 1
 
 
 class TaskQuery(Struct, frozen=True, kw_only=True):

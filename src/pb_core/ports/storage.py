@@ -84,6 +84,12 @@ class TaskStore(Protocol):
     async def task(self, task_id: str) -> Task | None:
         """The task as it is now."""
 
+    async def task_line(self, task_id: str) -> TaskLine | None:
+        """What a list tells of one task, as it is now: all that a poll needs of one that it has seen in this version.
+
+        A store may answer from memory, but never what another program has changed or removed.
+        """
+
     async def list_tasks(self, key_id: str, query: TaskQuery) -> tuple[TaskLine, ...]:
         """The tasks of a key that a query asks for, the last accepted first.
 

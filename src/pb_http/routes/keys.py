@@ -92,7 +92,8 @@ async def change_key(
 )
 async def delete_key(request: ApiRequest, key: KeyValue) -> None:
     """Delete a key with its usage log, tasks and pictures, for good."""
-    await request.runtime.keyring.remove(key)
+    removed = await request.runtime.keyring.remove(key)
+    request.runtime.answers.forget(removed.id)
 
 
 @route(["/", "/{key:str}"], http_method=[HttpMethod.OPTIONS], status_code=204, include_in_schema=False)

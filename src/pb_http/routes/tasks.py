@@ -14,7 +14,7 @@ from litestar.params import HeaderParameter, PathParameter
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
-from pb_core.domain.tasks import StepRecord, Task
+from pb_core.domain.tasks import StepRecord, Task, TaskLine
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS, matches, wait_seconds
 from pb_http.openapi import API_KEY, ApiOperation, not_modified, problems
@@ -78,20 +78,26 @@ async def get_task(
 ) -> Ready[TaskAnswer]:
     """Read a task; completed ones carry the description and, if they drew a picture, its PNG in base64."""
     service, seconds = request.runtime.service, wait_seconds(prefer)
-    task = (
+    if seconds:
         await service.wait(request.api_key, task_id, seconds)
-        if seconds
-        else await service.task(request.api_key, task_id)
-    )
-    etag = f'"{task.version}-{_mark(request.address, request.runtime.version)}"'
+    task: Task | TaskLine = await service.line(request.api_key, task_id)
+    etag, body = _etag(request, task), b""
+    known = matches(if_none_match, etag)
+    if not known:
+        body = request.runtime.answers.get(task.key_id, (task.id, etag)) or b""
+        if not body:
+            task = await service.task(request.api_key, task_id)
+            etag, body = _etag(request, task), await _body(request, task)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if seconds:
         headers["Preference-Applied"] = f"wait={seconds}"
     if not task.status.final:
         headers["Retry-After"] = RETRY_AFTER_SECONDS
-    if matches(if_none_match, etag):
-        return Ready(b"", headers, status_code=304)
-    return Ready(await _body(request, task, etag), headers)
+    return Ready(body, headers, status_code=304 if known else 200)
+
+
+def _etag(request: ApiRequest, task: Task | TaskLine) -> str:
+    return f'"{task.version}-{_mark(request.address, request.runtime.version)}"'
 
 
 @lru_cache
@@ -100,18 +106,16 @@ def _mark(address: str, version: str) -> str:
     return blake2b(f"{address} {version}".encode(), digest_size=8).hexdigest()
 
 
-async def _body(request: ApiRequest, task: Task, etag: str) -> bytes:
-    answers, service = request.runtime.answers, request.runtime.service
-    body = answers.get((task.id, etag))
-    if body is None:
-        steps = await service.steps(task)
-        png = task.result.artifact("png") if task.result else None
-        if png is None:
-            body = msgspec.json.encode(task_answer(task, steps, request.address, None))
-        else:
-            data = await service.artifact_bytes(task, png)
-            body = await to_thread.run_sync(_with_picture, task, steps, request.address, data)
-        answers.keep((task.id, etag), body)
+async def _body(request: ApiRequest, task: Task) -> bytes:
+    service = request.runtime.service
+    steps = await service.steps(task)
+    png = task.result.artifact("png") if task.result else None
+    if png is None:
+        body = msgspec.json.encode(task_answer(task, steps, request.address, None))
+    else:
+        data = await service.artifact_bytes(task, png)
+        body = await to_thread.run_sync(_with_picture, task, steps, request.address, data)
+    request.runtime.answers.keep(task.key_id, (task.id, _etag(request, task)), body)
     return body
 
 

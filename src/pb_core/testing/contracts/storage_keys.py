@@ -3,6 +3,7 @@
 from contextlib import AsyncExitStack
 
 import pytest
+from msgspec.structs import replace
 
 from pb_core.domain.billing import ApiKey, EntryKind, KeyChange
 from pb_core.errors import NotFound, PaperBananaError
@@ -173,6 +174,21 @@ class KeyStoreContract(StoragePartContract):
         await storage.add_key(sample_key())
         await storage.accept(sample_task())
         assert [line.id for line in await storage.usage("key-1")] == [2]
+
+    async def test_a_key_is_found_as_it_is_now(self, open_storage: OpenStorage) -> None:
+        """Whoever changed or removed it, and however often it was asked for before."""
+        async with open_storage() as storage, open_storage() as other:
+            await storage.add_key(key := sample_key(quota=5))
+            for writing in (storage, other):
+                for active in (False, True):
+                    assert await storage.key_by_digest(key.digest) == key
+                    key = await writing.change_key(key.id, KeyChange(active=active), NOW)
+                    assert await storage.key_by_digest(key.digest) == key
+                await writing.accept(sample_task(f"of {writing}"))
+                key = replace(key, quota_remaining=(key.quota_remaining or 0) - 1, total_used=key.total_used + 1)
+                assert await storage.key_by_digest(key.digest) == key
+            await other.remove_key(key.id)
+            assert await storage.key_by_digest(key.digest) is None
 
     async def test_keys_outlive_closing(self, open_storage: OpenStorage) -> None:
         """What was acknowledged is there when the location is opened again."""

@@ -195,6 +195,30 @@ class ListContract(StoragePartContract):
         assert await storage.list_tasks("key-1", TaskQuery(before="nothing")) == ()
         assert await storage.list_tasks("key-9", TaskQuery()) == ()
 
+    async def test_a_line_is_what_the_task_is_now(self, open_storage: OpenStorage) -> None:
+        """Whoever changed it, and however often it was asked for before."""
+        async with open_storage() as storage, open_storage() as other:
+            await storage.add_key(sample_key())
+            task = await storage.accept(sample_task())
+            for number in range(3):
+                assert await storage.task_line(task.id) == (await storage.list_tasks("key-1", TaskQuery()))[0]
+                held = await other.claim_task(NOW, LEASE, f"t{number}")
+                assert held is not None
+                line = await storage.task_line(task.id)
+                assert line is not None
+                assert (line.status, line.version) == (TaskStatus.RUNNING, held.task.version)
+                await other.put_back(held.lease, NOW, "Waiting.")
+                line = await storage.task_line(task.id)
+                assert line is not None
+                assert (line.status, line.waits_for) == (TaskStatus.PENDING, "Waiting.")
+                assert line.version > held.task.version
+            await storage.cancel_task(task.id, FAILED, after(3))
+            line = await storage.task_line(task.id)
+            assert line is not None
+            assert (line.error, line.completed_at) == (FAILED.error, after(3))
+            await other.remove_key("key-1")
+            assert await storage.task_line(task.id) is None
+
     async def test_a_list_can_be_of_a_status_and_a_kind(self, storage: Storage) -> None:
         """Of both as well, and from a task on that has another."""
         await storage.add_key(sample_key())

@@ -56,6 +56,7 @@ from pb_core.testing.memory.storage_state import (
     charged,
     known,
     leave_queue,
+    line_of,
     listed,
     next_task,
     queued,
@@ -337,6 +338,12 @@ class MemoryStorage:
             )
             leave_queue(at, ended.key_id)
             return True
+
+    async def task_line(self, task_id: str) -> TaskLine | None:
+        """What a list tells of one task, as it is now."""
+        await checkpoint()
+        with self._unit() as at:
+            return None if (task := at.tasks.get(task_id)) is None else line_of(task)
 
     async def list_tasks(self, key_id: str, query: TaskQuery) -> tuple[TaskLine, ...]:
         """The tasks of a key that a query asks for, the last accepted first."""

@@ -248,8 +248,12 @@ def listed(at: MemoryLocation, key_id: str, query: TaskQuery) -> tuple[TaskLine,
     wanted = [
         task for task in reversed(mine) if query.status in {None, task.status} and query.kind in {None, task.kind}
     ]
-    fields = TaskLine.__struct_fields__
-    return tuple(TaskLine(**{name: getattr(task, name) for name in fields}) for task in wanted[: query.limit])
+    return tuple(map(line_of, wanted[: query.limit]))
+
+
+def line_of(task: Task) -> TaskLine:
+    """What a list tells of a task."""
+    return TaskLine(**{name: getattr(task, name) for name in TaskLine.__struct_fields__})
 
 
 def seen_call(step: StepRecord) -> SeenCall | None:

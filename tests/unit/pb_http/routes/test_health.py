@@ -64,7 +64,8 @@ async def test_a_store_that_cannot_be_used_is_no_fault_of_the_request(
     async def locked(_: str) -> None:
         raise StorageError("database is locked")
 
-    monkeypatch.setattr(site.storage, "task", locked)
+    for name in ("task", "task_line"):
+        monkeypatch.setattr(site.storage, name, locked)
     answer = await site.http.get(path)
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

@@ -2,7 +2,9 @@ import httpx
 import pytest
 from msgspec import UNSET, UnsetType
 
+from pb_http.answers import Answers
 from pb_http.routes.keys import _cleared
+from support.site import site_in_memory
 
 
 @pytest.mark.parametrize(("text", "meant"), [(None, UNSET), ("", None), ("https://a.example", "https://a.example")])
@@ -33,6 +35,17 @@ async def test_a_key_is_read_by_its_value_or_id_until_it_is_deleted(admin: httpx
     assert (by_id.json()["usage_log"], by_id.json()["cost_usd"]) == ([], 0.0)
     assert (await admin.delete(f"/api/admin/keys/{made['id']}")).status_code == 204
     assert (await admin.get(f"/api/admin/keys/{made['id']}")).status_code == 404
+
+
+async def test_what_was_kept_for_a_key_leaves_the_memory_with_it() -> None:
+    answers = Answers()
+    async with site_in_memory(answers=answers) as site:
+        path = f"/api/tasks/{await site.completed(png=b'png')}"
+        assert ((await site.http.get(path)).status_code, answers.size > 0) == (200, True)
+        value = site.http.headers["Authorization"].removeprefix("Bearer ")
+        deleted = await site.http.delete(f"/api/admin/keys/{value}", headers={"Authorization": "Bearer adm"})
+        assert (deleted.status_code, answers.size) == (204, 0)
+        assert (await site.http.get(path)).status_code == 401
 
 
 @pytest.mark.parametrize(
