@@ -13,6 +13,7 @@ from pb_core.application.engines import Engines
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.tables.table import TableLimits
+from pb_core.domain.webhooks import TAIL_DELAYS
 from pb_http import VERSION
 from pb_http.metrics.counted_storage import counted
 from pb_http.metrics.observations import Observations
@@ -35,7 +36,7 @@ def options_of(settings: Settings) -> Options:
         caps=settings.providers.caps,
         probe_vision=settings.providers.probe_vision,
         allow_private_callbacks=settings.webhook_allow_private_networks,
-        retry_delays=settings.webhook_retry_delays,
+        retry_delays=settings.webhook_retry_delays + (TAIL_DELAYS if settings.webhook_tail else ()),
         version=VERSION,
     )
 

@@ -17,7 +17,7 @@ class Census(Struct, frozen=True, kw_only=True):
     """What is open: tasks and webhooks that have not ended.
 
     ``put_back`` are pending tasks that wait for a later time; ``oldest_waiting`` is when the oldest of the others was
-    accepted. ``retried`` deliveries failed at least once, at ``failing_receivers`` addresses.
+    accepted. ``retried`` deliveries failed at least once, at ``failing_receivers`` (hosts and ports, each key's apart).
     """
 
     pending: int
@@ -37,7 +37,7 @@ FROM tasks WHERE status IN ('pending', 'running')
 """
 _DELIVERIES = """
 SELECT count(*), count(*) FILTER (WHERE json_array_length(attempts) > 0),
-       count(DISTINCT url) FILTER (WHERE json_array_length(attempts) > 0)
+       count(DISTINCT key_id || ' ' || origin) FILTER (WHERE json_array_length(attempts) > 0)
 FROM deliveries WHERE state = 'pending'
 """
 

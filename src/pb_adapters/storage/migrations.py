@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database, Migrations
 
+from pb_core.domain.webhooks.receivers import origin_of
+
 MIGRATIONS = Migrations("paperbanana")
 
 _INITIAL = (
@@ -241,6 +243,51 @@ _LISTS = (
     "CREATE INDEX tasks_by_status ON tasks (key_id, status, seq)",
 )
 
+_LEAVE_RECEIVER = """
+DELETE FROM receivers WHERE key_id = OLD.key_id AND origin = OLD.origin AND NOT EXISTS (
+    SELECT 1 FROM deliveries WHERE state = 'pending' AND key_id = OLD.key_id AND origin = OLD.origin
+)
+"""
+_RECEIVERS = (
+    """
+    CREATE TABLE receivers (
+        key_id TEXT NOT NULL REFERENCES keys (id) ON DELETE CASCADE,
+        origin TEXT NOT NULL,
+        rest_until TEXT,
+        PRIMARY KEY (key_id, origin)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "ALTER TABLE deliveries ADD COLUMN origin TEXT",
+    "UPDATE deliveries SET origin = origin_of(url) WHERE state = 'pending'",
+    "INSERT INTO receivers (key_id, origin) SELECT DISTINCT key_id, origin FROM deliveries WHERE state = 'pending'",
+    "DROP INDEX open_deliveries",
+    """
+    CREATE INDEX pending_deliveries ON deliveries (key_id, origin, next_at, seq, lease_until) WHERE state = 'pending'
+    """,
+    "CREATE INDEX deliveries_under_way ON deliveries (key_id, origin) WHERE lease_token IS NOT NULL",
+    """
+    CREATE TRIGGER delivery_is_pending AFTER INSERT ON deliveries WHEN NEW.state = 'pending'
+    BEGIN
+        INSERT OR IGNORE INTO receivers (key_id, origin) VALUES (NEW.key_id, NEW.origin);
+    END
+    """,
+    """
+    CREATE TRIGGER delivery_is_pending_again AFTER UPDATE OF state ON deliveries
+    WHEN NEW.state = 'pending' AND OLD.state <> 'pending'
+    BEGIN
+        INSERT OR IGNORE INTO receivers (key_id, origin) VALUES (NEW.key_id, NEW.origin);
+    END
+    """,
+    f"""
+    CREATE TRIGGER delivery_is_over AFTER UPDATE OF state ON deliveries
+    WHEN NEW.state <> 'pending' AND OLD.state = 'pending' BEGIN {_LEAVE_RECEIVER}; END
+    """,
+    f"""
+    CREATE TRIGGER delivery_is_gone AFTER DELETE ON deliveries WHEN OLD.state = 'pending'
+    BEGIN {_LEAVE_RECEIVER}; END
+    """,
+)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -295,4 +342,12 @@ def queues(db: Database) -> None:
 def lists(db: Database) -> None:
     """Lists of tasks by status, and since which version of its task a step is as it is."""
     for statement in _LISTS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0009_receivers")
+def receivers(db: Database) -> None:
+    """The receivers that have webhooks pending, each with the time until which it rests."""
+    db.conn.create_function("origin_of", 1, origin_of, deterministic=True)
+    for statement in _RECEIVERS:
         db.execute(statement)

@@ -5,27 +5,46 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from msgspec.structs import asdict
+
 from pb_adapters.storage.access import Access
 from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
 from pb_core.domain.tasks import Lease
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, tried
+from pb_core.domain.webhooks.receivers import Share
 from pb_core.errors import LeaseLost
+from pb_core.ports.storage import ALL
 
 log = logging.getLogger(__name__)
 
 DELIVERIES = Rows(Delivery)
 
 _INSERT = """
-INSERT INTO deliveries (id, task_id, key_id, url, event, next_at, created_at, state, attempts, body)
-VALUES (:id, :task_id, :key_id, :url, :event, :next_at, :created_at, :state, :attempts, :body)
+INSERT INTO deliveries (id, task_id, key_id, url, event, next_at, created_at, state, attempts, body, origin)
+VALUES (:id, :task_id, :key_id, :url, :event, :next_at, :created_at, :state, :attempts, :body, :origin)
 """
-_CLAIM = """
-UPDATE deliveries SET lease_token = :token, lease_until = :until, lease_holder = :holder
-WHERE seq = (
-    SELECT seq FROM deliveries WHERE state = 'pending' AND next_at <= :now AND lease_until IS NULL
+_NEXT = """
+SELECT deliveries.seq, min(deliveries.next_at) FROM receivers JOIN deliveries ON deliveries.seq = (
+    SELECT seq FROM deliveries AS due
+    WHERE state = 'pending' AND due.key_id = receivers.key_id AND due.origin = receivers.origin
+          AND next_at <= :now AND lease_until IS NULL
     ORDER BY next_at, seq LIMIT 1
 )
-RETURNING *
+WHERE (receivers.rest_until IS NULL OR receivers.rest_until <= :now)
+      AND (:per_receiver IS NULL OR :per_receiver > (
+          SELECT count(*) FROM deliveries AS held
+          WHERE lease_token IS NOT NULL AND held.key_id = receivers.key_id AND held.origin = receivers.origin
+      ))
+      AND (:per_key IS NULL OR :per_key > (
+          SELECT count(*) FROM deliveries AS held WHERE lease_token IS NOT NULL AND held.key_id = receivers.key_id
+      ))
+"""
+_TAKE = """
+UPDATE deliveries SET lease_token = :token, lease_until = :until, lease_holder = :holder WHERE seq = :seq RETURNING *
+"""
+_REST = """
+UPDATE receivers SET rest_until = CASE WHEN :until IS NULL THEN NULL ELSE max(coalesce(rest_until, ''), :until) END
+WHERE key_id = :key_id AND origin = :origin
 """
 _RECORD = """
 UPDATE deliveries SET state = :state, attempts = :attempts, next_at = :next_at,
@@ -43,12 +62,14 @@ UPDATE deliveries SET state = 'failed', lease_token = NULL, lease_until = NULL, 
 class Deliveries(Access):
     """The duties of ``DeliveryStore``."""
 
-    async def claim_delivery(self, now: datetime, lease: timedelta, token: str) -> ClaimedDelivery | None:
-        """Take the pending delivery whose ``next_at`` is longest past and that nobody holds."""
+    async def claim_delivery(
+        self, now: datetime, lease: timedelta, token: str, share: Share = ALL
+    ) -> ClaimedDelivery | None:
+        """Take the pending delivery whose ``next_at`` is longest past, that nobody holds and that may be sent now."""
 
         def claim(connection: sqlite3.Connection) -> ClaimedDelivery | None:
-            until, holder = self._until(lease), self._entered(connection)
-            return _claim(connection, {"now": time_text(now), "until": until, "token": token, "holder": holder})
+            held = {"until": self._until(lease), "token": token, "holder": self._entered(connection)}
+            return _claim(connection, {"now": time_text(now), **asdict(share)}, held)
 
         return await self._write(claim)
 
@@ -56,9 +77,11 @@ class Deliveries(Access):
         """Give a delivery back untried."""
         await self._write(lambda connection: _release(connection, lease))
 
-    async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
-        """Append an attempt and drop the lease."""
-        return await self._write(lambda connection: _record(connection, lease, attempt, next_at))
+    async def record_attempt(
+        self, lease: Lease, attempt: Attempt, next_at: datetime | None, rest_until: datetime | None = None
+    ) -> Delivery:
+        """Append an attempt, drop the lease and let the receiver rest."""
+        return await self._write(lambda connection: _record(connection, lease, attempt, next_at, rest_until))
 
     async def deliveries(self, task_id: str) -> tuple[Delivery, ...]:
         """The deliveries of a task, oldest first."""
@@ -68,12 +91,15 @@ class Deliveries(Access):
 
 def insert_delivery(connection: sqlite3.Connection, delivery: Delivery) -> None:
     """Put a delivery into the outbox."""
-    connection.execute(_INSERT, DELIVERIES.encode(delivery))
+    connection.execute(_INSERT, {**DELIVERIES.encode(delivery), "origin": delivery.origin})
 
 
-def _claim(connection: sqlite3.Connection, values: Mapping[str, str]) -> ClaimedDelivery | None:
+def _claim(
+    connection: sqlite3.Connection, choice: Mapping[str, object], held: Mapping[str, str]
+) -> ClaimedDelivery | None:
     """The next delivery that can be read; one that cannot has failed, so that it holds nobody up."""
-    while (row := connection.execute(_CLAIM, values).fetchone()) is not None:
+    while (seq := connection.execute(_NEXT, choice).fetchone()["seq"]) is not None:
+        row = connection.execute(_TAKE, {"seq": seq, **held}).fetchone()
         try:
             delivery = DELIVERIES.decode(row)
         except UNREADABLE as error:
@@ -86,17 +112,25 @@ def _claim(connection: sqlite3.Connection, values: Mapping[str, str]) -> Claimed
             connection.execute(_SPOIL, (row["seq"],))
             continue
         (secret,) = connection.execute("SELECT webhook_secret FROM keys WHERE id = ?", (delivery.key_id,)).fetchone()
-        return ClaimedDelivery(delivery=delivery, lease=Lease(holds=delivery.id, token=values["token"]), secret=secret)
+        return ClaimedDelivery(delivery=delivery, lease=Lease(holds=delivery.id, token=held["token"]), secret=secret)
     return None
 
 
-def _record(connection: sqlite3.Connection, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
+def _record(
+    connection: sqlite3.Connection,
+    lease: Lease,
+    attempt: Attempt,
+    next_at: datetime | None,
+    rest_until: datetime | None,
+) -> Delivery:
     query = "SELECT * FROM deliveries WHERE id = ? AND lease_token = ?"
     row = connection.execute(query, (lease.holds, lease.token)).fetchone()
     if row is None:
         raise _lost(lease)
     delivery = tried(DELIVERIES.decode(row), attempt, next_at)
     connection.execute(_RECORD, DELIVERIES.encode(delivery))
+    until = None if rest_until is None else time_text(rest_until)
+    connection.execute(_REST, {"until": until, "key_id": delivery.key_id, "origin": delivery.origin})
     return delivery
 
 

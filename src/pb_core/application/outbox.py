@@ -8,8 +8,8 @@ import anyio
 from msgspec import Struct
 
 from pb_core.application.holding import held
-from pb_core.domain.tasks import Lease
 from pb_core.domain.webhooks import RETRY_DELAYS, Attempt, ClaimedDelivery, next_try, signature
+from pb_core.domain.webhooks.receivers import Share, rest_after
 from pb_core.errors import LeaseLost, NotificationFailed, PaperBananaError
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
@@ -19,14 +19,19 @@ from pb_core.ports.wakeups import DELIVERIES, Wakeups
 
 log = logging.getLogger(__name__)
 
+OUTBOX_FAULT = "the outbox met a fault of its own or of its storage"
 INTERNAL_FAULT = "An internal fault prevented this try; the operator's log tells more"
 
 
 class OutboxConfig(Struct, frozen=True, kw_only=True):
-    """``retry_delays`` are the waits before the second and later tries; ``lease`` outlasts one attempt."""
+    """``retry_delays`` are the waits before the second and later tries; ``lease`` outlasts one attempt.
+
+    At most ``concurrency`` deliveries are under way, of them a ``share`` to one receiver and of one API key.
+    """
 
     retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
-    concurrency: int = 4
+    concurrency: int = 16
+    share: Share = Share(per_receiver=2, per_key=8)
     lease: timedelta = timedelta(seconds=60)
     poll_seconds: float = 1.0
     version: str = "0"
@@ -50,43 +55,64 @@ class Outbox:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        async with anyio.create_task_group() as senders:
-            for _ in range(self._config.concurrency):
-                senders.start_soon(self._serve)
+        places = anyio.Semaphore(self._config.concurrency)
+        async with anyio.create_task_group() as senders, self._wakeups.subscribe(DELIVERIES) as wakeup:
+            while True:
+                await places.acquire()
+                claimed = await self._next()
+                if claimed is None:
+                    places.release()
+                    await wakeup.wait(self._config.poll_seconds)
+                else:
+                    senders.start_soon(self._send, claimed, places)
 
     async def run_once(self) -> bool:
         """Try one due delivery; return whether there was one. Cancelled, it gives the delivery back untried."""
-        with anyio.CancelScope(shield=True):  # a claim that nobody received would be held until this program ends
-            claimed = await self._store.claim_delivery(self._clock.now(), self._config.lease, self._ids.fresh())
+        claimed = await self._claim()
         if claimed is None:
             return False
+        await self._deliver(claimed)
+        return True
+
+    async def _claim(self) -> ClaimedDelivery | None:
+        config = self._config
+        with anyio.CancelScope(shield=True):  # a claim that nobody received would be held until this program ends
+            claimed = await self._store.claim_delivery(self._clock.now(), config.lease, self._ids.fresh(), config.share)
+        return claimed  # noqa: RET504 - a scope may be left without a value, for all that types tell
+
+    async def _next(self) -> ClaimedDelivery | None:
         try:
-            await self._record(claimed.lease, await self._try(claimed))
+            return await self._claim()
+        except Exception:
+            log.exception(OUTBOX_FAULT)
+            return None
+
+    async def _send(self, claimed: ClaimedDelivery, places: anyio.Semaphore) -> None:
+        """Deliver in a place of its own; that it is free, and a share perhaps, is worth another look at what is due."""
+        try:
+            await self._deliver(claimed)
+        except Exception:
+            log.exception(OUTBOX_FAULT)
+        finally:
+            places.release()
+        await self._wakeups.notify(DELIVERIES)
+
+    async def _deliver(self, claimed: ClaimedDelivery) -> None:
+        try:
+            await self._record(claimed, await self._try(claimed))
         except anyio.get_cancelled_exc_class():
             with anyio.CancelScope(shield=True), suppress(PaperBananaError):
                 await self._store.release_delivery(claimed.lease)
             raise
         except LeaseLost:
             log.warning("delivery dropped: its lease was lost", extra={"task_id": claimed.delivery.task_id})
-        return True
 
-    async def _record(self, lease: Lease, attempt: Attempt) -> None:
+    async def _record(self, claimed: ClaimedDelivery, attempt: Attempt) -> None:
         """Keep an attempt, however long the store refuses it: sent is sent."""
-        next_at = None if attempt.delivered else next_try(attempt, self._config.retry_delays)
-        await held(lambda: self._store.record_attempt(lease, attempt, next_at), self._clock)
-
-    async def _serve(self) -> None:
-        async with self._wakeups.subscribe(DELIVERIES) as wakeup:
-            while True:
-                if not await self._tried_one():
-                    await wakeup.wait(self._config.poll_seconds)
-
-    async def _tried_one(self) -> bool:
-        try:
-            return await self.run_once()
-        except Exception:
-            log.exception("the outbox met a fault of its own or of its storage")
-            return False
+        delays = self._config.retry_delays
+        next_at = None if attempt.delivered else next_try(attempt, delays)
+        rest_until = rest_after(attempt.status, attempt.at, attempt.number, delays)
+        await held(lambda: self._store.record_attempt(claimed.lease, attempt, next_at, rest_until), self._clock)
 
     async def _try(self, claimed: ClaimedDelivery) -> Attempt:
         delivery = claimed.delivery

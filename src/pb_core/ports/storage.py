@@ -7,10 +7,12 @@ from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, SeenCal
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import Idempotency, Lease, StepIntent, StepRecord, Task, TaskLine, TaskQuery
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
+from pb_core.domain.webhooks.receivers import Share
 from pb_core.errors import Billed
 from pb_core.ports.queue import TaskQueue
 
 NO_CAPS = Caps()
+ALL = Share()
 
 
 class KeyStore(Protocol):
@@ -141,16 +143,25 @@ class TaskStore(Protocol):
 class DeliveryStore(Protocol):
     """The outbox of webhooks, leased and fenced like tasks, and rescued with them."""
 
-    async def claim_delivery(self, now: datetime, lease: timedelta, token: str) -> ClaimedDelivery | None:
-        """Take the pending delivery whose ``next_at`` is longest past and that nobody holds."""
+    async def claim_delivery(
+        self, now: datetime, lease: timedelta, token: str, share: Share = ALL
+    ) -> ClaimedDelivery | None:
+        """Take the pending delivery whose ``next_at`` is longest past and that nobody holds.
+
+        Those of a receiver that rests are left, and of one or of a key that has its ``share`` under way.
+        """
 
     async def release_delivery(self, lease: Lease) -> None:
         """Give a delivery back untried: it is due as it was."""
 
-    async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
+    async def record_attempt(
+        self, lease: Lease, attempt: Attempt, next_at: datetime | None, rest_until: datetime | None = None
+    ) -> Delivery:
         """Append an attempt and drop the lease.
 
-        Delivered if the attempt was, else pending until ``next_at``, else failed when that is ``None``.
+        Delivered if the attempt was, else pending until ``next_at``, else failed when that is ``None``. Its receiver
+        rests until ``rest_until``, or as long as it was to rest already if that is longer; without one its rest is
+        over, as it is once nothing is pending for it.
         """
 
     async def deliveries(self, task_id: str) -> tuple[Delivery, ...]:

@@ -77,7 +77,11 @@ def _open(census: Census) -> Iterator[Metric]:
     yield _gauge("oldest_waiting_task_seconds", "Since when the oldest task waits that could begin.", waited)
     webhooks = {"pending": census.deliveries, "retried": census.retried}
     yield _labelled("webhooks", "Webhooks that are not delivered yet; the retried failed before.", "state", webhooks)
-    yield _gauge("failing_receivers", "Addresses with webhooks that failed before.", census.failing_receivers)
+    yield _gauge(
+        "failing_receivers",
+        "Hosts and ports, each key's apart, with webhooks that failed before.",
+        census.failing_receivers,
+    )
 
 
 def _gauge(name: str, about: str, value: float) -> Metric:

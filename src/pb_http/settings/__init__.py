@@ -52,6 +52,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     queue_limit: int | None = None
     deadline: timedelta = timedelta(hours=1)
     webhook_retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
+    webhook_tail: bool = False
     webhook_allow_private_networks: bool = False
     plot_max_rows: int = 100_000
     composite_max_pixels: int = 2**28
@@ -94,6 +95,7 @@ def _read(reader: Reader) -> Settings:
         queue_limit=reader.read("QUEUE_LIMIT", whole(1, 1_000_000), default.queue_limit),
         deadline=reader.read("TASK_DEADLINE_SECONDS", deadline, default.deadline),
         webhook_retry_delays=reader.read("WEBHOOK_RETRY_DELAYS", delays, default.webhook_retry_delays),
+        webhook_tail=reader.read("WEBHOOK_TAIL", flag, default=False),
         webhook_allow_private_networks=reader.read("WEBHOOK_ALLOW_PRIVATE_NETWORKS", flag, default=False),
         plot_max_rows=reader.read("PLOT_MAX_ROWS", whole(1, 10_000_000), default.plot_max_rows),
         composite_max_pixels=reader.read("COMPOSITE_MAX_PIXELS", whole(2**16, 2**32), default.composite_max_pixels),

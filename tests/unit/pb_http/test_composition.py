@@ -5,6 +5,7 @@ import pytest
 
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.domain.requests import ModelChoice
+from pb_core.domain.webhooks import TAIL_DELAYS
 from pb_core.errors import EngineMisconfigured, StorageError
 from pb_http import VERSION
 from pb_http.composition import open_core, options_of
@@ -27,6 +28,7 @@ def test_the_core_is_told_what_was_set() -> None:
                 "PAPERBANANA_VISION_PROBE": "no",
                 "PAPERBANANA_WEBHOOK_ALLOW_PRIVATE_NETWORKS": "yes",
                 "PAPERBANANA_WEBHOOK_RETRY_DELAYS": "1",
+                "PAPERBANANA_WEBHOOK_TAIL": "true",
             }
         )
     )
@@ -36,7 +38,7 @@ def test_the_core_is_told_what_was_set() -> None:
     assert (options.tables.max_rows, options.tables.max_points) == (50, 500)
     assert (options.canvas.max_pixels, options.canvas.max_panel_side) == (100_000, 300)
     assert (options.caps.task_micros, options.probe_vision) == (500_000, False)
-    assert (options.allow_private_callbacks, options.retry_delays) == (True, (timedelta(seconds=1),))
+    assert (options.allow_private_callbacks, options.retry_delays) == (True, (timedelta(seconds=1), *TAIL_DELAYS))
     assert options.version == VERSION
 
 

@@ -10,9 +10,13 @@ import msgspec
 from msgspec import Struct
 
 from pb_core.domain.tasks import Lease, Task
+from pb_core.domain.webhooks.receivers import origin_of
 
 RETRY_DELAYS = (timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=60))
 """Waits before the second, third and fourth try (reference: Webhooks, Retry Policy)."""
+
+TAIL_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120, 240, 360, 600))
+"""Waits before the tries of a slow tail, almost a day together, where one is asked for."""
 
 
 class DeliveryState(StrEnum):
@@ -50,6 +54,11 @@ class Delivery(Struct, frozen=True, kw_only=True):
     created_at: datetime
     state: DeliveryState = DeliveryState.PENDING
     attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Which of its key's receivers it goes to."""
+        return origin_of(self.url)
 
 
 def tried(delivery: Delivery, attempt: Attempt, next_at: datetime | None) -> Delivery:

@@ -89,14 +89,18 @@ def sample_task(task_id: str = "task-1", key_id: str = "key-1", seconds: float =
 
 
 def sample_delivery(
-    delivery_id: str = "delivery-1", task_id: str = "task-1", seconds: float = 0, key_id: str = "key-1"
+    delivery_id: str = "delivery-1",
+    task_id: str = "task-1",
+    seconds: float = 0,
+    key_id: str = "key-1",
+    url: str = "https://caller.example/hook",
 ) -> Delivery:
     """A delivery of a task, due some seconds after ``NOW``."""
     return Delivery(
         id=delivery_id,
         task_id=task_id,
         key_id=key_id,
-        url="https://caller.example/hook",
+        url=url,
         event="task.completed",
         body=b'{"event":"task.completed"}\x00\xff',
         next_at=after(seconds),
@@ -133,6 +137,16 @@ async def running_task(storage: Storage, task_id: str = "task-1", *, key: bool =
     assert claimed is not None
     assert claimed.task.id == task_id
     return claimed
+
+
+async def queue_delivery(storage: Storage, delivery: Delivery) -> None:
+    """Put a delivery into the outbox with the end of its task, which is made and run for it, as is its key."""
+    if await storage.key(delivery.key_id) is None:
+        await storage.add_key(sample_key(delivery.key_id, quota=None))
+    await storage.accept(sample_task(delivery.task_id, delivery.key_id))
+    held = await storage.claim_task(after(9999), LEASE, f"token of {delivery.task_id}")
+    assert held is not None
+    await storage.finish_task(held.lease, COMPLETED, NOW, delivery)
 
 
 async def all_at_once(*calls: Awaitable[Any]) -> list[Any]:

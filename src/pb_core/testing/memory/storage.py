@@ -1,12 +1,7 @@
 """The store in memory: every duty of the port in plain dictionaries, for tests and short-lived embedding."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from itertools import count, islice
-from types import TracebackType
-from typing import Self
+from itertools import islice
 
 from anyio.lowlevel import checkpoint
 from msgspec.structs import replace
@@ -43,11 +38,11 @@ from pb_core.domain.tasks import (
     finished,
     require_place,
 )
-from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, DeliveryState, tried
-from pb_core.errors import Billed, RowRefused, StorageError
+from pb_core.domain.webhooks import Delivery
+from pb_core.errors import Billed, RowRefused
 from pb_core.ports.storage import NO_CAPS
+from pb_core.testing.memory.deliveries import MemoryDeliveries
 from pb_core.testing.memory.storage_state import (
-    HeldLease,
     MemoryLocation,
     book,
     book_key,
@@ -74,47 +69,12 @@ from pb_core.testing.memory.storage_state import (
 
 __all__ = ["MemoryLocation", "MemoryStorage"]
 
-_NUMBERS = count(1)
 
-
-class MemoryStorage:
+class MemoryStorage(MemoryDeliveries):
     """``Storage`` that lasts as long as its ``MemoryLocation``.
 
-    Every unit checks first and changes afterwards, under one lock, so that it happens whole or not at all. ``uptime``
-    is the clock by which leases end.
+    Every unit checks first and changes afterwards, under one lock, so that it happens whole or not at all.
     """
-
-    def __init__(self, location: MemoryLocation | None = None, *, uptime: Callable[[], float] = time.monotonic) -> None:
-        self._at = location or MemoryLocation()
-        self._uptime = uptime
-        self._holder = f"holder-{next(_NUMBERS)}"
-        self._closed = False
-
-    async def aclose(self) -> None:
-        """Refuse every call from now on, and hold nothing; the location keeps its rows."""
-        self._closed = True
-        if self._holder in self._at.holders:
-            self._at.holders.discard(self._holder)
-            self._at.gone.add(self._holder)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.aclose()
-
-    @contextmanager
-    def _unit(self) -> Iterator[MemoryLocation]:
-        if self._closed:
-            raise StorageError("The store is closed.")
-        with self._at.lock:
-            yield self._at
-
-    def _hold(self, at: MemoryLocation, name: str, token: str, duration: timedelta) -> None:
-        at.holders.add(self._holder)
-        at.leases[name] = HeldLease(token, self._holder, self._uptime() + duration.total_seconds())
 
     # --- keys and ledger --------------------------------------------------------------------------
 
@@ -175,6 +135,7 @@ class MemoryStorage:
             at.tasks = {name: task for name, task in at.tasks.items() if name not in gone}
             at.steps = {name: step for name, step in at.steps.items() if step.task_id not in gone}
             at.deliveries = {name: row for name, row in at.deliveries.items() if name not in gone}
+            at.rests = {receiver: until for receiver, until in at.rests.items() if receiver[0] != key_id}
             at.leases = {held: lease for held, lease in at.leases.items() if held not in gone}
 
     async def usage(self, key_id: str, limit: int = 100) -> tuple[UsageEntry, ...]:
@@ -402,46 +363,6 @@ class MemoryStorage:
             mine = (step for step in reversed(at.steps.values()) if (step.engine, step.role) == (engine, role))
             calls = (seen_call(step) for step in mine)
             return tuple(islice((call for call in calls if call is not None), limit))
-
-    # --- deliveries -------------------------------------------------------------------------------
-
-    async def claim_delivery(self, now: datetime, lease: timedelta, token: str) -> ClaimedDelivery | None:
-        """Take the pending delivery whose ``next_at`` is longest past and that nobody holds."""
-        await checkpoint()
-        with self._unit() as at:
-            due = [
-                delivery
-                for delivery in at.deliveries.values()
-                if delivery.state is DeliveryState.PENDING and delivery.next_at <= now and delivery.id not in at.leases
-            ]
-            if not due:
-                return None
-            delivery = min(due, key=lambda delivery: delivery.next_at)
-            self._hold(at, delivery.id, token, lease)
-            held = Lease(holds=delivery.id, token=token)
-            return ClaimedDelivery(delivery=delivery, lease=held, secret=at.keys[delivery.key_id].webhook_secret)
-
-    async def release_delivery(self, lease: Lease) -> None:
-        """Give a delivery back untried."""
-        await checkpoint()
-        with self._unit() as at:
-            require_lease(at, lease)
-            del at.leases[lease.holds]
-
-    async def record_attempt(self, lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
-        """Append an attempt and drop the lease."""
-        await checkpoint()
-        with self._unit() as at:
-            require_lease(at, lease)
-            del at.leases[lease.holds]
-            at.deliveries[lease.holds] = delivery = tried(at.deliveries[lease.holds], attempt, next_at)
-            return delivery
-
-    async def deliveries(self, task_id: str) -> tuple[Delivery, ...]:
-        """The deliveries of a task, oldest first."""
-        await checkpoint()
-        with self._unit() as at:
-            return tuple(delivery for delivery in at.deliveries.values() if delivery.task_id == task_id)
 
     # --- vision -----------------------------------------------------------------------------------
 

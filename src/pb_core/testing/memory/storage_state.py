@@ -69,6 +69,7 @@ class MemoryLocation:
     accepted: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     steps: dict[tuple[str, str], StepRecord] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    rests: dict[tuple[str, str], datetime] = field(default_factory=dict)
     leases: dict[str, HeldLease] = field(default_factory=dict)
     holders: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)

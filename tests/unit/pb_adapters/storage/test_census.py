@@ -13,6 +13,7 @@ from pb_core.testing.contracts.storage_base import (
     LEASE,
     NOW,
     after,
+    queue_delivery,
     sample_delivery,
     sample_key,
     sample_task,
@@ -38,6 +39,21 @@ async def test_what_is_open_is_counted_beside_the_store(tmp_path: Path) -> None:
             pending=2, running=1, put_back=1, oldest_waiting=after(3), deliveries=1, retried=1, failing_receivers=1
         )
         assert read_census(path, after(100)).oldest_waiting == after(0)
+
+
+async def test_failing_receivers_are_hosts_and_ports_of_each_key(tmp_path: Path) -> None:
+    path = tmp_path / "rows.db"
+    failing = [("key-1", "https://a.example/1"), ("key-1", "https://a.example/2"), ("key-2", "https://a.example/1")]
+    async with aclosing(await SqliteStorage.open(path)) as storage:
+        for number, (key_id, url) in enumerate([*failing, ("key-1", "https://b.example/")]):
+            await queue_delivery(storage, sample_delivery(f"d{number}", f"task-{number}", number, key_id, url))
+        for number in range(len(failing)):
+            claimed = await storage.claim_delivery(after(number), LEASE, f"d{number}")
+            assert claimed is not None
+            await storage.record_attempt(claimed.lease, Attempt(number=1, at=NOW, error="Away."), after(99), after(0))
+
+        census = read_census(path, NOW)
+        assert (census.deliveries, census.retried, census.failing_receivers) == (4, 3, 2)
 
 
 def test_a_database_that_takes_a_write_is_left_as_it_was(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,13 @@ from pb_adapters.storage.migrations import MIGRATIONS
 from pb_adapters.storage.sqlite import APPLICATION_ID, SqliteStorage, connect, open_writer
 from pb_core.domain.billing import Spent
 from pb_core.domain.tasks import TaskQuery, TaskStatus, begun
+from pb_core.domain.webhooks import Attempt, DeliveryState
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
     COST,
     LEASE,
     NOW,
+    after,
     running_task,
     sample_delivery,
     sample_intent,
@@ -90,7 +92,7 @@ async def test_the_database_refuses_what_breaks_a_rule(rows: sqlite3.Connection,
 
 async def test_deleting_a_key_deletes_all_its_rows(rows: sqlite3.Connection) -> None:
     rows.execute("DELETE FROM keys")
-    for table in ("keys", "ledger", "tasks", "steps", "deliveries", "spent_by_key"):
+    for table in ("keys", "ledger", "tasks", "steps", "deliveries", "receivers", "spent_by_key"):
         assert rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0  # noqa: S608 - our own words
 
 
@@ -113,7 +115,9 @@ OFTEN = {
     "a claimed task": queue._TAKE,
     "a held task": queue._CHANGED,
     "a step to change": tasks._UPDATE,
-    "the delivery that is longest due": outbox._CLAIM,
+    "the delivery that is longest due": outbox._NEXT,
+    "a claimed delivery": outbox._TAKE,
+    "a receiver that rests": outbox._REST,
     "what a task spent": billing._OF_TASK.replace("?", ":id"),
     "what a key spent on a day": billing._OF_KEY_DAY.replace("?", ":id"),
     "what was spent on a day": billing._OF_DAY.replace("?", ":id"),
@@ -147,9 +151,7 @@ async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path
         ("tasks", _old(queue.TASKS.encode(task))),
         ("steps", _old({**tasks.STEPS.encode(step), "version": None})),
     ):
-        columns = ", ".join(values)
-        marks = ", ".join(f":{column}" for column in values)
-        old.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - our own words
+        _insert(old, table, values)
     old.close()
     async with await SqliteStorage.open(tmp_path / "rows.db") as storage:
         assert (await storage.key("key-1"), await storage.task("task-1")) == (key, task)
@@ -160,6 +162,30 @@ async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path
         resumed = await storage.begin_step(held.lease, sample_intent(digest="d2", estimate=9))
         assert (resumed.abandoned, resumed.digest) == (1, "d2")
         assert await storage.spent("key-1") == Spent(reserved_micros=9)
+
+
+async def test_pending_webhooks_of_an_older_schema_are_sent_and_ended_ones_kept(tmp_path: Path) -> None:
+    old = connect(tmp_path / "rows.db")
+    MIGRATIONS.apply(Database(old), stop_before="0009_receivers")
+    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 8")
+    sent = replace(sample_delivery("sent"), state=DeliveryState.DELIVERED, attempts=(Attempt(number=1, at=NOW),))
+    _insert(old, "keys", billing.KEYS.encode(sample_key()))
+    _insert(old, "tasks", queue.TASKS.encode(sample_task(status=TaskStatus.COMPLETED)))
+    for delivery in (sent, sample_delivery("due")):
+        _insert(old, "deliveries", outbox.DELIVERIES.encode(delivery))
+    old.close()
+    async with await SqliteStorage.open(tmp_path / "rows.db") as storage:
+        assert await storage.deliveries("task-1") == (sent, sample_delivery("due"))
+        claimed = await storage.claim_delivery(NOW, LEASE, "d0")
+        assert claimed is not None
+        assert claimed.delivery == sample_delivery("due")
+        assert await storage.claim_delivery(after(9999), LEASE, "d1") is None
+
+
+def _insert(connection: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
+    columns, marks = ", ".join(values), ", ".join(f":{column}" for column in values)
+    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - our own words
 
 
 NEWER = {

@@ -92,10 +92,12 @@ async def test_an_attempt_that_cannot_be_recorded_is_held_and_not_made_again() -
     await case.finish_a_task()
     record, refusals = case.storage.record_attempt, [StorageError("database is locked")] * 3
 
-    async def refusing(lease: Lease, attempt: Attempt, next_at: datetime | None) -> Delivery:
+    async def refusing(
+        lease: Lease, attempt: Attempt, next_at: datetime | None, rest_until: datetime | None = None
+    ) -> Delivery:
         if refusals:
             raise refusals.pop()
-        return await record(lease, attempt, next_at)
+        return await record(lease, attempt, next_at, rest_until)
 
     case.storage.record_attempt = refusing  # type: ignore[method-assign]  # a database that is locked for a while
     async with anyio.create_task_group() as group:
