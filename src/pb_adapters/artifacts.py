@@ -1,21 +1,26 @@
 """Artifacts as files: ``<root>/<owner>/<first two digits>/<digest>``."""
 
+import errno
 import hashlib
 import os
 import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable, Hashable
 from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from anyio import to_thread
 
 from pb_core.errors import ArtifactMissing, StorageError
+from pb_core.ports.artifacts import StoredBlob
 
 _OWNER = re.compile(r"[0-9a-z][0-9a-z_-]{0,63}")
+_PART = re.compile(r"[0-9a-f]{2}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _STAGING = ".staging"
 _STALE_SECONDS = 3600.0
@@ -40,33 +45,48 @@ class FileArtifacts:
         _guarded(lambda: _open(self._staging))
 
     async def put(self, owner: str, data: bytes) -> str:
-        """Store the bytes and return their digest; storing them again repairs a damaged copy."""
+        """Store the bytes and return their digest; storing them again repairs a damaged copy and makes it new."""
         folder = self._owner(owner)
         return await _on_disk(lambda: self._write(folder, data))
 
     async def get(self, owner: str, digest: str, start: int = 0, stop: int | None = None) -> bytes:
-        """The bytes from ``start`` to before ``stop`` (default: all).
+        """The bytes from ``start`` to before ``stop`` (default: all), once the whole blob has its digest.
 
-        Raises ``ArtifactMissing`` if the blob is absent or ends before the range does.
+        Raises ``ArtifactMissing`` if the blob is absent or damaged, or ends before the range does.
         """
         if start < 0 or (stop is not None and stop < start):
             raise ValueError("a range must not be negative")
         path = self._path(owner, digest)
         return await _on_disk(lambda: _read(path, start, stop))
 
-    async def size(self, owner: str, digest: str) -> int:
-        """The number of bytes."""
-        path = self._path(owner, digest)
-        return await _on_disk(lambda: path.stat().st_size)
-
     async def verify(self, owner: str, digest: str) -> bool:
-        """Whether the stored bytes still have their digest."""
+        """Whether the stored bytes still have their digest, and can be read."""
         path = self._path(owner, digest)
-        return await _on_disk(lambda: _digest_of(path) == digest)
+        return await _on_disk(lambda: _is_whole(path))
+
+    def stamp(self, owner: str, digest: str) -> Hashable:
+        """The file's number, size and times of change: what the system holds of a file that is in use."""
+        try:
+            return _stamp_of(self._path(owner, digest).stat())
+        except OSError:
+            return None
 
     def location(self, owner: str, digest: str) -> str:
         """The absolute path of the file."""
         return str(self._path(owner, digest))
+
+    async def blobs(self, owner: str | None = None) -> AsyncGenerator[StoredBlob]:
+        """Every blob, or those of an owner; files of other names are no blobs."""
+        owners = [self._owner(owner)] if owner is not None else await _on_disk(partial(_entries, self._root, _OWNER))
+        for folder in owners:
+            for part in await _on_disk(partial(_entries, folder, _PART)):
+                for blob in await _on_disk(partial(_blobs_in, part)):
+                    yield blob
+
+    async def remove(self, owner: str, digest: str, stamp: Hashable = None) -> bool:
+        """Remove one blob, with a ``stamp`` only if it still has that one; return whether it did."""
+        path = self._path(owner, digest)
+        return await _on_disk(lambda: self._remove_blob(path, stamp))
 
     async def remove_owner(self, owner: str) -> None:
         """Remove every blob of an owner; idempotent."""
@@ -103,6 +123,24 @@ class FileArtifacts:
             _sync_folder(changed)
         return digest
 
+    def _remove_blob(self, path: Path, stamp: Hashable) -> bool:
+        """Take a blob aside and look at it there, so that one that was put meanwhile is given back."""
+        aside = Path(tempfile.mkdtemp(dir=self._staging))
+        taken = aside / path.name
+        try:
+            before = _stamp_of(path.stat())
+            if stamp is not None and before != stamp:
+                return False
+            path.replace(taken)
+            if taken.stat().st_ino != before[0]:
+                taken.replace(path)
+                return False
+        except FileNotFoundError:
+            return False
+        finally:
+            shutil.rmtree(aside)
+        return True
+
     def _remove(self, owner: Path) -> None:
         if not owner.exists():
             return
@@ -134,13 +172,55 @@ def _read(path: Path, start: int, stop: int | None) -> bytes:
         end = size if stop is None else stop
         if start > size or end > size:
             raise ArtifactMissing("An artifact is shorter than its record says.")
-        file.seek(start)
-        return file.read(end - start)
+        if (start, end) == (0, size):
+            data = file.read()
+            found = hashlib.sha256(data)
+        else:
+            found = hashlib.file_digest(file, "sha256")
+            file.seek(start)
+            data = file.read(end - start)
+    if found.hexdigest() != path.name:
+        raise ArtifactMissing("An artifact is damaged: its bytes are no longer those that were stored.")
+    return data
 
 
-def _digest_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _is_whole(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == path.name
+    except OSError as error:
+        if error.errno == errno.EIO:  # a bad place of the disk: these bytes are lost
+            return False
+        raise
+
+
+def _stamp_of(stat: os.stat_result) -> tuple[int, ...]:
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+
+
+def _entries(folder: Path, name: re.Pattern[str]) -> list[Path]:
+    try:
+        return sorted(entry for entry in folder.iterdir() if name.fullmatch(entry.name))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _blobs_in(part: Path) -> list[StoredBlob]:
+    """The blobs in ``<owner>/<first two digits>``; one that is removed meanwhile is none."""
+    found = []
+    for path in _entries(part, _DIGEST):
+        with suppress(FileNotFoundError):
+            stat = path.stat()
+            found.append(
+                StoredBlob(
+                    owner=part.parent.name,
+                    digest=path.name,
+                    size=stat.st_size,
+                    stored_at=datetime.fromtimestamp(stat.st_mtime, UTC),
+                    stamp=_stamp_of(stat),
+                )
+            )
+    return found
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 import sqlite3
 import time
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -68,6 +69,26 @@ def read_version(path: Path) -> int:
             return _require_ours(path, connection)
     except sqlite3.Error as error:
         raise StorageError(f"The database {path} cannot be read: {error}.") from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Read a database of this version as it is at one moment, beside whoever writes it; nothing is changed.
+
+    Raises ``StorageError`` when it cannot be read, is not ours or is of another version.
+    """
+    version = read_version(path)
+    if version != SCHEMA_VERSION:
+        raise StorageError(
+            f"The database {path} is of an older version (schema {version}; this program works with {SCHEMA_VERSION}):"
+            " start the server once, which brings it up to date."
+        )
+    with closing(
+        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    ) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")
+        yield connection
 
 
 _PAID = """

@@ -219,12 +219,13 @@ class CompositeIntake:
 
     async def _require_stored(self, key: ApiKey, figure: SourceFigure) -> None:
         try:
-            for picture in figure.pictures:
-                await self._artifacts.size(key.id, picture.digest)
-        except ArtifactMissing as error:
+            whole = [await self._artifacts.verify(key.id, picture.digest) for picture in figure.pictures]
+        except ArtifactMissing:
+            whole = [False]
+        if not all(whole):
             raise InvalidRequest(
-                f"source_task_ids: the picture of task {figure.task_id} is no longer in the store"
-            ) from error
+                f"source_task_ids: the picture of task {figure.task_id} is damaged or lost in the store: draw it again"
+            )
 
 
 def _check_sheet(sources: tuple[SourceFigure, ...], style: PanelStyle, venue: VenueStyle, limits: CanvasLimits) -> None:

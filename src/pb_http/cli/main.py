@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "serve": "Serve it and draw what it accepts.",
         "keys": "Create, list, change and delete API keys.",
         "doctor": "Check the installation; no paid call.",
+        "verify": "Check that nothing in a data folder is lost.",
         "models": "Fetch and list models of your own.",
         "eval": "Compare models and prompts on texts of yours.",
     },

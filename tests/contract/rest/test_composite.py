@@ -198,7 +198,7 @@ async def test_a_source_whose_file_is_gone_is_refused(api: httpx.AsyncClient, si
     answer = await api.post("/api/composite", json={"source_task_ids": [lost, kept]})
 
     assert answer.status_code == 422
-    assert f"the picture of task {lost} is no longer in the store" in answer.json()["detail"]
+    assert f"the picture of task {lost} is damaged or lost in the store: draw it again" in answer.json()["detail"]
 
 
 async def test_a_canvas_past_the_limit_is_refused_before_work(

@@ -149,7 +149,8 @@ async def test_an_owner_that_is_no_plain_name_is_a_mistake(tmp_path: Path, owner
     calls: list[Callable[[], object]] = [
         lambda: store.put(owner, b""),
         lambda: store.get(owner, DIGEST),
-        lambda: store.size(owner, DIGEST),
+        lambda: store.remove(owner, DIGEST),
+        lambda: anext(store.blobs(owner)),
         lambda: store.verify(owner, DIGEST),
         lambda: store.remove_owner(owner),
     ]
@@ -251,6 +252,52 @@ async def test_a_truncated_blob_is_not_read_as_if_it_were_whole(tmp_path: Path) 
     with pytest.raises(ArtifactMissing):
         await store.get(OWNER, digest, 0, 6)
     assert not await store.verify(OWNER, digest)
+
+
+async def test_a_bad_place_of_the_disk_is_damage_and_a_shortage_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FileArtifacts(tmp_path)
+    digest = await store.put(OWNER, b"figure")
+    number = errno.EIO
+
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(artifacts.hashlib, "file_digest", fail)
+    assert not await store.verify(OWNER, digest)
+    number = errno.EMFILE
+    with pytest.raises(StorageError, match="Too many open files"):
+        await store.verify(OWNER, digest)
+
+
+async def test_only_files_under_their_digest_are_blobs(tmp_path: Path) -> None:
+    store = FileArtifacts(tmp_path)
+    digest = await store.put(OWNER, b"figure")
+    part = Path(store.location(OWNER, digest)).parent
+    for foreign in (tmp_path / "notes.txt", tmp_path / OWNER / "zz", part / "notes.txt", tmp_path / "LOST"):
+        foreign.write_bytes(b"")
+    assert [blob.digest async for blob in store.blobs()] == [digest]
+
+
+async def test_a_blob_that_is_put_while_its_old_file_is_removed_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FileArtifacts(tmp_path)
+    digest = await store.put(OWNER, b"figure")
+    path, replace = Path(store.location(OWNER, digest)), Path.replace
+
+    def put_first(source: Path, target: Path) -> Path:
+        if source == path:
+            fresh = tmp_path / "fresh"
+            fresh.write_bytes(b"figure")
+            replace(fresh, path)
+        return replace(source, target)
+
+    monkeypatch.setattr(Path, "replace", put_first)
+    assert not await store.remove(OWNER, digest, store.stamp(OWNER, digest))
+    assert await store.get(OWNER, digest) == b"figure"
+    assert list((tmp_path / ".staging").iterdir()) == []
 
 
 async def test_blobs_are_private_to_the_user_who_runs_the_service(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import anyio
 import anyio.lowlevel
@@ -23,12 +24,15 @@ class ArtifactsContract(Contract):
 
     @pytest.mark.parametrize("data", [b"", b"figure", bytes(range(256)) * 4096], ids=["empty", "short", "1 MiB"])
     async def test_what_was_put_is_read_back_under_its_digest(self, artifacts: ArtifactStore, data: bytes) -> None:
-        """``put`` names the bytes by their SHA-256; ``get``, ``size`` and ``verify`` find them."""
+        """``put`` names the bytes by their SHA-256; ``get``, ``verify``, ``stamp`` and ``blobs`` find them."""
         digest = await artifacts.put(OWNER, data)
         assert digest == hashlib.sha256(data).hexdigest()
         assert await artifacts.get(OWNER, digest) == data
-        assert await artifacts.size(OWNER, digest) == len(data)
         assert await artifacts.verify(OWNER, digest)
+        (blob,) = [blob async for blob in artifacts.blobs()]
+        assert (blob.owner, blob.digest, blob.size) == (OWNER, digest, len(data))
+        assert blob.stamp == artifacts.stamp(OWNER, digest) is not None
+        assert blob.stored_at.utcoffset() == timedelta()
 
     async def test_putting_twice_is_putting_once(self, artifacts: ArtifactStore) -> None:
         """``put`` is idempotent."""
@@ -68,24 +72,42 @@ class ArtifactsContract(Contract):
         with pytest.raises(ValueError, match="negative"):
             await artifacts.get(OWNER, digest, *bounds)
 
-    @pytest.mark.parametrize("reads", ["get", "size", "verify"])
+    @pytest.mark.parametrize("reads", ["get", "verify"])
     async def test_a_missing_blob_is_reported(self, artifacts: ArtifactStore, reads: str) -> None:
         """Every read of a blob that is not there raises ``ArtifactMissing``."""
         with pytest.raises(ArtifactMissing):
             await getattr(artifacts, reads)(OWNER, ABSENT)
+        assert artifacts.stamp(OWNER, ABSENT) is None
 
-    @pytest.mark.parametrize("reads", ["get", "size", "verify"])
+    @pytest.mark.parametrize("reads", ["get", "verify"])
     async def test_an_owner_cannot_reach_anothers_blob(self, artifacts: ArtifactStore, reads: str) -> None:
         """The digest of another owner's blob is of no use."""
         digest = await artifacts.put(OWNER, b"figure")
         with pytest.raises(ArtifactMissing):
             await getattr(artifacts, reads)(OTHER, digest)
+        assert artifacts.stamp(OTHER, digest) is None
+        assert not await artifacts.remove(OTHER, digest)
+        assert [blob async for blob in artifacts.blobs(OTHER)] == []
+        assert await artifacts.get(OWNER, digest) == b"figure"
 
     async def test_damage_is_found(self, artifacts: ArtifactStore, damage: Damage) -> None:
-        """``verify`` reads the bytes and compares."""
+        """``verify`` reads the bytes and compares, and the stamp is another."""
         digest = await artifacts.put(OWNER, b"figure")
+        before = artifacts.stamp(OWNER, digest)
+        assert artifacts.stamp(OWNER, digest) == before
         await damage(OWNER, digest)
         assert not await artifacts.verify(OWNER, digest)
+        assert artifacts.stamp(OWNER, digest) != before
+
+    @pytest.mark.parametrize("bounds", [(0, None), (0, 6), (3, 5), (6, 6)])
+    async def test_damaged_bytes_are_never_read_as_if_they_were_whole(
+        self, artifacts: ArtifactStore, damage: Damage, bounds: tuple[int, int | None]
+    ) -> None:
+        """``get`` holds the whole blob against its digest, also where the range is sound."""
+        digest = await artifacts.put(OWNER, b"figure")
+        await damage(OWNER, digest)
+        with pytest.raises(ArtifactMissing, match="is damaged"):
+            await artifacts.get(OWNER, digest, *bounds)
 
     async def test_putting_again_repairs(self, artifacts: ArtifactStore, damage: Damage) -> None:
         """After ``put`` the bytes are there, whatever was there before."""
@@ -93,6 +115,33 @@ class ArtifactsContract(Contract):
         await damage(OWNER, digest)
         await artifacts.put(OWNER, b"figure")
         assert await artifacts.verify(OWNER, digest)
+
+    async def test_one_blob_is_removed_and_can_return(self, artifacts: ArtifactStore) -> None:
+        """``remove`` spares the others, is idempotent and bars nobody."""
+        digest, other = await artifacts.put(OWNER, b"figure"), await artifacts.put(OWNER, b"other")
+        assert await artifacts.remove(OWNER, digest)
+        assert not await artifacts.remove(OWNER, digest)
+        with pytest.raises(ArtifactMissing):
+            await artifacts.get(OWNER, digest)
+        assert [blob.digest async for blob in artifacts.blobs(OWNER)] == [other]
+        assert await artifacts.get(OWNER, await artifacts.put(OWNER, b"figure")) == b"figure"
+
+    async def test_what_was_put_again_is_not_removed_by_its_old_stamp(self, artifacts: ArtifactStore) -> None:
+        """A blob that somebody is about to refer to is not taken for the one that nobody referred to."""
+        digest = await artifacts.put(OWNER, b"figure")
+        old = artifacts.stamp(OWNER, digest)
+        await artifacts.put(OWNER, b"figure")
+        assert not await artifacts.remove(OWNER, digest, old)
+        assert await artifacts.get(OWNER, digest) == b"figure"
+        assert await artifacts.remove(OWNER, digest, artifacts.stamp(OWNER, digest))
+
+    async def test_blobs_are_listed_by_owner(self, artifacts: ArtifactStore) -> None:
+        """``blobs`` finds every one, or those of an owner."""
+        mine = {await artifacts.put(OWNER, bytes([number])) for number in range(5)}
+        theirs = {await artifacts.put(OTHER, b"figure")}
+        assert {blob.digest async for blob in artifacts.blobs(OWNER)} == mine
+        assert {blob.digest async for blob in artifacts.blobs(OTHER)} == theirs
+        assert {blob.digest async for blob in artifacts.blobs()} == mine | theirs
 
     async def test_removing_an_owner_removes_its_blobs_only(self, artifacts: ArtifactStore) -> None:
         """Equal bytes of two owners are two blobs."""

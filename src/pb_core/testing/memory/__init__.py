@@ -6,7 +6,7 @@ Here are the small ones: artifacts, a clock turned by hand, ids that count, and 
 import hashlib
 import heapq
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -14,52 +14,79 @@ import anyio
 import anyio.lowlevel
 
 from pb_core.errors import ArtifactMissing
+from pb_core.ports.artifacts import StoredBlob
 from pb_core.ports.clock import Clock
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class MemoryArtifacts:
-    """Blobs in a dictionary, gone with the process."""
+    """Blobs in a dictionary, gone with the process; ``now`` says when they are stored."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = lambda: START) -> None:
         self._blobs: dict[tuple[str, str], bytes] = {}
+        self._stored: dict[tuple[str, str], tuple[int, datetime]] = {}
+        self._numbers, self._now = itertools.count(), now
 
     async def put(self, owner: str, data: bytes) -> str:
         """Store the bytes and return their digest."""
         await anyio.lowlevel.checkpoint()
         digest = hashlib.sha256(data).hexdigest()
         self._blobs[owner, digest] = bytes(data)
+        self._stored[owner, digest] = (next(self._numbers), self._now())
         return digest
 
     async def get(self, owner: str, digest: str, start: int = 0, stop: int | None = None) -> bytes:
-        """The bytes from ``start`` to before ``stop`` (default: all)."""
+        """The bytes from ``start`` to before ``stop`` (default: all), once the whole blob has its digest."""
         if start < 0 or (stop is not None and stop < start):
             raise ValueError("a range must not be negative")
         data = await self._blob(owner, digest)
         if max(start, stop or 0) > len(data):
             raise ArtifactMissing("An artifact is shorter than its record says.")
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise ArtifactMissing("An artifact is damaged: its bytes are no longer those that were stored.")
         return data[start:stop]
-
-    async def size(self, owner: str, digest: str) -> int:
-        """The number of bytes."""
-        return len(await self._blob(owner, digest))
 
     async def verify(self, owner: str, digest: str) -> bool:
         """Whether the stored bytes still have their digest."""
         return hashlib.sha256(await self._blob(owner, digest)).hexdigest() == digest
 
+    def stamp(self, owner: str, digest: str) -> Hashable:
+        """The number of the last change of a blob."""
+        number, _ = self._stored.get((owner, digest), (None, None))
+        return number
+
     def location(self, owner: str, digest: str) -> str:
         """A name for the record; nothing can be opened by it."""
         return f"memory:{owner}/{digest}"
 
+    async def blobs(self, owner: str | None = None) -> AsyncGenerator[StoredBlob]:
+        """Every blob, or those of an owner."""
+        await anyio.lowlevel.checkpoint()
+        for (whose, digest), data in list(self._blobs.items()):
+            if owner in {None, whose}:
+                number, when = self._stored[whose, digest]
+                yield StoredBlob(owner=whose, digest=digest, size=len(data), stored_at=when, stamp=number)
+
+    async def remove(self, owner: str, digest: str, stamp: Hashable = None) -> bool:
+        """Remove one blob, with a ``stamp`` only if it still has that one; return whether it did."""
+        await anyio.lowlevel.checkpoint()
+        if stamp is not None and stamp != self.stamp(owner, digest):
+            return False
+        self._stored.pop((owner, digest), None)
+        return self._blobs.pop((owner, digest), None) is not None
+
     async def remove_owner(self, owner: str) -> None:
         """Remove every blob of an owner; idempotent."""
         await anyio.lowlevel.checkpoint()
-        self._blobs = {name: data for name, data in self._blobs.items() if name[0] != owner}
+        for whose, digest in [name for name in self._blobs if name[0] == owner]:
+            del self._blobs[whose, digest], self._stored[whose, digest]
 
     def damage(self, owner: str, digest: str) -> None:
         """Change the first byte of a blob, for tests of those who read it."""
         data = self._blobs[owner, digest]
         self._blobs[owner, digest] = bytes([data[0] ^ 0xFF]) + data[1:]
+        self._stored[owner, digest] = (next(self._numbers), self._stored[owner, digest][1])
 
     async def _blob(self, owner: str, digest: str) -> bytes:
         await anyio.lowlevel.checkpoint()
@@ -72,7 +99,7 @@ class MemoryArtifacts:
 class ManualClock:
     """Stands still until ``advance`` is called; sleepers whose time has come wake up."""
 
-    def __init__(self, start: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:
+    def __init__(self, start: datetime = START) -> None:
         self._now = start
         self._order = itertools.count()
         self._sleepers: list[tuple[datetime, int, anyio.Event]] = []

@@ -56,7 +56,7 @@ async def test_a_refusal_stores_nothing() -> None:
     with pytest.raises(InvalidRequest, match="the scores cannot be read"):
         await intake(Foreseeing(wrong=True), artifacts).work(KEY, BODY)
     with pytest.raises(ArtifactMissing):
-        await artifacts.size(KEY.id, hashlib.sha256(BODY.data_json.encode()).hexdigest())
+        await artifacts.get(KEY.id, hashlib.sha256(BODY.data_json.encode()).hexdigest())
 
 
 async def test_a_plan_that_leaves_out_a_filter_is_refused() -> None:

@@ -1,0 +1,137 @@
+"""Verification of a data folder: its database, the artifacts that rows refer to, and those that none refers to."""
+
+from collections.abc import Collection, Container, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+from msgspec import Struct
+
+from pb_adapters.data_folder import DATABASE
+from pb_adapters.folder_lock import locked
+from pb_adapters.storage.references import Name, Reference, references
+from pb_adapters.storage.soundness import STEP, Flaw, Snapshot, Tell, read_snapshot
+from pb_adapters.storage.sqlite import reading
+from pb_core.errors import ArtifactMissing, FolderInUse
+from pb_core.ports.artifacts import ArtifactStore, StoredBlob
+
+ARTIFACTS = "artifacts"
+"""The check of artifacts, as a flaw names it."""
+
+ORPHAN_AGE = timedelta(days=1)
+"""How old an artifact is that no work under way can be about to refer to, while a server is at work."""
+
+PATIENCE_SECONDS = 1.0
+"""How long until what is missing is looked for again: its key may be being deleted."""
+
+
+class Verification(Struct, frozen=True, kw_only=True):
+    """What was looked at, and what was found.
+
+    ``artifacts`` were read and held against their digest. No row refers to ``orphans``, nor to ``recent`` ones, to
+    which work under way may be about to refer; ``removed`` orphans are gone and no longer counted.
+    """
+
+    rows: int
+    artifacts: int
+    artifact_bytes: int
+    orphans: int
+    orphan_bytes: int
+    recent: int
+    removed: int = 0
+    flaws: tuple[Flaw, ...] = ()
+
+
+async def verify(
+    folder: Path, artifacts: ArtifactStore, *, repair: bool = False, tell: Tell = lambda _: None
+) -> Verification:
+    """Look at all of a data folder, beside a server or without one; with ``repair`` remove the orphans.
+
+    Without a server everything that no row refers to is an orphan; beside one, what is older than ``ORPHAN_AGE`` and
+    than the running tasks of its key. Where a row cannot be read nothing is removed.
+
+    Raises ``StorageError`` where there is no database that this version of the program can read.
+    """
+    stored = [blob async for blob in artifacts.blobs()]  # before the rows: what is put meanwhile is no orphan
+    snapshot = await anyio.to_thread.run_sync(read_snapshot, folder / DATABASE, tell)
+    lost = await _lost(folder, artifacts, snapshot.needed, tell)
+    unneeded = [blob for blob in stored if (blob.owner, blob.digest) not in snapshot.needed]
+    removed: set[StoredBlob] = set()
+    orphans = _removable(unneeded, snapshot)
+    if repair and snapshot.is_whole:
+        with _alone(folder) as alone:
+            orphans = unneeded if alone else orphans
+            removed = {blob for blob in orphans if await artifacts.remove(blob.owner, blob.digest, blob.stamp)}
+    left = [blob for blob in orphans if blob not in removed]
+    return Verification(
+        rows=snapshot.rows,
+        artifacts=len(snapshot.needed),
+        artifact_bytes=sum(blob.size for blob in stored) - sum(blob.size for blob in unneeded),
+        orphans=len(left),
+        orphan_bytes=sum(blob.size for blob in left),
+        recent=len(unneeded) - len(orphans),
+        removed=len(removed),
+        flaws=(*snapshot.flaws, *lost),
+    )
+
+
+def _removable(unneeded: Sequence[StoredBlob], snapshot: Snapshot) -> list[StoredBlob]:
+    """Those that no server which may be at work is about to refer to.
+
+    It refers to nothing that it did not put, a task that runs puts nothing before it has begun, and putting what is
+    there makes it new.
+    """
+    latest = datetime.now(UTC) - ORPHAN_AGE
+    return [blob for blob in unneeded if blob.stored_at < min(latest, snapshot.running_since.get(blob.owner, latest))]
+
+
+async def _lost(folder: Path, artifacts: ArtifactStore, needed: Collection[Name], tell: Tell) -> tuple[Flaw, ...]:
+    """The artifacts that are missing or damaged, looked at twice: a row may have been deleted since it was read."""
+    suspects: set[Name] = set()
+    for number, name in enumerate(needed, 1):
+        if await _fault(artifacts, *name):
+            suspects.add(name)
+        if not number % STEP:
+            tell(f"{number} of {len(needed)} artifacts")
+    if not suspects:
+        return ()
+    if not all([await _has_any(artifacts, owner) for owner, _ in suspects]):
+        await anyio.sleep(PATIENCE_SECONDS)
+    still = await anyio.to_thread.run_sync(_still_needed, folder / DATABASE, suspects)
+    return tuple(
+        [
+            Flaw(ARTIFACTS, f"an artifact of task {found.task_id} ({found.place}) is {fault}: {found.digest}")
+            for found in still
+            if (fault := await _fault(artifacts, found.owner, found.digest))
+        ]
+    )
+
+
+async def _fault(artifacts: ArtifactStore, owner: str, digest: str) -> str:
+    """What is wrong with an artifact; nothing where it is sound."""
+    try:
+        return "" if await artifacts.verify(owner, digest) else "damaged"
+    except ArtifactMissing:
+        return "missing"
+
+
+async def _has_any(artifacts: ArtifactStore, owner: str) -> bool:
+    async with aclosing(artifacts.blobs(owner)) as blobs:
+        return await anext(blobs, None) is not None
+
+
+def _still_needed(database: Path, suspects: Container[Name]) -> list[Reference]:
+    with reading(database) as connection:
+        return [found for found in references(connection) if (found.owner, found.digest) in suspects]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Keep servers away for a moment, unless one is at work: whether none is."""
+    try:
+        with locked(folder, "pb verify"):
+            yield True
+    except FolderInUse:
+        yield False

@@ -1,0 +1,66 @@
+import json
+import os
+import time
+from pathlib import Path
+
+import anyio
+import pytest
+
+from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.data_folder import ARTIFACTS, DATABASE
+from support.data_folders import DIGESTS, OWNER, filled
+from support.processes import Run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder in the working folder."""
+
+    async def fill() -> None:
+        async with filled(tmp_path):
+            pass
+
+    anyio.run(fill)
+    return tmp_path
+
+
+def test_a_sound_folder_ends_with_zero(pb: Run, folder: Path) -> None:
+    done = pb("verify", "--data-dir", ".")
+    assert (done.returncode, done.stdout) == (0, "no faults in 9 rows and 5 artifacts (0.0 MB)\n")
+    assert done.stderr == "pb: the pages of the database\n"
+    told = json.loads(pb("verify", "--data-dir", ".", "--json", "--quiet").stdout)
+    assert (told["sound"], told["flaws"], told["data_dir"]) == (True, [], str(folder))
+
+
+def test_what_is_lost_is_told_and_ends_with_one(pb: Run, folder: Path) -> None:
+    store = FileArtifacts(folder / ARTIFACTS)
+    Path(store.location(OWNER, DIGESTS["svg"])).unlink()
+    done = pb("verify", "--data-dir", ".", "--quiet")
+    assert done.returncode == 1
+    assert f"✗ artifacts: an artifact of task task-1 (result) is missing: {DIGESTS['svg']}" in done.stdout
+    told = json.loads(pb("verify", "--data-dir", ".", "--json", "--quiet").stdout)
+    assert not told["sound"]
+    assert {flaw["check"] for flaw in told["flaws"]} == {"artifacts"}
+
+
+def test_orphans_are_notes_and_are_removed_by_repair(pb: Run, folder: Path) -> None:
+    store = FileArtifacts(folder / ARTIFACTS)
+    path = Path(store.location("key-2", anyio.run(store.put, "key-2", b"left behind")))
+    assert "1 artifacts of the last day" in pb("verify", "--data-dir", ".").stdout
+    os.utime(path, (time.time() - 1e6,) * 2)
+    assert pb("verify", "--data-dir", ".").returncode == 0
+    noted = pb("verify", "--data-dir", ".", "--strict")
+    assert noted.returncode == 3
+    assert "1 artifacts (0.0 MB) belong to no task: pb verify --repair removes them" in noted.stdout
+    repaired = pb("verify", "--data-dir", ".", "--repair", "--strict")
+    assert repaired.returncode == 0
+    assert "removed 1 artifacts that belonged to no task" in repaired.stdout
+    assert not path.exists()
+
+
+def test_a_folder_without_a_database_is_not_sound(pb: Run, folder: Path) -> None:
+    assert "there is no database in elsewhere" in pb("verify", "--data-dir", "elsewhere").stderr
+    (folder / DATABASE).unlink()
+    lost = pb("verify", "--data-dir", ".")
+    assert lost.returncode == 1
+    assert "is missing, but artifacts beside it is not" in lost.stderr
