@@ -67,13 +67,16 @@ class FileArtifacts:
     def stamp(self, owner: str, digest: str) -> Hashable:
         """The file's number, size and times of change: what the system holds of a file that is in use."""
         try:
-            return _stamp_of(self._path(owner, digest).stat())
+            return _stamp_of(os.stat(self.location(owner, digest)))  # noqa: PTH116 - asked by every poll, and four times as fast
         except OSError:
             return None
 
     def location(self, owner: str, digest: str) -> str:
         """The absolute path of the file."""
-        return str(self._path(owner, digest))
+        _require_owner(owner)
+        if not _DIGEST.fullmatch(digest):
+            raise ValueError("a digest is 64 lowercase hex digits")
+        return f"{self._root}{os.sep}{owner}{os.sep}{digest[:2]}{os.sep}{digest}"
 
     async def blobs(self, owner: str | None = None) -> AsyncGenerator[StoredBlob]:
         """Every blob, or those of an owner; files of other names are no blobs."""
@@ -94,14 +97,11 @@ class FileArtifacts:
         await _on_disk(lambda: self._remove(folder))
 
     def _owner(self, owner: str) -> Path:
-        if not _OWNER.fullmatch(owner):
-            raise ValueError("an owner is up to 64 lowercase letters, digits, underscores and hyphens")
+        _require_owner(owner)
         return self._root / owner
 
     def _path(self, owner: str, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):
-            raise ValueError("a digest is 64 lowercase hex digits")
-        return self._owner(owner) / digest[:2] / digest
+        return Path(self.location(owner, digest))
 
     def _write(self, owner: Path, data: bytes) -> str:
         digest = hashlib.sha256(data).hexdigest()
@@ -151,6 +151,11 @@ class FileArtifacts:
         shutil.rmtree(aside)
 
 
+def _require_owner(owner: str) -> None:
+    if not _OWNER.fullmatch(owner):
+        raise ValueError("an owner is up to 64 lowercase letters, digits, underscores and hyphens")
+
+
 async def _on_disk(work: Callable[[], _T]) -> _T:
     """Run disk work in a thread, to its end even if the caller is cancelled."""
     return await to_thread.run_sync(lambda: _guarded(work))
@@ -171,7 +176,7 @@ def _read(path: Path, start: int, stop: int | None) -> bytes:
         size = os.fstat(file.fileno()).st_size
         end = size if stop is None else stop
         if start > size or end > size:
-            raise ArtifactMissing("An artifact is shorter than its record says.")
+            raise ArtifactMissing("An artifact is damaged, it is shorter than its record says: submit again.")
         if (start, end) == (0, size):
             data = file.read()
             found = hashlib.sha256(data)
@@ -180,7 +185,7 @@ def _read(path: Path, start: int, stop: int | None) -> bytes:
             file.seek(start)
             data = file.read(end - start)
     if found.hexdigest() != path.name:
-        raise ArtifactMissing("An artifact is damaged: its bytes are no longer those that were stored.")
+        raise ArtifactMissing("An artifact is damaged, its bytes are no longer those that were stored: submit again.")
     return data
 
 
@@ -236,6 +241,6 @@ def _guarded(work: Callable[[], _T]) -> _T:
     try:
         return work()
     except FileNotFoundError as error:
-        raise ArtifactMissing("An artifact is missing from the store.") from error
+        raise ArtifactMissing("An artifact is missing from the store: submit again.") from error
     except OSError as error:
         raise StorageError(f"The artifact store refuses: {error.strerror}.") from error

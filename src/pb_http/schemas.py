@@ -109,6 +109,14 @@ PlotAnswer = Annotated[
 ]
 
 
+Damaged = Annotated[
+    tuple[str, ...],
+    Meta(
+        description="Formats that were drawn and are damaged or lost in the server's store; only where there are some."
+    ),
+]
+
+
 class TaskAnswer(Struct, frozen=True, kw_only=True):
     """``GET /api/tasks/{task_id}``: the documented fields, then the additional ones."""
 
@@ -126,6 +134,7 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     confidence: Confidence | None = None
     plot: PlotAnswer | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
+    damaged: Damaged | UnsetType = UNSET
 
 
 class TaskLineAnswer(Struct, frozen=True, kw_only=True):
@@ -256,15 +265,18 @@ def accepted(task: Task, warnings: tuple[str, ...]) -> Accepted:
     return Accepted(task_id=task.id, status=task.status.value, warnings=warnings or UNSET)
 
 
-def task_answer(task: Task, steps: tuple[StepRecord, ...], address: str, image: str | None) -> TaskAnswer:
-    """Answer a read of a task; ``image`` is its PNG in base64, links are built on ``address``."""
+def task_answer(
+    task: Task, steps: tuple[StepRecord, ...], address: str, image: str | None, damaged: tuple[str, ...] = ()
+) -> TaskAnswer:
+    """Answer a read of a task; ``image`` is its PNG in base64, links begin at ``address`` and none is ``damaged``."""
     result = task.result
+    whole = [made for made in result.artifacts if made.format not in damaged] if result else []
     return TaskAnswer(
         task_id=task.id,
         status=task.status.value,
         diagram_type=task.kind.value,
         image_base64=image,
-        artifacts={made.format: _link(task, made, address) for made in result.artifacts} if result else {},
+        artifacts={made.format: _link(task, made, address) for made in whole},
         description=result.description if result else None,
         error=task.error,
         created_at=when(task.created_at),
@@ -274,6 +286,7 @@ def task_answer(task: Task, steps: tuple[StepRecord, ...], address: str, image: 
         confidence=result.confidence if result else None,
         plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
         waiting=_waiting(task),
+        damaged=damaged or UNSET,
     )
 
 

@@ -23,7 +23,7 @@ def test_the_commands_run_as_printed(shell: Run, workplace: Path) -> None:
     shell(*blocks(GUIDE, "bash"))
     task = json.loads((workplace / "task.json").read_bytes())
     assert task["status"] == "completed"
-    assert set(task) == set(TaskAnswer.__struct_fields__) - {"plot", "waiting"}
+    assert set(task) == set(TaskAnswer.__struct_fields__) - {"plot", "waiting", "damaged"}
     plot = json.loads((workplace / "plot.json").read_bytes())
     assert set(plot) == set(TaskAnswer.__struct_fields__) - {"waiting"}
     assert (plot["status"], list(plot["artifacts"])) == ("completed", ["png", "svg", "pdf"])

@@ -1,5 +1,6 @@
 """The application on adapters in memory, called without a network; no task runs, the tests finish them by hand."""
 
+import hashlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -50,6 +51,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     async def submitted(self) -> str:
         """The id of a new task."""
         return str((await self.http.post("/api/generate", json=BODY)).json()["task_id"])
+
+    async def damage(self, picture: bytes) -> None:
+        """Change a byte of a stored picture."""
+        (key,) = await self.keyring.list()
+        self.artifacts.damage(key.id, hashlib.sha256(picture).hexdigest())
 
     async def completed(self, **pictures: bytes) -> str:
         """The id of a task that has these pictures by format."""

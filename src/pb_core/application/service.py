@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from pb_core.application.damage import DamageWatch
 from pb_core.application.endings import delivery_of
 from pb_core.application.estimates import Estimate, Estimator
 from pb_core.application.intake import Intake
@@ -42,6 +43,7 @@ from pb_core.domain.tasks import (
     TaskKind,
     TaskLine,
     TaskQuery,
+    TaskStatus,
 )
 from pb_core.domain.webhooks.callback_urls import check_callback_url
 from pb_core.errors import ArtifactMissing, InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
@@ -91,6 +93,7 @@ class FigureService:
         self._wakeups, self._clock, self._ids = wakeups, clock, ids
         self._allow_private, self._most_queued = allow_private_callbacks, most_queued
         self._estimator = Estimator(intake.engines, storage, intake.resolution)
+        self._damage = DamageWatch(artifacts)
         self._stopping = False
 
     async def submit(
@@ -239,6 +242,27 @@ class FigureService:
             raise NotFound("This task was drawn by an earlier version, which kept no plan")
         return task, record
 
+    async def damaged(self, task: Task | TaskLine) -> tuple[str, ...]:
+        """The formats of a finished task's pictures that the store has lost or that are damaged there."""
+        if task.status is not TaskStatus.COMPLETED:
+            return ()
+        known = self._damage.known(task.id)
+        if known is not None:
+            return known
+        whole = task if isinstance(task, Task) else await self._storage.task(task.id)
+        return () if whole is None else await self._damage.look(whole)
+
+    async def png(self, task: Task) -> tuple[bytes | None, tuple[str, ...]]:
+        """The PNG of a task, ``None`` where there is none, and the formats that are damaged or lost."""
+        damaged = await self.damaged(task)
+        png = task.result.artifact("png") if task.result else None
+        if png is None or png.format in damaged:
+            return None, damaged
+        try:
+            return await self.artifact_bytes(task, png), damaged
+        except NotFound:  # since it was looked at
+            return None, (png.format, *damaged)
+
     async def artifact(self, key: ApiKey, task_id: str, fmt: str) -> tuple[Task, Artifact]:
         """The finished picture in a format; raises ``NotFound`` with a sentence that says why there is none."""
         task = await self.task(key, task_id)
@@ -250,12 +274,18 @@ class FigureService:
         return task, artifact
 
     async def artifact_bytes(self, task: Task, artifact: Artifact, start: int = 0, stop: int | None = None) -> bytes:
-        """The bytes of a picture from ``start`` to before ``stop``; raises ``NotFound`` if the store has lost them."""
+        """The bytes of a picture from ``start`` to before ``stop``; raises ``NotFound`` if it is damaged or lost."""
         try:
             return await self._artifacts.get(task.key_id, artifact.digest, start, stop)
         except ArtifactMissing as error:
-            log.exception("a picture is not in the store", extra={"task_id": task.id, "digest": artifact.digest})
-            raise NotFound("The picture of this task is no longer in the store") from error
+            self._damage.forget(task.id)
+            log.exception("a picture is damaged or lost", extra={"task_id": task.id, "digest": artifact.digest})
+            raise _lost(artifact) from error
+
+    async def require_whole(self, task: Task, artifact: Artifact) -> None:
+        """Raise ``NotFound`` if a picture is damaged or lost."""
+        if artifact.format in await self.damaged(task):
+            raise _lost(artifact)
 
     def _callback(self, key: ApiKey, body: Body) -> Callback | None:
         url = key.webhook_url if body.webhook_url is None else body.webhook_url
@@ -263,6 +293,13 @@ class FigureService:
             return None
         check_callback_url(url, allow_private=self._allow_private)
         return Callback(url=url, include_image=bool(body.webhook_include_image))
+
+
+def _lost(artifact: Artifact) -> NotFound:
+    return NotFound(
+        f"The {artifact.format} image of this task was damaged or lost in the server's store: submit again, or ask for "
+        "a backup to be restored"
+    )
 
 
 def _require_submission(body: Body) -> None:

@@ -72,6 +72,7 @@ async def _answer(
     request: ApiRequest, task: Task, artifact: Artifact, headers: dict[str, str], part: Span | None
 ) -> Response[bytes]:
     if request.method == HttpMethod.HEAD:
+        await request.runtime.service.require_whole(task, artifact)
         headers["Content-Length"] = str(artifact.size)
         return Response(b"", headers=headers, media_type=artifact.media_type)
     bytes_of = request.runtime.service.artifact_bytes

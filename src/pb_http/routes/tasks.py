@@ -81,13 +81,13 @@ async def get_task(
     if seconds:
         await service.wait(request.api_key, task_id, seconds)
     task: Task | TaskLine = await service.line(request.api_key, task_id)
-    etag, body = _etag(request, task), b""
+    etag, body = _etag(request, task, await service.damaged(task)), b""
     known = matches(if_none_match, etag)
     if not known:
         body = request.runtime.answers.get(task.key_id, (task.id, etag)) or b""
         if not body:
             task = await service.task(request.api_key, task_id)
-            etag, body = _etag(request, task), await _body(request, task)
+            etag, body = await _answer(request, task)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if seconds:
         headers["Preference-Applied"] = f"wait={seconds}"
@@ -96,8 +96,8 @@ async def get_task(
     return Ready(body, headers, status_code=304 if known else 200)
 
 
-def _etag(request: ApiRequest, task: Task | TaskLine) -> str:
-    return f'"{task.version}-{_mark(request.address, request.runtime.version)}"'
+def _etag(request: ApiRequest, task: Task | TaskLine, damaged: tuple[str, ...]) -> str:
+    return f'"{"-".join((str(task.version), _mark(request.address, request.runtime.version), *damaged))}"'
 
 
 @lru_cache
@@ -106,18 +106,21 @@ def _mark(address: str, version: str) -> str:
     return blake2b(f"{address} {version}".encode(), digest_size=8).hexdigest()
 
 
-async def _body(request: ApiRequest, task: Task) -> bytes:
-    service = request.runtime.service
+async def _answer(request: ApiRequest, task: Task) -> tuple[str, bytes]:
+    """The answer's entity tag and body, kept for those who ask next."""
+    service, address = request.runtime.service, request.address
     steps = await service.steps(task)
-    png = task.result.artifact("png") if task.result else None
+    png, damaged = await service.png(task)
     if png is None:
-        body = msgspec.json.encode(task_answer(task, steps, request.address, None))
+        body = msgspec.json.encode(task_answer(task, steps, address, None, damaged))
     else:
-        data = await service.artifact_bytes(task, png)
-        body = await to_thread.run_sync(_with_picture, task, steps, request.address, data)
-    request.runtime.answers.keep(task.key_id, (task.id, _etag(request, task)), body)
-    return body
+        body = await to_thread.run_sync(_with_picture, task, steps, address, png, damaged)
+    etag = _etag(request, task, damaged)
+    request.runtime.answers.keep(task.key_id, (task.id, etag), body)
+    return etag, body
 
 
-def _with_picture(task: Task, steps: tuple[StepRecord, ...], address: str, png: bytes) -> bytes:
-    return msgspec.json.encode(task_answer(task, steps, address, pybase64.b64encode(png).decode("ascii")))
+def _with_picture(
+    task: Task, steps: tuple[StepRecord, ...], address: str, png: bytes, damaged: tuple[str, ...]
+) -> bytes:
+    return msgspec.json.encode(task_answer(task, steps, address, pybase64.b64encode(png).decode("ascii"), damaged))

@@ -7,6 +7,7 @@ import anyio
 import httpx
 import pytest
 
+from pb_adapters.artifacts import FileArtifacts
 from pb_core.domain.tasks import Outcome
 
 Submit = Callable[[], Awaitable[str]]
@@ -118,24 +119,85 @@ async def test_an_unchanged_task_is_not_sent_again(api: httpx.AsyncClient, site:
     assert (changed.status_code, changed.json()["status"]) == (200, "running")
 
 
-async def test_a_304_reads_no_picture(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+@pytest.fixture
+def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, whoever reads a picture fails."""
+
+    async def fail(*_: object) -> None:
+        raise AssertionError("a picture was read")
+
+    def forbid() -> None:
+        for reader in ("get", "verify"):
+            monkeypatch.setattr(FileArtifacts, reader, fail)
+
+    return forbid
+
+
+async def test_a_304_reads_no_picture(
+    api: httpx.AsyncClient,
+    site: Any,  # noqa: ANN401 - conftest's Site
+    submit: Submit,
+    unread: Callable[[], None],
+) -> None:
     task_id = await submit()
     await site.complete(task_id, {"png": PNG + task_id.encode()})
     etag = (await api.get(f"/api/tasks/{task_id}")).headers["etag"]
-    for file in site.files():
-        file.unlink()
+    unread()
 
     assert (await api.get(f"/api/tasks/{task_id}", headers={"If-None-Match": f'"x", W/{etag}'})).status_code == 304
 
 
-async def test_a_picture_is_read_once_not_once_per_poll(api: httpx.AsyncClient, site: Any, submit: Submit) -> None:  # noqa: ANN401 - conftest's Site
+async def test_a_picture_is_read_once_not_once_per_poll(
+    api: httpx.AsyncClient,
+    site: Any,  # noqa: ANN401 - conftest's Site
+    submit: Submit,
+    unread: Callable[[], None],
+) -> None:
     task_id = await submit()
     await site.complete(task_id, {"png": PNG + task_id.encode()})
     first = await api.get(f"/api/tasks/{task_id}")
-    for file in site.files():
-        file.unlink()
+    unread()
 
     assert (await api.get(f"/api/tasks/{task_id}")).content == first.content
+
+
+@pytest.mark.parametrize("loss", ["damaged", "cut", "missing"])
+async def test_a_picture_lost_on_the_disk_is_named_and_the_task_stays(
+    api: httpx.AsyncClient,
+    site: Any,  # noqa: ANN401 - conftest's Site
+    submit: Submit,
+    loss: str,
+) -> None:
+    task_id = await submit()
+    await site.complete(task_id, {"png": PNG, "svg": SVG + task_id.encode()})
+    path = f"/api/tasks/{task_id}"
+    before = await api.get(path)
+    (svg,) = [file for file in site.files() if file.read_bytes() == SVG + task_id.encode()]
+    data = svg.read_bytes()
+    {
+        "damaged": lambda: svg.write_bytes(b"?" + data[1:]),
+        "cut": lambda: svg.write_bytes(data[:-1]),
+        "missing": svg.unlink,
+    }[loss]()
+
+    after = await api.get(path, headers={"If-None-Match": before.headers["etag"]})
+    gone = await api.get(f"{path}/image?format=svg")
+    composite = await api.post("/api/composite", json={"source_task_ids": [task_id, task_id]})
+
+    task = after.json()
+    assert (after.status_code, task["status"], list(task["artifacts"]), task["damaged"]) == (
+        200,
+        "completed",
+        ["png"],
+        ["svg"],
+    )
+    assert (task["image_base64"], (await api.get(f"{path}/image")).content) == (before.json()["image_base64"], PNG)
+    assert (gone.status_code, list(gone.json())) == (404, ["detail"])
+    assert gone.json()["detail"].startswith("The svg image of this task was damaged or lost in the server's store: ")
+    assert (composite.status_code, composite.json()) == (
+        422,
+        {"detail": f"source_task_ids: the picture of task {task_id} is damaged or lost in the store: draw it again"},
+    )
 
 
 async def test_links_follow_the_address_that_the_request_came_to(

@@ -77,7 +77,7 @@ async def _picture(context: TaskContext, source: SourceFigure, held: Artifact) -
         data = await context.tools.artifacts.get(context.owner, held.digest)
     except ArtifactMissing as error:
         raise SourceGone(
-            f"The picture of source task {source.task_id} is no longer in the store: compose without it"
+            f"The picture of source task {source.task_id} is damaged or lost in the store: compose without it"
         ) from error
     return Picture(format=held.format, media_type=held.media_type, data=data, width=held.width, height=held.height)
 

@@ -208,7 +208,7 @@ class PanelDrawer:
         except (NotRedrawn, EngineError, CallerError, StatisticsDisagree) as error:
             self.reasons[index] = str(error)
         except ArtifactMissing:
-            self.reasons[index] = "its data is no longer in the store"
+            self.reasons[index] = "its data is damaged or lost in the store"
         return None
 
 

@@ -42,9 +42,11 @@ class MemoryArtifacts:
             raise ValueError("a range must not be negative")
         data = await self._blob(owner, digest)
         if max(start, stop or 0) > len(data):
-            raise ArtifactMissing("An artifact is shorter than its record says.")
+            raise ArtifactMissing("An artifact is damaged, it is shorter than its record says: submit again.")
         if hashlib.sha256(data).hexdigest() != digest:
-            raise ArtifactMissing("An artifact is damaged: its bytes are no longer those that were stored.")
+            raise ArtifactMissing(
+                "An artifact is damaged, its bytes are no longer those that were stored: submit again."
+            )
         return data[start:stop]
 
     async def verify(self, owner: str, digest: str) -> bool:
@@ -93,7 +95,7 @@ class MemoryArtifacts:
         try:
             return self._blobs[owner, digest]
         except KeyError as error:
-            raise ArtifactMissing("An artifact is missing from the store.") from error
+            raise ArtifactMissing("An artifact is missing from the store: submit again.") from error
 
 
 class ManualClock:

@@ -164,7 +164,7 @@ async def test_a_lost_picture_is_not_found_and_the_operator_is_told(caplog: pyte
     await memory.storage.finish_task(claimed.lease, Outcome(result=result), memory.clock.now())
 
     task, artifact = await memory.service.artifact(key, task.id, "png")
-    with pytest.raises(NotFound, match="no longer"):
+    with pytest.raises(NotFound, match="The png image of this task was damaged or lost"):
         await memory.service.artifact_bytes(task, artifact)
 
     assert [(record.levelname, record.task_id) for record in caplog.records] == [("ERROR", task.id)]  # type: ignore[attr-defined]  # an extra field

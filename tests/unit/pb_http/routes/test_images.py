@@ -64,4 +64,23 @@ async def test_a_picture_that_the_store_has_lost_is_not_found(site: Site) -> Non
 
     answer = await site.http.get(f"/api/tasks/{task_id}/image")
 
-    assert (answer.status_code, answer.json()["detail"]) == (404, "The picture of this task is no longer in the store")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == (
+        "The png image of this task was damaged or lost in the server's store: submit again, or ask for a backup to be "
+        "restored"
+    )
+
+
+@pytest.mark.parametrize("byte_range", [None, "bytes=5-8"])
+async def test_a_damaged_picture_is_not_found_and_the_others_are_served(site: Site, byte_range: str | None) -> None:
+    task_id = await site.completed(png=PNG, svg=b"<svg/>")
+    await site.damage(PNG)
+    path, headers = f"/api/tasks/{task_id}/image", {"Range": byte_range} if byte_range else {}
+
+    answer = await site.http.get(path, headers=headers)
+
+    assert (answer.status_code, list(answer.json())) == (404, ["detail"])
+    assert answer.json()["detail"].startswith("The png image of this task was damaged or lost in the server's store:")
+    assert (await site.http.head(path)).status_code == 404
+    assert (await site.http.get(f"{path}?format=svg")).content == b"<svg/>"
+    assert (await site.http.head(f"{path}?format=svg")).status_code == 200

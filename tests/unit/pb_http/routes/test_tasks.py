@@ -1,6 +1,9 @@
 """What clients of the REST suite cannot see: that a finished task is encoded once."""
 
 from base64 import b64encode
+from hashlib import sha256
+
+import pytest
 
 from support.site import Site
 
@@ -50,3 +53,49 @@ async def test_a_wait_that_ends_at_once_is_granted(site: Site) -> None:
 
     assert (answer.json()["image_base64"], answer.headers["preference-applied"]) == (None, "wait=60")
     assert "retry-after" not in answer.headers
+
+
+@pytest.mark.parametrize("polled", [False, True])
+@pytest.mark.parametrize("lost", [False, True])
+async def test_a_task_whose_picture_is_damaged_or_lost_stays_and_says_so(
+    site: Site, *, polled: bool, lost: bool
+) -> None:
+    path = f"/api/tasks/{await site.completed(png=PNG, svg=b'<svg/>')}"
+    before = (await site.http.get(path)).headers["etag"] if polled else '"1-of another program"'
+    if lost:
+        (key,) = await site.keyring.list()
+        await site.artifacts.remove(key.id, sha256(PNG).hexdigest())
+    else:
+        await site.damage(PNG)
+
+    answer = await site.http.get(path, headers={"If-None-Match": before})
+
+    task = answer.json()
+    assert (answer.status_code, task["status"], task["image_base64"]) == (200, "completed", None)
+    assert (list(task["artifacts"]), task["damaged"]) == (["svg"], ["png"])
+    assert answer.headers["etag"] != before
+    again = await site.http.get(path, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+async def test_another_damaged_format_takes_nothing_from_the_png(site: Site) -> None:
+    path = f"/api/tasks/{await site.completed(png=PNG, svg=b'<svg/>')}"
+    await site.damage(b"<svg/>")
+
+    task = (await site.http.get(path)).json()
+
+    assert task["image_base64"] == b64encode(PNG).decode()
+    assert (list(task["artifacts"]), task["damaged"]) == (["png"], ["svg"])
+
+
+async def test_a_picture_that_is_restored_is_there_again(site: Site) -> None:
+    path = f"/api/tasks/{await site.completed(png=PNG)}"
+    await site.damage(PNG)
+    assert (await site.http.get(path)).json()["damaged"] == ["png"]
+    (key,) = await site.keyring.list()
+    await site.artifacts.put(key.id, PNG)
+
+    task = (await site.http.get(path)).json()
+
+    assert "damaged" not in task
+    assert task["image_base64"] == b64encode(PNG).decode()

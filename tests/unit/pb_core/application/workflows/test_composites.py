@@ -123,7 +123,7 @@ async def test_a_source_that_is_gone_since_fails_the_task_and_is_named() -> None
         pictures=(Artifact(format="png", media_type="image/png", digest="0" * 64, size=1, width=1, height=1),),
     )
 
-    with pytest.raises(SourceGone, match="source task b is no longer in the store"):
+    with pytest.raises(SourceGone, match="source task b is damaged or lost in the store"):
         await run.compose(kept, lost)
     assert run.composer.requests == []
 

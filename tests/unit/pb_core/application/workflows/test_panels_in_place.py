@@ -120,7 +120,7 @@ async def test_a_plot_whose_data_is_gone_is_its_stored_picture() -> None:
 
     result, _ = await run.compose(lost, await run.foreign((2000, 1500)), style=GRID)
 
-    assert result.notes[0].endswith("not drawn anew: its data is no longer in the store.")
+    assert result.notes[0].endswith("not drawn anew: its data is damaged or lost in the store.")
 
 
 async def test_a_plot_too_small_for_its_texts_is_its_stored_picture() -> None:
