@@ -25,6 +25,7 @@ test: $(VENV)/.dev programs
 
 drill: $(VENV)/.dev programs
 	$(BIN)/pytest -q -m "drill or hypothesis" --hypothesis-profile drill
+	$(BIN)/python tools/simulation.py
 	$(BIN)/python tools/kill_drill.py
 	$(BIN)/python tools/provider_kills.py
 	$(BIN)/python tools/plot_table.py

@@ -25,6 +25,7 @@ from pb_core.domain.tasks import (
     failed,
     finished,
     require_place,
+    submitted,
 )
 from pb_core.errors import Billed, IdempotencyMismatch, StepConflict
 from pb_core.ports.storage import NO_CAPS
@@ -156,10 +157,10 @@ class Steps(Access):
     async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
         """Store the provider's job id of a started step."""
 
-        def submitted(step: StepRecord) -> StepChange:
-            return StepChange(record=replace(step, provider_ref=provider_ref))
+        def change(step: StepRecord) -> StepChange:
+            return submitted(step, provider_ref)
 
-        await self._write(lambda connection: _change(connection, lease, name, submitted))
+        await self._write(lambda connection: _change(connection, lease, name, change))
 
     async def finish_step(
         self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: Usage
@@ -226,9 +227,11 @@ def _change(
 ) -> StepRecord:
     require_lease(connection, lease)
     stored = _find_step(connection, lease.holds, name)
-    if stored is None or stored.state is not StepState.STARTED:
-        raise StepConflict(f"Step {name} of task {lease.holds} is not under way.")
+    if stored is None:
+        raise StepConflict(f"Step {name} of task {lease.holds} was not begun.")
     changed = change(stored)
+    if changed.record is stored:
+        return stored
     version = count_change(connection, lease, progress=changed.record.state is StepState.FINISHED)
     record = replace(changed.record, version=version)
     connection.execute(_UPDATE, STEPS.encode(record))

@@ -62,7 +62,8 @@ class Options(Struct, frozen=True, kw_only=True):
     it judges its first picture. ``allow_private_callbacks`` lets webhooks go to private addresses (a development
     setting). ``deadline`` is how long after its acceptance a task is tried again that meets an outage of an engine,
     ``grace`` how long a stop waits for calls under way, which would be made and paid again. ``most_running`` and
-    ``most_queued`` bound the tasks of one key that run and that wait. ``version`` is what webhooks call this program.
+    ``most_queued`` bound the tasks of one key that run and that wait. ``poll`` is how long worker and outbox wait at
+    most before they look for work without being woken. ``version`` is what webhooks call this program.
     """
 
     concurrency: Annotated[int, Meta(ge=1)] = 4
@@ -71,6 +72,7 @@ class Options(Struct, frozen=True, kw_only=True):
     most_running: Annotated[int, Meta(ge=1)] | None = None
     most_queued: Annotated[int, Meta(ge=1)] | None = None
     deadline: timedelta = timedelta(hours=1)
+    poll: timedelta = timedelta(seconds=1)
     resolution: str | None = None
     tables: TableLimits = TableLimits()
     canvas: CanvasLimits = CanvasLimits()
@@ -112,7 +114,9 @@ def assemble(ports: Ports, options: Options = Options()) -> Core:  # noqa: B008 
             wakeups=ports.wakeups,
             clock=ports.clock,
             ids=ports.ids,
-            config=OutboxConfig(retry_delays=options.retry_delays, version=options.version),
+            config=OutboxConfig(
+                retry_delays=options.retry_delays, poll_seconds=options.poll.total_seconds(), version=options.version
+            ),
         ),
     )
 
@@ -160,6 +164,7 @@ def _worker(ports: Ports, options: Options) -> Worker:
             most_running=options.most_running,
             lease=options.lease,
             grace_seconds=options.grace.total_seconds(),
+            poll_seconds=options.poll.total_seconds(),
             patience=Patience(deadline=options.deadline),
         ),
     )

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from pb_core.application.holding import is_shortage
 from pb_core.errors import CapReached, EngineError, PaperBananaError, StatisticsDisagree
 
 log = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ async def refine(
     """Draw at most ``rounds`` times (at least 1). With 1, no critic is called; one that cannot judge answers ``None``.
 
     An error of a kind in ``SPOILS``, or one that is none of ours, as a fault in an engine, is raised only while nothing
-    is drawn; after that it ends the loop.
+    is drawn; after that it ends the loop. A shortage of the server's own is always raised, as it passes.
     """
     done: list[Round[Draft, Drawing]] = []
     stopped = ""
@@ -117,8 +118,8 @@ async def refine(
 
 
 def _is_lost(error: Exception) -> bool:
-    """Whether an error costs a round only: faults of the store or of a lease end the task's run."""
-    return isinstance(error, SPOILS) or not isinstance(error, PaperBananaError)
+    """Whether an error costs a round only: faults of store, disk, memory or of a lease end the task's run."""
+    return isinstance(error, SPOILS) or not (isinstance(error, PaperBananaError) or is_shortage(error))
 
 
 def _stopped(what: str, error: Exception) -> str:

@@ -18,7 +18,7 @@ from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import WishOutcome
 from pb_core.domain.requests import Work
-from pb_core.errors import Billed, QueueFull
+from pb_core.errors import Billed, QueueFull, StepConflict
 
 log = logging.getLogger(__name__)
 
@@ -151,8 +151,21 @@ def begun(task_id: str, stored: StepRecord | None, intent: StepIntent) -> StepCh
     return replace(change, movements=(*given_up.movements, *change.movements))
 
 
+def submitted(stored: StepRecord, provider_ref: str) -> StepChange:
+    """A started step whose provider has named a job. Raises ``StepConflict`` if the step is not under way."""
+    _require_under_way(stored)
+    return StepChange(record=replace(stored, provider_ref=provider_ref))
+
+
 def finished(stored: StepRecord, result: bytes, finished_at: datetime, usage: Usage) -> StepChange:
-    """A started step whose call succeeded; one whose cost nobody reports costs what it may cost at most."""
+    """A started step whose call succeeded; one whose cost nobody reports costs what it may cost at most.
+
+    Told again, as after a commit whose answer was lost, it changes nothing. Raises ``StepConflict`` if the step is not
+    under way.
+    """
+    if stored.state is StepState.FINISHED and stored.result == result:
+        return StepChange(record=stored)
+    _require_under_way(stored)
     if usage.cost_micros is None and stored.reservation is not None:
         cost = max(stored.reservation.micros, stored.most_micros)
         usage = replace(usage, cost_micros=cost, cost_source="estimate")
@@ -161,7 +174,13 @@ def finished(stored: StepRecord, result: bytes, finished_at: datetime, usage: Us
 
 
 def failed(stored: StepRecord, error: str, finished_at: datetime, billed: Billed) -> StepChange:
-    """A started step whose call failed; one that may have been billed costs what was reserved."""
+    """A started step whose call failed; one that may have been billed costs what was reserved.
+
+    Told again, it changes nothing. Raises ``StepConflict`` if the step is not under way.
+    """
+    if stored.state is StepState.FAILED and stored.error == error:
+        return StepChange(record=stored)
+    _require_under_way(stored)
     cost = 0 if billed is Billed.NO else _reserved(stored)
     usage = Usage(cost_micros=cost, cost_source="estimate") if cost else Usage()
     record = replace(stored, state=StepState.FAILED, error=error, finished_at=finished_at, usage=usage)
@@ -171,6 +190,11 @@ def failed(stored: StepRecord, error: str, finished_at: datetime, billed: Billed
 def abandoned(stored: StepRecord) -> StepChange:
     """A step whose attempt under way, if there is one, is given up and counts as paid."""
     return _settled(stored, _reserved(stored))
+
+
+def _require_under_way(stored: StepRecord) -> None:
+    if stored.state is not StepState.STARTED:
+        raise StepConflict(f"Step {stored.name} of task {stored.task_id} is not under way.")
 
 
 def _reserved_for(record: StepRecord, intent: StepIntent) -> StepChange:

@@ -34,6 +34,8 @@ class TaskQueue(Protocol):
         A suspect (``Task.is_suspect``) is claimed only by a holder that holds nothing, before any other task, and while
         it is held its holder claims nothing. One that has been due for longer than ``SUSPECT_PATIENCE`` keeps its
         holder from claiming others. A task whose record cannot be read is claimed with ``UnreadableWork``.
+
+        A claim that raises has claimed nothing: nobody would know of its lease.
         """
 
     async def rescue(self, now: datetime) -> int:

@@ -62,7 +62,8 @@ class TaskStore(Protocol):
     """Tasks and their steps.
 
     Duties: every method is one transaction, durable on return; those that take a lease are fenced as those of the queue
-    are. Cancelling a call either applies it whole or not at all.
+    are. Cancelling a call either applies it whole or not at all, and so does a call that raises ``StorageError``: the
+    answer of a commit may be lost. What is told again then, the end of a step for example, changes nothing.
     """
 
     async def accept(self, task: Task, idempotency: Idempotency | None = None, most_queued: int | None = None) -> Task:

@@ -151,6 +151,23 @@ class StepContract(StoragePartContract):
         finished = await storage.finish_step(held.lease, "plan", b"1", NOW, Usage())
         assert (finished.provider_ref, finished.usage) == ("job-7", Usage())
 
+    @pytest.mark.parametrize("over", ["finished", "failed"])
+    async def test_the_end_of_a_step_may_be_told_again(self, storage: Storage, over: str) -> None:
+        """As after a commit whose answer was lost: nothing changes, and nothing is booked twice."""
+        held = await running_task(storage)
+        await storage.begin_step(held.lease, sample_intent())
+
+        async def end() -> None:
+            if over == "finished":
+                await storage.finish_step(held.lease, "plan", b"1", NOW, COST)
+            else:
+                await storage.fail_step(held.lease, "plan", "Broken.", NOW)
+
+        await end()
+        before = await everything(storage, "task-1")
+        await end()
+        assert await everything(storage, "task-1") == before
+
     @pytest.mark.parametrize("over", ["finished", "failed", "never begun"])
     async def test_a_step_that_is_not_under_way_does_not_change(self, storage: Storage, over: str) -> None:
         """Once finished, a step never changes; nor does one that failed or was not begun."""

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from anyio.lowlevel import checkpoint
-from msgspec.structs import replace
 
 from pb_core.domain.billing import (
     ApiKey,
@@ -26,7 +25,6 @@ from pb_core.domain.tasks import (
     Idempotency,
     Lease,
     Outcome,
-    StepChange,
     StepIntent,
     StepRecord,
     Task,
@@ -37,6 +35,7 @@ from pb_core.domain.tasks import (
     failed,
     finished,
     require_place,
+    submitted,
 )
 from pb_core.domain.webhooks import Delivery
 from pb_core.errors import Billed, RowRefused
@@ -62,9 +61,9 @@ from pb_core.testing.memory.storage_state import (
     same_request,
     seen_call,
     spent,
+    step_of,
     stored,
     totals,
-    under_way,
 )
 
 __all__ = ["MemoryLocation", "MemoryStorage"]
@@ -321,8 +320,6 @@ class MemoryStorage(MemoryDeliveries):
             require_lease(at, lease)
             before = at.steps.get((lease.holds, intent.name))
             change = begun(lease.holds, before, intent)
-            if before is not None and change.record is before:
-                return before
             if change.reserves:
                 day = intent.started_at.date()
                 require_room(caps, totals(at, lease.holds, day), day, change.movements)
@@ -332,7 +329,7 @@ class MemoryStorage(MemoryDeliveries):
         """Store the provider's job id of a started step."""
         await checkpoint()
         with self._unit() as at:
-            stored(at, StepChange(record=replace(under_way(at, lease, name), provider_ref=provider_ref)))
+            stored(at, submitted(step_of(at, lease, name), provider_ref))
 
     async def finish_step(
         self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: Usage
@@ -340,7 +337,7 @@ class MemoryStorage(MemoryDeliveries):
         """Store the result of a started step and settle what it had reserved."""
         await checkpoint()
         with self._unit() as at:
-            return stored(at, finished(under_way(at, lease, name), result, finished_at, usage))
+            return stored(at, finished(step_of(at, lease, name), result, finished_at, usage))
 
     async def fail_step(
         self, lease: Lease, name: str, error: str, finished_at: datetime, billed: Billed = Billed.UNKNOWN
@@ -348,7 +345,7 @@ class MemoryStorage(MemoryDeliveries):
         """Record that the call of a started step failed and is over."""
         await checkpoint()
         with self._unit() as at:
-            stored(at, failed(under_way(at, lease, name), error, finished_at, billed))
+            stored(at, failed(step_of(at, lease, name), error, finished_at, billed))
 
     async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
         """All steps of a task in the order they were begun."""

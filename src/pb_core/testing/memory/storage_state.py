@@ -221,18 +221,20 @@ def changed(at: MemoryLocation, task_id: str, **changes: object) -> Task:
     return task
 
 
-def under_way(at: MemoryLocation, lease: Lease, name: str) -> StepRecord:
-    """The started step of a held task."""
+def step_of(at: MemoryLocation, lease: Lease, name: str) -> StepRecord:
+    """A begun step of a held task."""
     require_lease(at, lease)
     step = at.steps.get((lease.holds, name))
-    if step is None or step.state is not StepState.STARTED:
-        raise StepConflict(f"Step {name} of task {lease.holds} is not under way.")
+    if step is None:
+        raise StepConflict(f"Step {name} of task {lease.holds} was not begun.")
     return step
 
 
 def stored(at: MemoryLocation, change: StepChange) -> StepRecord:
-    """Keep a step, let its task's version grow and move the amounts."""
+    """Keep a step, let its task's version grow and move the amounts; one that is kept already stays as it is."""
     step = change.record
+    if at.steps.get((step.task_id, step.name)) is step:
+        return step
     forgiven = {"faults": 0} if step.state is StepState.FINISHED else {}
     task = changed(at, step.task_id, **forgiven)
     at.steps[step.task_id, step.name] = step = replace(step, version=task.version)

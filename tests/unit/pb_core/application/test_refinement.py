@@ -1,3 +1,7 @@
+import errno
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +17,8 @@ from pb_core.errors import (
     StatisticsDisagree,
     StorageError,
 )
+
+Draw = Callable[[int, str], Awaitable[str]]
 
 
 class ScriptedRounds:
@@ -200,3 +206,21 @@ def test_what_the_critic_sees_becomes_sentences() -> None:
     judgement: Judgement[str] = Judgement(score=1, accepted=False, revision=None, faults=("the frame is missing",))
     judged = Round(number=1, draft="d", drawing="p", judgement=judgement)
     assert judged.seen == ("The critic sees in this figure: the frame is missing.",)
+
+
+@pytest.mark.parametrize("shortage", [OSError(errno.EIO, "Input/output error"), MemoryError()])
+@pytest.mark.parametrize("fails", ["draw", "criticise"])
+async def test_a_shortage_of_the_server_costs_no_round(shortage: Exception, fails: str) -> None:
+    script = ScriptedRounds((5, False, True), (8, False, True))
+
+    async def short(*_: object) -> NoReturn:
+        raise shortage
+
+    draw = script.draw if fails == "criticise" else _second(script.draw, short)
+    with pytest.raises(type(shortage)):
+        await refine("d1", 2, draw, short if fails == "criticise" else script.criticise)
+
+
+def _second(first: Draw, second: Draw) -> Draw:
+    """Draws the first round with one, all others with the other."""
+    return lambda number, draft: (first if number == 1 else second)(number, draft)

@@ -1,16 +1,27 @@
 """The arrows of a composition: straight ones between boxes that face each other, the others around the boxes."""
 
+from msgspec import Struct
+
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_rect
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Router, Wire
 from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # arrows meet these in the middle of a side
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
+
+
+class Paths(Struct, frozen=True):
+    """The corner points of every arrow in cells, and what they cost to look at."""
+
+    paths: tuple[tuple[Vertex, ...], ...]
+    crossings: int
+    bends: int
+    length: int
 
 
 def routed(fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire], effort: Effort) -> Paths | None:
@@ -22,7 +33,15 @@ def routed(fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list
     }
     router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice, effort, middles)
     straight = straight_lines(fit, leaves, titles, [(wire.source, wire.target) for wire in wires])
-    return router.route(wires, straight)
+    for index, path in straight.items():
+        lattice.mark(list(path), 1, wires[index].berth)
+    others = [i for i in range(len(wires)) if i not in straight]
+    found = router.route([wires[i] for i in others])
+    if found is None:
+        return None
+    routes = dict(zip(others, found.paths, strict=True)) | straight
+    length = found.length + sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in straight.values())
+    return Paths(tuple(routes[i] for i in range(len(wires))), found.crossings, found.bends, length)
 
 
 def straight_lines(

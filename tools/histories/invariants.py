@@ -1,0 +1,154 @@
+"""What must hold after every history, whatever happened in it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from histories.scenario import Order, Scenario
+from histories.upstream import REJECTED, Fate
+from pb_core.application.task_run import STOPPED
+from pb_core.application.waiting import INTERNAL_FAULT, SHORTAGE
+from pb_core.domain.billing import EntryKind
+from pb_core.domain.tasks import RUNS_ALONE, SUSPECT_FAULTS, StepState, Task, TaskStatus
+from pb_core.domain.webhooks import DeliveryState, signature
+
+RUNS_BEFORE_BLAME = SUSPECT_FAULTS + RUNS_ALONE
+_MAY_COMPLETE = {Fate.HEALTHY, Fate.GARBAGE}  # a diagram goes without what its stylist and its critic say
+
+
+def broken(scenario: Scenario) -> tuple[str, ...]:
+    """One sentence for each thing that does not hold."""
+    checks = (_ends, _ledger, _acceptance, _webhooks, _deliveries, _streams, _leftovers)
+    return (*scenario.world.upstream.wrong, *(fault for check in checks for fault in check(scenario)))
+
+
+def _ends(scenario: Scenario) -> Iterator[str]:
+    """Every task is over, by what its fate and its history allow."""
+    orders = {order.task_id: order for order in scenario.orders if order.task_id}
+    for task in scenario.world.location.tasks.values():
+        order = orders.get(task.id) or _order_of(scenario, task)
+        if not task.status.final:
+            yield f"{order.mark} is {task.status} for ever (faults {task.faults}, waits for {task.waits_for})"
+        elif task.status is TaskStatus.COMPLETED and order.fate not in _MAY_COMPLETE:
+            yield f"{order.mark} was {order.fate} and completed"
+        elif task.status is TaskStatus.FAILED and not _may_fail(scenario, order, task):
+            yield f"{order.mark} was {order.fate} and failed: {task.error} (put back {task.put_backs} times)"
+
+
+def _may_fail(scenario: Scenario, order: Order, task: Task) -> bool:
+    """Whether the error of a failed task is a right cause for it."""
+    error = task.error or ""
+    if error == "cancelled":
+        return order.cancel_after is not None
+    if error == STOPPED:
+        return _was_alone_when_it_stopped(scenario, task)
+    match order.fate:
+        case Fate.REJECTED:
+            return error == REJECTED
+        case Fate.BUGGY:
+            return error == INTERNAL_FAULT
+        case Fate.GARBAGE:
+            return error not in {INTERNAL_FAULT, SHORTAGE}
+        case _:
+            return False
+
+
+def _was_alone_when_it_stopped(scenario: Scenario, task: Task) -> bool:
+    """Whether programs ended, or were stopped for long, so often under a task that it may be blamed."""
+    held = [kill.held for kill in scenario.world.kills if task.id in kill.held]
+    alone = sum(others == {task.id} for others in held)
+    return len(held) + scenario.stops >= RUNS_BEFORE_BLAME and alone + scenario.stops >= RUNS_ALONE
+
+
+def _order_of(scenario: Scenario, task: Task) -> Order:
+    text = msgspec.json.encode(task.work).decode()
+    return next(order for order in scenario.orders if order.mark in text)
+
+
+def _ledger(scenario: Scenario) -> Iterator[str]:
+    """One charge for each task that is there, none besides; the balance is what is left; nothing stays reserved."""
+    at = scenario.world.location
+    for key in at.keys.values():
+        entries = [entry for entry in at.entries if entry.key_id == key.id]
+        charged = Counter(entry.task_id for entry in entries if entry.kind is EntryKind.CHARGE)
+        tasks = {task.id for task in at.tasks.values() if task.key_id == key.id}
+        if set(charged) != tasks or any(times != 1 for times in charged.values()):
+            yield f"charges {charged} for tasks {tasks}"
+        if key.total_used != len(tasks):
+            yield f"{key.name} has used {key.total_used} units for {len(tasks)} tasks"
+        if key.quota_total is not None and key.quota_remaining != key.quota_total - len(tasks):
+            yield f"{key.name} has {key.quota_remaining} of {key.quota_total} left after {len(tasks)} tasks"
+    reserved = [amount for amount in at.spent_by_day.values() if amount.reserved_micros]
+    if reserved and all(task.status.final for task in at.tasks.values()):
+        yield f"reserved for ever: {reserved}"
+
+
+def _acceptance(scenario: Scenario) -> Iterator[str]:
+    """What was accepted is there, once."""
+    at = scenario.world.location
+    for order in scenario.orders:
+        if order.task_id and order.task_id not in at.tasks and not scenario.accounts[order.key].removed:
+            yield f"{order.mark} was accepted and is lost"
+    stored = Counter(_order_of(scenario, task).mark for task in at.tasks.values())
+    yield from (f"{mark} is stored {times} times" for mark, times in stored.items() if times > 1)
+
+
+def _webhooks(scenario: Scenario) -> Iterator[str]:
+    """What is told of a task is how it ended, signed; nothing is told of unknown tasks."""
+    at = scenario.world.location
+    for _, headers, body in scenario.world.upstream.received:
+        told = msgspec.json.decode(body)
+        task = at.tasks.get(told["task_id"])
+        if task is None:
+            if not any(account.removed for account in scenario.accounts):
+                yield f"a webhook about an unknown task: {told['task_id']}"
+            continue
+        if (told["status"], told["error"]) != (task.status.value, task.error):
+            yield f"a webhook says {told['status']} of a task that is {task.status}"
+        secret = at.keys[task.key_id].webhook_secret
+        if dict(headers).get("X-PaperBanana-Signature") != (signature(body, secret) if secret else None):
+            yield "a webhook is not signed as it should be"
+
+
+def _deliveries(scenario: Scenario) -> Iterator[str]:
+    """Every end is told at least once where its receiver took it, and tried as often as is documented where not."""
+    at = scenario.world.location
+    heard = {msgspec.json.decode(body)["task_id"] for _, _, body in scenario.world.upstream.received}
+    tries = 1 + len(scenario.world.options.retry_delays)
+    for task in at.tasks.values():
+        deliveries = [delivery for delivery in at.deliveries.values() if delivery.task_id == task.id]
+        if len(deliveries) != (task.callback is not None and task.status.final):
+            yield f"{len(deliveries)} webhooks for a task with callback {task.callback}"
+        for delivery in deliveries:
+            is_given_up = delivery.state is DeliveryState.FAILED and len(delivery.attempts) == tries
+            if delivery.state is not DeliveryState.DELIVERED and not is_given_up:
+                yield f"a webhook is {delivery.state} after {len(delivery.attempts)} tries"
+            if delivery.state is DeliveryState.DELIVERED and task.id not in heard:
+                yield "a webhook is delivered that nobody received"
+
+
+def _streams(scenario: Scenario) -> Iterator[str]:
+    """Versions of a task's events never go back or repeat a step."""
+    for order in scenario.orders:
+        if any(later < earlier for earlier, later in zip(order.seen, order.seen[1:], strict=False)):
+            yield f"events of {order.mark} went back: {order.seen}"
+
+
+def _leftovers(scenario: Scenario) -> Iterator[str]:
+    """No lease and no step under way outlives its task; pictures of finished tasks are there."""
+    at = scenario.world.location
+    if at.leases:
+        yield f"held for ever: {sorted(at.leases)}"
+    for step in at.steps.values():
+        task = at.tasks[step.task_id]
+        if task.result is not None and not task.result.notes and step.state is StepState.STARTED:
+            yield f"step {step.name} of the completed task {step.task_id} is under way"
+    blobs = scenario.world.artifacts._blobs  # noqa: SLF001 - what the disk holds
+    for task in at.tasks.values():
+        for artifact in task.result.artifacts if task.result else ():
+            if (task.key_id, artifact.digest) not in blobs:
+                yield f"the picture of {task.id} is not stored"
+    owners = {owner for owner, _ in blobs} - set(at.keys)
+    if owners:
+        yield f"pictures of deleted keys are left: {owners}"
