@@ -29,9 +29,6 @@ class Attempt(Struct, frozen=True, kw_only=True):
     frames: dict[str, Rect]
     paths: tuple[tuple[Point, ...], ...]
     tags: dict[int, ArrowLabel | None]
-    crossings: int
-    bends: int
-    length: float
 
 
 def title_text(group: Group) -> str:

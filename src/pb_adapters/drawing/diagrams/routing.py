@@ -2,14 +2,15 @@
 
 import heapq
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
 from pb_adapters.drawing.diagrams.ports import Port, ports_of
-from pb_adapters.drawing.diagrams.way_search import cheapest, corner_points
+from pb_adapters.drawing.diagrams.trunks import BRANCHING, Bundle, Fork, forks
+from pb_adapters.drawing.diagrams.way_search import CROSSING, cheapest, corner_points
 
 _AVOIDED = 250  # what it costs to end on a side to be avoided
 _FOREIGN = 25  # for each step within a panel of others
@@ -19,7 +20,8 @@ _STATES = 2_000_000  # of one plan: a figure of thirty boxes takes 10,000 to 500
 class Wire(Struct, frozen=True):
     """One arrow to route: its boxes, how willingly it waits for others, the frames it may enter, its clearance.
 
-    ``avoid`` is the side of its target, as the way out of it, where it had better not end.
+    ``avoid`` is the side of its target, as the way out of it, where it had better not end; ``bundle`` says with which
+    others it may share its beginning or its end.
     """
 
     source: str
@@ -28,15 +30,20 @@ class Wire(Struct, frozen=True):
     homes: frozenset[str]
     berth: int = 2
     avoid: Vertex | None = None
+    bundle: Bundle = Bundle()
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether it leads back to its own box."""
+        return self.source == self.target
 
 
-class Routes(Struct, frozen=True):
-    """The corner points of every arrow, in the order of the wires, and what the whole lot costs."""
+Way = tuple[int, tuple[Vertex, ...]]
+"""What one end of a way costs, and the points that belong to it."""
 
-    paths: tuple[tuple[Vertex, ...], ...]
-    crossings: int
-    bends: int
-    length: int
+
+Paths = tuple[tuple[Vertex, ...], ...]
+"""The corner points of every arrow, in the order of the wires."""
 
 
 class Effort:
@@ -70,12 +77,19 @@ class Router:
         self._middles = middles or {}
         self._foreign: dict[frozenset[str], list[int]] = {}
 
-    def route(self, wires: list[Wire]) -> Routes | None:
-        """Return the routes, or ``None`` where some wire finds no way or the effort is spent."""
-        order = sorted(range(len(wires)), key=lambda i: (wires[i].patience, self._distance(wires[i]), i))
-        paths: list[list[Vertex]] = [[] for _ in wires]
+    def route(self, wires: list[Wire], fixed: Mapping[int, Sequence[Vertex]] | None = None) -> Paths | None:
+        """Return the paths, or ``None`` where some wire finds no way or the effort is spent.
+
+        ``fixed`` are the paths, by index, of wires that lie already and are kept as they are.
+        """
+        lying = fixed or {}
+        paths = [list(lying.get(i, ())) for i in range(len(wires))]
+        for i in lying:
+            self._lattice.mark(paths[i], 1, wires[i].berth)
+        waiting = [i for i in range(len(wires)) if i not in lying]
+        order = sorted(waiting, key=lambda i: (wires[i].patience, self._distance(wires[i]), i))
         for i in order:
-            path = self._search(wires[i])
+            path = self._search(i, wires, paths)
             if path is None:
                 return None
             paths[i] = path
@@ -84,12 +98,9 @@ class Router:
             if self._effort.spent:
                 break
             self._lattice.mark(paths[i], -1, wires[i].berth)
-            paths[i] = self._search(wires[i]) or paths[i]
+            paths[i] = self._search(i, wires, paths) or paths[i]
             self._lattice.mark(paths[i], 1, wires[i].berth)
-        crossings = sum(1 for used in self._lattice.used if used & 3 == 3 and not used & CORNER)  # noqa: PLR2004 - both marks
-        bends = sum(len(path) - 2 for path in paths)
-        length = sum(abs(ax - bx) + abs(ay - by) for p in paths for (ax, ay), (bx, by) in itertools.pairwise(p))
-        return Routes(tuple(tuple(path) for path in paths), crossings, bends, length)
+        return tuple(tuple(path) for path in paths)
 
     def _distance(self, wire: Wire) -> int:
         a, b = self._placement.boxes[wire.source], self._placement.boxes[wire.target]
@@ -114,57 +125,76 @@ class Router:
                 return False
         return True
 
-    def _search(self, wire: Wire) -> list[Vertex] | None:
+    def _search(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> list[Vertex] | None:
+        """The cheapest way of one wire, with what it shares with others of its bundle."""
         if self._effort.spent:
             return None
-        grid = self._lattice
-        extra = self._extra(wire.homes)
-        loop = wire.source == wire.target
-        goals: dict[int, tuple[int, Vertex]] = {}
-        for port in self._ports(wire.target):
-            border, side, cost = port.vertex, port.side, port.cost
-            if self._open(border, side, 2) and not (loop and side != (0, -1)):
-                goals[self._state(border, side)] = (cost + (_AVOIDED if side == wire.avoid else 0), border)
-        starts: dict[int, tuple[int, Vertex]] = {}
-        heap: list[tuple[int, int, int]] = []
-        best: dict[int, int] = {}
+        grid, wire = self._lattice, wires[index]
+        goals = self._goals(index, wires, paths)
+        starts = self._starts(index, wires, paths)
+        heap = [(paid, paid, state) for state, (paid, _) in starts.items()]
+        heapq.heapify(heap)
+        best = {state: paid for state, (paid, _) in starts.items()}
         came: dict[int, int] = {}
-        area = self._placement.boxes[wire.target]
-        reach = (area.x - 2, area.y - 2, area.right + 2, area.bottom + 2)
-        for port in self._ports(wire.source):
-            border, side, cost = port.vertex, port.side, port.cost
-            if self._open(border, side, 1) and not (loop and side != (1, 0)):
-                state = self._state(border, side)
-                paid = cost + grid.cost[state // 2]
-                if paid < best.get(state, 1 << 60):
-                    best[state] = paid
-                    starts[state] = (paid, border)
-                    heapq.heappush(heap, (paid, paid, state))
-        end = cheapest(grid, extra, heap, best, came, goals, reach)
+        end = cheapest(grid, self._extra(wire.homes), heap, best, came, _costs(goals), self._reach(wire, goals))
         self._effort.left -= len(best)
-        if end is None:
-            return None
-        return self._trace(end, came, starts, goals)
+        return None if end is None else self._trace(end, came, starts, goals)
+
+    def _goals(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> dict[int, Way]:
+        """Where a wire may end, by state: what it costs, and the points from there on."""
+        wire = wires[index]
+        found: dict[int, Way] = {}
+        for port in self._ports(wire.target):
+            if self._open(port.vertex, port.side, 2) and not (wire.is_loop and port.side != (0, -1)):
+                cost = port.cost + (_AVOIDED if port.side == wire.avoid else 0)
+                found[self._state(port.vertex, port.side)] = cost, (port.vertex,)
+        for fork in self._forks(index, wires, paths, leaving=False):
+            found[self._across(fork)] = BRANCHING - CROSSING, fork.shared  # meeting the trunk was paid as a crossing
+        return found
+
+    def _starts(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> dict[int, Way]:
+        """Where a wire may begin, by state: what it costs, and the points up to there."""
+        wire = wires[index]
+        found: dict[int, Way] = {}
+        for port in self._ports(wire.source):
+            if self._open(port.vertex, port.side, 1) and not (wire.is_loop and port.side != (1, 0)):
+                state = self._state(port.vertex, port.side)
+                cost = port.cost + self._lattice.cost[state // 2]
+                if state not in found or cost < found[state][0]:
+                    found[state] = cost, (port.vertex,)
+        for fork in self._forks(index, wires, paths, leaving=True):
+            found[self._across(fork)] = BRANCHING, fork.shared
+        return found
+
+    def _forks(self, index: int, wires: list[Wire], paths: list[list[Vertex]], *, leaving: bool) -> Iterator[Fork]:
+        bundle = wires[index].bundle
+        if bundle.leaves if leaving else bundle.arrives:
+            yield from forks(index, [wire.bundle for wire in wires], paths, self._lattice, leaving=leaving)
+
+    def _reach(self, wire: Wire, goals: dict[int, Way]) -> tuple[int, int, int, int]:
+        """The rectangle that holds every goal, for the estimate of what is left of a way."""
+        area, width = self._placement.boxes[wire.target], self._lattice.width
+        xs, ys = [state // 2 % width for state in goals], [state // 2 // width for state in goals]
+        return (
+            min([area.x - 2, *xs]), min([area.y - 2, *ys]), max([area.right + 2, *xs]), max([area.bottom + 2, *ys])
+        )  # fmt: skip
+
+    def _across(self, fork: Fork) -> int:
+        """The state at a fork of what leaves or meets the trunk."""
+        return 2 * (fork.vertex[1] * self._lattice.width + fork.vertex[0]) + 1 - fork.heading
 
     def _state(self, border: Vertex, side: Vertex) -> int:
         vertex = (border[1] + side[1]) * self._lattice.width + border[0] + side[0]
         return 2 * vertex + (0 if side[0] else 1)
 
-    def _trace(
-        self,
-        end: int,
-        came: dict[int, int],
-        starts: dict[int, tuple[int, Vertex]],
-        goals: dict[int, tuple[int, Vertex]],
-    ) -> list[Vertex]:
+    def _trace(self, end: int, came: dict[int, int], starts: dict[int, Way], goals: dict[int, Way]) -> list[Vertex]:
         width = self._lattice.width
         states = [end]
         while states[-1] in came:
             states.append(came[states[-1]])
-        points = [starts[states[-1]][1]]
-        points += [((s // 2) % width, (s // 2) // width) for s in reversed(states)]
-        points.append(goals[end][1])
-        return corner_points(points)
+        before, after = starts[states[-1]][1], goals[end][1]
+        points = [*before, *(((s // 2) % width, (s // 2) // width) for s in reversed(states)), *after]
+        return corner_points([point for point, _ in itertools.groupby(points)])
 
     def _extra(self, homes: frozenset[str]) -> list[int]:
         """The cost map for arrows of these frames: foreign frames are entered unwillingly."""
@@ -176,6 +206,10 @@ class Router:
                     _raise(extra, area, grid.width)
             self._foreign[homes] = extra
         return self._foreign[homes]
+
+
+def _costs(goals: dict[int, Way]) -> dict[int, int]:
+    return {state: cost for state, (cost, _) in goals.items()}
 
 
 def _raise(extra: list[int], area: Area, width: int) -> None:

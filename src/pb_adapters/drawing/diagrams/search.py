@@ -20,7 +20,7 @@ from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
-from pb_core.domain.diagrams.line_measures import crossings
+from pb_core.domain.diagrams.line_measures import crossings, drawn_length
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene, missing_findings
 from pb_core.domain.diagrams.scene_measures import measure_scene
@@ -172,8 +172,9 @@ def _wiring(drawing: Drawing) -> float:
     Arrows of more than one and a half widths in all are long, whichever may be.
     """
     cut = sum(tag.cut for tag in drawing.attempt.tags.values() if tag)
+    long = drawn_length(drawing.scene.lines) / drawing.scene.width
     crossed = _CROSSING * crossings(drawing.scene.lines)
-    return _TANGLE * max(0.0, drawing.attempt.length / drawing.attempt.width - _MUCH) + _CUT_WORD * cut + crossed
+    return _TANGLE * max(0.0, long - _MUCH) + _CUT_WORD * cut + crossed
 
 
 def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:

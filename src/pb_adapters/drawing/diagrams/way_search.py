@@ -22,7 +22,7 @@ def cheapest(  # noqa: C901, PLR0912 - the one hot loop; splitting it would cost
     heap: list[tuple[int, int, int]],
     best: dict[int, int],
     came: dict[int, int],
-    goals: dict[int, tuple[int, Vertex]],
+    goals: dict[int, int],
     reach: tuple[int, int, int, int],
 ) -> int | None:
     """Expand ``heap`` until the cheapest way to a goal is known; the states are ``vertex * 2 + orientation``."""
@@ -40,7 +40,7 @@ def cheapest(  # noqa: C901, PLR0912 - the one hot loop; splitting it would cost
             continue
         vertex, heading = divmod(state, 2)
         if state in goals:
-            total = cost + goals[state][0]
+            total = cost + goals[state]
             if final is None or total < final[0]:
                 final = (total, state)
         column = vertex % width

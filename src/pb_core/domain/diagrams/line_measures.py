@@ -19,15 +19,17 @@ _READING = ("right", "down", "up")  # in which figures are read; none runs to th
 def line_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
     """Every measure of the arrows by its name; no lengths where all are exempt, nothing without arrows.
 
-    Lines that return, lines of actors and lines from the end of a row to the next are exempt from lengths.
+    A piece that several arrows share is drawn once, so that its bends, crossings and length count once. Lines that
+    return, lines of actors and lines from the end of a row to the next are exempt from lengths.
     """
     if not scene.lines:
         return {}
-    bends = [_bends(line.points) for line in scene.lines]
+    own = own_paths(scene.lines)
+    bends = [_bends(path) for path in own]
     crossed = crossings(scene.lines)
     measured = {
         "bends": fmean(bends),
-        "most bends": float(max(bends)),
+        "most bends": float(max(_bends(line.points) for line in scene.lines)),
         "crossings": crossed / max(1.0, len(scene.lines) / 12),
     }
     measured |= _lengths(scene, spec)
@@ -37,15 +39,15 @@ def line_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
 
 def _lengths(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
     actors = {element.id for element in spec.elements if element.kind is ElementKind.ACTOR}
-    lengths = sorted(
-        _length(line.points) / scene.width for line in scene.lines if not is_exempt(line, actors, scene.width)
-    )
+    counted = [not is_exempt(line, actors, scene.width) for line in scene.lines]
+    lengths = sorted(_length(line.points) / scene.width for line in itertools.compress(scene.lines, counted))
     if not lengths:
         return {}
+    drawn = [_length(path) / scene.width for path in itertools.compress(own_paths(scene.lines), counted)]
     return {
         "median arrow": median(lengths),
         "p90 arrow": lengths[math.ceil(0.9 * len(lengths)) - 1],
-        "arrows in all": sum(lengths),
+        "arrows in all": sum(drawn),
         "long arrows": sum(length > LONG for length in lengths) / len(lengths),
         "overlong arrows": float(sum(length > OVERLONG for length in lengths)),
     }
@@ -69,15 +71,65 @@ def _bends(points: Sequence[Point]) -> int:
 
 
 def crossings(lines: Sequence[DrawnLine]) -> int:
-    """How often two arrows cross, those apart that have an end in common."""
-    pieces = [list(segments(line.points)) for line in lines]
-    spans = [_span(line.points) for line in lines]
+    """How often two arrows cross, those apart that have an end in common; a shared piece is crossed once."""
+    own = own_paths(lines)
+    pieces = [list(segments(path)) for path in own]
+    spans = [_span(path) for path in own]
     count = 0
     for (a, one), (b, other) in itertools.combinations(enumerate(lines), 2):
         if {one.source, one.target} & {other.source, other.target} or not _meet(spans[a], spans[b]):
             continue
         count += sum(_cross(p, q) for p in pieces[a] for q in pieces[b])
     return count
+
+
+def drawn_length(lines: Sequence[DrawnLine]) -> float:
+    """How many points of line are drawn in all."""
+    return sum(map(_length, own_paths(lines)))
+
+
+def own_paths(lines: Sequence[DrawnLine]) -> list[tuple[Point, ...]]:
+    """Of each arrow what no arrow before it has drawn: without what they share at a common end."""
+    found = []
+    for index, line in enumerate(lines):
+        path = line.points
+        for other in lines[:index]:
+            if other.kind == line.kind and (other.source == line.source or other.target == line.target):
+                path = min(path, apart(line, other)[0], key=_length)
+        found.append(path)
+    return found
+
+
+def apart(one: DrawnLine, other: DrawnLine) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """Two lines without what they share from a common source on, or up to a common target; lines of one kind only."""
+    a, b = one.points, other.points
+    if one.kind == other.kind and one.source == other.source:
+        a, b = _forked(a, b)
+    if one.kind == other.kind and one.target == other.target:
+        a, b = _forked(a[::-1], b[::-1])
+        a, b = a[::-1], b[::-1]
+    return a, b
+
+
+def _forked(a: tuple[Point, ...], b: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """Two paths from where they part on, if they begin together."""
+    if a[0] != b[0]:
+        return a, b
+    at = 0
+    while at + 1 < min(len(a), len(b)) and a[at + 1] == b[at + 1]:
+        at += 1
+    if at + 1 >= min(len(a), len(b)):
+        return a[at:], b[at:]
+    fork = _fork(a[at], a[at + 1], b[at + 1])
+    one, other = (tuple(point for point in path[at + 1 :] if point != fork) for path in (a, b))
+    return (fork, *one), (fork, *other)
+
+
+def _fork(start: Point, one: Point, other: Point) -> Point:
+    """Where two straight pieces from one point part: the end of the shorter if they run the same way."""
+    (ax, ay), (bx, by) = (one[0] - start[0], one[1] - start[1]), (other[0] - start[0], other[1] - start[1])
+    along = ax * bx + ay * by > 0 and abs(ax * by - ay * bx) <= _STRAIGHT * math.hypot(ax, ay) * math.hypot(bx, by)
+    return min(one, other, key=lambda point: math.dist(start, point)) if along else start
 
 
 def _span(points: Sequence[Point]) -> tuple[float, float, float, float]:

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
+from pb_core.domain.diagrams.line_measures import apart
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnLine, DrawnScene, DrawnText, Reference
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.findings import Check, Finding
@@ -221,8 +222,9 @@ def _along_frames(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
 
 
 def _run_together(a: DrawnLine, b: DrawnLine) -> bool:
-    pairs = itertools.product(segments(a.points), segments(b.points))
-    return any(shared_length(p, q, _APART) > _SHARED for p, q in pairs)
+    """Whether two arrows share a piece beyond what arrows of one kind may share at an end that they have in common."""
+    one, other = apart(a, b)
+    return any(shared_length(p, q, _APART) > _SHARED for p, q in itertools.product(segments(one), segments(other)))
 
 
 MIN_TEXT_SIZE = 7.0

@@ -1,30 +1,23 @@
 """The arrows of a composition: straight ones between boxes that face each other, the others around the boxes."""
 
-from msgspec import Struct
-
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_rect
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.routing import Effort, Router, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Wire
+from pb_adapters.drawing.diagrams.spreading import Path, spread
 from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # arrows meet these in the middle of a side
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
+_CUT_OFF = 1  # cells that arrows stay away from the corners of a block
 
 
-class Paths(Struct, frozen=True):
-    """The corner points of every arrow in cells, and what they cost to look at."""
-
-    paths: tuple[tuple[Vertex, ...], ...]
-    crossings: int
-    bends: int
-    length: int
-
-
-def routed(fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire], effort: Effort) -> Paths | None:
+def routed(
+    fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire], effort: Effort
+) -> list[Path] | None:
     """Route all arrows; ``None`` where one finds no way or the effort is spent."""
     placement = Placement(fit.leaves, fit.frames, fit.width, fit.height)
     lattice = Lattice(placement, titles, fit.width + 1, fit.height + 1)
@@ -33,15 +26,24 @@ def routed(fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list
     }
     router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice, effort, middles)
     straight = straight_lines(fit, leaves, titles, [(wire.source, wire.target) for wire in wires])
-    for index, path in straight.items():
-        lattice.mark(list(path), 1, wires[index].berth)
-    others = [i for i in range(len(wires)) if i not in straight]
-    found = router.route([wires[i] for i in others])
-    if found is None:
-        return None
-    routes = dict(zip(others, found.paths, strict=True)) | straight
-    length = found.length + sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in straight.values())
-    return Paths(tuple(routes[i] for i in range(len(wires))), found.crossings, found.bends, length)
+    found = router.route(wires, straight)
+    return None if found is None else _apart(found, fit, leaves, titles, wires)
+
+
+def _apart(found: Paths, fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire]) -> list[Path]:
+    """The paths moved apart, their ends along the sides of blocks; those at pictograms and points stay."""
+    ends: dict[tuple[int, bool], tuple[float, float]] = {}
+    for index, (path, wire) in enumerate(zip(found, wires, strict=True)):
+        for is_first, name, points in ((True, wire.source, path[:2]), (False, wire.target, path[-2:])):
+            low, high = ports(leaves[name], fit.leaves[name], down=points[0][0] == points[1][0])
+            if _is_block(leaves[name]) and high - low > 2 * _CUT_OFF:
+                ends[index, is_first] = low + _CUT_OFF, high - _CUT_OFF
+    boxes = [*fit.leaves.values(), *titles]
+    return spread(found, boxes, list(fit.frames.values()), ends, Area(0, 0, fit.width, fit.height))
+
+
+def _is_block(leaf: Leaf) -> bool:
+    return not (leaf.picture and leaf.picture.free) and bool(leaf.plan)
 
 
 def straight_lines(

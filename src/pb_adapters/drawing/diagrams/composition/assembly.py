@@ -4,7 +4,8 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts, title_text
 from pb_adapters.drawing.diagrams.box_sizes import clean_lines, front
-from pb_adapters.drawing.diagrams.composition.arrows import Paths, routed
+from pb_adapters.drawing.diagrams.bundles import bundles_of
+from pb_adapters.drawing.diagrams.composition.arrows import routed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     MARGIN,
@@ -20,6 +21,7 @@ from pb_adapters.drawing.diagrams.frame_ends import at_frames
 from pb_adapters.drawing.diagrams.label_places import Obstacles, place_labels
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
 from pb_adapters.drawing.diagrams.routing import Effort, Wire
+from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, nearest_border, outline
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element
@@ -101,9 +103,6 @@ def assembled(
         frames=frames,
         paths=lines,
         tags=tags,
-        crossings=paths.crossings,
-        bends=paths.bends,
-        length=paths.length * PITCH,
     )
     lettering = letter_composition(attempt, leaves, tints)
     glyphs = tuple(
@@ -148,7 +147,7 @@ def _rewrapped(
 
 def _wires(stock: DiagramParts, fit: Fitted) -> list[Wire]:
     wires = []
-    for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
+    for (source, target), connection, bundle in zip(stock.ends, stock.connections, bundles_of(stock), strict=True):
         above = {name for name in fit.frames if name not in stock.homes}
         for name in (source, target):
             home = stock.homes[name]
@@ -158,7 +157,7 @@ def _wires(stock: DiagramParts, fit: Fitted) -> list[Wire]:
         berth = _LABELLED_BERTH if connection.label else _BERTH
         patience = _PATIENCE.get(connection.kind, 2)
         avoid = _BACK if _folds(fit.leaves[source], fit.leaves[target]) else None
-        wires.append(Wire(source, target, patience, frozenset(above), berth, avoid))
+        wires.append(Wire(source, target, patience, frozenset(above), berth, avoid, bundle))
     return wires
 
 
@@ -188,11 +187,11 @@ def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
 
 
 def _attached(
-    paths: Paths, stock: DiagramParts, boxes: dict[str, DrawnBox], top: float
+    paths: list[Path], stock: DiagramParts, boxes: dict[str, DrawnBox], top: float
 ) -> tuple[tuple[Point, ...], ...]:
     """The paths in points, their ends on the true outlines of their boxes."""
     found = []
-    for corners, (source, target) in zip(paths.paths, stock.ends, strict=True):
+    for corners, (source, target) in zip(paths, stock.ends, strict=True):
         points = [(MARGIN + x * PITCH, top + y * PITCH) for x, y in corners]
         upright = points[0][0] == points[1][0], points[-1][0] == points[-2][0]
         first = nearest_border(_polygon(boxes[source]), points[0], vertical=upright[0])

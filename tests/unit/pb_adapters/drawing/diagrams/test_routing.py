@@ -2,14 +2,15 @@ import itertools
 
 from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.routing import Effort, Router, Routes, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Wire
+from pb_adapters.drawing.diagrams.trunks import Bundle
 
 NOWHERE: frozenset[str] = frozenset()
 
 
 def routed(
     boxes: dict[str, Area], wires: list[Wire], frames: dict[str, Area] | None = None, effort: Effort | None = None
-) -> Routes | None:
+) -> Paths | None:
     placed = Placement(boxes, frames or {}, 60, 40)
     lattice = Lattice(placed, [], 61, 41)
     return Router(placed, dict.fromkeys(boxes, "rounded"), lattice, effort or Effort()).route(wires)
@@ -27,8 +28,7 @@ def steps(path: tuple[tuple[int, int], ...]) -> set[frozenset[tuple[int, int]]]:
 def test_facing_boxes_are_joined_straight() -> None:
     routes = routed({"a": Area(5, 10, 15, 16), "b": Area(30, 10, 40, 16)}, [Wire("a", "b", 0, NOWHERE)])
     assert routes is not None
-    assert routes.paths == (((15, 13), (30, 13)),)
-    assert routes.bends == routes.crossings == 0
+    assert routes == (((15, 13), (30, 13)),)
 
 
 def test_a_box_in_the_way_is_walked_around() -> None:
@@ -36,7 +36,7 @@ def test_a_box_in_the_way_is_walked_around() -> None:
     routes = routed(boxes, [Wire("a", "b", 0, NOWHERE)])
     assert routes is not None
     middle = boxes["c"]
-    for (ax, ay), (bx, by) in itertools.pairwise(routes.paths[0]):
+    for (ax, ay), (bx, by) in itertools.pairwise(routes[0]):
         across = ay == by and middle.y <= ay <= middle.bottom
         down = ax == bx and middle.x <= ax <= middle.right
         assert not (across and min(ax, bx) < middle.right and max(ax, bx) > middle.x)
@@ -47,7 +47,7 @@ def test_no_two_arrows_share_a_step() -> None:
     boxes = {f"s{i}": Area(4, 2 + 8 * i, 14, 6 + 8 * i) for i in range(4)} | {"t": Area(40, 12, 50, 22)}
     routes = routed(boxes, [Wire(f"s{i}", "t", 0, NOWHERE) for i in range(4)])
     assert routes is not None
-    for one, other in itertools.combinations(routes.paths, 2):
+    for one, other in itertools.combinations(routes, 2):
         assert not steps(one) & steps(other)
         assert one[-1] != other[-1]
 
@@ -57,8 +57,8 @@ def test_an_arrow_never_runs_along_a_frame_and_avoids_foreign_ones() -> None:
     frames = {"g": Area(20, 10, 38, 28)}
     routes = routed(boxes, [Wire("a", "b", 0, NOWHERE)], frames)
     assert routes is not None
-    assert all(not (20 < x < 38 and 10 < y < 28) for x, y in routes.paths[0])
-    assert not steps(routes.paths[0]) & steps(((20, 10), (38, 10), (38, 28), (20, 28), (20, 10)))
+    assert all(not (20 < x < 38 and 10 < y < 28) for x, y in routes[0])
+    assert not steps(routes[0]) & steps(((20, 10), (38, 10), (38, 28), (20, 28), (20, 10)))
 
 
 def test_a_walled_in_box_has_no_way() -> None:
@@ -75,7 +75,7 @@ def test_a_walled_in_box_has_no_way() -> None:
 def test_an_element_that_feeds_itself_gets_a_loop() -> None:
     routes = routed({"a": Area(20, 15, 32, 21)}, [Wire("a", "a", 0, NOWHERE)])
     assert routes is not None
-    path = routes.paths[0]
+    path = routes[0]
     assert path[0][0] == 32
     assert path[-1][1] == 15
 
@@ -86,8 +86,8 @@ def test_an_arrow_ends_on_another_side_than_the_one_to_avoid() -> None:
     kept = routed(boxes, [Wire("a", "b", 0, NOWHERE, avoid=(1, 0))])
     assert free is not None
     assert kept is not None
-    assert free.paths[0][-1][0] == boxes["b"].right
-    assert kept.paths[0][-1][0] < boxes["b"].right
+    assert free[0][-1][0] == boxes["b"].right
+    assert kept[0][-1][0] < boxes["b"].right
 
 
 def test_arrows_aim_at_the_point_that_was_named() -> None:
@@ -97,7 +97,7 @@ def test_arrows_aim_at_the_point_that_was_named() -> None:
     router = Router(placed, dict.fromkeys(boxes, "rounded"), lattice, Effort(), {"b": (35, 12)})
     routes = router.route([Wire("a", "b", 0, NOWHERE)])
     assert routes is not None
-    assert routes.paths[0][-1] == (30, 12)
+    assert routes[0][-1] == (30, 12)
 
 
 def test_routing_ends_when_its_effort_is_spent() -> None:
@@ -118,6 +118,21 @@ def test_an_arrow_meets_a_diamond_at_a_vertex_that_is_free() -> None:
     wires = [Wire("a", "d", 0, NOWHERE), Wire("d", "b", 0, NOWHERE), Wire("d", "c", 0, NOWHERE)]
     routes = Router(placed, shapes, Lattice(placed, [], 61, 41), Effort()).route(wires)
     assert routes is not None
-    met = [routes.paths[0][-1], routes.paths[1][0], routes.paths[2][0]]
+    met = [routes[0][-1], routes[1][0], routes[2][0]]
     assert set(met) <= {(30, 20), (40, 25), (30, 30), (20, 25)}
     assert len(set(met)) == 3
+
+
+def test_arrows_of_a_bundle_share_their_beginning_and_part_once() -> None:
+    boxes = {"a": Area(5, 16, 15, 22), "w": Area(24, 8, 28, 30)} | {
+        f"t{i}": Area(45, 3 + 12 * i, 55, 8 + 12 * i) for i in range(3)
+    }
+    apart = [Wire("a", f"t{i}", 0, NOWHERE) for i in range(3)]
+    bundled = [Wire("a", f"t{i}", 0, NOWHERE, bundle=Bundle("a")) for i in range(3)]
+    separate, together = routed(boxes, apart), routed(boxes, bundled)
+    assert separate is not None
+    assert together is not None
+    assert len({path[0] for path in separate}) == 3
+    assert len({path[0] for path in together}) < 3
+    assert len(set().union(*map(steps, together))) < len(set().union(*map(steps, separate)))
+    assert len({path[-1] for path in together}) == 3

@@ -13,7 +13,7 @@ def way(lattice: Lattice, start: tuple[int, int], end: tuple[int, int]) -> tuple
     heap, best, came = [(0, 0, first)], {first: 0}, dict[int, int]()
     heapq.heapify(heap)
     extra = [0] * (lattice.width * lattice.height)
-    found = cheapest(lattice, extra, heap, best, came, {last: (0, end)}, (end[0], end[1], end[0], end[1]))
+    found = cheapest(lattice, extra, heap, best, came, {last: 0}, (end[0], end[1], end[0], end[1]))
     return None if found is None else (best[found], len(best))
 
 

@@ -1,8 +1,9 @@
 import pytest
 
-from pb_core.domain.diagrams.line_measures import crossings, line_measures
+from pb_core.domain.diagrams.line_measures import apart, crossings, drawn_length, line_measures
 from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind
+from pb_core.domain.plane import Point
 
 SPEC = DiagramSpec(
     elements=(
@@ -83,3 +84,31 @@ def test_a_panel_has_the_direction_of_most_of_its_arrows() -> None:
 def test_no_panel_reads_to_the_left() -> None:
     left = line("b", "a", (9, 0), (0, 0))
     assert measured(left, left, left, line("a", "b", (0, 0), (9, 1)))["forward arrows"] == 0.25
+
+
+TRUNK = line("a", "b", (0, 0), (50, 0), (50, 20))
+BRANCH = line("a", "c", (0, 0), (30, 0), (30, 40))
+
+
+@pytest.mark.parametrize(
+    ("other", "rests"),
+    [
+        (BRANCH, (((30, 0), (50, 0), (50, 20)), ((30, 0), (30, 40)))),
+        (line("x", "c", (0, 0), (30, 0), (30, 40)), (TRUNK.points, BRANCH.points)),  # from another box
+        (line("a", "c", (0, 0), (30, 0), (30, 40), kind="skip"), (TRUNK.points, BRANCH.points)),
+        (line("a", "c", (0, 5), (30, 5)), (TRUNK.points, ((0, 5), (30, 5)))),
+        (line("x", "b", (80, 10), (50, 10), (50, 20)), (((0, 0), (50, 0), (50, 10)), ((80, 10), (50, 10)))),
+    ],
+)
+def test_what_arrows_of_one_kind_share_at_a_common_end_is_told_from_their_own(
+    other: DrawnLine, rests: tuple[tuple[Point, ...], tuple[Point, ...]]
+) -> None:
+    assert apart(TRUNK, other) == rests
+    assert apart(other, TRUNK) == rests[::-1]
+
+
+def test_a_shared_piece_is_drawn_once() -> None:
+    assert drawn_length((TRUNK, BRANCH)) == 70 + 40
+    crossing = line("x", "y", (10, -5), (10, 5))
+    assert crossings((TRUNK, BRANCH, crossing)) == 1
+    assert measured(TRUNK, BRANCH)["bends"] == pytest.approx(0.5)

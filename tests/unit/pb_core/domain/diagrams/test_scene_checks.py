@@ -16,7 +16,7 @@ from pb_core.domain.diagrams.scene import (
     Fold,
     Reference,
 )
-from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.scene_checks import arrow_findings, check_scene
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
 from pb_core.domain.findings import Check
 from pb_core.domain.plane import Rect
@@ -301,3 +301,22 @@ def test_an_arrow_of_a_frame_must_touch_it() -> None:
     assert not detached(ending(125, "g"))
     assert detached(ending(140, "g"))
     assert detached(ending(125, ""))
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "faults"),
+    [("a", "flow", []), ("c", "flow", [Check.LINE_OVERLAP]), ("a", "skip", [Check.LINE_OVERLAP])],
+)
+def test_arrows_share_a_line_only_from_a_common_source_and_of_one_kind(
+    source: str, kind: str, faults: list[Check]
+) -> None:
+    boxes = tuple(
+        DrawnBox(id=name, rect=Rect(x, y, 20, 10), shape="rounded")
+        for name, x, y in (("a", 10, 40), ("b", 80, 20), ("c", 10, 49.9), ("d", 80, 70))
+    )
+    lines = (
+        DrawnLine(source="a", target="b", kind="flow", points=((30, 49.9), (60, 49.9), (60, 25), (80, 25))),
+        DrawnLine(source=source, target="d", kind=kind, points=((30, 49.9), (60, 49.9), (60, 75), (80, 75))),
+    )
+    scene = DrawnScene(width=120, height=100, boxes=boxes, frames=(), lines=lines, texts=())
+    assert [finding.check for finding in arrow_findings(scene)] == faults
