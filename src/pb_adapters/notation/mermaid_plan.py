@@ -17,13 +17,16 @@ from pb_adapters.notation.mermaid_source import MermaidSource
 from pb_adapters.notation.refusals import refuse, refuse_line
 from pb_core.domain.diagrams.flowchart_shapes import COUNTERPARTS, NAMED_FORMS, SIGNS
 from pb_core.domain.diagrams.notation import COMMENT, DIRECTIONS, EMPHASIS, PartComment
-from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
+from pb_core.domain.diagrams.plan import MOST_EMPHASISED, FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import Direction, ElementKind
 
 MOST_NODES, MOST_ARROWS = 60, 150
 _LONGEST_RAW = 4_000  # characters of a label before entities and tags are resolved
 _DEFINED = re.compile(r"(?:^|;)[ \t]*classDef[ \t]+([^\s;]+)", re.MULTILINE)
 _KINDS = {kind.value: kind for kind in ElementKind}
+_CLAIMS = frozenset({"contribution", "highlight", "highlighted", "new", "novel", "ours", "proposed"})
+"""Classes by which authors say of nodes that they are what the figure is about, however they style them."""
+_MOST_CLAIMED = 1 / 3  # of all nodes: more are not one thing that is new among others
 
 
 class PlanBuilder:
@@ -37,6 +40,7 @@ class PlanBuilder:
         self._links: list[Link] = []
         self._edge_ids: set[str] = set()
         self._emphasis: list[str] = []
+        self._claimed: dict[str, str] = {}
         self._direction: Direction | None = None
         self._comments = dict(source.parts)
         self._lengths = Lengths(source.lines)
@@ -76,7 +80,7 @@ class PlanBuilder:
         self._lengths.require()
         fixed = self._source.plan
         spec, ids = joined(self._nodes, self._frames, self._links, self._notes)
-        emphasis = tuple(dict.fromkeys(ids[name] for name in self._emphasis if name in ids))
+        emphasis = tuple(dict.fromkeys(ids[name] for name in (*self._emphasis, *self._claims()) if name in ids))
         return GivenDiagram(
             spec=replace(spec, title=self._source.title),
             styling=FixedStyling(
@@ -155,9 +159,20 @@ class PlanBuilder:
             self._notes.shape(name.lower(), kind.value)
         return replace(node, kind=kind, form=NAMED_FORMS.get(name.lower()), sign=SIGNS.get(name.lower(), ""))
 
+    def _claims(self) -> list[str]:
+        """The nodes of classes that say what is new, if they are few and none is emphasised."""
+        few = len(self._claimed) <= min(MOST_EMPHASISED, max(1, _MOST_CLAIMED * len(self._nodes)))
+        if few and not self._emphasis:
+            return list(self._claimed)
+        for name in self._claimed.values():
+            self._notes.class_name(name)
+        return []
+
     def _classed(self, word: str, node: Part, name: str) -> Part:
         if name == EMPHASIS:
             self._emphasis.append(word)
+        elif name.lower() in _CLAIMS:
+            self._claimed.setdefault(word, name)
         elif name in _KINDS and name not in self._defined:
             return replace(node, fixed=_KINDS[name])
         else:

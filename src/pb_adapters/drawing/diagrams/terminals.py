@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 
 START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that a plan may state as ends of one sort: marks on nearly all would tell nothing
-_FEW, _PAIR = 1 / 4, 2  # of all boxes, or so many, may be told as such by arrows: leaves of a tree end no flow
+_FEW, _PAIR = 1 / 4, 2  # of all boxes, or so many, may be told as such by arrows
 _THINGS = frozenset({ElementKind.INPUT, ElementKind.DATA, ElementKind.STORE, ElementKind.ACTOR})
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 
@@ -23,15 +24,15 @@ class Terminals(Struct, frozen=True):
 
 
 def terminals_of(stock: DiagramParts) -> Terminals:
-    """The starts and ends of what is to be drawn; none in a figure of fewer than four boxes.
+    """The starts and ends of what is to be drawn; none in a figure of fewer than four boxes, or in a hierarchy.
 
     Inputs are the starts where a plan has some, else the things that no arrow leads to, else the steps. Outputs are
-    ends, and where all of them are reached last, so is whatever else is; where these are many, as the leaves of a tree,
-    they are none. A plan with quotations shows what of a source
-    is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
+    ends, and where all of them are reached last, so is whatever else is, if these are few. A plan with quotations shows
+    what of a source is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs
+    are marked.
     """
     plans = stock.plans
-    if len(plans) < _LEAST:
+    if len(plans) < _LEAST or is_hierarchy(stock):
         return Terminals()
     out, into = _joined(stock, START), _joined(stock, END)
     parts = [name for name, plan in plans.items() if plan.kind is not ElementKind.OBJECTIVE]

@@ -50,7 +50,7 @@ TARGETS: dict[str, Target] = {
         high=0.08, scale=0.04, weight=8, percent=True, words="the largest empty rectangle covers {} of the figure"
     ),
     "quiet panel": Target(
-        high=0.10, scale=0.08, weight=2, percent=True, words="the largest empty rectangle of a panel covers {} of it"
+        high=0.10, scale=0.08, weight=6, percent=True, words="the largest empty rectangle of a panel covers {} of it"
     ),
     "marked cells": Target(low=0.75, scale=0.15, weight=3, percent=True, words="{} of the figure hold marks"),
     "marked middle": Target(low=0.70, scale=0.3, weight=1, percent=True, words="{} of the figure's middle hold marks"),
@@ -77,7 +77,7 @@ TARGETS: dict[str, Target] = {
     "contribution": Target(low=1.3, scale=0.5, weight=2, words="the contribution is {} times the next largest block"),
     "text": Target(low=0.06, high=0.16, scale=0.06, weight=0.5, percent=True, words="text covers {} of the figure"),
     "pictograms": Target(low=0.05, scale=0.1, weight=0.5, percent=True, words="pictograms cover {} of the figure"),
-    "aspect": Target(low=1.8, high=2.4, scale=0.8, weight=1, words="the figure is {} times as wide as high"),
+    "aspect": Target(low=1.6, high=2.8, scale=0.6, weight=4, words="the figure is {} times as wide as high"),
 }
 """The targets by the name of their measure. Measures that are missing here are told and cost nothing."""
 

@@ -14,6 +14,7 @@ from pb_core.domain.request_rules import require_valid
 from pb_core.domain.strict_json import converted
 from pb_core.errors import InvalidRequest, InvalidSpec
 
+MOST_EMPHASISED = 6
 _TOLD = frozenset(("verdict", "why"))
 """Fields in which a plan that is read tells what its source says of a part; ignored in a plan that is given."""
 
@@ -29,9 +30,10 @@ class FixedStyling(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     theme: Theme | None = None
     width: PrintWidth | None = None
     direction: Direction | None = None
-    emphasis: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=120)], ...], Meta(max_length=6)] | None = (
-        None
-    )
+    emphasis: (
+        Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=120)], ...], Meta(max_length=MOST_EMPHASISED)]
+        | None
+    ) = None
 
     @classmethod
     def of(cls, styling: Styling) -> "FixedStyling":

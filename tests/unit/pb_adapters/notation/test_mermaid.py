@@ -154,6 +154,20 @@ def test_emphasis_is_a_class() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "emphasis", "told"),
+    [
+        ("A --> B:::new --> C & D\nclassDef new fill:#f00", ("B",), False),
+        ("A --> B --> C & D & E\nclass C,D Proposed", None, True),  # two of five are not one thing among others
+        ("A --> B:::ours --> C & D\nclass A emphasis", ("A",), True),
+    ],
+)
+def test_a_class_that_says_what_is_new_is_emphasis(lines: str, emphasis: tuple[str, ...] | None, *, told: bool) -> None:
+    given = read(f"graph TD\n{lines}")
+    assert given.styling.emphasis == emphasis
+    assert any(note.startswith("Classes that are no kind") for note in given.notes) == told
+
+
+@pytest.mark.parametrize(
     ("lines", "sentence"),
     [
         ("A -> B", "line 2: 'A -> B': an arrow has two dashes: -->"),

@@ -15,9 +15,9 @@ Place = tuple[int, int]
 """The number of a band and that of a member in it."""
 
 _ROUNDS = 3
-_PAIR = 2  # partners in one band that a member reaches over as far as it may; over more it always reaches
-_REACH = 1.3  # how many times as long as usual a member before two partners may be
-_REACHED = 2.2  # and one before more
+_PAIR = 2  # partners in one band of the least that a member may reach over, if one of them is a lane or they are more
+_PASSED = 1.3  # how many times as long as usual a member before a block and a lane may be
+_REACHED = 2.2  # and one before more blocks
 LOOSE = 0.05  # how much the wish of a member without partners counts
 
 
@@ -95,13 +95,17 @@ class _Aligner:
         """Let every member of a band that may reach from the first to the last of its partners on its fuller side."""
         for m, item in enumerate(self._bands[b]):
             side = self._side((b, m))
-            if len(side) < _PAIR or not item.grows:
+            if len(side) < _PAIR or not item.grows or self._is_pair(side):
                 continue
             low, high = self._ends(side)
             most = self._breadth - (sum(self._lengths[b]) - self._lengths[b][m] + sum(self._gaps[b]))
-            few = sum(not self._bands[p[0]][p[1]].lane for p in side) <= _PAIR
-            most = min(most, round((_REACH if few else _REACHED) * item.length))
+            blocks = sum(not self._bands[p[0]][p[1]].lane for p in side)
+            most = min(most, round((_REACHED if blocks > _PAIR else _PASSED) * item.length))
             self._lengths[b][m] = max(item.length, min(high - low, most) // 2 * 2)
+
+    def _is_pair(self, side: Sequence[Place]) -> bool:
+        """Whether a side is two blocks: before these a member stands centred, as large as others."""
+        return len(side) == _PAIR and not any(self._bands[b][m].lane for b, m in side)
 
     def _side(self, here: Place) -> list[Place]:
         """The placed partners of a member in the band before or the band after it, whichever has more."""

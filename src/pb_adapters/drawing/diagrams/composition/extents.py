@@ -14,7 +14,7 @@ from pb_adapters.drawing.diagrams.label_places import label_extent, label_shapes
 PAD = 2  # cells between a frame and what is in it
 PLAIN_GAP = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between panels
 _LINKED = Extent(3, 4, 8)
-_PANELS = Extent(4, 4, 6)
+_PANELS = Extent(4, 4, 5)
 _WIDE_LABEL = 62.0  # points: beside an arrow to the right a label is broken to this
 _MORE = 4  # cells more for a label that found no place, or for many arrows
 _FEW = 4  # arrows that cross a gap without needing more room

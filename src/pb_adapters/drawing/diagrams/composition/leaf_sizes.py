@@ -44,6 +44,7 @@ _ROOM = {  # preferred over least width and height, and most over least
     "process": (1.2, 1.25, 1.5, 1.5),
     "other": (1.1, 1.15, 1.4, 1.3),
 }
+_FILLING = (2.6, 3.0)  # most over least width and height of a block that has a panel for itself
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
 _PLAIN = frozenset({"rounded", "round", "bars", "block"})
@@ -54,9 +55,9 @@ _FLAT = frozenset(
 )  # forms that look wrong when they are high
 _UNTITLED, _TITLED = (2, 2), 5  # cells
 _LONG_TITLE = 200.0  # points
-_OF_DATA = frozenset({None, Shape.CYLINDER, Shape.LEAN_LEFT, Shape.LEAN_RIGHT, Shape.FLAG})
+_OF_DATA = frozenset({None, Shape.CYLINDER, Shape.FLAG})
 """Shapes of the source that a pictogram of a datum stands for as well."""
-_WITH_GLYPH = frozenset({"block", "round", "bars"})  # forms that may hold a pictogram
+_WITH_GLYPH = frozenset({"block", "round", "bars", "slant", "slant-left"})  # forms that may hold a pictogram
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 
 
@@ -75,8 +76,8 @@ def typography(measure: float, *, seconds: bool = True, large: bool = False) -> 
     return Typography(*((TITLE, LABEL) if large else (LABEL, LITTLE)), measure, detail=seconds)
 
 
-def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int) -> Leaf:
-    """Size one element, with its pictogram if its label names one.
+def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, pictured: bool = True) -> Leaf:
+    """Size one element, with its pictogram if its label names one and it may be ``pictured``.
 
     ``strong`` marks the contribution, which alone has larger type than others; ``arrows`` is how many meet there.
     """
@@ -84,7 +85,7 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
         shape = "loss"
-    glyph = None if shape in _FIXED else pictogram_of(element)
+    glyph = None if shape in _FIXED or not pictured else pictogram_of(element)
     if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
         lines = _lines(element, typography, size=TITLE if strong else typography.small, bold=strong)
         return _free_picture(element, lines, _picture(glyph, free=True))
@@ -101,6 +102,17 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
     return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
+
+
+def alone(leaf: Leaf) -> Leaf:
+    """A leaf that has a panel for itself, which it may fill: a small block in a large panel looks lost."""
+    if not is_plain(leaf):
+        return leaf
+    return structs.replace(
+        leaf,
+        wide=structs.replace(leaf.wide, most=max(leaf.wide.most, _up(_FILLING[0] * leaf.wide.least))),
+        high=structs.replace(leaf.high, most=max(leaf.high.most, _up(_FILLING[1] * leaf.high.least))),
+    )
 
 
 def _picture(name: str, *, free: bool) -> Picture:

@@ -7,8 +7,8 @@ from msgspec import structs
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf
 
-_WIDTHS, _HEIGHTS = 2.4, 1.9  # how many times as large a block may be that others are made like
-_IN_GROUP = 3.0  # the same within one group
+_WIDTHS, _HEIGHTS = 4.0, 2.4  # how many times as large a block may be that others are made like
+_IN_GROUP = 6.0  # the same within one group
 _SERIES = frozenset({"sheet", "slant", "slant-left", "pill", "hexagon", "chamfer"})
 
 

@@ -1,6 +1,5 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, structs
@@ -14,13 +13,11 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     MARGIN,
     PITCH,
     cells_across,
-    leaf_of,
-    leaf_of_list,
     title_cells,
     typography,
 )
-from pb_adapters.drawing.diagrams.composition.likeness import alike
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
+from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf
@@ -139,7 +136,7 @@ def sketched(
     for measure in _MEASURES:
         kind = typography(measure, seconds=detail.seconds, large=page.large)
         stock = parts_of(spec, kind, detail)
-        leaves = _leaves(spec, styling, stock)
+        leaves = leaves_of(spec, styling, stock)
         if not has_room(page, leaves.values()):
             continue
         sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors)
@@ -159,20 +156,6 @@ def has_room(page: Page, leaves: Iterable[Leaf]) -> bool:
     gap = PLAIN_GAP.least
     covered = sum((leaf.wide.least + gap) * (leaf.high.least + gap) for leaf in leaves)
     return covered <= (cells_across(page.width) + gap) * (max(0, _down(page.height)) + gap)
-
-
-def _leaves(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:
-    elements = {element.id: element for element in spec.elements}
-    arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
-
-    def sized(name: str) -> Leaf:
-        strong = name in styling.emphasis
-        return leaf_of(elements[name], stock.typography, strong=strong, arrows=arrows[name])
-
-    found = {
-        name: leaf_of_list(plan, stock.typography) if plan.group else sized(name) for name, plan in stock.plans.items()
-    }
-    return alike(found, stock.homes)
 
 
 def _down(height: float) -> int:
@@ -276,16 +259,21 @@ class _Sketcher:
             yield self._across, cell * PITCH + 2 * MARGIN
 
     def _natural(self, wide: Extent, high: Extent) -> Iterator[tuple[int, float]]:
-        """The page that a tree likes; one that is wider, or higher, where that is far from a common shape."""
+        """The page that a tree likes; one that is wider, lower or higher, where that is far from a common shape."""
         across = min(max(wide.preferred, _NARROWEST, wide.least), self._across)
         tallest = round((_TALLEST - self._page.below - 2 * MARGIN) / PITCH)
+        wider = max(across, min(wide.most, round(_UPRIGHT * high.preferred), self._across))
+        lower = max(high.least, round(wider / _UPRIGHT))
         if high.preferred > tallest:
             yield self._across, max(high.least, tallest) * PITCH + 2 * MARGIN
+            if lower < tallest:
+                yield self._across, lower * PITCH + 2 * MARGIN
             return
         yield across, high.preferred * PITCH + 2 * MARGIN
-        wider = min(wide.most, round(_UPRIGHT * high.preferred), self._across)
         if wider > across:
             yield wider, high.preferred * PITCH + 2 * MARGIN
+        if lower < high.preferred:
+            yield wider, lower * PITCH + 2 * MARGIN
         higher = min(high.most, round(across / _FLAT))
         if higher > high.preferred:
             yield across, higher * PITCH + 2 * MARGIN

@@ -22,7 +22,7 @@ _QUIET, _SILENT = 120.0, 0.06  # of the page: what a larger empty rectangle cost
 _SLAB = 2.0
 _TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
-_HOLLOW = 120.0
+_HOLLOW = 300.0
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
 _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
 
@@ -49,7 +49,7 @@ def sketch_badness(
     badness += _DISORDER * _disorder([fit.frames[name] for name in order if name in fit.frames])
     if free:
         high = fit.height + below
-        badness += 10 * max(0.0, math.log(1.6 / (fit.width / high)), 0.2 * math.log(fit.width / high / 3.5))
+        badness += 25 * max(0.0, math.log(1.6 / (fit.width / high)), 0.4 * math.log(fit.width / high / 3.2))
         badness += _TALL * max(0.0, high / ACROSS - 1)
     return badness
 

@@ -28,8 +28,9 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> l{{L_x}}:::objective", "l -.-> b", "c --> d"), "a", "d", "start end"),
         (("a --> b --> c --> d --> l{{L_x}}:::objective",), "a", "", "start"),
         (("a --> b --> c",), "", "", ""),  # three boxes are seen at once
-        (("a --> b & c & d & e",), "a", "", "start"),  # nearly all would be ends
-        (("a --> b & c", "b --> d & e", "c --> f & g"), "a", "", "start"),  # leaves of a tree
+        (("a --> b & c & d & e", "a -- x --> b"), "a", "", "start"),  # nearly all would be ends
+        (("a --> b & c", "b --> d & e", "c --> f & g"), "", "", ""),  # a hierarchy
+        (("a --> b --> c & d & e & f", "a --> g --> c"), "a", "", "start"),  # four of seven are not the ends
         (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "f", "start end"),  # one of many is stated
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "a", "d", "start end"),
     ],

@@ -50,7 +50,7 @@ def test_findings_name_each_missed_target_the_costliest_first() -> None:
     assert {finding.check for finding in found} == {Check.DESIGN}
     assert tuple(finding.subject for finding in found) == misses(measure_scene(scene(6), SPEC))
     assert any("the target is at most 8 %" in finding.detail for finding in found)
-    assert any("1.8 to 2.4" in finding.detail for finding in found)
+    assert any("1.6 to 2.8" in finding.detail for finding in found)
     assert all("{" not in finding.detail for finding in found)
 
 

@@ -5,6 +5,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     LITTLE,
     PITCH,
     TITLE,
+    alone,
     is_stacked,
     leaf_of,
     picture_rect,
@@ -108,6 +109,14 @@ def test_words_are_broken_anew_where_there_is_more_room() -> None:
     assert found.plan is not None
     assert len(rewrapped(found, element, found.wide.least * PITCH, KIND).lines) == len(found.plan.lines)
     assert len(rewrapped(found, element, 150, KIND).lines) < len(found.plan.lines)
+
+
+def test_a_block_that_has_a_panel_for_itself_may_fill_it_and_a_pictogram_stays() -> None:
+    block, picture = leaf("Reader", ElementKind.PROCESS), leaf("Input image", ElementKind.INPUT)
+    assert alone(block).wide.most > block.wide.most
+    assert alone(block).high.most >= 2 * block.high.most
+    assert (alone(block).wide.least, alone(block).wide.preferred) == (block.wide.least, block.wide.preferred)
+    assert alone(picture) == picture
 
 
 def test_a_repeated_group_needs_a_wider_title() -> None:

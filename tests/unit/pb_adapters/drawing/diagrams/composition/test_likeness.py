@@ -9,7 +9,7 @@ def leaf(label: str, kind: ElementKind = ElementKind.PROCESS) -> Leaf:
 
 
 def test_blocks_that_are_nearly_as_large_are_made_alike_and_others_are_not() -> None:
-    short, long, tiny = (leaf(label) for label in ("Reader", "Read twice", "I"))
+    short, long, tiny = (leaf(label) for label in ("Reader", "Read it all once again", "I"))
     found = alike({"a": short, "b": long, "c": tiny}, {"a": "", "b": "", "c": "g"})
     assert found["a"].wide.preferred == found["b"].wide.preferred == long.wide.preferred > short.wide.preferred
     assert found["a"].wide.least == short.wide.least
@@ -17,8 +17,8 @@ def test_blocks_that_are_nearly_as_large_are_made_alike_and_others_are_not() -> 
 
 
 def test_blocks_of_one_group_are_alike_though_less_near() -> None:
-    leaves = {"a": leaf("Id"), "b": leaf("Reader of words")}
-    assert leaves["b"].wide.preferred > 2.4 * leaves["a"].wide.preferred
+    leaves = {"a": leaf("I"), "b": leaf("Reader of many words")}
+    assert leaves["b"].wide.preferred > 4.0 * leaves["a"].wide.preferred
     together, apart = (alike(leaves, {"a": "g", "b": home}) for home in "gh")
     assert together["a"].wide.preferred == together["b"].wide.preferred
     assert apart["a"].wide.preferred < apart["b"].wide.preferred

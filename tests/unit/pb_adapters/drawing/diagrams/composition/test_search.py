@@ -1,6 +1,7 @@
 import pytest
 
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
+from pb_adapters.drawing.diagrams.composition.patterns import Way
 from pb_adapters.drawing.diagrams.composition.search import (
     Page,
     compositions,
@@ -17,7 +18,7 @@ from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.scene_measures import measure_scene
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, Styling
 from support.compositions import plan
 from support.diagrams import random_spec
 
@@ -98,6 +99,19 @@ def test_random_plans_are_composed_cleanly(seed: int) -> None:
     assert check_scene(drawing.scene, spec, None) == ()
 
 
+def test_an_upright_page_is_made_lower() -> None:
+    spec = plan("a>b", "a>c", "a>d", "a>e", "a>f", "a>g")
+    with settings():
+        page = Page(narrow=True)
+        sketches = sketched(spec, Styling(direction=Direction.RIGHT), page, Detail())
+    shapes: dict[Way, set[float]] = {}
+    for sketch in sketches:
+        shapes.setdefault(sketch.way, set()).add(sketch.fit.width / sketch.fit.height)
+    upright = [found for found in shapes.values() if min(found) < 1.2]
+    assert upright
+    assert all(max(found) > 1.2 * min(found) for found in upright)
+
+
 def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
     spec = plan("a>b", "b>c", "c>d", "d>e", "e>f", "f>i", groups={"x": "ab", "y": "cd", "z": "efi"})
     with settings():
@@ -105,7 +119,7 @@ def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
     assert drawing is not None
     measured = measure_scene(drawing.scene, spec, ("d",))
     assert score(measured) > 0.85
-    assert measured["median arrow"] <= 0.1
+    assert measured["median arrow"] <= 0.125  # of a page of 116 mm, as few boxes like it
     assert measured["panel cover"] >= 0.85
 
 

@@ -1,0 +1,31 @@
+"""The leaves of a plan: every box with its sizes, those that are nearly alike made so."""
+
+from collections import Counter
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import alone, leaf_of, leaf_of_list
+from pb_adapters.drawing.diagrams.composition.likeness import alike
+from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
+from pb_adapters.drawing.diagrams.placement import ROOT
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+
+
+def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:
+    """Every box of a plan by its name, as large as it may be drawn beside the others."""
+    elements = {element.id: element for element in spec.elements}
+    arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
+    pictured = not is_hierarchy(stock)
+
+    def sized(name: str) -> Leaf:
+        strong = name in styling.emphasis
+        return leaf_of(elements[name], stock.typography, strong=strong, arrows=arrows[name], pictured=pictured)
+
+    found = {
+        name: leaf_of_list(plan, stock.typography) if plan.group else sized(name) for name, plan in stock.plans.items()
+    }
+    members = Counter(stock.homes.values())
+    return {
+        name: alone(leaf) if stock.homes[name] != ROOT and members[stock.homes[name]] == 1 else leaf
+        for name, leaf in alike(found, stock.homes).items()
+    }

@@ -1,0 +1,24 @@
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
+from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
+from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_adapters.notation.mermaid import read
+from pb_core.domain.diagrams.spec import Styling
+
+
+def leaves(*statements: str) -> dict[str, Leaf]:
+    spec = read("flowchart TD\n" + "\n".join(statements)).spec
+    with settings():
+        return leaves_of(spec, Styling(), parts_of(spec, typography(10.0), Detail()))
+
+
+def test_a_block_alone_in_its_panel_may_be_larger_than_others() -> None:
+    found = leaves("subgraph one", "a[Part a]", "end", "subgraph two", "b[Part b] --> c[Part c]", "end", "a --> b")
+    assert found["a"].high.most > found["b"].high.most == found["c"].high.most
+
+
+def test_names_of_a_hierarchy_have_no_pictograms() -> None:
+    tree = leaves("a[Base] --> b[User] & c[Post]", "b --> d[name] & e[email]")
+    assert not any(leaf.picture for leaf in tree.values())
+    assert leaves("a[Base] --> b[User] & c[Post]", "b & c --> d[name]")["b"].picture is not None
