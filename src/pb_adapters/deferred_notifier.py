@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import anyio
 import anyio.to_thread
 
+from pb_core.ports.notifier import Answer
+
 if TYPE_CHECKING:
     from pb_adapters.notifier import HttpNotifier
 
@@ -22,7 +24,7 @@ class DeferredNotifier:
         self._opened: HttpNotifier | None = None
         self._opening = anyio.Lock()
 
-    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> int:
+    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> Answer:
         """Send the body as ``HttpNotifier`` does; raises ``NotificationFailed``."""
         async with self._opening:
             if self._opened is None:

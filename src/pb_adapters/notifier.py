@@ -8,6 +8,7 @@ import httpcore
 from pb_adapters.network import DialRefused, GuardedBackend, Resolver, system_resolver, wire_form
 from pb_core.domain.webhooks.callback_urls import check_callback_url
 from pb_core.errors import NotificationFailed, UnsafeUrl
+from pb_core.ports.notifier import START_BYTES, Answer
 
 ANSWER_BYTES = 64 * 1024
 """How much of an answer is read before the connection is closed."""
@@ -65,20 +66,21 @@ class HttpNotifier:
             ),
         )
 
-    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> int:
-        """Send the body with exactly these headers (plus Host and Content-Length) and return the status.
+    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> Answer:
+        """Send the body with exactly these headers (plus Host and Content-Length) and return the answer.
 
         Raises ``NotificationFailed`` when no status came back; its sentence quotes no part of the request.
         """
         target, lines = self._request(url, headers)
         status: int | None = None
+        start = bytearray()
         with anyio.move_on_after(self._seconds):
             try:
                 async with self._pool.stream(
                     "POST", target, headers=lines, content=body, extensions={"timeout": self._timeouts}
                 ) as response:
                     status = response.status
-                    await _drain(response)
+                    await _drain(response, start)
             except DialRefused as refusal:
                 raise NotificationFailed(f"The webhook's {refusal}") from None
             except _FAILURES as error:
@@ -86,7 +88,7 @@ class HttpNotifier:
                     raise NotificationFailed(_sentence(error)) from None  # its text may quote a header
         if status is None:
             raise NotificationFailed(f"The receiver did not answer within {self._seconds:g} seconds.")
-        return status
+        return Answer(status, bytes(start))
 
     async def aclose(self) -> None:
         """Close what is still open."""
@@ -107,11 +109,15 @@ class HttpNotifier:
         return target, [(b"Host", authority.encode("ascii")), *lines]
 
 
-async def _drain(response: httpcore.Response) -> None:
-    """Read what a well-behaved receiver sends, so that it sees its answer taken; then the connection closes."""
+async def _drain(response: httpcore.Response, start: bytearray) -> None:
+    """Read what a well-behaved receiver sends, so that it sees its answer taken; then the connection closes.
+
+    The first bytes are added to ``start`` as they come.
+    """
     taken = 0
     async for chunk in response.aiter_stream():
         taken += len(chunk)
+        start += chunk[: START_BYTES - len(start)]
         if taken >= ANSWER_BYTES:
             return
 

@@ -24,6 +24,7 @@ from pb_http.routes.plans import task_plan
 from pb_http.routes.submissions import SUBMISSIONS
 from pb_http.routes.task_lists import TASK_LISTS
 from pb_http.routes.tasks import get_task
+from pb_http.routes.webhooks import WEBHOOKS
 from pb_http.runtime import Runtime
 
 AnyScope = Scope | LifeSpanScope
@@ -89,6 +90,7 @@ def create_app(runtime: Runtime) -> Litestar:
             *TASK_LISTS,
             task_image,
             task_plan,
+            *WEBHOOKS,
             keys,
             metrics,
         ],

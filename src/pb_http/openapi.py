@@ -150,6 +150,26 @@ _DETAIL = {
     "weight": 1,
 }
 
+_WEBHOOK = {
+    "id": "9f8e7d6c5b4a39281706f5e4d3c2b1a0",
+    "task_id": _TASK,
+    "event": "task.completed",
+    "url": "https://your-server.com/callback",
+    "state": "pending",
+    "created_at": _AT,
+    "next_at": "2026-02-15T10:30:05+00:00",
+    "attempts": [
+        {
+            "number": 1,
+            "at": _AT,
+            "seconds": 0.213,
+            "status": 503,
+            "error": None,
+            "answer": "Down for maintenance",
+        }
+    ],
+}
+
 _PLAN = {
     "version": 1,
     "elements": [
@@ -183,6 +203,10 @@ ANSWERS: dict[tuple[str, str], object] = {
         ],
     },
     ("getTask", "200"): _COMPLETED,
+    ("getTaskWebhook", "200"): _WEBHOOK,
+    ("redeliverTaskWebhook", "202"): _WEBHOOK,
+    ("getWebhook", "200"): _WEBHOOK,
+    ("redeliverWebhook", "202"): _WEBHOOK,
     ("createKey", "201"): _CREATED,
     ("listKeys", "200"): [{**_MASKED, **_ADDED}],
     ("getKey", "200"): _DETAIL,

@@ -7,7 +7,14 @@ import pytest
 from pb_adapters.deferred_notifier import DeferredNotifier
 from pb_adapters.notifier import HttpNotifier
 from pb_core.testing.contracts.notifier import ANSWERED, NotifierContract
-from pb_core.testing.memory.notifier import LocalReceiver, Notice, ReceiverFault, RecordingNotifier, local_receiver
+from pb_core.testing.memory.notifier import (
+    ANSWER,
+    LocalReceiver,
+    Notice,
+    ReceiverFault,
+    RecordingNotifier,
+    local_receiver,
+)
 
 
 class MemoryReceiver:
@@ -36,7 +43,9 @@ class MemoryReceiver:
 class TestRecordingNotifier(NotifierContract):
     @pytest.fixture
     def notifier(self) -> RecordingNotifier:
-        return RecordingNotifier()
+        notifier = RecordingNotifier()
+        notifier.start = ANSWER.encode()
+        return notifier
 
     @pytest.fixture
     def receiver(self, notifier: RecordingNotifier) -> MemoryReceiver:

@@ -24,6 +24,7 @@ TESTED_ELSEWHERE = {
     "pb_adapters/storage/outbox": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/queue": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/tasks": "the duties of Storage, in tests/contract/test_storage.py",
+    "pb_http/routes/webhooks": "the REST reference, in tests/contract/rest/test_webhooks.py",
     "pb_http/routes/task_lists": "the REST reference, in tests/contract/rest/test_task_lists.py",
     "pb_adapters/planners/charts/building": "from wishes to specifications end to end, in test_build",
 }

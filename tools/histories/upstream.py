@@ -22,6 +22,7 @@ from pb_core.errors import (
     RequestRejected,
 )
 from pb_core.ports.images import DrawReply, DrawRequest, Submission
+from pb_core.ports.notifier import Answer
 from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_core.testing.memory.images import KeptSubmission, ScriptedImages
 from pb_core.testing.memory.vlm import ScriptedVlm, verdict
@@ -194,7 +195,7 @@ class SimulatedReceiver:
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
 
-    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> int:
+    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> Answer:
         """Receive a webhook; its answer may be another than 200, or lost."""
         weather = self._upstream.weather
         await weather.takes(weather.rates.slowest_receiver)
@@ -202,7 +203,7 @@ class SimulatedReceiver:
             raise NotificationFailed("The receiver cannot be reached")
         self._upstream.received.append((url, headers, body))
         await weather.takes(weather.rates.slowest_receiver)
-        return 503 if weather.strikes(weather.rates.receiver_fails) else 200
+        return Answer(503 if weather.strikes(weather.rates.receiver_fails) else 200)
 
 
 def mark_of(text: str) -> str | None:

@@ -17,7 +17,8 @@ class Census(Struct, frozen=True, kw_only=True):
     """What is open: tasks and webhooks that have not ended.
 
     ``put_back`` are pending tasks that wait for a later time; ``oldest_waiting`` is when the oldest of the others was
-    accepted. ``retried`` deliveries failed at least once, at ``failing_receivers`` (hosts and ports, each key's apart).
+    accepted. ``retried`` deliveries failed at least once since they were asked for, at ``failing_receivers`` (hosts and
+    ports, each key's apart).
     """
 
     pending: int
@@ -36,8 +37,8 @@ SELECT count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status
 FROM tasks WHERE status IN ('pending', 'running')
 """
 _DELIVERIES = """
-SELECT count(*), count(*) FILTER (WHERE json_array_length(attempts) > 0),
-       count(DISTINCT key_id || ' ' || origin) FILTER (WHERE json_array_length(attempts) > 0)
+SELECT count(*), count(*) FILTER (WHERE attempts ->> '$[#-1].number' > tries_before),
+       count(DISTINCT key_id || ' ' || origin) FILTER (WHERE attempts ->> '$[#-1].number' > tries_before)
 FROM deliveries WHERE state = 'pending'
 """
 

@@ -288,6 +288,8 @@ _RECEIVERS = (
     """,
 )
 
+_REDELIVERIES = ("ALTER TABLE deliveries ADD COLUMN tries_before INTEGER NOT NULL DEFAULT 0 CHECK (tries_before >= 0)",)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -350,4 +352,11 @@ def receivers(db: Database) -> None:
     """The receivers that have webhooks pending, each with the time until which it rests."""
     db.conn.create_function("origin_of", 1, origin_of, deterministic=True)
     for statement in _RECEIVERS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0010_redeliveries")
+def redeliveries(db: Database) -> None:
+    """How many tries of a webhook were made when it was last asked for again."""
+    for statement in _REDELIVERIES:
         db.execute(statement)

@@ -10,9 +10,9 @@ from msgspec.structs import asdict
 from pb_adapters.storage.access import Access
 from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
 from pb_core.domain.tasks import Lease
-from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, tried
+from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, redelivered, tried
 from pb_core.domain.webhooks.receivers import Share
-from pb_core.errors import LeaseLost
+from pb_core.errors import LeaseLost, NotFound
 from pb_core.ports.storage import ALL
 
 log = logging.getLogger(__name__)
@@ -20,8 +20,10 @@ log = logging.getLogger(__name__)
 DELIVERIES = Rows(Delivery)
 
 _INSERT = """
-INSERT INTO deliveries (id, task_id, key_id, url, event, next_at, created_at, state, attempts, body, origin)
-VALUES (:id, :task_id, :key_id, :url, :event, :next_at, :created_at, :state, :attempts, :body, :origin)
+INSERT INTO deliveries (id, task_id, key_id, url, event, next_at, created_at, state, attempts, body, origin,
+                        tries_before)
+VALUES (:id, :task_id, :key_id, :url, :event, :next_at, :created_at, :state, :attempts, :body, :origin,
+        :tries_before)
 """
 _NEXT = """
 SELECT deliveries.seq, min(deliveries.next_at) FROM receivers JOIN deliveries ON deliveries.seq = (
@@ -39,8 +41,12 @@ WHERE (receivers.rest_until IS NULL OR receivers.rest_until <= :now)
           SELECT count(*) FROM deliveries AS held WHERE lease_token IS NOT NULL AND held.key_id = receivers.key_id
       ))
 """
+_FIND = "SELECT * FROM deliveries WHERE id = ?"
 _TAKE = """
 UPDATE deliveries SET lease_token = :token, lease_until = :until, lease_holder = :holder WHERE seq = :seq RETURNING *
+"""
+_AGAIN = """
+UPDATE deliveries SET state = :state, next_at = :next_at, tries_before = :tries_before, origin = :origin WHERE id = :id
 """
 _REST = """
 UPDATE receivers SET rest_until = CASE WHEN :until IS NULL THEN NULL ELSE max(coalesce(rest_until, ''), :until) END
@@ -88,6 +94,15 @@ class Deliveries(Access):
         query = "SELECT * FROM deliveries WHERE task_id = ? ORDER BY seq"
         return await self._read(lambda connection: tuple(map(DELIVERIES.decode, connection.execute(query, (task_id,)))))
 
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        """The delivery with this id."""
+        row = await self._read(lambda connection: connection.execute(_FIND, (delivery_id,)).fetchone())
+        return None if row is None else DELIVERIES.decode(row)
+
+    async def redeliver(self, delivery_id: str, now: datetime) -> Delivery:
+        """Make a delivery due now, unless it is under way."""
+        return await self._write(lambda connection: _redeliver(connection, delivery_id, now))
+
 
 def insert_delivery(connection: sqlite3.Connection, delivery: Delivery) -> None:
     """Put a delivery into the outbox."""
@@ -132,6 +147,20 @@ def _record(
     until = None if rest_until is None else time_text(rest_until)
     connection.execute(_REST, {"until": until, "key_id": delivery.key_id, "origin": delivery.origin})
     return delivery
+
+
+def _redeliver(connection: sqlite3.Connection, delivery_id: str, now: datetime) -> Delivery:
+    row = connection.execute(_FIND, (delivery_id,)).fetchone()
+    if row is None:
+        raise NotFound("No such webhook")
+    delivery = DELIVERIES.decode(row)
+    if row["lease_token"] is not None:
+        return delivery
+    again = redelivered(delivery, now)
+    receiver = {"key_id": again.key_id, "origin": again.origin}
+    connection.execute(_AGAIN, {**DELIVERIES.encode(again), **receiver})
+    connection.execute(_REST, {**receiver, "until": None})
+    return again
 
 
 def _release(connection: sqlite3.Connection, lease: Lease) -> None:

@@ -2,13 +2,14 @@
 
 import logging
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import anyio
 from msgspec import Struct
 
 from pb_core.application.holding import held
-from pb_core.domain.webhooks import RETRY_DELAYS, Attempt, ClaimedDelivery, next_try, signature
+from pb_core.domain.webhooks import RETRY_DELAYS, Attempt, ClaimedDelivery, excerpt_of, next_try, signature
 from pb_core.domain.webhooks.receivers import Share, rest_after
 from pb_core.errors import LeaseLost, NotificationFailed, PaperBananaError
 from pb_core.ports.clock import Clock
@@ -109,25 +110,30 @@ class Outbox:
 
     async def _record(self, claimed: ClaimedDelivery, attempt: Attempt) -> None:
         """Keep an attempt, however long the store refuses it: sent is sent."""
-        delays = self._config.retry_delays
-        next_at = None if attempt.delivered else next_try(attempt, delays)
-        rest_until = rest_after(attempt.status, attempt.at, attempt.number, delays)
+        delays, before = self._config.retry_delays, claimed.delivery.tries_before
+        next_at = None if attempt.delivered else next_try(attempt, delays, before)
+        rest_until = rest_after(attempt.status, attempt.at, attempt.number - before, delays)
         await held(lambda: self._store.record_attempt(claimed.lease, attempt, next_at, rest_until), self._clock)
 
     async def _try(self, claimed: ClaimedDelivery) -> Attempt:
-        delivery = claimed.delivery
-        number = len(delivery.attempts) + 1
+        delivery, began = claimed.delivery, self._clock.now()
+        number = delivery.tries + 1
         fields = {"task_id": delivery.task_id, "attempt": number}
         try:
-            status = await self._notifier.post(delivery.url, self._headers(claimed), delivery.body)
+            answer = await self._notifier.post(delivery.url, self._headers(claimed), delivery.body)
         except NotificationFailed as error:
             log.warning("webhook failed: %s", error, extra=fields)
-            return Attempt(number=number, at=self._clock.now(), error=str(error))
+            return self._attempt(number, began, error=str(error))
         except Exception:  # counted, else it would be sent again at the end of every lease, for ever
             log.exception("webhook failed by an internal fault", extra=fields)
-            return Attempt(number=number, at=self._clock.now(), error=INTERNAL_FAULT)
-        log.info("webhook answered %s", status, extra=fields)
-        return Attempt(number=number, at=self._clock.now(), status=status)
+            return self._attempt(number, began, error=INTERNAL_FAULT)
+        log.info("webhook answered %s", answer.status, extra=fields)
+        return self._attempt(number, began, status=answer.status, excerpt=excerpt_of(answer.start))
+
+    def _attempt(self, number: int, began: datetime, **result: Any) -> Attempt:  # noqa: ANN401 - the attempt's fields
+        ended = self._clock.now()
+        seconds = round(max((ended - began).total_seconds(), 0.0), 3)
+        return Attempt(number=number, at=ended, seconds=seconds, **result)
 
     def _headers(self, claimed: ClaimedDelivery) -> tuple[tuple[str, str], ...]:
         delivery = claimed.delivery

@@ -15,6 +15,7 @@ from pb_core.application.damage import DamageWatch
 from pb_core.application.endings import delivery_of
 from pb_core.application.estimates import Estimate, Estimator
 from pb_core.application.intake import Intake
+from pb_core.application.webhook_log import WebhookLog
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.request_rules import require_valid
@@ -74,7 +75,7 @@ class FigureService:
     """Accepts work and answers for it. One instance serves a whole process.
 
     ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting). ``most_queued`` bounds
-    the tasks of one key that wait.
+    the tasks of one key that wait. ``webhooks`` tells what became of the callbacks.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter per port, and two choices
@@ -92,6 +93,7 @@ class FigureService:
         self._storage, self._artifacts, self._intake = storage, artifacts, intake
         self._wakeups, self._clock, self._ids = wakeups, clock, ids
         self._allow_private, self._most_queued = allow_private_callbacks, most_queued
+        self.webhooks = WebhookLog(store=storage, wakeups=wakeups, clock=clock)
         self._estimator = Estimator(intake.engines, storage, intake.resolution)
         self._damage = DamageWatch(artifacts)
         self._stopping = False

@@ -2,6 +2,18 @@
 
 from typing import Protocol
 
+from msgspec import Struct
+
+START_BYTES = 1024
+"""How much of an answer's body is handed on."""
+
+
+class Answer(Struct, frozen=True):
+    """An HTTP status, and the first ``START_BYTES`` of the body behind it, or what came of them."""
+
+    status: int
+    start: bytes = b""
+
 
 class Notifier(Protocol):
     """Sends one HTTP POST to a caller's URL, which is untrusted.
@@ -13,5 +25,5 @@ class Notifier(Protocol):
     secrets; any HTTP status is a result. Cancellation closes the connection.
     """
 
-    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> int:
-        """Send the body with exactly these headers (plus Host and Content-Length) and return the status."""
+    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> Answer:
+        """Send the body with exactly these headers (plus Host and Content-Length) and return the answer."""

@@ -168,6 +168,15 @@ class DeliveryStore(Protocol):
     async def deliveries(self, task_id: str) -> tuple[Delivery, ...]:
         """The deliveries of a task, oldest first."""
 
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        """The delivery with this id."""
+
+    async def redeliver(self, delivery_id: str, now: datetime) -> Delivery:
+        """Make a delivery due now, with all its retries before it, whatever became of it; its receiver's rest is over.
+
+        One that is under way stays as it is. Raises ``NotFound``.
+        """
+
 
 class VisionStore(Protocol):
     """Which models were found to read pictures."""

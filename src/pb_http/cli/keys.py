@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from pb_http.cli.data_folder import in_core
 from pb_http.cli.errors import Failure
 from pb_http.cli.groups import CommandGroup
-from pb_http.cli.options import data_dir_option, settings_of
-from pb_http.cli.reporting import Reporter, reporting
+from pb_http.cli.options import data_dir_option
+from pb_http.cli.reporting import Reporter, printable, reporting
 
 if TYPE_CHECKING:
     from pb_core.application.keyring import Keyring
@@ -66,7 +67,7 @@ def list_keys(data_dir: Path | None, reporter: Reporter) -> None:
     keys = _with_keyring(data_dir, lambda keyring: keyring.list(), reporter)
     rows = [("id", "key", "name", "left", "of", "used", "active")]
     rows += [
-        (key.id, f"{key.prefix}...", _printable(key.name), _units(key.quota_remaining), _units(key.quota_total),
+        (key.id, f"{key.prefix}...", printable(key.name), _units(key.quota_remaining), _units(key.quota_total),
          str(key.total_used), "yes" if key.active else "no")
         for key in keys
     ]  # fmt: skip
@@ -116,7 +117,7 @@ def change(  # noqa: PLR0913 - one parameter per option
         return await keyring.change((await _found(keyring, key)).id, wanted)
 
     changed = _with_keyring(data_dir, act, reporter)
-    text = f"{changed.id} {_printable(changed.name)}: {_units(changed.quota_remaining)} left, active: {changed.active}"
+    text = f"{changed.id} {printable(changed.name)}: {_units(changed.quota_remaining)} left, active: {changed.active}"
     reporter.result(_document(changed), text)
 
 
@@ -131,27 +132,14 @@ def delete(key: str, data_dir: Path | None, reporter: Reporter, *, yes: bool) ->
     if not yes:
         _confirm(found)
     _with_keyring(data_dir, lambda keyring: keyring.remove(found.id), reporter)
-    reporter.result({"deleted": found.id, "name": found.name}, f"{found.id} {_printable(found.name)}: deleted")
+    reporter.result({"deleted": found.id, "name": found.name}, f"{found.id} {printable(found.name)}: deleted")
 
 
 def _with_keyring(
     data_dir: Path | None, action: "Callable[[Keyring], Awaitable[T]]", reporter: Reporter, *, new: bool = False
 ) -> T:
     """What the action gives; the data folder is only made where it is ``new``."""
-    import anyio  # noqa: PLC0415 - the help needs no storage
-
-    from pb_adapters.data_folder import DATABASE  # noqa: PLC0415 - see above
-    from pb_http.composition import open_core  # noqa: PLC0415 - see above
-
-    settings = settings_of(data_dir, quiet=reporter.quiet)
-    if not new and not (settings.data_dir / DATABASE).exists():
-        raise Failure(f"there are no keys in {settings.data_dir}: choose the data folder with --data-dir")
-
-    async def act() -> T:
-        async with open_core(settings) as core:
-            return await action(core.keyring)
-
-    return anyio.run(act)
+    return in_core(data_dir, lambda core: action(core.keyring), reporter, new=new)
 
 
 async def _found(keyring: "Keyring", text: str) -> "ApiKey":
@@ -168,15 +156,15 @@ async def _found(keyring: "Keyring", text: str) -> "ApiKey":
             if text == key.name or (start and (key.id.startswith(start) or key.prefix.startswith(start)))
         ]
     if not fitting:
-        raise Failure(f"No such API key: {_printable(text)!r} is no id, name, value or beginning of one")
+        raise Failure(f"No such API key: {printable(text)!r} is no id, name, value or beginning of one")
     if len(fitting) > 1:
-        candidates = ", ".join(f"{key.id} ({_printable(key.name)})" for key in fitting)
-        raise Failure(f"{_printable(text)!r} fits several keys; name one by its id: {candidates}")
+        candidates = ", ".join(f"{key.id} ({printable(key.name)})" for key in fitting)
+        raise Failure(f"{printable(text)!r} fits several keys; name one by its id: {candidates}")
     return fitting[0]
 
 
 def _confirm(key: "ApiKey") -> None:
-    question = f"Delete the key {key.id} ({_printable(key.name)}), its usage log and all its figures for good?"
+    question = f"Delete the key {key.id} ({printable(key.name)}), its usage log and all its figures for good?"
     if not sys.stdin.isatty():
         raise click.UsageError("there is no terminal to ask at: give --yes", click.get_current_context())
     if not click.confirm(question, err=True):
@@ -198,11 +186,6 @@ def _document(key: "ApiKey", full: str | None = None) -> object:
     from pb_http.schemas import key_answer  # noqa: PLC0415 - the help needs no schemas
 
     return key_answer(key, full=full)
-
-
-def _printable(text: str) -> str:
-    """A text that cannot move the cursor of a terminal."""
-    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
 
 
 def _units(value: int | None) -> str:

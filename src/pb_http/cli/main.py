@@ -23,6 +23,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "The REST API": {
         "serve": "Serve it and draw what it accepts.",
         "keys": "Create, list, change and delete API keys.",
+        "webhooks": "Show webhooks, and send them again.",
         "doctor": "Check the installation; no paid call.",
         "verify": "Check that nothing in a data folder is lost.",
         "models": "Fetch and list models of your own.",

@@ -34,6 +34,11 @@ class Reporter(Struct, frozen=True, kw_only=True):
             click.echo(text)
 
 
+def printable(text: str) -> str:
+    """A text that cannot move the cursor of a terminal."""
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+
+
 def reporting(*, strict: bool = False) -> Callable[[F], F]:
     """``--json`` and ``--quiet``, and ``--strict`` where results have notes; the command receives a ``reporter``."""
 

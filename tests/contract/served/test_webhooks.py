@@ -252,6 +252,27 @@ def test_an_error_status_is_tried_four_times_with_the_same_bytes_and_recorded(
     assert receiver.silent()
 
 
+def test_a_webhook_that_was_given_up_is_sent_again_when_its_owner_or_the_administrator_asks(
+    server: PbServer, receiver: Receiver, submit: Callable[..., str]
+) -> None:
+    key = server.new_key()
+    task = submit(key, webhook_url=receiver.at(500))
+    tried = [receiver.next() for _ in range(4)]
+    _attempts(server, task)
+    with server.client(key) as api, server.admin as admin:
+        for ask in (
+            lambda: api.post(f"/api/tasks/{task}/webhook/redeliver"),
+            lambda: admin.post(f"/api/admin/webhooks/{task}/redeliver"),
+        ):
+            assert ask().raise_for_status().json()["state"] == "pending"
+            tried += [receiver.next() for _ in range(4)]
+            _attempts(server, task)
+        told = api.get(f"/api/tasks/{task}/webhook").json()
+    assert [(attempt["number"], attempt["status"]) for attempt in told["attempts"]] == [(n, 500) for n in range(1, 13)]
+    assert {call.body for call in tried} == {tried[0].body}
+    assert told["state"] == "failed"
+
+
 @pytest.mark.parametrize("status", [400, 404, 503])
 def test_every_status_of_400_and_above_is_tried_again(
     server: PbServer, receiver: Receiver, submit: Callable[..., str], status: int

@@ -82,7 +82,7 @@ async def test_the_host_header_names_the_receiver_and_not_its_address(
 ) -> None:
     url = receiver.url().replace("127.0.0.1", host)
     async with aclosing(HttpNotifier(allow_private=True, resolve=always("127.0.0.1"))) as notifier:
-        assert await notifier.post(url, (), b"") == 200
+        assert (await notifier.post(url, (), b"")).status == 200
     port = url.split(":")[-1].split("/")[0]
     assert dict(receiver.notices[0].headers)["Host"] == f"{sent}:{port}"
 
@@ -128,7 +128,7 @@ async def test_a_certificate_for_the_name_is_accepted() -> None:
         tls_receiver(NAME) as receiver,
         aclosing(HttpNotifier(allow_private=True, ssl_context=trusting(), resolve=resolve)) as notifier,
     ):
-        assert await notifier.post(receiver.url(), (), b"body") == 200
+        assert (await notifier.post(receiver.url(), (), b"body")).status == 200
         assert receiver.notices[0].body == b"body"
 
 
@@ -171,7 +171,7 @@ async def test_cancellation_closes_the_connection(receiver: LocalReceiver) -> No
 async def test_an_endless_answer_is_cut_off(receiver: LocalReceiver) -> None:
     async with aclosing(HttpNotifier(allow_private=True, seconds=math.inf)) as notifier:
         with anyio.fail_after(LONG):
-            assert await notifier.post(receiver.bad_url(ReceiverFault.ENDLESS), (), b"") == 200
+            assert (await notifier.post(receiver.bad_url(ReceiverFault.ENDLESS), (), b"")).status == 200
             await receiver.hung_up.wait()
 
 

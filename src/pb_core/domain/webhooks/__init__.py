@@ -27,13 +27,25 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+KEPT_ATTEMPTS = 50
+"""How many of its last attempts a delivery keeps: it may be asked for again any number of times."""
+
+EXCERPT_CHARACTERS = 500
+
+
 class Attempt(Struct, frozen=True, kw_only=True):
-    """One try: the HTTP status that came back, or the error that prevented one."""
+    """One try: the HTTP status that came back, or the error that prevented one.
+
+    ``at`` is when it ended, after ``seconds``; ``excerpt`` is how the body of the answer began. Those that an earlier
+    version made have neither.
+    """
 
     number: int
     at: datetime
     status: int | None = None
     error: str | None = None
+    seconds: float | None = None
+    excerpt: str | None = None
 
     @property
     def delivered(self) -> bool:
@@ -41,8 +53,16 @@ class Attempt(Struct, frozen=True, kw_only=True):
         return self.status is not None and self.status < 400  # noqa: PLR2004 - the reference's own number
 
 
+def excerpt_of(start: bytes) -> str | None:
+    """The beginning of an answer's body as text, bounded; ``None`` for an answer without one."""
+    return start.decode("utf-8", "replace")[:EXCERPT_CHARACTERS] or None
+
+
 class Delivery(Struct, frozen=True, kw_only=True):
-    """One callback to one URL, with the exact bytes that every try sends."""
+    """One callback to one URL, with the exact bytes that every try sends.
+
+    ``tries_before`` is how many tries had been made when it was last asked for again: its retries count from there.
+    """
 
     id: str
     task_id: str
@@ -54,6 +74,12 @@ class Delivery(Struct, frozen=True, kw_only=True):
     created_at: datetime
     state: DeliveryState = DeliveryState.PENDING
     attempts: tuple[Attempt, ...] = ()
+    tries_before: int = 0
+
+    @property
+    def tries(self) -> int:
+        """How many tries were made so far."""
+        return self.attempts[-1].number if self.attempts else 0
 
     @property
     def origin(self) -> str:
@@ -70,9 +96,14 @@ def tried(delivery: Delivery, attempt: Attempt, next_at: datetime | None) -> Del
     return msgspec.structs.replace(
         delivery,
         state=state,
-        attempts=(*delivery.attempts, attempt),
+        attempts=(*delivery.attempts, attempt)[-KEPT_ATTEMPTS:],
         next_at=next_at if next_at and state is DeliveryState.PENDING else delivery.next_at,
     )
+
+
+def redelivered(delivery: Delivery, now: datetime) -> Delivery:
+    """The delivery asked for again: due now, whatever became of it, with all its retries before it."""
+    return msgspec.structs.replace(delivery, state=DeliveryState.PENDING, next_at=now, tries_before=delivery.tries)
 
 
 class ClaimedDelivery(Struct, frozen=True, kw_only=True):
@@ -127,6 +158,7 @@ def signature(body: bytes, secret: str) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
-def next_try(attempt: Attempt, delays: tuple[timedelta, ...]) -> datetime | None:
-    """When to try again after a failed attempt, or ``None`` when the tries are used up."""
-    return attempt.at + delays[attempt.number - 1] if attempt.number <= len(delays) else None
+def next_try(attempt: Attempt, delays: tuple[timedelta, ...], tries_before: int = 0) -> datetime | None:
+    """When to try again after a failed attempt, or ``None`` when the tries after ``tries_before`` are used up."""
+    number = attempt.number - tries_before
+    return attempt.at + delays[number - 1] if number <= len(delays) else None

@@ -5,9 +5,9 @@ import anyio.lowlevel
 import pytest
 
 from pb_core.errors import NotificationFailed
-from pb_core.ports.notifier import Notifier
+from pb_core.ports.notifier import START_BYTES, Notifier
 from pb_core.testing.contracts import Contract
-from pb_core.testing.memory.notifier import Notice, Receiver, ReceiverFault
+from pb_core.testing.memory.notifier import ANSWER, Notice, Receiver, ReceiverFault
 
 HEADERS = (("Content-Type", "application/json"), ("X-PaperBanana-Signature", "sha256=hush"), ("User-Agent", "suite/1"))
 BODY = b'{"event":"task.completed"}'
@@ -49,12 +49,17 @@ class NotifierContract(Contract):
     @pytest.mark.parametrize("status", [200, 202, 204, 304, 400, 401, 404, 410, 429, 500, 503])
     async def test_any_status_is_a_result(self, notifier: Notifier, receiver: Receiver, status: int) -> None:
         """A status is returned, not judged."""
-        assert await notifier.post(receiver.url(status), HEADERS, BODY) == status
+        assert (await notifier.post(receiver.url(status), HEADERS, BODY)).status == status
+
+    async def test_the_beginning_of_an_answer_is_handed_on(self, notifier: Notifier, receiver: Receiver) -> None:
+        """Whatever its status says."""
+        for status in (200, 500):
+            assert (await notifier.post(receiver.url(status), HEADERS, BODY)).start == ANSWER.encode()
 
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     async def test_no_redirect_is_followed(self, notifier: Notifier, receiver: Receiver, status: int) -> None:
         """A redirect is a status like any other."""
-        assert await notifier.post(receiver.url(status), HEADERS, BODY) == status
+        assert (await notifier.post(receiver.url(status), HEADERS, BODY)).status == status
         assert len(receiver.notices) == 1
 
     async def test_no_cookie_is_kept(self, notifier: Notifier, receiver: Receiver) -> None:
@@ -69,7 +74,9 @@ class NotifierContract(Contract):
     ) -> None:
         """Once the status is there it is the result, in bounded time and memory, whatever follows."""
         with anyio.fail_after(LONG):
-            assert await notifier.post(receiver.bad_url(fault), HEADERS, BODY) == 200
+            answer = await notifier.post(receiver.bad_url(fault), HEADERS, BODY)
+        assert answer.status == 200
+        assert len(answer.start) <= START_BYTES
 
     @pytest.mark.parametrize("fault", FAILED)
     async def test_no_answer_is_a_failure_without_secrets(
@@ -96,14 +103,14 @@ class NotifierContract(Contract):
         """The next call is not touched by one that failed."""
         with pytest.raises(NotificationFailed):
             await notifier.post(receiver.bad_url(ReceiverFault.CUTS), HEADERS, BODY)
-        assert await notifier.post(receiver.url(), HEADERS, BODY) == 200
+        assert (await notifier.post(receiver.url(), HEADERS, BODY)).status == 200
 
     async def test_a_slow_receiver_holds_up_nobody(self, notifier: Notifier, receiver: Receiver) -> None:
         """Calls run side by side."""
         statuses: list[int] = []
 
         async def post(url: str) -> None:
-            statuses.append(await notifier.post(url, HEADERS, BODY))
+            statuses.append((await notifier.post(url, HEADERS, BODY)).status)
 
         async def wait_in_vain() -> None:
             with pytest.raises(NotificationFailed):

@@ -5,9 +5,9 @@ from msgspec.structs import replace
 
 from pb_core.domain.billing import KeyChange
 from pb_core.domain.tasks import Lease
-from pb_core.domain.webhooks import Attempt, ClaimedDelivery, DeliveryState
+from pb_core.domain.webhooks import KEPT_ATTEMPTS, Attempt, ClaimedDelivery, DeliveryState
 from pb_core.domain.webhooks.receivers import Share
-from pb_core.errors import LeaseLost
+from pb_core.errors import LeaseLost, NotFound
 from pb_core.ports.storage import ALL, Storage
 from pb_core.testing.contracts.storage_base import (
     LEASE,
@@ -237,3 +237,47 @@ class DeliveryStoreContract(StoragePartContract):
         await storage.record_attempt(given_up.lease, _REFUSED, None, rest_until=after(60))
         await queue_delivery(storage, sample_delivery("next", "next task", 2, url=SLOW))
         assert await _claims(storage, 2, seconds=3) == ["next"]
+
+    @pytest.mark.parametrize("attempt", [_REFUSED, _ACCEPTED])
+    async def test_a_delivery_that_is_over_can_be_asked_for_again(self, storage: Storage, attempt: Attempt) -> None:
+        """It is due then, as it was, with its attempts; the next attempt counts on."""
+        await _queue(storage, 0)
+        over = await storage.record_attempt((await _claim(storage)).lease, attempt, None)
+        again = await storage.redeliver("delivery-1", after(100))
+        assert again == replace(over, state=DeliveryState.PENDING, next_at=after(100), tries_before=1)
+        assert await storage.delivery("delivery-1") == again
+        assert await storage.claim_delivery(after(99), LEASE, "early") is None
+        claimed = await _claim(storage, 100, 1)
+        assert claimed.delivery == again
+        ended = await storage.record_attempt(claimed.lease, replace(_ACCEPTED, number=2), None)
+        assert (ended.state, ended.attempts) == (DeliveryState.DELIVERED, (attempt, replace(_ACCEPTED, number=2)))
+
+    async def test_a_delivery_that_waits_is_sent_at_once_when_it_is_asked_for_again(self, storage: Storage) -> None:
+        """Although its receiver was to rest."""
+        await _queue(storage, 0)
+        await storage.record_attempt((await _claim(storage)).lease, _REFUSED, after(500), after(60))
+        await storage.redeliver("delivery-1", after(1))
+        assert (await _claim(storage, 1, 1)).delivery.tries_before == 1
+
+    async def test_a_delivery_under_way_is_not_begun_again(self, storage: Storage) -> None:
+        """Whoever sends it can record its attempt."""
+        await _queue(storage, 0)
+        claimed = await _claim(storage)
+        assert await storage.redeliver("delivery-1", after(1)) == sample_delivery()
+        assert await storage.claim_delivery(after(9), LEASE, "d1") is None
+        await storage.record_attempt(claimed.lease, _ACCEPTED, None)
+
+    async def test_an_unknown_delivery_is_none_and_cannot_be_asked_for_again(self, storage: Storage) -> None:
+        """``NotFound``."""
+        assert await storage.delivery("delivery-1") is None
+        with pytest.raises(NotFound):
+            await storage.redeliver("delivery-1", NOW)
+
+    async def test_a_delivery_keeps_its_last_attempts_only(self, storage: Storage) -> None:
+        """Their numbers count on."""
+        await _queue(storage, 0)
+        for number in range(1, KEPT_ATTEMPTS + 3):
+            claimed = await _claim(storage, number, number)
+            assert claimed.delivery.tries == number - 1
+            delivery = await storage.record_attempt(claimed.lease, replace(_REFUSED, number=number), after(number))
+        assert [attempt.number for attempt in delivery.attempts] == list(range(3, KEPT_ATTEMPTS + 3))

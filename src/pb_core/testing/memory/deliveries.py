@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from anyio.lowlevel import checkpoint
 
 from pb_core.domain.tasks import Lease
-from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, DeliveryState, tried
+from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, DeliveryState, redelivered, tried
 from pb_core.domain.webhooks.receivers import Share
+from pb_core.errors import NotFound
 from pb_core.ports.storage import ALL
 from pb_core.testing.memory.storage_access import MemoryAccess
 from pb_core.testing.memory.storage_state import MemoryLocation, require_lease
@@ -54,6 +55,23 @@ class MemoryDeliveries(MemoryAccess):
         await checkpoint()
         with self._unit() as at:
             return tuple(delivery for delivery in at.deliveries.values() if delivery.task_id == task_id)
+
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        """The delivery with this id."""
+        await checkpoint()
+        with self._unit() as at:
+            return at.deliveries.get(delivery_id)
+
+    async def redeliver(self, delivery_id: str, now: datetime) -> Delivery:
+        """Make a delivery due now, unless it is under way."""
+        await checkpoint()
+        with self._unit() as at:
+            if delivery_id not in at.deliveries:
+                raise NotFound("No such webhook")
+            if delivery_id not in at.leases:
+                at.deliveries[delivery_id] = again = redelivered(at.deliveries[delivery_id], now)
+                at.rests.pop(_receiver(again), None)
+            return at.deliveries[delivery_id]
 
 
 def _receiver(delivery: Delivery) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from anyio.streams.tls import TLSListener
 from msgspec import Struct
 
 from pb_core.errors import NotificationFailed
+from pb_core.ports.notifier import Answer
 
 
 class Notice(Struct, frozen=True):
@@ -53,21 +54,25 @@ class Receiver(Protocol):
 
 
 class RecordingNotifier:
-    """Records what it is given and answers as set up: ``answers`` maps URLs to a status or a failure's sentence."""
+    """Records what it is given and answers as set up: ``answers`` maps URLs to a status or a failure's sentence.
+
+    ``start`` is how the body of every answer begins.
+    """
 
     def __init__(self, default: int = 200) -> None:
         self.notices: list[Notice] = []
         self.answers: dict[str, int | str] = {}
+        self.start = b""
         self._default = default
 
-    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> int:
-        """Record the request; return the status or raise ``NotificationFailed``."""
+    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> Answer:
+        """Record the request; return the answer or raise ``NotificationFailed``."""
         await anyio.lowlevel.checkpoint()
         self.notices.append(Notice(url, headers, body))
         answer = self.answers.get(url, self._default)
         if isinstance(answer, str):
             raise NotificationFailed(answer)
-        return answer
+        return Answer(answer, self.start)
 
 
 _HOST = "127.0.0.1"
@@ -79,6 +84,8 @@ _FIRST_BYTES = {
     ReceiverFault.DRIPS: b"HTTP/1.1 200 OK\r\nX-Drip: ",
 }
 _DRIP_SECONDS = 0.02
+ANSWER = "Thank you."
+"""The body of every plain answer that may have one."""
 
 
 class LocalReceiver:
@@ -127,8 +134,9 @@ class LocalReceiver:
         """Whether the connection can carry another request."""
         kind, what = re.split(r"[/?]", path)[1:3]
         if kind == "status":
-            lines = (f"HTTP/1.1 {what} Word", "Content-Length: 0", "Set-Cookie: a=b", f"Location: {self.url()}", "", "")
-            await stream.send("\r\n".join(lines).encode())
+            body = "" if what in {"204", "304"} else ANSWER
+            lines = (f"HTTP/1.1 {what} Word", f"Content-Length: {len(body)}", "Set-Cookie: a=b")
+            await stream.send("\r\n".join((*lines, f"Location: {self.url()}", "", body)).encode())
             return True
         await _misbehave(stream, ReceiverFault(what))
         return False

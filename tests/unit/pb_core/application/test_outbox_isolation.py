@@ -13,6 +13,7 @@ from pb_adapters.runtime import LocalWakeups, SecureIds
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.application.outbox import Outbox, OutboxConfig
 from pb_core.domain.webhooks import RETRY_DELAYS, TAIL_DELAYS, DeliveryState
+from pb_core.ports.notifier import Answer
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import NOW, after, queue_delivery, sample_delivery
 from pb_core.testing.memory import ManualClock, MemoryWakeups, SequentialIds
@@ -75,11 +76,11 @@ class HangingNotifier:
         self.answered, self.under_way = anyio.Event(), 0
         self._answering = answering
 
-    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> int:
+    async def post(self, url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> Answer:
         del headers, body
         if url == self._answering:
             self.answered.set()
-            return 200
+            return Answer(200)
         self.under_way += 1
         await anyio.sleep_forever()
         raise AssertionError
