@@ -1,8 +1,8 @@
 """The ASGI application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
 from litestar import Litestar
 from litestar.config.cors import CORSConfig
@@ -33,20 +33,29 @@ AnySend = Send | LifeSpanSend
 
 
 class Application(Litestar):
-    """The framework's application behind the gate; what a request took is given back when it was answered."""
+    """The framework's application behind the gate; what a request took is given back when it was answered.
+
+    Every answer is counted and dressed here, errors of routing included, which the framework's middleware would not
+    see; its hook for that costs two coroutines for each message.
+    """
+
+    def __init__(self, runtime: Runtime, **options: Any) -> None:  # noqa: ANN401 - the framework's own
+        self._runtime, self._gate = runtime, Gate(runtime)
+        super().__init__(state=State({"runtime": runtime}), **options)
 
     async def __call__(self, scope: AnyScope, receive: AnyReceive, send: AnySend) -> None:
         """Serve one request, or the lifespan."""
         if scope["type"] == "lifespan":
             await super().__call__(scope, receive, send)
             return
+        dressing = self._dressing(scope, cast("Send", send))
         try:
-            self.state["gate"].check(scope)
-            await super().__call__(scope, receive, send)
+            self._gate.check(scope)
+            await super().__call__(scope, receive, dressing)
         except HTTPException as refused:
-            await self._refuse(refused, scope, cast("Receive", receive), cast("Send", send))
+            await self._refuse(refused, scope, cast("Receive", receive), dressing)
         finally:
-            self.state["runtime"].bodies.give_back(scope)
+            self._runtime.bodies.give_back(scope)
 
     async def _refuse(self, error: HTTPException, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what did not pass the gate; a page that may call the server may read why."""
@@ -55,13 +64,18 @@ class Application(Litestar):
         origin = request.headers.get("origin", "")
         shown = {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **_EXPOSING}
         answer = on_http_error(request, error)
-        answer.headers.update(shown if origin and self.state["gate"].may_call(origin) else {})
+        answer.headers.update(shown if origin and self._gate.may_call(origin) else {})
+        await answer.to_asgi_response(None, request)(scope, receive, send)
 
-        async def sending(message: Message) -> None:
-            await _answering(message, scope)
-            await send(message)
+    def _dressing(self, scope: Scope, send: Send) -> Send:
+        def dressing(message: Message) -> Awaitable[None]:
+            if message["type"] == "http.response.start":
+                route = scope.get("path_template", "")
+                self._runtime.answered[str(scope.get("method")), route, message["status"]] += 1
+                message["headers"] = [*message["headers"], *_missing(message["headers"], scope)]
+            return send(message)
 
-        await answer.to_asgi_response(None, request)(scope, receive, sending)
+        return dressing
 
 
 _SAFE = (
@@ -81,6 +95,7 @@ TASKS = (get_task, *TASK_LISTS, task_image, task_plan)
 def create_app(runtime: Runtime) -> Litestar:
     """Build the application; the runtime's background is entered when it starts and left when it stops."""
     return Application(
+        runtime,
         route_handlers=[
             health,
             ready,
@@ -97,12 +112,10 @@ def create_app(runtime: Runtime) -> Litestar:
         request_class=ApiRequest,
         request_max_body_size=runtime.max_body_bytes,
         exception_handlers=HANDLERS,
-        before_send=[_answering],
         cors_config=_cors(runtime),
         lifespan=[_background],
         logging_config=None,
         openapi_config=openapi_config(runtime.version),
-        state=State({"runtime": runtime, "gate": Gate(runtime)}),
     )
 
 
@@ -112,15 +125,12 @@ async def _background(app: Litestar) -> AsyncIterator[None]:
         yield
 
 
-async def _answering(message: Message, scope: Scope) -> None:
-    """Count every answer and add headers to it, errors of routing included; middleware would not see those."""
-    if message["type"] == "http.response.start":
-        answered = scope["litestar_app"].state["runtime"].answered
-        answered[str(scope.get("method")), scope.get("path_template", ""), message["status"]] += 1
-        given = {name for name, _ in message["headers"]}
-        message["headers"] = [*message["headers"], *(added for added in _SAFE if added[0] not in given)]
-        if standings := standings_of(scope):
-            message["headers"] = [*message["headers"], *headers_of(standings)]
+def _missing(given: Iterable[tuple[bytes, bytes]], scope: Scope) -> Iterator[tuple[bytes, bytes]]:
+    """The headers that every answer has and this one does not have yet."""
+    names = {name for name, _ in given}
+    yield from (header for header in _SAFE if header[0] not in names)
+    if standings := standings_of(scope):
+        yield from headers_of(standings)
 
 
 def _cors(runtime: Runtime) -> CORSConfig | None:

@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 from pb_core.errors import KeyUnknown
 from pb_http.errors import AnyRequest
 from pb_http.gate import count
-from pb_http.request import ApiRequest
+from pb_http.request import ApiRequest, fields
 
 
 async def require_api_key(request: AnyRequest) -> None:
@@ -39,7 +39,7 @@ async def require_admin(request: AnyRequest) -> None:
 
 def bearer_token(request: AnyRequest) -> str:
     """The token of the one ``Authorization: Bearer`` header; raises ``KeyUnknown``."""
-    values = request.headers.getall("authorization", [])
+    values = fields(request.scope, b"authorization")
     if not values:
         raise KeyUnknown("The Authorization header is missing: send Authorization: Bearer followed by the key")
     if len(values) > 1:

@@ -81,7 +81,7 @@ def of_document(document: dict[str, Any], kind: type[T]) -> Decoded[T]:
 def _parse(body: bytes | bytearray) -> object:
     require_little(body)
     try:
-        text, may_be_half = str(body, "utf-8"), rb"\u" in body and _SURROGATE_ESCAPE.search(body) is not None
+        text, may_be_half = str(body, "utf-8"), b"\\" in body and _SURROGATE_ESCAPE.search(body) is not None
         if isinstance(body, bytearray):
             body.clear()
         document = strict_json.parse(text, "The body")

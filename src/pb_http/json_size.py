@@ -23,16 +23,18 @@ Text = bytes | bytearray
 
 def require_little(body: Text) -> None:
     """Raise ``InvalidRequest`` for a body that would take too long to parse."""
-    if body.count(b"\\") > MAX_ESCAPES:
+    escapes = body.count(b"\\")
+    if escapes > MAX_ESCAPES:
         raise InvalidRequest(f"The body holds more than {MAX_ESCAPES:,} escaped characters")
-    many = _has_many_strings(body) or (_marks(body, 0, len(body)) > MAX_MARKS and _has_many_values(body))
+    many = _has_many_strings(body, escapes) or (_marks(body, 0, len(body)) > MAX_MARKS and _has_many_values(body))
     if many:
         raise InvalidRequest(f"The body holds more than {MAX_MARKS:,} values")
 
 
-def _has_many_strings(body: Text) -> bool:
+def _has_many_strings(body: Text, escapes: int) -> bool:
     """Whether there are more strings than so many values can have, names included; at least these are not escaped."""
-    return body.count(b'"') - body.count(rb"\"") > 2 * (2 * MAX_MARKS + 1)
+    escaped = body.count(rb"\"") if escapes else 0
+    return body.count(b'"') - escaped > 2 * (2 * MAX_MARKS + 1)
 
 
 def _has_many_values(body: Text) -> bool:

@@ -8,6 +8,7 @@ import anyio.to_thread
 from litestar import Request
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, InternalServerException
+from litestar.types import Scope
 
 from pb_core.domain.billing import ApiKey
 from pb_core.errors import InvalidRequest
@@ -34,23 +35,29 @@ class ApiRequest(Request[ApiKey, Any, State]):
     @property
     def runtime(self) -> Runtime:
         """The server's parts."""
-        return cast("Runtime", self.app.state["runtime"])
+        runtime: Runtime = self.scope["litestar_app"].state["runtime"]
+        return runtime
 
     @property
     def api_key(self) -> ApiKey:
         """The key that ``require_api_key`` authenticated."""
-        return cast("ApiKey", self.scope["user"])
+        key: ApiKey = self.scope["user"]
+        return key
 
     @property
     def address(self) -> str:
         """Scheme and host to build links on, without a slash at the end."""
         if self.runtime.public_url is not None:
             return self.runtime.public_url.rstrip("/")
-        host = self.headers.get("host", "")
+        host = self.field(b"host") or ""
         if not _HOST.fullmatch(host):
             name, port = self.scope["server"] or ("localhost", None)
             host = f"{name}:{port}" if port else name
         return f"{self.scope['scheme']}://{host}"
+
+    def field(self, name: bytes) -> str | None:
+        """The first header field of this name."""
+        return next(iter(fields(self.scope, name)), None)
 
     async def body(self) -> bytes:
         """The bytes of a JSON body, until ``json`` has decoded them.
@@ -104,6 +111,11 @@ class ApiRequest(Request[ApiKey, Any, State]):
             raise HTTPException(status_code=415, detail="Content-Type must be application/json in UTF-8")
         if self.headers.get("content-encoding", "identity").lower() != "identity":
             raise HTTPException(status_code=415, detail="Content-Encoding is not supported: send the body as it is")
+
+
+def fields(scope: Scope, name: bytes) -> list[str]:
+    """Every header field of this name, which is in small letters; the framework would decode all headers for one."""
+    return [value.decode("latin-1") for given, value in scope["headers"] if given == name]
 
 
 def _no_room() -> HTTPException:

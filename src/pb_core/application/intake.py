@@ -15,6 +15,7 @@ from pb_core.application.plans import PlanReader
 from pb_core.application.plot_intake import PlotIntake, ReadTable, read_in_thread
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
+from pb_core.domain.diagrams import arrow_chains
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram, require_width
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, resolve_labels
 from pb_core.domain.pdf import parse_pages
@@ -50,6 +51,9 @@ from pb_core.ports.pdf import PdfReader
 from pb_core.ports.storage import TaskStore
 
 KIE_ENGINE = "kie_imagen"
+
+SHORT_TEXT = 2**16
+"""Characters that are looked through at once; a longer text is left to a thread."""
 
 
 def check_image_choice(body: GenerateBody | GenerateFromPdfBody, engine: ImageEngine) -> None:
@@ -105,7 +109,9 @@ class MethodologyIntake:
         caption, models = require_text("caption", body.caption), self._models(body)
         if body.plan is None:
             require_room(self._engines.vlm(models), {"source_context": source})
-        plan = await anyio.to_thread.run_sync(self._plan, body, source, caption)
+        plan = None
+        if body.plan is not None or len(source) > SHORT_TEXT or not arrow_chains.is_prose(source):
+            plan = await anyio.to_thread.run_sync(self._plan, body, source, caption)
         await self._check_scripts(models, plan, source)
         return MethodologyWork(
             caption=caption,
@@ -129,6 +135,8 @@ class MethodologyIntake:
     async def _check_scripts(self, models: ModelChoice, plan: GivenDiagram | None, source: str) -> None:
         typefaces = self._engines.typefaces
         if typefaces is None or not self._engines.images_for(models).capabilities.typesets:
+            return
+        if plan is None and source.isascii():  # every typeface has these
             return
         if plan is None:
             check = partial(check_scripts, typefaces, "source_context", source)

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from litestar import Response, post
+import msgspec
+from litestar import post
 from litestar.datastructures import ResponseHeader
 from litestar.exceptions import HTTPException
 from litestar.params import Body as BodyDoc
@@ -13,6 +14,7 @@ from pb_core.domain.requests import Body, CompositeBody, GenerateBody, GenerateF
 from pb_http import openapi
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS
+from pb_http.encoded_response import EncodedResponse
 from pb_http.openapi import API_KEY, ApiOperation, problems
 from pb_http.request import ApiRequest
 from pb_http.schemas import Accepted, accepted
@@ -36,15 +38,16 @@ _PROBLEMS = problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
 _COMPOSITE_PROBLEMS = problems(400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
 
 
-async def _submit(request: ApiRequest, body: Body, idempotency_key: str | None) -> Response[Accepted]:
+async def _submit(request: ApiRequest, body: Body, idempotency_key: str | None) -> EncodedResponse[Accepted]:
     if len(request.headers.getall("idempotency-key", [])) > 1:
         raise HTTPException(status_code=400, detail="The header Idempotency-Key is given more than once")
     address = request.address
     task = await request.runtime.service.submit(
         request.api_key, body, public_url=address, idempotency_key=_unquoted(idempotency_key)
     )
-    headers = {"Location": f"{address}/api/tasks/{task.id}", "Retry-After": RETRY_AFTER_SECONDS}
-    return Response(accepted(task, request.warnings), status_code=202, headers=headers)
+    location = f"{address}/api/tasks/{task.id}".encode("latin-1")
+    head = ((b"location", location), (b"retry-after", RETRY_AFTER_SECONDS.encode("ascii")))
+    return EncodedResponse(msgspec.json.encode(accepted(task, request.warnings)), head, status_code=202)
 
 
 def _unquoted(key: str | None) -> str | None:
@@ -74,7 +77,7 @@ async def generate(
     request: ApiRequest,
     data: Annotated[GenerateBody, BodyDoc(examples=openapi.GENERATE)],
     idempotency_key: IdempotencyKey = None,
-) -> Response[Accepted]:
+) -> EncodedResponse[Accepted]:
     """Queue a methodology diagram of a text; consumes one unit of the key's quota."""
     return await _submit(request, data, idempotency_key)
 
@@ -84,7 +87,7 @@ async def generate_from_pdf(
     request: ApiRequest,
     data: Annotated[GenerateFromPdfBody, BodyDoc(examples=openapi.GENERATE_FROM_PDF)],
     idempotency_key: IdempotencyKey = None,
-) -> Response[Accepted]:
+) -> EncodedResponse[Accepted]:
     """Queue a methodology diagram of selected pages of a PDF; consumes one unit of the key's quota."""
     return await _submit(request, data, idempotency_key)
 
@@ -94,7 +97,7 @@ async def optimize_prompt(
     request: ApiRequest,
     data: Annotated[OptimizePromptBody, BodyDoc(examples=openapi.OPTIMIZE_PROMPT)],
     idempotency_key: IdempotencyKey = None,
-) -> Response[Accepted]:
+) -> EncodedResponse[Accepted]:
     """Queue the rewriting of a prompt, text only; consumes one unit of the key's quota."""
     return await _submit(request, data, idempotency_key)
 
@@ -104,7 +107,7 @@ async def plot(
     request: ApiRequest,
     data: Annotated[PlotBody, BodyDoc(examples=openapi.PLOT)],
     idempotency_key: IdempotencyKey = None,
-) -> Response[Accepted]:
+) -> EncodedResponse[Accepted]:
     """Queue a statistical plot of the caller's data; consumes one unit of the key's quota."""
     return await _submit(request, data, idempotency_key)
 
@@ -114,7 +117,7 @@ async def composite(
     request: ApiRequest,
     data: Annotated[CompositeBody, BodyDoc(examples=openapi.COMPOSITE)],
     idempotency_key: IdempotencyKey = None,
-) -> Response[Accepted]:
+) -> EncodedResponse[Accepted]:
     """Queue a composite of finished figures of the same key; consumes one unit of the key's quota."""
     return await _submit(request, data, idempotency_key)
 

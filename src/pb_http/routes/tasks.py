@@ -1,52 +1,24 @@
 """``GET /api/tasks/{task_id}``: status and result, cheap to poll."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, cast
 
 import msgspec
 import pybase64
 from anyio import to_thread
-from litestar import Response, get
+from litestar import get
 from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter, PathParameter
-from litestar.response.base import ASGIResponse
-from litestar.types import Receive, Scope, Send
 
 from pb_core.domain.tasks import StepRecord, Task, TaskLine
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS, matches, wait_seconds
+from pb_http.encoded_response import EncodedResponse
+from pb_http.errors import AnyRequest
 from pb_http.openapi import API_KEY, ApiOperation, not_modified, problems
 from pb_http.request import ApiRequest
 from pb_http.schemas import TaskAnswer, task_answer
-
-T = TypeVar("T")
-
-
-class Ready(Response[T]):
-    """A JSON body, or none with 304; ``T`` is what the body holds, for the OpenAPI document.
-
-    The framework's constructor is not called: what it prepares is what this class does without.
-    """
-
-    def __init__(self, body: bytes, headers: Mapping[str, str], status_code: int = 200) -> None:
-        self._body, self._status = body, status_code
-        self._head = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-        if body:
-            length = str(len(body)).encode("ascii")
-            self._head += [(b"content-type", b"application/json"), (b"content-length", length)]
-
-    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIResponse:  # noqa: ANN401 - the framework's options do not apply
-        """This response is its own application."""
-        return cast("ASGIResponse", self)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the answer."""
-        del scope, receive
-        await send({"type": "http.response.start", "status": self._status, "headers": self._head})
-        await send({"type": "http.response.body", "body": self._body, "more_body": False})
-
 
 _HEADERS = [
     ResponseHeader(name="ETag", documentation_only=True, description="Changes with every change of the answer."),
@@ -54,10 +26,26 @@ _HEADERS = [
     ResponseHeader(name="Retry-After", documentation_only=True, description="While unfinished: seconds to wait."),
 ]
 
+_FINAL = ((b"cache-control", b"private, no-cache"),)
+_UNFINISHED = (*_FINAL, (b"retry-after", RETRY_AFTER_SECONDS.encode("ascii")))
+
+
+async def answer_known(request: AnyRequest) -> EncodedResponse[TaskAnswer] | None:
+    """Authenticate the caller, and answer what is asked most: an answer that the caller has or that is in memory.
+
+    The framework takes what is returned here for the answer, and reads no parameters for it.
+    """
+    await require_api_key(request)
+    asked = cast("ApiRequest", request)
+    if asked.field(b"prefer") is not None:
+        return None
+    line = await asked.runtime.service.line(asked.api_key, asked.path_params["task_id"])
+    return await _known(asked, line, asked.field(b"if-none-match"))
+
 
 @get(
     "/api/tasks/{task_id:str}",
-    before_request=require_api_key,
+    before_request=answer_known,
     operation_id="getTask",
     response_description="The task as it is now",
     operation_class=ApiOperation,
@@ -75,25 +63,32 @@ async def get_task(
         str | None,
         HeaderParameter(name="Prefer", description="wait=N: answer when the task ends, at most N (60) seconds later."),
     ] = None,
-) -> Ready[TaskAnswer]:
+) -> EncodedResponse[TaskAnswer]:
     """Read a task; completed ones carry the description and, if they drew a picture, its PNG in base64."""
     service, seconds = request.runtime.service, wait_seconds(prefer)
     if seconds:
         await service.wait(request.api_key, task_id, seconds)
-    task: Task | TaskLine = await service.line(request.api_key, task_id)
-    etag, body = _etag(request, task, await service.damaged(task)), b""
-    known = matches(if_none_match, etag)
-    if not known:
-        body = request.runtime.answers.get(task.key_id, (task.id, etag)) or b""
-        if not body:
-            task = await service.task(request.api_key, task_id)
-            etag, body = await _answer(request, task)
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    response = await _known(request, await service.line(request.api_key, task_id), if_none_match)
+    if response is None:
+        task = await service.task(request.api_key, task_id)
+        response = _response(task, *await _answer(request, task))
     if seconds:
-        headers["Preference-Applied"] = f"wait={seconds}"
-    if not task.status.final:
-        headers["Retry-After"] = RETRY_AFTER_SECONDS
-    return Ready(body, headers, status_code=304 if known else 200)
+        response.head.append((b"preference-applied", b"wait=%d" % seconds))
+    return response
+
+
+async def _known(request: ApiRequest, task: TaskLine, if_none_match: str | None) -> EncodedResponse[TaskAnswer] | None:
+    """The answer, if the caller has it or it is in memory."""
+    etag = _etag(request, task, await request.runtime.service.damaged(task))
+    if matches(if_none_match, etag):
+        return _response(task, etag, b"", status_code=304)
+    body = request.runtime.answers.get(task.key_id, (task.id, etag))
+    return None if body is None else _response(task, etag, body)
+
+
+def _response(task: Task | TaskLine, etag: str, body: bytes, status_code: int = 200) -> EncodedResponse[TaskAnswer]:
+    head = _FINAL if task.status.final else _UNFINISHED
+    return EncodedResponse(body, ((b"etag", etag.encode("ascii")), *head), status_code)
 
 
 def _etag(request: ApiRequest, task: Task | TaskLine, damaged: tuple[str, ...]) -> str:

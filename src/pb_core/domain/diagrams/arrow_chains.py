@@ -10,13 +10,20 @@ from pb_core.errors import InvalidRequest
 
 _OPENING = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t]*mermaid[ \t]*")
 _HEADER = re.compile(r"(?:graph[ \t]+(?:TB|TD|BT|RL|LR)|flowchart(?:-elk)?(?:[ \t]+(?:TB|TD|BT|RL|LR))?)[ \t]*(?:;.*)?")
-_ARROW = re.compile(r"\s*(?:--?>|==?>|→|⟶|⇒|➔|➜)\s*")
+_ARROW = re.compile(r"--?>|==?>|→|⟶|⇒|➔|➜")
+_SIGNS = ("->", "=>", "→", "⟶", "⇒", "➔", "➜", "graph", "flowchart")
+"""One of them stands in every text that is a diagram."""
 _BULLET = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 _WORDS = 8
 _FEWEST = 3
 _MOST_ELEMENTS, _MOST_CONNECTIONS = 60, 150
 _LONGEST_TEXT = 20_000
 _LONGEST_LABEL = 120
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text is certainly no diagram and holds none, told without taking it apart."""
+    return not any(sign in text for sign in _SIGNS)
 
 
 def flowchart_in(text: str) -> str | None:
@@ -73,7 +80,7 @@ def chains_in(text: str) -> GivenDiagram | None:
     if len(text) > _LONGEST_TEXT:
         return None
     lines = [_BULLET.sub("", line.strip()) for line in text.splitlines() if line.strip()]
-    chains = [_ARROW.split(line) for line in lines]
+    chains = [[name.strip() for name in _ARROW.split(line)] for line in lines]
     if not lines or not all(len(chain) > 1 and all(map(_is_name, chain)) for chain in chains):
         return None
     elements: dict[str, Element] = {}

@@ -1,7 +1,7 @@
 import anyio
 import pytest
 
-from pb_core.domain.diagrams.arrow_chains import chains_in, flowchart_in
+from pb_core.domain.diagrams.arrow_chains import chains_in, flowchart_in, is_prose
 from pb_core.errors import InvalidRequest
 
 CHART = "flowchart LR\nA --> B"
@@ -69,10 +69,25 @@ def test_several_flowcharts_are_refused() -> None:
         flowchart_in(f"```mermaid\n{CHART}\n```\n" * 2)
 
 
-@pytest.mark.parametrize("text", ["```mermaid\n" * 180_000, "---\n" * 500_000, "%%\n" * 600_000, "-> " * 600_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```mermaid\n" * 180_000,
+        "---\n" * 500_000,
+        "%%\n" * 600_000,
+        "-> " * 600_000,
+        f"a{' ' * 19_900}b",
+    ],
+)
 async def test_hostile_texts_are_searched_in_bounded_time(text: str) -> None:
     start = anyio.current_time()
 
     assert flowchart_in(text) is None
     assert chains_in(text) is None
     assert anyio.current_time() - start < 5
+
+
+@pytest.mark.parametrize("text", ["A -> B", "A => B", "A → B", "A ⟶ B", "A ⇒ B", "A ➔ B", "A ➜ B", "graph TD", CHART])
+def test_what_may_be_a_diagram_is_not_called_prose(text: str) -> None:
+    assert not is_prose(f"Some words. {text}")
+    assert is_prose("An encoder feeds a decoder - and > so = on.")
