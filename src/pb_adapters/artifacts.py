@@ -73,10 +73,7 @@ class FileArtifacts:
 
     def location(self, owner: str, digest: str) -> str:
         """The absolute path of the file."""
-        _require_owner(owner)
-        if not _DIGEST.fullmatch(digest):
-            raise ValueError("a digest is 64 lowercase hex digits")
-        return f"{self._root}{os.sep}{owner}{os.sep}{digest[:2]}{os.sep}{digest}"
+        return f"{self._root}{os.sep}{place_of(owner, digest)}"
 
     async def blobs(self, owner: str | None = None) -> AsyncGenerator[StoredBlob]:
         """Every blob, or those of an owner; files of other names are no blobs."""
@@ -149,6 +146,14 @@ class FileArtifacts:
             owner.replace(aside / owner.name)
             _sync_folder(self._root)
         shutil.rmtree(aside)
+
+
+def place_of(owner: str, digest: str) -> str:
+    """Where a blob lies below the root; raises ``ValueError`` for what is no owner or no digest."""
+    _require_owner(owner)
+    if not _DIGEST.fullmatch(digest):
+        raise ValueError("a digest is 64 lowercase hex digits")
+    return f"{owner}{os.sep}{digest[:2]}{os.sep}{digest}"
 
 
 def _require_owner(owner: str) -> None:

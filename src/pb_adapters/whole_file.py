@@ -1,5 +1,6 @@
-"""Writing a file whole or not at all, and reading one that a caller names."""
+"""Writing a file whole or not at all, waiting for disks, and reading a file that a caller names."""
 
+import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -32,3 +33,12 @@ def read_file(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise InvalidRequest(f"the file {str(path)[:200]!r} cannot be read: {why}") from error
+
+
+def sync_disks() -> None:
+    """Wait until everything that was written lies on its disk, one call for any number of files.
+
+    Windows has no such call: there the system's own time of writing back, some seconds, is what a loss of power costs.
+    """
+    if hasattr(os, "sync"):
+        os.sync()

@@ -26,6 +26,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "webhooks": "Show webhooks, and send them again.",
         "doctor": "Check the installation; no paid call.",
         "verify": "Check that nothing in a data folder is lost.",
+        "backup": "Copy the data folder while it is served.",
+        "restore": "Make a data folder of a backup, or check one.",
         "models": "Fetch and list models of your own.",
         "eval": "Compare models and prompts on texts of yours.",
     },
