@@ -29,6 +29,9 @@ drill: $(VENV)/.dev programs
 	$(BIN)/python tools/kill_drill.py
 	$(BIN)/python tools/provider_kills.py
 	$(BIN)/python tools/plot_table.py
+	$(BIN)/python tools/io_fault_drill.py
+	$(BIN)/python tools/io_fault_drill.py --every 60 --length 40
+	$(BIN)/python tools/io_fault_drill.py --every 40 --fresh
 	$(BIN)/python tools/abuse_drill.py
 	@if [ -z "$(MODEL)" ]; then echo "== No model is drilled: make drill MODEL=some.gguf"; exit 0; fi; \
 	$(PIP) install --constraint constraints.txt --editable '.[local]' && $(BIN)/python tools/model_drill.py "$(MODEL)"

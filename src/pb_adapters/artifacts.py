@@ -195,13 +195,15 @@ def _read(path: Path, start: int, stop: int | None) -> bytes:
 
 
 def _is_whole(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == path.name
-    except OSError as error:
-        if error.errno == errno.EIO:  # a bad place of the disk: these bytes are lost
-            return False
-        raise
+    """Whether a file has its digest; where it cannot be read twice in a row its place on the disk is bad."""
+    for _ in range(2):
+        try:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == path.name
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+    return False
 
 
 def _stamp_of(stat: os.stat_result) -> tuple[int, ...]:

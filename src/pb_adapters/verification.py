@@ -1,6 +1,6 @@
 """Verification of a data folder: its database, the artifacts that rows refer to, and those that none refers to."""
 
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from pb_adapters.folder_lock import locked
 from pb_adapters.storage.references import Name, Reference, references
 from pb_adapters.storage.soundness import STEP, Flaw, Snapshot, Tell, read_snapshot
 from pb_adapters.storage.sqlite import reading
-from pb_core.errors import ArtifactMissing, FolderInUse
+from pb_core.errors import ArtifactMissing, FolderInUse, StorageError
 from pb_core.ports.artifacts import ArtifactStore, StoredBlob
 
 ARTIFACTS = "artifacts"
@@ -87,12 +87,14 @@ def _removable(unneeded: Sequence[StoredBlob], snapshot: Snapshot) -> list[Store
     return [blob for blob in unneeded if blob.stored_at < min(latest, snapshot.running_since.get(blob.owner, latest))]
 
 
-async def _lost(folder: Path, artifacts: ArtifactStore, needed: Collection[Name], tell: Tell) -> tuple[Flaw, ...]:
+async def _lost(
+    folder: Path, artifacts: ArtifactStore, needed: Mapping[Name, Reference], tell: Tell
+) -> tuple[Flaw, ...]:
     """The artifacts that are missing or damaged, looked at twice: a row may have been deleted since it was read."""
-    suspects: set[Name] = set()
+    suspects: dict[Name, Reference] = {}
     for number, name in enumerate(needed, 1):
         if await _fault(artifacts, *name):
-            suspects.add(name)
+            suspects[name] = needed[name]
         if not number % STEP:
             tell(f"{number} of {len(needed)} artifacts")
     if not suspects:
@@ -122,9 +124,13 @@ async def _has_any(artifacts: ArtifactStore, owner: str) -> bool:
         return await anext(blobs, None) is not None
 
 
-def _still_needed(database: Path, suspects: Container[Name]) -> list[Reference]:
-    with reading(database) as connection:
-        return [found for found in references(connection) if (found.owner, found.digest) in suspects]
+def _still_needed(database: Path, suspects: Mapping[Name, Reference]) -> list[Reference]:
+    """What refers to the suspects now; where that cannot be read any more, what did when all was read."""
+    try:
+        with reading(database) as connection:
+            return [found for found in references(connection) if (found.owner, found.digest) in suspects]
+    except StorageError:
+        return list(suspects.values())
 
 
 @contextmanager

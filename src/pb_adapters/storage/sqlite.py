@@ -53,9 +53,12 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
-    """Open a connection that can only read a database prepared by ``open_writer``."""
-    connection = connect(path)
-    connection.execute("PRAGMA query_only = ON")
+    """Open a connection that can only read a database prepared by ``open_writer``; raises ``StorageError``."""
+    try:
+        connection = connect(path)
+        connection.execute("PRAGMA query_only = ON")
+    except sqlite3.Error as error:
+        raise StorageError(f"The database {path} cannot be opened: {error}.") from error
     return connection
 
 
@@ -83,12 +86,14 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             f"The database {path} is of an older version (schema {version}; this program works with {SCHEMA_VERSION}):"
             " start the server once, which brings it up to date."
         )
-    with closing(
-        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
-    ) as connection:
-        connection.row_factory = sqlite3.Row
-        connection.execute("BEGIN")
-        yield connection
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            connection.row_factory = sqlite3.Row
+            connection.execute("BEGIN")
+            yield connection
+    except sqlite3.Error as error:
+        raise StorageError(f"The database {path} cannot be read: {error}.") from error
 
 
 _PAID = """

@@ -162,6 +162,17 @@ async def test_the_store_refuses_what_cannot_be_opened(tmp_path: Path) -> None:
         await SqliteStorage.open(tmp_path / "missing" / "rows.db")
 
 
+def test_a_fault_while_the_reader_is_opened_is_a_refusal_that_may_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Path) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr("pb_adapters.storage.sqlite.connect", fail)
+    with pytest.raises(StorageError, match="cannot be opened: disk I/O error"):
+        open_reader(tmp_path / "rows.db")
+
+
 def test_the_bills_of_a_file_that_is_no_database_are_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "rows.db").write_bytes(b"no database at all" * 100)
     with pytest.raises(StorageError, match="cannot be read"):
