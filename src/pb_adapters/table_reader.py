@@ -13,7 +13,7 @@ LARGE = 200_000
 """Characters above which reading would hold the interpreter for longer than a process takes to be asked."""
 
 _READ = Entry("pb_core.domain.tables.table_reading:read_json", Table)
-_LIMITS = WorkLimits(timeout_seconds=60.0, memory_bytes=4 * 2**30, may_write=False)
+_LIMITS = WorkLimits(timeout_seconds=60.0, memory_bytes=4 * 2**30, file_bytes=0)
 
 
 class TableReader:

@@ -1,6 +1,7 @@
 """Errors on the wire: every one is a status and ``{"detail": "one readable sentence"}``, a body over the limit too."""
 
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,8 @@ from litestar.status_codes import (
 from litestar.types import ExceptionHandlersMap, Receive, Send
 
 from pb_core.errors import (
+    EngineThrottled,
+    EngineUnavailable,
     InvalidRequest,
     KeyDisabled,
     KeyUnknown,
@@ -107,6 +110,8 @@ def on_domain_error(request: AnyRequest, error: PaperBananaError) -> Response[Pr
     if isinstance(error, StorageError) and not isinstance(error, RowRefused):
         return on_store_fault(request, error)
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
+    if isinstance(error, EngineUnavailable | EngineThrottled) and error.retryable:
+        return on_shortage(request, error)
     if status is None:
         return on_unexpected(request, error)
     return problem(status, str(error), _TOLD.get(status))
@@ -117,6 +122,14 @@ def on_store_fault(request: AnyRequest, error: StorageError) -> Response[Problem
     _log(request, error)
     sentence = "The server cannot use its store now; try again later"
     return problem(HTTP_503_SERVICE_UNAVAILABLE, sentence, {"Retry-After": COME_BACK_SECONDS})
+
+
+def on_shortage(request: AnyRequest, error: EngineUnavailable | EngineThrottled) -> Response[Problem]:
+    """Log that what reads submissions is away or has enough to do, which passes, and ask the caller to come back."""
+    _log(request, error)
+    sentence = str(error)
+    after = COME_BACK_SECONDS if error.retry_after is None else str(math.ceil(error.retry_after))
+    return problem(HTTP_503_SERVICE_UNAVAILABLE, sentence[:1].upper() + sentence[1:], {"Retry-After": after})
 
 
 def on_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:

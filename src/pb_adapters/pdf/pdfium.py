@@ -1,5 +1,6 @@
 """The PDF reader on pdfium, in warm worker processes of its own."""
 
+import os
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -7,12 +8,14 @@ from pb_adapters.workers.pool import WorkerPool, WorkLimits
 from pb_adapters.workers.process import (
     AnswerTooLarge,
     Entry,
-    OutOfMemory,
+    LimitReached,
     WorkerDied,
     WorkerNotStarted,
+    WorkerStalled,
     WorkFault,
     WorkTooSlow,
 )
+from pb_adapters.workers.room import Room
 from pb_core.domain.pdf import PagePicture, PageText, PdfInfo, PdfLimits, require_pdf
 from pb_core.errors import UnreadablePdf
 
@@ -21,35 +24,60 @@ _EXTRACT = Entry("pb_adapters.pdf.document:extract", tuple[PageText, ...])
 _RENDER = Entry("pb_adapters.pdf.document:render", tuple[PagePicture, ...])
 
 _MAX_ANSWER_BYTES = 256 * 2**20
+_KEPT_BYTES = 128 * 2**20
+"""Three times what a worker holds that has read small files."""
+
 _LONG_SIDES = range(16, 4096 + 1)
 
-_OUT_OF_MEMORY = "The PDF needs more memory than it may use."
-_BROKE = "The PDF broke the reader: it is damaged or needs more than it may use."
+_STOPPED = (
+    "Reading the PDF stopped the reader twice, perhaps for want of memory (it may use {:,.0f} MiB): save the file anew "
+    "and smaller, or send another."
+)
+_BROKE = "The PDF broke the reader in a way that nobody foresaw; the operator's log tells more."
 _TOO_MUCH = "The PDF holds more than can be returned; select fewer pages."
 
 Answer = TypeVar("Answer")
 
 
+def usual_workers() -> int:
+    """One process a core, but two at least, so that one long file holds up no other, and four at most."""
+    return max(2, min(4, os.cpu_count() or 1))
+
+
 class PdfiumReader:
     """Reads PDF files with pdfium; use as ``async with PdfiumReader() as reader``.
 
-    ``workers`` is the number of processes and so of files read at the same time (default 1); each serves one
-    call at a time and further calls wait in order. One worker is started on entry, so that a broken
-    installation fails there and the first call is not slower than the next. A file that breaks its reader is not
-    tried again.
+    ``workers`` is the number of processes and so of files read at the same time (default: ``usual_workers``); each
+    serves one call at a time and further calls wait in order. One worker is started on entry, so that a broken
+    installation fails there and the first call is not slower than the next.
+
+    The files at work hold at most ``bytes_in_flight`` together. As many bytes may wait, each call for ``wait_seconds``
+    at most, and what comes beyond that is told to come back: ``EngineThrottled``. A file whose worker dies is read once
+    more by another; only a second death is its fault. A worker without a sign of life for ``silence_seconds`` is killed
+    and nobody's fault: after the second one the call raises ``EngineUnavailable``.
     """
 
-    def __init__(self, limits: PdfLimits | None = None, *, workers: int = 1) -> None:
+    def __init__(
+        self,
+        limits: PdfLimits | None = None,
+        *,
+        workers: int | None = None,
+        bytes_in_flight: int = 128 * 2**20,
+        wait_seconds: float = 30.0,
+        silence_seconds: float = 15.0,
+    ) -> None:
         self._limits = limits or PdfLimits()
         bounds = WorkLimits(
-            processes=workers,
+            processes=workers or usual_workers(),
             timeout_seconds=self._limits.timeout_seconds,
+            silence_seconds=silence_seconds,
             memory_bytes=self._limits.memory_bytes,
             answer_bytes=_MAX_ANSWER_BYTES,
-            may_write=False,
-            attempts=1,
+            file_bytes=0,
+            kept_bytes=_KEPT_BYTES,
         )
         self._pool = WorkerPool("PDF reader", bounds, (_INSPECT, _EXTRACT, _RENDER))
+        self._room = Room("PDF reader", bytes_in_flight, wait_seconds)
 
     async def __aenter__(self) -> Self:
         """Start the first worker.
@@ -87,16 +115,17 @@ class PdfiumReader:
     async def _ask(self, entry: Entry[Answer], data: bytes, *arguments: object) -> Answer:
         require_pdf(data, self._limits)
         try:
-            return await self._pool.run(entry, data, *arguments, self._limits)
-        except WorkerNotStarted:
+            async with self._room.holding(len(data)):
+                return await self._pool.run(entry, data, *arguments, self._limits)
+        except (WorkerNotStarted, WorkerStalled):
             raise
         except WorkTooSlow as error:
-            raise UnreadablePdf(
-                f"The PDF takes too long to read: more than {self._limits.timeout_seconds:g} seconds."
-            ) from error
-        except OutOfMemory as error:
-            raise UnreadablePdf(_OUT_OF_MEMORY) from error
+            raise UnreadablePdf(f"The PDF cannot be read in time: {error}.") from error
         except AnswerTooLarge as error:
             raise UnreadablePdf(_TOO_MUCH) from error
-        except (WorkerDied, WorkFault) as error:
+        except LimitReached as error:
+            raise UnreadablePdf(f"The PDF needs more than it may use: {error}.") from error
+        except WorkerDied as error:
+            raise UnreadablePdf(_STOPPED.format(self._limits.memory_bytes / 2**20)) from error
+        except WorkFault as error:
             raise UnreadablePdf(_BROKE) from error

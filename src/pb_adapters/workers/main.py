@@ -2,10 +2,11 @@
 
 It reads calls from standard input and answers on standard output. It ends as soon as its input ends, also in the middle
 of a call, so that it never outlives the process that started it. Where the system is POSIX it bounds its own address
-space, its processor time per call and, for work that writes no files, the files it may write; elsewhere only the time
-limit of the pool holds.
+space, its processor time per call, the size of the files that it writes and how many it has open; elsewhere only the
+time limit of the pool holds.
 """
 
+import errno
 import gc
 import inspect
 import math
@@ -28,6 +29,8 @@ from pb_adapters.workers.protocol import (
     REQUESTS,
     Broken,
     Call,
+    Exceeded,
+    FileLimit,
     Packing,
     Ping,
     Raised,
@@ -39,8 +42,8 @@ from pb_adapters.workers.protocol import (
     pack,
     read_frame,
     unpack,
-    write_frame,
 )
+from pb_adapters.workers.replies import Replies
 from pb_core.errors import CallerError, EngineError, InvalidRequest
 
 if sys.platform != "win32":
@@ -58,6 +61,9 @@ ENTRIES = frozenset({
 })  # fmt: skip
 """Every function that a worker calls; no other can be asked for."""
 
+_FILE_LIMITS = {errno.EFBIG: FileLimit.SIZE, errno.EMFILE: FileLimit.COUNT}
+"""How systems say that a limit of files was met."""
+
 
 class Function(Struct, frozen=True):
     """A function and the tuple type of its parameters, as annotated."""
@@ -69,14 +75,16 @@ class Function(Struct, frozen=True):
 def main(allowed: Collection[str] = ENTRIES) -> None:
     """Serve calls until standard input ends."""
     setup = msgspec.json.decode(sys.argv[1], type=Setup)
-    requests, replies = _take_over(0, os.O_RDONLY, "rb"), _take_over(1, os.O_WRONLY, "wb")
+    requests = _take_over(0, os.O_RDONLY, "rb")
+    answers = _take_over(1, os.O_WRONLY, "wb")
     functions = {entry: _resolve(entry, allowed) for entry in setup.entries}
     _bound_process(setup)
     gc.collect()
     gc.freeze()  # the libraries stay loaded: the collector need not look at them again and again
     waiting: SimpleQueue[tuple[Request, bytes]] = SimpleQueue()
     threading.Thread(target=_receive, args=(requests, waiting), daemon=True).start()
-    write_frame(replies, Ready())
+    replies = Replies(answers, setup.sign_seconds)
+    replies.send(Ready())
     while True:
         try:
             _serve(replies, functions, setup, *waiting.get())
@@ -100,18 +108,20 @@ def answer(function: Function, packing: Packing, payload: bytes) -> tuple[Reply,
         return Raised.of(error), b""
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - whatever it is, it has to reach the parent's log
-        return Broken(traceback.format_exc()), b""
+    except Exception as error:  # noqa: BLE001 - whatever it is, it has to reach the parent's log
+        limit = _FILE_LIMITS.get(error.errno or 0) if isinstance(error, OSError) else None
+        return Exceeded(limit) if limit else Broken(traceback.format_exc()), b""
     return Returned(packing), data
 
 
-def _serve(replies: BinaryIO, functions: dict[str, Function], setup: Setup, request: Request, payload: bytes) -> None:
+def _serve(replies: Replies, functions: dict[str, Function], setup: Setup, request: Request, payload: bytes) -> None:
     match request:
         case Ping():
-            write_frame(replies, Ready())
+            replies.send(Ready())
         case Call(entry, packing):
             _bound_processor_time(setup.processor_seconds)
-            write_frame(replies, *answer(functions[entry], packing, payload))
+            replies.begin()
+            replies.send(*answer(functions[entry], packing, payload))
 
 
 def _receive(requests: BinaryIO, waiting: "SimpleQueue[tuple[Request, bytes]]") -> None:
@@ -150,8 +160,8 @@ def _bound_process(setup: Setup) -> None:
         return
     _bound(resource.RLIMIT_CORE, 0)
     _bound(resource.RLIMIT_AS, setup.memory_bytes)
-    if not setup.may_write:
-        _bound(resource.RLIMIT_FSIZE, 0)
+    _bound(resource.RLIMIT_FSIZE, setup.file_bytes)
+    _bound(resource.RLIMIT_NOFILE, setup.open_files)
 
 
 def _bound_processor_time(seconds: float) -> None:

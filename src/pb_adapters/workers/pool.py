@@ -5,15 +5,25 @@ import math
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from types import AsyncGeneratorType
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
 from anyio import CapacityLimiter
 from msgspec import Struct
 
-from pb_adapters.workers.process import Entry, WorkerDied, WorkerNotStarted, WorkerProcess, WorkFault, WorkTooSlow
+from pb_adapters.workers.process import (
+    Entry,
+    WorkerDied,
+    WorkerNotStarted,
+    WorkerProcess,
+    WorkerStalled,
+    WorkFault,
+    WorkTooSlow,
+)
 from pb_adapters.workers.protocol import Setup
 from pb_core.errors import CallerError, EngineError, EngineUnavailable
 
@@ -30,18 +40,24 @@ class WorkLimits(Struct, frozen=True, kw_only=True):
     """What one kind of work may use.
 
     ``processes`` run at the same time. One call may take ``timeout_seconds``, the wait for a free process not counted,
-    and return ``answer_bytes``; its process may have an address space of ``memory_bytes`` (POSIX only) and write files
-    if ``may_write``. Work whose process dies is begun ``attempts`` times in all, so it must be safe to repeat. A
-    process is replaced after ``calls_per_process``, which bounds what a call may leave behind in one.
+    and return ``answer_bytes``. Its process is lost when it gives no sign of life for ``silence_seconds``. On POSIX it
+    may have an address space of ``memory_bytes``, write files of ``file_bytes`` each and have ``open_files`` open.
+
+    Work whose process dies or is lost is begun ``attempts`` times in all, so it must be safe to repeat. A process is
+    replaced after ``calls_per_process``, and (on Linux) when it holds more than ``kept_bytes`` of memory after a call,
+    which bounds what a call may leave behind in one.
     """
 
     processes: int = 1
     timeout_seconds: float = 300.0
+    silence_seconds: float = 20.0
     memory_bytes: int = 4 * 2**30
     answer_bytes: int = 2**30
-    may_write: bool = True
+    file_bytes: int = 64 * 2**20
+    open_files: int = 256
     attempts: int = 2
     calls_per_process: int = 256
+    kept_bytes: int = 512 * 2**20
 
 
 class WorkerPool:
@@ -59,7 +75,9 @@ class WorkerPool:
             entries=tuple(entry.path for entry in entries),
             memory_bytes=limits.memory_bytes,
             processor_seconds=limits.timeout_seconds * (os.cpu_count() or 1),  # libraries use several threads
-            may_write=limits.may_write,
+            file_bytes=limits.file_bytes,
+            open_files=limits.open_files,
+            sign_seconds=limits.silence_seconds / 4,
         )
         self._places = CapacityLimiter(limits.processes)
         self._threads = CapacityLimiter(math.inf)
@@ -82,10 +100,10 @@ class WorkerPool:
         """What the function returns for ``arguments``, which are checked against its annotations.
 
         Raises:
-            WorkerDied: the process died at every attempt; ``WorkerNotStarted`` if it did not get as far as the work.
-            WorkTooSlow: it took longer than it may.
-            OutOfMemory: it needs more memory than it may use.
-            AnswerTooLarge: it returned more than it may.
+            WorkerDied: the process died at every attempt; ``WorkerNotStarted`` if it did not get as far as the work,
+                ``WorkerStalled`` if it gave no sign of life at the last one.
+            LimitReached: it needs more than it may use: ``WorkTooSlow``, ``OutOfMemory``, ``FilesExceeded`` or
+                ``AnswerTooLarge``.
             EngineUnavailable: the pool is closed; the base of the above.
             InvalidRequest: the arguments break the limits of their own types.
             WorkFault: the function failed in a way that nobody foresaw; its traceback is in the log.
@@ -97,8 +115,9 @@ class WorkerPool:
             for attempt in range(1, self._limits.attempts + 1):
                 try:
                     answer = await self._attempted(entry, arguments)
-                except WorkerDied:
+                except WorkerDied as error:
                     if attempt < self._limits.attempts:
+                        log.warning("the %s begins work again: %s", self._name, error)
                         continue
                     raise
                 if isinstance(answer, (CallerError, EngineError)):
@@ -121,20 +140,40 @@ class WorkerPool:
         worker = await self._live()
         async with self._ended_on_error(worker):
             try:
-                with anyio.fail_after(self._limits.timeout_seconds):
-                    answer = await self._in_thread(worker.call, entry, arguments)
-            except TimeoutError as error:
-                raise WorkTooSlow(
-                    f"the {self._name} took more than {self._limits.timeout_seconds:g} seconds"
-                ) from error
+                answer = await self._answered(worker, entry, arguments)
             except WorkFault as error:
                 log.error("%s\n%s", error, error.traceback)  # noqa: TRY400 - the traceback that tells is the worker's
                 raise
-        if worker.calls < self._limits.calls_per_process:
+        if worker.calls < self._limits.calls_per_process and worker.resident_bytes() <= self._limits.kept_bytes:
             self._idle.append(worker)
         else:
             await self._end(worker)
         return answer
+
+    async def _answered(
+        self, worker: WorkerProcess, entry: Entry[T], arguments: tuple[object, ...]
+    ) -> T | CallerError | EngineError:
+        """What a process answers within the time limit, if it gives signs of life meanwhile."""
+        limits, heard = self._limits, anyio.current_time()
+        latest = heard + limits.timeout_seconds
+
+        def is_alive() -> None:
+            nonlocal heard
+            heard = anyio.current_time()
+            scope.deadline = min(heard + limits.silence_seconds, latest)
+
+        try:
+            with anyio.fail_after(None) as scope:
+                is_alive()
+                on_sign = partial(anyio.from_thread.run_sync, is_alive)
+                return await self._in_thread(worker.call, entry, arguments, on_sign)
+        except TimeoutError as error:
+            # Silence comes first: when this program itself was stopped, the time that is over is not the work's fault.
+            if anyio.current_time() - heard >= limits.silence_seconds:
+                raise WorkerStalled(
+                    f"the process of the {self._name} gave no sign of life for {limits.silence_seconds:g} seconds"
+                ) from error
+            raise WorkTooSlow(f"the {self._name} took more than {limits.timeout_seconds:g} seconds") from error
 
     async def _live(self) -> WorkerProcess:
         """An idle process that answers, or a new one."""

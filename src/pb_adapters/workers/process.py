@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar, cast
@@ -14,8 +15,10 @@ from msgspec import Struct
 from pb_adapters.workers.protocol import (
     EXIT_OUT_OF_MEMORY,
     REPLIES,
+    Alive,
     Broken,
     Call,
+    Exceeded,
     FrameTooLarge,
     Ping,
     Raised,
@@ -58,22 +61,33 @@ class WorkerNotStarted(WorkerDied):
     suspect = False
 
 
-class WorkTooSlow(EngineUnavailable):
-    """The work took longer than it may; it would take as long the next time."""
+class WorkerStalled(WorkerDied):
+    """The process gave no sign of life at its work, as often as the pool lets it try: something stopped it."""
+
+    retryable = True
+    suspect = False
+
+
+class LimitReached(EngineUnavailable):
+    """The work needs more of something than it may use; it would need as much the next time."""
 
     retryable = False
 
 
-class OutOfMemory(EngineUnavailable):
-    """The work needs more memory than it may use; it would need as much the next time."""
-
-    retryable = False
+class WorkTooSlow(LimitReached):
+    """The work took longer than it may, by the clock or of the processor."""
 
 
-class AnswerTooLarge(EngineUnavailable):
-    """The result is larger than a worker may return; it would be as large the next time."""
+class OutOfMemory(LimitReached):
+    """The work needs more memory than it may use."""
 
-    retryable = False
+
+class FilesExceeded(LimitReached):
+    """The work writes a larger file, or has more files open, than it may."""
+
+
+class AnswerTooLarge(LimitReached):
+    """The result is larger than a worker may return."""
 
 
 class WorkFault(Exception):
@@ -82,6 +96,10 @@ class WorkFault(Exception):
     def __init__(self, message: str, traceback: str) -> None:
         super().__init__(message)
         self.traceback = traceback
+
+
+def _ignored() -> None:
+    """Do nothing at a sign of life."""
 
 
 class Entry(Struct, Generic[T], frozen=True):
@@ -105,7 +123,7 @@ class WorkerProcess:
         Raises:
             WorkerNotStarted: it cannot be started.
         """
-        self._name, self._max_answer_bytes = name, max_answer_bytes
+        self._name, self._setup, self._max_answer_bytes = name, setup, max_answer_bytes
         self.calls = 0
         if not sys.executable or getattr(sys, "frozen", False):
             raise WorkerNotStarted(
@@ -145,13 +163,18 @@ class WorkerProcess:
         """
         self._ask(Ping())
 
-    def call(self, entry: Entry[T], arguments: tuple[object, ...]) -> T | CallerError | EngineError:
+    def call(
+        self, entry: Entry[T], arguments: tuple[object, ...], on_sign: Callable[[], object] = _ignored
+    ) -> T | CallerError | EngineError:
         """What the function returns or the error of ``pb_core.errors`` that it raises.
+
+        ``on_sign`` is called at each sign of life that the process gives meanwhile.
 
         Raises:
             WorkerDied: the process died at it.
             WorkTooSlow: it used up its processor time.
             OutOfMemory: it needs more memory than it may use.
+            FilesExceeded: it writes a larger file, or has more files open, than it may.
             AnswerTooLarge: the result is larger than allowed.
             WorkFault: it raised anything else, or what came back is not what was asked for.
         """
@@ -160,13 +183,15 @@ class WorkerProcess:
             packing, payload = pack(arguments)
         except UnicodeEncodeError as error:
             return InvalidRequest(f"The request holds a text that is no Unicode: {error.reason}")
-        reply, data = self._ask(Call(entry.path, packing), payload)
+        reply, data = self._ask(Call(entry.path, packing), payload, on_sign)
         try:
             match reply:
                 case Returned(packing):
                     return unpack(packing, data, entry.answer)
                 case Raised():
                     return reply.error()
+                case Exceeded(limit):
+                    raise FilesExceeded(f"the {self._name} needs {limit.value} than it may have")
                 case Broken(traceback):
                     raise WorkFault(f"the process of the {self._name} failed at its work", traceback)
                 case _:
@@ -182,6 +207,14 @@ class WorkerProcess:
             with suppress(OSError):
                 pipe.close()
 
+    def resident_bytes(self) -> int:
+        """The memory that the process holds now; 0 where the system does not tell."""
+        try:
+            pages = int(Path(f"/proc/{self.pid}/statm").read_text("ascii").split()[1])
+        except (OSError, IndexError):
+            return 0
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
     @property
     def _stdin(self) -> BinaryIO:
         return cast("BinaryIO", self._process.stdin)
@@ -190,12 +223,16 @@ class WorkerProcess:
     def _stdout(self) -> BinaryIO:
         return cast("BinaryIO", self._process.stdout)
 
-    def _ask(self, request: Request, payload: bytes = b"") -> tuple[Reply, bytes]:
+    def _ask(
+        self, request: Request, payload: bytes = b"", on_sign: Callable[[], object] = _ignored
+    ) -> tuple[Reply, bytes]:
         try:
             write_frame(self._stdin, request, payload)
         except (OSError, ValueError) as error:  # the second: it was ended meanwhile
             raise self._death() from error
-        return self._receive()
+        while isinstance((frame := self._receive())[0], Alive):
+            on_sign()
+        return frame
 
     def _receive(self) -> tuple[Reply, bytes]:
         try:
@@ -215,10 +252,20 @@ class WorkerProcess:
         self._process.kill()  # it may have closed its end only
         status = self._process.wait()
         if status == EXIT_OUT_OF_MEMORY:
-            return OutOfMemory(f"the {self._name} needs more memory than it may use")
+            allowed = self._setup.memory_bytes / 2**20
+            return OutOfMemory(f"the {self._name} needs more memory than the {allowed:,.0f} MiB that it may use")
         if sys.platform != "win32" and status == -signal.SIGXCPU:
-            return WorkTooSlow(f"the {self._name} took more processor time than it may use")
-        return WorkerDied(f"the process of the {self._name} died")
+            allowed = self._setup.processor_seconds
+            return WorkTooSlow(f"the {self._name} took more than {allowed:g} seconds of processor time")
+        return WorkerDied(f"the process of the {self._name} died ({_cause(status)})")
+
+
+def _cause(status: int) -> str:
+    """Why a process ended: the signal's name, or its exit status."""
+    try:
+        return signal.Signals(-status).name
+    except ValueError:
+        return f"exit status {status}"
 
 
 def _environment() -> dict[str, str]:

@@ -27,13 +27,23 @@ M = TypeVar("M")
 class Setup(Struct, frozen=True, kw_only=True):
     """What a worker is started for: the functions it serves, as ``module:function``, and its limits.
 
-    ``memory_bytes`` bounds its address space and ``processor_seconds`` the processor time of one call.
+    ``memory_bytes`` bounds its address space, ``processor_seconds`` the processor time of one call, ``file_bytes`` each
+    file that it writes and ``open_files`` how many it has open. At work it says so every ``sign_seconds``.
     """
 
     entries: tuple[str, ...]
     memory_bytes: int
     processor_seconds: float
-    may_write: bool
+    file_bytes: int
+    open_files: int
+    sign_seconds: float
+
+
+class FileLimit(StrEnum):
+    """The limits that an operating system names when work passes them."""
+
+    SIZE = "a larger file"
+    COUNT = "more open files"
 
 
 class Packing(StrEnum):
@@ -56,6 +66,10 @@ class Call(Struct, frozen=True, tag="call"):
 
 class Ready(Struct, frozen=True, tag="ready"):
     """The worker has started and set its limits; also the answer to ``Ping``."""
+
+
+class Alive(Struct, frozen=True, tag="alive"):
+    """The worker is at work; it says so again and again before it answers."""
 
 
 class Returned(Struct, frozen=True, tag="returned"):
@@ -100,8 +114,14 @@ class Broken(Struct, frozen=True, tag="broken"):
     traceback: str
 
 
+class Exceeded(Struct, frozen=True, tag="exceeded"):
+    """The function needs more than it may use of files."""
+
+    limit: FileLimit
+
+
 Request = Ping | Call
-Reply = Ready | Returned | Raised | Broken
+Reply = Ready | Alive | Returned | Raised | Exceeded | Broken
 
 REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)

@@ -15,6 +15,8 @@ class PdfReader(Protocol):
       does not have raises ``InvalidRequest`` with the page count.
     * *Isolation.* A file that crashes, hangs or exhausts the reader fails its own call with ``UnreadablePdf``;
       other calls and later calls are not harmed. The file reaches no secret, file or network.
+    * *Blame.* A reader that was stopped or killed from outside is not the file's fault: the call succeeds all the same,
+      or raises ``EngineUnavailable``. One that has too much to do raises ``EngineThrottled`` instead of holding more.
     * *Limits.* Every limit of ``PdfLimits`` holds for every call, whatever the file says of itself.
     * *Cancellation.* A cancelled call stops reading at once and leaves no process, task or file behind.
     * *Order.* Answers come in the order of ``pages``; equal calls give equal answers.

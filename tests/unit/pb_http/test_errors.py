@@ -56,6 +56,24 @@ def test_what_is_not_the_callers_mistake_stays_in_the_log(error: Exception, capl
     assert line.exc_info[1] is error
 
 
+@pytest.mark.parametrize(
+    ("error", "after"),
+    [
+        (errors.EngineThrottled("the reader is busy", retry_after=6.5), "7"),
+        (errors.EngineUnavailable("the reader is away"), "5"),
+    ],
+)
+def test_what_reads_submissions_may_be_short_for_a_while(error: errors.EngineError, after: str) -> None:
+    answer = on_domain_error(REQUEST, error)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == after
+    assert answer.content.detail.startswith("The reader is ")
+
+
+def test_work_that_cannot_be_done_later_either_is_not_put_off() -> None:
+    assert on_domain_error(REQUEST, errors.EngineUnavailable("closed", retryable=False)).status_code == 500
+
+
 def test_a_fault_of_the_store_passes_and_is_told_so(caplog: pytest.LogCaptureFixture) -> None:
     answer = on_domain_error(REQUEST, errors.StorageError("/secret/path: database is locked"))
 

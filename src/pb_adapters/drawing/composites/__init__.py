@@ -6,6 +6,9 @@ from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pictures import Picture
 from pb_core.ports.composites import CompositeRequest
 
+_LARGEST_FILE = 4 * 2**30
+"""libvips keeps large pictures in temporary files, uncompressed."""
+
 _COMPOSE = Entry("pb_adapters.drawing.composites.rendering:composed", tuple[Picture, ...])
 
 
@@ -25,8 +28,8 @@ def compose(request: CompositeRequest, limits: CanvasLimits = CanvasLimits()) ->
 class LocalComposer:
     """Composes in at most ``workers`` processes at a time, which stay warm and end with the event loop.
 
-    A cancelled call, and one that takes longer than ``timeout_seconds``, kills its worker; a composite
-    whose worker dies is begun once more.
+    A call that is cancelled, or takes longer than ``timeout_seconds``, kills its worker. A composite whose worker dies,
+    or gives no sign of life for ``silence_seconds``, is begun once more.
     """
 
     def __init__(
@@ -34,8 +37,14 @@ class LocalComposer:
         workers: int = 1,
         limits: CanvasLimits = CanvasLimits(),  # noqa: B008 - frozen
         timeout_seconds: float = 300.0,
+        silence_seconds: float = 20.0,
     ) -> None:
-        bounds = WorkLimits(processes=workers, timeout_seconds=timeout_seconds)
+        bounds = WorkLimits(
+            processes=workers,
+            timeout_seconds=timeout_seconds,
+            silence_seconds=silence_seconds,
+            file_bytes=_LARGEST_FILE,
+        )
         self._pool = WorkerPool("composer", bounds, (_COMPOSE,))
         self._limits = limits
 
@@ -46,7 +55,7 @@ class LocalComposer:
             InvalidRequest: the style does not fit the panels, or the composite is too large.
             UnreadablePanel: a panel cannot be used.
             CannotDraw: a label cannot be set, or the request asks for a format that is not written.
-            EngineUnavailable: two processes died at it, it took too long or too much memory, or the composer is closed.
+            EngineUnavailable: two processes died at it, it reached a limit, or the composer is closed.
         """
         return await self._pool.run(_COMPOSE, request, self._limits)
 

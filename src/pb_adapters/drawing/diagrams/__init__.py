@@ -26,8 +26,9 @@ LABEL_SIZE = 8.5
 class VectorEngine:
     """Draws a plan as PNG, SVG and PDF of one scene whose geometry is proved clean.
 
-    At most ``workers`` processes draw at a time; they stay warm and end with the event loop. A
-    cancelled call kills its worker; a figure whose worker dies is begun once more.
+    At most ``workers`` processes draw at a time; they stay warm and end with the event loop. A call that is cancelled,
+    or takes longer than ``timeout_seconds``, kills its worker. A figure whose worker dies, or gives no sign of life for
+    ``silence_seconds``, is begun once more.
     """
 
     provider = "vector"
@@ -36,8 +37,9 @@ class VectorEngine:
         formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"), typesets=True, label_size=LABEL_SIZE
     )
 
-    def __init__(self, workers: int = 2) -> None:
-        self._pool = WorkerPool("vector engine", WorkLimits(processes=workers), (_DRAW,))
+    def __init__(self, workers: int = 2, *, timeout_seconds: float = 120.0, silence_seconds: float = 20.0) -> None:
+        limits = WorkLimits(processes=workers, timeout_seconds=timeout_seconds, silence_seconds=silence_seconds)
+        self._pool = WorkerPool("vector engine", limits, (_DRAW,))
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:  # noqa: ARG002 - nothing is submitted anywhere
         """Draw one picture in every format asked for.
@@ -45,7 +47,7 @@ class VectorEngine:
         Raises:
             InvalidSpec: the spec refers to what it does not define.
             CannotDraw: no clean drawing exists, or the request asks for what this engine does not do.
-            EngineUnavailable: two processes died at it, it took too long or too much memory, or the engine is closed.
+            EngineUnavailable: two processes died at it, it reached a limit, or the engine is closed.
         """
         return await self._pool.run(_DRAW, request)
 

@@ -26,15 +26,17 @@ def render(request: PlotRequest) -> PlotReply:
 class MatplotlibPlots:
     """Draws a plot as PNG, SVG and PDF of one scene, and reads it back from the finished artists.
 
-    At most ``workers`` processes draw at a time; they stay warm and end with the event loop. A cancelled call
-    kills its worker; a plot whose worker dies is begun once more.
+    At most ``workers`` processes draw at a time; they stay warm and end with the event loop. A call that is cancelled,
+    or takes longer than ``timeout_seconds``, kills its worker. A plot whose worker dies, or gives no sign of life for
+    ``silence_seconds``, is begun once more.
     """
 
     provider = "matplotlib"
     model = "plots-1"
 
-    def __init__(self, workers: int = 2) -> None:
-        self._pool = WorkerPool("plot engine", WorkLimits(processes=workers), (_DRAW, _DRAW_LEGEND))
+    def __init__(self, workers: int = 2, *, timeout_seconds: float = 300.0, silence_seconds: float = 20.0) -> None:
+        limits = WorkLimits(processes=workers, timeout_seconds=timeout_seconds, silence_seconds=silence_seconds)
+        self._pool = WorkerPool("plot engine", limits, (_DRAW, _DRAW_LEGEND))
 
     async def draw(self, request: PlotRequest) -> PlotReply:
         """Draw one plot in every format asked for.
@@ -42,7 +44,7 @@ class MatplotlibPlots:
         Raises:
             InvalidSpec: the spec asks for what the table does not support.
             CannotDraw: the request asks for a size or format that cannot be drawn.
-            EngineUnavailable: two processes died at it, it took too long or too much memory, or the engine is closed.
+            EngineUnavailable: two processes died at it, it reached a limit, or the engine is closed.
         """
         return await self._pool.run(_DRAW, request)
 
@@ -51,7 +53,7 @@ class MatplotlibPlots:
 
         Raises:
             CannotDraw: there is no key, or a letter that no face has.
-            EngineUnavailable: two processes died at it, it took too long or too much memory, or the engine is closed.
+            EngineUnavailable: two processes died at it, it reached a limit, or the engine is closed.
         """
         return await self._pool.run(_DRAW_LEGEND, request)
 

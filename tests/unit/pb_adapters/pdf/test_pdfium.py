@@ -14,12 +14,13 @@ import pytest
 
 from pb_adapters.pdf import pdfium
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_adapters.workers.process import Entry, WorkerProcess, WorkFault
+from pb_adapters.workers.process import Entry, WorkerProcess, WorkerStalled, WorkFault
 from pb_core.domain.pdf import PdfLimits
-from pb_core.errors import EngineUnavailable, InvalidRequest, UnreadablePdf
+from pb_core.errors import EngineThrottled, EngineUnavailable, InvalidRequest, UnreadablePdf
 from pb_core.testing.memory import pdf_files
 
 DATA = pdf_files.write_pdf(["First page.", "Second page."])
+OnSign = Callable[[], object]
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
@@ -53,10 +54,10 @@ def at_work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
     asked = anyio.Event()
     ask = WorkerProcess.call
 
-    def stopped(worker: WorkerProcess, entry: Entry[object], arguments: tuple[object, ...]) -> object:
+    def stopped(worker: WorkerProcess, entry: Entry[object], arguments: tuple[object, ...], on_sign: OnSign) -> object:
         os.kill(worker.pid, signal.SIGSTOP)
         anyio.from_thread.run_sync(asked.set)
-        return ask(worker, entry, arguments)
+        return ask(worker, entry, arguments, on_sign)
 
     monkeypatch.setattr(WorkerProcess, "call", stopped)
 
@@ -70,22 +71,84 @@ def at_work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
 AtWork = Callable[[], Awaitable[None]]
 
 
-async def test_a_worker_killed_in_the_middle_of_a_call_fails_that_call_only(at_work: AtWork) -> None:
-    async with PdfiumReader() as reader:
+async def test_a_file_whose_worker_is_killed_is_read_by_another(at_work: AtWork) -> None:
+    texts: list[str] = []
+    async with PdfiumReader(workers=1) as reader:
         pid = worker_pid(reader)
+
+        async def read() -> None:
+            texts.extend(page.text for page in await reader.extract(DATA, (2,)))
+
         async with anyio.create_task_group() as group:
-            group.start_soon(_expect_broken, reader)
+            group.start_soon(read)
             await at_work()
             os.kill(pid, signal.SIGKILL)
         assert is_gone(pid)
-        [page] = await reader.extract(DATA, (2,))
-        assert page.text == "Second page."
         assert worker_pid(reader) != pid
+    assert texts == ["Second page."]
 
 
-async def _expect_broken(reader: PdfiumReader) -> None:
-    with pytest.raises(UnreadablePdf, match="broke the reader"):
-        await reader.extract(DATA, (1,))
+async def test_a_file_that_stops_its_reader_twice_is_told_so_and_harms_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    killed: list[int] = []
+    ask = WorkerProcess.call
+
+    def kill(worker: WorkerProcess, entry: Entry[object], arguments: tuple[object, ...], on_sign: OnSign) -> object:
+        killed.append(worker.pid)
+        os.kill(worker.pid, signal.SIGKILL)
+        return ask(worker, entry, arguments, on_sign)
+
+    async with PdfiumReader(workers=1) as reader:
+        with monkeypatch.context() as patch:
+            patch.setattr(WorkerProcess, "call", kill)
+            with pytest.raises(UnreadablePdf, match="stopped the reader twice") as caught:
+                await reader.extract(DATA, (1,))
+        assert "damaged" not in str(caught.value)
+        assert len(set(killed)) == 2
+        assert [page.text for page in await reader.extract(DATA, (2,))] == ["Second page."]
+
+
+async def test_a_worker_that_was_stopped_at_its_work_is_replaced_long_before_the_time_limit(at_work: AtWork) -> None:
+    texts: list[str] = []
+    async with PdfiumReader(workers=1, silence_seconds=0.3) as reader:
+        pid = worker_pid(reader)
+
+        async def read() -> None:
+            texts.extend(page.text for page in await reader.extract(DATA, (2,)))
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(read)
+            await at_work()
+        assert is_gone(pid)
+    assert texts == ["Second page."]
+
+
+async def test_workers_that_are_stopped_each_time_are_nobodys_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = WorkerProcess.call
+
+    def stop(worker: WorkerProcess, entry: Entry[object], arguments: tuple[object, ...], on_sign: OnSign) -> object:
+        os.kill(worker.pid, signal.SIGSTOP)
+        return ask(worker, entry, arguments, on_sign)
+
+    monkeypatch.setattr(WorkerProcess, "call", stop)
+    async with PdfiumReader(workers=1, silence_seconds=0.3) as reader:
+        with pytest.raises(WorkerStalled) as caught:
+            await reader.extract(DATA, (1,))
+    assert caught.value.retryable
+    assert not caught.value.suspect
+
+
+async def test_what_does_not_fit_beside_the_files_at_work_is_told_to_come_back(at_work: AtWork) -> None:
+    async with PdfiumReader(workers=2, bytes_in_flight=2 * len(DATA) - 1, wait_seconds=0.05) as reader:
+        stopped = worker_pid(reader)
+        async with anyio.create_task_group() as group:
+            group.start_soon(reader.extract, DATA, (1,))
+            await at_work()
+            with pytest.raises(EngineThrottled, match="try again later"):
+                await reader.extract(DATA, (2,))
+            os.kill(stopped, signal.SIGCONT)
+        assert len(await reader.extract(DATA, (2,))) == 1
 
 
 async def test_a_worker_that_died_between_calls_is_replaced() -> None:
@@ -97,7 +160,7 @@ async def test_a_worker_that_died_between_calls_is_replaced() -> None:
 async def test_a_worker_that_does_not_answer_in_time_is_ended(at_work: AtWork) -> None:
     async with PdfiumReader(PdfLimits(timeout_seconds=0.2)) as reader:
         pid = worker_pid(reader)
-        with pytest.raises(UnreadablePdf, match=r"too long to read: more than 0\.2 seconds"):
+        with pytest.raises(UnreadablePdf, match=r"in time: .* took more than 0\.2 seconds"):
             await reader.extract(DATA, (1,))
         await at_work()
         assert is_gone(pid)
@@ -138,6 +201,7 @@ async def test_the_worker_gets_no_secret_and_may_write_no_file(monkeypatch: pyte
         assert soft["Max address space"] == str(512 * 2**20)
         assert soft["Max file size"] == "0"
         assert soft["Max core file size"] == "0"
+        assert soft["Max open files"] == "256"
 
 
 async def test_an_answer_past_the_bound_ends_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:

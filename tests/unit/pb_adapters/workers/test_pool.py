@@ -6,10 +6,12 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
 import pytest
 
@@ -17,9 +19,12 @@ from pb_adapters.workers import pool as pool_module
 from pb_adapters.workers.pool import WorkerPool, WorkLimits
 from pb_adapters.workers.process import (
     Entry,
+    FilesExceeded,
     OutOfMemory,
     WorkerDied,
     WorkerNotStarted,
+    WorkerProcess,
+    WorkerStalled,
     WorkTooSlow,
 )
 from pb_core.errors import EngineUnavailable
@@ -43,11 +48,17 @@ def is_gone(pid: int) -> bool:
 
 async def killed(worker: int, writer: io.TextIOBase) -> None:
     """Kill the worker before it can see that its pipe is closed, and wait until it has let go of it."""
-    handle = os.pidfd_open(worker)
     os.kill(worker, signal.SIGKILL)
     writer.close()
-    await anyio.wait_readable(handle)
-    os.close(handle)
+    await ended(worker)
+
+
+async def ended(worker: int) -> None:
+    """Wait until a process is no more."""
+    with suppress(ProcessLookupError):
+        handle = os.pidfd_open(worker)
+        await anyio.wait_readable(handle)
+        os.close(handle)
 
 
 def worker_of(pool: WorkerPool) -> int:
@@ -95,7 +106,7 @@ async def test_a_second_death_fails_the_one_call_and_the_pool_works_on(
         writer = await opened(pipe)
         second = worker_of(pool)
         await killed(second, writer)
-    assert [str(error) for error in failures] == ["the process of the engine died"]
+    assert [str(error) for error in failures] == ["the process of the engine died (SIGKILL)"]
     assert not failures[0].retryable
     assert await pool.run(probe["pid"]) not in {warm, second}
 
@@ -194,23 +205,80 @@ async def test_work_that_takes_too_long_is_killed_and_would_take_as_long_again(
     assert is_gone(worker)
 
 
-async def test_a_process_that_is_stopped_at_its_work_is_killed_by_the_time_limit(
+async def test_a_process_that_is_stopped_at_its_work_is_killed_and_the_work_succeeds_on_another(
     open_pool: OpenPool, probe: Probe, pipe: Path
 ) -> None:
-    pool = await open_pool(timeout_seconds=0.5)
+    pool = await open_pool(silence_seconds=0.4)
     await pool.start()
     worker = worker_of(pool)
+    answers: list[str] = []
+
+    async def call() -> None:
+        answers.append(await pool.run(probe["read"], str(pipe)))
+
     async with anyio.create_task_group() as group:
-
-        async def call() -> None:
-            with pytest.raises(WorkTooSlow):
-                await pool.run(probe["read"], str(pipe))
-
         group.start_soon(call)
         writer = await opened(pipe)
         os.kill(worker, signal.SIGSTOP)
+        await ended(worker)
         writer.close()
+        writer = await opened(pipe)
+        writer.write("alive")
+        writer.close()
+    assert answers == ["alive"]
+
+
+async def test_a_process_that_cannot_take_its_work_as_it_is_stopped_is_killed(
+    open_pool: OpenPool, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool = await open_pool(silence_seconds=0.3, attempts=1)
+    await pool.start()
+    worker = worker_of(pool)
+    call = WorkerProcess.call
+
+    def stopped(
+        process: WorkerProcess, entry: Entry[object], arguments: tuple[object, ...], on_sign: Callable[[], object]
+    ) -> object:
+        os.kill(worker, signal.SIGSTOP)
+        return call(process, entry, arguments, on_sign)
+
+    monkeypatch.setattr(WorkerProcess, "call", stopped)
+    with pytest.raises(WorkerStalled, match=r"^the process of the engine gave no sign of life for 0\.3 seconds$"):
+        await pool.run(probe["echo"], 1, bytes(2**20))  # more than fits into a pipe
     assert is_gone(worker)
+
+
+async def test_a_process_gives_signs_of_life_as_long_as_it_works(open_pool: OpenPool, probe: Probe, pipe: Path) -> None:
+    pool = await open_pool(silence_seconds=0.04)
+    await pool.start()
+    signs, thrice = list[int](), anyio.Event()
+    answers: list[str] = []
+
+    def heard() -> None:
+        signs.append(1)
+        if len(signs) == 3:
+            anyio.from_thread.run_sync(thrice.set)
+
+    async def call() -> None:
+        worker = pool._idle[0]
+        answers.append(await anyio.to_thread.run_sync(worker.call, probe["read"], (str(pipe),), heard))
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(call)
+        writer = await opened(pipe)
+        await thrice.wait()
+        writer.write("done")
+        writer.close()
+    assert answers == ["done"]
+    assert await pool.run(probe["echo"], 1, b"") == (1, b"")
+
+
+async def test_a_loop_without_an_end_is_too_slow_and_not_silent(open_pool: OpenPool, probe: Probe) -> None:
+    pool = await open_pool(timeout_seconds=1.0, silence_seconds=0.9)
+    await pool.start()
+    with pytest.raises(WorkTooSlow, match="took more than 1 seconds"):
+        await pool.run(probe["loop"])
+    assert await pool.run(probe["echo"], 1, b"") == (1, b"")
 
 
 async def test_the_processor_time_is_bounded_in_the_process_itself(pool: WorkerPool, probe: Probe, pipe: Path) -> None:
@@ -234,6 +302,36 @@ async def test_work_that_needs_too_much_memory_is_refused_by_name(open_pool: Ope
         await pool.run(probe["allocate"], 2**31)
     assert not caught.value.retryable
     assert await pool.run(probe["allocate"], 2**20) == 2**20
+
+
+async def test_a_file_that_grows_too_large_is_refused_by_name(
+    open_pool: OpenPool, probe: Probe, tmp_path: Path
+) -> None:
+    pool = await open_pool(file_bytes=2**16)
+    path = tmp_path / "file"
+    assert await pool.run(probe["write"], str(path), 2**16) == 2**16
+    with pytest.raises(FilesExceeded, match="a larger file than it may") as caught:
+        await pool.run(probe["write"], str(path), 2**20)
+    assert not caught.value.retryable
+    assert path.stat().st_size <= 2**16
+
+
+async def test_too_many_open_files_are_refused_by_name(open_pool: OpenPool, probe: Probe) -> None:
+    pool = await open_pool(open_files=64)
+    assert await pool.run(probe["open_files"], 32) == 32
+    with pytest.raises(FilesExceeded, match="more open files than it may"):
+        await pool.run(probe["open_files"], 64)
+    assert await pool.run(probe["open_files"], 32) == 32
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system tells what a process holds")
+async def test_a_process_that_grew_is_replaced(open_pool: OpenPool, probe: Probe) -> None:
+    pool = await open_pool(kept_bytes=2**27)
+    small = await pool.run(probe["hoard"], 2**20)
+    assert await pool.run(probe["pid"]) == small
+    assert await pool.run(probe["hoard"], 2**27) == small
+    assert is_gone(small)
+    assert await pool.run(probe["pid"]) != small
 
 
 async def test_a_function_that_is_not_listed_is_never_called(probe: Probe) -> None:

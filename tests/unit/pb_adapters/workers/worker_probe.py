@@ -2,12 +2,15 @@
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from pb_adapters.workers.main import ENTRIES, main
 from pb_core.errors import Billed, EngineThrottled, PaperBananaError, UnreadablePanel, UnreadablePdf
 
 Value = int | float | str
+
+HELD: list[bytearray] = []
 
 
 class OwnError(UnreadablePdf):
@@ -38,6 +41,25 @@ def allocate(size: int) -> int:
     return len(bytearray(size))
 
 
+def hoard(size: int) -> int:
+    HELD.append(bytearray(b"x" * size))
+    return os.getpid()
+
+
+def write(path: str, size: int) -> int:
+    return Path(path).write_bytes(bytes(size))
+
+
+def open_files(count: int) -> int:
+    with ExitStack() as stack:
+        return len([stack.enter_context(Path(os.devnull).open("rb")) for _ in range(count)])
+
+
+def loop() -> None:
+    while True:
+        pass
+
+
 def chatter() -> str:
     print("x" * 100_000, flush=True)  # noqa: T201 - it must not reach the frames
     os.write(1, b"y" * 100_000)
@@ -61,7 +83,7 @@ def surroundings() -> tuple[str, list[str], dict[str, str], list[str]]:
     return str(Path.cwd()), sys.path, dict(os.environ), open_files
 
 
-FUNCTIONS = (pid, read, divide, echo, liar, allocate, chatter, fail, surroundings)
+FUNCTIONS = (pid, read, divide, echo, liar, allocate, hoard, write, open_files, loop, chatter, fail, surroundings)
 
 if __name__ == "__main__":
     main(ENTRIES | {f"worker_probe:{function.__name__}" for function in FUNCTIONS})
