@@ -71,6 +71,14 @@ def within(inner: Rect, outer: Rect, slack: float = 0.0) -> bool:
     )
 
 
+def line_distance(rect: Rect, piece: Segment) -> float:
+    """How far a rectangle is from that around a segment, 0 where they touch: exact for upright and level ones."""
+    (ax, ay), (bx, by) = piece
+    across = max(min(ax, bx) - rect.right, rect.x - max(ax, bx), 0.0)
+    down = max(min(ay, by) - rect.bottom, rect.y - max(ay, by), 0.0)
+    return math.hypot(across, down)
+
+
 def corners(rect: Rect) -> tuple[Point, ...]:
     """The four corners, clockwise from the top left."""
     return ((rect.x, rect.y), (rect.right, rect.y), (rect.right, rect.bottom), (rect.x, rect.bottom))

@@ -1,18 +1,25 @@
 """Where the labels of arrows stand: beside their own line, clear of all else."""
 
 import functools
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.box_sizes import wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
-from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, overlap, segments, within
+from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, line_distance, overlap, segments, within
 
 _BESIDE = (2.2, 6.5)  # points between a label and its own line: as it should be, and if need be
 _FAR = 8.0  # how bad the second distance is
 _CUT_WORD = 100.0  # how bad a word cut in two is: the last resort
 _CLEAR = 2.0  # points between a label and anything else
+_ALONE = 9.0  # points from the next line of another arrow from which on nobody asks whose label it is
+_DOUBT, _SAME = 1.5, 14.0  # how bad each point less is, and a line of another arrow no farther than its own
+_WHOLE, _WHOLE_WIDE = 14, 4  # letters of a word that is never cut, and of scripts without blanks
+_PARTS = re.compile(r"[^\s\-_/.]+[\-_/.]?")  # of words, between the joints at which they may be broken
+_WIDE_SCRIPTS = "\u2e80"  # from here on
+_SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)  # of a piece, where its label may have its middle
 
 
 class ArrowLabel(Struct, frozen=True):
@@ -31,10 +38,15 @@ class Obstacles(Struct, frozen=True):
     solid: tuple[Rect, ...]
     frames: tuple[Rect, ...]
     paths: tuple[tuple[Point, ...], ...]
+    exits: frozenset[int] = frozenset()
+    """The paths, by index, that leave decisions: their labels are answers, and stand where they begin."""
 
 
 def place_labels(labels: dict[int, str], size: float, ground: Obstacles) -> dict[int, ArrowLabel | None]:
-    """Place the label of each path (by index); ``None`` where there is no clear place."""
+    """Place the label of each path (by index); ``None`` where there is no clear place.
+
+    A label stands by its own line, and no line of another arrow as near if that can be helped.
+    """
     placed: dict[int, ArrowLabel | None] = {}
     options = {index: list(_free(index, text, size, ground)) for index, text in labels.items()}
     for index in sorted(options, key=lambda i: (len(options[i]), i)):
@@ -47,10 +59,16 @@ def place_labels(labels: dict[int, str], size: float, ground: Obstacles) -> dict
 
 @functools.lru_cache(maxsize=2_000)
 def label_shapes(text: str, size: float) -> tuple[tuple[str, ...], ...]:
-    """The ways a label may be broken, from one line to its narrowest."""
+    """The ways a label may be broken, from one line to its narrowest; only very long words are cut."""
     longest = max(text_metrics.text_width(line, size) for line in text.split("\n"))
-    shapes = [wrap(text, size, longest / count + (0.0 if count == 1 else 0.12 * longest)) for count in (1, 2, 3, 4)]
-    return tuple(dict.fromkeys(shapes))
+    whole = max((text_metrics.text_width(_uncut(part), size) for part in _PARTS.findall(text)), default=0.0)
+    widths = (longest, *(max(whole + 0.5, longest / count + 0.12 * longest) for count in (2, 3, 4)))
+    return tuple(dict.fromkeys(wrap(text, size, width) for width in widths))
+
+
+def _uncut(part: str) -> str:
+    """What of a part of a word stays in one piece."""
+    return part[: _WHOLE_WIDE if max(part) >= _WIDE_SCRIPTS else _WHOLE]
 
 
 def label_extent(lines: tuple[str, ...], size: float) -> tuple[float, float]:
@@ -67,44 +85,70 @@ def _excess(line: str, size: float) -> float:
     return max(0.0, above + below - typefaces.LEADING * size)
 
 
+class _Near(Struct, frozen=True):
+    """What of the obstacles a label beside a piece of its path may meet; the lines of its own arrow and of others."""
+
+    page: Rect
+    solid: tuple[Rect, ...]
+    frames: tuple[Rect, ...]
+    own: tuple[Segment, ...]
+    others: tuple[Segment, ...]
+
+
 def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tuple[float, ArrowLabel]]:
+    answers = index in ground.exits
     for lines in label_shapes(text, size):
-        cut = " ".join(lines).split() != text.split()
+        cut = _is_cut(lines, text)
         wide, high = label_extent(lines, size)
-        for rank, segment in enumerate(_by_use(ground.paths[index])):
-            near = _near(segment, wide, high, ground)
-            for badness, rect in _spots(segment, wide, high):
+        for rank, segment in enumerate(_by_use(ground.paths[index], answers=answers)):
+            near = _near(index, segment, wide, high, ground)
+            for badness, rect in _spots(segment, wide, high, answers=answers):
                 if _clear(rect, near):
                     tag = ArrowLabel(lines, rect, cut=cut)
-                    yield badness + 6 * rank + 5 * (len(lines) - 1) + _CUT_WORD * cut, tag
+                    worse = 6 * rank + 5 * (len(lines) - 1) + _CUT_WORD * cut
+                    yield badness + worse + _doubt(rect, segment, near), tag
 
 
-def _near(segment: Segment, wide: float, high: float, ground: Obstacles) -> Obstacles:
+def _is_cut(lines: tuple[str, ...], text: str) -> bool:
+    """Whether a word is cut in two elsewhere than at a joint of its own."""
+    return "".join(lines).replace(" ", "") != "".join(text.split())
+
+
+def _near(index: int, segment: Segment, wide: float, high: float, ground: Obstacles) -> _Near:
     """What of the obstacles a label of this size beside a segment may meet."""
     (ax, ay), (bx, by) = segment
-    aside, apart = wide + max(_BESIDE) + 2 * _CLEAR, high + max(_BESIDE) + 2 * _CLEAR
+    margin = max(_BESIDE) + _ALONE
+    aside, apart = wide + margin, high + margin
     zone = Rect(min(ax, bx) - aside, min(ay, by) - apart, abs(bx - ax) + 2 * aside, abs(by - ay) + 2 * apart)
-    return Obstacles(
+    own, others = list[Segment](), list[Segment]()
+    for other, path in enumerate(ground.paths):
+        (own if other == index else others).extend(piece for piece in segments(path) if cuts(piece, zone))
+    return _Near(
         ground.page,
         tuple(rect for rect in ground.solid if overlap(rect, zone)),
         tuple(rect for rect in ground.frames if overlap(rect, zone)),
-        tuple(piece for path in ground.paths for piece in segments(path) if cuts(piece, zone)),
+        tuple(own),
+        tuple(others),
     )
 
 
-def _by_use(path: tuple[Point, ...]) -> list[Segment]:
-    """The pieces of a path, the longest first."""
-    return sorted(segments(path), key=lambda s: -(abs(s[0][0] - s[1][0]) + abs(s[0][1] - s[1][1])))
+def _by_use(path: tuple[Point, ...], *, answers: bool) -> list[Segment]:
+    """The pieces of a path, the longest first; for an answer in their order."""
+    pieces = list(segments(path))
+    return pieces if answers else sorted(pieces, key=lambda s: -(abs(s[0][0] - s[1][0]) + abs(s[0][1] - s[1][1])))
 
 
-def _spots(segment: Segment, wide: float, high: float) -> Iterator[tuple[float, Rect]]:
+def _spots(segment: Segment, wide: float, high: float, *, answers: bool) -> Iterator[tuple[float, Rect]]:
+    """Where a label may stand beside a piece, and how bad that is: off its middle, for an answer off its beginning."""
     (ax, ay), (bx, by) = segment
     flat = abs(ay - by) < 0.01  # noqa: PLR2004 - points
-    slack = max(0.0, wide - abs(bx - ax)) if flat else max(0.0, high - abs(by - ay))
+    length, extent = (abs(bx - ax), wide) if flat else (abs(by - ay), high)
+    slack = max(0.0, extent - length)
+    best = min(0.5, (extent / 2 + _CLEAR) / length) if answers and length else 0.5
     for far, beside in enumerate(_BESIDE):
-        for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
+        for share in (best, *_SHARES):
             x, y = ax + (bx - ax) * share, ay + (by - ay) * share
-            badness = 10 * abs(share - 0.5) + slack + _FAR * far
+            badness = 10 * abs(share - best) + slack + _FAR * far
             if flat:
                 yield badness, Rect(x - wide / 2, y - beside - high, wide, high)
                 yield badness + 2, Rect(x - wide / 2, y + beside, wide, high)
@@ -113,11 +157,18 @@ def _spots(segment: Segment, wide: float, high: float) -> Iterator[tuple[float, 
                 yield badness + 1, Rect(x - beside - wide, y - high / 2, wide, high)
 
 
-def _clear(rect: Rect, ground: Obstacles) -> bool:
+def _clear(rect: Rect, near: _Near) -> bool:
     roomy = inset(rect, -_CLEAR)
-    if not within(rect, ground.page) or any(overlap(roomy, solid) for solid in ground.solid):
+    if not within(rect, near.page) or any(overlap(roomy, solid) for solid in near.solid):
         return False
-    if any(overlap(roomy, frame) and not within(roomy, frame) for frame in ground.frames):
+    if any(overlap(roomy, frame) and not within(roomy, frame) for frame in near.frames):
         return False
     close = inset(rect, -1.2)
-    return not any(cuts(piece, close) for path in ground.paths for piece in segments(path))
+    return not any(cuts(piece, close) for piece in (*near.own, *near.others))
+
+
+def _doubt(rect: Rect, segment: Segment, near: _Near) -> float:
+    """How bad it is that lines of other arrows are near, above all one no farther away than the label's own."""
+    distance = min((line_distance(rect, piece) for piece in near.others), default=_ALONE)
+    doubtful = distance <= line_distance(rect, segment) + _CLEAR
+    return _DOUBT * max(0.0, _ALONE - distance) + _SAME * doubtful

@@ -44,6 +44,11 @@ class Port(Struct, frozen=True):
     cost: int
 
 
+def corner_margin(shape: str, *, down: bool) -> int:
+    """How many cells arrows stay away from the corners of a box of this shape, on its flanks or at top and bottom."""
+    return 2 if shape in _CUT and down else 1
+
+
 def ports_of(area: Area, shape: str, aim: Vertex | None = None) -> Iterator[Port]:
     """Every place of a box of this shape, dearer the farther from the middle of its side.
 
@@ -53,7 +58,7 @@ def ports_of(area: Area, shape: str, aim: Vertex | None = None) -> Iterator[Port
     for dx, dy in _SIDES:
         off = _OFF_CENTRE * (9 if _POINTED.get(shape, (False, False))[0 if dx else 1] else 1)
         off *= _AIMED if aim else 1
-        margin = 2 if shape in _CUT and dy else 1
+        margin = corner_margin(shape, down=bool(dy))
         low, high = (area.y + 1, area.bottom - 1) if dx else (area.x + margin, area.right - margin)
         centre = cy if dx else cx
         across = area.right if dx > 0 else area.x

@@ -161,7 +161,7 @@ def arrow_findings(scene: DrawnScene) -> Iterator[Finding]:
         yield from _attached(line, ends, boxes, scene)
         yield from _through_boxes(line, ends, boxes)
         yield from _through_texts(line, scene)
-        yield from _along_frames(line, scene)
+        yield from _along_borders(line, scene)
     for a, b in itertools.combinations(scene.lines, 2):
         if _run_together(a, b):
             detail = f"the arrows {_name(a)} and {_name(b)} run on top of each other"
@@ -212,12 +212,14 @@ def _through_texts(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
             yield Finding(check=Check.LINE_THROUGH_TEXT, subject=_name(line), detail=detail)
 
 
-def _along_frames(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
-    for frame in scene.frames:
-        ring = corners(frame.rect)
+def _along_borders(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
+    """An arrow that runs on the outline of a frame or of a box, where it cannot be told from it."""
+    rings = [(frame.id, corners(frame.rect)) for frame in scene.frames]
+    rings += [(box.id, box.outline) for box in scene.boxes if not box.parts]
+    for name, ring in rings:
         borders: list[Segment] = list(zip(ring, ring[1:] + ring[:1], strict=True))
         if any(shared_length(piece, side, _APART) > _SHARED for piece in segments(line.points) for side in borders):
-            detail = f"the arrow {_name(line)} runs along the border of '{frame.id}'"
+            detail = f"the arrow {_name(line)} runs along the border of '{name}'"
             yield Finding(check=Check.LINE_OVERLAP, subject=_name(line), detail=detail)
 
 

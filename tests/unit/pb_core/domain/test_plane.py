@@ -1,16 +1,19 @@
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_core.domain.plane import (
     Rect,
+    Segment,
     border_distance,
     contains,
     corners,
     cuts,
     deep_inside,
     inset,
+    line_distance,
     overlap,
     segments,
     shared_length,
@@ -80,3 +83,11 @@ def test_the_distance_to_a_border_counts_from_either_side() -> None:
 
 def test_a_polyline_has_a_segment_less_than_points() -> None:
     assert list(segments([(0, 0), (1, 0), (1, 1)])) == [((0, 0), (1, 0)), ((1, 0), (1, 1))]
+
+
+@pytest.mark.parametrize(
+    ("piece", "distance"),
+    [(((0, 0), (0, 15)), 10), (((30, -5), (30, 50)), 0), (((25, 25), (60, 25)), 5), (((53, 24), (60, 24)), 5)],
+)
+def test_how_far_a_line_is_from_a_rectangle(piece: Segment, distance: float) -> None:
+    assert line_distance(Rect(10, 10, 40, 10), piece) == pytest.approx(distance)

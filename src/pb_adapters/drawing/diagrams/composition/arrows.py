@@ -5,6 +5,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_r
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
+from pb_adapters.drawing.diagrams.ports import corner_margin
 from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Wire
 from pb_adapters.drawing.diagrams.spreading import Path, spread
 from pb_core.domain.plane import Rect
@@ -12,7 +13,6 @@ from pb_core.domain.plane import Rect
 Span = tuple[int, int]
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # arrows meet these in the middle of a side
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
-_CUT_OFF = 1  # cells that arrows stay away from the corners of a block
 
 
 def routed(
@@ -35,9 +35,11 @@ def _apart(found: Paths, fit: Fitted, leaves: dict[str, Leaf], titles: list[Area
     ends: dict[tuple[int, bool], tuple[float, float]] = {}
     for index, (path, wire) in enumerate(zip(found, wires, strict=True)):
         for is_first, name, points in ((True, wire.source, path[:2]), (False, wire.target, path[-2:])):
-            low, high = ports(leaves[name], fit.leaves[name], down=points[0][0] == points[1][0])
-            if _is_block(leaves[name]) and high - low > 2 * _CUT_OFF:
-                ends[index, is_first] = low + _CUT_OFF, high - _CUT_OFF
+            down = points[0][0] == points[1][0]
+            low, high = ports(leaves[name], fit.leaves[name], down=down)
+            margin = corner_margin(_port_shape(leaves[name]), down=down) - 1
+            if _is_block(leaves[name]) and high - low > 2 * margin:
+                ends[index, is_first] = low + margin, high - margin
     boxes = [*fit.leaves.values(), *titles]
     return spread(found, boxes, list(fit.frames.values()), ends, Area(0, 0, fit.width, fit.height))
 

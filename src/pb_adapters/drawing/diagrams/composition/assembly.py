@@ -24,7 +24,7 @@ from pb_adapters.drawing.diagrams.routing import Effort, Wire
 from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, nearest_border, outline
-from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element
+from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element, ElementKind
 from pb_core.domain.plane import Point, Rect
 
 _PATIENCE = {ConnectionKind.FLOW: 0, ConnectionKind.BRANCH: 0, ConnectionKind.CONTROL: 1, ConnectionKind.REFERENCE: 1}
@@ -90,7 +90,8 @@ def assembled(
     labels = {i: label for i, c in enumerate(stock.connections) if (label := clean_lines(c.label))}
     beyond = _BEYOND if paper.grows else 0.0
     page = Rect(1, 1 - beyond, 2 * MARGIN + fit.width * PITCH - 2, height - 2 + 2 * beyond)
-    tags = place_labels(labels, stock.typography.small, Obstacles(page, solid, tuple(frames.values()), lines))
+    ground = Obstacles(page, solid, tuple(frames.values()), lines, _answers(stock))
+    tags = place_labels(labels, stock.typography.small, ground)
     above, under = _overhang([tag.rect for tag in tags.values() if tag], height)
     if beyond and max(above, under) > 0:
         paper = Paper(height=paper.height, above=above, below=under)
@@ -111,6 +112,11 @@ def assembled(
         if leaf.picture and leaf.plan
     )
     return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints)
+
+
+def _answers(stock: DiagramParts) -> frozenset[int]:
+    """The arrows, by index, that leave a decision."""
+    return frozenset(i for i, (name, _) in enumerate(stock.ends) if stock.plans[name].kind is ElementKind.DECISION)
 
 
 def _overhang(labels: list[Rect], height: float) -> tuple[float, float]:

@@ -22,13 +22,13 @@ _BESIDE = 90.0  # points: beside an arrow downwards
 
 
 class Link(Struct, frozen=True):
-    """One arrow between two leaves, and the words on it; ``roomy`` if these need more room than usual."""
+    """One arrow between two leaves, and the words on it; ``roomy`` is how often these found no room."""
 
     source: str
     target: str
     label: str = ""
     forward: bool = True
-    roomy: bool = False
+    roomy: int = 0
 
 
 class Sizes:
@@ -143,11 +143,11 @@ class Sizes:
 def _crowd(joined: list[Link]) -> int:
     """How many cells more a gap needs for the many arrows that cross it, which cannot all be straight."""
     extra = min(max(0, len(joined) - _FEW), _MORE)
-    return extra + (_MORE // 2 if any(link.roomy and not link.label for link in joined) else 0)
+    return extra + _MORE // 2 * max((link.roomy for link in joined if not link.label), default=0)
 
 
 def _room(link: Link, *, down: bool) -> int:
-    return label_room(link.label, down=down) + (_MORE if link.roomy else 0)
+    return label_room(link.label, down=down) + _MORE * link.roomy
 
 
 @functools.lru_cache(maxsize=4_000)

@@ -37,6 +37,7 @@ _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
 _UPRIGHT, _FLAT = 1.8, 3.5  # aspects below and above which other pages are tried
 _TALLEST = PRINT_WIDTH  # points: no page is higher if it need not
 _NARROWEST = 74  # cells between the margins of a page that may be narrow
+_WIDENED = 2  # times that gaps are widened for arrows and labels without a place
 _IMPROVED = 8  # first choices from which on groups are packed otherwise
 _PASSES = 2  # over all groups
 _STEPS = 30_000  # over boxes and arrows: how many trees are tried for each measure
@@ -105,22 +106,24 @@ def promising(sketches: list[Sketch]) -> list[Sketch]:
 
 
 def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, *, free: bool) -> Composed | None:
-    """Draw a sketch up; if some arrows or their labels find no place, once more with wider gaps for these."""
+    """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these."""
     stock = sketch.stock
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
-    paper = Paper(height=sketch.height, grows=free)
-    composed = assembled(spec, stock, sketch.leaves, sketch.fit, paper, tints, effort)
-    links = facts_of(stock).links
-    homeless = unlabelled(composed) if composed else tuple(range(len(links)))
-    if not homeless:
-        return composed
-    widened = tuple(structs.replace(link, roomy=i in homeless) for i, link in enumerate(links))
-    sizes = Sizes(widened)
-    high = max(sizes.of(sketch.tree)[1].least, round((sketch.height - 2 * MARGIN) / PITCH))
-    height = high * PITCH + 2 * MARGIN if free else sketch.height
-    fit = fitted(sketch.tree, sizes, widened, sketch.fit.width, _down(height))
-    paper = Paper(height=height, grows=free)
-    return assembled(spec, stock, sketch.leaves, fit, paper, tints, effort) if fit else composed
+    links, fit, height = facts_of(stock).links, sketch.fit, sketch.height
+    composed = assembled(spec, stock, sketch.leaves, fit, Paper(height=height, grows=free), tints, effort)
+    for _ in range(_WIDENED):
+        homeless = unlabelled(composed) if composed else tuple(range(len(links)))
+        if not homeless:
+            break
+        links = tuple(structs.replace(link, roomy=link.roomy + (i in homeless)) for i, link in enumerate(links))
+        sizes = Sizes(links)
+        high = max(sizes.of(sketch.tree)[1].least, _down(sketch.height))
+        height = high * PITCH + 2 * MARGIN if free else sketch.height
+        wider = fitted(sketch.tree, sizes, links, sketch.fit.width, _down(height))
+        if wider is None:
+            break
+        composed = assembled(spec, stock, sketch.leaves, wider, Paper(height=height, grows=free), tints, effort)
+    return composed
 
 
 def unlabelled(composed: Composed) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
-from pb_adapters.drawing.diagrams.label_places import Obstacles, place_labels
-from pb_core.domain.plane import Rect
+import pytest
+
+from pb_adapters.drawing.diagrams.label_places import Obstacles, label_shapes, place_labels
+from pb_core.domain.plane import Point, Rect
 
 
 def test_a_label_with_a_word_in_two_pieces_is_cut() -> None:
@@ -9,3 +11,37 @@ def test_a_label_with_a_word_in_two_pieces_is_cut() -> None:
     assert tag is not None
     assert whole is not None
     assert (tag.cut, whole.cut) == (True, False)
+
+
+PAGE = Rect(0, 0, 200, 200)
+
+
+def placed(text: str, *paths: tuple[Point, ...], exits: frozenset[int] = frozenset()) -> Rect:
+    tag = place_labels({0: text}, 7.0, Obstacles(PAGE, (), (), paths, exits))[0]
+    assert tag is not None
+    return tag.rect
+
+
+def test_a_label_stands_nearer_to_its_own_line_than_to_those_of_others() -> None:
+    own, other = ((100.0, 20.0), (100.0, 180.0)), ((130.0, 20.0), (130.0, 180.0))
+    assert placed("a few words", own).x > 100
+    assert placed("a few words", own, other).right < 100
+
+
+def test_an_answer_stands_where_its_arrow_leaves_the_decision() -> None:
+    path = (20.0, 20.0), (40.0, 20.0), (40.0, 180.0)
+    assert placed("yes", path).y > 80
+    answer = placed("yes", path, exits=frozenset({0}))
+    assert answer.bottom <= 20
+    assert answer.x >= 20
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("self-conditioning", {"self-", "conditioning"}), ("creates", {"creates"}), ("run_live(queue)", None)],
+)
+def test_words_are_broken_at_their_joints_only(text: str, parts: set[str] | None) -> None:
+    shapes = label_shapes(text, 7.0)
+    assert all("".join(lines) == text for lines in shapes)
+    if parts:
+        assert {line for lines in shapes for line in lines} <= {text, *parts}

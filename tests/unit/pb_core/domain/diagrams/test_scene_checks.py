@@ -320,3 +320,16 @@ def test_arrows_share_a_line_only_from_a_common_source_and_of_one_kind(
     )
     scene = DrawnScene(width=120, height=100, boxes=boxes, frames=(), lines=lines, texts=())
     assert [finding.check for finding in arrow_findings(scene)] == faults
+
+
+def test_an_arrow_on_the_outline_of_a_box_is_found() -> None:
+    boxes = (box("a", 10, 10), box("b", 200, 10), box("c", 100, 40))
+    along = line("a", "b", (70, 30), (80, 30), (80, 40), (190, 40), (190, 30), (200, 30))
+    beside = line("a", "b", (70, 30), (80, 30), (80, 36), (190, 36), (190, 30), (200, 30))
+    scenes = [
+        DrawnScene(width=300, height=100, boxes=boxes, frames=(), lines=(drawn,), texts=()) for drawn in (along, beside)
+    ]
+    assert [[finding.detail for finding in arrow_findings(scene)] for scene in scenes] == [
+        ["the arrow a->b runs along the border of 'c'"],
+        [],
+    ]
