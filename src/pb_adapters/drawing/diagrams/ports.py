@@ -36,6 +36,17 @@ _CUT = {
 }  # shapes whose corners are no place for arrows
 
 
+class Reach(Struct, frozen=True):
+    """Where arrows best meet a box that does not fill its area: the point they aim at, and from where to where.
+
+    ``flanks`` bounds the places on its left and right, ``ends`` those at its top and bottom.
+    """
+
+    aim: Vertex
+    flanks: tuple[int, int]
+    ends: tuple[int, int]
+
+
 class Port(Struct, frozen=True):
     """One place: the vertex on the border, the way out of it, and what it costs to meet the box there."""
 
@@ -49,17 +60,17 @@ def corner_margin(shape: str, *, down: bool) -> int:
     return 2 if shape in _CUT and down else 1
 
 
-def ports_of(area: Area, shape: str, aim: Vertex | None = None) -> Iterator[Port]:
-    """Every place of a box of this shape, dearer the farther from the middle of its side.
-
-    ``aim`` is the point that arrows of this box best aim at, if that is not its centre.
-    """
-    cx, cy = aim or ((area.x + area.right) // 2, (area.y + area.bottom) // 2)
+def ports_of(area: Area, shape: str, reach: Reach | None = None) -> Iterator[Port]:
+    """Every place of a box of this shape, dearer the farther from the middle of its side, or from its aim."""
+    cx, cy = reach.aim if reach else ((area.x + area.right) // 2, (area.y + area.bottom) // 2)
     for dx, dy in _SIDES:
         off = _OFF_CENTRE * (9 if _POINTED.get(shape, (False, False))[0 if dx else 1] else 1)
-        off *= _AIMED if aim else 1
+        off *= _AIMED if reach else 1
         margin = corner_margin(shape, down=bool(dy))
         low, high = (area.y + 1, area.bottom - 1) if dx else (area.x + margin, area.right - margin)
+        if reach:
+            first, last = reach.flanks if dx else reach.ends
+            low, high = max(low, first), min(high, last)
         centre = cy if dx else cx
         across = area.right if dx > 0 else area.x
         down = area.bottom if dy > 0 else area.y

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.ports import Port, ports_of
+from pb_adapters.drawing.diagrams.ports import Port, Reach, ports_of
 from pb_adapters.drawing.diagrams.trunks import BRANCHING, Bundle, Fork, forks
 from pb_adapters.drawing.diagrams.way_search import CROSSING, cheapest, corner_points
 
@@ -70,11 +70,11 @@ class Router:
         shapes: dict[str, str],
         lattice: Lattice,
         effort: Effort,
-        middles: dict[str, Vertex] | None = None,
+        reaches: Mapping[str, Reach] | None = None,
     ) -> None:
-        """``middles`` are the points that arrows of some boxes best aim at; those of all others are their centres."""
+        """``reaches`` tells where arrows meet boxes that do not fill their areas."""
         self._placement, self._shapes, self._lattice, self._effort = placement, shapes, lattice, effort
-        self._middles = middles or {}
+        self._reaches = reaches or {}
         self._foreign: dict[frozenset[str], list[int]] = {}
 
     def route(self, wires: list[Wire], fixed: Mapping[int, Sequence[Vertex]] | None = None) -> Paths | None:
@@ -107,7 +107,7 @@ class Router:
         return max(a.x - b.right, b.x - a.right, 0) + max(a.y - b.bottom, b.y - a.bottom, 0)
 
     def _ports(self, name: str) -> Iterator[Port]:
-        return ports_of(self._placement.boxes[name], self._shapes[name], self._middles.get(name))
+        return ports_of(self._placement.boxes[name], self._shapes[name], self._reaches.get(name))
 
     def _open(self, vertex: Vertex, side: Vertex, steps: int) -> bool:
         """Whether the way straight out of a port is free for some steps."""

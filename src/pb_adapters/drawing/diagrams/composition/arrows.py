@@ -5,7 +5,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_r
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.ports import corner_margin
+from pb_adapters.drawing.diagrams.ports import Reach, corner_margin
 from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Wire
 from pb_adapters.drawing.diagrams.spreading import Path, spread
 from pb_core.domain.plane import Rect
@@ -21,10 +21,10 @@ def routed(
     """Route all arrows; ``None`` where one finds no way or the effort is spent."""
     placement = Placement(fit.leaves, fit.frames, fit.width, fit.height)
     lattice = Lattice(placement, titles, fit.width + 1, fit.height + 1)
-    middles = {
-        name: _aim(leaf, fit.leaves[name]) for name, leaf in leaves.items() if leaf.picture and leaf.picture.free
+    reaches = {
+        name: _reach(leaf, fit.leaves[name]) for name, leaf in leaves.items() if leaf.picture and leaf.picture.free
     }
-    router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice, effort, middles)
+    router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice, effort, reaches)
     straight = straight_lines(fit, leaves, titles, [(wire.source, wire.target) for wire in wires])
     found = router.route(wires, straight)
     return None if found is None else _apart(found, fit, leaves, titles, wires)
@@ -114,18 +114,17 @@ def ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
 
 def _picture_ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
     """Where arrows may meet a free pictogram: its flanks in the middle, its top, and its words below, about theirs."""
+    reach = _reach(leaf, area)
+    return reach.ends if down else (reach.aim[1], reach.aim[1])
+
+
+def _reach(leaf: Leaf, area: Area) -> Reach:
+    """Where arrows meet a free pictogram: none leaves from beside it, where its words are."""
     whole = Rect(area.x * PITCH, area.y * PITCH, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH)
     glyph = picture_rect(leaf, whole)
-    if not down:
-        middle = round((glyph.y + glyph.height / 2) / PITCH)
-        return middle, middle
     middle, half = (area.x + area.right) // 2, max(0, int((glyph.width / 2 - 3) / PITCH))
-    return middle - half, middle + half
-
-
-def _aim(leaf: Leaf, area: Area) -> Vertex:
-    """The middle of a free pictogram."""
-    return (area.x + area.right) // 2, _picture_ports(leaf, area, down=False)[0]
+    flank, tall = round((glyph.y + glyph.height / 2) / PITCH), max(0, int((glyph.height / 2 - 3) / PITCH))
+    return Reach((middle, flank), (flank - tall, flank + tall), (middle - half, middle + half))
 
 
 def _line(a: Area, b: Area, place: int, *, down: bool) -> tuple[Vertex, Vertex]:

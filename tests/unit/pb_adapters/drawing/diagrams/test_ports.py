@@ -1,13 +1,13 @@
 import pytest
 
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_adapters.drawing.diagrams.ports import ports_of
+from pb_adapters.drawing.diagrams.ports import Reach, ports_of
 
 BOX = Area(10, 20, 30, 32)
 
 
-def cheapest(shape: str, aim: tuple[int, int] | None = None) -> set[tuple[int, int]]:
-    found = list(ports_of(BOX, shape, aim))
+def cheapest(shape: str, reach: Reach | None = None) -> set[tuple[int, int]]:
+    found = list(ports_of(BOX, shape, reach))
     least = min(port.cost for port in found)
     return {port.vertex for port in found if port.cost == least}
 
@@ -26,7 +26,14 @@ def test_every_port_lies_on_the_border_and_looks_out_of_the_box() -> None:
 
 
 def test_a_named_point_moves_the_cheapest_places() -> None:
-    assert cheapest("rounded", (20, 22)) == {(20, 20), (20, 32), (10, 22), (30, 22)}
+    reach = Reach((20, 22), (20, 32), (10, 30))
+    assert cheapest("rounded", reach) == {(20, 20), (20, 32), (10, 22), (30, 22)}
+
+
+def test_arrows_meet_what_does_not_fill_its_area_only_where_it_is() -> None:
+    ports = list(ports_of(BOX, "picture", Reach((20, 24), (22, 26), (18, 22))))
+    assert {x for (x, _), (_, dy) in ((p.vertex, p.side) for p in ports) if dy} == set(range(18, 23))
+    assert {y for (_, y), (dx, _) in ((p.vertex, p.side) for p in ports) if dx} == set(range(22, 27))
 
 
 def test_beside_the_vertex_of_a_diamond_is_far_dearer_than_beside_the_middle_of_a_side() -> None:

@@ -2,6 +2,7 @@ import itertools
 
 from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
+from pb_adapters.drawing.diagrams.ports import Reach
 from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Wire
 from pb_adapters.drawing.diagrams.trunks import Bundle
 
@@ -94,7 +95,9 @@ def test_arrows_aim_at_the_point_that_was_named() -> None:
     boxes = {"a": Area(5, 10, 15, 16), "b": Area(30, 10, 40, 24)}
     placed = Placement(boxes, {}, 60, 40)
     lattice = Lattice(placed, [], 61, 41)
-    router = Router(placed, dict.fromkeys(boxes, "rounded"), lattice, Effort(), {"b": (35, 12)})
+    router = Router(
+        placed, dict.fromkeys(boxes, "rounded"), lattice, Effort(), {"b": Reach((35, 12), (10, 24), (30, 40))}
+    )
     routes = router.route([Wire("a", "b", 0, NOWHERE)])
     assert routes is not None
     assert routes[0][-1] == (30, 12)
