@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import anyio
 
+AHEAD_SECONDS = 0.1
+"""How far timers may be ahead of the wall clock; more than that, and somebody has put it back."""
+
 
 class SystemClock:
     """The machine's wall clock in UTC."""
@@ -18,11 +21,11 @@ class SystemClock:
         return datetime.now(UTC)
 
     async def sleep(self, seconds: float) -> None:
-        """Wait until the wall clock shows ``seconds`` more than now."""
+        """Wait until the wall clock shows ``seconds`` more than now; one that is put back is not waited for."""
         until = self.now() + timedelta(seconds=seconds)
         await anyio.sleep(max(seconds, 0))
         # Timers run on the monotonic clock, which may be a little ahead of the wall clock.
-        while (rest := (until - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - a wall clock sends no event
+        while 0 < (rest := (until - self.now()).total_seconds()) < AHEAD_SECONDS:  # noqa: ASYNC110 - it sends no event
             await anyio.sleep(rest)
 
 

@@ -263,6 +263,10 @@ class CapBusy(CapReached):
     """The next call would pass a spending cap only if every call under way cost what is reserved for it."""
 
 
+class DeadlinePassed(PaperBananaError):
+    """The deadline of a task has come before the next step; what was drawn so far is kept."""
+
+
 class StatisticsDisagree(PaperBananaError):
     """The drawing and the proof computed different statistics from one table; both values stand in the log."""
 

@@ -7,19 +7,21 @@ import msgspec
 
 from histories.scenario import Order, Scenario
 from histories.upstream import REJECTED, Fate
+from pb_core.application.deadline import OVER
 from pb_core.application.task_run import STOPPED
-from pb_core.application.waiting import INTERNAL_FAULT, SHORTAGE
+from pb_core.application.waiting import INTERNAL_FAULT, LAST_TRY, SHORTAGE
 from pb_core.domain.billing import EntryKind
 from pb_core.domain.tasks import RUNS_ALONE, SUSPECT_FAULTS, StepState, Task, TaskStatus
 from pb_core.domain.webhooks import DeliveryState, signature
 
+LONGEST_HOLD_UP = 900.0
 RUNS_BEFORE_BLAME = SUSPECT_FAULTS + RUNS_ALONE
 _MAY_COMPLETE = {Fate.HEALTHY, Fate.GARBAGE}  # a diagram goes without what its stylist and its critic say
 
 
 def broken(scenario: Scenario) -> tuple[str, ...]:
     """One sentence for each thing that does not hold."""
-    checks = (_ends, _ledger, _acceptance, _webhooks, _deliveries, _streams, _leftovers)
+    checks = (_ends, _in_time, _ledger, _acceptance, _webhooks, _deliveries, _streams, _leftovers)
     return (*scenario.world.upstream.wrong, *(fault for check in checks for fault in check(scenario)))
 
 
@@ -38,20 +40,36 @@ def _ends(scenario: Scenario) -> Iterator[str]:
 
 def _may_fail(scenario: Scenario, order: Order, task: Task) -> bool:
     """Whether the error of a failed task is a right cause for it."""
-    error = task.error or ""
+    error, deadline = task.error or "", scenario.world.options.deadline
     if error == "cancelled":
         return order.cancel_after is not None
+    if error == OVER.format(deadline.total_seconds()) or "leaves no time for another try" in error:
+        return _age_at_end(scenario, task) >= LAST_TRY * deadline.total_seconds()
     if error == STOPPED:
-        return _was_alone_when_it_stopped(scenario, task)
-    match order.fate:
-        case Fate.REJECTED:
-            return error == REJECTED
-        case Fate.BUGGY:
-            return error == INTERNAL_FAULT
-        case Fate.GARBAGE:
-            return error not in {INTERNAL_FAULT, SHORTAGE}
-        case _:
-            return False
+        return order.fate is Fate.BUGGY or _was_alone_when_it_stopped(scenario, task)
+    by_fate = {
+        Fate.REJECTED: error == REJECTED,
+        Fate.BUGGY: error == INTERNAL_FAULT,
+        Fate.GARBAGE: error not in {INTERNAL_FAULT, SHORTAGE},
+    }
+    return by_fate.get(order.fate, False)
+
+
+def _age_at_end(scenario: Scenario, task: Task) -> float:
+    """How many seconds of virtual time passed between acceptance and end of a task."""
+    ended = next(
+        at for at, *what in scenario.world.trace if what[1:] in (["finish_task", task.id], ["cancel_task", task.id])
+    )
+    return float(ended) - scenario.world.location.accepted_uptimes[task.id]
+
+
+def _in_time(scenario: Scenario) -> Iterator[str]:
+    """No task is worked on for long after its deadline, save where its store, its program or its job held it up."""
+    put_back = sum(-seconds for seconds in scenario.jumps if seconds < 0)  # waits and deadlines are later by that
+    latest = scenario.world.options.deadline.total_seconds() + LONGEST_HOLD_UP + put_back
+    for task in scenario.world.location.tasks.values():
+        if task.status.final and _age_at_end(scenario, task) > latest:
+            yield f"task {task.id} ended {_age_at_end(scenario, task):.0f} s after its acceptance"
 
 
 def _was_alone_when_it_stopped(scenario: Scenario, task: Task) -> bool:

@@ -97,4 +97,4 @@ _READS = frozenset(
 
 def _named(args: tuple[object, ...]) -> str:
     first = args[0] if args else None
-    return str(getattr(first, "holds", None) or getattr(first, "id", None) or "")
+    return first if isinstance(first, str) else str(getattr(first, "holds", None) or getattr(first, "id", None) or "")

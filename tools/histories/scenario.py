@@ -63,7 +63,11 @@ class Scenario:
         self.slots = dice.choice((1, 1, 1, 2))
         self.accounts: list[Account] = []
         self.orders: list[Order] = []
+        rates, lease = world.weather.rates, world.options.lease.total_seconds()
+        is_slow = rates.store_waits > 0 and rates.slowest_store > lease / 2
+        world.upstream.leases_last = self.slots == 1 or not (is_slow or rates.store_refuses)
         self.stops = 0
+        self.jumps: list[float] = []
         self._restarting = True
 
     async def play(self) -> None:
@@ -130,7 +134,8 @@ class Scenario:
             self.stops += 1
 
     async def _jump(self) -> None:
-        self.world.clock.put_by += self._dice.choice((-60.0, 60.0))
+        self.jumps.append(self._dice.choice((-3600.0, -60.0, 60.0, 3600.0)))
+        self.world.clock.put_by = sum(self.jumps)
         self.world.note("the wall clock is put by", self.world.clock.put_by)
 
     async def _outage(self) -> None:

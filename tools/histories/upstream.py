@@ -66,12 +66,14 @@ class Upstream:
         self.jobs: dict[str, tuple[float, bool]] = {}
         self.received: list[tuple[str, tuple[tuple[str, str], ...], bytes]] = []
         self.wrong: list[str] = []
+        self.leases_last = True
+        """False where a slow store lets one of two programs lose a lease to the other in the middle of a call."""
         self._struck: set[tuple[str, str]] = set()
 
     def buy(self, what: str, mark: str, program: Program) -> Purchase:
         """Work for a call that reached the provider."""
         earlier = self.bought[what]
-        if earlier and not earlier[-1].may_be_repeated_by(program):
+        if self.leases_last and earlier and not earlier[-1].may_be_repeated_by(program):
             self.wrong.append(f"bought again though the first call was {earlier[-1].outcome}: {what[:120]}")
         purchase = Purchase(what, mark, program)
         earlier.append(purchase)

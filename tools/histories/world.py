@@ -149,7 +149,7 @@ def options_of(dice: random.Random) -> Options:
         grace=timedelta(seconds=dice.choice((0, 10, 60))),
         most_running=dice.choice((None, None, 1, 2)),
         most_queued=dice.choice((None, None, 3)),
-        deadline=timedelta(seconds=3600),
+        deadline=timedelta(seconds=dice.choice((3600, 3600, 3600, 400))),
         poll=timedelta(seconds=dice.choice((10, 60, 300))),
         probe_vision=dice.random() < 0.2,
     )

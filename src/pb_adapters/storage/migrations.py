@@ -290,6 +290,8 @@ _RECEIVERS = (
 
 _REDELIVERIES = ("ALTER TABLE deliveries ADD COLUMN tries_before INTEGER NOT NULL DEFAULT 0 CHECK (tries_before >= 0)",)
 
+_AGES = ("ALTER TABLE tasks ADD COLUMN accepted_uptime REAL",)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -359,4 +361,11 @@ def receivers(db: Database) -> None:
 def redeliveries(db: Database) -> None:
     """How many tries of a webhook were made when it was last asked for again."""
     for statement in _REDELIVERIES:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0011_ages")
+def ages(db: Database) -> None:
+    """At which uptime a task was accepted, so that no change of the wall clock makes it older."""
+    for statement in _AGES:
         db.execute(statement)

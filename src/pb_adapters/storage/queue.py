@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -52,6 +53,16 @@ SELECT key_id, turn, weight, task AS seq FROM (
     )
     ORDER BY queues.turn, queues.seq
 ) WHERE task IS NOT NULL LIMIT 1
+"""
+_OVERDUE = """
+SELECT seq FROM tasks
+WHERE status = 'pending' AND created_at <= :wall
+      AND (accepted_uptime IS NULL OR accepted_uptime > :uptime OR accepted_uptime <= :uptime - :deadline)
+      AND NOT EXISTS (
+          SELECT 1 FROM steps
+          WHERE steps.task_id = tasks.id AND steps.state = 'started' AND steps.provider_ref IS NOT NULL
+      )
+ORDER BY created_at, seq LIMIT 1
 """
 _HAD_TURN = """
 UPDATE queues SET turn = max(turn, (SELECT turn FROM queue_clock WHERE id = 1)) + 1.0 / :weight WHERE key_id = :key_id
@@ -126,11 +137,35 @@ class Queue(Access):
         self, now: datetime, lease: timedelta, token: str, most_running: int | None = None
     ) -> ClaimedTask | None:
         """Take a task that is pending and due, of the key whose turn it is."""
-        row = await self._write(lambda connection: self._claim(connection, now, lease, token, most_running))
+
+        def find(connection: sqlite3.Connection) -> int | None:
+            return _next(connection, self._entered(connection), now, most_running)
+
+        return await self._claimed(find, now, lease, token)
+
+    async def claim_overdue(
+        self, now: datetime, lease: timedelta, token: str, deadline: timedelta
+    ) -> ClaimedTask | None:
+        """Take the oldest task that is pending past its deadline."""
+        values = {"wall": time_text(now - deadline), "uptime": self._holder.uptime()}
+
+        def find(connection: sqlite3.Connection) -> int | None:
+            row = connection.execute(_OVERDUE, {**values, "deadline": deadline.total_seconds()}).fetchone()
+            return row and int(row["seq"])
+
+        if await self._read(find) is None:  # mostly there is none, and a write would hold up others
+            return None
+        return await self._claimed(find, now, lease, token)
+
+    async def _claimed(
+        self, find: Callable[[sqlite3.Connection], int | None], now: datetime, lease: timedelta, token: str
+    ) -> ClaimedTask | None:
+        row = await self._write(lambda connection: self._take(connection, find(connection), now, lease, token))
         if row is None:
             return None
         task = await self._read(lambda _: task_of(row))  # after the commit: what cannot be read stops nobody else
-        return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token))
+        age = _age(task.created_at, row["accepted_uptime"], now, self._holder.uptime())
+        return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token), age=age)
 
     async def rescue(self, now: datetime) -> int:
         """Make pending what holders held who are gone, or who let their leases end."""
@@ -171,13 +206,12 @@ class Queue(Access):
         """End a task that is not over, whoever holds it."""
         return await self._write(lambda connection: _cancel(connection, task_id, outcome, completed_at, delivery))
 
-    def _claim(
-        self, connection: sqlite3.Connection, now: datetime, lease: timedelta, token: str, most_running: int | None
+    def _take(
+        self, connection: sqlite3.Connection, seq: int | None, now: datetime, lease: timedelta, token: str
     ) -> sqlite3.Row | None:
-        holder = self._entered(connection)
-        seq = _next(connection, holder, now, most_running)
         if seq is None:
             return None
+        holder = self._entered(connection)
         values = {"now": time_text(now), "token": token, "until": self._until(lease), "holder": holder, "seq": seq}
         row: sqlite3.Row = connection.execute(_TAKE, values).fetchone()
         connection.execute(_LEAVE, {"key_id": row["key_id"]})
@@ -224,6 +258,14 @@ def _next(connection: sqlite3.Connection, holder: str, now: datetime, most_runni
     connection.execute(_TURN, {"turn": row["turn"]})
     connection.execute(_HAD_TURN, {"weight": row["weight"], "key_id": row["key_id"]})
     return int(row["seq"])
+
+
+def _age(created_at: datetime, accepted_uptime: float | None, now: datetime, uptime: float) -> timedelta:
+    """How long ago a task was accepted: what both clocks agree on at least; an uptime that began anew says nothing."""
+    by_wall = max(now - created_at, timedelta())
+    if accepted_uptime is None or accepted_uptime > uptime:
+        return by_wall
+    return min(by_wall, timedelta(seconds=uptime - accepted_uptime))
 
 
 def task_of(row: sqlite3.Row) -> Task:

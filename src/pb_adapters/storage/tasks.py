@@ -33,10 +33,10 @@ from pb_core.ports.storage import NO_CAPS
 _INSERT = """
 INSERT INTO tasks (id, key_id, kind, endpoint, public_url, created_at, status, started_at, completed_at, attempt,
                    version, not_before, waits_for, put_backs, queued_at, idempotency_key, idempotency_digest, callback,
-                   error, result, work)
+                   error, result, work, accepted_uptime)
 VALUES (:id, :key_id, :kind, :endpoint, :public_url, :created_at, :status, :started_at, :completed_at, :attempt,
         :version, :not_before, :waits_for, :put_backs, :queued_at, :idempotency_key, :idempotency_digest, :callback,
-        :error, :result, :work)
+        :error, :result, :work, :accepted_uptime)
 """
 LINES = Rows(TaskLine)
 
@@ -48,7 +48,8 @@ class Tasks(Access):
 
     async def accept(self, task: Task, idempotency: Idempotency | None = None, most_queued: int | None = None) -> Task:
         """Charge one unit and insert the task, or return the task accepted before under this idempotency key."""
-        return await self._write(lambda connection: _accept(connection, task, idempotency, most_queued))
+        uptime = self._holder.uptime()
+        return await self._write(lambda connection: _accept(connection, task, idempotency, most_queued, uptime))
 
     async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:
         """The task accepted before under this idempotency key."""
@@ -84,7 +85,11 @@ def _listed(key_id: str, query: TaskQuery) -> tuple[str, dict[str, object]]:
 
 
 def _accept(
-    connection: sqlite3.Connection, task: Task, idempotency: Idempotency | None, most_queued: int | None
+    connection: sqlite3.Connection,
+    task: Task,
+    idempotency: Idempotency | None,
+    most_queued: int | None,
+    uptime: float,
 ) -> Task:
     if idempotency and (earlier := _accepted_before(connection, task.key_id, idempotency)):
         return earlier
@@ -99,6 +104,7 @@ def _accept(
             "queued_at": time_text(task.queued_at),
             "idempotency_key": idempotency and idempotency.key,
             "idempotency_digest": idempotency and idempotency.digest,
+            "accepted_uptime": uptime,
         },
     )
     return task

@@ -2,14 +2,17 @@
 
 import hashlib
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
+import anyio
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.application.cancellation import own_cancellation_fails
+from pb_core.application.deadline import Deadline
 from pb_core.application.holding import held
 from pb_core.domain.billing import Caps, Usage, expected_micros
 from pb_core.domain.tasks import Lease, StepIntent, StepRecord, StepState
@@ -17,6 +20,7 @@ from pb_core.errors import (
     Billed,
     CallerError,
     CapBusy,
+    DeadlinePassed,
     EngineError,
     JobFailed,
     OutcomeUnknown,
@@ -55,12 +59,20 @@ class StepSubmission:
         self._store, self._lease, self._clock, self._name = store, lease, clock, record.name
         self._changed = changed
         self.provider_ref = record.provider_ref
+        self._limit = anyio.CancelScope()
         failures = record.attempts - record.abandoned  # a failed job must not be replayed, an abandoned one should
         name = f"{record.task_id}\n{record.name}\n{record.digest}\n{failures}"
         self.key = hashlib.sha256(name.encode()).hexdigest()
 
+    def until(self, deadline: float) -> anyio.CancelScope:
+        """A scope for the call, which ends at a time of the event loop's clock unless its job is submitted."""
+        if self.provider_ref is None:
+            self._limit.deadline = deadline
+        return self._limit
+
     async def submitted(self, provider_ref: str) -> None:
         """Commit the job id."""
+        self._limit.deadline = math.inf
         await held(lambda: self._store.submitted_step(self._lease, self._name, provider_ref), self._clock)
         self.provider_ref = provider_ref
         await self._changed()
@@ -103,7 +115,8 @@ class Journal:
 
     ``changed`` is awaited after every stored change, to wake those who watch the task. ``caps`` bound what calls
     may cost. Where only money reserved for other calls stands in a call's way, it waits up to ``CAP_SECONDS`` for that
-    to be settled. What an engine answered is held until it is stored (``holding.held``).
+    to be settled. What an engine answered is held until it is stored (``holding.held``). After ``deadline`` no step is
+    begun, and calls under way are stopped, save those whose job is submitted: that is polled to its end.
     """
 
     def __init__(
@@ -113,8 +126,10 @@ class Journal:
         clock: Clock,
         changed: Callable[[], Awaitable[None]],
         caps: Caps = NO_CAPS,
+        deadline: Deadline | None = None,
     ) -> None:
         self._store, self._lease, self._clock, self._changed, self._caps = store, lease, clock, changed, caps
+        self._deadline = deadline or Deadline()
         self._under_way: list[StepSubmission] = []
 
     async def step(
@@ -144,6 +159,8 @@ class Journal:
         then. A job that failed by the provider's fault (``JobFailed``) is ordered once more. Every other error of the
         call is recorded and raised on, an engine's own cancellation as ``EngineUnavailable``.
         """
+        if self._deadline.is_over and not await self._is_there(name):
+            self._deadline.require()
         intent = self._intent(name, engine, request)
         record, failed_jobs = await self._begun(intent, most_micros, likely), 0
         while record.state is not StepState.FINISHED:
@@ -153,11 +170,13 @@ class Journal:
             except OutcomeUnknown as error:
                 if not error.retryable or record.abandoned > 0:
                     raise
+                self._deadline.require()
                 record = await self._begun(intent, most_micros, likely)
             except JobFailed:
                 failed_jobs += 1
                 if failed_jobs > 1:
                     raise
+                self._deadline.require()
                 record = await self._begun(intent, most_micros, likely)
             finally:
                 await self._changed()
@@ -171,6 +190,11 @@ class Journal:
     def only_polls(self) -> bool:
         """Whether all that is under way are submitted jobs: put down now, they are polled again later."""
         return bool(self._under_way) and all(call.provider_ref is not None for call in self._under_way)
+
+    async def _is_there(self, name: str) -> bool:
+        """Whether a step has its answer, or a job that is only to be polled."""
+        steps = await self._store.steps(self._lease.holds)
+        return any(record.name == name and record.is_kept for record in steps)
 
     async def has_finished(self, name: str) -> bool:
         """Whether the task has an answer of this step, from whichever run of it."""
@@ -199,6 +223,7 @@ class Journal:
                 if waited >= CAP_SECONDS:
                     raise
             await self._clock.sleep(pause)
+            self._deadline.require()
             pause, waited = min(pause * 2, CAP_LONGEST_PAUSE_SECONDS), waited + pause
             intent = replace(intent, started_at=self._clock.now())
 
@@ -233,9 +258,11 @@ class Journal:
         submission = self._submission(record)
         self._under_way.append(submission)
         try:
-            return await call(submission)
+            with submission.until(self._deadline.at):
+                return await call(submission)
         finally:
             self._under_way.remove(submission)
+        raise DeadlinePassed(self._deadline.sentence)
 
     def _submission(self, record: StepRecord) -> StepSubmission:
         return StepSubmission(self._store, self._lease, self._clock, record, self._changed)

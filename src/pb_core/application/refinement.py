@@ -10,14 +10,14 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from pb_core.application.holding import is_shortage
-from pb_core.errors import CapReached, EngineError, PaperBananaError, StatisticsDisagree
+from pb_core.errors import CapReached, DeadlinePassed, EngineError, PaperBananaError, StatisticsDisagree
 
 log = logging.getLogger(__name__)
 
 PLATEAU_ROUNDS = 2
 """So many rounds in a row without a better score end the loop."""
 
-SPOILS = (EngineError, CapReached, StatisticsDisagree)
+SPOILS = (EngineError, CapReached, DeadlinePassed, StatisticsDisagree)
 """Errors that cost a later round, never what was drawn before; faults of the store or of a lease are no such errors."""
 
 Draft = TypeVar("Draft")

@@ -9,6 +9,7 @@ import anyio
 from msgspec.structs import replace
 
 from pb_core.application.cancellation import own_cancellation_fails
+from pb_core.application.deadline import Deadline
 from pb_core.application.endings import delivery_of
 from pb_core.application.holding import held, is_shortage
 from pb_core.application.journal import Journal
@@ -35,8 +36,9 @@ STOPPED = "The program that worked on this task stopped each time, twice while n
 class _Run:
     """What is under way of one claimed task."""
 
-    def __init__(self, scope: anyio.CancelScope) -> None:
+    def __init__(self, scope: anyio.CancelScope, deadline: Deadline) -> None:
         self._scope = scope
+        self.deadline = deadline
         self.journal: Journal | None = None
         self.is_put_down = False
 
@@ -98,7 +100,7 @@ class TaskRunner:
         """Run and finish or put back while a side task renews the lease; return whether it was ours to the end."""
         finished = False
         async with anyio.create_task_group() as pair:
-            run = self._runs[claimed.lease.token] = _Run(pair.cancel_scope)
+            run = self._runs[claimed.lease.token] = _Run(pair.cancel_scope, self._deadline_of(claimed))
             pair.start_soon(self._renew, claimed.lease, pair.cancel_scope)
             try:
                 await self._ended(claimed)
@@ -121,7 +123,7 @@ class TaskRunner:
             raise
         except Exception as error:
             log.exception("the task's end could not be stored", extra={"task_id": claimed.task.id})
-            await self._end(claimed, await self._after(error, claimed.task))
+            await self._end(claimed, await self._after(error, claimed))
 
     async def _renew(self, lease: Lease, run: anyio.CancelScope) -> None:
         """Renew the lease until it is lost.
@@ -162,18 +164,30 @@ class TaskRunner:
             await self._tools.artifacts.remove_owner(task.key_id)
 
     async def _outcome(self, claimed: ClaimedTask) -> Outcome | PutBack:
-        task = claimed.task
-        if task.is_to_blame or (task.faults and self._patience.is_over(task, self._clock.now())):
+        task, deadline = claimed.task, self._runs[claimed.lease.token].deadline
+        if task.is_to_blame:
             return Outcome(error=STOPPED)
+        if deadline.is_over and (task.faults or not await self._has_kept_steps(task)):
+            return Outcome(error=deadline.sentence)
         try:
             return Outcome(result=await self._performed(claimed))
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001 - logged and judged there
-            return await self._after(error, task)
+            return await self._after(error, claimed)
 
-    async def _after(self, error: Exception, task: Task) -> Outcome | PutBack:
+    def _deadline_of(self, claimed: ClaimedTask) -> Deadline:
+        return Deadline(claimed.age, self._patience.deadline)
+
+    async def _has_kept_steps(self, task: Task) -> bool:
+        """Whether something of it was drawn or ordered, which may be delivered after its deadline."""
+        task_id = task.id
+        steps = await held(lambda: self._storage.steps(task_id), self._clock)
+        return any(step.is_kept for step in steps)
+
+    async def _after(self, error: Exception, claimed: ClaimedTask) -> Outcome | PutBack:
         """What an error comes to. Its sentence may quote the caller's text, so it stands in the record alone."""
+        task, deadline = claimed.task, self._runs[claimed.lease.token].deadline
         task_id = task.id
         fields = {"task_id": task_id}
         if is_shortage(error) or not isinstance(error, PaperBananaError):
@@ -188,7 +202,7 @@ class TaskRunner:
         if is_unexpected(error):
             now_stored = await held(lambda: self._storage.task(task_id), self._clock)
             task = now_stored or task  # a step that it finished has forgiven its faults
-        end = blame(error, task, self._clock.now(), self._patience)
+        end = blame(error, task, deadline.age, self._clock.now(), self._patience)
         if isinstance(end, Outcome):
             log.warning("task failed: %s", type(error).__name__, extra=fields)
         return end
@@ -206,7 +220,9 @@ class TaskRunner:
             if self._is_stopping:
                 run.put_down_if_polling()
 
-        journal = run.journal = Journal(self._storage, claimed.lease, self._clock, changed, self._tools.caps)
+        journal = run.journal = Journal(
+            self._storage, claimed.lease, self._clock, changed, self._tools.caps, run.deadline
+        )
         context = TaskContext(tools=self._tools, journal=journal, owner=task.key_id, vision=self._vision)
         match task.work:
             case MethodologyWork() as work:

@@ -23,6 +23,10 @@ INTERNAL_FAULT = "An internal fault stopped this task; the operator's log tells 
 UNEXPECTED = "The last try ended by an internal fault: it is tried again alone"
 
 
+LAST_TRY = 0.9
+"""At which share of its deadline a task is tried for the last time."""
+
+
 class PutBack(Struct, frozen=True, kw_only=True):
     """What becomes of a task that met what may pass: it waits, for ``reason``, until ``not_before``.
 
@@ -35,8 +39,10 @@ class PutBack(Struct, frozen=True, kw_only=True):
 
 
 class Patience(Struct, frozen=True, kw_only=True):
-    """How long a task is tried again: until ``deadline`` after its acceptance.
+    """How long a task is tried again: until nine tenths of ``deadline`` have passed since its acceptance.
 
+    The last tenth is for the last try, since a run is ended at its deadline. With a deadline of zero nothing is tried
+    again, and no run is ended.
     The waits between tries double from ``first_wait`` up to ``longest_wait``, unless the engine asks for longer ones.
     They begin with ``first_own_wait`` where the fault is the server's own.
     Where the try before may have been billed they quadruple from ``first_paid_wait`` up to ``longest_paid_wait``.
@@ -49,18 +55,18 @@ class Patience(Struct, frozen=True, kw_only=True):
     first_paid_wait: timedelta = timedelta(minutes=1)
     longest_paid_wait: timedelta = timedelta(minutes=16)
 
-    def next_try(self, task: Task, error: Exception, now: datetime) -> datetime | None:
-        """When a task that met this error is due again; ``None``: it fails.
+    def next_try(self, task: Task, error: Exception, age: timedelta, now: datetime) -> datetime | None:
+        """When a task of this age that met this error is due again; ``None``: it fails.
 
-        The last try is at the deadline. An engine that wants to be left alone for longer ends the task at once.
+        An engine that wants to be left alone until after the last try ends the task at once.
         """
-        last = task.created_at + self.deadline
-        if not _passes(error) or now >= last:
+        left = self.deadline * LAST_TRY - age
+        if not _passes(error) or left <= timedelta():
             return None
         asked = _asked(error)
-        if asked is not None and now + asked > last:
+        if asked is not None and asked > left:
             return None
-        return min(now + max(self._wait(task, error), asked or timedelta()), last)
+        return now + min(max(self._wait(task, error), asked or timedelta()), left)
 
     def _wait(self, task: Task, error: Exception) -> timedelta:
         waited = min(task.put_backs, 16)
@@ -68,10 +74,6 @@ class Patience(Struct, frozen=True, kw_only=True):
             return min(self.first_paid_wait * (1 << 2 * waited), self.longest_paid_wait)
         first = self.first_own_wait if is_shortage(error) else self.first_wait
         return min(first * (1 << waited), self.longest_wait)
-
-    def is_over(self, task: Task, now: datetime) -> bool:
-        """Whether the deadline of a task is past."""
-        return now >= task.created_at + self.deadline
 
     def last_words(self, task: Task, error: Exception) -> str:
         """The sentence of a task that fails by this error, with why it is not tried again where it was put back."""
@@ -82,17 +84,17 @@ class Patience(Struct, frozen=True, kw_only=True):
         return f"{reason(error).rstrip('.')}; the task was tried again, and {why}"
 
 
-def blame(error: Exception, task: Task, now: datetime, patience: Patience) -> Outcome | PutBack:
+def blame(error: Exception, task: Task, age: timedelta, now: datetime, patience: Patience) -> Outcome | PutBack:
     """What an error comes to: the end of its task, or another try.
 
     What may pass is tried again until the deadline. An unexpected fault ends a task only once it has met it in two runs
     alone, for which the task must be as it is in the store now.
     """
-    not_before = patience.next_try(task, error, now)
+    not_before = patience.next_try(task, error, age, now)
     if not_before is not None:
         return PutBack(not_before=not_before, reason=reason(error))
     faulty = replace(task, faults=max(task.faults + 1, SUSPECT_FAULTS))
-    if is_unexpected(error) and not faulty.is_to_blame and not patience.is_over(task, now):
+    if is_unexpected(error) and not faulty.is_to_blame and age < patience.deadline:
         wait = patience.first_own_wait * (1 << min(task.faults, 8))
         return PutBack(not_before=now + wait, reason=UNEXPECTED, fault=True)
     return Outcome(error=patience.last_words(task, error))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import anyio
 from msgspec import Struct
 
+from pb_core.application.deadline import NEVER
 from pb_core.application.task_run import TaskRunner
 from pb_core.application.waiting import Patience
 from pb_core.application.workflows import Tools
@@ -23,7 +24,8 @@ class WorkerConfig(Struct, frozen=True, kw_only=True):
     A lease lasts ``lease`` and is renewed three times within it.
     ``grace_seconds`` is how long a stop waits for calls that would be lost; ``poll_seconds`` the longest wait for a
     wake-up.
-    ``patience`` says how long a task is tried again that meets an outage of an engine or a fault of the server's own.
+    ``patience`` says how long a task is tried again that meets an outage of an engine or a fault of the server's own,
+    and when it is ended.
     """
 
     concurrency: int = 4
@@ -59,6 +61,7 @@ class Worker:
         """
         async with anyio.create_task_group() as side:
             side.start_soon(self._rescue_again)
+            side.start_soon(self._end_overdue)
             async with anyio.create_task_group() as runners:
                 for _ in range(self._config.concurrency):
                     runners.start_soon(self._serve)
@@ -99,6 +102,28 @@ class Worker:
             except Exception:
                 log.exception("what workers that are gone have left could not be taken over yet")
             await self._clock.sleep(self._config.lease.total_seconds() / 3)
+
+    async def _end_overdue(self) -> None:
+        """End tasks that wait past their deadline, out of turn: at the start, and again within every lease."""
+        while True:
+            try:
+                while await self._ended_one():
+                    pass
+            except Exception:
+                log.exception("tasks that are past their deadline could not be ended yet")
+            await self._clock.sleep(self._config.lease.total_seconds() / 3)
+
+    async def _ended_one(self) -> bool:
+        deadline = self._config.patience.deadline
+        if deadline <= NEVER:
+            return False
+        with anyio.CancelScope(shield=True):  # as in ``_claimed_and_run``
+            claimed = await self._storage.claim_overdue(
+                self._clock.now(), self._config.lease, self._ids.fresh(), deadline
+            )
+        if claimed is not None:
+            await self._runner.run(claimed)
+        return claimed is not None
 
     async def _serve(self) -> None:
         async with self._wakeups.subscribe(TASKS) as wakeup:

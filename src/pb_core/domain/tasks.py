@@ -86,6 +86,12 @@ class StepRecord(Struct, frozen=True, kw_only=True):
         return self.usage.engine or self.engine
 
     @property
+    def is_kept(self) -> bool:
+        """Whether nothing of it is to be bought any more: it has its answer, or a job that is polled for it."""
+        has_job = self.state is StepState.STARTED and self.provider_ref is not None
+        return has_job or self.state is StepState.FINISHED
+
+    @property
     def spent(self) -> Spent:
         """What the step cost so far and may still cost."""
         return Spent(settled_micros=self.booked_micros, reserved_micros=_reserved(self))
@@ -398,10 +404,14 @@ class Lease(Struct, frozen=True, kw_only=True):
 
 
 class ClaimedTask(Struct, frozen=True, kw_only=True):
-    """A task together with the lease under which it may be worked on."""
+    """A task together with the lease under which it may be worked on.
+
+    ``age`` is how long ago it was accepted. No change of the wall clock makes it longer than it is.
+    """
 
     task: Task
     lease: Lease
+    age: timedelta = timedelta()
 
 
 class Outcome(Struct, frozen=True, kw_only=True):

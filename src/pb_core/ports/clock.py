@@ -8,7 +8,7 @@ class Clock(Protocol):
     """Wall-clock time in UTC and waiting.
 
     Duties: ``now`` is timezone-aware UTC. ``sleep`` is cancellable and returns no earlier than the
-    clock's ``now`` plus ``seconds``.
+    clock's ``now`` plus ``seconds``, unless the clock is put back meanwhile: nothing waits for that.
     """
 
     def now(self) -> datetime:

@@ -35,7 +35,19 @@ class TaskQueue(Protocol):
         it is held its holder claims nothing. One that has been due for longer than ``SUSPECT_PATIENCE`` keeps its
         holder from claiming others. A task whose record cannot be read is claimed with ``UnreadableWork``.
 
+        ``ClaimedTask.age`` is by both clocks: the shorter of what wall clock and uptime say since the acceptance, and
+        by the wall clock alone where the uptime began anew.
+
         A claim that raises has claimed nothing: nobody would know of its lease.
+        """
+
+    async def claim_overdue(
+        self, now: datetime, lease: timedelta, token: str, deadline: timedelta
+    ) -> ClaimedTask | None:
+        """Take the oldest task that is pending and was accepted at least ``deadline`` ago; count an attempt.
+
+        Whatever it waits for, whoever's turn it is, and whether its key is active: it is to be ended. One whose job a
+        provider has under way is left to ``claim_task``, as that is polled to its end.
         """
 
     async def rescue(self, now: datetime) -> int:

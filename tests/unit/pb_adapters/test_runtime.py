@@ -1,8 +1,26 @@
 """What the contract suites cannot see of wake-ups within one process."""
 
+from datetime import datetime, timedelta
+
 import anyio
 
-from pb_adapters.runtime import LocalWakeups
+from pb_adapters.runtime import LocalWakeups, SystemClock
+
+
+class ClockPutBack(SystemClock):
+    """Is put back by an hour after it was looked at once."""
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    def now(self) -> datetime:
+        self._looks += 1
+        return super().now() - timedelta(hours=self._looks > 1)
+
+
+async def test_nothing_sleeps_for_as_long_as_the_clock_is_put_back() -> None:
+    with anyio.fail_after(30):
+        await ClockPutBack().sleep(0.01)
 
 
 async def test_topics_that_nobody_waits_on_are_forgotten() -> None:

@@ -18,6 +18,7 @@ from pb_core.domain.tasks import (
 )
 from pb_core.errors import LeaseLost, PaperBananaError, QueueFull
 from pb_core.ports.storage import Storage
+from pb_core.testing.contracts.queue_deadlines import DeadlineContract
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
     COST,
@@ -515,6 +516,12 @@ class CancelContract(StoragePartContract):
 
 
 class QueueContract(
-    DistributeContract, FairnessContract, RescueContract, QuarantineContract, WorkContract, CancelContract
+    DistributeContract,
+    FairnessContract,
+    RescueContract,
+    QuarantineContract,
+    WorkContract,
+    CancelContract,
+    DeadlineContract,
 ):
     """Every duty of ``pb_core.ports.queue``."""

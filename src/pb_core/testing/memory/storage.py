@@ -43,6 +43,7 @@ from pb_core.ports.storage import NO_CAPS
 from pb_core.testing.memory.deliveries import MemoryDeliveries
 from pb_core.testing.memory.storage_state import (
     MemoryLocation,
+    age_of,
     book,
     book_key,
     book_task,
@@ -53,6 +54,7 @@ from pb_core.testing.memory.storage_state import (
     line_of,
     listed,
     next_task,
+    overdue_task,
     queued,
     require_balance,
     require_lease,
@@ -132,6 +134,7 @@ class MemoryStorage(MemoryDeliveries):
             at.usage = [(owner, line) for owner, line in at.usage if owner != key_id]
             at.accepted = {asked: stored for asked, stored in at.accepted.items() if asked[0] != key_id}
             at.tasks = {name: task for name, task in at.tasks.items() if name not in gone}
+            at.accepted_uptimes = {name: at.accepted_uptimes[name] for name in at.tasks}
             at.steps = {name: step for name, step in at.steps.items() if step.task_id not in gone}
             at.deliveries = {name: row for name, row in at.deliveries.items() if name not in gone}
             at.rests = {receiver: until for receiver, until in at.rests.items() if receiver[0] != key_id}
@@ -173,6 +176,7 @@ class MemoryStorage(MemoryDeliveries):
             line = UsageEntry(id=at.last_usage, task_id=task.id, endpoint=task.endpoint, created_at=task.created_at)
             at.usage.append((key.id, line))
             at.tasks[task.id] = task
+            at.accepted_uptimes[task.id] = self._uptime()
             at.queues.setdefault(key.id, at.turn)
             if idempotency:
                 at.accepted[key.id, idempotency.key] = (task.id, idempotency.digest)
@@ -198,21 +202,35 @@ class MemoryStorage(MemoryDeliveries):
         await checkpoint()
         with self._unit() as at:
             at.holders.add(self._holder)
-            found = next_task(at, self._holder, now, most_running)
-            if found is None:
-                return None
-            task = changed(
-                at,
-                found.id,
-                status=TaskStatus.RUNNING,
-                attempt=found.attempt + 1,
-                started_at=found.started_at or now,
-                not_before=None,
-                waits_for=None,
-            )
-            leave_queue(at, task.key_id)
-            self._hold(at, task.id, token, lease)
-            return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token))
+            return self._taken(at, next_task(at, self._holder, now, most_running), now, lease, token)
+
+    async def claim_overdue(
+        self, now: datetime, lease: timedelta, token: str, deadline: timedelta
+    ) -> ClaimedTask | None:
+        """Take the oldest task that is pending past its deadline."""
+        await checkpoint()
+        with self._unit() as at:
+            at.holders.add(self._holder)
+            return self._taken(at, overdue_task(at, self._uptime(), now, deadline), now, lease, token)
+
+    def _taken(
+        self, at: MemoryLocation, found: Task | None, now: datetime, lease: timedelta, token: str
+    ) -> ClaimedTask | None:
+        if found is None:
+            return None
+        task = changed(
+            at,
+            found.id,
+            status=TaskStatus.RUNNING,
+            attempt=found.attempt + 1,
+            started_at=found.started_at or now,
+            not_before=None,
+            waits_for=None,
+        )
+        leave_queue(at, task.key_id)
+        self._hold(at, task.id, token, lease)
+        age = age_of(at, task, self._uptime(), now)
+        return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token), age=age)
 
     async def rescue(self, now: datetime) -> int:
         """Make pending what holders held who are gone, or who let their leases end."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from threading import Lock
 from typing import NamedTuple
@@ -66,6 +66,7 @@ class MemoryLocation:
     entries: list[LedgerEntry] = field(default_factory=list)
     usage: list[tuple[str, UsageEntry]] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)
+    accepted_uptimes: dict[str, float] = field(default_factory=dict)
     accepted: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     steps: dict[tuple[str, str], StepRecord] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
@@ -171,6 +172,24 @@ def next_task(at: MemoryLocation, holder: str, now: datetime, most_running: int 
             at.queues[key_id] = at.turn + 1.0 / at.keys[key_id].weight
             return min(ready, key=lambda task: task.queued_at)
     return None
+
+
+def age_of(at: MemoryLocation, task: Task, uptime: float, now: datetime) -> timedelta:
+    """How long ago a task was accepted: what both clocks agree on at least."""
+    by_wall = max(now - task.created_at, timedelta())
+    by_uptime = timedelta(seconds=uptime - at.accepted_uptimes[task.id])
+    return by_wall if by_uptime < timedelta() else min(by_wall, by_uptime)
+
+
+def overdue_task(at: MemoryLocation, uptime: float, now: datetime, deadline: timedelta) -> Task | None:
+    """The oldest task that is pending past its deadline and has no job under way."""
+    polled = {step.task_id for step in at.steps.values() if step.state is StepState.STARTED and step.is_kept}
+    late = [
+        task
+        for task in at.tasks.values()
+        if task.status is TaskStatus.PENDING and task.id not in polled and age_of(at, task, uptime, now) >= deadline
+    ]
+    return min(late, key=lambda task: task.created_at, default=None)
 
 
 def leave_queue(at: MemoryLocation, key_id: str) -> None:

@@ -408,7 +408,7 @@ async def test_a_task_is_put_back_up_to_its_deadline_and_says_so() -> None:
     core.vlm.script("stylist", *[DOWN] * 3)
     task = await core.service.submit(core.key, PROMPT)
     worker = core.worker(patience=Patience(deadline=timedelta(seconds=40)))
-    for seconds in (15, 25, 0):
+    for seconds in (15, 21, 0):
         assert await worker.run_once()
         core.clock.advance(seconds)
 

@@ -6,6 +6,7 @@ from typing import NoReturn
 import anyio
 import pytest
 
+from pb_core.application.deadline import OVER
 from pb_core.application.task_run import STOPPED
 from pb_core.application.waiting import INTERNAL_FAULT, UNEXPECTED, Patience
 from pb_core.domain.tasks import SUSPECT_WAIT, TaskStatus
@@ -123,7 +124,8 @@ async def test_a_suspect_is_not_begun_after_its_deadline() -> None:
     await killed(core)
     core.clock.advance(100)
     await core.worker(patience=Patience(deadline=timedelta(seconds=100))).run_once()
-    assert (await core.again(task)).error == STOPPED
+    assert (await core.again(task)).error == OVER.format(100)
+    assert not core.vlm.requests
 
 
 async def test_a_worker_takes_over_what_a_killed_one_has_left() -> None:
