@@ -42,6 +42,7 @@ _IMPROVED = 8  # first choices from which on groups are packed otherwise
 _PASSES = 2  # over all groups
 _STEPS = 30_000  # over boxes and arrows: how many trees are tried for each measure
 _TOO_LARGE = 1e4
+_HOPELESS = 20.0  # how much worse than the best a tree may be at first for other pages to be tried
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -186,6 +187,7 @@ class _Sketcher:
         self._found: list[Sketch] = []
         self._groups = tuple(group for group, children in self._facts.children.items() if children)
         self._tried: dict[tuple[Way, ...], float] = {}
+        self._best = float("inf")
         self._most = _STEPS // (len(leaves) + len(self._facts.links))
 
     def sketches(self, direction: Direction) -> list[Sketch]:
@@ -229,6 +231,8 @@ class _Sketcher:
         tree, sizes = self._builder.tree(ways), self._sizes
         least = float("inf")
         for across, height in self._pages(tree, sizes):
+            if self._best + _HOPELESS < least < float("inf"):
+                break
             fit = fitted(tree, sizes, self._facts.links, across, _down(height))
             if fit is not None:
                 free, below = self._page.free, self._page.below / PITCH
@@ -237,6 +241,7 @@ class _Sketcher:
                 self._found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height))
                 least = min(least, badness)
         if least < float("inf"):
+            self._best = min(self._best, least)
             return least
         wide, high = sizes.of(tree)
         over = max(wide.least - self._across, 0)
