@@ -106,6 +106,7 @@ COMPOSITE = [
 ]
 CREATE_KEY = [Example(summary="A key with 100 units", value={"name": "my-app", "quota": 100})]
 CHANGE_KEY = [Example(summary="More units", value={"quota_remaining": 150, "quota_total": 200, "active": True})]
+ROTATE_SECRET = [Example(summary="A new secret", value={"webhook_secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"})]
 
 _PENDING = {"task_id": _TASK, "status": "pending"}
 _COMPLETED = {
@@ -148,6 +149,7 @@ _DETAIL = {
     **_ADDED,
     "cost_usd": 0.0,
     "weight": 1,
+    "secret_rotating": False,
 }
 
 _WEBHOOK = {
@@ -210,6 +212,8 @@ ANSWERS: dict[tuple[str, str], object] = {
     ("createKey", "201"): _CREATED,
     ("listKeys", "200"): [{**_MASKED, **_ADDED}],
     ("getKey", "200"): _DETAIL,
+    ("beginSecretRotation", "200"): {**_MASKED, **_ADDED, "secret_rotating": True},
+    ("completeSecretRotation", "200"): {**_MASKED, **_ADDED},
     ("updateKey", "200"): {**_MASKED, "quota_remaining": 150, "quota_total": 200, **_ADDED},
 }
 """What each operation answers on success, by operation id and status."""

@@ -18,6 +18,7 @@ WebhookSecret = Annotated[str, Meta(max_length=1_000, description="Signs webhook
 Weight = Annotated[
     int, Meta(ge=1, le=MAX_WEIGHT, description="How many tasks of the key are begun while others have one begun.")
 ]
+Rotating = Annotated[bool, Meta(description="Whether two secrets sign webhooks until the old one is given up.")]
 Cost = Annotated[float, Meta(description="US dollars that calls of engines have cost.")]
 SourceOfCost = Annotated[
     CostSource,
@@ -215,6 +216,7 @@ class KeyAnswer(Struct, frozen=True, kw_only=True):
     created_at: str
     webhook_url: str | None
     id: str
+    secret_rotating: Rotating | UnsetType = UNSET
     warnings: Warnings | UnsetType = UNSET
 
 
@@ -233,6 +235,7 @@ class KeyDetail(Struct, frozen=True, kw_only=True):
     id: str
     cost_usd: Cost
     weight: Weight
+    secret_rotating: Rotating
 
 
 class CreateKeyBody(Struct, frozen=True, kw_only=True):
@@ -253,6 +256,12 @@ class ChangeKeyBody(Struct, frozen=True, kw_only=True):
     webhook_url: WebhookUrl | None = None
     webhook_secret: WebhookSecret | None = None
     weight: Weight | None = None
+
+
+class RotateSecretBody(Struct, frozen=True, kw_only=True):
+    """``POST /api/admin/keys/{key}/secret-rotation``: the secret that signs beside the old one from now on."""
+
+    webhook_secret: Annotated[str, Meta(min_length=1, max_length=1_000, description="The new secret.")]
 
 
 def when(time: datetime) -> str:
@@ -341,6 +350,7 @@ def key_answer(key: ApiKey, *, full: str | None = None, warnings: tuple[str, ...
         created_at=when(key.created_at),
         webhook_url=key.webhook_url,
         id=key.id,
+        secret_rotating=True if key.next_webhook_secret else UNSET,
         warnings=warnings or UNSET,
     )
 
@@ -349,6 +359,7 @@ def key_detail(key: ApiKey, usage: tuple[UsageEntry, ...], spent: Spent) -> KeyD
     """Answer with a key, its usage log and what its tasks have cost."""
     shown = msgspec.structs.asdict(key_answer(key))
     del shown["warnings"]
+    shown["secret_rotating"] = key.next_webhook_secret is not None
     lines = tuple(_usage_line(line) for line in usage)
     return KeyDetail(**shown, usage_log=lines, cost_usd=spent.settled_micros / MICROS, weight=key.weight)
 

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
-from pb_core.domain.webhooks import Payload, signature
+from pb_core.domain.webhooks import Payload
+from pb_core.domain.webhooks.signatures import signature
 from pb_http.schemas import ChangeKeyBody, CreateKeyBody, KeyAnswer, TaskAnswer
 from support.documents import blocks
 from support.paths import ROOT

@@ -12,7 +12,8 @@ from pb_core.application.task_run import STOPPED
 from pb_core.application.waiting import INTERNAL_FAULT, LAST_TRY, SHORTAGE
 from pb_core.domain.billing import EntryKind
 from pb_core.domain.tasks import RUNS_ALONE, SUSPECT_FAULTS, StepState, Task, TaskStatus
-from pb_core.domain.webhooks import DeliveryState, signature
+from pb_core.domain.webhooks import DeliveryState
+from pb_core.domain.webhooks.signatures import signature
 
 LONGEST_HOLD_UP = 900.0
 RUNS_BEFORE_BLAME = SUSPECT_FAULTS + RUNS_ALONE

@@ -9,7 +9,7 @@ from pb_adapters.storage.rows import Rows
 from pb_core.domain.billing import (
     ApiKey,
     EntryKind,
-    KeyChange,
+    KeyEdit,
     LedgerEntry,
     Movement,
     Spent,
@@ -115,13 +115,14 @@ USAGE = Rows(UsageEntry)
 
 _INSERT_KEY = """
 INSERT INTO keys (id, prefix, digest, name, created_at, quota_total, quota_remaining, total_used, active,
-                  webhook_url, webhook_secret, weight)
+                  webhook_url, webhook_secret, weight, next_webhook_secret)
 VALUES (:id, :prefix, :digest, :name, :created_at, :quota_total, :quota_remaining, :total_used, :active,
-        :webhook_url, :webhook_secret, :weight)
+        :webhook_url, :webhook_secret, :weight, :next_webhook_secret)
 """
 _UPDATE_KEY = """
 UPDATE keys SET quota_total = :quota_total, quota_remaining = :quota_remaining, active = :active,
-                webhook_url = :webhook_url, webhook_secret = :webhook_secret, weight = :weight
+                webhook_url = :webhook_url, webhook_secret = :webhook_secret, weight = :weight,
+                next_webhook_secret = :next_webhook_secret
 WHERE id = :id
 """
 _CHARGE = """
@@ -157,7 +158,7 @@ class Keys(Access):
         """All keys, oldest first."""
         return await self._read(_all)
 
-    async def change_key(self, key_id: str, change: KeyChange, now: datetime) -> ApiKey:
+    async def change_key(self, key_id: str, change: KeyEdit, now: datetime) -> ApiKey:
         """Apply a change and book what it does to the balance."""
         return await self._write(lambda connection: _change(connection, key_id, change, now))
 
@@ -240,7 +241,7 @@ def _all(connection: sqlite3.Connection) -> tuple[ApiKey, ...]:
     return tuple(map(KEYS.decode, connection.execute("SELECT * FROM keys ORDER BY created_at, seq")))
 
 
-def _change(connection: sqlite3.Connection, key_id: str, change: KeyChange, now: datetime) -> ApiKey:
+def _change(connection: sqlite3.Connection, key_id: str, change: KeyEdit, now: datetime) -> ApiKey:
     before = _find(connection, key_id)
     if before is None:
         raise _no_key(key_id)

@@ -292,6 +292,13 @@ _REDELIVERIES = ("ALTER TABLE deliveries ADD COLUMN tries_before INTEGER NOT NUL
 
 _AGES = ("ALTER TABLE tasks ADD COLUMN accepted_uptime REAL",)
 
+_ROTATIONS = (
+    """
+    ALTER TABLE keys ADD COLUMN next_webhook_secret TEXT
+        CHECK (next_webhook_secret IS NULL OR webhook_secret IS NOT NULL)
+    """,
+)
+
 
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
@@ -368,4 +375,11 @@ def redeliveries(db: Database) -> None:
 def ages(db: Database) -> None:
     """At which uptime a task was accepted, so that no change of the wall clock makes it older."""
     for statement in _AGES:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0012_rotations")
+def rotations(db: Database) -> None:
+    """The secret that signs webhooks beside a key's own while that is rotated."""
+    for statement in _ROTATIONS:
         db.execute(statement)

@@ -45,6 +45,7 @@ _FIND = "SELECT * FROM deliveries WHERE id = ?"
 _TAKE = """
 UPDATE deliveries SET lease_token = :token, lease_until = :until, lease_holder = :holder WHERE seq = :seq RETURNING *
 """
+_SECRETS = "SELECT webhook_secret, next_webhook_secret FROM keys WHERE id = ?"
 _AGAIN = """
 UPDATE deliveries SET state = :state, next_at = :next_at, tries_before = :tries_before, origin = :origin WHERE id = :id
 """
@@ -126,8 +127,13 @@ def _claim(
             )
             connection.execute(_SPOIL, (row["seq"],))
             continue
-        (secret,) = connection.execute("SELECT webhook_secret FROM keys WHERE id = ?", (delivery.key_id,)).fetchone()
-        return ClaimedDelivery(delivery=delivery, lease=Lease(holds=delivery.id, token=held["token"]), secret=secret)
+        secrets = connection.execute(_SECRETS, (delivery.key_id,)).fetchone()
+        return ClaimedDelivery(
+            delivery=delivery,
+            lease=Lease(holds=delivery.id, token=held["token"]),
+            secret=secrets["webhook_secret"],
+            next_secret=secrets["next_webhook_secret"],
+        )
     return None
 
 

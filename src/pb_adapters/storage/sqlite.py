@@ -23,7 +23,7 @@ from pb_core.domain.billing import SeenCall
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.errors import StorageError
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """The number of migrations that this program knows."""
 
 APPLICATION_ID = 0x50426E61

@@ -5,9 +5,10 @@ import hashlib
 import anyio
 from msgspec import UNSET
 
-from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, ApiKey, KeyChange, Spent, UsageEntry
+from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, ApiKey, KeyChange, KeyEdit, Spent, UsageEntry
 from pb_core.domain.request_rules import require_text
 from pb_core.domain.webhooks.callback_urls import check_callback_url
+from pb_core.domain.webhooks.rotation import RotationBegun, RotationEnded
 from pb_core.errors import InvalidRequest, KeyDisabled, KeyUnknown, NotFound
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
@@ -17,6 +18,7 @@ from pb_core.ports.storage import KeyStore
 VISIBLE_CHARACTERS = 9
 """``pb_`` and six more: what of a key may be shown again."""
 MAX_NAME = 200
+MAX_SECRET = 1000
 
 
 def digest_of(value: str) -> str:
@@ -95,6 +97,23 @@ class Keyring:
         _check_quota("quota_total", change.quota_total)
         if change.weight is not UNSET and not 1 <= change.weight <= MAX_WEIGHT:
             raise InvalidRequest(f"weight must be from 1 to {MAX_WEIGHT}")
+        return await self._edit(value_or_id, change)
+
+    async def begin_rotation(self, value_or_id: str, webhook_secret: str) -> ApiKey:
+        """Let a new secret sign webhooks beside the old one, until the rotation ends; raises as ``change`` does."""
+        if len(require_text("webhook_secret", webhook_secret)) > MAX_SECRET:
+            raise InvalidRequest(f"webhook_secret must not be longer than {MAX_SECRET} characters")
+        return await self._edit(value_or_id, RotationBegun(secret=webhook_secret))
+
+    async def complete_rotation(self, value_or_id: str) -> ApiKey:
+        """Forget the old secret: the new one alone signs from now on; raises as ``change`` does."""
+        return await self._edit(value_or_id, RotationEnded(completed=True))
+
+    async def abandon_rotation(self, value_or_id: str) -> ApiKey:
+        """Forget the new secret: the old one alone signs as before; raises as ``change`` does."""
+        return await self._edit(value_or_id, RotationEnded(completed=False))
+
+    async def _edit(self, value_or_id: str, change: KeyEdit) -> ApiKey:
         key = await self.find(value_or_id)
         return await self._store.change_key(key.id, change, self._clock.now())
 

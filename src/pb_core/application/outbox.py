@@ -9,8 +9,9 @@ import anyio
 from msgspec import Struct
 
 from pb_core.application.holding import held
-from pb_core.domain.webhooks import RETRY_DELAYS, Attempt, ClaimedDelivery, excerpt_of, next_try, signature
+from pb_core.domain.webhooks import RETRY_DELAYS, Attempt, ClaimedDelivery, excerpt_of, next_try
 from pb_core.domain.webhooks.receivers import Share, rest_after
+from pb_core.domain.webhooks.signatures import signature, standard_headers
 from pb_core.errors import LeaseLost, NotificationFailed, PaperBananaError
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
@@ -120,7 +121,7 @@ class Outbox:
         number = delivery.tries + 1
         fields = {"task_id": delivery.task_id, "attempt": number}
         try:
-            answer = await self._notifier.post(delivery.url, self._headers(claimed), delivery.body)
+            answer = await self._notifier.post(delivery.url, self._headers(claimed, began), delivery.body)
         except NotificationFailed as error:
             log.warning("webhook failed: %s", error, extra=fields)
             return self._attempt(number, began, error=str(error))
@@ -135,13 +136,13 @@ class Outbox:
         seconds = round(max((ended - began).total_seconds(), 0.0), 3)
         return Attempt(number=number, at=ended, seconds=seconds, **result)
 
-    def _headers(self, claimed: ClaimedDelivery) -> tuple[tuple[str, str], ...]:
+    def _headers(self, claimed: ClaimedDelivery, at: datetime) -> tuple[tuple[str, str], ...]:
         delivery = claimed.delivery
-        headers = (
+        own = (("X-PaperBanana-Signature", signature(delivery.body, claimed.secret)),) if claimed.secret else ()
+        return (
             ("Content-Type", "application/json"),
             ("X-PaperBanana-Event", delivery.event),
             ("User-Agent", f"PaperBanana-Webhook/{self._config.version}"),
+            *own,
+            *standard_headers(delivery.id, at, delivery.body, claimed.secrets),
         )
-        if not claimed.secret:
-            return headers
-        return (*headers, ("X-PaperBanana-Signature", signature(delivery.body, claimed.secret)))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +28,7 @@ class ApiKey(Struct, frozen=True, kw_only=True):
 
     ``quota_remaining`` and ``quota_total`` are ``None`` for an unlimited key. ``total_used`` counts
     accepted tasks and is never edited. ``weight`` is how many tasks of it are begun while others have one begun.
+    ``next_webhook_secret`` signs beside ``webhook_secret`` while that is rotated.
     """
 
     id: str
@@ -42,6 +43,14 @@ class ApiKey(Struct, frozen=True, kw_only=True):
     webhook_url: str | None = None
     webhook_secret: str | None = None
     weight: int = 1
+    next_webhook_secret: str | None = None
+
+
+class KeyEdit(Protocol):
+    """What may become of a key in one transaction, decided on the key as it is in it."""
+
+    def apply(self, key: ApiKey) -> ApiKey:
+        """The key afterwards; raises ``InvalidRequest`` where it may not become of this key."""
 
 
 class EntryKind(StrEnum):
@@ -70,7 +79,10 @@ class LedgerEntry(Struct, frozen=True, kw_only=True):
 
 
 class KeyChange(Struct, frozen=True, kw_only=True):
-    """The fields an administrator changes; what is ``UNSET`` stays as it is, ``None`` clears it."""
+    """The fields an administrator changes; what is ``UNSET`` stays as it is, ``None`` clears it.
+
+    A secret that is set ends a rotation.
+    """
 
     quota_remaining: int | msgspec.UnsetType | None = msgspec.UNSET
     quota_total: int | msgspec.UnsetType | None = msgspec.UNSET
@@ -84,7 +96,8 @@ class KeyChange(Struct, frozen=True, kw_only=True):
         given = {
             field: value for field in self.__struct_fields__ if (value := getattr(self, field)) is not msgspec.UNSET
         }
-        return msgspec.structs.replace(key, **given)
+        ended = {"next_webhook_secret": None} if "webhook_secret" in given else {}
+        return msgspec.structs.replace(key, **given, **ended)
 
 
 class UsageEntry(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from pb_core.domain.billing import ApiKey, Caps, KeyChange, LedgerEntry, SeenCall, Spent, Usage, UsageEntry
+from pb_core.domain.billing import ApiKey, Caps, KeyEdit, LedgerEntry, SeenCall, Spent, Usage, UsageEntry
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import Idempotency, Lease, StepIntent, StepRecord, Task, TaskLine, TaskQuery
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
@@ -35,11 +35,11 @@ class KeyStore(Protocol):
     async def keys(self) -> tuple[ApiKey, ...]:
         """All keys, oldest first."""
 
-    async def change_key(self, key_id: str, change: KeyChange, now: datetime) -> ApiKey:
+    async def change_key(self, key_id: str, change: KeyEdit, now: datetime) -> ApiKey:
         """Apply a change and return the new key; a changed ``quota_remaining`` books an adjust entry.
 
         Concurrent charges are never lost: the entry's amount is taken against the balance in the
-        same transaction. Raises ``NotFound``.
+        same transaction. Raises ``NotFound``, and what the change raises; then nothing is changed.
         """
 
     async def remove_key(self, key_id: str) -> None:

@@ -121,6 +121,33 @@ def change(  # noqa: PLR0913 - one parameter per option
     reporter.result(_document(changed), text)
 
 
+@command.command("rotate", epilog=_KEY)
+@click.argument("key")
+@click.option("--webhook-secret", default=None, help="Begin: the new secret; - reads it from standard input.")
+@click.option("--complete", is_flag=True, help="The receiver knows the new secret: forget the old one.")
+@click.option("--abandon", is_flag=True, help="Forget the new secret.")
+@data_dir_option
+@reporting()
+def rotate(
+    key: str, webhook_secret: str | None, data_dir: Path | None, reporter: Reporter, *, complete: bool, abandon: bool
+) -> None:
+    """Rotate the webhook secret of the key KEY: begin, tell the receiver, complete."""
+    if [webhook_secret is not None, complete, abandon].count(True) != 1:
+        sentence = "give one of --webhook-secret, --complete and --abandon"
+        raise click.UsageError(sentence, click.get_current_context())
+    secret = _secret(webhook_secret)
+
+    async def act(keyring: "Keyring") -> "ApiKey":
+        found = await _found(keyring, key)
+        if secret is not None:
+            return await keyring.begin_rotation(found.id, secret)
+        return await (keyring.complete_rotation if complete else keyring.abandon_rotation)(found.id)
+
+    changed = _with_keyring(data_dir, act, reporter)
+    state = "the old and the new secret sign" if changed.next_webhook_secret else "one secret signs"
+    reporter.result(_document(changed), f"{changed.id} {printable(changed.name)}: {state}")
+
+
 @command.command("delete", epilog=_KEY)
 @click.argument("key")
 @click.option("--yes", is_flag=True, help="Do not ask.")

@@ -1,4 +1,4 @@
-"""``/api/admin/keys``: create, list, read, change and delete API keys."""
+"""``/api/admin/keys``: create, list, read, change and delete API keys, and rotate their webhook secrets."""
 
 from typing import Annotated
 
@@ -11,7 +11,15 @@ from pb_http import openapi
 from pb_http.auth import require_admin
 from pb_http.openapi import ADMIN_KEY, ApiOperation, problems
 from pb_http.request import ApiRequest
-from pb_http.schemas import ChangeKeyBody, CreateKeyBody, KeyAnswer, KeyDetail, key_answer, key_detail
+from pb_http.schemas import (
+    ChangeKeyBody,
+    CreateKeyBody,
+    KeyAnswer,
+    KeyDetail,
+    RotateSecretBody,
+    key_answer,
+    key_detail,
+)
 
 KeyValue = Annotated[str, PathParameter(description="The full API key value, or its id.")]
 
@@ -96,6 +104,49 @@ async def delete_key(request: ApiRequest, key: KeyValue) -> None:
     request.runtime.answers.forget(removed.id)
 
 
+@post(
+    "/{key:str}/secret-rotation",
+    status_code=200,
+    operation_id="beginSecretRotation",
+    response_description="The key, whose webhooks two secrets sign",
+    operation_class=ApiOperation,
+    summary="Begin to rotate a webhook secret",
+    responses=problems(400, 401, 404, 413, 415, 422, 500, 503),
+)
+async def begin_rotation(
+    request: ApiRequest, key: KeyValue, data: Annotated[RotateSecretBody, Body(examples=openapi.ROTATE_SECRET)]
+) -> KeyAnswer:
+    """Let a new secret sign beside the old one in webhook-signature; X-PaperBanana-Signature stays with the old one."""
+    return key_answer(await request.runtime.keyring.begin_rotation(key, data.webhook_secret), warnings=request.warnings)
+
+
+@post(
+    "/{key:str}/secret-rotation/complete",
+    status_code=200,
+    operation_id="completeSecretRotation",
+    response_description="The key, whose webhooks the new secret signs",
+    operation_class=ApiOperation,
+    summary="Complete the rotation of a webhook secret",
+    responses=problems(401, 404, 422, 500, 503),
+)
+async def complete_rotation(request: ApiRequest, key: KeyValue) -> KeyAnswer:
+    """Forget the old secret: the new one alone signs from now on."""
+    return key_answer(await request.runtime.keyring.complete_rotation(key))
+
+
+@delete(
+    "/{key:str}/secret-rotation",
+    operation_id="abandonSecretRotation",
+    response_description="The new secret is forgotten",
+    operation_class=ApiOperation,
+    summary="Abandon the rotation of a webhook secret",
+    responses=problems(401, 404, 422, 500, 503),
+)
+async def abandon_rotation(request: ApiRequest, key: KeyValue) -> None:
+    """Forget the new secret: the old one alone signs as before."""
+    await request.runtime.keyring.abandon_rotation(key)
+
+
 @route(["/", "/{key:str}"], http_method=[HttpMethod.OPTIONS], status_code=204, include_in_schema=False)
 async def allowed_methods(request: ApiRequest) -> Response[None]:
     """Name the methods; the framework's own answer, made when it meets the first handler, would miss the others."""
@@ -110,7 +161,17 @@ def _cleared(text: str | None) -> str | UnsetType | None:
 
 keys = Router(
     "/api/admin/keys",
-    route_handlers=[allowed_methods, create_key, list_keys, get_key, change_key, delete_key],
+    route_handlers=[
+        allowed_methods,
+        create_key,
+        list_keys,
+        get_key,
+        change_key,
+        delete_key,
+        begin_rotation,
+        complete_rotation,
+        abandon_rotation,
+    ],
     before_request=require_admin,
     security=ADMIN_KEY,
     tags=["Admin keys"],

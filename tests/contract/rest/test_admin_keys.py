@@ -67,7 +67,7 @@ async def test_the_detail_has_the_usage_log(admin: httpx.AsyncClient, api: httpx
 
     record = (await admin.get(f"/api/admin/keys/{key}")).json()
 
-    assert list(record) == [*DOCUMENTED, "usage_log", "webhook_url", "id", "cost_usd", "weight"]
+    assert list(record) == [*DOCUMENTED, "usage_log", "webhook_url", "id", "cost_usd", "weight", "secret_rotating"]
     assert record["key"] == f"{key[:9]}..."
     assert (record["quota_remaining"], record["quota_total"], record["total_used"]) == (9, 10, 1)
     [line] = record["usage_log"]

@@ -36,11 +36,15 @@ STATUSES = {
     "getKey": {"200", "401", "404", "500", "503"},
     "updateKey": {"200", "400", "401", "404", "413", "415", "422", "500", "503"},
     "deleteKey": {"204", "401", "404", "500", "503"},
+    "beginSecretRotation": {"200", "400", "401", "404", "413", "415", "422", "500", "503"},
+    "completeSecretRotation": {"200", "401", "404", "422", "500", "503"},
+    "abandonSecretRotation": {"204", "401", "404", "422", "500", "503"},
 }
 
 FOR_ADMINISTRATORS = {
     *("getMetrics", "createKey", "listKeys", "getKey", "updateKey", "deleteKey"),
     *("getWebhook", "redeliverWebhook"),
+    *("beginSecretRotation", "completeSecretRotation", "abandonSecretRotation"),
 }
 
 

@@ -40,6 +40,11 @@ def _use(server: PbServer, key: str) -> list[str]:
         api.post("/api/generate", content=f'{{"caption": "{PLANTED}"')
         api.post("/api/generate", json={"source_context": [PLANTED], "caption": PLANTED})
         api.get(f"/api/tasks/{PLANTED}")
+    with server.admin as admin:
+        rotation = f"/api/admin/keys/{key}/secret-rotation"
+        admin.post(rotation, json={"webhook_secret": f"new-{WEBHOOK_SECRET}"}).raise_for_status()
+        admin.post(rotation, json={"webhook_secret": WEBHOOK_SECRET})
+        admin.post(f"/api/admin/webhooks/{tasks[0]}/redeliver").raise_for_status()
     for token in (key, ADMIN_KEY, f"pb_{PLANTED}"):
         httpx.get(f"{server.url}/api/admin/keys/{key}?{PLANTED}", headers={"Authorization": f"Bearer {token}"})
     return tasks

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from standardwebhooks import Webhook
+from standardwebhooks.webhooks import WebhookVerificationError
 
 from served import PbServer, database, serving
 from support.programs import required_program
@@ -222,6 +224,42 @@ def test_the_keys_default_is_called_and_signed_so_that_the_references_code_verif
     assert not _verified_by_python(call._replace(body=call.body + b" "), SECRET)
     assert _verified_by_node(call, SECRET, tmp_path)
     assert not _verified_by_node(call, "another secret", tmp_path)
+
+
+def _verified_by_the_standard(call: Call, secret: str) -> bool:
+    key = secret if secret.startswith("whsec_") else secret.encode()
+    try:
+        Webhook(key).verify(call.body, call.headers)
+    except WebhookVerificationError:
+        return False
+    return True
+
+
+def test_a_secret_is_rotated_without_a_webhook_that_its_receiver_cannot_verify(
+    server: PbServer, receiver: Receiver, submit: Callable[..., str]
+) -> None:
+    new = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+    key = server.new_key(webhook_url=receiver.at(200), webhook_secret=SECRET)
+    submit(key)
+    before = receiver.next()
+    with server.admin as admin:
+        admin.post(f"/api/admin/keys/{key}/secret-rotation", json={"webhook_secret": new}).raise_for_status()
+        submit(key)
+        meanwhile = receiver.next()
+        admin.post(f"/api/admin/keys/{key}/secret-rotation/complete").raise_for_status()
+        submit(key)
+        after = receiver.next()
+    calls, secrets = (before, meanwhile, after), (SECRET, new)
+    assert [[_verified_by_the_standard(call, secret) for secret in secrets] for call in calls] == [
+        [True, False],
+        [True, True],
+        [False, True],
+    ]
+    assert [[_verified_by_python(call, secret) for secret in secrets] for call in calls] == [
+        [True, False],
+        [True, False],
+        [False, True],
+    ]
 
 
 def test_a_request_overrides_the_keys_default_and_an_empty_string_switches_it_off(

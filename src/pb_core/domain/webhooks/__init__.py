@@ -1,8 +1,6 @@
-"""Webhooks: the payload and its signature, when they are tried again, and every attempt."""
+"""Webhooks: the payload, when they are tried again, and every attempt."""
 
 import base64
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -107,11 +105,20 @@ def redelivered(delivery: Delivery, now: datetime) -> Delivery:
 
 
 class ClaimedDelivery(Struct, frozen=True, kw_only=True):
-    """A delivery with the lease under which it may be tried; ``secret`` signs it, if the key has one."""
+    """A delivery with the lease under which it may be tried; ``secret`` signs it, if the key has one.
+
+    ``next_secret`` signs it too while the secret is rotated.
+    """
 
     delivery: Delivery
     lease: Lease
     secret: str | None
+    next_secret: str | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All that sign it, the old one first."""
+        return tuple(secret for secret in (self.secret, self.next_secret) if secret)
 
 
 class Payload(Struct, frozen=True, kw_only=True):
@@ -151,11 +158,6 @@ def payload(task: Task, image: bytes | None) -> bytes:
             completed_at=task.completed_at.isoformat() if task.completed_at else None,
         )
     )
-
-
-def signature(body: bytes, secret: str) -> str:
-    """The value of ``X-PaperBanana-Signature``: HMAC-SHA256 of the raw body (reference: Signature Verification)."""
-    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 def next_try(attempt: Attempt, delays: tuple[timedelta, ...], tries_before: int = 0) -> datetime | None:

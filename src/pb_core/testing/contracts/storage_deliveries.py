@@ -7,6 +7,7 @@ from pb_core.domain.billing import KeyChange
 from pb_core.domain.tasks import Lease
 from pb_core.domain.webhooks import KEPT_ATTEMPTS, Attempt, ClaimedDelivery, DeliveryState
 from pb_core.domain.webhooks.receivers import Share
+from pb_core.domain.webhooks.rotation import RotationBegun, RotationEnded
 from pb_core.errors import LeaseLost, NotFound
 from pb_core.ports.storage import ALL, Storage
 from pb_core.testing.contracts.storage_base import (
@@ -70,6 +71,17 @@ class DeliveryStoreContract(StoragePartContract):
         await _queue(storage, 0)
         await storage.change_key("key-1", KeyChange(webhook_secret=None), NOW)
         assert (await _claim(storage)).secret is None
+
+    async def test_a_claim_comes_with_both_secrets_while_one_is_rotated(self, storage: Storage) -> None:
+        """And with the one that is left once that is over."""
+        await _queue(storage, 0)
+        await storage.change_key("key-1", RotationBegun(secret="n3w"), NOW)
+        claimed = await _claim(storage)
+        assert (claimed.secret, claimed.next_secret, claimed.secrets) == ("s3cret", "n3w", ("s3cret", "n3w"))
+        await storage.release_delivery(claimed.lease)
+        await storage.change_key("key-1", RotationEnded(completed=True), NOW)
+        claimed = await _claim(storage, number=1)
+        assert (claimed.secret, claimed.next_secret, claimed.secrets) == ("n3w", None, ("n3w",))
 
     async def test_the_delivery_that_is_longest_due_goes_first(self, storage: Storage) -> None:
         """One that is not due yet is not claimed."""

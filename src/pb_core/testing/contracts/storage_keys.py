@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.billing import ApiKey, EntryKind, KeyChange
-from pb_core.errors import NotFound, PaperBananaError
+from pb_core.domain.webhooks.rotation import RotationBegun, RotationEnded
+from pb_core.errors import InvalidRequest, NotFound, PaperBananaError
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
@@ -72,6 +73,18 @@ class KeyStoreContract(StoragePartContract):
         expected = sample_key(webhook_url="https://caller.example/hook", active=False, webhook_secret=None)
         assert changed == await storage.key("key-1") == expected
         assert len(await checked_ledger(storage)) == 1
+
+    async def test_a_change_is_decided_on_the_key_as_it_is_and_may_refuse(self, storage: Storage) -> None:
+        """What it raises is raised, and nothing is changed."""
+        await storage.add_key(sample_key(webhook_secret="old"))
+        rotating = await storage.change_key("key-1", RotationBegun(secret="new"), NOW)
+        assert rotating == await storage.key("key-1") == sample_key(webhook_secret="old", next_webhook_secret="new")
+        completed = await storage.change_key("key-1", RotationEnded(completed=True), NOW)
+        assert completed == await storage.key("key-1") == sample_key(webhook_secret="new")
+        before = await everything(storage)
+        with pytest.raises(InvalidRequest):
+            await storage.change_key("key-1", RotationEnded(completed=True), NOW)
+        assert await everything(storage) == before
 
     @pytest.mark.parametrize(
         ("before", "now", "amount"), [(10, 25, 15), (10, 0, -10), (None, 5, None), (5, None, None)]

@@ -29,7 +29,10 @@ class MemoryDeliveries(MemoryAccess):
             delivery = min(due, key=lambda delivery: delivery.next_at)
             self._hold(at, delivery.id, token, lease)
             held = Lease(holds=delivery.id, token=token)
-            return ClaimedDelivery(delivery=delivery, lease=held, secret=at.keys[delivery.key_id].webhook_secret)
+            key = at.keys[delivery.key_id]
+            return ClaimedDelivery(
+                delivery=delivery, lease=held, secret=key.webhook_secret, next_secret=key.next_webhook_secret
+            )
 
     async def release_delivery(self, lease: Lease) -> None:
         """Give a delivery back untried."""

@@ -9,7 +9,7 @@ from pb_core.domain.billing import (
     ApiKey,
     Caps,
     EntryKind,
-    KeyChange,
+    KeyEdit,
     LedgerEntry,
     SeenCall,
     Spent,
@@ -107,7 +107,7 @@ class MemoryStorage(MemoryDeliveries):
         with self._unit() as at:
             return tuple(sorted(at.keys.values(), key=lambda key: key.created_at))
 
-    async def change_key(self, key_id: str, change: KeyChange, now: datetime) -> ApiKey:
+    async def change_key(self, key_id: str, change: KeyEdit, now: datetime) -> ApiKey:
         """Apply a change and book what it does to the balance."""
         await checkpoint()
         with self._unit() as at:

@@ -68,6 +68,7 @@ INSERT INTO steps SELECT 9, 'task-9', name, digest, engine, state, started_at, f
         (f"{ENTRY} ('key-9', 'grant', 'x', 0, NULL, '')", "FOREIGN KEY"),
         ("UPDATE keys SET quota_remaining = quota_remaining - 10", "CHECK"),
         ("UPDATE keys SET quota_remaining = 'many'", "cannot store TEXT"),
+        ("UPDATE keys SET webhook_secret = NULL, next_webhook_secret = 'x'", "CHECK"),
         ("UPDATE tasks SET status = 'running'", "CHECK"),
         ("UPDATE tasks SET lease_token = 't'", "CHECK"),
         ("UPDATE tasks SET put_backs = -1", "CHECK"),

@@ -1,5 +1,7 @@
 """One delivery after the other: what is sent, and when it is tried again."""
 
+import base64
+import hmac
 from datetime import datetime, timedelta
 
 import anyio
@@ -7,8 +9,11 @@ import pytest
 
 from pb_core.application.outbox import Outbox, OutboxConfig
 from pb_core.domain.tasks import Lease, Outcome, TaskResult
-from pb_core.domain.webhooks import Attempt, Delivery, DeliveryState, signature
+from pb_core.domain.webhooks import Attempt, Delivery, DeliveryState
+from pb_core.domain.webhooks.rotation import RotationBegun
+from pb_core.domain.webhooks.signatures import signature
 from pb_core.errors import StorageError
+from pb_core.ports.notifier import Answer
 from pb_core.testing.contracts.storage_base import after, running_task, sample_delivery, sample_key
 from pb_core.testing.memory import ManualClock, MemoryWakeups, SequentialIds
 from pb_core.testing.memory.notifier import RecordingNotifier
@@ -59,6 +64,54 @@ async def test_a_delivery_is_sent_with_its_event_and_signed_where_there_is_a_sec
     assert headers["User-Agent"] == "PaperBanana-Webhook/1.2"
     assert headers.get("X-PaperBanana-Signature") == (signature(notice.body, secret) if secret else None)
     assert delivery.state is DeliveryState.DELIVERED
+
+
+async def test_while_a_secret_is_rotated_both_sign_and_the_reference_s_header_keeps_the_old_one() -> None:
+    case = Deliveries()
+    await case.finish_a_task("old")
+    await case.storage.change_key("key-1", RotationBegun(secret="whsec_bmV3"), after(60))
+    await case.outbox.run_once()
+
+    (notice,) = case.notifier.notices
+    headers, at = dict(notice.headers), str(int(after(100).timestamp()))
+    assert headers["X-PaperBanana-Signature"] == signature(notice.body, "old")
+    assert (headers["webhook-id"], headers["webhook-timestamp"]) == ("delivery-1", at)
+    content = b".".join((b"delivery-1", at.encode(), notice.body))
+    digests = [base64.b64encode(hmac.digest(key, content, "sha256")).decode() for key in (b"old", b"new")]
+    assert headers["webhook-signature"] == f"v1,{digests[0]} v1,{digests[1]}"
+
+
+async def test_a_retry_keeps_its_id_and_tells_its_own_time() -> None:
+    case = Deliveries()
+    await case.finish_a_task("hush")
+    case.notifier.answers[(await case.delivery()).url] = 503
+    await case.outbox.run_once()
+    case.clock.advance(5)
+    await case.outbox.run_once()
+
+    first, second = (dict(notice.headers) for notice in case.notifier.notices)
+    assert first["webhook-id"] == second["webhook-id"]
+    assert int(second["webhook-timestamp"]) - int(first["webhook-timestamp"]) == 5
+    assert first["webhook-signature"] != second["webhook-signature"]
+    assert first["X-PaperBanana-Signature"] == second["X-PaperBanana-Signature"]
+
+
+async def test_an_attempt_tells_how_long_it_took_and_how_the_answer_began() -> None:
+    case = Deliveries()
+    await case.finish_a_task()
+    case.notifier.start = b"Thank you \xff" + b"!" * 2000
+    post = case.notifier.post
+
+    async def slowly(url: str, headers: tuple[tuple[str, str], ...], body: bytes) -> Answer:
+        case.clock.advance(1.25)
+        return await post(url, headers, body)
+
+    case.notifier.post = slowly  # type: ignore[method-assign]  # a receiver that takes its time
+    await case.outbox.run_once()
+
+    (attempt,) = (await case.delivery()).attempts
+    assert (attempt.seconds, attempt.at) == (1.25, after(101.25))
+    assert attempt.excerpt == "Thank you \ufffd" + "!" * 489
 
 
 async def test_a_refused_delivery_waits_is_tried_again_and_then_given_up() -> None:

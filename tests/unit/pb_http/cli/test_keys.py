@@ -59,6 +59,20 @@ def test_a_webhook_is_set_and_cleared_and_its_secret_read_from_standard_input(pb
     assert json.loads(changed)["webhook_url"] is None
 
 
+def test_a_secret_is_rotated_and_never_shown(pb: Run) -> None:
+    made(pb, "hooked", "--webhook-secret", "-", text="hush-1\n")
+    begun = pb("keys", "rotate", "hooked", "--webhook-secret", "-", text="hush-2\n")
+    assert begun.stdout.endswith("hooked: the old and the new secret sign\n")
+    listed = json.loads(pb("keys", "list", "--json").stdout)
+    assert [key["secret_rotating"] for key in listed] == [True]
+    ended = pb("keys", "rotate", "hooked", "--complete")
+    assert ended.stdout.endswith("hooked: one secret signs\n")
+    assert "is not being rotated" in pb("keys", "rotate", "hooked", "--abandon").stderr
+    again = pb("keys", "rotate", "hooked", "--webhook-secret", "hush-2")
+    assert "choose another" in again.stderr
+    assert "hush" not in "".join(run.stdout + run.stderr for run in (begun, ended, again))
+
+
 def test_a_key_with_a_webhook_that_no_task_could_use_is_not_made(pb: Run) -> None:
     refused = pb("keys", "create", "team", "--webhook-url", "http://127.0.0.1/hook")
     assert "webhook_url points at a private address" in refused.stderr
@@ -69,6 +83,8 @@ def test_a_key_with_a_webhook_that_no_task_could_use_is_not_made(pb: Run) -> Non
     ("arguments", "sentence"),
     [
         (("set", "x"), "nothing is changed"),
+        (("rotate", "x"), "give one of --webhook-secret, --complete and --abandon"),
+        (("rotate", "x", "--complete", "--abandon"), "give one of --webhook-secret, --complete and --abandon"),
         (("set", "x", "--quota", "1", "--unlimited"), "exclude each other"),
         (("create", "x", "--quota", "1", "--unlimited"), "exclude each other"),
     ],
