@@ -14,6 +14,7 @@ from pb_core.domain.billing import ApiKey
 from pb_core.errors import InvalidRequest
 from pb_http.body_decoding import decode
 from pb_http.conditional import COME_BACK_SECONDS
+from pb_http.rate_limits import subscriber
 from pb_http.runtime import Runtime
 
 THREAD_BYTES = 2**16
@@ -88,20 +89,29 @@ class ApiRequest(Request[ApiKey, Any, State]):
     async def _receive_all(self) -> bytearray:
         """Read the body within the budget; the framework's own way would keep the bytes as long as the request."""
         body, budget = bytearray(), self.runtime.bodies
-        announced = self.content_length or 0
-        if announced <= self.runtime.max_body_bytes and not budget.has(announced):
-            raise _no_room()
+        client, announced = self._client(), self.content_length or 0
+        if announced <= self.runtime.max_body_bytes and not budget.has_for(client, announced):
+            raise _no_room(alone=budget.has(announced))
         try:
             async for part in self.stream():
-                if not budget.take(self.scope, len(part)):
+                if not budget.take(self.scope, client, len(part)):
+                    alone = budget.has(len(part))
                     budget.give_back(self.scope)  # now: the rest of the body is thrown away before this one is answered
-                    raise _no_room()
+                    raise _no_room(alone=alone)
                 body += part
         except InternalServerException as error:
             raise HTTPException(
                 status_code=400, detail="The connection was closed before the body was complete"
             ) from error
         return body
+
+    def _client(self) -> str:
+        """Whose bodies are counted together: those of a key, of the administrator those from an address."""
+        key: ApiKey | None = self.scope.get("user")
+        if key is not None:
+            return f"key {key.id}"
+        client = self.scope["client"]
+        return f"address {subscriber(client[0])}" if client else ""
 
     def _require_json(self) -> None:
         for name in ("content-type", "content-length"):
@@ -118,9 +128,11 @@ def fields(scope: Scope, name: bytes) -> list[str]:
     return [value.decode("latin-1") for given, value in scope["headers"] if given == name]
 
 
-def _no_room() -> HTTPException:
+def _no_room(*, alone: bool) -> HTTPException:
+    """What is told who has too little room: ``alone`` is the one whose own bodies take it."""
+    whose = "your other requests take all the room that one client has" if alone else "other requests take all the room"
     return HTTPException(
         status_code=503,
-        detail="The bodies of other requests take all the room that there is: try again later",
+        detail=f"The bodies of {whose}: try again later",
         headers={"Retry-After": COME_BACK_SECONDS},
     )

@@ -167,7 +167,7 @@ def _runtime(settings: Settings, core: Core, readiness: Readiness, metrics: Show
         admin_key=settings.admin_key,
         public_url=settings.public_url,
         max_body_bytes=settings.http.max_body_bytes,
-        bodies=BodyBudget(settings.http.max_body_bytes_in_flight),
+        bodies=BodyBudget(settings.http.max_body_bytes_in_flight, settings.http.max_body_bytes_of_one),
         cors_origins=settings.cors_origins,
         version=VERSION,
         background=background,

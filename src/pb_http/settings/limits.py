@@ -21,6 +21,11 @@ class HttpSettings(Struct, frozen=True, kw_only=True):
     rate_by_key: Rate | None = None
     rate_by_address: Rate | None = None
 
+    @property
+    def max_body_bytes_of_one(self) -> int:
+        """Of the bytes in flight what one client may have: half, so that it leaves as much, or one body if larger."""
+        return max(self.max_body_bytes_in_flight // 2, self.max_body_bytes)
+
 
 def read_http(reader: Reader) -> HttpSettings:
     """Read the settings; what is wrong is added to the reader's faults."""

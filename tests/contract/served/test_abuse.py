@@ -170,6 +170,36 @@ async def test_what_is_packed_is_not_unpacked(server: PbServer, key: bytes) -> N
     assert statuses(await say(server, head + b"\x1f\x8b\x08\x00")) == [415]
 
 
+def held(server: PbServer) -> float:
+    """Bytes of bodies in the server's memory."""
+    with server.admin as admin:
+        found = re.search(r"^paperbanana_body_bytes (\S+)", admin.get("/metrics").text, re.MULTILINE)
+    assert found is not None
+    return float(found[1])
+
+
+async def test_who_takes_much_room_for_bodies_leaves_some_to_other_keys(server: PbServer, key: bytes) -> None:
+    large = 31 * 2**20
+    head = HEAD + JSON + b"Connection: close\r\nContent-Length: %d\r\n" % large
+    other = f"Authorization: Bearer {server.new_key()}\r\n\r\n".encode()
+    async with await connect(server) as one, await connect(server) as two:
+        for line in (one, two):
+            await line.send(head + key + b"\r\n" + b" " * (large - 1))
+        while held(server) < 2 * (large - 1):  # noqa: ASYNC110 - a server tells nobody
+            await asyncio.sleep(0.01)
+        async with await connect(server) as third:
+            await third.send(head + key + b"\r\n")
+            refused = await third.answer()
+        assert statuses(refused) == [503]
+        assert b"retry-after: 5" in refused
+        assert b"your other requests take all the room" in refused
+        assert statuses(await say(server, head + other + b" " * large)) == [422]
+        for line in (one, two):
+            await line.send(b" ")
+            assert statuses(await line.answer()) == [422]
+    assert statuses(await say(server, head + key + b"\r\n" + b" " * large)) == [422]
+
+
 @pytest.mark.drill
 async def test_ten_thousand_dripping_heads_leave_health_to_others(server: PbServer) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

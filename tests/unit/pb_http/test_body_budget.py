@@ -16,14 +16,29 @@ from support.site import BODY, Site, site_in_memory
 
 def test_what_a_request_took_is_given_back_whole() -> None:
     budget, scope = BodyBudget(10), cast("Scope", {})
-    assert budget.take(scope, 6)
-    assert budget.take(scope, 4)
+    assert budget.take(scope, "a", 6)
+    assert budget.take(scope, "a", 4)
     assert not budget.has(1)
-    assert not budget.take(scope, 1)
+    assert not budget.take(scope, "a", 1)
     budget.give_back(scope)
     budget.give_back(scope)
     assert budget.has(10)
     assert not budget.has(11)
+
+
+def test_one_client_leaves_the_rest_to_the_others() -> None:
+    budget = BodyBudget(10, share=6)
+    mine, more, theirs = (cast("Scope", {}) for _ in range(3))
+    assert budget.take(mine, "a", 5)
+    assert [budget.has_for("a", 1), budget.has_for("a", 2), budget.has_for("b", 5)] == [True, False, True]
+    assert not budget.take(more, "a", 2)
+    assert budget.take(theirs, "b", 5)
+    assert not budget.take(more, "b", 1)
+    budget.give_back(mine)
+    assert budget.take(more, "a", 5)
+    for scope in (more, theirs):
+        budget.give_back(scope)
+    assert budget.held == 0
 
 
 @pytest.fixture
@@ -64,7 +79,7 @@ async def test_bodies_beyond_the_room_for_all_are_told_to_come_later(site: Site)
 
     for refused in (announced, counted):
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
-        assert "room" in refused.json()["detail"]
+        assert refused.json()["detail"] == "The bodies of other requests take all the room: try again later"
     assert (small.status_code, (await first).status_code) == (202, 202)
     assert (await post(site, body_of(600))).status_code == 202
 

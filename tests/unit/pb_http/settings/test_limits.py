@@ -28,7 +28,9 @@ def test_absurd_limits_are_refused_by_name(name: str, value: str) -> None:
 
 
 def test_the_room_for_all_bodies_holds_the_largest_one() -> None:
-    assert load({P + "MAX_BODY_BYTES": str(2**30)}).http.max_body_bytes_in_flight == 2**30
+    assert load({}).http.max_body_bytes_of_one == 64 * 2**20
+    largest = load({P + "MAX_BODY_BYTES": str(2**30)}).http
+    assert (largest.max_body_bytes_in_flight, largest.max_body_bytes_of_one) == (2**30, 2**30)
     with pytest.raises(
         SettingsError, match=P + r"MAX_BODY_BYTES_IN_FLIGHT must be at least PAPERBANANA_MAX_BODY_BYTES"
     ):
