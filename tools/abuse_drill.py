@@ -1,14 +1,16 @@
-"""Attack a real server and print what health takes meanwhile, beside idle in the same run, and the server's memory.
+"""Attack a real server and print what health takes meanwhile, beside idle in the same run, and the memory in use.
 
     python tools/abuse_drill.py [attack ...]
 
-Each attack runs in a process of its own for some seconds. Nothing is asserted: figures are for reading, since the
-machine may have other work.
+Each attack runs in a process of its own for some seconds. Memory is told of the server and of what works for it.
+Nothing is asserted: figures are for reading, since the machine may have other work.
 """
 
 import argparse
 import asyncio
+import base64
 import json
+import random
 import re
 import resource
 import statistics
@@ -126,6 +128,21 @@ async def tables(target: Target) -> None:
     await send(target, target.post("plot", len(body)) + body)
 
 
+async def records(target: Target) -> None:
+    """2 MB of rows that are read and profiled before the intent is refused."""
+    data = [{"run": f"run {number % 7}", "step": number, "loss": number / 7} for number in range(45_000)]
+    body = json.dumps({"intent": "a pie of nothing", "data_json": json.dumps(data)}).encode()
+    await send(target, target.post("plot", len(body)) + body)
+
+
+async def refused_pdfs(target: Target) -> None:
+    """28 MB of noise between the header and the end of a PDF."""
+    noise = random.Random(1).randbytes(28 * MIB)  # noqa: S311 - repeatable noise, no secret
+    data = base64.b64encode(b"%PDF-1.7\n" + noise + b"\nstartxref\n9\n%%EOF\n")
+    body = b'{"caption": "a", "pdf_base64": "' + data + b'"}'
+    await send(target, target.post("generate-from-pdf", len(body)) + body)
+
+
 async def chunk_extensions(target: Target) -> None:
     """A chunk whose extension never ends."""
     async with connection(target) as (_, writer):
@@ -144,6 +161,8 @@ ATTACKS: dict[str, tuple[Callable[[Target], Awaitable[None]], int]] = {
     "keys": (keys, 8),
     "rows": (rows, 4),
     "tables": (tables, 8),
+    "records": (records, 4),
+    "refused_pdfs": (refused_pdfs, 4),
     "large_bodies": (large_bodies, 16),
 }
 """Each with how many connections it is made on at a time."""
@@ -180,10 +199,19 @@ async def probe(target: Target) -> tuple[list[float], int]:
     return taken, failed
 
 
-def memory(server: PbServer, field: str) -> float:
-    """MiB of the server's own process: VmRSS now, VmHWM at most."""
-    found = re.search(rf"{field}:\s+(\d+)", Path(f"/proc/{server.pid}/status").read_text("utf-8"))
-    return int(found[1]) / 1_024 if found else float("nan")
+def memory(pid: int, field: str) -> float:
+    """MiB of a process: VmRSS now, VmHWM at most; 0 when it is gone."""
+    try:
+        found = re.search(rf"{field}:\s+(\d+)", Path(f"/proc/{pid}/status").read_text("utf-8"))
+    except OSError:
+        return 0.0
+    return int(found[1]) / 1_024 if found else 0.0
+
+
+def workers(server: PbServer) -> list[int]:
+    """The processes that the server has started."""
+    children = Path(f"/proc/{server.pid}/task").glob("*/children")
+    return [int(pid) for file in children for pid in file.read_text("ascii").split()]
 
 
 def under(name: str, target: Target) -> tuple[list[float], int]:
@@ -202,8 +230,9 @@ def tell(name: str, found: tuple[list[float], int], idle: float, server: PbServe
     middle = statistics.median(taken)
     print(
         f"{name:<17} health: median {middle:7.1f} ms ({middle / idle:5.1f} x idle), worst {max(taken):8.1f} ms, "
-        f"{failed:3d} of {len(taken)} failed; memory {memory(server, 'VmRSS'):5.0f} MiB now, "
-        f"{memory(server, 'VmHWM'):5.0f} at most",
+        f"{failed:3d} of {len(taken)} failed; memory {memory(server.pid, 'VmRSS'):5.0f} MiB now, "
+        f"{memory(server.pid, 'VmHWM'):5.0f} at most; "
+        f"its workers {sum(memory(pid, 'VmRSS') for pid in workers(server)):5.0f}",
         flush=True,
     )
 

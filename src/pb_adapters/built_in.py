@@ -164,6 +164,7 @@ async def open_ports(
     tables = await stack.enter_async_context(closing(TableReader()))
     return Ports(
         engines=engines,
+        check_plot=tables.check,
         read_table=tables.read,
         storage=storage,
         artifacts=artifacts,

@@ -55,9 +55,18 @@ class OfflineEngine:
         answer = await anyio.to_thread.run_sync(_answer, request.brief, abandon_on_cancel=True)
         return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
 
-    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:
+    def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:
         """Refuse a plot that ``complete`` would not plan, or whose specification ``check`` would not take."""
-        await anyio.to_thread.run_sync(_preflight, brief, check, abandon_on_cancel=True)
+        try:
+            plan: PlotPlan = _roles()[PlotPlanBrief](brief)  # type: ignore[assignment]  # what its role answers
+        except (NotPlottable, InvalidSpec) as error:
+            raise InvalidRequest(str(error)) from error
+        try:
+            check(plan.spec, account(brief.intent, plan.heard, brief.profile).heard)
+        except NotPlottable as error:
+            raise InvalidRequest(str(error)) from error
+        except InvalidSpec as error:
+            raise InvalidRequest(refusal_of(str(error), plan.spec, brief.profile)) from error
 
 
 @functools.cache
@@ -87,16 +96,3 @@ def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
 
 def _answer(brief: Brief) -> Struct:
     return _roles()[type(brief)](brief)
-
-
-def _preflight(brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None]) -> None:
-    try:
-        plan: PlotPlan = _roles()[PlotPlanBrief](brief)  # type: ignore[assignment]  # what its role answers
-    except (NotPlottable, InvalidSpec) as error:
-        raise InvalidRequest(str(error)) from error
-    try:
-        check(plan.spec, account(brief.intent, plan.heard, brief.profile).heard)
-    except NotPlottable as error:
-        raise InvalidRequest(str(error)) from error
-    except InvalidSpec as error:
-        raise InvalidRequest(refusal_of(str(error), plan.spec, brief.profile)) from error

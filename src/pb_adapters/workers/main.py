@@ -55,6 +55,7 @@ ENTRIES = frozenset({
     "pb_adapters.pdf.document:extract",
     "pb_adapters.pdf.document:inspect",
     "pb_adapters.pdf.document:render",
+    "pb_adapters.plot_checking:checked",
     "pb_adapters.drawing.plots.rendering:draw",
     "pb_adapters.drawing.plots.shared_legend:draw_alone",
     "pb_core.domain.tables.table_reading:read_json",

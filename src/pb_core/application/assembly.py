@@ -13,7 +13,7 @@ from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.outbox import Outbox, OutboxConfig
 from pb_core.application.plans import PlanReader
-from pb_core.application.plot_intake import ReadTable, read_in_thread
+from pb_core.application.plot_checks import CheckPlot, ReadTable, read_in_thread
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.application.service import FigureService
 from pb_core.application.waiting import Patience
@@ -38,7 +38,8 @@ class Ports(Struct, frozen=True, kw_only=True):
     """One adapter per port, and the engines; who opened them closes them.
 
     Without a ``notation`` Mermaid is refused as a plan, and read as prose in a text; without ``vega_lite``, which
-    translates it, Vega-Lite is refused. ``read_table`` reads the data of submitted plots.
+    translates it, Vega-Lite is refused. ``check_plot`` holds submitted plots against their data and
+    ``read_table`` reads the data of plots at work, in threads where there are none.
     """
 
     engines: Engines
@@ -51,6 +52,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     ids: Ids
     notation: DiagramNotation | None = None
     vega_lite: Translate | None = None
+    check_plot: CheckPlot | None = None
     read_table: ReadTable = read_in_thread
 
 
@@ -133,7 +135,7 @@ def _service(ports: Ports, options: Options) -> FigureService:
             plans=PlanReader(ports.notation, ports.vega_lite),
             resolution=options.resolution,
             tables=options.tables,
-            read_table=ports.read_table,
+            check_plot=ports.check_plot,
             canvas=options.canvas,
         ),
         wakeups=ports.wakeups,
@@ -152,6 +154,7 @@ def _worker(ports: Ports, options: Options) -> Worker:
             artifacts=ports.artifacts,
             pdf=ports.pdf,
             tables=options.tables,
+            read_table=ports.read_table,
             canvas=options.canvas,
             caps=options.caps,
             probe_vision=options.probe_vision,

@@ -12,7 +12,8 @@ from pb_core.application.drawable_scripts import check_scripts
 from pb_core.application.engines import Engines
 from pb_core.application.model_catalog import ModelEntry, find_model
 from pb_core.application.plans import PlanReader
-from pb_core.application.plot_intake import PlotIntake, ReadTable, read_in_thread
+from pb_core.application.plot_checks import CheckPlot, ThreadChecks
+from pb_core.application.plot_intake import PlotIntake
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.diagrams import arrow_chains
@@ -289,7 +290,8 @@ class Intake:
     """Turns request bodies into work; raises a ``CallerError`` and takes no unit then.
 
     ``plans`` reads the plans of requests. ``resolution`` is the configured image resolution, used where a request
-    names none. ``tables`` bounds the data of plots, ``read_table`` reads them; ``canvas`` bounds composites.
+    names none. ``tables`` bounds the data of plots, ``check_plot`` holds plots against them; ``canvas`` bounds
+    composites.
     """
 
     def __init__(  # noqa: PLR0913 - ports, and what is configured
@@ -302,13 +304,13 @@ class Intake:
         plans: PlanReader | None = None,
         resolution: str | None = None,
         tables: TableLimits = TableLimits(),  # noqa: B008 - frozen
-        read_table: ReadTable = read_in_thread,
+        check_plot: CheckPlot | None = None,
         canvas: CanvasLimits = CanvasLimits(),  # noqa: B008 - frozen
     ) -> None:
         self._engines, self._resolution = engines, resolution
         reader = plans or PlanReader()
         self._methodology = MethodologyIntake(engines, artifacts, pdf, reader, resolution)
-        self._plots = PlotIntake(engines, artifacts, reader, tables, read_table)
+        self._plots = PlotIntake(engines, artifacts, tables, check_plot or ThreadChecks(reader).check)
         self._composites = CompositeIntake(engines, artifacts, tasks, canvas)
 
     @property

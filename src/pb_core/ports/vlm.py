@@ -52,8 +52,8 @@ def plan_form(engine: object) -> PlanForm:
 class Preflight(Protocol):
     """An engine without a model, which can tell before a plot is charged for that it would refuse it."""
 
-    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:
-        """Plan as ``complete`` would and hold the specification, and what was heard, against ``check``.
+    def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:
+        """Plan as ``complete`` would and hold the specification, and what was heard, against ``check``; in a thread.
 
         Raises ``InvalidRequest`` with the sentence that ``complete``, or the check of its answer, would fail with.
         """

@@ -1,4 +1,6 @@
-from collections.abc import AsyncIterator
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 
 import pytest
@@ -6,6 +8,7 @@ import pytest
 from pb_adapters import table_reader
 from pb_adapters.table_reader import TableReader
 from pb_adapters.workers.pool import WorkLimits
+from pb_adapters.workers.process import Entry, WorkerProcess
 from pb_core.domain.tables.table import TableLimits
 from pb_core.domain.tables.table_reading import read_json
 from pb_core.errors import EngineUnavailable, InvalidRequest
@@ -52,3 +55,30 @@ async def test_a_closed_reader_reads_no_large_data(monkeypatch: pytest.MonkeyPat
     await reader.aclose()
     with pytest.raises(EngineUnavailable):
         await reader.read(DATA, LIMITS)
+
+
+async def test_data_that_stop_their_reader_twice_are_refused_with_what_happened(
+    reader: TableReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = WorkerProcess.call
+
+    def kill(
+        worker: WorkerProcess, entry: Entry[object], arguments: tuple[object, ...], on_sign: Callable[[], object]
+    ) -> object:
+        os.kill(worker.pid, signal.SIGKILL)
+        return call(worker, entry, arguments, on_sign)
+
+    monkeypatch.setattr(table_reader, "LARGE", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(WorkerProcess, "call", kill)
+        with pytest.raises(InvalidRequest, match="stopped the reader twice"):
+            await reader.read(DATA, LIMITS)
+    assert await reader.read(DATA, LIMITS) == read_json(DATA, LIMITS)
+
+
+async def test_data_that_are_too_long_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_reader, "LARGE", 0)
+    async with aclosing(TableReader()) as reader:
+        with pytest.raises(InvalidRequest, match="at most 10 are read"):
+            await reader.read(DATA, TableLimits(max_document=10))
+        assert not reader._pool._running

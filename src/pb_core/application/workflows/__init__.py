@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from pb_core.application.engines import Engines, name_of
 from pb_core.application.journal import Journal
+from pb_core.application.plot_checks import ReadTable, read_in_thread
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.domain.billing import Caps
 from pb_core.domain.panel_grid import CanvasLimits
@@ -18,14 +19,15 @@ from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based
 class Tools(Struct, frozen=True, kw_only=True):
     """The engines and stores of the installation.
 
-    ``tables`` bounds the data of plots, ``canvas`` the size of composites, ``caps`` what engine calls may cost.
-    ``probe_vision`` has a model shown a token before it judges its first picture.
+    ``tables`` bounds the data of plots, which ``read_table`` reads; ``canvas`` the size of composites, ``caps`` what
+    engine calls may cost. ``probe_vision`` has a model shown a token before it judges its first picture.
     """
 
     engines: Engines
     artifacts: ArtifactStore
     pdf: PdfReader
     tables: TableLimits = TableLimits()
+    read_table: ReadTable = read_in_thread
     canvas: CanvasLimits = CanvasLimits()
     caps: Caps = Caps()
     probe_vision: bool = True

@@ -36,7 +36,6 @@ from pb_core.domain.questions.plot_schemas import charts_of
 from pb_core.domain.requests import PlotWork
 from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table import Table
-from pb_core.domain.tables.table_reading import read_json
 from pb_core.domain.tasks import PlotRecord, TaskResult
 from pb_core.errors import InvalidSpec, StatisticsDisagree, Unfaithful
 from pb_core.ports.plots import PlotReply, PlotRequest
@@ -80,7 +79,7 @@ class DrawOrder(Struct, frozen=True, kw_only=True):
 async def draw_plot(context: TaskContext, work: PlotWork) -> TaskResult:
     """Draw the plot and return the best round; the description ends with the statistics used and the proof."""
     data = (await context.tools.artifacts.get(context.owner, work.data.digest)).decode()
-    table = await anyio.to_thread.run_sync(read_json, data, context.tools.tables)
+    table = await context.tools.read_table(data, context.tools.tables)
     return await _Plot(context, work, table, await anyio.to_thread.run_sync(profile, table)).run()
 
 

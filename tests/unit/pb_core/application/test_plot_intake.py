@@ -5,20 +5,18 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import anyio
 import pytest
 
-from pb_core.application import plot_intake
 from pb_core.application.engines import Engines
 from pb_core.application.plans import PlanReader
+from pb_core.application.plot_checks import ThreadChecks
 from pb_core.application.plot_intake import PlotIntake
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import FilterWish, HeardIntent
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.requests import PlotBody
-from pb_core.domain.tables.table import Table, TableLimits
-from pb_core.domain.tables.table_reading import read_json
+from pb_core.domain.tables.table import TableLimits
 from pb_core.errors import ArtifactMissing, InvalidRequest, NotPlottable
 from pb_core.testing.memory import MemoryArtifacts
 from pb_core.testing.memory.images import ScriptedImages
@@ -37,7 +35,7 @@ class Foreseeing(ScriptedVlm):
         self.wrong, self.briefs = wrong, list[PlotPlanBrief]()
         self.heard = HeardIntent()
 
-    async def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:
+    def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:
         """Keep the brief; refuse what the check refuses."""
         self.briefs.append(brief)
         if self.wrong:
@@ -46,9 +44,8 @@ class Foreseeing(ScriptedVlm):
 
 
 def intake(vlm: ScriptedVlm, artifacts: MemoryArtifacts) -> PlotIntake:
-    return PlotIntake(
-        Engines(vlm=vlm, images=ScriptedImages(), plots=ScriptedPlots()), artifacts, PlanReader(), TableLimits()
-    )
+    engines = Engines(vlm=vlm, images=ScriptedImages(), plots=ScriptedPlots())
+    return PlotIntake(engines, artifacts, TableLimits(), ThreadChecks(PlanReader()).check)
 
 
 async def test_a_refusal_stores_nothing() -> None:
@@ -77,27 +74,3 @@ async def test_a_model_is_not_asked_before_the_charge() -> None:
     engine = ScriptedVlm()
     await intake(engine, MemoryArtifacts()).work(KEY, BODY)
     assert engine.requests == []
-
-
-@pytest.mark.parametrize(("large", "together"), [(10, 1), (10_000, 3)])
-async def test_large_data_are_read_one_after_the_other(
-    monkeypatch: pytest.MonkeyPatch, large: int, together: int
-) -> None:
-    monkeypatch.setattr(plot_intake, "LARGE_DATA", large)
-    running = most = 0
-
-    async def read(text: str, limits: TableLimits) -> Table:
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        await anyio.sleep(0.01)
-        running -= 1
-        return read_json(text, limits)
-
-    engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), plots=ScriptedPlots())
-    plots = PlotIntake(engines, MemoryArtifacts(), PlanReader(), TableLimits(), read)
-    async with anyio.create_task_group() as tasks:
-        for _ in range(3):
-            tasks.start_soon(plots.work, KEY, BODY)
-
-    assert most == together

@@ -37,33 +37,33 @@ def test_the_engine_is_one_that_foresees() -> None:
         ({"k": [f"c{i}" for i in range(300)], "v": list(range(300))}, "bars of v by k", "200 is the limit"),
     ],
 )
-async def test_what_would_fail_is_refused(data: object, intent: str, sentence: str) -> None:
+def test_what_would_fail_is_refused(data: object, intent: str, sentence: str) -> None:
     brief, check = asked(data, intent)
     with pytest.raises(InvalidRequest) as refusal:
-        await OfflineEngine().preflight(brief, check)
+        OfflineEngine().preflight(brief, check)
     assert sentence in str(refusal.value)
 
 
 async def test_the_task_would_fail_with_the_same_sentence() -> None:
     brief, check = asked(MESSY, "bars of latency by model")
     with pytest.raises(InvalidRequest) as before:
-        await OfflineEngine().preflight(brief, check)
+        OfflineEngine().preflight(brief, check)
     request = VlmRequest(role="plot-planner", system="", prompt="", schema=b"{}", brief=brief)
     with pytest.raises(NotPlottable) as after:
         await OfflineEngine().complete(request)
     assert str(before.value) == str(after.value)
 
 
-async def test_a_plan_that_answers_another_question_is_refused_with_the_checks_sentence() -> None:
+def test_a_plan_that_answers_another_question_is_refused_with_the_checks_sentence() -> None:
     brief, _ = asked({"model": ["A", "B"], "score": [1, 2]}, "bars of score by model")
 
     def check(_: PlotSpec, heard: HeardIntent) -> None:
         raise NotPlottable(f"“{heard.wishes[0].words}” is not done")
 
     with pytest.raises(InvalidRequest, match="“bars” is not done"):
-        await OfflineEngine().preflight(brief, check)
+        OfflineEngine().preflight(brief, check)
 
 
-async def test_what_can_be_drawn_passes() -> None:
+def test_what_can_be_drawn_passes() -> None:
     brief, check = asked({"model": ["A", "B"], "score": [1, 2]}, "bars of score by model")
-    await OfflineEngine().preflight(brief, check)
+    OfflineEngine().preflight(brief, check)
