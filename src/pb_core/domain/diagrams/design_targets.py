@@ -61,6 +61,8 @@ TARGETS: dict[str, Target] = {
     "bends": Target(high=0.7, scale=0.6, weight=3, words="an arrow has {} bends"),
     "most bends": Target(high=3, scale=2, weight=1, words="one arrow has {} bends"),
     "crossings": Target(high=1, scale=2, weight=4, words="arrows cross {} times as often as they may"),
+    "doubtful lines": Target(high=0, scale=3, weight=4, words="{} pairs of arrows can be taken for each other"),
+    "doubtful labels": Target(high=0, scale=2, weight=3, words="{} labels stand as near to another arrow"),
     "forward arrows": Target(low=0.7, scale=0.3, weight=1, percent=True, words="{} of the arrows point one way"),
     "type ratio": Target(low=1.4, scale=0.15, weight=2, words="the largest type is {} times the smallest"),
     "margin": Target(low=0.008, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),

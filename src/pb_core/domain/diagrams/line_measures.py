@@ -79,7 +79,7 @@ def crossings(lines: Sequence[DrawnLine]) -> int:
     for (a, one), (b, other) in itertools.combinations(enumerate(lines), 2):
         if {one.source, one.target} & {other.source, other.target} or not _meet(spans[a], spans[b]):
             continue
-        count += sum(_cross(p, q) for p in pieces[a] for q in pieces[b])
+        count += sum(are_crossing(p, q) for p in pieces[a] for q in pieces[b])
     return count
 
 
@@ -141,7 +141,8 @@ def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, fl
     return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
-def _cross(one: Segment, other: Segment) -> bool:
+def are_crossing(one: Segment, other: Segment) -> bool:
+    """Whether two pieces cross within both."""
     (a, b), (c, d) = one, other
     return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
 

@@ -6,6 +6,7 @@ from statistics import fmean, median
 
 from msgspec import structs
 
+from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import line_measures
 from pb_core.domain.diagrams.mark_grid import WIDENED, marked
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnScene, DrawnText
@@ -39,7 +40,7 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
         measured["quiet panel"] = max(grid.quiet_share(inset(panel.rect, _BORDER)) for panel in panels)
         measured |= _panels(scene, spec, panels)
     measured["hollow blocks"] = _hollow_blocks(scene)
-    return measured | _margins(scene) | _sizes(scene, emphasis) | line_measures(scene, spec)
+    return measured | _margins(scene) | _sizes(scene, emphasis) | line_measures(scene, spec) | doubts(scene)
 
 
 def _hollow_blocks(scene: DrawnScene) -> float:

@@ -32,6 +32,7 @@ _BERTH = 2
 _BACK = (1, 0)  # the right side of a box
 _LABELLED_BERTH = 3
 _BEYOND = 30.0  # points by which labels may reach beyond what they belong to
+_CAPTION_GAP = 1.5  # points between the words below a pictogram and arrows at them
 _LOSS_GAP = 2.5  # points between the words of a loss and the arrows that end there
 
 
@@ -186,7 +187,8 @@ def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
         return DrawnBox(id=leaf.name, rect=bare, shape=shape, parts=(bare,))
     if leaf.picture is None or not leaf.picture.free:
         return DrawnBox(id=leaf.name, rect=rect, shape=shape)
-    glyph, words = picture_rect(leaf, rect), _words_rect(leaf, rect)
+    glyph, bare = picture_rect(leaf, rect), _words_rect(leaf, rect)
+    words = Rect(bare.x - _CAPTION_GAP, bare.y, bare.width + 2 * _CAPTION_GAP, bare.height + _CAPTION_GAP)
     left, right = min(glyph.x, words.x), max(glyph.right, words.right)
     whole = Rect(left, glyph.y, right - left, words.bottom - glyph.y)
     return DrawnBox(id=leaf.name, rect=whole, shape=shape, parts=(glyph, words))

@@ -64,7 +64,7 @@ def test_every_target_belongs_to_a_measure() -> None:
         *measure_scene(scene(6), SPEC, ("b0",)),
         *("quiet panel", "panel cover", "emptiest panel", "fullest panel", "stray places", "ragged panels"),
         *("median arrow", "long arrows", "overlong arrows", "arrows in all", "bends", "most bends", "crossings"),
-        *("forward arrows", "type ratio"),
+        *("forward arrows", "type ratio", "doubtful lines", "doubtful labels"),
     }
     assert set(TARGETS) <= known
 

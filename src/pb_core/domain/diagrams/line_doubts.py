@@ -1,0 +1,87 @@
+"""Where a reader of a scene may doubt which arrow goes where, or which arrow a label names."""
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+
+from pb_core.domain.diagrams.line_measures import apart, are_crossing
+from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene, DrawnText
+from pb_core.domain.plane import Point, Segment, line_distance, segments, shared_length
+
+_ENDS_APART = 6.0  # points between the ends of two arrows at one box, below which they read as one
+_BEFORE_END = 7.0  # points from its end in which an arrow had better cross no other
+_SIDE_BY_SIDE, _RUN = 4.5, 12.0  # points between two arrows, and along them, from which on one takes one for the other
+_NEARER = 1.0  # points by which a label's own line must be the nearest
+
+
+def doubts(scene: DrawnScene) -> dict[str, float]:
+    """How many pairs of arrows, and how many labels, leave a reader in doubt; nothing without arrows or labels."""
+    labels = [
+        (text, own) for text in scene.texts if (own := [line for line in scene.lines if _name(line) == text.owner])
+    ]
+    found: dict[str, float] = {}
+    if scene.lines:
+        found["doubtful lines"] = float(sum(_is_doubtful(a, b) for a, b in itertools.combinations(scene.lines, 2)))
+    if labels:
+        found["doubtful labels"] = float(sum(_is_strange(text, own, scene.lines) for text, own in labels))
+    return found
+
+
+def _name(line: DrawnLine) -> str:
+    return f"{line.source}->{line.target}"
+
+
+def _is_doubtful(one: DrawnLine, other: DrawnLine) -> bool:
+    """Whether two arrows meet a box side by side, cross before an end, or run close together; what they share apart."""
+    if not _are_near(one.points, other.points):
+        return False
+    a, b = apart(one, other)
+    if len(a) < 2 or len(b) < 2:  # noqa: PLR2004 - one is a part of the other
+        return False
+    close = any(math.dist(p, q) < _ENDS_APART for p, q in _common_ends(one, other) if p != q)
+    pairs = list(itertools.product(segments(a), segments(b)))
+    return (
+        close
+        or any(shared_length(p, q, _SIDE_BY_SIDE) > _RUN for p, q in pairs)
+        or any(_cross_early(p, q, (*_ends(one), *_ends(other))) for p, q in pairs if are_crossing(p, q))
+    )
+
+
+def _are_near(a: Sequence[Point], b: Sequence[Point]) -> bool:
+    """Whether the rectangles around two paths come close enough to each other for any doubt."""
+    return all(
+        min(p[axis] for p in a) - _ENDS_APART < max(p[axis] for p in b)
+        and min(p[axis] for p in b) - _ENDS_APART < max(p[axis] for p in a)
+        for axis in (0, 1)
+    )
+
+
+def _ends(line: DrawnLine) -> tuple[Point, Point]:
+    return line.points[0], line.points[-1]
+
+
+def _common_ends(one: DrawnLine, other: DrawnLine) -> Iterator[tuple[Point, Point]]:
+    """The pairs of ends of two arrows at a box that they have in common."""
+    for (name, point), (near, place) in itertools.product(
+        zip((one.source, one.target), _ends(one), strict=True),
+        zip((other.source, other.target), _ends(other), strict=True),
+    ):
+        if name == near:
+            yield point, place
+
+
+def _cross_early(one: Segment, other: Segment, ends: Sequence[Point]) -> bool:
+    """Whether two crossing pieces, one upright and one level, do so near an end of their arrows."""
+    upright, level = (one, other) if one[0][0] == one[1][0] else (other, one)
+    crossing = upright[0][0], level[0][1]
+    return any(math.dist(crossing, end) < _BEFORE_END for end in ends)
+
+
+def _is_strange(text: DrawnText, own: Sequence[DrawnLine], lines: Sequence[DrawnLine]) -> bool:
+    """Whether the line of another arrow is about as near to a label as its own."""
+    mine = min(_distance(text, line) for line in own)
+    return any(_distance(text, line) < mine + _NEARER for line in lines if line not in own)
+
+
+def _distance(text: DrawnText, line: DrawnLine) -> float:
+    return min(line_distance(text.rect, piece) for piece in segments(line.points))
