@@ -13,7 +13,15 @@ from hypothesis.stateful import Bundle, consumes, initialize, invariant, multipl
 from pb_core.domain.billing import Caps, Spent, Usage
 from pb_core.domain.tasks import Lease, StepIntent, StepState
 from pb_core.errors import Billed, CapReached, LeaseLost
-from pb_core.testing.contracts.storage_base import COMPLETED, LEASE, NOW, sample_intent, sample_key, sample_task
+from pb_core.testing.contracts.storage_base import (
+    COMPLETED,
+    LEASE,
+    NOW,
+    delete_key,
+    sample_intent,
+    sample_key,
+    sample_task,
+)
 from support.store_machines import InMemory, InSqlite, StoreMachine
 from support.trials import trials
 
@@ -236,7 +244,7 @@ class Amounts(StoreMachine):
     def remove(self, key: str) -> None:
         if self.do(self.storage.key(key)) is None:
             return
-        self.do(self.storage.remove_key(key))
+        self.do(delete_key(self.storage, key))
         self.book(call for call in self.calls if call.key_id == key)
         self.jobs = {name: job for name, job in self.jobs.items() if job.key_id != key}
 

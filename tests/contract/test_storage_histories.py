@@ -10,7 +10,15 @@ from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 from pb_core.domain.billing import KeyChange
 from pb_core.domain.tasks import SUSPECT_FAULTS, SUSPECT_PATIENCE, SUSPECT_WAIT, Idempotency, Lease, TaskStatus
 from pb_core.errors import IdempotencyMismatch, LeaseLost, NotFound, QuotaExhausted
-from pb_core.testing.contracts.storage_base import COMPLETED, LEASE, NOW, sample_delivery, sample_key, sample_task
+from pb_core.testing.contracts.storage_base import (
+    COMPLETED,
+    LEASE,
+    NOW,
+    delete_key,
+    sample_delivery,
+    sample_key,
+    sample_task,
+)
 from support.store_machines import InMemory, InSqlite, StoreMachine
 from support.trials import trials
 
@@ -220,7 +228,7 @@ class Histories(StoreMachine):
 
     @rule(key=consumes(keys))
     def remove(self, key: str) -> None:
-        self.do(self.storage.remove_key(key))
+        self.do(delete_key(self.storage, key))
         del self.model.accounts[key]
         self.model.jobs = {name: job for name, job in self.model.jobs.items() if job.key_id != key}
 

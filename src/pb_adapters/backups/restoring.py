@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from io import BytesIO
@@ -23,6 +24,10 @@ from pb_core.errors import StorageError
 
 _STAGING = ".restoring-"
 _CHUNK = 2**20
+
+_HAS_UPTIMES = "SELECT 1 FROM pragma_table_info('tasks') WHERE name = 'accepted_uptime'"
+_BEGIN_ANEW = "UPDATE tasks SET accepted_uptime = ? WHERE status = 'pending'"
+"""The age of a task is what clock and uptime agree on: else all would be past their deadlines."""
 
 
 class Reader(Protocol):
@@ -144,11 +149,14 @@ def _take(reader: Reader, part: Part, sink: IO[bytes] | None = None) -> None:
 
 
 def _require_database(database: Path, manifest: Manifest) -> None:
-    """Hold the database against what the manifest says of it."""
+    """Hold the database against what the manifest says of it, and let what is unfinished begin its time anew."""
     database.chmod(0o600)
     if read_version(database) != manifest.schema:
         raise StorageError("the backup is damaged: its database is of another version than its manifest says")
-    with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if found != "ok":
-        raise StorageError(f"the backup is damaged: its database does not pass SQLite's check ({found})")
+        if found != "ok":
+            raise StorageError(f"the backup is damaged: its database does not pass SQLite's check ({found})")
+        if connection.execute(_HAS_UPTIMES).fetchone():
+            with connection:
+                connection.execute(_BEGIN_ANEW, (time.monotonic(),))

@@ -56,7 +56,7 @@ def copy_database(database: Path, copy: Path, tell: Tell) -> Snapshot:
             target.execute(statement)
         target.execute("COMMIT")
         target.execute("PRAGMA journal_mode = DELETE")  # one file, whatever else is made of a log
-        (keys,) = target.execute("SELECT count(*) FROM keys").fetchone()
+        (keys,) = target.execute("SELECT count(*) FROM keys WHERE NOT removed").fetchone()
         (tasks,) = target.execute("SELECT count(*) FROM tasks").fetchone()
         needed = {(found.owner, found.digest) for found in references(target)}
     return Snapshot(keys=keys, tasks=tasks, needed=tuple(sorted(needed)))

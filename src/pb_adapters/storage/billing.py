@@ -135,12 +135,14 @@ INSERT INTO ledger (key_id, kind, fact, amount, balance, created_at, task_id)
 VALUES (:key_id, :kind, :fact, :amount, :balance, :created_at, :task_id)
 """
 _USAGE = """
-SELECT seq AS id, id AS task_id, endpoint, created_at FROM tasks WHERE key_id = ? ORDER BY seq DESC LIMIT ?
+SELECT seq AS id, id AS task_id, endpoint, created_at FROM tasks WHERE key_id = :key_id
+UNION ALL SELECT seq, id, endpoint, created_at FROM past_tasks WHERE key_id = :key_id
+ORDER BY seq DESC LIMIT :limit
 """
 
 
 class Keys(Access):
-    """The duties of ``KeyStore``. A usage line is its task's row: the row number is the line's id."""
+    """The duties of ``KeyStore`` but removal. A usage line is the row of a task or past task, with its number."""
 
     async def add_key(self, key: ApiKey) -> None:
         """Insert a key with its grant entry."""
@@ -161,10 +163,6 @@ class Keys(Access):
     async def change_key(self, key_id: str, change: KeyEdit, now: datetime) -> ApiKey:
         """Apply a change and book what it does to the balance."""
         return await self._write(lambda connection: _change(connection, key_id, change, now))
-
-    async def remove_key(self, key_id: str) -> None:
-        """Delete a key with everything that hangs on it."""
-        await self._write(lambda connection: _remove(connection, key_id))
 
     async def usage(self, key_id: str, limit: int = 100) -> tuple[UsageEntry, ...]:
         """The newest accepted tasks of a key, newest first."""
@@ -228,23 +226,23 @@ def _add(connection: sqlite3.Connection, key: ApiKey) -> None:
 
 
 def _find(connection: sqlite3.Connection, key_id: str) -> ApiKey | None:
-    row = connection.execute("SELECT * FROM keys WHERE id = ?", (key_id,)).fetchone()
+    row = connection.execute("SELECT * FROM keys WHERE id = ? AND NOT removed", (key_id,)).fetchone()
     return None if row is None else KEYS.decode(row)
 
 
 def _find_by_digest(connection: sqlite3.Connection, digest: str) -> ApiKey | None:
-    row = connection.execute("SELECT * FROM keys WHERE digest = ?", (digest,)).fetchone()
+    row = connection.execute("SELECT * FROM keys WHERE digest = ? AND NOT removed", (digest,)).fetchone()
     return None if row is None else KEYS.decode(row)
 
 
 def _all(connection: sqlite3.Connection) -> tuple[ApiKey, ...]:
-    return tuple(map(KEYS.decode, connection.execute("SELECT * FROM keys ORDER BY created_at, seq")))
+    return tuple(map(KEYS.decode, connection.execute("SELECT * FROM keys WHERE NOT removed ORDER BY created_at, seq")))
 
 
 def _change(connection: sqlite3.Connection, key_id: str, change: KeyEdit, now: datetime) -> ApiKey:
     before = _find(connection, key_id)
     if before is None:
-        raise _no_key(key_id)
+        raise no_key(key_id)
     after = change.apply(before)
     connection.execute(_UPDATE_KEY, KEYS.encode(after))
     if after.quota_remaining != before.quota_remaining:
@@ -265,13 +263,8 @@ def _adjustment(connection: sqlite3.Connection, before: ApiKey, after: ApiKey, n
     )
 
 
-def _remove(connection: sqlite3.Connection, key_id: str) -> None:
-    book_key(connection, key_id)
-    if not connection.execute("DELETE FROM keys WHERE id = ?", (key_id,)).rowcount:
-        raise _no_key(key_id)
-
-
-def _no_key(key_id: str) -> NotFound:
+def no_key(key_id: str) -> NotFound:
+    """The refusal of a key that is not there."""
     return NotFound(f"There is no API key {key_id}.")
 
 

@@ -2,6 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
+from pb_adapters.storage.upkeep_schema import UPKEEP
 from pb_core.domain.webhooks.receivers import origin_of
 
 MIGRATIONS = Migrations("paperbanana")
@@ -382,4 +383,11 @@ def ages(db: Database) -> None:
 def rotations(db: Database) -> None:
     """The secret that signs webhooks beside a key's own while that is rotated."""
     for statement in _ROTATIONS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0013_upkeep")
+def upkeep(db: Database) -> None:
+    """Keys that are being deleted, tasks that were retired, which task uses which artifact, and which none does."""
+    for statement in UPKEEP:
         db.execute(statement)

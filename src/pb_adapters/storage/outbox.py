@@ -33,6 +33,7 @@ SELECT deliveries.seq, min(deliveries.next_at) FROM receivers JOIN deliveries ON
     ORDER BY next_at, seq LIMIT 1
 )
 WHERE (receivers.rest_until IS NULL OR receivers.rest_until <= :now)
+      AND NOT (SELECT removed FROM keys WHERE id = receivers.key_id)
       AND (:per_receiver IS NULL OR :per_receiver > (
           SELECT count(*) FROM deliveries AS held
           WHERE lease_token IS NOT NULL AND held.key_id = receivers.key_id AND held.origin = receivers.origin

@@ -58,6 +58,7 @@ _OVERDUE = """
 SELECT seq FROM tasks
 WHERE status = 'pending' AND created_at <= :wall
       AND (accepted_uptime IS NULL OR accepted_uptime > :uptime OR accepted_uptime <= :uptime - :deadline)
+      AND NOT (SELECT removed FROM keys WHERE id = key_id)
       AND NOT EXISTS (
           SELECT 1 FROM steps
           WHERE steps.task_id = tasks.id AND steps.state = 'started' AND steps.provider_ref IS NOT NULL

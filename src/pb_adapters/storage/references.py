@@ -20,13 +20,13 @@ _SIGNATURES = tuple(
 )
 _DOCUMENTS = """
 SELECT key_id, id AS task_id, 'request' AS place, work AS document FROM tasks
-WHERE instr(work, '"digest"')
+WHERE instr(work, '"digest"') AND key_id NOT IN (SELECT id FROM keys WHERE removed)
 UNION ALL
 SELECT key_id, id, 'result', result FROM tasks
-WHERE instr(result, '"digest"')
+WHERE instr(result, '"digest"') AND key_id NOT IN (SELECT id FROM keys WHERE removed)
 UNION ALL
 SELECT key_id, task_id, name, steps.result FROM steps JOIN tasks ON tasks.id = task_id
-WHERE instr(steps.result, CAST('"digest"' AS BLOB))
+WHERE instr(steps.result, CAST('"digest"' AS BLOB)) AND key_id NOT IN (SELECT id FROM keys WHERE removed)
 """
 
 Name = tuple[str, str]
@@ -43,7 +43,7 @@ class Reference(Struct, frozen=True, kw_only=True):
 
 
 def references(connection: sqlite3.Connection) -> Iterator[Reference]:
-    """Every artifact that tasks and their steps refer to; the same one may come again.
+    """Every artifact that tasks of keys which are there, and their steps, refer to; the same one may come again.
 
     A document that is no JSON refers to nothing: whoever removes artifacts must know first that all can be read.
     """

@@ -91,14 +91,16 @@ _QUESTIONS = (
         LEDGER_RULE,
         """
         SELECT 'key ' || id || ' has another balance than its last entry says' FROM keys
-        WHERE quota_remaining IS NOT (SELECT balance FROM ledger WHERE key_id = keys.id ORDER BY ledger.id DESC LIMIT 1)
+        WHERE NOT removed AND quota_remaining IS NOT (
+            SELECT balance FROM ledger WHERE key_id = keys.id ORDER BY ledger.id DESC LIMIT 1
+        )
         """,
     ),
     (
         LEDGER_RULE,
         """
         SELECT 'key ' || id || ' has used ' || total_used || ' units, and its entries say otherwise' FROM keys
-        WHERE total_used <> (SELECT count(*) FROM ledger WHERE key_id = keys.id AND kind = 'charge')
+        WHERE NOT removed AND total_used <> (SELECT count(*) FROM ledger WHERE key_id = keys.id AND kind = 'charge')
         """,
     ),
     (
@@ -131,7 +133,7 @@ _QUESTIONS = (
         SPENDING,
         """
         SELECT 'key ' || id || ' has steps that cost more than is booked for it' FROM keys
-        WHERE (SELECT coalesce(sum(settled), 0) FROM spent_by_key WHERE key_id = keys.id) < (
+        WHERE NOT removed AND (SELECT coalesce(sum(settled), 0) FROM spent_by_key WHERE key_id = keys.id) < (
             SELECT coalesce(sum(booked_micros), 0) FROM steps JOIN tasks ON tasks.id = task_id WHERE key_id = keys.id
         )
         """,

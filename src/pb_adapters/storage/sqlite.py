@@ -17,13 +17,14 @@ from pb_adapters.storage.holders import Holder, Uptime
 from pb_adapters.storage.outbox import Deliveries
 from pb_adapters.storage.queue import Queue
 from pb_adapters.storage.recent_reads import RecentReads
+from pb_adapters.storage.removal import Removal
 from pb_adapters.storage.rows import Rows
 from pb_adapters.storage.tasks import CALLS, Steps, Tasks
 from pb_core.domain.billing import SeenCall
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.errors import StorageError
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """The number of migrations that this program knows."""
 
 APPLICATION_ID = 0x50426E61
@@ -201,7 +202,7 @@ class Vision(Access):
         await self._write(lambda connection: connection.execute(_RECORD, VISION_RECORDS.encode(record)).rowcount)
 
 
-class SqliteStorage(Keys, Queue, Tasks, Steps, Deliveries, Spending, Vision):
+class SqliteStorage(Keys, Removal, Queue, Tasks, Steps, Deliveries, Spending, Vision):
     """``Storage`` in one SQLite file; several processes may open the same file.
 
     Open it with ``await SqliteStorage.open(path)``; ``async with`` closes it. The folder must exist.

@@ -16,6 +16,7 @@ from pb_core.application.plans import PlanReader
 from pb_core.application.plot_checks import CheckPlot, ReadTable, read_in_thread
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.application.service import FigureService
+from pb_core.application.upkeep import Upkeep
 from pb_core.application.waiting import Patience
 from pb_core.application.worker import Worker, WorkerConfig
 from pb_core.application.workflows import Tools
@@ -92,23 +93,26 @@ class Core(Struct, frozen=True, kw_only=True):
     keyring: Keyring
     worker: Worker
     outbox: Outbox
+    upkeep: Upkeep
     engines: Engines
     vision: VisionCheck
 
 
 def assemble(ports: Ports, options: Options = Options()) -> Core:  # noqa: B008 - frozen
     """The core on these ports; nothing runs before ``working`` or ``Worker.run_once``."""
+    keyring = Keyring(
+        store=ports.storage,
+        artifacts=ports.artifacts,
+        ids=ports.ids,
+        clock=ports.clock,
+        allow_private_callbacks=options.allow_private_callbacks,
+    )
     return Core(
         engines=ports.engines,
         vision=VisionCheck(store=ports.storage, ids=ports.ids, clock=ports.clock),
         service=_service(ports, options),
-        keyring=Keyring(
-            store=ports.storage,
-            artifacts=ports.artifacts,
-            ids=ports.ids,
-            clock=ports.clock,
-            allow_private_callbacks=options.allow_private_callbacks,
-        ),
+        keyring=keyring,
+        upkeep=Upkeep(keyring=keyring, clock=ports.clock),
         worker=_worker(ports, options),
         outbox=Outbox(
             store=ports.storage,
@@ -175,10 +179,11 @@ def _worker(ports: Ports, options: Options) -> Worker:
 
 @asynccontextmanager
 async def working(core: Core) -> AsyncGenerator[None]:
-    """Run the worker and the outbox; on leaving, let running tasks end or give them back."""
+    """Run the worker, the outbox and the upkeep; on leaving, let running tasks end or give them back."""
     failure: BaseException | None = None
     async with anyio.create_task_group() as loops:
         loops.start_soon(core.outbox.run)
+        loops.start_soon(core.upkeep.run)
         async with anyio.create_task_group() as work:
             work.start_soon(core.worker.run)
             try:

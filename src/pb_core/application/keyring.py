@@ -1,8 +1,8 @@
 """Keyring: makes, finds, changes and checks API keys."""
 
 import hashlib
+import logging
 
-import anyio
 from msgspec import UNSET
 
 from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, ApiKey, KeyChange, KeyEdit, Spent, UsageEntry
@@ -14,6 +14,8 @@ from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.storage import KeyStore
+
+log = logging.getLogger(__name__)
 
 VISIBLE_CHARACTERS = 9
 """``pb_`` and six more: what of a key may be shown again."""
@@ -120,14 +122,26 @@ class Keyring:
     async def remove(self, value_or_id: str) -> ApiKey:
         """Delete a key, all its rows and the bytes of its figures, and return it as it was; raises ``NotFound``.
 
-        The bytes go first, so that a deletion that failed half-way can be asked for again.
+        The first transaction ends it for everybody. Whatever stops the rest, ``finish_removals`` goes on with it.
         """
         key = await self.find(value_or_id)
-        with anyio.CancelScope(shield=True):
-            await self._artifacts.remove_owner(key.id)
-            await self._store.remove_key(key.id)
-            await self._artifacts.remove_owner(key.id)  # what its running tasks stored in between
+        await self._store.remove_key(key.id)
+        await self._erase(key.id)
         return key
+
+    async def finish_removals(self) -> None:
+        """Go on with deletions that were interrupted, or are under way elsewhere."""
+        for key_id in await self._store.removed_keys():
+            await self._erase(key_id)
+            log.info("a key whose deletion was interrupted is deleted", extra={"key_id": key_id})
+
+    async def _erase(self, key_id: str) -> None:
+        """Delete what is left of a removed key; its mark goes last, when nothing else can be left behind."""
+        while await self._store.clear_key(key_id):
+            pass
+        await self._artifacts.remove_owner(key_id)
+        await self._store.forget_key(key_id)
+        await self._artifacts.remove_owner(key_id)  # what its running tasks stored in between
 
     async def usage(self, key: ApiKey) -> tuple[UsageEntry, ...]:
         """The key's newest accepted tasks, newest first."""

@@ -13,6 +13,8 @@ from pb_core.ports.queue import TaskQueue
 
 NO_CAPS = Caps()
 ALL = Share()
+MOST_ROWS = 500
+"""How many rows go in one transaction at most, so that no other unit of work waits long; one task goes whole."""
 
 
 class KeyStore(Protocol):
@@ -43,10 +45,24 @@ class KeyStore(Protocol):
         """
 
     async def remove_key(self, key_id: str) -> None:
-        """Delete a key with its ledger, usage log, tasks, steps, deliveries and amounts. Raises ``NotFound``.
+        """Let a key be gone for everybody: it is not found, charged or worked for from now on. Raises ``NotFound``.
 
-        The server's own amounts stay: what was spent is spent, and what was reserved counts as spent.
+        Its running tasks lose their leases. Its ledger, usage log, tasks, steps, deliveries and amounts go by
+        ``clear_key``, and may still be found by its id until then. The server's own amounts stay: what was spent is
+        spent, and what was reserved counts as spent.
         """
+
+    async def removed_keys(self) -> tuple[str, ...]:
+        """The keys that were removed and are not forgotten yet."""
+
+    async def clear_key(self, key_id: str) -> bool:
+        """Delete rows of a removed key, at most ``MOST_ROWS``; return whether there may be more. Idempotent.
+
+        A key that is not removed is left as it is.
+        """
+
+    async def forget_key(self, key_id: str) -> None:
+        """Delete what is left of a removed key: the mark that it is one. Idempotent."""
 
     async def usage(self, key_id: str, limit: int = 100) -> tuple[UsageEntry, ...]:
         """The newest accepted tasks of a key, newest first; ids count up from 1 over all keys."""

@@ -179,6 +179,14 @@ async def checked_ledger(storage: Storage, key_id: str = "key-1") -> tuple[Ledge
     return entries
 
 
+async def delete_key(storage: Storage, key_id: str) -> None:
+    """Remove a key with all its rows, as a keyring does."""
+    await storage.remove_key(key_id)
+    while await storage.clear_key(key_id):
+        pass
+    await storage.forget_key(key_id)
+
+
 async def everything(storage: Storage, *task_ids: str) -> list[object]:
     """All rows that belong to keys and to the given tasks, to compare before and after."""
     keys = await storage.keys()

@@ -18,6 +18,7 @@ from pb_core.testing.contracts.storage_base import (
     Uptime,
     after,
     all_at_once,
+    delete_key,
     everything,
     queue_delivery,
     sample_delivery,
@@ -175,7 +176,7 @@ class DeliveryStoreContract(StoragePartContract):
         """Its sender cannot record anything."""
         await _queue(storage, 0)
         claimed = await _claim(storage)
-        await storage.remove_key("key-1")
+        await delete_key(storage, "key-1")
         with pytest.raises(LeaseLost):
             await storage.record_attempt(claimed.lease, _ACCEPTED, None)
         assert await storage.deliveries("task-1") == ()

@@ -1,13 +1,14 @@
 """The duties of ``KeyStore``."""
 
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.billing import ApiKey, EntryKind, KeyChange
 from pb_core.domain.webhooks.rotation import RotationBegun, RotationEnded
-from pb_core.errors import InvalidRequest, NotFound, PaperBananaError
+from pb_core.errors import InvalidRequest, KeyUnknown, LeaseLost, NotFound, PaperBananaError
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
@@ -18,6 +19,7 @@ from pb_core.testing.contracts.storage_base import (
     after,
     all_at_once,
     checked_ledger,
+    delete_key,
     everything,
     running_task,
     sample_delivery,
@@ -156,7 +158,7 @@ class KeyStoreContract(StoragePartContract):
         await storage.add_key(sample_key("key-2"))
         await storage.accept(sample_task("task-2", "key-2"))
         kept = (await storage.ledger("key-2"), await storage.usage("key-2"), await storage.task("task-2"))
-        await storage.remove_key("key-1")
+        await delete_key(storage, "key-1")
         assert await storage.key("key-1") is None
         assert await storage.key_by_digest("digest of key-1") is None
         assert await storage.task("task-1") is None
@@ -165,6 +167,51 @@ class KeyStoreContract(StoragePartContract):
         assert (await storage.steps("task-1"), await storage.deliveries("task-1")) == ((), ())
         assert (await storage.ledger("key-2"), await storage.usage("key-2"), await storage.task("task-2")) == kept
         assert [key.id for key in await storage.keys()] == ["key-2"]
+
+    async def test_a_removed_key_is_gone_before_its_rows_are(self, storage: Storage) -> None:
+        """Nothing is charged to it, worked on or sent for it; other keys go on."""
+        held = await running_task(storage)
+        await storage.finish_task(held.lease, COMPLETED, NOW, sample_delivery())
+        await storage.accept(sample_task("task-2"))
+        running = await storage.claim_task(NOW, LEASE, "t2")
+        assert running is not None
+        await storage.accept(sample_task("task-3"))
+        await storage.remove_key("key-1")
+        assert (await storage.key("key-1"), await storage.keys()) == (None, ())
+        assert await storage.key_by_digest("digest of key-1") is None
+        with pytest.raises(KeyUnknown):
+            await storage.accept(sample_task("task-4"))
+        with pytest.raises(LeaseLost):
+            await storage.begin_step(running.lease, sample_intent())
+        for refused in (storage.remove_key("key-1"), storage.change_key("key-1", KeyChange(active=True), NOW)):
+            with pytest.raises(NotFound):
+                await refused
+        await storage.rescue(after(999))
+        assert await storage.claim_task(after(999), LEASE, "t3") is None
+        assert await storage.claim_overdue(after(999), LEASE, "t3", timedelta()) is None
+        assert await storage.claim_delivery(after(999), LEASE, "d1") is None
+
+    async def test_what_is_left_of_removed_keys_is_known_until_it_is_gone(self, open_storage: OpenStorage) -> None:
+        """So that another program goes on where one has stopped; a key that is there is not cleared."""
+        async with open_storage() as storage:
+            for number in range(3):
+                await storage.add_key(sample_key(f"key-{number}"))
+                await storage.accept(sample_task(f"task-{number}", f"key-{number}"))
+            await storage.remove_key("key-2")
+            await storage.remove_key("key-1")
+            kept = await everything(storage, "task-0")
+        async with open_storage() as storage:
+            assert sorted(await storage.removed_keys()) == ["key-1", "key-2"]
+            await storage.clear_key("key-1")
+            for key_id in ("key-1", "key-2"):
+                while await storage.clear_key(key_id):
+                    pass
+                await storage.forget_key(key_id)
+                await storage.forget_key(key_id)
+            assert await storage.removed_keys() == ()
+            assert not await storage.clear_key("key-0")
+            await storage.forget_key("key-0")
+            assert await everything(storage, "task-0") == kept
 
     async def test_the_usage_log_is_newest_first_and_counts_over_all_keys(self, storage: Storage) -> None:
         """One line per accepted task; ids count up from 1, whoever's task it is."""
@@ -183,7 +230,7 @@ class KeyStoreContract(StoragePartContract):
         """Ids go on counting when the newest lines went with their key."""
         await storage.add_key(sample_key())
         await storage.accept(sample_task())
-        await storage.remove_key("key-1")
+        await delete_key(storage, "key-1")
         await storage.add_key(sample_key())
         await storage.accept(sample_task())
         assert [line.id for line in await storage.usage("key-1")] == [2]

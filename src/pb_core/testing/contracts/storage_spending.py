@@ -17,6 +17,7 @@ from pb_core.testing.contracts.storage_base import (
     StoragePartContract,
     after,
     all_at_once,
+    delete_key,
     everything,
     running_task,
     sample_intent,
@@ -169,7 +170,7 @@ class SpendingContract(StoragePartContract):
         await _begin(storage, held.lease)
         await _begin(storage, held.lease, "style")
         await storage.finish_step(held.lease, "style", b"1", NOW, Usage(cost_micros=30))
-        await storage.remove_key("key-1")
+        await delete_key(storage, "key-1")
         assert await storage.spent("key-1") == Spent()
         assert await storage.spent() == await storage.spent(day=TODAY) == Spent(settled_micros=130)
 

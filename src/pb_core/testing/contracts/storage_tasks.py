@@ -17,6 +17,7 @@ from pb_core.testing.contracts.storage_base import (
     after,
     all_at_once,
     checked_ledger,
+    delete_key,
     everything,
     sample_key,
     sample_task,
@@ -216,7 +217,7 @@ class ListContract(StoragePartContract):
             line = await storage.task_line(task.id)
             assert line is not None
             assert (line.error, line.completed_at) == (FAILED.error, after(3))
-            await other.remove_key("key-1")
+            await delete_key(other, "key-1")
             assert await storage.task_line(task.id) is None
 
     async def test_a_list_can_be_of_a_status_and_a_kind(self, storage: Storage) -> None:

@@ -121,7 +121,7 @@ class MemoryStorage(MemoryDeliveries):
             return after
 
     async def remove_key(self, key_id: str) -> None:
-        """Delete a key with everything that hangs on it."""
+        """Delete a key with everything that hangs on it, all at once, and remember that it was removed."""
         await checkpoint()
         with self._unit() as at:
             known(at, key_id)
@@ -129,6 +129,7 @@ class MemoryStorage(MemoryDeliveries):
             gone = tasks | {delivery.id for delivery in at.deliveries.values() if delivery.key_id == key_id}
             book_key(at, key_id)
             del at.keys[key_id]
+            at.removed.append(key_id)
             at.queues.pop(key_id, None)
             at.entries = [entry for entry in at.entries if entry.key_id != key_id]
             at.usage = [(owner, line) for owner, line in at.usage if owner != key_id]
@@ -139,6 +140,25 @@ class MemoryStorage(MemoryDeliveries):
             at.deliveries = {name: row for name, row in at.deliveries.items() if name not in gone}
             at.rests = {receiver: until for receiver, until in at.rests.items() if receiver[0] != key_id}
             at.leases = {held: lease for held, lease in at.leases.items() if held not in gone}
+
+    async def removed_keys(self) -> tuple[str, ...]:
+        """The keys that were removed and are not forgotten yet."""
+        await checkpoint()
+        with self._unit() as at:
+            return tuple(at.removed)
+
+    async def clear_key(self, key_id: str) -> bool:
+        """Nothing is left to delete."""
+        del key_id
+        await checkpoint()
+        with self._unit():
+            return False
+
+    async def forget_key(self, key_id: str) -> None:
+        """Forget that a key was removed."""
+        await checkpoint()
+        with self._unit() as at:
+            at.removed = [name for name in at.removed if name != key_id]
 
     async def usage(self, key_id: str, limit: int = 100) -> tuple[UsageEntry, ...]:
         """The newest accepted tasks of a key, newest first."""

@@ -63,6 +63,7 @@ class MemoryLocation:
     """What a database file is to a real store: open it any number of times, it keeps the rows."""
 
     keys: dict[str, ApiKey] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
     entries: list[LedgerEntry] = field(default_factory=list)
     usage: list[tuple[str, UsageEntry]] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)

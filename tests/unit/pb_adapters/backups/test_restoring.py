@@ -1,4 +1,5 @@
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,12 @@ from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.backups.folders import FolderReader
 from pb_adapters.backups.manifest import encode_manifest
 from pb_adapters.backups.restoring import check, restore
-from pb_adapters.data_folder import ARTIFACTS
+from pb_adapters.data_folder import ARTIFACTS, DATABASE
 from pb_adapters.folder_lock import locked
+from pb_adapters.storage.sqlite import SqliteStorage
 from pb_adapters.verification import verify
 from pb_core.errors import FolderInUse, StorageError
+from pb_core.testing.contracts.storage_base import LEASE
 from support.data_folders import CONTENTS, DIGESTS, OWNER
 
 
@@ -38,6 +41,17 @@ def test_only_an_empty_folder_that_nobody_has_open_is_restored_into(backup: Path
     assert sorted(path.name for path in target.iterdir()) == ["artifacts", "lock", "paperbanana.db"]
     with pytest.raises(StorageError, match="is not empty"):
         restore(backup, target)
+
+
+async def test_what_was_unfinished_has_its_whole_deadline_before_it(backup: Path, tmp_path: Path) -> None:
+    restore(backup, tmp_path / "new")
+    async with await SqliteStorage.open(tmp_path / "new" / DATABASE) as storage:
+        later = datetime.now(UTC) + timedelta(days=7)
+        assert await storage.claim_overdue(later, LEASE, "t1", timedelta(hours=1)) is None
+        claimed = await storage.claim_task(later, LEASE, "t2")
+    assert claimed is not None
+    assert claimed.task.id == "task-2"
+    assert claimed.age < timedelta(minutes=10)
 
 
 def damaged_places(backup: Path) -> list[Path]:

@@ -42,7 +42,8 @@ def keyring_over(artifacts: MemoryArtifacts) -> Keyring:
     return Keyring(store=MemoryStorage(), artifacts=artifacts, ids=SequentialIds(), clock=ManualClock())
 
 
-async def test_a_deletion_that_failed_can_be_asked_for_again() -> None:
+async def test_a_deletion_that_failed_is_gone_on_with(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     artifacts = StubbornArtifacts()
     keyring = keyring_over(artifacts)
     value, key = await keyring.create("test")
@@ -50,14 +51,17 @@ async def test_a_deletion_that_failed_can_be_asked_for_again() -> None:
 
     with pytest.raises(StorageError):
         await keyring.remove(value)
-    await keyring.remove(value)
-
-    assert not artifacts._blobs
     with pytest.raises(NotFound):
         await keyring.find(value)
+    assert artifacts._blobs
+    await keyring.finish_removals()
+    await keyring.finish_removals()
+
+    assert not artifacts._blobs
+    assert [record.message for record in caplog.records] == ["a key whose deletion was interrupted is deleted"]
 
 
-async def test_a_deletion_is_not_left_half_done_by_a_cancelled_caller() -> None:
+async def test_a_key_is_gone_whenever_the_caller_of_its_deletion_is_cancelled() -> None:
     artifacts = SlowArtifacts()
     keyring = keyring_over(artifacts)
     value, key = await keyring.create("test")
@@ -70,6 +74,7 @@ async def test_a_deletion_is_not_left_half_done_by_a_cancelled_caller() -> None:
 
     with pytest.raises(KeyUnknown):
         await keyring.authenticate(value)
+    await keyring.finish_removals()
     assert not artifacts._blobs
 
 
