@@ -29,11 +29,18 @@ OPERATIONS = [
     "HEAD /api/tasks/{task_id}/image",
     "GET /api/tasks/{task_id}/plan",
     "HEAD /api/tasks/{task_id}/plan",
+    "GET /api/tasks/{task_id}/webhook",
+    "POST /api/tasks/{task_id}/webhook/redeliver",
+    "GET /api/admin/webhooks/{webhook_id}",
+    "POST /api/admin/webhooks/{webhook_id}/redeliver",
     "POST /api/admin/keys",
     "GET /api/admin/keys",
     "GET /api/admin/keys/{key}",
     "PATCH /api/admin/keys/{key}",
     "DELETE /api/admin/keys/{key}",
+    "POST /api/admin/keys/{key}/secret-rotation",
+    "POST /api/admin/keys/{key}/secret-rotation/complete",
+    "DELETE /api/admin/keys/{key}/secret-rotation",
 ]
 CHECKS = [
     schemathesis.checks.not_a_server_error,
@@ -62,12 +69,12 @@ def api_key(server: PbServer) -> str:
 @pytest.fixture
 def known(server: PbServer, api_key: str) -> dict[str, str]:
     """A value of each path parameter that exists."""
-    body = {"source_context": TEXT, "caption": "Figure 1", "iterations": 1}
+    body = {"source_context": TEXT, "caption": "Figure 1", "iterations": 1, "webhook_url": "https://nobody.invalid/"}
     with server.client(api_key) as api:
         task = api.post("/api/generate", json=body).json()["task_id"]
         ended = api.get(f"/api/tasks/{task}", headers={"Prefer": "wait=60"}).json()
     assert ended["status"] == "completed"
-    return {"task_id": task, "key": server.new_key()}
+    return {"task_id": task, "webhook_id": task, "key": server.new_key(webhook_secret="of schemathesis")}
 
 
 def test_every_documented_operation_is_tried(document: BaseSchema) -> None:
