@@ -1,7 +1,8 @@
 # make demo: a running service and real figures in demo-output/.  make test: every check of the project.
 # make drill: the same with ten times the random examples, and what takes too long for every change; with MODEL=some.gguf
 # also every workflow on that model.
-# make bench: ratios.  make sabotage: damage drawn plots one artist at a time; each must be found.
+# make bench: ratios.  make sabotage: break durability and access in a copy of the source, one way at a time, and damage drawn
+# plots one artist at a time; each must be found.
 # All of them create .venv first; `make test` also installs the system programs of a few checks, where it may.
 PYTHON ?= python3
 VENV := .venv
@@ -37,6 +38,7 @@ drill: $(VENV)/.dev programs
 	$(PIP) install --constraint constraints.txt --editable '.[local]' && $(BIN)/python tools/model_drill.py "$(MODEL)"
 
 sabotage: $(VENV)/.dev
+	$(BIN)/python tools/sabotage.py
 	$(BIN)/pytest -q -s tests/unit/pb_adapters/drawing/plots/test_readback_sabotage.py
 
 bench: $(VENV)/.dev

@@ -243,12 +243,15 @@ async def test_other_preferences_are_ignored(api: httpx.AsyncClient, submit: Sub
     assert (answer.status_code, "preference-applied" in answer.headers) == (200, False)
 
 
+@pytest.mark.parametrize("sent", [{}, {"If-None-Match": "*"}])
 async def test_a_foreign_task_is_unknown(
-    admin: httpx.AsyncClient, anonymous: httpx.AsyncClient, submit: Submit
+    admin: httpx.AsyncClient, api: httpx.AsyncClient, anonymous: httpx.AsyncClient, submit: Submit, sent: dict[str, str]
 ) -> None:
     other = (await admin.post("/api/admin/keys", json={"name": "other"})).json()["key"]
+    task_id = await submit()
+    assert (await api.get(f"/api/tasks/{task_id}")).status_code == 200  # from now on its answer is in memory
 
-    answer = await anonymous.get(f"/api/tasks/{await submit()}", headers={"Authorization": f"Bearer {other}"})
+    answer = await anonymous.get(f"/api/tasks/{task_id}", headers={"Authorization": f"Bearer {other}", **sent})
 
     assert (answer.status_code, answer.json()) == (404, {"detail": "No such task"})
 

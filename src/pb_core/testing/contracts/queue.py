@@ -385,9 +385,11 @@ class WorkContract(StoragePartContract):
         assert (again.task.attempt, again.task.started_at) == (1, NOW)
 
     async def test_a_task_put_back_is_pending_and_says_what_it_waits_for(self, storage: Storage) -> None:
-        """Its attempt is not counted, its putting back is, its lease is over and its version grew."""
+        """Its attempt is not counted, its putting back is, its lease is over, its version grew; it costs nothing."""
         held = await running_task(storage)
+        paid = await storage.key("key-1"), await storage.ledger("key-1")
         await storage.put_back(held.lease, after(30), "The provider is down.")
+        assert (await storage.key("key-1"), await storage.ledger("key-1")) == paid
         task = await storage.task("task-1")
         assert task is not None
         assert (task.status, task.attempt, task.error, task.completed_at) == (TaskStatus.PENDING, 0, None, None)
