@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from histories.scenario import Order, Scenario
-from histories.upstream import REJECTED, Fate
+from histories.upstream import AWAY, BUSY, LOST, REJECTED, Fate
 from pb_core.application.deadline import OVER
 from pb_core.application.task_run import STOPPED
 from pb_core.application.waiting import INTERNAL_FAULT, LAST_TRY, SHORTAGE
@@ -16,6 +16,8 @@ from pb_core.domain.webhooks import DeliveryState
 from pb_core.domain.webhooks.signatures import signature
 
 LONGEST_HOLD_UP = 900.0
+NO_TIME = "leaves no time for another try"
+PASSING = {AWAY, BUSY, LOST, SHORTAGE}  # such errors end a task that is as old as it may become
 RUNS_BEFORE_BLAME = SUSPECT_FAULTS + RUNS_ALONE
 _MAY_COMPLETE = {Fate.HEALTHY, Fate.GARBAGE}  # a diagram goes without what its stylist and its critic say
 
@@ -44,7 +46,7 @@ def _may_fail(scenario: Scenario, order: Order, task: Task) -> bool:
     error, deadline = task.error or "", scenario.world.options.deadline
     if error == "cancelled":
         return order.cancel_after is not None
-    if error == OVER.format(deadline.total_seconds()) or "leaves no time for another try" in error:
+    if error in {OVER.format(deadline.total_seconds()), *PASSING} or NO_TIME in error:
         return _age_at_end(scenario, task) >= LAST_TRY * deadline.total_seconds()
     if error == STOPPED:
         return order.fate is Fate.BUGGY or _was_alone_when_it_stopped(scenario, task)

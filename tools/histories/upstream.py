@@ -28,6 +28,7 @@ from pb_core.testing.memory.images import KeptSubmission, ScriptedImages
 from pb_core.testing.memory.vlm import ScriptedVlm, verdict
 
 REJECTED = "The provider rejects this request"
+AWAY, BUSY, LOST = "The provider is away", "The provider is busy", "The answer of the provider was lost"
 MARK = re.compile(r"work-\d+")
 PRICE = 1000
 
@@ -94,9 +95,9 @@ class Upstream:
             program.kill()
             await asyncio.sleep(0)
         if "engines" in weather.is_out or weather.strikes(weather.rates.engine_away):
-            raise EngineUnavailable("The provider is away")
+            raise EngineUnavailable(AWAY)
         if weather.strikes(weather.rates.engine_throttles):
-            raise EngineThrottled("The provider is busy", retry_after=weather.seconds(120.0))
+            raise EngineThrottled(BUSY, retry_after=weather.seconds(120.0))
         if fate is Fate.REJECTED:
             raise RequestRejected(REJECTED)
         if fate is Fate.BUGGY:
@@ -115,7 +116,7 @@ class Upstream:
             raise ZeroDivisionError(purchase.mark)
         if self.weather.strikes(rates.engine_loses):
             purchase.outcome = "lost"
-            raise OutcomeUnknown("The answer of the provider was lost")
+            raise OutcomeUnknown(LOST)
 
 
 class SimulatedVlm:
