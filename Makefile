@@ -24,18 +24,29 @@ test: $(VENV)/.dev programs
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q $(PARALLEL)
 
-drill: $(VENV)/.dev programs
-	$(BIN)/pytest -q -m "drill or hypothesis" --hypothesis-profile drill
-	$(BIN)/python tools/simulation.py
-	$(BIN)/python tools/kill_drill.py
-	$(BIN)/python tools/provider_kills.py
-	$(BIN)/python tools/plot_table.py
-	$(BIN)/python tools/io_fault_drill.py
-	$(BIN)/python tools/io_fault_drill.py --every 60 --length 40
-	$(BIN)/python tools/io_fault_drill.py --every 40 --fresh
-	$(BIN)/python tools/abuse_drill.py
+# Parts of the drill that passed leave a mark for their commit, so that one that was interrupted goes on where it stopped.
+DRILL := .drill/$(shell git describe --always --dirty=-$$(date +%s))
+PARTS := examples simulation files files-long files-fresh kills crashes soak providers abuse plots
+
+drill: $(VENV)/.dev programs $(PARTS:%=$(DRILL)/%)
 	@if [ -z "$(MODEL)" ]; then echo "== No model is drilled: make drill MODEL=some.gguf"; exit 0; fi; \
 	$(PIP) install --constraint constraints.txt --editable '.[local]' && $(BIN)/python tools/model_drill.py "$(MODEL)"
+
+$(DRILL)/examples: COMMAND = pytest -q -m "drill or hypothesis" --hypothesis-profile drill
+$(DRILL)/simulation: COMMAND = python tools/simulation.py
+$(DRILL)/files: COMMAND = python tools/io_fault_drill.py
+$(DRILL)/files-long: COMMAND = python tools/io_fault_drill.py --every 60 --length 40
+$(DRILL)/files-fresh: COMMAND = python tools/io_fault_drill.py --every 40 --fresh
+$(DRILL)/kills: COMMAND = python tools/kill_drill.py
+$(DRILL)/crashes: COMMAND = python tools/crash_drill.py
+$(DRILL)/soak: COMMAND = python tools/soak.py
+$(DRILL)/providers: COMMAND = python tools/provider_kills.py
+$(DRILL)/abuse: COMMAND = python tools/abuse_drill.py
+$(DRILL)/plots: COMMAND = python tools/plot_table.py
+$(DRILL)/%: $(VENV)/.dev
+	@echo "== $*"
+	$(BIN)/$(COMMAND)
+	@mkdir -p $(@D) && touch $@
 
 sabotage: $(VENV)/.dev
 	$(BIN)/python tools/sabotage.py
@@ -62,4 +73,4 @@ $(VENV)/.dev: $(VENV)/.runtime constraints-dev.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo-output
+	rm -rf $(VENV) .drill demo-output

@@ -24,10 +24,10 @@ class StartFailed(Exception):
     """The server ended before it served; the text is what it wrote."""
 
 
-class PbServer:
-    """One server on a free port over ``data_dir``; ``settings`` are PAPERBANANA_ names without the prefix."""
+class StartingServer:
+    """A server on a free port over ``data_dir`` that need not serve yet."""
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
+    def __init__(self, data_dir: Path, settings: dict[str, str]) -> None:
         self.data_dir = data_dir
         self.lines: list[str] = []
         self.url = ""
@@ -43,8 +43,6 @@ class PbServer:
         self._stderr = cast("TextIO", self._process.stderr)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.url = self.wait_for("serving")["url"]
-        httpx.get(f"{self.url}/api/health", timeout=START_SECONDS).raise_for_status()
 
     @property
     def pid(self) -> int:
@@ -83,6 +81,12 @@ class PbServer:
         self._process.wait()
         self._reader.join()
 
+    def wait_for_end(self) -> int:
+        """Wait until the process has ended by whatever; its exit code."""
+        code = self._process.wait(STOP_SECONDS)
+        self._reader.join()
+        return code
+
     def pause(self) -> None:
         """Stop the process where it is, and return once it stands still."""
         self._process.send_signal(signal.SIGSTOP)
@@ -95,9 +99,7 @@ class PbServer:
     def stop(self) -> int:
         """SIGTERM; the exit code."""
         self._process.terminate()
-        code = self._process.wait(STOP_SECONDS)
-        self._reader.join()
-        return code
+        return self.wait_for_end()
 
     def abort(self) -> None:
         """End the process whatever its state."""
@@ -110,6 +112,15 @@ class PbServer:
                 self.lines.append(line.rstrip("\n"))
                 self._arrived.put(line)
         self._arrived.put(None)
+
+
+class PbServer(StartingServer):
+    """One that serves; ``settings`` are PAPERBANANA_ names without the prefix."""
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        super().__init__(data_dir, settings)
+        self.url = self.wait_for("serving")["url"]
+        httpx.get(f"{self.url}/api/health", timeout=START_SECONDS).raise_for_status()
 
 
 @contextlib.contextmanager
