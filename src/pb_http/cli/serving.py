@@ -25,6 +25,7 @@ from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import open_core
 from pb_http.engine_roles import engine_roles
+from pb_http.memory import give_large_blocks_back
 from pb_http.metrics.listener import serving_metrics
 from pb_http.metrics.observations import Observations
 from pb_http.rate_limits import Rate, RateLimiter
@@ -53,6 +54,7 @@ def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> No
     """
     settings = settings_of(data_dir, quiet=True)
     sys.setswitchinterval(SWITCH_SECONDS)
+    give_large_blocks_back()
     logs.configure(level=logging.WARNING if reporter.quiet else logging.INFO)
     for line in warnings(settings):
         log.warning(line)

@@ -1,12 +1,21 @@
+import os
+import signal
+from collections.abc import Callable
+from contextlib import aclosing
 from typing import cast
 
 import anyio
 import pytest
+from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams import VectorEngine, render
+from pb_adapters.workers.process import Entry, WorkerProcess
+from pb_core.application.engines import Engines
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from pb_core.domain.tasks import TaskStatus
 from pb_core.errors import CannotDraw, EngineUnavailable, InvalidSpec
 from pb_core.ports.images import DrawRequest, Submission
+from support.installation import DIAGRAM, installation
 
 NOTHING_TO_SUBMIT = cast("Submission", None)
 SPEC = DiagramSpec(
@@ -55,3 +64,34 @@ async def test_a_closed_engine_takes_no_calls() -> None:
     await engine.aclose()
     with pytest.raises(EngineUnavailable, match="closed"):
         await engine.draw(request(), NOTHING_TO_SUBMIT)
+
+
+async def test_a_task_whose_workers_are_stopped_each_time_is_put_back_and_succeeds_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    call, stopped = WorkerProcess.call, list[int]()
+
+    def stop_two(
+        worker: WorkerProcess, entry: Entry[object], arguments: tuple[object, ...], on_sign: Callable[[], object]
+    ) -> object:
+        if len(stopped) < 2:
+            stopped.append(worker.pid)
+            os.kill(worker.pid, signal.SIGSTOP)
+        return call(worker, entry, arguments, on_sign)
+
+    monkeypatch.setattr(WorkerProcess, "call", stop_two)
+    core = await installation()
+    async with aclosing(VectorEngine(workers=1, silence_seconds=1.5)) as engine:
+        core.tools = replace(core.tools, engines=Engines(vlm=core.vlm, images=engine))
+        core.start()
+        task = await core.service.submit(core.key, replace(DIAGRAM, iterations=1))
+
+        await core.worker().run_once()
+        waiting = await core.again(task)
+        assert (waiting.status, waiting.faults) == (TaskStatus.PENDING, 0)
+        assert "no sign of life for 1.5 seconds" in (waiting.waits_for or "")
+        assert len(set(stopped)) == 2
+
+        core.clock.advance(60)
+        await core.worker().run_once()
+        assert (await core.again(task)).status is TaskStatus.COMPLETED
