@@ -1,6 +1,7 @@
 """ApiProtocol: uvicorn's protocol with limits of size and time, and with JSON where no application is reached."""
 
 from asyncio import BaseTransport, TimerHandle, Transport
+from functools import partial
 from typing import Any, ClassVar, cast
 
 import httptools
@@ -10,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from pb_http.wire.connections import Connections
 from pb_http.wire.head_rules import MAX_FIELDS, check_head
 from pb_http.wire.refusals import Refusal
+from pb_http.wire.turns import Turns
 
 MAX_PIPELINED = 32
 """Requests that may wait on one connection for the answer to an earlier one."""
@@ -47,11 +49,12 @@ class ApiProtocol(HttpToolsProtocol):
 
     limits: ClassVar[WireLimits] = WireLimits()
     admission: ClassVar[Connections] = Connections(WireLimits().connections)
+    turns: ClassVar[Turns] = Turns()
 
     @classmethod
     def within(cls, limits: WireLimits, admission: Connections | None = None) -> "type[ApiProtocol]":
         """The protocol of a server with these limits; ``admission`` is what its connections share."""
-        own = {"limits": limits, "admission": admission or Connections(limits.connections)}
+        own = {"limits": limits, "admission": admission or Connections(limits.connections), "turns": Turns()}
         return cast("type[ApiProtocol]", type(cls.__name__, (cls,), own))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's own
@@ -62,6 +65,8 @@ class ApiProtocol(HttpToolsProtocol):
         self._body_bytes = 0
         self._progress = 0
         self._active: RequestResponseCycle | None = None
+        self._is_next = False
+        """Whether the request that is begun now has waited for the one before it."""
         self._refusal: Refusal | None = None
         self._lingered = 0
         self._timer: TimerHandle | None = None
@@ -83,6 +88,7 @@ class ApiProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self.admission.busy(self)
+        self.turns.leave(self)
         self._time("")
         if self._write_timer is not None:
             self._write_timer.cancel()
@@ -165,11 +171,17 @@ class ApiProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's own
         self._active = cycle
-        super()._start_asgi_task(cycle, app)
+        begin = partial(super()._start_asgi_task, cycle, app)
+        if self._is_next:
+            self.turns.wait(self.loop, self, begin)
+        else:
+            begin()
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or with a refusal that waited for its turn."""
+        self._is_next = True
         super().on_response_complete()
+        self._is_next = False
         if self.transport.is_closing() or self._is_answering():
             return
         if self._refusal is not None:

@@ -22,6 +22,26 @@ def refused(answer: bytes, status: int) -> str:
     return str(json.loads(body)["detail"])
 
 
+async def test_what_waited_on_other_connections_leaves_a_new_request_its_turn() -> None:
+    async with serving() as server, AsyncExitStack() as stack:
+        flood = [await stack.enter_async_context(await server.connect()) for _ in range(16)]
+        alone = await stack.enter_async_context(await server.connect())
+        for line in flood:
+            await line.send(b"GET /wait HTTP/1.1\r\nHost: a\r\n\r\n" + GET * 20)
+        while len(server.scopes) < len(flood):  # noqa: ASYNC110 - it begins when the system sees fit
+            await asyncio.sleep(0.001)
+        server.go.set()
+        await alone.send(GET.replace(b"/a", b"/alone"))
+        await alone.answer()
+        before = [scope["path"] for scope in server.scopes].index("/alone") - len(flood)
+        for line in flood:
+            for _ in range(21):
+                await line.answer()
+    assert before < len(
+        flood
+    )  # each of which would begin one in each turn else, and a request takes some turns to arrive
+
+
 async def test_requests_are_answered_one_after_the_other_on_one_connection() -> None:
     async with serving() as server, await server.connect() as line:
         await line.send(GET)
