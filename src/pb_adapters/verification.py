@@ -1,11 +1,10 @@
 """Verification of a data folder: its database, the artifacts that rows refer to, and those that none refers to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import aclosing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import anyio
 import anyio.to_thread
 from msgspec import Struct
 
@@ -22,9 +21,6 @@ ARTIFACTS = "artifacts"
 
 ORPHAN_AGE = timedelta(days=1)
 """How old an artifact is that no work under way can be about to refer to, while a server is at work."""
-
-PATIENCE_SECONDS = 1.0
-"""How long until what is missing is looked for again: its key may be being deleted."""
 
 
 class Verification(Struct, frozen=True, kw_only=True):
@@ -90,7 +86,7 @@ def _removable(unneeded: Sequence[StoredBlob], snapshot: Snapshot) -> list[Store
 async def _lost(
     folder: Path, artifacts: ArtifactStore, needed: Mapping[Name, Reference], tell: Tell
 ) -> tuple[Flaw, ...]:
-    """The artifacts that are missing or damaged, looked at twice: a row may have been deleted since it was read."""
+    """The artifacts that are missing or damaged, looked at twice: their rows go first when a key is deleted."""
     suspects: dict[Name, Reference] = {}
     for number, name in enumerate(needed, 1):
         if await _fault(artifacts, *name):
@@ -99,8 +95,6 @@ async def _lost(
             tell(f"{number} of {len(needed)} artifacts")
     if not suspects:
         return ()
-    if not all([await _has_any(artifacts, owner) for owner, _ in suspects]):
-        await anyio.sleep(PATIENCE_SECONDS)
     still = await anyio.to_thread.run_sync(_still_needed, folder / DATABASE, suspects)
     return tuple(
         [
@@ -117,11 +111,6 @@ async def _fault(artifacts: ArtifactStore, owner: str, digest: str) -> str:
         return "" if await artifacts.verify(owner, digest) else "damaged"
     except ArtifactMissing:
         return "missing"
-
-
-async def _has_any(artifacts: ArtifactStore, owner: str) -> bool:
-    async with aclosing(artifacts.blobs(owner)) as blobs:
-        return await anext(blobs, None) is not None
 
 
 def _still_needed(database: Path, suspects: Mapping[Name, Reference]) -> list[Reference]:
