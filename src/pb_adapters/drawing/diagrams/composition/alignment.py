@@ -14,7 +14,6 @@ from pb_adapters.drawing.diagrams.composition.snapping import Placed, snapped
 Place = tuple[int, int]
 """The number of a band and that of a member in it."""
 
-_ROUNDS = 3
 _PAIR = 2  # partners in one band of the least that a member may reach over, if one of them is a lane or they are more
 _PASSED = 1.3  # how many times as long as usual a member before a block and a lane may be
 _REACHED = 2.2  # and one before more blocks
@@ -60,14 +59,12 @@ class _Aligner:
         self._fullest = max(self._free, key=lambda b: (len(bands[b]), needed[b], -b))
 
     def spans(self) -> list[list[Span]]:
-        """Outwards from the fullest band, which is spread evenly, and then again with all partners known."""
+        """Outwards from the fullest band, which is spread evenly: who follows both sides turns chains into stairs."""
         order = sorted(self._free, key=lambda b: (abs(b - self._fullest), b))
-        for turn in range(_ROUNDS):
-            for b in order:
-                if b != self._fullest:
-                    self._reach(b)
-                if b != self._fullest or not turn:
-                    self._settle(b)
+        for b in order:
+            if b != self._fullest:
+                self._reach(b)
+            self._settle(b)
         self._reach(self._fullest)
         self._settle(self._fullest)
         self._line_up(order)

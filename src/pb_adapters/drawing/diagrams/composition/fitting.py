@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.composition.alignment import Item, aligned
 from pb_adapters.drawing.diagrams.composition.beside import Beside
 from pb_adapters.drawing.diagrams.composition.columns import Columns
+from pb_adapters.drawing.diagrams.composition.evening import evened
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
 from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain, snug
@@ -33,7 +34,7 @@ def fitted(tree: Bands, sizes: Sizes, links: tuple[Link, ...], width: int, heigh
         return None
     fitter = _Fitter(tree, sizes, links)
     fitter.fit(tree, Area(0, 0, width, height))
-    return Fitted(led(tree, fitter.leaves), fitter.frames, width, height)
+    return Fitted(led(tree, evened(tree, fitter.leaves)), fitter.frames, width, height)
 
 
 class _Fitter:

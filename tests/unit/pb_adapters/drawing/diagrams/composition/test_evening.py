@@ -1,0 +1,39 @@
+from pb_adapters.drawing.diagrams.composition.evening import evened
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import leaf_of, typography
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
+from pb_adapters.drawing.diagrams.placement import Area
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.spec import Element, ElementKind
+
+LOW, HIGH = Area(0, 10, 20, 20), Area(30, 0, 50, 30)
+
+
+def leaf(name: str, kind: ElementKind = ElementKind.PROCESS, label: str = "Step") -> Leaf:
+    with settings():
+        return leaf_of(Element(id=name, label=label, kind=kind), typography(10.0), strong=False, arrows=1)
+
+
+def row(*members: Leaf) -> Bands:
+    return Bands(down=False, bands=tuple((member,) for member in members))
+
+
+def test_a_block_much_higher_than_those_of_its_kind_is_lowered_about_its_middle() -> None:
+    tree = row(leaf("a"), leaf("b"), leaf("c"))
+    found = evened(tree, {"a": LOW, "b": LOW, "c": HIGH})
+    assert found == {"a": LOW, "b": LOW, "c": Area(30, 8, 50, 22)}
+
+
+def test_other_kinds_and_blocks_with_pictograms_or_panels_of_their_own_stay() -> None:
+    alone = Bands(down=True, bands=((leaf("e"),),), frame="g")
+    tree = Bands(
+        down=False,
+        bands=(
+            (leaf("a"),),
+            (leaf("b"),),
+            (leaf("c", ElementKind.MODEL),),
+            (leaf("d", ElementKind.PROCESS, "Image encoder"),),
+            (alone,),
+        ),
+    )
+    areas = {"a": LOW, "b": LOW, "c": HIGH, "d": HIGH, "e": HIGH}
+    assert evened(tree, areas) == areas
