@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, clean
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography
+from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel
 from pb_core.domain.diagrams.spec import Connection, Group
 from pb_core.domain.plane import Point, Rect

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, left_out, plan_box, plan_list
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, plan_box, plan_list
+from pb_adapters.drawing.diagrams.box_words import left_out
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.scene import Fold
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.box_sizes import wrap
+from pb_adapters.drawing.diagrams.box_words import wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, line_distance, overlap, segments, within
 

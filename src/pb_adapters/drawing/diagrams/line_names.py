@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
-from pb_adapters.drawing.diagrams.box_sizes import clean
+from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Heads
 

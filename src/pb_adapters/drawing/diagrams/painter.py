@@ -11,7 +11,8 @@ from pb_adapters.drawing.diagrams.arrow_paths import arrow_heads, rounded_path
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import title_text
 from pb_adapters.drawing.diagrams.box_paths import ornaments, shape_path, swatch_path
-from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, clean, front
+from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
+from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.diagrams.corner_marks import CORNER_MARKS
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph

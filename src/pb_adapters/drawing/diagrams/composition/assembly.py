@@ -3,7 +3,8 @@
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts, title_text
-from pb_adapters.drawing.diagrams.box_sizes import clean_lines, front
+from pb_adapters.drawing.diagrams.box_sizes import front
+from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.bundles import bundles_of
 from pb_adapters.drawing.diagrams.composition.arrows import routed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted

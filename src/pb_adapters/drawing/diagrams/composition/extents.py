@@ -5,7 +5,7 @@ import math
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.box_sizes import clean_lines
+from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE, PITCH
 from pb_adapters.drawing.diagrams.composition.slots import Span, shared
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves

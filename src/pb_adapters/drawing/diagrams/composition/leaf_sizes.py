@@ -5,17 +5,8 @@ import math
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.box_sizes import (
-    BoxPlan,
-    Line,
-    Typography,
-    badge_width,
-    clean,
-    outer_extent,
-    shape_of,
-    words_of,
-    wrap,
-)
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, badge_width, outer_extent, shape_of
+from pb_adapters.drawing.diagrams.box_words import clean, words_of, wrap
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
 from pb_adapters.drawing.diagrams.illustrations import natural_size, pictogram_of

@@ -1,112 +1,35 @@
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
-from pb_adapters.drawing.diagrams.box_sizes import clean, clean_lines, words_of, wrap
-from pb_adapters.drawing.shared.text_metrics import is_math, settings, text_width
-from pb_core.errors import CannotDraw
+from pb_adapters.drawing.diagrams.box_sizes import STACK, Typography, front, outer_extent, plan_box, shape_of
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
+from pb_core.domain.plane import Rect
 
-words = st.text(alphabet="abcdefgh ijklmnop-", min_size=1, max_size=60).filter(str.strip)
-
-
-@given(words, st.floats(30, 200))
-def test_wrapping_loses_no_letter_and_keeps_the_measure(text: str, width: float) -> None:
-    with settings():
-        lines = wrap(text, 9, width)
-        assert all(text_width(line, 9) <= width + 8 for line in lines)
-    assert [c for c in "".join(lines) if c.isalpha()] == [c for c in text if c.isalpha()]
+KIND = Typography(8.5, 7.0, 10.0)
 
 
-@given(st.text(alphabet="abcdefgh ij_./XYZ1", min_size=1, max_size=60).filter(str.strip), st.floats(30, 200))
-def test_identifiers_get_no_sign_and_at_most_twice_the_measure(text: str, width: float) -> None:
-    text = " ".join(f"a.{word}" for word in text.split())
-    assume("_" not in text or not any(sign in text for sign in "XYZ"))  # a formula is never broken
-    with settings():
-        lines = wrap(text, 9, width)
-        assert all(text_width(line, 9) <= 2 * width + 8 for line in lines)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+@pytest.mark.parametrize("shape", ["rounded", "diamond", "ellipse", "cylinder", "hexagon", "slant", "pill"])
+def test_a_shape_has_room_for_its_words(shape: str) -> None:
+    wide, high = outer_extent(shape, (60.0, 12.0), KIND)
+    assert wide > 60
+    assert high > 12
 
 
 @pytest.mark.parametrize(
-    ("text", "width", "lines"),
+    ("kind", "shape", "label", "found"),
     [
-        ("projectcontour.io", 50, ("projectcontour.", "io")),
-        ("config.kubernetes.io", 45, ("config.", "kubernetes.", "io")),
-        (".specify/presets/template.md", 60, (".specify/", "presets/", "template.md")),
-        ("grpc::BlopService", 45, ("grpc::Blop", "Service")),
-        ("MetricExporter2", 45, ("Metric", "Exporter2")),
-        ("resolve_identifier", 40, ("resolve_", "identifier")),
-        ("3.14159265", 30, ("3.14159265",)),
+        (ElementKind.STORE, None, "Index", "cylinder"),
+        (ElementKind.PROCESS, Shape.HEXAGON, "Index", "hexagon"),
+        (ElementKind.OPERATION, None, "+", "circle"),
+        (ElementKind.PROCESS, None, "+", "rounded"),
     ],
 )
-def test_identifiers_break_at_their_joints_without_a_hyphen(text: str, width: float, lines: tuple[str, ...]) -> None:
+def test_a_shape_is_its_own_or_that_of_the_kind(kind: ElementKind, shape: Shape | None, label: str, found: str) -> None:
+    assert shape_of(Element(id="a", label=label, kind=kind, shape=shape)) == found
+
+
+def test_a_repeated_box_has_sheets_behind_it() -> None:
     with settings():
-        assert wrap(text, 9, width) == lines
-
-
-def test_lines_are_balanced() -> None:
-    with settings():
-        assert wrap("a natural language interface", 9, 80) == ("a natural", "language interface")
-        one, two = wrap("graph attention network layer", 9, 90)
-        assert abs(text_width(one, 9) - text_width(two, 9)) < 35
-
-
-def test_long_words_break_at_their_joints_else_with_a_hyphen() -> None:
-    with settings():
-        assert wrap("train_val_test_split", 9, 55) == ("train_val_", "test_split")
-        assert "".join(wrap("Otorhinolaryngologist", 9, 45)).replace("-", "") == "Otorhinolaryngologist"
-        assert all(line.endswith("-") for line in wrap("Otorhinolaryngologist", 9, 45)[:-1])
-
-
-def test_chinese_breaks_anywhere_but_before_a_full_stop() -> None:
-    with settings():
-        lines = wrap("注意力机制编码器网络。", 9, 40)
-    assert len(lines) > 1
-    assert not any(line.startswith("。") for line in lines)
-    assert "".join(lines) == "注意力机制编码器网络。"
-
-
-def test_formulas_are_never_broken() -> None:
-    formula = r"$\frac{a + b + c}{d + e + f}$"
-    with settings():
-        assert wrap(f"long words before {formula} and after", 9, 40).count(formula) == 1
-
-
-@pytest.mark.parametrize(
-    "text", [r"$\alpha_t$", r"loss $\mathcal{L}_{rec} + \lambda x$", "$x$ and $y$", "$KL$", "注意力 $x$", "x_t"]
-)
-def test_balanced_dollars_around_a_formula_are_mathematics(text: str) -> None:
-    assert is_math(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["a_b$", "$", "$$", "costs $5 and $10", "costs $5 and a_b$", r"$\notacommand$", r"$\frac{a$", "$ x$"],
-)
-def test_other_dollars_are_plain(text: str) -> None:
-    assert not is_math(text)
-
-
-def test_characters_without_words_are_left_out_and_letters_are_missed() -> None:
-    assert clean("a\u0000b\u200d \n c \U0001f680") == "ab c"
-    with pytest.raises(CannotDraw, match="DEVANAGARI"):
-        clean("हिन्दी")
-
-
-def test_breaks_of_the_author_are_kept() -> None:
-    with settings():
-        assert wrap("a\nnatural language\ninterface", 9, 60) == ("a", "natural", "language", "interface")
-        assert wrap("a natural\nlanguage", 9, 500) == ("a natural", "language")
-
-
-def test_lines_without_a_face_are_left_out() -> None:
-    assert clean_lines("🚀 start\n🚀\nend") == "start\nend"
-    assert clean_lines("1\ufe0f\u20e3 first") == "1 first"
-
-
-@pytest.mark.parametrize(
-    ("label", "drawn"),
-    [("🚀 go", "go"), ("🚀", "rocket"), ("🚀🛑🚀", "rocket, octagonal sign"), ("\u200b", "?")],
-)
-def test_signs_alone_are_drawn_by_their_names(label: str, drawn: str) -> None:
-    assert words_of(label) == drawn
+        plan = plan_box(Element(id="a", label="Layer", repeat=6), KIND)
+    assert plan.badge == "×6"
+    assert front(plan, Rect(0, 0, 50, 20)) == Rect(0, STACK, 50 - STACK, 20 - STACK)

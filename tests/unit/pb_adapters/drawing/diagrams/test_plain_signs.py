@@ -1,6 +1,6 @@
 import pytest
 
-from pb_adapters.drawing.diagrams.box_sizes import clean, left_out, words_of
+from pb_adapters.drawing.diagrams.box_words import clean, left_out, words_of
 from pb_adapters.drawing.diagrams.plain_signs import plain
 from pb_adapters.drawing.shared.typefaces import drawable
 

@@ -1,0 +1,150 @@
+"""The words of a box: cleaned of what no face can draw, and broken into lines."""
+
+import functools
+import itertools
+import re
+import unicodedata
+
+from pb_adapters.drawing.diagrams.plain_signs import plain
+from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
+from pb_adapters.drawing.shared.text_metrics import is_math, text_width
+from pb_adapters.drawing.shared.typefaces import drawable
+from pb_core.errors import CannotDraw
+
+_WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them
+_NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%"
+_BREAK_AFTER = re.compile(r"(?<=[_/\-–|])(?=[^\W_])|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
+_IDENTIFIER = re.compile(r"(?<=\w)[._/@](?=\w)|::|\d|[a-z][A-Z]")  # in it, a hyphen would read as one of its own
+_STRETCH = 2.0  # how much wider than a line a part of an identifier may be before it is broken
+
+
+@functools.lru_cache(maxsize=5_000)
+def clean(text: str) -> str:
+    """One line of text without characters that no face can draw; some signs stand for others of the same meaning.
+
+    Raises:
+        CannotDraw: a letter, mark or digit has no glyph, so that leaving it out would change the words.
+    """
+    kept = []
+    for char in unicodedata.normalize("NFC", " ".join(plain(text).split())):
+        if char == " " or drawable(char):
+            kept.append("" if unicodedata.category(char) in {"Cc", "Cf"} or "\ufe00" <= char <= "\ufe0f" else char)
+        elif cannot_be_set(char):
+            raise CannotDraw(refusal_of(char))
+    return " ".join("".join(kept).split())
+
+
+def clean_lines(text: str) -> str:
+    """The lines of a text without characters that no face can draw, and without lines that hold nothing else."""
+    return "\n".join(line for part in text.split("\n") if (line := clean(part)))
+
+
+def words_of(label: str) -> str:
+    """What is drawn of a label: its lines, or the names of its signs where no face has any of them."""
+    names = (unicodedata.name(char, "").casefold() for char in dict.fromkeys(left_out(label)))
+    return clean_lines(label) or ", ".join(filter(None, names)) or "?"
+
+
+def left_out(text: str) -> str:
+    """The visible characters that ``clean`` drops because no face has them."""
+    return "".join(c for c in plain(text) if not c.isspace() and unicodedata.category(c)[0] != "C" and not drawable(c))
+
+
+@functools.lru_cache(maxsize=20_000)
+def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Break text into the fewest lines of at most ``width`` points, made as even as possible; its own breaks are kept.
+
+    Words longer than a line are broken at joints (``_``, ``/``, ``-``, ``.``, inner capitals), else anywhere with a
+    hyphen. What lies between the joints of an identifier, such as a file name, stays whole up to twice the width, and
+    gets no hyphen beyond. Formulas are never broken.
+    """
+    if "\n" in text:
+        return tuple(line for part in text.split("\n") for line in wrap(part, size, width, bold=bold))
+    pieces = [piece for token in _tokens(clean(text)) for piece in _fitted(token, size, width, bold=bold)]
+    if not pieces:
+        return ()
+    measured = [(piece, spaced, text_width(piece, size, bold=bold)) for piece, spaced in pieces]
+    blank = text_width("n n", size, bold=bold) - text_width("nn", size, bold=bold)
+    fewest = len(_greedy(measured, width, blank))
+    narrow = max(w for _, _, w in measured)
+    while narrow < width and len(_greedy(measured, narrow, blank)) > fewest:
+        narrow += 1.0
+    return tuple(_greedy(measured, narrow if len(_greedy(measured, narrow, blank)) <= fewest else width, blank))
+
+
+def _greedy(pieces: list[tuple[str, bool, float]], width: float, blank: float) -> list[str]:
+    lines: list[str] = []
+    room = 0.0
+    for piece, spaced, length in pieces:
+        gap = blank if spaced else 0.0
+        if lines and gap + length <= room + 1e-6:
+            lines[-1] += (" " if spaced else "") + piece
+            room -= gap + length
+        else:
+            lines.append(piece)
+            room = width - length
+    return lines
+
+
+def _tokens(text: str) -> list[tuple[str, bool]]:
+    """The unbreakable pieces of a text, each with whether a blank stands before it."""
+    words = re.findall(r"\S*\$[^$]*\$\S*|\S+", text) if is_math(text) else text.split()
+    tokens: list[tuple[str, bool]] = []
+    for word in words:
+        parts = [word] if is_math(word) else _split_wide(word)
+        tokens += [(part, index == 0) for index, part in enumerate(parts)]
+    return tokens
+
+
+def _split_wide(word: str) -> list[str]:
+    parts = [""]
+    for char in word:
+        before = parts[-1][-1:]
+        if before and char not in _NO_LINE_START and (_is_wide(char) or (_is_wide(before) and char.isalnum())):
+            parts.append(char)
+        else:
+            parts[-1] += char
+    return parts
+
+
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in _WIDE
+
+
+def _fitted(token: tuple[str, bool], size: float, width: float, *, bold: bool) -> list[tuple[str, bool]]:
+    word, spaced = token
+    whole = bool(_IDENTIFIER.search(word))
+    return [
+        (part, spaced and index == 0) for index, part in enumerate(_parts(word, size, width, bold=bold, whole=whole))
+    ]
+
+
+def _parts(word: str, size: float, width: float, *, bold: bool, whole: bool) -> list[str]:
+    if text_width(word, size, bold=bold) <= width or is_math(word):
+        return [word]
+    parts = _BREAK_AFTER.split(word)
+    if len(parts) == 1:
+        if whole and text_width(word, size, bold=bold) <= _STRETCH * width:
+            return parts
+        parts = _chop(word, size, width, bold=bold, hyphens=not whole)
+    if len(parts) == 1:
+        return parts
+    return [piece for part in parts for piece in _parts(part, size, width, bold=bold, whole=whole)]
+
+
+def _chop(word: str, size: float, width: float, *, bold: bool, hyphens: bool) -> list[str]:
+    """Halve a word that has no joints; letters get a hyphen if ``hyphens`` are wanted."""
+    count = max(2, int(text_width(word, size, bold=bold) / width) + 1)
+    step = -(-len(word) // count)
+    if step >= len(word) or len(word) < 4:  # noqa: PLR2004 - nothing sensible is left to break
+        return [word]
+    parts = [word[i : i + step] for i in range(0, len(word), step)]
+    hyphen = [
+        ("-" if hyphens and a[-1].isalpha() and b[0].isalpha() and _latin(a[-1]) else "")
+        for a, b in itertools.pairwise(parts)
+    ]
+    return [part + dash for part, dash in zip(parts, [*hyphen, ""], strict=True)]
+
+
+def _latin(char: str) -> bool:
+    return unicodedata.name(char, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
