@@ -3,7 +3,7 @@
 Usage: python tools/kill_drill.py [--kills 10] [--tasks 30] [--seed 1]
 
 Each round submits tasks, kills the server with SIGKILL once a random number of their steps is finished, starts
-another on the same folder and compares the database before and after.
+another on the same folder, compares the database before and after, and verifies the folder beside it.
 """
 
 import argparse
@@ -14,6 +14,11 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import anyio
+
+from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.data_folder import ARTIFACTS
+from pb_adapters.verification import Verification, verify
 from served import PbServer, database
 
 TEXT = """The encoder maps each token of the sentence to a contextual vector. A retriever looks up related passages in
@@ -150,12 +155,18 @@ def compare(
     if unfinished:
         faults.append(f"{unfinished} steps have no end")
     faults += account_faults(server, key, quota, len(ended))
+    faults += [f"{flaw.check}: {flaw.text}" for flaw in anyio.run(verified, server.data_dir).flaws]
     abandoned = sum(step.abandoned for step in after.values())
     calls = sum(step.attempts for step in after.values())
     return Round(
         running, len(before), len(ids), completed, len(charged), len(after), calls, len(repeated), abandoned,
         tuple(faults),
     )  # fmt: skip
+
+
+async def verified(folder: Path) -> Verification:
+    """What `pb verify` finds beside the server."""
+    return await verify(folder, FileArtifacts(folder / ARTIFACTS))
 
 
 def account_faults(server: PbServer, key: str, quota: int, used: int) -> list[str]:
