@@ -63,17 +63,27 @@ def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
 
 
 def _best(request: DrawRequest, ratio: Fraction | None) -> Drawing:
-    """The best drawing at the width that the styling states, or in a theme's column, or else 17 cm wide."""
+    """The best drawing at the width that the styling states, or in a theme's column, or else 17 cm wide.
+
+    A column in which arrows would become numbers is too narrow where the theme has a wider one.
+    """
     spec, styling = request.spec, request.styling
     widths = _COLUMNS.get(styling.theme, ()) if styling.width is None else (styling.width,)
+    numbered: Drawing | None = None
     for width in widths:
         points = width * _MILLIMETRE
         try:
             height = None if ratio is None else points / float(ratio)
-            return best_drawing(spec, styling, None, height, width=points)
+            found = best_drawing(spec, styling, None, height, width=points)
         except CannotDraw:
             if styling.width is not None:
                 raise
+            continue
+        if not found.scene.references:
+            return found
+        numbered = numbered or found
+    if numbered is not None:
+        return numbered
     height = None if ratio is None else PRINT_WIDTH / float(ratio)
     return best_drawing(spec, styling, request.aspect_ratio, height)
 

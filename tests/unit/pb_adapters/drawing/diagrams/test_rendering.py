@@ -291,6 +291,19 @@ def test_a_figure_is_as_wide_as_its_styling_says_in_type_of_the_same_size(stylin
     assert min(text.size for text in scene.texts) >= 7
 
 
+@pytest.mark.drill  # the column is searched through before two are tried
+def test_arrows_that_would_be_numbers_in_one_column_are_lines_over_two() -> None:
+    elements = tuple(Element(id=f"{s}{i}", label=f"Part {s}{i}", group=s) for s in "ab" for i in range(4))
+    there = [Connection(source=f"a{i}", target=f"b{(i * 2 + 1) % 4}", label="validated requests") for i in range(4)]
+    back = [Connection(source=f"b{i}", target=f"a{i}", label="validated requests") for i in range(4)]
+    groups = (Group(id="a", title="Frontend application"), Group(id="b", title="Backend services"))
+    spec = DiagramSpec(elements=elements, groups=groups, connections=(*there, *back))
+    scene = render(DrawRequest(spec=spec, description="", styling=Styling(theme=Theme.IEEE))).scene
+    assert scene is not None
+    assert scene.references == ()
+    assert scene.width / 72 * 25.4 == pytest.approx(182, abs=0.8)
+
+
 def test_without_a_width_a_figure_is_as_wide_as_it_likes_up_to_170_millimetres() -> None:
     few, many = (
         render(DrawRequest(spec=chain(*names), description="", styling=Styling())).scene
