@@ -3,6 +3,7 @@
 Usage: python benchmarks/apps.py ours|bare FOLDER. Prints the address, then for ``ours`` an API key.
 """
 
+import asyncio
 import socket
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from pb_http.composition import open_core
 from pb_http.runtime import Runtime
 from pb_http.schemas import TaskAnswer
 from pb_http.settings import Settings
+from pb_http.wire.protocol import ApiProtocol
 
 ANSWER = TaskAnswer(
     task_id="0" * 32,
@@ -40,11 +42,11 @@ async def task(task_id: str) -> TaskAnswer:
 
 
 async def ours() -> None:
-    """Our application on the embedded adapters; nobody draws what it accepts."""
+    """Our application on the embedded adapters behind our own protocol; nobody draws what it accepts."""
     async with open_core(Settings(data_dir=Path(sys.argv[2]))) as core:
         key, _ = await core.keyring.create("benchmark", 2**50)
         runtime = Runtime(service=core.service, keyring=core.keyring, version="0")
-        await serve(create_app(runtime), key)
+        await serve(create_app(runtime), key, protocol=ApiProtocol)
 
 
 async def bare() -> None:
@@ -52,11 +54,11 @@ async def bare() -> None:
     await serve(Litestar([task], openapi_config=None, logging_config=None))
 
 
-async def serve(app: Litestar, *told: str) -> None:
+async def serve(app: Litestar, *told: str, protocol: type[asyncio.Protocol] | None = None) -> None:
     """Serve on a free port until SIGTERM."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
     print(f"http://127.0.0.1:{listener.getsockname()[1]}", *told, flush=True)
-    config = uvicorn.Config(app, log_config=None, access_log=False)
+    config = uvicorn.Config(app, http=protocol or "auto", log_config=None, access_log=False)
     await uvicorn.Server(config).serve(sockets=[listener])
 
 

