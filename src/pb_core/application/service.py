@@ -47,7 +47,15 @@ from pb_core.domain.tasks import (
     TaskStatus,
 )
 from pb_core.domain.webhooks.callback_urls import check_callback_url
-from pb_core.errors import ArtifactMissing, InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
+from pb_core.errors import (
+    ArtifactMissing,
+    InvalidRequest,
+    KeyDisabled,
+    KeyUnknown,
+    NotFound,
+    QuotaExhausted,
+    StorageError,
+)
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
@@ -283,6 +291,11 @@ class FigureService:
             self._damage.forget(task.id)
             log.exception("a picture is damaged or lost", extra={"task_id": task.id, "digest": artifact.digest})
             raise _lost(artifact) from error
+        except StorageError as error:  # a bad place of the disk is for good, a shortage is not
+            self._damage.forget(task.id)
+            if artifact.format in await self.damaged(task):
+                raise _lost(artifact) from error
+            raise
 
     async def require_whole(self, task: Task, artifact: Artifact) -> None:
         """Raise ``NotFound`` if a picture is damaged or lost."""

@@ -24,8 +24,16 @@ from pb_core.domain.requests import (
     OptimizePromptBody,
     PlotBody,
 )
-from pb_core.domain.tasks import DiagramRecord, Outcome, TaskQuery, TaskResult, TaskStatus
-from pb_core.errors import IdempotencyMismatch, InvalidRequest, KeyUnknown, NotFound, QueueFull, QuotaExhausted
+from pb_core.domain.tasks import DiagramRecord, Outcome, Task, TaskQuery, TaskResult, TaskStatus
+from pb_core.errors import (
+    IdempotencyMismatch,
+    InvalidRequest,
+    KeyUnknown,
+    NotFound,
+    QueueFull,
+    QuotaExhausted,
+    StorageError,
+)
 from pb_core.ports.images import DrawRequest, ImageCapabilities
 from pb_core.testing.contracts.storage_base import LEASE
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds
@@ -153,17 +161,39 @@ async def test_a_key_deleted_while_its_pdf_is_read_leaves_no_byte() -> None:
     assert not memory.artifacts._blobs
 
 
-async def test_a_lost_picture_is_not_found_and_the_operator_is_told(caplog: pytest.LogCaptureFixture) -> None:
-    memory = MemoryService()
+async def finished(memory: MemoryService, digest: str) -> tuple[Task, Artifact]:
+    """A task whose picture has this digest."""
     key = await memory.key()
     task = await memory.service.submit(key, PROMPT)
     claimed = await memory.storage.claim_task(memory.clock.now(), LEASE, "token")
     assert claimed is not None
-    gone = Artifact(format="png", media_type="image/png", digest="0" * 64, size=9, width=1, height=1)
-    result = TaskResult(description="d", artifacts=(gone,))
+    made = Artifact(format="png", media_type="image/png", digest=digest, size=9, width=1, height=1)
+    result = TaskResult(description="d", artifacts=(made,))
     await memory.storage.finish_task(claimed.lease, Outcome(result=result), memory.clock.now())
+    return await memory.service.artifact(key, task.id, "png")
 
-    task, artifact = await memory.service.artifact(key, task.id, "png")
+
+@pytest.mark.parametrize(("whole", "error"), [(False, NotFound), (True, StorageError)])
+async def test_a_picture_that_cannot_be_read_is_lost_only_where_it_stays_so(
+    monkeypatch: pytest.MonkeyPatch, *, whole: bool, error: type[Exception]
+) -> None:
+    async def fail(*_: object) -> bytes:
+        raise StorageError("The artifact store refuses: Input/output error.")
+
+    async def verify(*_: object) -> bool:
+        return whole
+
+    memory = MemoryService()
+    task, artifact = await finished(memory, "0" * 64)
+    monkeypatch.setattr(MemoryArtifacts, "get", fail)
+    monkeypatch.setattr(MemoryArtifacts, "verify", verify)
+    with pytest.raises(error):
+        await memory.service.artifact_bytes(task, artifact)
+
+
+async def test_a_lost_picture_is_not_found_and_the_operator_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    memory = MemoryService()
+    task, artifact = await finished(memory, "0" * 64)
     with pytest.raises(NotFound, match="The png image of this task was damaged or lost"):
         await memory.service.artifact_bytes(task, artifact)
 
