@@ -76,11 +76,12 @@ async def verify(
 def _removable(unneeded: Sequence[StoredBlob], snapshot: Snapshot) -> list[StoredBlob]:
     """Those that no server which may be at work is about to refer to.
 
-    It refers to nothing that it did not put, a task that runs puts nothing before it has begun, and putting what is
-    there makes it new.
+    Nor about to remove. It refers to nothing that it did not put, a task that runs puts nothing before it has begun,
+    and putting what is there makes it new.
     """
     latest = datetime.now(UTC) - ORPHAN_AGE
-    return [blob for blob in unneeded if blob.stored_at < min(latest, snapshot.running_since.get(blob.owner, latest))]
+    orphans = [blob for blob in unneeded if (blob.owner, blob.digest) not in snapshot.released]
+    return [blob for blob in orphans if blob.stored_at < min(latest, snapshot.running_since.get(blob.owner, latest))]
 
 
 async def _lost(

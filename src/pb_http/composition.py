@@ -10,6 +10,7 @@ from pb_adapters.built_in import open_engines, open_ports, prepare
 from pb_adapters.upstream.breaker import Breaker
 from pb_core.application.assembly import Core, Options, assemble
 from pb_core.application.engines import Engines
+from pb_core.application.retention import Limits
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.tables.table import TableLimits
@@ -29,6 +30,7 @@ def options_of(settings: Settings) -> Options:
         grace=settings.grace,
         most_running=settings.running_limit,
         most_queued=settings.queue_limit,
+        retention=Limits(keep_for=settings.retention_time, keep_bytes=settings.retention_bytes),
         deadline=settings.deadline,
         resolution=settings.image_resolution,
         tables=TableLimits(max_rows=settings.plot_max_rows, max_points=10 * settings.plot_max_rows),
@@ -56,7 +58,10 @@ async def open_core(settings: Settings, observations: Observations | None = None
         ports = await open_ports(stack, folder, engines, options, pdf_limits=limits)
         if observations:
             ports = replace(ports, storage=counted(ports.storage, observations))
-        yield assemble(ports, options)
+        core = assemble(ports, options)
+        if observations:
+            observations.cleared = core.upkeep.cleared
+        yield core
 
 
 async def _engines(

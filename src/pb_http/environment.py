@@ -113,6 +113,11 @@ def seconds(text: str) -> timedelta:
     return timedelta(seconds=whole(1, 86_400)(text))
 
 
+def days(text: str) -> timedelta:
+    """Whole days, up to a hundred years."""
+    return timedelta(days=whole(1, 36_500)(text))
+
+
 def ca_bundle(text: str) -> Path:
     """A file of certificates of authorities."""
     load_bundle(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), Path(text))

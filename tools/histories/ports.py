@@ -90,7 +90,7 @@ _CLAIMS = frozenset({"claim_task", "claim_delivery"})
 _READS = frozenset(
     {
         "key", "key_by_digest", "keys", "usage", "ledger", "spent", "accepted_before", "task", "list_tasks", "steps",
-        "calls_seen", "deliveries", "delivery", "vision", "aclose",
+        "calls_seen", "deliveries", "delivery", "removed_keys", "is_retired", "released_artifacts", "vision", "aclose",
     }
 )  # fmt: skip
 

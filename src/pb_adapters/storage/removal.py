@@ -62,7 +62,7 @@ def _clear(connection: sqlite3.Connection, key_id: str) -> bool:
     if connection.execute("SELECT 1 FROM keys WHERE id = ? AND removed", (key_id,)).fetchone() is None:
         return False
     tasks = connection.execute("SELECT id FROM tasks WHERE key_id = ? LIMIT ?", (key_id, MOST_ROWS)).fetchall()
-    left = MOST_ROWS - erase_tasks(connection, [task_id for (task_id,) in tasks])
+    left = MOST_ROWS - erase_tasks(connection, fitting(connection, [task_id for (task_id,) in tasks]))
     if not tasks:
         book_key(connection, key_id)
         for statement in _LEFT:
@@ -76,16 +76,27 @@ SELECT 1 + (SELECT count(*) FROM steps WHERE task_id = :id) + (SELECT count(*) F
 """
 
 
-def erase_tasks(connection: sqlite3.Connection, task_ids: Sequence[str]) -> int:
-    """Delete tasks with what hangs on them, the first ones first, as long as the rows are no more than ``MOST_ROWS``.
+def fitting(connection: sqlite3.Connection, task_ids: Sequence[str]) -> list[str]:
+    """The first of these tasks whose rows are ``MOST_ROWS`` together at most; one in any case."""
+    fit: list[str] = []
+    total = 0
+    for task_id in task_ids:
+        (rows,) = connection.execute(_OF_TASK, {"id": task_id}).fetchone()
+        total += rows
+        if fit and total > MOST_ROWS:
+            break
+        fit.append(task_id)
+    return fit
 
-    Returns how many rows went. What steps under way had reserved counts as spent. One task goes whatever it has.
+
+def erase_tasks(connection: sqlite3.Connection, task_ids: Sequence[str]) -> int:
+    """Delete tasks with what hangs on them; return how many rows went.
+
+    What steps under way had reserved counts as spent.
     """
     erased = 0
     for task_id in task_ids:
         (rows,) = connection.execute(_OF_TASK, {"id": task_id}).fetchone()
-        if erased and erased + rows > MOST_ROWS:
-            break
         book_task(connection, task_id)
         connection.execute("DELETE FROM tasks WHERE id = ?", (task_id,))  # the others by their foreign keys
         erased += rows

@@ -175,12 +175,14 @@ def _running_since(connection: sqlite3.Connection) -> dict[str, datetime]:
 class Snapshot(Struct, frozen=True, kw_only=True):
     """What the rows of a database say at one moment.
 
-    ``needed`` are the artifacts that they refer to; ``running_since`` says when the oldest running task of a key began.
+    ``needed`` are the artifacts that they refer to, ``released`` those that retention is about to remove;
+    ``running_since`` says when the oldest running task of a key began.
     """
 
     rows: int
     flaws: tuple[Flaw, ...]
     needed: Mapping[Name, Reference]
+    released: frozenset[Name]
     running_since: Mapping[str, datetime]
 
     @property
@@ -204,6 +206,7 @@ def read_snapshot(database: Path, tell: Tell = lambda _: None) -> Snapshot:
 
     tell("the pages of the database")
     needed: dict[Name, Reference] = {}
+    released: frozenset[Name] = frozenset()
     running: Mapping[str, datetime] = {}
     with reading(database) as connection:
         flaws = list(flawed_pages(connection))
@@ -213,6 +216,7 @@ def read_snapshot(database: Path, tell: Tell = lambda _: None) -> Snapshot:
             for found in references(connection):
                 needed.setdefault((found.owner, found.digest), found)
             running = _running_since(connection)
+            released = frozenset(map(tuple, connection.execute("SELECT key_id, digest FROM released")))
         except sqlite3.DatabaseError as error:
             flaws.append(Flaw(PAGES, f"the rows cannot be read to their end: {error}"))
-    return Snapshot(rows=rows, flaws=tuple(flaws), needed=needed, running_since=running)
+    return Snapshot(rows=rows, flaws=tuple(flaws), needed=needed, released=released, running_since=running)

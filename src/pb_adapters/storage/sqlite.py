@@ -1,5 +1,6 @@
 """The embedded store: one SQLite file in WAL mode, opened and checked here; one writer, group commit."""
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -18,11 +19,14 @@ from pb_adapters.storage.outbox import Deliveries
 from pb_adapters.storage.queue import Queue
 from pb_adapters.storage.recent_reads import RecentReads
 from pb_adapters.storage.removal import Removal
+from pb_adapters.storage.retention import Retention
 from pb_adapters.storage.rows import Rows
 from pb_adapters.storage.tasks import CALLS, Steps, Tasks
 from pb_core.domain.billing import SeenCall
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 13
 """The number of migrations that this program knows."""
@@ -39,6 +43,10 @@ _SETTINGS = (
     "PRAGMA recursive_triggers = ON",
     "PRAGMA journal_size_limit = 67108864",
 )
+
+
+_CAN_SHRINK = "PRAGMA auto_vacuum = INCREMENTAL"
+"""Takes effect in a file that has no pages yet, and else with the next ``VACUUM``."""
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
@@ -137,11 +145,16 @@ def connect(path: Path) -> sqlite3.Connection:
 def _prepared(path: Path, connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
         _require_ours(path, connection)  # before anything is written to a file that is not
+        if not path.stat().st_size:
+            connection.execute(_CAN_SHRINK)
         _enter_wal(path, connection)
         connection.execute("BEGIN IMMEDIATE")
-        if _require_ours(path, connection) < SCHEMA_VERSION:
+        is_older = _require_ours(path, connection) < SCHEMA_VERSION
+        if is_older:
             _migrate(connection)
         connection.execute("COMMIT")
+        if is_older:
+            _let_shrink(path, connection)
     except BaseException:
         connection.close()
         raise
@@ -180,6 +193,24 @@ def _migrate(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+def _let_shrink(path: Path, connection: sqlite3.Connection) -> None:
+    """Write a file anew, once, that an earlier version made without the means to give free pages back."""
+    (can,) = connection.execute("PRAGMA auto_vacuum").fetchone()
+    if can:
+        return
+    try:
+        connection.execute(_CAN_SHRINK)
+        connection.execute("VACUUM")
+    except sqlite3.Error as error:
+        log.warning(
+            "the database %s cannot give back the space of deleted rows (%s); with the server stopped and space for "
+            'another copy of it, run: sqlite3 %s "PRAGMA auto_vacuum = 2; VACUUM"',
+            path,
+            error,
+            path,
+        )
+
+
 VISION_RECORDS = Rows(VisionRecord)
 
 _RECORD = """
@@ -202,7 +233,7 @@ class Vision(Access):
         await self._write(lambda connection: connection.execute(_RECORD, VISION_RECORDS.encode(record)).rowcount)
 
 
-class SqliteStorage(Keys, Removal, Queue, Tasks, Steps, Deliveries, Spending, Vision):
+class SqliteStorage(Keys, Removal, Queue, Tasks, Steps, Deliveries, Retention, Spending, Vision):
     """``Storage`` in one SQLite file; several processes may open the same file.
 
     Open it with ``await SqliteStorage.open(path)``; ``async with`` closes it. The folder must exist.

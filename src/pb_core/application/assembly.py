@@ -14,6 +14,7 @@ from pb_core.application.keyring import Keyring
 from pb_core.application.outbox import Outbox, OutboxConfig
 from pb_core.application.plans import PlanReader
 from pb_core.application.plot_checks import CheckPlot, ReadTable, read_in_thread
+from pb_core.application.retention import Limits
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.application.service import FigureService
 from pb_core.application.upkeep import Upkeep
@@ -65,8 +66,9 @@ class Options(Struct, frozen=True, kw_only=True):
     it judges its first picture. ``allow_private_callbacks`` lets webhooks go to private addresses (a development
     setting). ``deadline`` is how long after its acceptance a task is tried again that meets an outage of an engine,
     ``grace`` how long a stop waits for calls under way, which would be made and paid again. ``most_running`` and
-    ``most_queued`` bound the tasks of one key that run and that wait. ``poll`` is how long worker and outbox wait at
-    most before they look for work without being woken. ``version`` is what webhooks call this program.
+    ``most_queued`` bound the tasks of one key that run and that wait. ``retention`` bounds what is kept of tasks that
+    are over. ``poll`` is how long worker and outbox wait at most before they look for work without being woken.
+    ``version`` is what webhooks call this program.
     """
 
     concurrency: Annotated[int, Meta(ge=1)] = 4
@@ -74,6 +76,7 @@ class Options(Struct, frozen=True, kw_only=True):
     grace: timedelta = timedelta(seconds=10)
     most_running: Annotated[int, Meta(ge=1)] | None = None
     most_queued: Annotated[int, Meta(ge=1)] | None = None
+    retention: Limits = Limits()
     deadline: timedelta = timedelta(hours=1)
     poll: timedelta = timedelta(seconds=1)
     resolution: str | None = None
@@ -107,13 +110,21 @@ def assemble(ports: Ports, options: Options = Options()) -> Core:  # noqa: B008 
         clock=ports.clock,
         allow_private_callbacks=options.allow_private_callbacks,
     )
+    worker = _worker(ports, options)
     return Core(
         engines=ports.engines,
         vision=VisionCheck(store=ports.storage, ids=ports.ids, clock=ports.clock),
         service=_service(ports, options),
         keyring=keyring,
-        upkeep=Upkeep(keyring=keyring, clock=ports.clock),
-        worker=_worker(ports, options),
+        upkeep=Upkeep(
+            storage=ports.storage,
+            artifacts=ports.artifacts,
+            keyring=keyring,
+            clock=ports.clock,
+            is_idle=lambda: worker.is_idle,
+            limits=options.retention,
+        ),
+        worker=worker,
         outbox=Outbox(
             store=ports.storage,
             notifier=ports.notifier,

@@ -156,15 +156,21 @@ class FigureService:
         """The task as it is now; raises ``NotFound`` for unknown and foreign ids alike."""
         task = await self._storage.task(task_id)
         if task is None or task.key_id != key.id:
-            raise NotFound("No such task")
+            raise await self._not_found(key, task_id)
         return task
 
     async def line(self, key: ApiKey, task_id: str) -> TaskLine:
         """What a list tells of a task, as it is now; raises ``NotFound`` for unknown and foreign ids alike."""
         line = await self._storage.task_line(task_id)
         if line is None or line.key_id != key.id:
-            raise NotFound("No such task")
+            raise await self._not_found(key, task_id)
         return line
+
+    async def _not_found(self, key: ApiKey, task_id: str) -> NotFound:
+        """The refusal of a task that is not there; a caller whose own it was learns that it was removed."""
+        if await self._storage.is_retired(key.id, task_id):
+            return NotFound("No such task any more: this server keeps finished tasks for a limited time")
+        return NotFound("No such task")
 
     async def tasks(self, key: ApiKey, query: TaskQuery) -> tuple[TaskLine, ...]:
         """The tasks of a key that a query asks for, newest first.

@@ -69,6 +69,11 @@ class TaskRunner:
         self._is_stopping = False
         self._vision = VisionCheck(store=storage, ids=ids, clock=clock) if tools.probe_vision else None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no task runs."""
+        return not self._runs
+
     def put_down_polls(self) -> None:
         """Release runs that only wait for submitted jobs, now and as soon as others do: nothing of theirs is lost."""
         self._is_stopping = True

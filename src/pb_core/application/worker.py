@@ -54,6 +54,11 @@ class Worker:
         )
         self._stopping = anyio.Event()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no task is worked on."""
+        return self._runner.is_idle
+
     async def run(self) -> None:
         """Work until ``stop`` was called and running tasks are done or released; cancel to stop at once.
 

@@ -10,6 +10,7 @@ from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
 from pb_core.domain.webhooks.receivers import Share
 from pb_core.errors import Billed
 from pb_core.ports.queue import TaskQueue
+from pb_core.ports.retention import RetentionStore
 
 NO_CAPS = Caps()
 ALL = Share()
@@ -204,7 +205,7 @@ class VisionStore(Protocol):
         """Keep what a probe found, in place of what an earlier one did."""
 
 
-class Storage(KeyStore, TaskQueue, TaskStore, DeliveryStore, VisionStore, Protocol):
+class Storage(KeyStore, TaskQueue, TaskStore, DeliveryStore, RetentionStore, VisionStore, Protocol):
     """The whole store. One instance is safe to use from many tasks of one event loop."""
 
     async def aclose(self) -> None:

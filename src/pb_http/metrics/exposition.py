@@ -63,6 +63,9 @@ def _since_start(seen: Observations) -> Iterator[Metric]:
     yield _total("tasks_put_back", "Times that a task was put back to be tried again.", seen.put_back)
     yield _total("lease_losses", "Leases that another worker took or that were revoked.", seen.lease_losses)
     yield _total("calls_bought_again", "Calls made once more since the first answer was lost.", seen.bought_again)
+    yield _total("retired_tasks", "Tasks that retention has removed.", seen.cleared.tasks)
+    yield _total("removed_artifacts", "Artifacts removed that no task needs any more.", seen.cleared.artifacts)
+    yield _total("removed_artifact_bytes", "The bytes of those.", seen.cleared.bytes)
     tries = {"delivered": seen.tries[True], "failed": seen.tries[False]}
     yield _counted("webhook_tries", "Tries to deliver a webhook.", "outcome", tries)
     is_open = {provider: breaker.is_open for provider, breaker in seen.breakers.items()}

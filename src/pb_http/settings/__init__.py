@@ -14,6 +14,7 @@ from pb_http.environment import (
     Reader,
     admin_key,
     base_url,
+    days,
     deadline,
     delays,
     flag,
@@ -50,6 +51,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     grace: timedelta = timedelta(seconds=10)
     running_limit: int | None = None
     queue_limit: int | None = None
+    retention_time: timedelta | None = None
+    retention_bytes: int | None = None
     deadline: timedelta = timedelta(hours=1)
     webhook_retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
     webhook_tail: bool = False
@@ -93,6 +96,8 @@ def _read(reader: Reader) -> Settings:
         grace=reader.read("GRACE_SECONDS", deadline, default.grace),
         running_limit=reader.read("RUNNING_LIMIT", whole(1, 1_000), default.running_limit),
         queue_limit=reader.read("QUEUE_LIMIT", whole(1, 1_000_000), default.queue_limit),
+        retention_time=reader.read("RETENTION_DAYS", days, default.retention_time),
+        retention_bytes=reader.read("RETENTION_BYTES", whole(2**20, 2**50), default.retention_bytes),
         deadline=reader.read("TASK_DEADLINE_SECONDS", deadline, default.deadline),
         webhook_retry_delays=reader.read("WEBHOOK_RETRY_DELAYS", delays, default.webhook_retry_delays),
         webhook_tail=reader.read("WEBHOOK_TAIL", flag, default=False),

@@ -33,6 +33,7 @@ from pb_core.testing.contracts.storage_base import (
 )
 from pb_core.testing.contracts.storage_deliveries import DeliveryStoreContract
 from pb_core.testing.contracts.storage_keys import KeyStoreContract
+from pb_core.testing.contracts.storage_retention import RetentionContract
 from pb_core.testing.contracts.storage_spending import SpendingContract
 from pb_core.testing.contracts.storage_steps import StepContract
 from pb_core.testing.contracts.storage_tasks import AcceptContract, ListContract
@@ -157,6 +158,7 @@ class StorageContract(
     StepContract,
     SpendingContract,
     DeliveryStoreContract,
+    RetentionContract,
     VisionStoreContract,
 ):
     """Every duty of ``pb_core.ports.storage``."""

@@ -41,6 +41,7 @@ from pb_core.domain.webhooks import Delivery
 from pb_core.errors import Billed, RowRefused
 from pb_core.ports.storage import NO_CAPS
 from pb_core.testing.memory.deliveries import MemoryDeliveries
+from pb_core.testing.memory.retention import MemoryRetention
 from pb_core.testing.memory.storage_state import (
     MemoryLocation,
     age_of,
@@ -71,7 +72,7 @@ from pb_core.testing.memory.storage_state import (
 __all__ = ["MemoryLocation", "MemoryStorage"]
 
 
-class MemoryStorage(MemoryDeliveries):
+class MemoryStorage(MemoryDeliveries, MemoryRetention):
     """``Storage`` that lasts as long as its ``MemoryLocation``.
 
     Every unit checks first and changes afterwards, under one lock, so that it happens whole or not at all.
@@ -130,6 +131,8 @@ class MemoryStorage(MemoryDeliveries):
             book_key(at, key_id)
             del at.keys[key_id]
             at.removed.append(key_id)
+            at.retired = {task_id: owner for task_id, owner in at.retired.items() if owner != key_id}
+            at.released = {name: artifact for name, artifact in at.released.items() if name[0] != key_id}
             at.queues.pop(key_id, None)
             at.entries = [entry for entry in at.entries if entry.key_id != key_id]
             at.usage = [(owner, line) for owner, line in at.usage if owner != key_id]

@@ -48,6 +48,7 @@ from pb_core.errors import (
     RowRefused,
     StepConflict,
 )
+from pb_core.ports.retention import ReleasedArtifact
 
 
 class HeldLease(NamedTuple):
@@ -64,6 +65,8 @@ class MemoryLocation:
 
     keys: dict[str, ApiKey] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
+    retired: dict[str, str] = field(default_factory=dict)
+    released: dict[tuple[str, str], ReleasedArtifact] = field(default_factory=dict)
     entries: list[LedgerEntry] = field(default_factory=list)
     usage: list[tuple[str, UsageEntry]] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)

@@ -1,10 +1,13 @@
+from datetime import timedelta
+
 import anyio
 import pytest
 
 from pb_core.application.keyring import Keyring
+from pb_core.application.retention import Limits
 from pb_core.application.upkeep import INTERVAL, Upkeep
 from pb_core.errors import StorageError
-from pb_core.testing.memory import ManualClock, MemoryArtifacts, SequentialIds
+from pb_core.testing.memory import START, ManualClock, MemoryArtifacts, SequentialIds
 from pb_core.testing.memory.storage import MemoryStorage
 
 
@@ -21,6 +24,46 @@ class RefusingStorage(MemoryStorage):
         return await super().removed_keys()
 
 
+def upkeep_of(
+    storage: MemoryStorage, artifacts: MemoryArtifacts, keyring: Keyring, clock: ManualClock, **limits: timedelta
+) -> Upkeep:
+    return Upkeep(
+        storage=storage,
+        artifacts=artifacts,
+        keyring=keyring,
+        clock=clock,
+        is_idle=lambda: clock.now() >= START + timedelta(days=10, seconds=3),
+        limits=Limits(**limits),  # type: ignore[arg-type]  # as given
+    )
+
+
+class GenerousStorage(MemoryStorage):
+    """Has space to give back, three times."""
+
+    times = 3
+
+    async def give_back(self) -> bool:
+        self.times -= 1
+        return self.times > 0
+
+
+async def test_steps_wait_for_a_moment_in_which_no_task_runs() -> None:
+    storage, artifacts, clock = GenerousStorage(), MemoryArtifacts(), ManualClock()
+    keyring = Keyring(store=storage, artifacts=artifacts, ids=SequentialIds(), clock=clock)
+    clock.advance(timedelta(days=10).total_seconds())
+    async with anyio.create_task_group() as running:
+        running.start_soon(upkeep_of(storage, artifacts, keyring, clock).run_once)
+        left = []
+        for _ in range(6):
+            await anyio.wait_all_tasks_blocked()
+            left.append(storage.times)
+            clock.advance(1.0)
+        running.cancel_scope.cancel()
+    assert left[0] == 2
+    assert left[-1] == 0
+    assert left.count(2) >= 3
+
+
 async def test_a_deletion_is_gone_on_with_at_the_next_start_and_after_a_fault(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -30,7 +73,7 @@ async def test_a_deletion_is_gone_on_with_at_the_next_start_and_after_a_fault(
     await artifacts.put(key.id, b"figure")
     await storage.remove_key(key.id)  # and here its program was killed
     async with anyio.create_task_group() as running:
-        running.start_soon(Upkeep(keyring=keyring, clock=clock).run)
+        running.start_soon(upkeep_of(storage, artifacts, keyring, clock).run)
         await anyio.wait_all_tasks_blocked()
         assert artifacts._blobs
         clock.advance(INTERVAL.total_seconds())
