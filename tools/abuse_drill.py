@@ -181,9 +181,9 @@ async def bombs(target: Target) -> None:
 
 
 async def blanks(target: Target) -> None:
-    """Texts of blanks, for patterns that look at each of them again and again."""
+    """Texts of blanks, for patterns that look at each of them again and again; refused for their width in the end."""
     for text in (f"a{' ' * 19_900}->", f"a{' ' * 19_900}b -> c", f"a{chr(9) * 500_000}graph"):
-        body = json.dumps({"caption": "a", "source_context": text, "pages": 1}).encode()
+        body = json.dumps({"caption": "a", "source_context": text, "styling": {"width": "1 mm"}}).encode()
         await send(target, target.post("generate", len(body)) + body)
 
 
