@@ -1,4 +1,4 @@
-"""Random histories of ledger and leases, on every store, against a model of a few dictionaries."""
+"""Random histories of ledger, queue, leases and outbox, on every store, against a model of a few dictionaries."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,10 +8,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 
 from pb_core.domain.billing import KeyChange
-from pb_core.domain.tasks import SUSPECT_FAULTS, SUSPECT_PATIENCE, SUSPECT_WAIT, Idempotency, Lease, TaskStatus
+from pb_core.domain.tasks import (
+    SUSPECT_FAULTS,
+    SUSPECT_PATIENCE,
+    SUSPECT_WAIT,
+    ClaimedTask,
+    Idempotency,
+    Lease,
+    TaskStatus,
+)
+from pb_core.domain.webhooks import Attempt, Delivery, DeliveryState
 from pb_core.errors import IdempotencyMismatch, LeaseLost, NotFound, QuotaExhausted
+from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
+    FAILED,
     LEASE,
     NOW,
     delete_key,
@@ -22,6 +33,7 @@ from pb_core.testing.contracts.storage_base import (
 from support.store_machines import InMemory, InSqlite, StoreMachine
 from support.trials import trials
 
+DEADLINE = timedelta(seconds=100)
 QUOTAS = st.one_of(st.none(), st.integers(0, 4))
 HISTORIES = settings(
     max_examples=trials(25), stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -49,6 +61,22 @@ class Job:
     faults: int = 0
     not_before: datetime = NOW
     put_backs: int = 0
+    lease_until: float = 0.0
+    accepted_uptime: float = 0.0
+    has_webhook: bool = False
+
+
+@dataclass
+class Webhook:
+    """What the model knows of a delivery."""
+
+    task: str
+    due: datetime
+    token: str | None = None
+    life: int = 0
+    lease_until: float = 0.0
+    tries: int = 0
+    state: DeliveryState = DeliveryState.PENDING
 
 
 @dataclass
@@ -57,6 +85,7 @@ class Model:
 
     accounts: dict[str, Account] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
+    webhooks: dict[str, Webhook] = field(default_factory=dict)
     names: int = 0
 
     def name(self, kind: str) -> str:
@@ -78,20 +107,47 @@ class Model:
         ready = {n: self.jobs[n].key_id for n in reversed(due) if self.jobs[n].faults < SUSPECT_FAULTS}
         return set({key: name for name, key in ready.items()}.values())
 
+    def overdue(self, now: datetime, uptime: float) -> set[str]:
+        """What is pending past its deadline by both clocks; by the wall clock alone after a start of the machine."""
+        late = set()
+        for name, job in self.jobs.items():
+            ages = [(now - NOW).total_seconds()]
+            if job.accepted_uptime <= uptime:
+                ages.append(uptime - job.accepted_uptime)
+            if job.status is TaskStatus.PENDING and min(ages) >= DEADLINE.total_seconds():
+                late.add(name)
+        return late
+
+    def due(self, now: datetime) -> set[str]:
+        """The webhooks that may be claimed next: those that are longest due."""
+        ready = {
+            name: hook.due
+            for name, hook in self.webhooks.items()
+            if hook.state is DeliveryState.PENDING and hook.token is None and hook.due <= now
+        }
+        return {name for name, due in ready.items() if due == min(ready.values())}
+
+    def lose(self, job: Job, now: datetime) -> None:
+        """A job's holder is gone, or let its lease end."""
+        job.status, job.token, job.faults = TaskStatus.PENDING, None, job.faults + 1
+        if job.faults >= SUSPECT_FAULTS:
+            job.not_before = now + SUSPECT_WAIT
+
 
 class Histories(StoreMachine):
-    """The rules of ledger and leases."""
+    """The rules of ledger, queue, leases and outbox."""
 
     keys: Bundle[str] = Bundle("keys")
     requests: Bundle[tuple[str, str, str]] = Bundle("requests")
     leases: Bundle[Lease] = Bundle("leases")
+    sendings: Bundle[Lease] = Bundle("sendings")
 
     def __init__(self) -> None:
         super().__init__()
         self.model = Model()
         self.now = NOW
         self.lives: list[object] = []
-        self.has_claimed = False
+        self.has_claimed = self.is_gone = False
 
     @property
     def program(self) -> int:
@@ -138,7 +194,7 @@ class Histories(StoreMachine):
         account.balance = None if account.balance is None else account.balance - 1
         account.used += 1
         account.entries.append(("charge", -1, account.balance))
-        self.model.jobs[name] = Job(key)
+        self.model.jobs[name] = Job(key, accepted_uptime=self.uptime())
         return name, key, "d"
 
     @rule(request=requests, digest=st.sampled_from(["d", "other"]))
@@ -155,6 +211,11 @@ class Histories(StoreMachine):
     @rule(seconds=st.sampled_from([1, 30, 60]))
     def wait(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
+        self.uptime.advance(seconds)
+
+    @rule(seconds=st.sampled_from([-3600, 3600]))
+    def put_the_clock(self, seconds: int) -> None:
+        self.now = max(NOW, self.now + timedelta(seconds=seconds))
 
     @rule(target=leases)
     def claim(self) -> object:
@@ -164,32 +225,70 @@ class Histories(StoreMachine):
         if claimed is None:
             assert not expected
             return multiple()
+        return self.claimed(claimed, expected)
+
+    @rule(target=leases)
+    def claim_overdue(self) -> object:
+        token, expected = self.model.name("token"), self.model.overdue(self.now, self.uptime())
+        claimed = self.do(self.storage.claim_overdue(self.now, LEASE, token, DEADLINE))
+        if claimed is None:
+            assert not expected
+            return multiple()
+        self.has_claimed = True
+        return self.claimed(claimed, expected)
+
+    def claimed(self, claimed: ClaimedTask, expected: set[str]) -> Lease:
         job = self.model.jobs[claimed.task.id]
         assert claimed.task.id in expected
-        job.status, job.token, job.life, job.attempt = TaskStatus.RUNNING, token, self.program, job.attempt + 1
+        job.status, job.token, job.life = TaskStatus.RUNNING, claimed.lease.token, self.program
+        job.attempt, job.lease_until, job.not_before = job.attempt + 1, self.uptime() + 60, NOW
         return claimed.lease
 
     @rule()
-    def start_anew(self) -> None:
-        """The program dies, holding what it holds, and the next one takes that over."""
-        self.storage = self.do(self.crashed(self.storage))
-        lost = {name for name, job in self.model.jobs.items() if job.token is not None}
-        assert self.do(self.storage.rescue(self.now)) == len(lost)
-        for name, job in self.model.jobs.items():
-            if name in lost:
-                job.status, job.token, job.faults = TaskStatus.PENDING, None, job.faults + 1
-                if job.faults >= SUSPECT_FAULTS:
-                    job.not_before = self.now + SUSPECT_WAIT
-            elif self.has_claimed and job.status is TaskStatus.PENDING:
+    def rescue_by_another(self) -> None:
+        """Another program takes over what was not renewed in time."""
+        other = self.do(self.beside())
+        self.rescued_by(other)
+        self.do(other.aclose())
+
+    def rescued_by(self, storage: Storage) -> None:
+        """What programs held that are gone, and leases that have ended; who is gone clears what it did not hold."""
+        held = [held for held in (*self.model.jobs.values(), *self.model.webhooks.values()) if held.token]
+        lost = [held for held in held if held.life != self.program or held.lease_until <= self.uptime()]
+        if storage is self.storage:
+            lost = [held for held in held if held.life != self.program]  # a holder never loses to itself
+        assert self.do(storage.rescue(self.now)) == len(lost)
+        for job in self.model.jobs.values():
+            if self.is_gone and job.status is TaskStatus.PENDING:
                 job.faults = 0
-        self.has_claimed = False
+        for one in lost:
+            if isinstance(one, Job):
+                self.model.lose(one, self.now)
+            else:
+                one.token = None
+        self.is_gone = False
+
+    @rule()
+    def crash(self) -> None:
+        """The program dies and is started again; nothing that it held is taken over yet."""
+        self.is_gone, self.has_claimed = self.is_gone or self.has_claimed, False
+        self.storage = self.do(self.crashed(self.storage))
+
+    @rule(reboots=st.booleans())
+    def start_anew(self, *, reboots: bool) -> None:
+        """The program dies, holding what it holds, and the next one takes that over; the uptime may begin anew."""
+        self.crash()
+        if reboots:
+            self.uptime.advance(5 - self.uptime())
+        self.rescued_by(self.storage)
 
     @rule(lease=leases)
     def renew(self, lease: Lease) -> None:
         call = self.storage.renew_task(lease, LEASE)
         if self.holds(lease):
             self.do(call)
-            self.model.jobs[lease.holds].life, self.has_claimed = self.program, True
+            job = self.model.jobs[lease.holds]
+            job.life, job.lease_until, self.has_claimed = self.program, self.uptime() + 60, True
         else:
             self.refused(call, LeaseLost)
 
@@ -199,9 +298,66 @@ class Histories(StoreMachine):
             self.refused(self.storage.finish_task(lease, COMPLETED, self.now), LeaseLost)
             return
         job = self.model.jobs[lease.holds]
-        delivery = sample_delivery(self.model.name("delivery"), lease.holds, key_id=job.key_id)
-        self.do(self.storage.finish_task(lease, COMPLETED, self.now, delivery))
+        self.do(self.storage.finish_task(lease, COMPLETED, self.now, self.webhook(lease.holds)))
         job.status, job.token = TaskStatus.COMPLETED, None
+
+    @rule(request=requests)
+    def cancel(self, request: tuple[str, str, str]) -> None:
+        job = self.model.jobs.get(request[0])
+        is_open = job is not None and not job.status.final
+        hook = self.webhook(request[0]) if is_open else sample_delivery("unused")
+        assert self.do(self.storage.cancel_task(request[0], FAILED, self.now, hook)) is is_open
+        if job is not None and is_open:
+            job.status, job.token = TaskStatus.FAILED, None
+
+    def webhook(self, task: str) -> Delivery:
+        """A webhook of a task that ends now."""
+        name = self.model.name("delivery")
+        self.model.webhooks[name] = Webhook(task, self.now)
+        self.model.jobs[task].has_webhook = True
+        seconds = (self.now - NOW).total_seconds()
+        return sample_delivery(name, task, seconds, key_id=self.model.jobs[task].key_id)
+
+    @rule(target=sendings)
+    def send(self) -> object:
+        token, expected = self.model.name("token"), self.model.due(self.now)
+        claimed = self.do(self.storage.claim_delivery(self.now, LEASE, token))
+        self.has_claimed = True
+        if claimed is None:
+            assert not expected
+            return multiple()
+        assert claimed.delivery.id in expected
+        hook = self.model.webhooks[claimed.delivery.id]
+        hook.token, hook.life, hook.lease_until = token, self.program, self.uptime() + 60
+        return claimed.lease
+
+    @rule(lease=consumes(sendings), status=st.sampled_from([200, 503]), again=st.sampled_from([None, 5, 60]))
+    def record(self, lease: Lease, status: int, again: int | None) -> None:
+        hook = self.model.webhooks.get(lease.holds)
+        tries = 1 if hook is None else hook.tries + 1
+        due = None if again is None else self.now + timedelta(seconds=again)
+        call = self.storage.record_attempt(lease, Attempt(number=tries, at=self.now, status=status), due)
+        if hook is None or hook.token != lease.token:
+            self.refused(call, LeaseLost)
+            return
+        self.do(call)
+        hook.token, hook.tries = None, tries
+        if status == 200:
+            hook.state = DeliveryState.DELIVERED
+        elif due is None:
+            hook.state = DeliveryState.FAILED
+        else:
+            hook.due = due
+
+    @rule(lease=consumes(sendings))
+    def give_back(self, lease: Lease) -> None:
+        hook = self.model.webhooks.get(lease.holds)
+        call = self.storage.release_delivery(lease)
+        if hook is None or hook.token != lease.token:
+            self.refused(call, LeaseLost)
+            return
+        self.do(call)
+        hook.token = None
 
     @rule(lease=leases)
     def release(self, lease: Lease) -> None:
@@ -231,6 +387,7 @@ class Histories(StoreMachine):
         self.do(delete_key(self.storage, key))
         del self.model.accounts[key]
         self.model.jobs = {name: job for name, job in self.model.jobs.items() if job.key_id != key}
+        self.model.webhooks = {n: hook for n, hook in self.model.webhooks.items() if hook.task in self.model.jobs}
 
     @invariant()
     def ledger_equals_the_model(self) -> None:
@@ -247,7 +404,11 @@ class Histories(StoreMachine):
             assert task is not None
             assert (task.status, task.attempt, task.put_backs) == (job.status, job.attempt, job.put_backs)
             assert task.faults == job.faults
-            assert len(outbox) == (job.status is TaskStatus.COMPLETED)
+            assert len(outbox) == job.has_webhook == job.status.final
+            for delivery in outbox:
+                hook = self.model.webhooks[delivery.id]
+                assert (delivery.state, delivery.tries) == (hook.state, hook.tries)
+                assert delivery.state is not DeliveryState.PENDING or delivery.next_at == hook.due
 
 
 class MemoryHistories(InMemory, Histories):

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from pb_adapters.storage.soundness import ENDS, read_snapshot
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.ports.storage import Storage
+from pb_core.testing.contracts.storage_base import Uptime
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.storage_state import MemoryLocation
 
@@ -26,9 +27,14 @@ class StoreMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
+        self.uptime = Uptime()
 
     async def opened(self) -> Storage:
         """Open the store."""
+        raise NotImplementedError
+
+    async def beside(self) -> Storage:
+        """Open the store once more, as another program does."""
         raise NotImplementedError
 
     async def crashed(self, storage: Storage) -> Storage:
@@ -86,12 +92,16 @@ class InMemory(StoreMachine):
 
     async def opened(self) -> Storage:
         """Open the location."""
-        return MemoryStorage(self.location)
+        return MemoryStorage(self.location, uptime=self.uptime)
+
+    async def beside(self) -> Storage:
+        """Open it once more."""
+        return await self.opened()
 
     async def crashed(self, storage: Storage) -> Storage:
         """Open it again."""
         await storage.aclose()
-        return MemoryStorage(self.location)
+        return await self.opened()
 
 
 class InSqlite(StoreMachine):
@@ -106,7 +116,11 @@ class InSqlite(StoreMachine):
         """Open the files of this life."""
         life = self.folder / str(self.life)
         life.mkdir(exist_ok=True)
-        return await SqliteStorage.open(life / "rows.db")
+        return await SqliteStorage.open(life / "rows.db", uptime=self.uptime)
+
+    async def beside(self) -> Storage:
+        """Open the same files."""
+        return await self.opened()
 
     async def crashed(self, storage: Storage) -> Storage:
         """Go on with copies of the files."""

@@ -23,6 +23,7 @@ class MemoryDeliveries(MemoryAccess):
         """Take the pending delivery whose ``next_at`` is longest past, that nobody holds and that may be sent now."""
         await checkpoint()
         with self._unit() as at:
+            at.holders.add(self._holder)
             due = _due(at, now, share)
             if not due:
                 return None

@@ -233,7 +233,6 @@ class MemoryStorage(MemoryDeliveries, MemoryRetention):
         """Take the oldest task that is pending past its deadline."""
         await checkpoint()
         with self._unit() as at:
-            at.holders.add(self._holder)
             return self._taken(at, overdue_task(at, self._uptime(), now, deadline), now, lease, token)
 
     def _taken(
