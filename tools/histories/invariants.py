@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from histories.scenario import Order, Scenario
-from histories.upstream import AWAY, BUSY, LOST, REJECTED, Fate
+from histories.upstream import AWAY, BUSY, LONGEST_REST, LOST, REJECTED, Fate
 from pb_core.application.deadline import OVER
 from pb_core.application.task_run import STOPPED
 from pb_core.application.waiting import INTERNAL_FAULT, LAST_TRY, SHORTAGE
@@ -47,7 +47,7 @@ def _may_fail(scenario: Scenario, order: Order, task: Task) -> bool:
     if error == "cancelled":
         return order.cancel_after is not None
     if error in {OVER.format(deadline.total_seconds()), *PASSING} or NO_TIME in error:
-        return _age_at_end(scenario, task) >= LAST_TRY * deadline.total_seconds()
+        return _age_at_end(scenario, task) >= LAST_TRY * deadline.total_seconds() - LONGEST_REST
     if error == STOPPED:
         return order.fate is Fate.BUGGY or _was_alone_when_it_stopped(scenario, task)
     by_fate = {
@@ -165,11 +165,10 @@ def _leftovers(scenario: Scenario) -> Iterator[str]:
         task = at.tasks[step.task_id]
         if task.result is not None and not task.result.notes and step.state is StepState.STARTED:
             yield f"step {step.name} of the completed task {step.task_id} is under way"
-    blobs = scenario.world.artifacts._blobs  # noqa: SLF001 - what the disk holds
+    blobs = scenario.world.blobs
     for task in at.tasks.values():
         for artifact in task.result.artifacts if task.result else ():
             if (task.key_id, artifact.digest) not in blobs:
                 yield f"the picture of {task.id} is not stored"
-    owners = {owner for owner, _ in blobs} - set(at.keys)
-    if owners:
-        yield f"pictures of deleted keys are left: {owners}"
+    if scenario.world.ownerless:
+        yield f"pictures of deleted keys are left: {scenario.world.ownerless}"

@@ -283,12 +283,12 @@ class Scenario:
     # --- the end ----------------------------------------------------------------------------------
 
     async def _until_over(self) -> None:
-        """Wait until every task and every webhook is over, or for as long as it could take."""
+        """Wait until every task, webhook and deletion is over, or for as long as it could take."""
         at, until = self.world.location, self.world.loop.time() + CALM_SECONDS
         while self.world.loop.time() < until:
             open_tasks = [task for task in at.tasks.values() if task.status in {TaskStatus.PENDING, TaskStatus.RUNNING}]
             waiting = [delivery for delivery in at.deliveries.values() if delivery.state.value == "pending"]
-            if not open_tasks and not waiting and not at.leases:
+            if not open_tasks and not waiting and not at.leases and not self.world.ownerless:
                 return
             await asyncio.sleep(10.0)
 

@@ -31,6 +31,8 @@ REJECTED = "The provider rejects this request"
 AWAY, BUSY, LOST = "The provider is away", "The provider is busy", "The answer of the provider was lost"
 MARK = re.compile(r"work-\d+")
 PRICE = 1000
+LONGEST_REST = 120.0
+"""For how many seconds a busy provider asks to be left alone at most."""
 
 
 class Fate(StrEnum):
@@ -97,7 +99,7 @@ class Upstream:
         if "engines" in weather.is_out or weather.strikes(weather.rates.engine_away):
             raise EngineUnavailable(AWAY)
         if weather.strikes(weather.rates.engine_throttles):
-            raise EngineThrottled(BUSY, retry_after=weather.seconds(120.0))
+            raise EngineThrottled(BUSY, retry_after=weather.seconds(LONGEST_REST))
         if fate is Fate.REJECTED:
             raise RequestRejected(REJECTED)
         if fate is Fate.BUGGY:

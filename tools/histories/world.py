@@ -88,6 +88,16 @@ class World:
         self.trace.append((round(self.loop.time(), 3), *what))
 
     @property
+    def blobs(self) -> set[tuple[str, str]]:
+        """The pictures on the disk, each with its owner."""
+        return set(self.artifacts._blobs)  # noqa: SLF001 - what outlives every program
+
+    @property
+    def ownerless(self) -> set[str]:
+        """Keys that are deleted and whose pictures are not, yet."""
+        return {owner for owner, _ in self.blobs} - set(self.location.keys)
+
+    @property
     def digest(self) -> str:
         """A short name of the whole trace."""
         return sha256(repr(self.trace).encode()).hexdigest()[:16]
