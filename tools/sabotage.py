@@ -146,8 +146,8 @@ BREAKAGES = (
     Breakage(
         "a key sees the pictures of another",
         "pb_core/application/service.py",
-        '        if task is None or task.key_id != key.id:\n            raise NotFound("No such task")\n',
-        '        if task is None:\n            raise NotFound("No such task")\n',
+        "        if task is None or task.key_id != key.id:\n            raise await self._not_found",
+        "        if task is None:\n            raise await self._not_found",
         "tests/contract/rest/test_images.py::test_a_foreign_picture_is_unknown",
     ),
 )

@@ -8,7 +8,7 @@ import pytest
 
 from histories.seed import simulate
 
-SEEDS = range(60)
+SEEDS = range(40)
 
 
 @pytest.fixture(autouse=True)
