@@ -58,7 +58,9 @@ async def verify(
     orphans = _removable(unneeded, snapshot)
     if repair and snapshot.is_whole:
         with _alone(folder) as alone:
-            orphans = unneeded if alone else orphans
+            if alone:
+                needed = await anyio.to_thread.run_sync(_needed_now, folder / DATABASE)
+                orphans = [blob for blob in unneeded if (blob.owner, blob.digest) not in needed]
             removed = {blob for blob in orphans if await artifacts.remove(blob.owner, blob.digest, blob.stamp)}
     left = [blob for blob in orphans if blob not in removed]
     return Verification(
@@ -121,6 +123,12 @@ def _still_needed(database: Path, suspects: Mapping[Name, Reference]) -> list[Re
             return [found for found in references(connection) if (found.owner, found.digest) in suspects]
     except StorageError:
         return list(suspects.values())
+
+
+def _needed_now(database: Path) -> frozenset[Name]:
+    """What rows refer to now: a server that has ended since they were read may have come to what it had put before."""
+    with reading(database) as connection:
+        return frozenset((found.owner, found.digest) for found in references(connection))
 
 
 @contextmanager

@@ -203,11 +203,13 @@ class FigureService:
         """What changed since the version ``seen``, then every change until the task is over; ``None`` now and then.
 
         Each step as it is by now, in the order of the changes, and the task after them. Resumed after any version,
-        nothing that came later is left out. Raises ``NotFound``, also later, once the key is deleted.
+        nothing that came later is left out. Raises ``NotFound``, also later, once the key is deleted, and
+        ``KeyDisabled`` once it is disabled: its tasks wait then, perhaps for ever.
         """
         async with self._wakeups.subscribe(task_topic(task_id)) as wakeup:
             while True:
                 task = await self.task(key, task_id)
+                await self._require_active(key)
                 steps = await self._storage.steps(task_id)  # read after it, so that an end comes after all steps
                 news = sorted((step for step in steps if step.version > seen), key=attrgetter("version"))
                 for step in news:
@@ -219,6 +221,14 @@ class FigureService:
                     return
                 if not await self._changed(wakeup):
                     yield None
+
+    async def _require_active(self, key: ApiKey) -> None:
+        """Ask again whether a key that was authenticated a while ago may still call."""
+        now = await self._storage.key_by_digest(key.digest)
+        if now is None:
+            raise NotFound("No such task")
+        if not now.active:
+            raise KeyDisabled("This API key is disabled")
 
     async def _changed(self, wakeup: Wakeup) -> bool:
         """Whether something changed before it is time for a sign of life."""

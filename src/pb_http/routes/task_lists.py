@@ -11,7 +11,7 @@ from litestar.response import Stream
 
 from pb_core.application.service import TaskEvent
 from pb_core.domain.tasks import Task, TaskKind, TaskQuery, TaskStatus
-from pb_core.errors import InvalidRequest, NotFound
+from pb_core.errors import InvalidRequest, KeyDisabled, NotFound
 from pb_http.auth import require_api_key
 from pb_http.openapi import API_KEY, ApiOperation, EventsOperation, problems
 from pb_http.request import ApiRequest
@@ -101,7 +101,7 @@ async def _written(events: AsyncGenerator[TaskEvent | None]) -> AsyncGenerator[b
     try:
         async for event in events:
             yield b": still there\n\n" if event is None else _event(event)
-    except NotFound:  # its key was deleted meanwhile
+    except (NotFound, KeyDisabled):  # its key was deleted or disabled meanwhile: whoever connects again is told
         return
     finally:
         await events.aclose()

@@ -140,6 +140,24 @@ async def test_an_artifact_that_is_put_again_while_orphans_are_removed_stays(
     assert path.exists()
 
 
+async def test_what_a_server_came_to_refer_to_before_it_ended_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await orphan(folder, b"put, and about to be referred to")
+    read = verification.read_snapshot
+
+    def referred_to_since(*of: object) -> object:
+        found = read(*of)  # type: ignore[arg-type]  # as they come
+        with closing(connect(folder / DATABASE)) as connection:
+            connection.execute("UPDATE tasks SET work = replace(work, ?, ?)", (DIGESTS["data"], path.name))
+            connection.commit()
+        return found
+
+    monkeypatch.setattr(verification, "read_snapshot", referred_to_since)
+    assert (await verify(folder, artifacts(folder), repair=True)).removed == 0
+    assert path.exists()
+
+
 async def test_progress_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verification, "STEP", 2)
     told: list[str] = []

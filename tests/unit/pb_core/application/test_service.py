@@ -10,7 +10,7 @@ from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import CANCELLED, QUIET_POLLS, FigureService
-from pb_core.domain.billing import ApiKey
+from pb_core.domain.billing import ApiKey, KeyChange
 from pb_core.domain.diagrams.spec import Styling
 from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.pdf import PdfInfo
@@ -28,6 +28,7 @@ from pb_core.domain.tasks import DiagramRecord, Outcome, Task, TaskQuery, TaskRe
 from pb_core.errors import (
     IdempotencyMismatch,
     InvalidRequest,
+    KeyDisabled,
     KeyUnknown,
     NotFound,
     QueueFull,
@@ -377,6 +378,20 @@ async def test_events_tell_each_step_and_end_with_the_task() -> None:
     assert versions == sorted(set(versions))
     later = [event async for event in core.service.events(core.key, task.id, versions[1])]
     assert later == events[2:]
+
+
+async def test_events_end_once_the_key_is_disabled() -> None:
+    core = await installation()
+    task = await core.service.submit(core.key, PROMPT)
+    events = core.service.events(core.key, task.id)
+    await anext(events)
+    await core.keyring.change(core.key.id, KeyChange(active=False))
+    async with anyio.create_task_group() as group:
+        group.start_soon(events.__anext__)  # a sign of life: nothing of the task has changed
+        for _ in range(QUIET_POLLS):
+            await core.clock.elapse(1)
+    with anyio.fail_after(5), pytest.raises(KeyDisabled):
+        await anext(events)
 
 
 async def test_events_give_a_sign_of_life_and_end_when_the_server_stops() -> None:
