@@ -13,8 +13,8 @@ from pb_core.ports.retention import ReleasedArtifact, Retired
 SPARE_PAGES = 1_024
 """Free pages, 4 MB, that a database keeps for what comes next."""
 
-PAGES_AT_ONCE = 256
-"""Pages, 1 MB, that one transaction gives back."""
+PAGES_AT_ONCE = 1_024
+"""Pages, 4 MB, that one transaction gives back."""
 
 LONGEST_LOG = 4 * 2**20
 """Bytes of the log of writes above which it is cut off."""

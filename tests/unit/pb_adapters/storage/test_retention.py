@@ -12,7 +12,7 @@ from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.testing.contracts.storage_base import FAILED, NOW, after, sample_key, sample_task
 from support.data_folders import filled
 
-LARGE = 8 * 2**20
+LARGE = 20 * 2**20
 
 
 async def test_the_table_of_uses_names_what_the_rows_refer_to(tmp_path: Path) -> None:
