@@ -86,7 +86,7 @@ def _require_alive(program: Program) -> None:
         raise Dead
 
 
-_CLAIMS = frozenset({"claim_task", "claim_delivery"})
+_CLAIMS = frozenset({"claim_task", "claim_overdue", "claim_delivery"})
 _READS = frozenset(
     {
         "key", "key_by_digest", "keys", "usage", "ledger", "spent", "accepted_before", "task", "list_tasks", "steps",

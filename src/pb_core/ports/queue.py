@@ -47,7 +47,8 @@ class TaskQueue(Protocol):
         """Take the oldest task that is pending and was accepted at least ``deadline`` ago; count an attempt.
 
         Whatever it waits for, whoever's turn it is, and whether its key is active: it is to be ended. One whose job a
-        provider has under way is left to ``claim_task``, as that is polled to its end.
+        provider has under way is left to ``claim_task``, as that is polled to its end. A claim that raises has claimed
+        nothing.
         """
 
     async def rescue(self, now: datetime) -> int:
