@@ -51,6 +51,10 @@ class Retention(Access):
         """Delete tasks that ended longest ago, and release the artifacts that no other uses."""
         return await self._write(lambda connection: _retire(connection, ended_before, now, most))
 
+    async def release(self, artifacts: Sequence[ReleasedArtifact]) -> None:
+        """List artifacts as released that no task of their owner uses."""
+        await self._write(lambda connection: _release(connection, artifacts))
+
     async def is_retired(self, key_id: str, task_id: str) -> bool:
         """Whether this was a task of the key that was retired."""
         query = "SELECT 1 FROM past_tasks WHERE id = ? AND key_id = ?"
@@ -94,12 +98,20 @@ def _retire(connection: sqlite3.Connection, ended_before: datetime, now: datetim
         used.update((owner, digest) for owner, digest in names)
         connection.execute(_REMEMBER, (task_id,))
     erase_tasks(connection, task_ids)
-    released = [
-        ReleasedArtifact(owner=owner, digest=digest, released_at=now)
-        for owner, digest in sorted(used)
-        if connection.execute(_RELEASE, {"key_id": owner, "digest": digest, "now": time_text(now)}).rowcount
-    ]
-    return Retired(tasks=len(task_ids), released=tuple(released))
+    free = [ReleasedArtifact(owner=owner, digest=digest, released_at=now) for owner, digest in sorted(used)]
+    return Retired(tasks=len(task_ids), released=_release(connection, free))
+
+
+def _release(connection: sqlite3.Connection, artifacts: Sequence[ReleasedArtifact]) -> tuple[ReleasedArtifact, ...]:
+    """List artifacts that no task uses, and return those."""
+    return tuple(
+        artifact
+        for artifact in artifacts
+        if connection.execute(
+            _RELEASE,
+            {"key_id": artifact.owner, "digest": artifact.digest, "now": time_text(artifact.released_at)},
+        ).rowcount
+    )
 
 
 def _free_pages(connection: sqlite3.Connection) -> int:

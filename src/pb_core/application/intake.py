@@ -150,6 +150,7 @@ class MethodologyIntake:
         require_text("caption", body.caption)
         models = self._models(body)
         data = await anyio.to_thread.run_sync(decode_pdf, body.pdf_base64)
+        styling, canvas = _look(body), self._canvas(body, models)  # all that may be refused comes before it is stored
         info = await self._pdf.inspect(data)
         count = info.page_count
         pages = tuple(range(1, count + 1)) if body.pages is None else parse_pages(body.pages, count)
@@ -159,8 +160,8 @@ class MethodologyIntake:
             caption=body.caption,
             pdf=pdf,
             models=models,
-            canvas=self._canvas(body, models),
-            styling=_look(body),
+            canvas=canvas,
+            styling=styling,
             grounding=Grounding(body.grounding or Grounding.STRICT),
         )
 

@@ -29,8 +29,10 @@ from pb_core.domain.requests import (
     MethodologyWork,
     OptimizePromptBody,
     OptimizeWork,
+    PdfPages,
     PlotBody,
     PlotWork,
+    StoredData,
     Work,
 )
 from pb_core.domain.tasks import (
@@ -49,6 +51,7 @@ from pb_core.domain.tasks import (
 from pb_core.domain.webhooks.callback_urls import check_callback_url
 from pb_core.errors import (
     ArtifactMissing,
+    CallerError,
     InvalidRequest,
     KeyDisabled,
     KeyUnknown,
@@ -59,6 +62,7 @@ from pb_core.errors import (
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
+from pb_core.ports.retention import ReleasedArtifact
 from pb_core.ports.storage import Storage
 from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeup, Wakeups, cancel_topic, task_topic
 
@@ -140,8 +144,18 @@ class FigureService:
         except KeyUnknown:  # deleted since it was authenticated, perhaps before its PDF was stored
             await self._artifacts.remove_owner(key.id)
             raise
+        except CallerError:
+            await self._release(key, work)
+            raise
         await self._wakeups.notify(TASKS)
         return task
+
+    async def _release(self, key: ApiKey, work: Work) -> None:
+        """Let go of the PDF or the data that a refused submission had stored, unless a task has the same."""
+        match work:
+            case MethodologyWork(pdf=PdfPages(digest=digest)) | PlotWork(data=StoredData(digest=digest)):
+                released = ReleasedArtifact(owner=key.id, digest=digest, released_at=self._clock.now())
+                await self._storage.release((released,))
 
     async def estimate(self, body: Body) -> Estimate:
         """What a body would cost and how long it would take, as ranges; nothing is charged, stored or bought.

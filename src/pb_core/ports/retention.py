@@ -34,6 +34,9 @@ class RetentionStore(Protocol):
         ``MOST_ROWS`` rows go, so that fewer tasks may go than there are.
         """
 
+    async def release(self, artifacts: Sequence[ReleasedArtifact]) -> None:
+        """List artifacts as released that no task of their owner uses, such as those of a refused submission."""
+
     async def is_retired(self, key_id: str, task_id: str) -> bool:
         """Whether this was a task of the key that was retired."""
 

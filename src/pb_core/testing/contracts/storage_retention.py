@@ -164,6 +164,14 @@ class RetentionContract(StoragePartContract):
         await storage.forget_released(released("a", "b"))
         assert await storage.released_artifacts(after(4_000)) == again.released
 
+    async def test_what_a_refused_submission_has_stored_is_listed(self, storage: Storage) -> None:
+        """Unless a task uses it, or comes to."""
+        await storage.add_key(sample_key())
+        await ended(storage, sample_task(), "a")
+        await storage.release(released("a", "b", "c"))
+        await storage.accept(composite_of("task-2", "c"))
+        assert await storage.released_artifacts(after(1_001)) == released("b")
+
     async def test_what_a_running_task_may_be_about_to_use_is_left_out(self, storage: Storage) -> None:
         """Of an owner whose task began before the release, until it has ended."""
         await storage.add_key(sample_key())

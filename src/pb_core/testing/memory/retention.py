@@ -32,6 +32,13 @@ class MemoryRetention(MemoryAccess):
             at.released.update({(artifact.owner, artifact.digest): artifact for artifact in released})
             return Retired(tasks=len(gone), released=released)
 
+    async def release(self, artifacts: Sequence[ReleasedArtifact]) -> None:
+        """List artifacts as released that no task of their owner uses."""
+        await checkpoint()
+        with self._unit() as at:
+            named = {(artifact.owner, artifact.digest): artifact for artifact in artifacts}
+            at.released.update({name: artifact for name, artifact in named.items() if name not in _all_uses(at)})
+
     async def is_retired(self, key_id: str, task_id: str) -> bool:
         """Whether this was a task of the key that was retired."""
         await checkpoint()

@@ -11,6 +11,7 @@ from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import CANCELLED, QUIET_POLLS, FigureService
 from pb_core.domain.billing import ApiKey, KeyChange
+from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.spec import Styling
 from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.pdf import PdfInfo
@@ -322,6 +323,24 @@ async def test_a_key_with_enough_tasks_waiting_is_refused_and_not_charged() -> N
     with pytest.raises(QueueFull, match="as many as it may have"):
         await core.service.submit(key, PROMPT)
     assert (await core.keyring.find(key.id)).quota_remaining == 4
+
+
+async def test_a_refused_submission_leaves_no_pdf_behind() -> None:
+    core = Installation(most_queued=1)
+    _, key = await core.keyring.create("test", 5)
+    task = await core.service.submit(key, pdf("waits"))
+    used = task.work.pdf.digest  # type: ignore[union-attr]  # a PDF was submitted
+    for body in (pdf("waits"), pdf("is refused")):
+        with pytest.raises(QueueFull):
+            await core.service.submit(key, body)
+    wrong = msgspec.structs.replace(pdf("is too wide"), styling=FixedStyling(width="1000mm"))
+    with pytest.raises(InvalidRequest):
+        await core.service.submit(key, wrong)
+    stored = {blob.digest async for blob in core.artifacts.blobs(key.id)}
+    core.clock.advance(1)
+    released = {artifact.digest for artifact in await core.storage.released_artifacts(core.clock.now())}
+    assert stored - released == {used}
+    assert len(released) == 1
 
 
 async def test_a_cancelled_task_has_failed_and_its_webhook_says_so() -> None:
