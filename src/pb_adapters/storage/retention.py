@@ -79,14 +79,17 @@ class Retention(Access):
     async def give_back(self) -> bool:
         """Shorten the database by some of its free pages, and its log of writes."""
         if await self._read(_free_pages) > SPARE_PAGES:
-            await self._write(lambda connection: connection.execute(_SHORTEN).fetchall())
+            await self._write(_shorten)
             if await self._read(_free_pages) > SPARE_PAGES:
                 return True
         await self._read(_cut_log)
         return False
 
 
-_SHORTEN = f"PRAGMA incremental_vacuum({PAGES_AT_ONCE})"
+def _shorten(connection: sqlite3.Connection) -> None:
+    """Give pages back one by one: SQLite gives a row for each page, and the module of Python stops at the first."""
+    for _ in range(PAGES_AT_ONCE):
+        connection.execute("PRAGMA incremental_vacuum(1)")
 
 
 def _retire(connection: sqlite3.Connection, ended_before: datetime, now: datetime, most: int) -> Retired:
