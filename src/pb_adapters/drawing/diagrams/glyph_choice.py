@@ -11,7 +11,7 @@ from pb_core.domain.diagrams.words import fold
 
 _PHRASES = {
     "film": "video frame, video clip",
-    "code": "source code, code snippet, code block",
+    "code": "source code, program code, python code, generated code, code snippet, code block",
     "stack": (
         "training data, training set, validation set, test set, data set, mini batch, replay buffer, "
         "document collection, image collection"
@@ -46,7 +46,7 @@ _HEADS = {
         "text passage report document article paragraph answer response summary transcript caption paper leaflet note "
         "log questionnaire survey letter abstract guideline email"
     ),
-    "code": "code program script",
+    "code": "program script",
     "stack": "dataset corpus corpora batch minibatch",
     "bubble": "prompt query question instruction message dialogue conversation",
     "vector": "embedding vector latent",
@@ -79,6 +79,9 @@ _HEADS_OF_DATA = {
     "curve": "series",
 }
 """Heads that name a type only where the plan says that the element is data."""
+
+_ALONE = {"code": "code"}
+"""Words that name a type only where nothing else is said: a latent code is no program."""
 
 _HEADS_OF_MODELS = {"slabs": "transformer layer"}
 _BY_WORD = {word: name for name, words in _HEADS.items() for word in words.split()}
@@ -222,7 +225,7 @@ def _of_head(words: list[str], kind: ElementKind) -> str | None:
         if name is not None:
             return name
     known = _DATA_BY_WORD if kind in _DATA else _MODEL_BY_WORD if kind is ElementKind.MODEL else _BY_WORD
-    name = known.get(words[-1]) or known.get(singular)
+    name = known.get(words[-1]) or known.get(singular) or (_ALONE.get(singular) if len(words) == 1 else None)
     return _MANY.get(name, name) if name and words[-1] != singular else name
 
 

@@ -9,7 +9,9 @@ _WORDS = {
     State.FROZEN: re.compile(r"\b(?:frozen|freez(?:e[sd]?|ing))\b"),
     State.TRAINED: re.compile(r"\b(?:trained|trainable|fine[- ]?tuned|finetuned)\b"),
 }
-_OTHERS = re.compile(r"\b(?:un|pre|self|co|re|adversarially|jointly|not) ?-?trained\b|\b(?:un|not )frozen\b")
+_OTHERS = re.compile(
+    r"\b(?:un|pre|self|co|re|adversarially|jointly|not) ?trained\b|\b\w+-trained\b|\b(?:un|not )frozen\b"
+)
 """Words that say when or how something was trained, not that it is trained here."""
 
 _CLAUSE = re.compile(r"[,;:()\[\]\n]+|[–—]")

@@ -170,9 +170,10 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
     room = min(most + max(0.0, spare), max(_LETTERS * typography.label, _OF_WIDTH * width))
     if room <= most:
         return plan
-    wider = structs.replace(typography, measure=room / typography.label)
-    lines = _lines(element, wider, size=plan.lines[0].size, bold=plan.lines[0].bold)
-    if len(lines) >= len(plan.lines):
+    size = plan.lines[0].size
+    wider = structs.replace(typography, measure=room / typography.label / (size / typography.label) ** 2)
+    lines = _lines(element, wider, size=size, bold=plan.lines[0].bold)
+    if len(lines) >= len(plan.lines) or max(line.width for line in lines) > room:
         return plan
     return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
 

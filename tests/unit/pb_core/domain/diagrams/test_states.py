@@ -14,6 +14,7 @@ from pb_core.domain.diagrams.support import check_support
         ("Fine-tuned decoder", "", "trained"),
         ("Finetuned head", "", "trained"),
         ("Pre-trained encoder", "", None),
+        ("Safety-trained model", "", None),
         ("Pretrained encoder", "", None),
         ("Untrained probe", "", None),
         ("Unfrozen encoder", "", None),

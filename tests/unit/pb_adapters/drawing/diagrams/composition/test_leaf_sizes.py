@@ -111,6 +111,19 @@ def test_words_are_broken_anew_where_there_is_more_room() -> None:
     assert len(rewrapped(found, element, 150, KIND).lines) < len(found.plan.lines)
 
 
+@pytest.mark.parametrize("width", range(90, 200, 5))
+def test_words_broken_anew_keep_their_distance_from_the_border(width: int) -> None:
+    """Those of a contribution too, which are larger."""
+    element = Element(
+        id="x", label="Frequency perception head", kind=ElementKind.MODEL, detail="of the DCT coefficients"
+    )
+    found = leaf_of(element, KIND, strong=True, arrows=2)
+    assert found.plan is not None
+    padding = found.wide.least * PITCH - words_extent(found.plan.lines)[0]
+    if width >= found.wide.least * PITCH:
+        assert words_extent(rewrapped(found, element, width, KIND).lines)[0] <= width - padding / 2
+
+
 def test_a_block_that_has_a_panel_for_itself_may_fill_it_and_a_pictogram_stays() -> None:
     block, picture = leaf("Reader", ElementKind.PROCESS), leaf("Input image", ElementKind.INPUT)
     assert alone(block).wide.most > block.wide.most
