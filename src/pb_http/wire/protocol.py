@@ -26,6 +26,10 @@ So much is thrown away of what comes while earlier requests are answered.
 """
 
 
+STOP_SECONDS = 5.0
+"""How long a body may go on arriving once the server stops: less than the server waits for its connections."""
+
+
 class WireLimits(Struct, frozen=True, kw_only=True):
     """What one client may take of the server before any application is reached.
 
@@ -93,6 +97,16 @@ class ApiProtocol(HttpToolsProtocol):
         if self._write_timer is not None:
             self._write_timer.cancel()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Answer what was asked, then close; a body that does not arrive soon is refused, or it would end in a 500."""
+        super().shutdown()
+        if not self._in_head and not self.transport.is_closing():
+            self.loop.call_later(STOP_SECONDS, self._stop_reading)
+
+    def _stop_reading(self) -> None:
+        if not self._in_head and self._refusal is None and not self.transport.is_closing():
+            self._refuse(Refusal(503, "The server stops: send the request again", retry_after=1))
 
     def evict(self) -> None:
         """Make room for a newer connection."""

@@ -190,6 +190,23 @@ async def test_a_body_that_nobody_reads_yet_is_not_slow() -> None:
         assert (await line.answer()).startswith(b"HTTP/1.1 200")
 
 
+async def test_a_body_that_still_arrives_when_the_server_stops_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protocol, "STOP_SECONDS", 0.05)
+    async with serving() as server, await server.connect() as late, await server.connect() as soon:
+        for line in (late, soon):
+            server.reached.clear()
+            await line.send(POST + b"Content-Length: 3\r\n\r\na")
+            await server.reached.wait()
+        for connection in list(server.connections):
+            connection.shutdown()
+        await soon.send(b"bc")
+        assert (await soon.rest()).endswith(b"/a abc")
+        answer = await late.rest()
+        assert "again" in refused(answer, 503)
+        assert b"\r\nretry-after: 1\r\n" in answer
+        assert (server.gone, server.bodies) == (1, [b"abc"])
+
+
 async def test_an_answer_that_nobody_reads_is_given_up() -> None:
     async with serving(write_seconds=0.05) as server, await server.connect() as line:
         line.writer.transport.pause_reading()  # type: ignore[attr-defined]  # asyncio's are of both kinds
