@@ -35,10 +35,10 @@ WHERE NOT EXISTS (SELECT 1 FROM uses WHERE key_id = :key_id AND digest = :digest
 """
 _RELEASED = """
 SELECT key_id, digest, released_at FROM released
-WHERE released_at < :before AND (:held_too OR NOT EXISTS (
+WHERE released_at < :before AND NOT EXISTS (
     SELECT 1 FROM tasks
     WHERE status = 'running' AND tasks.key_id = released.key_id AND started_at <= released_at
-))
+)
 ORDER BY released_at LIMIT :most
 """
 _FORGET = "DELETE FROM released WHERE key_id = ? AND digest = ? AND released_at = ?"
@@ -60,11 +60,14 @@ class Retention(Access):
         query = "SELECT 1 FROM past_tasks WHERE id = ? AND key_id = ?"
         return await self._read(lambda connection: connection.execute(query, (task_id, key_id)).fetchone() is not None)
 
-    async def released_artifacts(
-        self, before: datetime, most: int = 500, *, held_too: bool = False
-    ) -> tuple[ReleasedArtifact, ...]:
+    async def used_artifacts(self) -> frozenset[tuple[str, str]]:
+        """Owner and digest of every artifact that a task uses."""
+        query = "SELECT DISTINCT key_id, digest FROM uses"
+        return await self._read(lambda connection: frozenset(map(tuple, connection.execute(query))))
+
+    async def released_artifacts(self, before: datetime, most: int = 500) -> tuple[ReleasedArtifact, ...]:
         """Artifacts that were released before a time and that no task has come to use since."""
-        values = {"before": time_text(before), "most": most, "held_too": held_too}
+        values = {"before": time_text(before), "most": most}
         rows = await self._read(lambda connection: connection.execute(_RELEASED, values).fetchall())
         return tuple(
             ReleasedArtifact(owner=owner, digest=digest, released_at=datetime.fromisoformat(since))

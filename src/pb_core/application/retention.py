@@ -117,8 +117,7 @@ class Retention:
                 self.cleared.bytes += blob.size
 
     async def _sizes(self) -> dict[Name, int]:
-        """How large each artifact is, without those that are to go already."""
-        waiting = await self._store.released_artifacts(self._clock.now() + GRACE, most=10**6, held_too=True)
-        gone = {(artifact.owner, artifact.digest) for artifact in waiting}
+        """How large each artifact is that a task uses: letting tasks go makes no room of the others."""
+        used = await self._store.used_artifacts()
         sizes = {(blob.owner, blob.digest): blob.size async for blob in self._artifacts.blobs()}
-        return {name: size for name, size in sizes.items() if name not in gone}
+        return {name: size for name, size in sizes.items() if name in used}

@@ -40,13 +40,14 @@ class RetentionStore(Protocol):
     async def is_retired(self, key_id: str, task_id: str) -> bool:
         """Whether this was a task of the key that was retired."""
 
-    async def released_artifacts(
-        self, before: datetime, most: int = 500, *, held_too: bool = False
-    ) -> tuple[ReleasedArtifact, ...]:
+    async def used_artifacts(self) -> frozenset[tuple[str, str]]:
+        """Owner and digest of every artifact that a task uses, whatever its status."""
+
+    async def released_artifacts(self, before: datetime, most: int = 500) -> tuple[ReleasedArtifact, ...]:
         """Artifacts that were released before a time and that no task has come to use since, the first ones first.
 
-        Those of an owner with a task running that began before their release are left out, unless ``held_too``: it may
-        have stored them again and be about to say so.
+        Those of an owner with a task running that began before their release are left out: it may have stored them
+        again and be about to say so.
         """
 
     async def forget_released(self, artifacts: Sequence[ReleasedArtifact]) -> None:

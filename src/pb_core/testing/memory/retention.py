@@ -45,9 +45,13 @@ class MemoryRetention(MemoryAccess):
         with self._unit() as at:
             return at.retired.get(task_id) == key_id
 
-    async def released_artifacts(
-        self, before: datetime, most: int = 500, *, held_too: bool = False
-    ) -> tuple[ReleasedArtifact, ...]:
+    async def used_artifacts(self) -> frozenset[tuple[str, str]]:
+        """Owner and digest of every artifact that a task uses."""
+        await checkpoint()
+        with self._unit() as at:
+            return frozenset(_all_uses(at))
+
+    async def released_artifacts(self, before: datetime, most: int = 500) -> tuple[ReleasedArtifact, ...]:
         """Artifacts that were released before a time and that no task has come to use since."""
         await checkpoint()
         with self._unit() as at:
@@ -56,7 +60,7 @@ class MemoryRetention(MemoryAccess):
             due = [
                 artifact
                 for artifact in at.released.values()
-                if artifact.released_at < before and (held_too or not _is_worked_for(at, artifact))
+                if artifact.released_at < before and not _is_worked_for(at, artifact)
             ]
             return tuple(sorted(due, key=lambda artifact: artifact.released_at)[:most])
 

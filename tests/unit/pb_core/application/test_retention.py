@@ -182,3 +182,13 @@ async def test_a_crash_between_rows_and_bytes_leaves_nothing_behind() -> None:
     with anyio.fail_after(5):
         await house.retention.remove_released()
     assert await house.storage.released_artifacts(house.clock.now()) == ()
+
+
+async def test_what_no_task_uses_pushes_no_task_out() -> None:
+    house = House(keep_bytes=10)
+    await house.storage.add_key(sample_key())
+    await house.figure("old", b"picture")
+    await house.artifacts.put("key-2", b"left behind by a crash")
+    house.later(DAY)
+    await house.retention.retire_by_size()
+    assert await house.tasks() == {"old"}
