@@ -71,7 +71,12 @@ class Tasks(Access):
 
 _COLUMNS = ", ".join(TaskLine.__struct_fields__)
 _LINE = f"SELECT {_COLUMNS} FROM tasks WHERE id = ?"  # noqa: S608 - our own words
-_OLDER = "seq < (SELECT seq FROM tasks WHERE id = :before AND key_id = :key_id)"
+_OLDER = """
+seq < (
+    SELECT seq FROM tasks WHERE id = :before AND key_id = :key_id
+    UNION ALL SELECT seq FROM past_tasks WHERE id = :before AND key_id = :key_id
+)
+"""
 
 
 def _listed(key_id: str, query: TaskQuery) -> tuple[str, dict[str, object]]:

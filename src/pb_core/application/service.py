@@ -193,7 +193,8 @@ class FigureService:
         """
         if query.before is not None:
             earlier = await self._storage.task(query.before)
-            if earlier is None or earlier.key_id != key.id:
+            is_own = earlier is not None and earlier.key_id == key.id
+            if not is_own and not await self._storage.is_retired(key.id, query.before):
                 raise InvalidRequest("before must be the task_id of a task of this key")
         return await self._storage.list_tasks(key.id, query)
 

@@ -113,7 +113,7 @@ class TaskStore(Protocol):
     async def list_tasks(self, key_id: str, query: TaskQuery) -> tuple[TaskLine, ...]:
         """The tasks of a key that a query asks for, the last accepted first.
 
-        ``before`` must be a task of this key; an unknown one gives no tasks.
+        ``before`` must be a task of this key, perhaps a retired one; an unknown one gives no tasks.
         """
 
     async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:

@@ -101,6 +101,18 @@ class RetentionContract(StoragePartContract):
         await delete_key(storage, "key-1")
         assert not await storage.is_retired("key-1", "task-1")
 
+    async def test_a_list_goes_on_behind_a_retired_task(self, storage: Storage) -> None:
+        """It was the last of a page when it went."""
+        await storage.add_key(sample_key())
+        await storage.accept(sample_task("oldest"))
+        await storage.accept(sample_task("gone", seconds=1))
+        await storage.accept(sample_task("newest", seconds=2))
+        await storage.cancel_task("gone", FAILED, NOW)
+        await storage.retire_tasks(LATER, LATER)
+        page = await storage.list_tasks("key-1", TaskQuery(before="gone"))
+        assert [line.id for line in page] == ["oldest"]
+        assert await storage.list_tasks("key-2", TaskQuery(before="gone")) == ()
+
     async def test_what_is_not_over_stays(self, storage: Storage) -> None:
         """Pending and running tasks, and those whose webhook is still to be sent."""
         await storage.add_key(sample_key())

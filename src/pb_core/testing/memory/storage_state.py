@@ -269,8 +269,9 @@ def listed(at: MemoryLocation, key_id: str, query: TaskQuery) -> tuple[TaskLine,
     """The tasks of a key that a query asks for, the last accepted first."""
     mine = [task for task in at.tasks.values() if task.key_id == key_id]
     if query.before is not None:
-        names = [task.id for task in mine]
-        mine = mine[: names.index(query.before)] if query.before in names else []
+        names = [line.task_id for owner, line in at.usage if owner == key_id]  # those of retired tasks too
+        earlier = set(names[: names.index(query.before)] if query.before in names else ())
+        mine = [task for task in mine if task.id in earlier]
     wanted = [
         task for task in reversed(mine) if query.status in {None, task.status} and query.kind in {None, task.kind}
     ]

@@ -385,6 +385,19 @@ async def test_tasks_of_others_are_not_cancelled_listed_or_watched() -> None:
     assert await core.service.tasks(stranger, TaskQuery()) == ()
 
 
+async def test_a_list_goes_on_behind_a_task_that_is_kept_no_longer() -> None:
+    core = await installation()
+    older, gone = [await core.service.submit(core.key, PROMPT) for _ in range(2)]
+    await core.service.cancel(core.key, gone.id)
+    core.clock.advance(1)
+    await core.storage.retire_tasks(core.clock.now(), core.clock.now())
+    page = await core.service.tasks(core.key, TaskQuery(before=gone.id))
+    assert [line.id for line in page] == [older.id]
+    _, stranger = await core.keyring.create("stranger")
+    with pytest.raises(InvalidRequest, match="before must be"):
+        await core.service.tasks(stranger, TaskQuery(before=gone.id))
+
+
 async def test_events_tell_each_step_and_end_with_the_task() -> None:
     core = await installation()
     task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=1))
