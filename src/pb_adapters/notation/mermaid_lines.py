@@ -8,7 +8,8 @@ SOFT, HARD = "\n", "\f"
 _BREAK = re.compile(rf"([{SOFT}{HARD}])")
 _ALIKE = 3
 _SHORT = 32  # characters of a name that is broken
-_NAME = re.compile(r"[A-Z][A-Za-z-]*(?:[ \n]+[A-Za-z-]+)*")
+_PLAIN = re.compile(r"(?:[^\w\s()[\]{}]+\s+)?(?:[^\W\d_]|[\s&/'’-])+")
+_CODE = re.compile(r"[^\W\d_A-Z][A-Z]")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)"
 _OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|(?:^|\s){_LINKING})$")
@@ -19,7 +20,7 @@ def items(text: str) -> list[str]:
     """The phrases of a text, their blanks single and their line breaks kept.
 
     A phrase goes on where a line ends with, or the next begins with, a word such as "of", or a sign such as a comma,
-    and where both are a few words that begin with a capital.
+    and where all is a few plain words.
     """
     found: list[str] = []
     parts = _BREAK.split(text)
@@ -57,5 +58,6 @@ def _continues(before: str, line: str) -> bool:
 
 
 def _is_one_name(before: str, line: str) -> bool:
-    """Whether two lines are one short name that is only broken, as "View" and "Validation Results"."""
-    return len(before) + len(line) < _SHORT and bool(_NAME.fullmatch(before) and _NAME.fullmatch(line))
+    """Whether lines are one short name that is only broken, as "Motion" and "detection": words, no figures or code."""
+    whole = f"{before}\n{line}"
+    return len(whole) <= _SHORT and all(_PLAIN.fullmatch(p) and not _CODE.search(p) for p in (before, line))

@@ -6,7 +6,7 @@ another field, and labels in other languages give none: rather no pictogram than
 
 import re
 
-from pb_core.domain.diagrams.spec import Element, ElementKind
+from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
 from pb_core.domain.diagrams.words import fold
 
 _PHRASES = {
@@ -146,10 +146,9 @@ _BY_SIGN = {word: name for name, words in _SIGNS.items() for word in words.split
 }
 _ACTIONS = frozenset({"lens", "gear"})
 _NETWORK = re.compile(r"(?:hyper|sub)?networks?")
-_COUNTED = re.compile(r"^(?:top[ -])?\d[\d,]*\b(?![-.])")
-_DATA = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA, ElementKind.STORE})
+_COUNTED = re.compile(r"^(?:top[ -])?\d[\d,]*\b(?![-.]| ·)")  # and no number of an element
+_DATA = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA})
 _WITHOUT = frozenset({ElementKind.DECISION, ElementKind.OBJECTIVE})
-_BY_KIND = {ElementKind.STORE: "cylinder", ElementKind.ACTOR: "person"}
 _AFTER_THE_HEAD = re.compile(
     r"\s(?:of|for|from|with|to|in|into|by|on|at|per|over|via|as|under|between|that)\b.*|[(\[:;].*"
 )
@@ -163,16 +162,19 @@ _WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)")
 def glyph_of(element: Element) -> str | None:
     """The name of the element's pictogram in ``glyph_paths.GLYPHS``, or ``None``.
 
-    A store is at least a cylinder and an actor a person; decisions and objectives have shapes and signs of their own.
+    What a plan says wins over the words of a label: a store is a cylinder whatever its name, an actor a person or an
+    agent; decisions and objectives have shapes and signs of their own.
     """
     if element.kind in _WITHOUT:
         return None
+    if element.kind is ElementKind.STORE or element.shape is Shape.CYLINDER:
+        return "cylinder"
     if element.kind is ElementKind.OPERATION and fold(element.label) in _BY_SIGN:
         return _BY_SIGN[fold(element.label)]
     named = _named(_FORMULA.sub(" ", fold(element.label)), element.kind)
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
         return "person"
-    return named or _BY_KIND.get(element.kind)
+    return named
 
 
 def _named(label: str, kind: ElementKind) -> str | None:

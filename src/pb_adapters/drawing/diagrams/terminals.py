@@ -6,13 +6,14 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
+from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 
 START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that a plan may state as ends of one sort: marks on nearly all would tell nothing
 _FEW, _PAIR = 1 / 4, 2  # of all boxes, or so many, may be told as such by arrows
-_THINGS = frozenset({ElementKind.INPUT, ElementKind.DATA, ElementKind.STORE, ElementKind.ACTOR})
+_FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 
 
@@ -26,26 +27,25 @@ class Terminals(Struct, frozen=True):
 def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in a figure of fewer than four boxes, or in a hierarchy.
 
-    Inputs are the starts where a plan has some, else the things that no arrow leads to, else the steps. Outputs are
-    ends, and where all of them are reached last, so is whatever else is, if these are few. A plan with quotations shows
-    what of a source is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs
-    are marked.
+    Inputs are the starts where a plan has some, else all that flows leave and none leads to. Outputs are ends, and
+    where all of them are reached last, so is whatever else is. Marks that are told by arrows are on all such boxes or
+    on none: there are none where they are many, and where arrows of groups as a whole do not say which members they
+    mean. A plan with quotations shows what of a source is supported: that no arrow leads to a thing says nothing there,
+    so that only inputs and outputs are marked.
     """
     plans = stock.plans
     if len(plans) < _LEAST or is_hierarchy(stock):
         return Terminals()
-    out, into = _joined(stock, START), _joined(stock, END)
     parts = [name for name, plan in plans.items() if plan.kind is not ElementKind.OBJECTIVE]
-    first, last = [name for name in parts if name in out - into], [name for name in parts if name in into - out]
+    first, last = _only(stock, parts, START), _only(stock, parts, END)
     inputs = [name for name, plan in plans.items() if plan.kind is ElementKind.INPUT and plan.shape not in _TERMINALS]
     outputs = [name for name, plan in plans.items() if plan.kind is ElementKind.OUTPUT]
-    things = [name for name in first if plans[name].kind in _THINGS and plans[name].shape not in _TERMINALS]
     if any(connection.evidence for connection in stock.connections):
-        things, first, last = [], [], []
-    starts = _stated(inputs, plans) or _told(things or first, plans)
+        first, last = [], []
+    starts = _stated(inputs, plans) or _told(first, plans)
     ends = (_told(last, plans) if set(outputs) <= set(last) else []) or _stated(outputs, plans)
     marks = dict.fromkeys(starts, START) | dict.fromkeys(ends, END)
-    stated = starts == inputs, starts == inputs and ends == outputs
+    stated = starts == inputs, ends == outputs and (starts == inputs or ends != last)
     words = {START: "input" if stated[0] else START, END: "output" if stated[1] else END}
     return Terminals(marks, {mark: words[mark] for mark in words if mark in marks.values()})
 
@@ -58,19 +58,41 @@ def _told(names: list[str], plans: Mapping[str, object]) -> list[str]:
     return names if len(names) <= max(_PAIR, _FEW * len(plans)) else []
 
 
-def _joined(stock: DiagramParts, side: str) -> set[str]:
-    """The boxes that an arrow leaves, or arrives at; lines without a direction do both."""
-    return {name for one, other in _flows(stock) for name in ((one,) if side == START else (other,))}
+def _only(stock: DiagramParts, parts: list[str], side: str) -> list[str]:
+    """The parts that flows only leave, or only reach; none where those of a group alone tell it of one."""
+    flows = list(_flows(stock))
+    out, into = ({name for flow in flows for name in flow[end]} for end in (0, 1))
+    here, there = (out, into) if side == START else (into, out)
+    own = {name for flow in flows for names in flow if len(names) == 1 for name in names}
+    found = [name for name in parts if name in here - there]
+    return found if own.issuperset(found) else []
 
 
-def _flows(stock: DiagramParts) -> Iterator[tuple[str, str]]:
-    """The arrows as pairs, without those that feed back or lead from an output to its loss."""
+def _flows(stock: DiagramParts) -> Iterator[tuple[list[str], list[str]]]:
+    """The flows as pairs of boxes, or of all that a group holds; lines without a direction lead both ways.
+
+    What feeds back, refers or controls is none, nor is what leads from an output to its loss.
+    """
     kinds = {name: plan.kind for name, plan in stock.plans.items()}
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-        if source == target or connection.kind is ConnectionKind.FEEDBACK:
+        if source == target or connection.kind not in _FLOWS:
             continue
         if kinds[source] is ElementKind.OUTPUT and kinds[target] is ElementKind.OBJECTIVE:
             continue
-        yield source, target
+        pair = _meant(stock, source, connection.source_group), _meant(stock, target, connection.target_group)
+        yield pair
         if connection.heads is not Heads.TARGET:
-            yield target, source
+            yield pair[::-1]
+
+
+def _meant(stock: DiagramParts, name: str, group: str | None) -> list[str]:
+    """The box at an end of an arrow, or all boxes of the group that it really meets."""
+    held = [box for box in stock.plans if group is not None and group in _homes(stock, box)]
+    return held or [name]
+
+
+def _homes(stock: DiagramParts, name: str) -> Iterator[str]:
+    """The groups that hold a box, from the inmost."""
+    while (home := stock.homes[name]) != ROOT:
+        yield home
+        name = home

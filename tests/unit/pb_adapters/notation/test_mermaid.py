@@ -65,7 +65,7 @@ def test_arrows_are_read(line: str, found: list[str]) -> None:
         ("A[Encoder (6 layers)]", "Encoder (6 layers)", ElementKind.PROCESS),
         ("A(f(x))", "f(x)", ElementKind.PROCESS),
         ("A[(Store)]", "Store", ElementKind.STORE),
-        ('A["two\nlines"]', "two", ElementKind.PROCESS),
+        ('A["two\nlines"]', "two\nlines", ElementKind.PROCESS),
         (r'A@{ label: "p[\"x}\"]" }', 'p["x}"]', ElementKind.PROCESS),
         ('A["one" two]', "one two", ElementKind.PROCESS),
         ("A@{ shape: f-circ }", "●", ElementKind.OPERATION),

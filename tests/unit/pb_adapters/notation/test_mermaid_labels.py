@@ -64,7 +64,7 @@ def test_what_is_left_out_is_told(raw: str, dropped: tuple[str, ...]) -> None:
         ('"Agent<br/><small>with defaults</small>"', "Agent", "with defaults"),
         ("Agent<br><i>frozen</i>", "Agent", "frozen"),
         ("Agent<br/><small>one<br/>two</small>", "Agent", "one\ntwo"),
-        ("Agent<br/>plain", "Agent", "plain"),
+        ("Agent 2<br/>plain", "Agent 2", "plain"),
         ("Agent<br/><small>with tools</small>", "Agent", "with tools"),
         ("Agent<br/>of the<br/>second kind", "Agent\nof the\nsecond kind", ""),
         ("Encoder<br>6 layers<br>8 heads", "Encoder", "6 layers\n8 heads"),

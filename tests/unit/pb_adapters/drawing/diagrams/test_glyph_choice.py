@@ -1,7 +1,7 @@
 import pytest
 
 from pb_adapters.drawing.diagrams.glyph_choice import glyph_of
-from pb_core.domain.diagrams.spec import Element, ElementKind
+from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
 
 
 def element(label: str, kind: str = "data") -> Element:
@@ -52,6 +52,8 @@ def element(label: str, kind: str = "data") -> Element:
         ("Vector index", "store", "cylinder"),
         ("Key-value cache", "store", "cylinder"),
         ("Admission queue", "store", "cylinder"),
+        ("Recording", "store", "cylinder"),  # the kind wins over the words
+        ("Image dataset", "store", "cylinder"),
         ("Speech input", "input", "waveform"),
         ("Image data", "process", "image"),
         ("Query database", "process", "cylinder"),
@@ -80,6 +82,10 @@ def test_a_pictogram_shows_the_type_that_the_label_names(label: str, kind: str, 
     assert glyph_of(element(label, kind)) == glyph
 
 
+def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
+    assert glyph_of(Element(id="e", label="Recordings", kind=ElementKind.DATA, shape=Shape.CYLINDER)) == "cylinder"
+
+
 @pytest.mark.parametrize(
     ("label", "kind"),
     [
@@ -90,6 +96,7 @@ def test_a_pictogram_shows_the_type_that_the_label_names(label: str, kind: str, 
         ("Structure codes", "data"),  # of a codebook
         ("Optimal gesture code", "data"),
         ("UserCreate", "process"),
+        ("20 · Settings", "data"),  # a number of an element counts no lot
         ("workers/repository/index.ts, for each repository", "process"),
         ("repository/process/index", "process"),
         ("database.query()", "process"),

@@ -22,7 +22,7 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d", "d --> d"), "a", "d", "start end"),
         (("a[/A/]:::input --> b --> c --> d([D]):::output", "e --> c"), "a", "d", "input output"),
         (("a[/A/]:::input --> b --> c([C]):::output --> d",), "a", "c", "input output"),
-        (("a>A]:::data --> b --> c --> d", "e --> b"), "a", "d", "start end"),  # a step beside a thing is no start
+        (("a>A]:::data --> b --> c --> d", "e --> b"), "ae", "d", "start end"),  # all sources or none
         (("a([A]) --> b --> c --> d([D])", "e --> c"), "ae", "d", "start end"),
         (("a --> b --> c --> d([D]):::output", "d --> l{{L_x}}:::objective"), "a", "d", "start end"),
         (("a --> b --> c --> l{{L_x}}:::objective", "l -.-> b", "c --> d"), "a", "d", "start end"),
@@ -31,8 +31,14 @@ def found(*statements: str) -> Terminals:
         (("a --> b & c & d & e", "a -- x --> b"), "a", "", "start"),  # nearly all would be ends
         (("a --> b & c", "b --> d & e", "c --> f & g"), "", "", ""),  # a hierarchy
         (("a --> b --> c & d & e & f", "a --> g --> c"), "a", "", "start"),  # four of seven are not the ends
-        (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "f", "start end"),  # one of many is stated
+        (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "f", "start output"),  # one of many is stated
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "a", "d", "start end"),
+        (("a --> b --> c --> d", "e -.-> a"), "a", "d", "start end"),  # what only refers starts nothing
+        (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "a", "d", "start end"),
+        (("subgraph g", "a --> b", "x", "end", "c --> g", "g --> d"), "c", "d", "start end"),  # x is no end of a group
+        (("a --> b --> c", "a --> c", "subgraph g", "x", "y", "end", "b --> g"), "a", "", "start"),  # which of x and y?
+        (("subgraph g", "x", "y", "end", "g --> b --> c --> d"), "", "d", "end"),
+        (("subgraph g", "x", "end", "g --> b --> c --> d"), "x", "d", "start end"),
     ],
 )
 def test_starts_and_ends_are_told_by_kinds_or_by_arrows(
