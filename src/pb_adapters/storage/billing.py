@@ -39,11 +39,6 @@ _BOOK_RESERVATIONS = """
 UPDATE steps SET booked_micros = booked_micros + (reservation ->> 'micros'), reservation = NULL
 WHERE task_id = ? AND reservation IS NOT NULL
 """
-_BOOK_KEY = """
-UPDATE spent_by_day SET settled = spent_by_day.settled + gone.reserved,
-                        reserved = spent_by_day.reserved - gone.reserved
-FROM spent_by_key AS gone WHERE gone.day = spent_by_day.day AND gone.key_id = ? AND gone.reserved > 0
-"""
 _OF_TASK = """
 SELECT coalesce(sum(booked_micros), 0), coalesce(sum(reservation ->> 'micros'), 0) FROM steps WHERE task_id = ?
 """
@@ -97,11 +92,6 @@ def book_task(connection: sqlite3.Connection, task_id: str) -> None:
     if open_ones:
         connection.execute(_BOOK_RESERVATIONS, (task_id,))
         move(connection, task_id, (booking(date.fromisoformat(row["day"]), row["micros"]) for row in open_ones))
-
-
-def book_key(connection: sqlite3.Connection, key_id: str) -> None:
-    """Count what a key's steps had reserved as spent by the whole server: the key is about to be removed."""
-    connection.execute(_BOOK_KEY, (key_id,))
 
 
 def _spent(connection: sqlite3.Connection, query: str, *values: str) -> Spent:

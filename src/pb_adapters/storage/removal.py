@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from pb_adapters.storage.access import Access
-from pb_adapters.storage.billing import book_key, book_task, no_key
+from pb_adapters.storage.billing import book_task, no_key
 from pb_core.ports.storage import MOST_ROWS
 
 _REMOVE = "UPDATE keys SET removed = 1, active = 0 WHERE id = ? AND NOT removed"
@@ -64,7 +64,6 @@ def _clear(connection: sqlite3.Connection, key_id: str) -> bool:
     tasks = connection.execute("SELECT id FROM tasks WHERE key_id = ? LIMIT ?", (key_id, MOST_ROWS)).fetchall()
     left = MOST_ROWS - erase_tasks(connection, fitting(connection, [task_id for (task_id,) in tasks]))
     if not tasks:
-        book_key(connection, key_id)
         for statement in _LEFT:
             left -= connection.execute(statement, (key_id, left)).rowcount
     return left < MOST_ROWS
