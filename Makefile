@@ -26,7 +26,7 @@ test: $(VENV)/.dev programs
 
 # Parts of the drill that passed leave a mark for their commit, so that one that was interrupted goes on where it stopped.
 DRILL := .drill/$(shell git describe --always --dirty=-$$(date +%s))
-PARTS := examples simulation files files-long files-fresh kills crashes soak providers abuse plots
+PARTS := examples simulation files files-long files-fresh machine kills crashes soak providers abuse plots
 
 drill: $(VENV)/.dev programs $(PARTS:%=$(DRILL)/%)
 	@if [ -z "$(MODEL)" ]; then echo "== No model is drilled: make drill MODEL=some.gguf"; exit 0; fi; \
@@ -37,6 +37,7 @@ $(DRILL)/simulation: COMMAND = python tools/simulation.py
 $(DRILL)/files: COMMAND = python tools/io_fault_drill.py
 $(DRILL)/files-long: COMMAND = python tools/io_fault_drill.py --every 60 --length 40
 $(DRILL)/files-fresh: COMMAND = python tools/io_fault_drill.py --every 40 --fresh
+$(DRILL)/machine: COMMAND = python tools/process_faults.py
 $(DRILL)/kills: COMMAND = python tools/kill_drill.py
 $(DRILL)/crashes: COMMAND = python tools/crash_drill.py
 $(DRILL)/soak: COMMAND = python tools/soak.py

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO, cast
@@ -25,20 +25,30 @@ class StartFailed(Exception):
 
 
 class StartingServer:
-    """A server on a free port over ``data_dir`` that need not serve yet."""
+    """A server on a free port over ``data_dir`` that need not serve yet.
 
-    def __init__(self, data_dir: Path, settings: dict[str, str]) -> None:
+    ``variables`` are further ones of its environment, ``below`` is a command that starts it, such as ``prlimit``.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        settings: Mapping[str, str],
+        *,
+        variables: Mapping[str, str] | None = None,
+        below: Sequence[str] = (),
+    ) -> None:
         self.data_dir = data_dir
         self.lines: list[str] = []
         self.url = ""
         self._arrived: SimpleQueue[str | None] = SimpleQueue()
         self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            [sys.executable, "-m", "pb_http.cli.main", "serve", "--port", "0", "--data-dir", str(data_dir)],
+            [*below, sys.executable, "-m", "pb_http.cli.main", "serve", "--port", "0", "--data-dir", str(data_dir)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
-            env=environment(ADMIN_KEY=ADMIN_KEY, **settings),
+            env=environment(ADMIN_KEY=ADMIN_KEY, **settings) | dict(variables or {}),
         )
         self._stderr = cast("TextIO", self._process.stderr)
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -74,6 +84,11 @@ class StartingServer:
                     return fields
         self._process.wait(STOP_SECONDS)
         raise StartFailed("\n".join(self.lines))
+
+    def wait_until_it_serves(self) -> None:
+        """Wait until health answers; raises ``StartFailed``."""
+        self.url = self.wait_for("serving")["url"]
+        httpx.get(f"{self.url}/api/health", timeout=START_SECONDS).raise_for_status()
 
     def kill(self) -> None:
         """``kill -9``; the processes that draw and read for the server must end by themselves."""
@@ -119,8 +134,7 @@ class PbServer(StartingServer):
 
     def __init__(self, data_dir: Path, **settings: str) -> None:
         super().__init__(data_dir, settings)
-        self.url = self.wait_for("serving")["url"]
-        httpx.get(f"{self.url}/api/health", timeout=START_SECONDS).raise_for_status()
+        self.wait_until_it_serves()
 
 
 @contextlib.contextmanager

@@ -17,13 +17,13 @@ class CannotInject(Exception):
     """This machine cannot build or load the shim; the text says why."""
 
 
-def build(folder: Path) -> Path:
-    """Compile the shim; raises ``CannotInject``."""
+def build(folder: Path, source: Path = SHIM) -> Path:
+    """Compile the shim, or another library of ours; raises ``CannotInject``."""
     compiler = path_of("cc")
     if not sys.platform.startswith("linux") or compiler is None:
         raise CannotInject("faults of files are injected on Linux, with a C compiler")
-    library = folder / "shim.so"
-    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(SHIM), "-ldl", "-lpthread"]
+    library = folder / f"{source.stem}.so"
+    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(source), "-ldl", "-lpthread"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own source
     if done.returncode:
         raise CannotInject(f"the shim does not compile: {done.stderr}")
