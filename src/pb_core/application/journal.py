@@ -116,7 +116,8 @@ class Journal:
     ``changed`` is awaited after every stored change, to wake those who watch the task. ``caps`` bound what calls
     may cost. Where only money reserved for other calls stands in a call's way, it waits up to ``CAP_SECONDS`` for that
     to be settled. What an engine answered is held until it is stored (``holding.held``). After ``deadline`` no step is
-    begun, and calls under way are stopped, save those whose job is submitted: that is polled to its end.
+    begun, and calls under way are stopped, save those whose job is submitted: that is polled to its end. After
+    ``stop`` no call is begun that costs money: its step waits until the task is put down.
     """
 
     def __init__(
@@ -131,6 +132,7 @@ class Journal:
         self._store, self._lease, self._clock, self._changed, self._caps = store, lease, clock, changed, caps
         self._deadline = deadline or Deadline()
         self._under_way: list[StepSubmission] = []
+        self._is_stopping, self._waiting = False, 0
 
     async def step(
         self,
@@ -161,6 +163,8 @@ class Journal:
         """
         if self._deadline.is_over and not await self._is_there(name):
             self._deadline.require()
+        if self._is_stopping and most_micros > 0 and not await self._is_there(name):
+            await self._put_down()
         intent = self._intent(name, engine, request)
         record, failed_jobs = await self._begun(intent, most_micros, likely), 0
         while record.state is not StepState.FINISHED:
@@ -186,10 +190,24 @@ class Journal:
         """What ``write`` returns, which stores something paid for: ``holding.held`` with this journal's clock."""
         return await held(write, self._clock)
 
+    def stop(self) -> None:
+        """Begin no call any more that costs money, as the program may end before its answer."""
+        self._is_stopping = True
+
     @property
-    def only_polls(self) -> bool:
-        """Whether all that is under way are submitted jobs: put down now, they are polled again later."""
-        return bool(self._under_way) and all(call.provider_ref is not None for call in self._under_way)
+    def loses_nothing(self) -> bool:
+        """Whether all that is under way are submitted jobs, which are polled again later, and steps not begun."""
+        waits = bool(self._under_way) or self._waiting > 0
+        return waits and all(call.provider_ref is not None for call in self._under_way)
+
+    async def _put_down(self) -> None:
+        """Wait for the end of the run, which whoever hears of changes cancels once nothing is lost by that."""
+        self._waiting += 1
+        try:
+            await self._changed()
+            await anyio.sleep_forever()
+        finally:
+            self._waiting -= 1
 
     async def _is_there(self, name: str) -> bool:
         """Whether a step has its answer, or a job that is only to be polled."""

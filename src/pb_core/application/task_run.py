@@ -42,9 +42,12 @@ class _Run:
         self.journal: Journal | None = None
         self.is_put_down = False
 
-    def put_down_if_polling(self) -> None:
-        """Cancel it if all that it does is to wait for submitted jobs."""
-        if self.journal is not None and self.journal.only_polls:
+    def put_down(self) -> None:
+        """Begin no paid call any more, and cancel it if that loses nothing: if it waits for submitted jobs alone."""
+        if self.journal is None:
+            return
+        self.journal.stop()
+        if self.journal.loses_nothing:
             self.is_put_down = True
             self._scope.cancel()
 
@@ -74,11 +77,11 @@ class TaskRunner:
         """Whether no task runs."""
         return not self._runs
 
-    def put_down_polls(self) -> None:
-        """Release runs that only wait for submitted jobs, now and as soon as others do: nothing of theirs is lost."""
+    def put_down(self) -> None:
+        """Release runs that only wait for submitted jobs or are to begin a paid call, now and as soon as others do."""
         self._is_stopping = True
         for run in self._runs.values():
-            run.put_down_if_polling()
+            run.put_down()
 
     async def run(self, claimed: ClaimedTask) -> None:
         """Run a claimed task to its end; release it when cancelled, drop it when its lease is lost."""
@@ -116,7 +119,9 @@ class TaskRunner:
                 del self._runs[claimed.lease.token]
             pair.cancel_scope.cancel()
         if run.is_put_down and not finished:
-            log.info("task put down while its job goes on", extra={"task_id": claimed.task.id})
+            log.info(
+                "task put down: a submitted job goes on, and no paid call is begun", extra={"task_id": claimed.task.id}
+            )
             return await self._release(claimed)
         return finished
 
@@ -223,11 +228,13 @@ class TaskRunner:
         async def changed() -> None:
             await self._wakeups.notify(task_topic(task.id))
             if self._is_stopping:
-                run.put_down_if_polling()
+                run.put_down()
 
         journal = run.journal = Journal(
             self._storage, claimed.lease, self._clock, changed, self._tools.caps, run.deadline
         )
+        if self._is_stopping:
+            journal.stop()
         context = TaskContext(tools=self._tools, journal=journal, owner=task.key_id, vision=self._vision)
         match task.work:
             case MethodologyWork() as work:

@@ -75,9 +75,9 @@ class Worker:
             side.cancel_scope.cancel()
 
     def stop(self) -> None:
-        """Claim no further task, and put down those that only wait for submitted jobs."""
+        """Claim no further task, begin no paid call, and put down those that only wait for submitted jobs."""
         self._stopping.set()
-        self._runner.put_down_polls()
+        self._runner.put_down()
 
     async def run_once(self) -> bool:
         """Claim and run one task; return whether there was one. For embedders without a running worker."""

@@ -115,6 +115,32 @@ async def test_a_stop_waits_for_a_call_that_would_be_lost() -> None:
     assert len(vlm.requests) == 1
 
 
+class PricedVlm(HangingVlm):
+    """Hangs in its first call, and costs money."""
+
+    def estimate(self, request: object, /) -> int:  # noqa: ARG002 - the signature of the port
+        return 1_000
+
+
+async def test_a_stop_waits_for_a_paid_call_and_begins_no_other() -> None:
+    vlm = PricedVlm()
+    core = await installation(vlm)
+    task = await core.service.submit(core.key, replace(DIAGRAM, iterations=1))
+    worker = core.worker(grace_seconds=3600)
+    async with anyio.create_task_group() as group:
+        group.start_soon(worker.run)
+        await vlm.called.wait()
+        worker.stop()
+        await anyio.lowlevel.checkpoint()
+        vlm.free.set()
+
+    assert ((waiting := await core.again(task)).status, waiting.attempt) == (TaskStatus.PENDING, 0)
+    assert len(vlm.requests) == 1
+    await core.worker().run_once()
+    assert ((ended := await core.again(task)).status, ended.attempt) == (TaskStatus.COMPLETED, 1)
+    assert len(vlm.requests) == len({request.prompt for request in vlm.requests}) > 1
+
+
 async def test_after_its_grace_a_stop_gives_a_task_back() -> None:
     vlm = HangingVlm()
     core = await installation(vlm)
