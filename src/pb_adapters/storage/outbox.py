@@ -42,7 +42,9 @@ WHERE (receivers.rest_until IS NULL OR receivers.rest_until <= :now)
           SELECT count(*) FROM deliveries AS held WHERE lease_token IS NOT NULL AND held.key_id = receivers.key_id
       ))
 """
-_FIND = "SELECT * FROM deliveries WHERE id = ?"
+_SHOWN = "NOT (SELECT removed FROM keys WHERE keys.id = key_id)"
+_FIND = f"SELECT * FROM deliveries WHERE id = ? AND {_SHOWN}"  # noqa: S608 - our own words
+_OF_TASK = f"SELECT * FROM deliveries WHERE task_id = ? AND {_SHOWN} ORDER BY seq"  # noqa: S608 - see above
 _TAKE = """
 UPDATE deliveries SET lease_token = :token, lease_until = :until, lease_holder = :holder WHERE seq = :seq RETURNING *
 """
@@ -93,8 +95,9 @@ class Deliveries(Access):
 
     async def deliveries(self, task_id: str) -> tuple[Delivery, ...]:
         """The deliveries of a task, oldest first."""
-        query = "SELECT * FROM deliveries WHERE task_id = ? ORDER BY seq"
-        return await self._read(lambda connection: tuple(map(DELIVERIES.decode, connection.execute(query, (task_id,)))))
+        return await self._read(
+            lambda connection: tuple(map(DELIVERIES.decode, connection.execute(_OF_TASK, (task_id,))))
+        )
 
     async def delivery(self, delivery_id: str) -> Delivery | None:
         """The delivery with this id."""

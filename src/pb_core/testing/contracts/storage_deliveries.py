@@ -286,6 +286,14 @@ class DeliveryStoreContract(StoragePartContract):
         with pytest.raises(NotFound):
             await storage.redeliver("delivery-1", NOW)
 
+    async def test_a_delivery_of_a_removed_key_is_there_no_more(self, storage: Storage) -> None:
+        """Nor can it be asked for again, though its row may go later."""
+        await _queue(storage, 0)
+        await storage.remove_key("key-1")
+        assert (await storage.delivery("delivery-1"), await storage.deliveries("task-1")) == (None, ())
+        with pytest.raises(NotFound):
+            await storage.redeliver("delivery-1", NOW)
+
     async def test_a_delivery_keeps_its_last_attempts_only(self, storage: Storage) -> None:
         """Their numbers count on."""
         await _queue(storage, 0)
