@@ -53,12 +53,17 @@ class Effort:
     """
 
     def __init__(self, states: int = _STATES) -> None:
-        self.left = states
+        self.left, self._whole = states, states
 
     @property
     def spent(self) -> bool:
         """Whether nothing is left."""
         return self.left <= 0
+
+    @property
+    def half_spent(self) -> bool:
+        """Whether half is gone, the rest of which is for drawings with less detail."""
+        return self.left <= self._whole / 2
 
 
 class Router:

@@ -1,6 +1,5 @@
 """The search for the best clean drawing: the promising compositions at the first level of detail that has any."""
 
-import itertools
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct, structs
@@ -128,19 +127,38 @@ def best_composition(
     *,
     width: float | None = None,
 ) -> Found:
-    """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one."""
+    """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one.
+
+    Before anything is folded on a page of a given height, the words of the legend for colours give way.
+    """
+    explained = legend_entries(spec, styling, detail)
+    found = _best_with(explained, spec, styling, ratio, (width, height), detail, effort)
+    lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
+    if found[0] is None and height is not None and lines != explained and not folds(spec, detail):
+        found = _best_with(lines, spec, styling, ratio, (width, height), detail, effort)
+    return found
+
+
+def _best_with(
+    explained: tuple[Entry, ...],
+    spec: DiagramSpec,
+    styling: Styling,
+    ratio: str | None,
+    size: tuple[float | None, float | None],
+    detail: Detail,
+    effort: Effort,
+) -> Found:
+    """The best clean drawing with room for a legend of these entries, on a page of this width and height."""
+    width, height = size
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
-    explained = legend_entries(spec, styling, detail)
     narrow = width is None and height is None
     width = width or PRINT_WIDTH
     below = height_of(explained, width - 2 * EDGE)
     page = Page(width=width, height=None if height is None else height - below, below=below, narrow=narrow)
     pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
-    for corridors in (False, True) if spec.groups else (False,):
-        for composed in itertools.chain.from_iterable(
-            compositions(spec, styling, each, detail, effort, corridors=corridors) for each in pages
-        ):
+    for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
+        for composed in batch:
             drawing = finish_composed(spec, composed, detail, explained)
             findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
             last = findings or last

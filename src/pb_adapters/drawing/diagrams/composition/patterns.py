@@ -31,7 +31,7 @@ class Way(Struct, frozen=True):
     their halves. ``snake``: every second row runs backwards. ``led`` and ``tail``: how many of the first and of
     the last layers stand in a row of their own. ``path``: the children follow each other whichever way arrows point.
     ``apart``: elements do not stand beside panels. ``shift``: by how many layers rows end later than where the fewest
-    arrows cross.
+    arrows cross. ``single``: what stands side by side elsewhere stands below each other.
     """
 
     down: bool
@@ -46,6 +46,7 @@ class Way(Struct, frozen=True):
     path: bool = False
     apart: bool = False
     shift: int = 0
+    single: bool = False
 
 
 class Builder:
@@ -81,6 +82,8 @@ class Builder:
         way = ways[group]
         frame, title = (group, self._titles[group]) if group in self._titles else ("", (0, 0))
         bands = [[nodes[name] for name in layer] for layer in self._banded(group, way)]
+        if way.single:
+            bands = [[member] for band in bands for member in band]
         if way.apart:
             bands = _apart(bands, self._facts.links)
         if way.rows > 1 and len(bands) > 1:

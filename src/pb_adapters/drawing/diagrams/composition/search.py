@@ -1,6 +1,6 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -81,14 +81,33 @@ class Sketch(Struct, frozen=True):
 
 
 def compositions(
-    spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, effort: Effort, *, corridors: bool = False
-) -> Iterator[Composed]:
-    """Draw up the most promising compositions, the best sketch first, as long as there is effort left.
+    spec: DiagramSpec, styling: Styling, pages: Sequence[Page], detail: Detail, effort: Effort, *, rest: bool = False
+) -> Iterator[Iterator[Composed]]:
+    """Draw compositions up in batches, each the best sketch first; whoever finds none that will do takes the next.
 
-    With ``corridors`` room is left beside panels for arrows that skip one.
+    First come the most promising, then those with corridors, room beside panels for arrows that skip one. With ``rest``
+    all other sketches follow, each a batch, until half of the effort is spent.
     """
-    for sketch in promising(sketched(spec, styling, page, detail, corridors=corridors)):
-        composed = _drawn_up(spec, styling, sketch, effort, free=page.free)
+    waiting: list[Sketch] = []
+    for corridors in (False, True) if spec.groups else (False,):
+        batch: list[Sketch] = []
+        for page in pages:
+            sketches = sketched(spec, styling, page, detail, corridors=corridors)
+            chosen = promising(sketches)
+            batch += chosen
+            waiting += [sketch for sketch in sketches if sketch not in chosen] if rest else []
+        yield _all_drawn_up(spec, styling, batch, effort, free=pages[0].free)
+    for sketch in sorted(waiting, key=lambda sketch: sketch.badness):
+        if effort.half_spent:
+            break
+        yield _all_drawn_up(spec, styling, [sketch], effort, free=pages[0].free)
+
+
+def _all_drawn_up(
+    spec: DiagramSpec, styling: Styling, sketches: Iterable[Sketch], effort: Effort, *, free: bool
+) -> Iterator[Composed]:
+    for sketch in sketches:
+        composed = _drawn_up(spec, styling, sketch, effort, free=free)
         if composed is not None:
             yield structs.replace(composed, badness=sketch.badness)
 
@@ -148,6 +167,7 @@ def sketched(
         sketches = sketcher.tried([sketch.ways for sketch in best]) or sketcher.sketches(styling.direction)
         if not sketches and styling.direction is not Direction.AUTO:
             sketches = sketcher.sketches(Direction.AUTO)
+        sketches = sketches or sketcher.columns()
         for sketch in sketches:
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
@@ -196,6 +216,14 @@ class _Sketcher:
         starts = sorted(firsts, key=self._try)
         for first in starts[:_IMPROVED]:
             self._improved(first, ways)
+        return self._found
+
+    def columns(self) -> list[Sketch]:
+        """The trees for a page too narrow for any other: all in one column, or the groups so."""
+        for whole in (False, True):
+            for inner in (False, True):
+                column = {g: Way(down=True, single=whole if g == ROOT else inner) for g in self._groups}
+                self._try(column)
         return self._found
 
     def tried(self, choices: Iterable[dict[str, Way]]) -> list[Sketch]:

@@ -1,6 +1,7 @@
 """Plans with more than figures can hold are drawn all the same, in bounded work, and what was done is said."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.search import best_composition
 from pb_adapters.drawing.shared.text_metrics import settings
+from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
@@ -58,6 +60,13 @@ def test_what_has_no_room_even_by_number_is_folded_and_keeps_its_numbers() -> No
     assert scene.folds
     assert len(scene.references) == 150
     assert any("drawn as a line" in note for note in scene.notes)
+
+
+def test_colours_stay_unexplained_before_anything_is_folded() -> None:
+    source = Path(__file__).parents[5] / "docs" / "images" / "diagrams" / "pictograms.mmd"
+    scene = scene_of(read(source.read_text(encoding="utf-8")).spec, "16:9")
+    assert scene.legend is None
+    assert scene.folds == ()
 
 
 def test_a_long_chain_is_no_tangle() -> None:

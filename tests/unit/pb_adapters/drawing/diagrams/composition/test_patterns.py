@@ -23,6 +23,10 @@ def test_layers_follow_the_arrows() -> None:
     assert bands(plan("a>b", "a>c", "b>d", "c>d"), Way(down=True)) == [["a"], ["b", "c"], ["d"]]
 
 
+def test_all_may_stand_in_one_column() -> None:
+    assert bands(plan("a>b", "a>c"), Way(down=True, single=True)) == [["a"], ["b"], ["c"]]
+
+
 def test_layers_may_run_back() -> None:
     spec = plan("a>b", "b>c", groups={"g": "abc"})
     assert bands(spec, Way(down=False), g=Way(down=True, turned=True)) == [["c", "b", "a"]]

@@ -1,6 +1,8 @@
+from itertools import chain
+
 import pytest
 
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH, page_width
 from pb_adapters.drawing.diagrams.composition.patterns import Way
 from pb_adapters.drawing.diagrams.composition.search import (
     Page,
@@ -68,7 +70,7 @@ def test_labels_beyond_their_boxes_make_the_page_higher() -> None:
         ),
     )
     with settings():
-        found = list(compositions(spec, Styling(), Page(narrow=True), Detail(), Effort()))
+        found = list(chain.from_iterable(compositions(spec, Styling(), [Page(narrow=True)], Detail(), Effort())))
     for composed in found:
         labels = [tag.rect for tag in composed.attempt.tags.values() if tag]
         assert min(rect.y for rect in labels) >= MARGIN - 0.1
@@ -84,9 +86,29 @@ def test_every_label_has_its_place() -> None:
         ),
     )
     with settings():
-        found = list(compositions(spec, Styling(), Page(), Detail(), Effort()))
+        found = list(chain.from_iterable(compositions(spec, Styling(), [Page()], Detail(), Effort())))
     assert found
     assert any(unlabelled(composed) == () for composed in found)
+
+
+def test_every_sketch_is_drawn_up_before_less_is_shown() -> None:
+    spec = plan("a>b", "a>c", "b>d", "c>d", "d>e", "d>f")
+    with settings():
+        sketches = sketched(spec, Styling(), Page(), Detail())
+        batches = list(compositions(spec, Styling(), [Page()], Detail(), Effort(), rest=True))
+        assert len(sketches) == len(promising(sketches)) + len(batches) - 1 > len(promising(sketches))
+        spent = Effort(100)
+        spent.left = 50
+        assert len(list(compositions(spec, Styling(), [Page()], Detail(), spent, rest=True))) == 1
+
+
+def test_a_narrow_page_has_all_in_one_column_if_no_other_tree_fits() -> None:
+    spec = plan("a>c", "b>c", groups={"g": "a", "h": "b", "k": "c"})
+    with settings():
+        narrow = sketched(spec, Styling(), Page(width=page_width(80)), Detail())
+        wider = sketched(spec, Styling(), Page(width=page_width(160)), Detail())
+    assert {sketch.way.single for sketch in narrow} == {True}
+    assert {sketch.way.single for sketch in wider} == {False}
 
 
 @pytest.mark.parametrize("seed", range(0, 24, 4))
@@ -125,7 +147,9 @@ def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
 
 def test_a_page_that_is_too_small_has_no_composition() -> None:
     with settings():
-        assert list(compositions(PANELS, Styling(), Page(height=PRINT_WIDTH / 20), Detail(), Effort())) == []
+        page = Page(height=PRINT_WIDTH / 20)
+        batches = compositions(PANELS, Styling(), [page], Detail(), Effort(), rest=True)
+        assert list(chain.from_iterable(batches)) == []
 
 
 def test_pages_without_room_for_the_boxes_are_told_without_a_search() -> None:
