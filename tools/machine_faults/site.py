@@ -18,7 +18,7 @@ from provider_settings import settings_of
 from served import StartFailed, StartingServer, database
 
 PROVIDER = "gemini"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 150
 BODY = {
     "source_context": "The encoder maps tokens to vectors. The decoder reads the vectors and writes the answer.",
     "caption": "Figure 1: Overview",
@@ -48,7 +48,12 @@ class Site:
         self.folder = home / "data"
         self.below = Below(home, self.folder)
         self.fakes = fakes
-        self.settings = {"LEASE_SECONDS": "1", "VISION_PROBE": "false", **settings_of(fakes, PROVIDER), **settings}
+        defaults = {
+            "CONCURRENCY": "8",
+            "LEASE_SECONDS": "1",
+            "VISION_PROBE": "false",
+        }  # with free places
+        self.settings = {**defaults, **settings_of(fakes, PROVIDER), **settings}
         self.source = source
         self.problems: list[str] = []
         self.bought_again = 0
