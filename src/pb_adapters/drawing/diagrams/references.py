@@ -28,6 +28,23 @@ def numbered(spec: DiagramSpec, *, seconds: bool) -> DiagramSpec:
     return structs.replace(spec, elements=elements, connections=())
 
 
+def flows_and_numbers(spec: DiagramSpec) -> DiagramSpec | None:
+    """The spec with its main flow as arrows and all others told by number; ``None`` where it has not both sorts.
+
+    Only what a number leads to has one.
+    """
+    flows = tuple(c for c in spec.connections if c.kind in _PLAIN)
+    others = structs.replace(spec, connections=tuple(c for c in spec.connections if c.kind not in _PLAIN))
+    if not flows or not others.connections:
+        return None
+    reached = {connection.target for connection in others.connections}
+    elements = tuple(
+        told if told.id in reached else structs.replace(told, label=element.label)
+        for told, element in zip(numbered(others, seconds=True).elements, spec.elements, strict=True)
+    )
+    return structs.replace(spec, elements=elements, connections=flows)
+
+
 def numbered_in_labels(spec: DiagramSpec) -> DiagramSpec:
     """The same with all of it in the labels, so that it is there too where labels become lines of a list."""
     told = _told_by(spec)

@@ -14,7 +14,13 @@ from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.frame_ends import is_at
 from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
-from pb_adapters.drawing.diagrams.references import numbered, numbered_in_labels, reference_note, references
+from pb_adapters.drawing.diagrams.references import (
+    flows_and_numbers,
+    numbered,
+    numbered_in_labels,
+    reference_note,
+    references,
+)
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.palettes import colours
@@ -83,9 +89,9 @@ def _first_clean(spec: DiagramSpec, drawn: Callable[[DiagramSpec, Detail, Effort
     """What is found at the first level of detail that has a clean drawing."""
     effort, last = Effort(), tuple[Finding, ...]()
     for plan, detail in _levels(spec):
-        found, faults = drawn(plan, detail, effort)
+        found, faults = drawn(plan, detail, effort if plan is spec else Effort())
         if found is not None and plan is not spec:
-            found = _told(found, spec)
+            found = _told(found, spec, plan)
             faults = tuple(missing_findings(found.scene, spec))
         if found is not None and not faults:
             return found, ()
@@ -94,10 +100,17 @@ def _first_clean(spec: DiagramSpec, drawn: Callable[[DiagramSpec, Detail, Effort
 
 
 def _levels(spec: DiagramSpec) -> Iterator[tuple[DiagramSpec, Detail]]:
-    """The spec at every level of detail, then with its arrows as numbers; before anything is folded if they tangle."""
-    for detail in details(spec):
-        if not (_is_tangled(spec) and folds(spec, detail)):
-            yield spec, detail
+    """The spec at every level of detail, then with its arrows as numbers; before anything is folded if they tangle.
+
+    What is no flow is told by number before anything is folded.
+    """
+    whole = [detail for detail in details(spec) if not folds(spec, detail)]
+    yield from ((spec, detail) for detail in whole)
+    partly = flows_and_numbers(spec)
+    if partly is not None:
+        yield partly, Detail()
+    if not _is_tangled(spec):
+        yield from ((spec, detail) for detail in details(spec) if detail not in whole)
     if spec.connections:
         seconds = (True, False) if any(element.detail for element in spec.elements) else (True,)
         yield from ((numbered(spec, seconds=shown), Detail()) for shown in seconds)
@@ -110,9 +123,10 @@ def _is_tangled(spec: DiagramSpec) -> bool:
     return len(spec.connections) >= max(_MANY, _TANGLED * len(spec.elements))
 
 
-def _told(drawing: Drawing, spec: DiagramSpec) -> Drawing:
-    """A drawing with its arrows as numbers, which the scene says."""
+def _told(drawing: Drawing, spec: DiagramSpec, plan: DiagramSpec) -> Drawing:
+    """A drawing of a plan with arrows of a spec as numbers, which the scene says."""
     scene = drawing.scene
+    spec = structs.replace(spec, connections=tuple(c for c in spec.connections if c not in plan.connections))
     told = structs.replace(scene, references=references(spec), notes=(reference_note(spec), *scene.notes))
     return structs.replace(drawing, scene=told)
 

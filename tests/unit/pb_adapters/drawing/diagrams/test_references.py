@@ -1,4 +1,10 @@
-from pb_adapters.drawing.diagrams.references import numbered, numbered_in_labels, reference_note, references
+from pb_adapters.drawing.diagrams.references import (
+    flows_and_numbers,
+    numbered,
+    numbered_in_labels,
+    reference_note,
+    references,
+)
 from pb_core.domain.diagrams.scene import Reference
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Heads
 
@@ -27,6 +33,15 @@ def test_every_label_has_a_number_and_every_box_names_where_its_arrows_lead() ->
         "↔ 3\n– 1",
         "feedback → 1",
     ]
+
+
+def test_what_is_no_flow_may_be_told_by_number_beside_arrows() -> None:
+    partly = flows_and_numbers(SPEC)
+    assert partly is not None
+    assert partly.connections == (*SPEC.connections[:2], *SPEC.connections[3:])
+    assert [element.label for element in partly.elements] == ["1 · Encoder", "Decoder", "Loss"]
+    assert [element.detail for element in partly.elements] == ["12 layers", "", "feedback → 1"]
+    assert flows_and_numbers(partly) is None
 
 
 def test_second_lines_may_make_room_for_the_numbers() -> None:
