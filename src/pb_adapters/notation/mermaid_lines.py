@@ -8,7 +8,7 @@ SOFT, HARD = "\n", "\f"
 _BREAK = re.compile(rf"([{SOFT}{HARD}])")
 _ALIKE = 3
 _SHORT = 32  # characters of a name that is broken
-_PLAIN = re.compile(r"(?:[^\w\s()[\]{}]+\s+)?(?:[^\W\d_]|[\s&/'’-])+")
+_PLAIN = re.compile(r"(?:[^\w\s()[\]{}]+\s+)?[^\W\d_](?:[^\W\d_]|[\s&/'’-])*")
 _CODE = re.compile(r"[^\W\d_A-Z][A-Z]")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)"

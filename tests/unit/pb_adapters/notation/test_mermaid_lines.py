@@ -22,6 +22,7 @@ from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, items
         (f"Editor{SOFT}(main agent)", ["Editor", "(main agent)"]),
         (f"Cache{SOFT}Port: 6379", ["Cache", "Port: 6379"]),
         (f"Cache{SOFT}useStore", ["Cache", "useStore"]),
+        (f"Router{SOFT}/mcp", ["Router", "/mcp"]),
         (f"Collector{SOFT}Starts the collector and waits", ["Collector", "Starts the collector and waits"]),
         (f"number{SOFT}>{SOFT}highest", ["number\n>\nhighest"]),
     ],
