@@ -53,7 +53,7 @@ WORLD = frozenset({"open", "input", "print", "exec", "eval", "compile", "__impor
 
 ONE_MODULE = {
     "application/cancellation.py": frozenset({"asyncio"}),  # whether an embedder cancelled its asyncio task itself
-    "testing/memory/storage.py": frozenset({"time"}),  # leases end by a clock that outlasts an event loop
+    "testing/memory/storage_access.py": frozenset({"time"}),  # leases end by a clock that outlasts an event loop
 }
 """What one module may import besides."""
 

@@ -32,8 +32,10 @@ from pb_http.schemas import (
     KeyAnswer,
     KeyDetail,
     Problem,
+    RotateSecretBody,
     TaskAnswer,
 )
+from pb_http.webhook_schemas import WebhookAnswer
 
 BODIES: list[tuple[list[Example], type[Struct]]] = [
     (openapi.GENERATE, GenerateBody),
@@ -44,13 +46,15 @@ BODIES: list[tuple[list[Example], type[Struct]]] = [
     (openapi.COMPOSITE, CompositeBody),
     (openapi.CREATE_KEY, CreateKeyBody),
     (openapi.CHANGE_KEY, ChangeKeyBody),
+    (openapi.ROTATE_SECRET, RotateSecretBody),
 ]
 SHAPES: dict[str, Any] = {
     "getHealth": Health,
     **dict.fromkeys(("generate", "generateFromPdf", "optimizePrompt", "plot", "composite"), Accepted),
     "estimate": EstimateAnswer,
     "getTask": TaskAnswer,
-    **dict.fromkeys(("createKey", "updateKey"), KeyAnswer),
+    **dict.fromkeys(("createKey", "updateKey", "beginSecretRotation", "completeSecretRotation"), KeyAnswer),
+    **dict.fromkeys(("getTaskWebhook", "redeliverTaskWebhook", "getWebhook", "redeliverWebhook"), WebhookAnswer),
     "listKeys": list[KeyAnswer],
     "getKey": KeyDetail,
 }

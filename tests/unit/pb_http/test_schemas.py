@@ -121,8 +121,11 @@ def test_the_detail_of_a_key_is_the_key_with_its_use() -> None:
     detail = as_json(key_detail(KEY, (line,), Spent(settled_micros=250_000, reserved_micros=1)))
 
     assert {
-        name: value for name, value in detail.items() if name not in {"usage_log", "cost_usd", "weight"}
+        name: value
+        for name, value in detail.items()
+        if name not in {"usage_log", "cost_usd", "weight", "secret_rotating"}
     } == as_json(key_answer(KEY))
+    assert detail["secret_rotating"] is False
     assert detail["usage_log"] == [{"id": 1, "task_id": "t1", "endpoint": "plot", "created_at": when(AT)}]
     assert (detail["cost_usd"], detail["weight"]) == (0.25, KEY.weight)
 
