@@ -19,6 +19,9 @@ PAPER = Path(__file__).parents[2] / "src/pb_http/demo/paper.pdf"
 PAUSE_SECONDS = 0.05
 """Between a request that found no server, or no room, and the next."""
 
+MOST_WAITING = 20
+"""Tasks that may wait before clients hold back: a queue that only grows tells nothing, and ends at its deadline."""
+
 
 class Request(NamedTuple):
     """One submission: where it goes and what it says."""
@@ -65,6 +68,8 @@ class Clients:
             for count, request in enumerate(self._requests(chance, http)):
                 self._submit(http, f"client {number}, request {count}", request)
                 self._ending.wait(self._pause)
+                while not self._ending.is_set() and self._is_full(http):
+                    self._ending.wait(0.5)
 
     def _requests(self, chance: random.Random, http: httpx.Client) -> Iterator[Request]:
         """Random kinds; a composite once two figures of this key are there."""
@@ -81,14 +86,21 @@ class Clients:
                 choices.append(Request("composite", "/api/composite", {"source_task_ids": sources, "layout": "1x2"}))
             yield chance.choice(choices)
 
+    def _is_full(self, http: httpx.Client) -> bool:
+        return len(self._tasks(http, f"status=pending&limit={MOST_WAITING}")) == MOST_WAITING
+
     def _figures(self, http: httpx.Client) -> list[str]:
         """Two finished diagrams, or nothing."""
+        tasks = self._tasks(http, "status=completed&diagram_type=methodology&limit=2")
+        return tasks if len(tasks) > 1 else []
+
+    def _tasks(self, http: httpx.Client, query: str) -> list[str]:
+        """The ids of the tasks that a query lists; none where no server answers."""
         try:
-            answer = http.get(f"{self.url}/api/tasks?status=completed&diagram_type=methodology&limit=2")
-            tasks = answer.json()["tasks"] if answer.is_success else []
+            answer = http.get(f"{self.url}/api/tasks?{query}")
+            return [task["task_id"] for task in answer.json()["tasks"]] if answer.is_success else []
         except httpx.HTTPError:
             return []
-        return [task["task_id"] for task in tasks] if len(tasks) > 1 else []
 
     def _submit(self, http: httpx.Client, name: str, request: Request) -> None:
         body, tries = {**request.body, "webhook_url": self._hook}, 0
