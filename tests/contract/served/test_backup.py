@@ -57,6 +57,7 @@ def submitting(server: PbServer, key: str) -> Iterator[None]:
         thread.join()
 
 
+@pytest.mark.drill
 def test_a_backup_under_load_comes_back_whole_and_goes_on(tmp_path: Path) -> None:
     folder, copy, restored = tmp_path / "data", tmp_path / "copy", tmp_path / "restored"
     with serving(folder, CONCURRENCY="4") as server:
