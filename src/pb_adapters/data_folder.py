@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pb_adapters.folder_lock import locked
+from pb_adapters.storage.census import fault_of_pages
 from pb_core.errors import StorageError
 
 DATABASE, ARTIFACTS = "paperbanana.db", "artifacts"
@@ -65,12 +66,12 @@ def _require_sound_pages(database: Path) -> None:
         return
     try:
         with closing(_reading(database)) as connection:
-            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        found = str(error)
-    if found != "ok":
+            fault = fault_of_pages(connection)
+    except sqlite3.DatabaseError as error:  # of a file that cannot be opened
+        fault = str(error)
+    if fault is not None:
         raise StorageError(
-            f"the database {database} is damaged ({' '.join(str(found).split())}): "
+            f"the database {database} is damaged ({fault}): "
             "restore it from a backup; what is left of it can be read with SQLite's .recover"
         )
 

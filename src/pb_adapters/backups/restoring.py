@@ -18,6 +18,7 @@ from pb_adapters.backups.manifest import Manifest, Part, decode_listing
 from pb_adapters.backups.snapshot import Tell
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
 from pb_adapters.folder_lock import locked
+from pb_adapters.storage.census import fault_of_pages
 from pb_adapters.storage.sqlite import SCHEMA_VERSION, read_version
 from pb_adapters.whole_file import sync_disks
 from pb_core.errors import StorageError
@@ -154,9 +155,9 @@ def _require_database(database: Path, manifest: Manifest) -> None:
     if read_version(database) != manifest.schema:
         raise StorageError("the backup is damaged: its database is of another version than its manifest says")
     with closing(sqlite3.connect(database)) as connection:
-        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
-            raise StorageError(f"the backup is damaged: its database does not pass SQLite's check ({found})")
+        fault = fault_of_pages(connection)
+        if fault is not None:
+            raise StorageError(f"the backup is damaged: its database does not pass SQLite's check ({fault})")
         if connection.execute(_HAS_UPTIMES).fetchone():
             with connection:
                 connection.execute(_BEGIN_ANEW, (time.monotonic(),))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pb_adapters.storage.census import fault_of_pages
 from pb_adapters.storage.references import Name, references
 from pb_adapters.storage.sqlite import reading
 from pb_core.errors import StorageError
@@ -69,12 +70,8 @@ def _progress(tell: Tell, left: int, pages: int) -> None:
 
 def _require_sound(database: Path, copy: sqlite3.Connection) -> None:
     """Refuse what would replace an earlier backup by a damaged one."""
-    try:
-        (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        found = str(error)
-    if found != "ok":
+    fault = fault_of_pages(copy)
+    if fault is not None:
         raise StorageError(
-            f"the database {database} is damaged ({' '.join(str(found).split())}), so no backup of it is made: "
-            "pb verify tells more"
+            f"the database {database} is damaged ({fault}), so no backup of it is made: pb verify tells more"
         )

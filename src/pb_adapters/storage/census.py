@@ -1,4 +1,4 @@
-"""Census: how much lies in a database, read beside the server's own connections; and whether it takes a write now."""
+"""Census: what lies in a database, read beside the server's connections; whether it is sound and takes a write now."""
 
 import sqlite3
 from contextlib import closing
@@ -8,6 +8,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from pb_adapters.storage.rows import time_text
+
+
+def fault_of_pages(connection: sqlite3.Connection) -> str | None:
+    """The first thing that SQLite finds wrong, in one line; ``None`` where all is sound. It reads every page."""
+    try:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    return None if found == "ok" else " ".join(str(found).split())
+
 
 WAIT_SECONDS = 2.0
 """How long another's write may take before the database counts as locked."""

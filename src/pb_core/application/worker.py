@@ -1,6 +1,7 @@
 """Worker: claims tasks by lease and runs several at once; takes over what a worker that is gone has left."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import anyio
@@ -65,8 +66,12 @@ class Worker:
         Either way a task that is not finished is given back without counting the attempt.
         """
         async with anyio.create_task_group() as side:
-            side.start_soon(self._rescue_again)
-            side.start_soon(self._end_overdue)
+            side.start_soon(
+                self._repeat, self._rescue, "what workers that are gone have left could not be taken over yet"
+            )
+            side.start_soon(
+                self._repeat, self._end_overdue, "tasks that are past their deadline could not be ended yet"
+            )
             async with anyio.create_task_group() as runners:
                 for _ in range(self._config.concurrency):
                     runners.start_soon(self._serve)
@@ -95,28 +100,27 @@ class Worker:
         await self._runner.run(claimed)
         return True
 
-    async def _rescue_again(self) -> None:
-        """Take over what workers that are gone have left: at the start, and again within every lease."""
+    async def _repeat(self, duty: Callable[[], Awaitable[None]], fault: str) -> None:
+        """Do a duty at the start, and again within every lease; what fails is logged as a ``fault`` until then."""
         while True:
             try:
-                rescued = await self._storage.rescue(self._clock.now())
-                if rescued:
-                    log.warning("tasks or webhooks were left by a worker that is gone", extra={"rescued": rescued})
-                    await self._wakeups.notify(TASKS)
-                    await self._wakeups.notify(DELIVERIES)
+                await duty()
             except Exception:
-                log.exception("what workers that are gone have left could not be taken over yet")
+                log.exception(fault)
             await self._clock.sleep(self._config.lease.total_seconds() / 3)
 
+    async def _rescue(self) -> None:
+        """Take over what workers that are gone have left."""
+        rescued = await self._storage.rescue(self._clock.now())
+        if rescued:
+            log.warning("tasks or webhooks were left by a worker that is gone", extra={"rescued": rescued})
+            await self._wakeups.notify(TASKS)
+            await self._wakeups.notify(DELIVERIES)
+
     async def _end_overdue(self) -> None:
-        """End tasks that wait past their deadline, out of turn: at the start, and again within every lease."""
-        while True:
-            try:
-                while await self._ended_one():
-                    pass
-            except Exception:
-                log.exception("tasks that are past their deadline could not be ended yet")
-            await self._clock.sleep(self._config.lease.total_seconds() / 3)
+        """End tasks that wait past their deadline, out of turn."""
+        while await self._ended_one():
+            pass
 
     async def _ended_one(self) -> bool:
         deadline = self._config.patience.deadline

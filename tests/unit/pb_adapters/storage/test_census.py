@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.storage import census
-from pb_adapters.storage.census import Census, read_census, require_writable
+from pb_adapters.storage.census import Census, fault_of_pages, read_census, require_writable
 from pb_adapters.storage.sqlite import SqliteStorage, open_writer
 from pb_core.domain.webhooks import Attempt
 from pb_core.testing.contracts.storage_base import (
@@ -73,3 +73,17 @@ def test_a_locked_or_missing_database_takes_none(tmp_path: Path, monkeypatch: py
             require_writable(path)
     with pytest.raises(sqlite3.OperationalError):
         require_writable(tmp_path / "none.db")
+
+
+def test_the_first_fault_of_the_pages_is_told_in_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "pages.db"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE rows (text TEXT)")
+        connection.executemany("INSERT INTO rows VALUES (?)", [("x" * 500,)] * 100)
+        assert fault_of_pages(connection) is None
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xff" * 4096 + whole[8192:])
+    with closing(sqlite3.connect(file)) as connection:
+        fault = fault_of_pages(connection)
+    assert fault
+    assert "\n" not in fault
