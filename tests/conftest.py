@@ -1,9 +1,13 @@
 """Fixtures of every test."""
 
+import signal
+
 import hypothesis
 import pytest
 
 pytest_plugins = ["pb_adapters.fakes.plugin", "support.fixtures"]
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it, and so would ours
 
 pytest.register_assert_rewrite("pb_core.testing")  # a contract suite explains its failures like any test
 

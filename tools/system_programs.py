@@ -35,6 +35,7 @@ PROGRAMS = {
     "pdfinfo": Program(("pdfinfo",), "poppler-utils", "the page size of PDF figures"),
     "pdftoppm": Program(("pdftoppm",), "poppler-utils", "PDF figures as poppler draws them"),
     "pdftotext": Program(("pdftotext",), "poppler-utils", "the words of PDF figures"),
+    "chromium": Program(("chromium", "chromium-browser", "google-chrome"), "chromium", "the pages as people use them"),
     "browser": Program(
         ("chromium", "chromium-browser", "google-chrome", "chrome", "firefox"),
         "chromium",

@@ -67,7 +67,7 @@ class ApiRequest(Request[ApiKey, Any, State]):
         """
         if self._received is None:
             self._require_json()
-            self._received = await self._receive_all()
+            self._received = await self.receive_all()
         if not self._received:
             raise InvalidRequest("The body is empty: send a JSON object")
         return cast("bytes", self._received)
@@ -86,8 +86,11 @@ class ApiRequest(Request[ApiKey, Any, State]):
         self.warnings = decoded.warnings
         return decoded.value
 
-    async def _receive_all(self) -> bytearray:
-        """Read the body within the budget; the framework's own way would keep the bytes as long as the request."""
+    async def receive_all(self) -> bytearray:
+        """The bytes of a body of any kind, within the budget; 413 past the limit, 503 past the room for all bodies.
+
+        The framework's own way would keep the bytes as long as the request.
+        """
         body, budget = bytearray(), self.runtime.bodies
         client, announced = self._client(), self.content_length or 0
         if announced <= self.runtime.max_body_bytes and not budget.has_for(client, announced):

@@ -9,11 +9,14 @@ from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_http.answers import Answers
 from pb_http.body_budget import BodyBudget
-from pb_http.rate_limits import RateLimiter
+from pb_http.rate_limits import Rate, RateLimiter
 from pb_http.readiness import Readiness
+from pb_http.sessions import Sessions
 
 DEFAULT_BODY_BUDGET = 128 * 2**20
 """Bytes of bodies in memory."""
+SIGN_INS = Rate(10, 300)
+"""How often an address may try to sign in to the pages."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,8 @@ class Runtime:
     metrics: "ShowMetrics | None" = None
     answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     answers: Answers = field(default_factory=Answers)
+    sessions: Sessions = field(default_factory=Sessions)
+    sign_ins: RateLimiter = field(default_factory=lambda: RateLimiter("sign-in", SIGN_INS))
 
 
 ShowMetrics = Callable[[Runtime], Awaitable[bytes]]

@@ -1,0 +1,122 @@
+"""Who may see a page and post a form: the session that a cookie names, its token, and the page a form came from."""
+
+from typing import cast
+from urllib.parse import quote, urlsplit
+
+from litestar import Response
+from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
+
+from pb_core.domain.billing import ApiKey
+from pb_core.errors import NotFound
+from pb_http.errors import AnyRequest
+from pb_http.pages.forms import Form, form_of
+from pb_http.request import ApiRequest
+from pb_http.sessions import LIFETIME_SECONDS, Session
+
+_SESSION = "pb_http.session"
+OPERATOR_SIGN_IN, AUTHOR_SIGN_IN = "/admin/sign-in", "/studio/sign-in"
+
+
+def session_of(request: AnyRequest) -> Session | None:
+    """The session of whoever asks; ``None`` for who is not signed in for this part of the pages."""
+    scope = cast("dict[str, object]", request.scope)
+    if _SESSION not in scope:
+        token = request.cookies.get(cookie_name(request))
+        scope[_SESSION] = None if token is None else cast("ApiRequest", request).runtime.sessions.find(token)
+    return cast("Session | None", scope[_SESSION])
+
+
+def cookie_name(request: AnyRequest) -> str:
+    """What the cookie is called: operator and author have one each, behind TLS bound to this very host."""
+    name = "pb_operator" if request.url.path.startswith("/admin") else "pb_author"
+    return f"__Host-{name}" if request.scope["scheme"] == "https" else name
+
+
+def session_cookie(request: AnyRequest, token: str) -> Cookie:
+    """The cookie that names a session; an empty token takes it away."""
+    return Cookie(
+        key=cookie_name(request),
+        value=token,
+        path="/",
+        max_age=LIFETIME_SECONDS if token else 0,
+        httponly=True,
+        secure=request.scope["scheme"] == "https",
+        samesite="lax",
+    )
+
+
+async def require_operator(request: AnyRequest) -> Response[None] | None:
+    """Let the operator pass; send everybody else to sign in."""
+    session = session_of(request)
+    return None if session is not None and session.is_operator else _to_sign_in(request, OPERATOR_SIGN_IN)
+
+
+async def require_author(request: AnyRequest) -> Response[None] | None:
+    """Let whoever signed in with an API key pass, and keep that key as the request's user.
+
+    A key that was deleted or disabled meanwhile ends its sessions.
+    """
+    session = session_of(request)
+    if session is None or session.key_id is None:
+        return _to_sign_in(request, AUTHOR_SIGN_IN)
+    runtime = cast("ApiRequest", request).runtime
+    key = await _usable(cast("ApiRequest", request), session.key_id)
+    if key is None:
+        runtime.sessions.end_all(session.key_id)
+        return _to_sign_in(request, AUTHOR_SIGN_IN)
+    request.scope["user"] = key
+    return None
+
+
+async def _usable(request: ApiRequest, key_id: str) -> ApiKey | None:
+    try:
+        key = await request.runtime.keyring.find(key_id)
+    except NotFound:
+        return None
+    return key if key.active else None
+
+
+async def posted(request: AnyRequest) -> Form:
+    """The form of a signed-in reader.
+
+    Raises 403 where it did not come from a page of this server, or from one of another session.
+    """
+    require_same_origin(request)
+    form = await form_of(cast("ApiRequest", request))
+    session = session_of(request)
+    if session is None or not session.owns(request.headers.get("x-csrf-token") or form.text("csrf")):
+        raise HTTPException(
+            status_code=403, detail="This form is of another session: load the page again, then repeat what you did"
+        )
+    return form
+
+
+def require_same_origin(request: AnyRequest) -> None:
+    """Raise 403 for a form that a page of another server sent, whatever cookies the browser added."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    is_own = site in {None, "same-origin", "none"}
+    if origin is not None:
+        is_own = is_own and urlsplit(origin).netloc.lower() == (request.headers.get("host") or "").lower()
+    if not is_own or (site is None and origin is None):
+        raise HTTPException(status_code=403, detail="This form did not come from a page of this server")
+
+
+def redirect(request: AnyRequest, path: str, *cookies: Cookie) -> Response[None]:
+    """Send a reader to another page, a script of a page too."""
+    if request.headers.get("hx-request") == "true":
+        return Response(None, status_code=204, headers={"HX-Redirect": path}, cookies=list(cookies))
+    return Response(None, status_code=303, headers={"Location": path}, cookies=list(cookies))
+
+
+def path_within(given: str, otherwise: str) -> str:
+    """A path of this server that a form names, or another where it names none."""
+    is_path = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
+    return given if is_path else otherwise
+
+
+def _to_sign_in(request: AnyRequest, page: str) -> Response[None]:
+    is_page = request.method in {"GET", "HEAD"} and request.headers.get("hx-request") != "true"
+    query = f"?{request.url.query}" if request.url.query else ""
+    then = f"?then={quote(request.url.path + query, safe='')}" if is_page else ""
+    return redirect(request, f"{page}{then}")

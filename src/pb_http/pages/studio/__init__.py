@@ -1,0 +1,1 @@
+"""``/studio``: the pages of an author."""

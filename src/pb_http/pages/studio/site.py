@@ -1,0 +1,17 @@
+"""The author's pages, put together."""
+
+from litestar import Response, Router, get
+
+from pb_http.pages.access import require_author
+from pb_http.pages.rendering import page
+from pb_http.pages.studio.figures import figures
+from pb_http.request import ApiRequest
+
+
+@get("/")
+async def start(request: ApiRequest) -> Response[str]:
+    """Ask which kind of figure to make."""
+    return page(request, "studio/start.html")
+
+
+STUDIO = Router("/studio", route_handlers=[start, figures], before_request=require_author)

@@ -1,0 +1,67 @@
+"""A real browser on the pages of a real server: what it complains of is collected, and every page can be examined."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from support.programs import required_program
+
+NARROW, USUAL, WIDE = 360, 1024, 1600
+HEIGHT = 900
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Start Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=required_program("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """Somebody with a browser of their own on one server. ``complaints`` are what the browser found wrong so far."""
+
+    def __init__(self, browser: Browser, url: str, *, width: int = USUAL, dark: bool = False) -> None:
+        self.context: BrowserContext = browser.new_context(
+            base_url=url,
+            viewport={"width": width, "height": HEIGHT},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("console", self._heard)
+
+    def close(self) -> None:
+        """Leave; what was complained of meanwhile is an error."""
+        self.context.close()
+        assert self.complaints == []
+
+    def examine(self, *, library: str = "") -> None:
+        """Let axe-core look at the page as it is, and see that nothing runs off its side.
+
+        ``library`` is a part whose markup, landmarks included, is not ours.
+        """
+        context = {"exclude": [[library]]} if library else None
+        options = {"rules": {"landmark-no-duplicate-main": {"enabled": False}}} if library else None
+        found = Axe().run(self.page, context=context, options=options)
+        told = [
+            f"{one['id']} ({one['impact']}): {one['help']}: {[node['html'][:200] for node in one['nodes'][:3]]}"
+            for one in found.response["violations"]
+        ]
+        assert told == [], f"{self.page.url}:\n" + "\n".join(told)
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{self.page.url} is {overflow} pixels wider than the window"
+
+    def _heard(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+        is_expected = "Failed to load resource: the server responded with a status of 4" in text
+        if kind == "error" and not is_expected:
+            self.complaints.append(f"console: {text}")

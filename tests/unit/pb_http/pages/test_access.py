@@ -1,0 +1,127 @@
+"""Nobody sees a page or posts a form of another: sessions, tokens, origins and cookies."""
+
+import pytest
+
+from pb_core.domain.billing import KeyChange
+from pb_http.pages.access import path_within
+from support.visitors import OWN, api_key_of, visiting
+
+
+async def test_who_is_not_signed_in_is_sent_to_sign_in_and_back() -> None:
+    async with visiting() as visitor:
+        answer = await visitor.http.get("/studio/figures?before=abc")
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/studio/sign-in?then=%2Fstudio%2Ffigures%3Fbefore%3Dabc"
+        page = await visitor.http.get(answer.headers["location"])
+        assert 'name="then" value="/studio/figures?before=abc"' in page.text
+
+
+async def test_a_script_of_a_page_is_told_where_to_go() -> None:
+    async with visiting() as visitor:
+        answer = await visitor.http.get("/admin", headers={"HX-Request": "true"})
+        assert answer.status_code == 204
+        assert answer.headers["hx-redirect"] == "/admin/sign-in"
+
+
+async def test_an_author_is_no_operator_and_the_other_way_round() -> None:
+    async with visiting() as visitor:
+        await visitor.sign_in("studio", api_key_of(visitor.site))
+        assert (await visitor.http.get("/studio")).status_code == 200
+        token = visitor.http.cookies["pb_author"]
+        visitor.http.cookies.set("pb_operator", token)
+        assert (await visitor.http.get("/admin")).status_code == 303
+        visitor.http.cookies.clear()
+        await visitor.sign_in("admin", "adm")
+        assert (await visitor.http.get("/admin")).status_code == 200
+        visitor.http.cookies.set("pb_author", visitor.http.cookies["pb_operator"])
+        assert (await visitor.http.get("/studio")).status_code == 303
+
+
+@pytest.mark.parametrize("becomes", ["disabled", "deleted"])
+async def test_a_key_that_is_gone_ends_its_sessions(becomes: str) -> None:
+    async with visiting() as visitor:
+        await visitor.sign_in("studio", api_key_of(visitor.site))
+        (key,) = await visitor.site.keyring.list()
+        if becomes == "disabled":
+            await visitor.site.keyring.change(key.id, KeyChange(active=False))
+        else:
+            await visitor.site.keyring.remove(key.id)
+        assert (await visitor.http.get("/studio")).headers["location"].startswith("/studio/sign-in")
+
+
+async def test_the_key_is_never_in_a_page_or_cookie() -> None:
+    async with visiting() as visitor:
+        value = api_key_of(visitor.site)
+        answer = await visitor.sign_in("studio", value)
+        told = [answer, *[await visitor.http.get(path) for path in ("/studio", "/studio/figures", "/")]]
+        assert all(value not in one.text + str(one.headers) for one in told)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://evil.example"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://pb.test"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "http://pb.test.evil.example"},
+        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+    ],
+)
+async def test_a_form_of_another_server_is_refused(headers: dict[str, str]) -> None:
+    async with visiting() as visitor:
+        assert (await visitor.http.post("/admin/sign-in", data={"key": "adm"}, headers=headers)).status_code == 403
+        await visitor.sign_in("admin", "adm")
+        token = await visitor.token("/admin")
+        refused = await visitor.http.post("/admin/sign-out", data={"csrf": token}, headers=headers)
+        assert refused.status_code == 403
+        assert (await visitor.http.get("/admin")).status_code == 200
+
+
+async def test_a_form_without_any_word_on_its_origin_is_refused() -> None:
+    async with visiting() as visitor:
+        for name in OWN:
+            del visitor.http.headers[name]
+        assert (await visitor.sign_in("admin", "adm")).status_code == 403
+
+
+@pytest.mark.parametrize("token", ["", "forged", "é"])
+async def test_a_form_without_the_token_of_its_session_is_refused(token: str) -> None:
+    async with visiting() as visitor:
+        await visitor.sign_in("admin", "adm")
+        answer = await visitor.http.post("/admin/sign-out", data={"csrf": token})
+        assert answer.status_code == 403
+        assert "of another session" in answer.text
+        assert (await visitor.http.get("/admin")).status_code == 200
+
+
+async def test_a_form_of_a_session_that_is_over_is_refused() -> None:
+    async with visiting() as visitor:
+        await visitor.sign_in("admin", "adm")
+        old = await visitor.token("/admin")
+        await visitor.sign_in("admin", "adm")
+        assert (await visitor.http.post("/admin/sign-out", data={"csrf": old})).status_code == 403
+
+
+async def test_behind_tls_the_cookie_is_bound_to_the_host() -> None:
+    async with visiting() as visitor:
+        headers = {"Origin": "https://pb.test"}
+        answer = await visitor.http.post("https://pb.test/admin/sign-in", data={"key": "adm"}, headers=headers)
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("__Host-pb_operator=")
+        assert "Secure" in cookie
+        assert "HttpOnly" in cookie
+        assert "Path=/" in cookie
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("/studio/figures?before=1", "/studio/figures?before=1"),
+        ("", "/"),
+        ("https://evil.example", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/studio\r\nSet-Cookie: a=b", "/"),
+    ],
+)
+def test_a_form_sends_its_reader_to_pages_of_this_server_only(given: str, taken: str) -> None:
+    assert path_within(given, "/") == taken
