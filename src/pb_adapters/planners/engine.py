@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 import anyio.to_thread
 import msgspec
+from anyio import CapacityLimiter
 from msgspec import Struct
 
 from pb_adapters.planners.critique_steps import revision_with
@@ -38,8 +39,8 @@ class OfflineEngine:
     """A rule-based engine that draws what a text lays out and states, and cannot see pictures.
 
     It calls nothing outside this process and costs nothing. Raises ``NothingToDraw`` for a source that neither lays
-    out nor states for certain what a method consists of, and ``BlindEngine`` for pictures. Stateless: safe to call
-    concurrently.
+    out nor states for certain what a method consists of, and ``BlindEngine`` for pictures. Safe to call concurrently;
+    two requests are answered at a time, as each takes turns with the event loop at the interpreter.
     """
 
     provider = "offline"
@@ -47,12 +48,15 @@ class OfflineEngine:
     sees_images = False
     rule_based = True
 
+    def __init__(self) -> None:
+        self._threads = CapacityLimiter(2)
+
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer the request's brief; the work runs on a worker thread."""
         if request.images:
             message = "the built-in engine cannot see pictures; set PAPERBANANA_VLM_PROVIDER to a model that can"
             raise BlindEngine(message)
-        answer = await anyio.to_thread.run_sync(_answer, request.brief, abandon_on_cancel=True)
+        answer = await anyio.to_thread.run_sync(_answer, request.brief, abandon_on_cancel=True, limiter=self._threads)
         return VlmReply(text=msgspec.json.encode(answer).decode(), usage=Usage(cost_micros=0))
 
     def preflight(self, brief: PlotPlanBrief, check: Callable[[PlotSpec, HeardIntent], None], /) -> None:

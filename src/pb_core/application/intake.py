@@ -4,6 +4,7 @@ from functools import partial
 
 import anyio
 import anyio.to_thread
+from anyio import CapacityLimiter
 from msgspec.structs import replace
 
 from pb_core.application import plans, redrawing
@@ -96,13 +97,16 @@ def _check_resolution(entry: ModelEntry, resolution: str, ratio: str | None) -> 
 
 
 class MethodologyIntake:
-    """Checks both kinds of methodology submission; raises ``InvalidRequest`` or ``UnreadablePdf``."""
+    """Checks both kinds of methodology submission; raises ``InvalidRequest`` or ``UnreadablePdf``.
+
+    One text is looked through at a time: each takes turns with the event loop at the interpreter.
+    """
 
     def __init__(
         self, engines: Engines, artifacts: ArtifactStore, pdf: PdfReader, plans: PlanReader, resolution: str | None
     ) -> None:
         self._engines, self._artifacts, self._pdf, self._resolution = engines, artifacts, pdf, resolution
-        self._plans = plans
+        self._plans, self._threads = plans, CapacityLimiter(1)
 
     async def from_text(self, body: GenerateBody) -> MethodologyWork:
         """Work on a text, or on a plan that the body has or the text is."""
@@ -112,7 +116,7 @@ class MethodologyIntake:
             require_room(self._engines.vlm(models), {"source_context": source})
         plan = None
         if body.plan is not None or len(source) > SHORT_TEXT or not arrow_chains.is_prose(source):
-            plan = await anyio.to_thread.run_sync(self._plan, body, source, caption)
+            plan = await anyio.to_thread.run_sync(self._plan, body, source, caption, limiter=self._threads)
         await self._check_scripts(models, plan, source)
         return MethodologyWork(
             caption=caption,
@@ -143,7 +147,7 @@ class MethodologyIntake:
             check = partial(check_scripts, typefaces, "source_context", source)
         else:
             check = partial(check_scripts, typefaces, "plan", plans.drawn_words(plan), stray=0.0)
-        await anyio.to_thread.run_sync(check)
+        await anyio.to_thread.run_sync(check, limiter=self._threads)
 
     async def from_pdf(self, key: ApiKey, body: GenerateFromPdfBody) -> MethodologyWork:
         """Work on pages of a PDF, which is stored under the key."""
