@@ -45,7 +45,7 @@ async def ours() -> None:
     """Our application on the embedded adapters behind our own protocol; nobody draws what it accepts."""
     async with open_core(Settings(data_dir=Path(sys.argv[2]))) as core:
         key, _ = await core.keyring.create("benchmark", 2**50)
-        runtime = Runtime(service=core.service, keyring=core.keyring, version="0")
+        runtime = Runtime(service=core.service, keyring=core.keyring, administration=core.administration, version="0")
         await serve(create_app(runtime), key, protocol=ApiProtocol)
 
 

@@ -63,7 +63,9 @@ async def serve(which: str, folder: Path) -> None:
         app = (
             Litestar([bare], openapi_config=None, logging_config=None)
             if which == "bare"
-            else create_app(Runtime(service=core.service, keyring=core.keyring, version="0"))
+            else create_app(
+                Runtime(service=core.service, keyring=core.keyring, administration=core.administration, version="0")
+            )
         )
         protocol = "httptools" if which == "bare" else ApiProtocol
         await Announcing(uvicorn.Config(app, port=0, log_level="critical", loop="uvloop", http=protocol), token).serve()

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 
+from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_http.answers import Answers
@@ -32,6 +33,7 @@ class Runtime:
 
     service: FigureService
     keyring: Keyring
+    administration: Administration
     version: str
     admin_key: str | None = None
     public_url: str | None = None

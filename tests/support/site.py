@@ -10,6 +10,7 @@ import httpx
 import msgspec
 
 from pb_core.application.engines import Engines
+from pb_core.application.history import Administration
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
@@ -17,6 +18,7 @@ from pb_core.domain.pictures import MEDIA_TYPES, Artifact
 from pb_core.domain.tasks import Outcome, TaskResult
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds
 from pb_core.testing.memory.images import MemoryComposer, ScriptedImages
+from pb_core.testing.memory.notifier import RecordingNotifier
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
 from pb_core.testing.memory.plots import ScriptedPlots
 from pb_core.testing.memory.storage import MemoryStorage
@@ -86,10 +88,19 @@ async def site_in_memory(**options: Any) -> AsyncGenerator[Site]:  # noqa: ANN40
     engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), plots=ScriptedPlots(), composer=MemoryComposer())
     intake = Intake(engines=engines, artifacts=artifacts, pdf=InMemoryPdfReader(), tasks=storage)
     keyring = Keyring(store=storage, artifacts=artifacts, ids=ids, clock=clock)
-    service = FigureService(
-        storage=storage, artifacts=artifacts, intake=intake, wakeups=MemoryWakeups(clock), clock=clock, ids=ids
+    wakeups = MemoryWakeups(clock)
+    service = FigureService(storage=storage, artifacts=artifacts, intake=intake, wakeups=wakeups, clock=clock, ids=ids)
+    administration = Administration(
+        storage=storage,
+        service=service,
+        keyring=keyring,
+        notifier=RecordingNotifier(),
+        wakeups=wakeups,
+        clock=clock,
+        ids=ids,
     )
-    usual = {"service": service, "keyring": keyring, "version": "1", "admin_key": "adm"}
+    parts = {"service": service, "keyring": keyring, "administration": administration}
+    usual = {**parts, "version": "1", "admin_key": "adm"}
     app = create_app(Runtime(**(usual | options)))
     value, _ = await keyring.create("test", 10)
     async with httpx.AsyncClient(

@@ -2,6 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
+from pb_adapters.storage.history_schema import HISTORY, fill
 from pb_adapters.storage.upkeep_schema import UPKEEP
 from pb_core.domain.webhooks.receivers import origin_of
 
@@ -391,3 +392,11 @@ def upkeep(db: Database) -> None:
     """Keys that are being deleted, tasks that were retired, which task uses which artifact, and which none does."""
     for statement in UPKEEP:
         db.execute(statement)
+
+
+@MIGRATIONS(name="0014_history")
+def history(db: Database) -> None:
+    """A narrow line for each task in the order of acceptance, with its words, and counts by state and by hour."""
+    for statement in HISTORY:
+        db.execute(statement)
+    fill(db.conn)

@@ -14,6 +14,7 @@ from anyio import to_thread
 from pb_adapters.storage.access import Access
 from pb_adapters.storage.billing import Keys, Spending
 from pb_adapters.storage.group_commit import ConnectionThread, commit_together, read_each
+from pb_adapters.storage.history import History
 from pb_adapters.storage.holders import Holder, Uptime
 from pb_adapters.storage.outbox import Deliveries
 from pb_adapters.storage.queue import Queue
@@ -22,13 +23,14 @@ from pb_adapters.storage.removal import Removal
 from pb_adapters.storage.retention import Retention
 from pb_adapters.storage.rows import Rows
 from pb_adapters.storage.tasks import CALLS, Steps, Tasks
+from pb_adapters.storage.webhook_lists import WebhookLists
 from pb_core.domain.billing import SeenCall
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.errors import StorageError
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 """The number of migrations that this program knows."""
 
 APPLICATION_ID = 0x50426E61
@@ -233,7 +235,7 @@ class Vision(Access):
         await self._write(lambda connection: connection.execute(_RECORD, VISION_RECORDS.encode(record)).rowcount)
 
 
-class SqliteStorage(Keys, Removal, Queue, Tasks, Steps, Deliveries, Retention, Spending, Vision):
+class SqliteStorage(Keys, Removal, Queue, Tasks, Steps, Deliveries, Retention, Spending, History, WebhookLists, Vision):
     """``Storage`` in one SQLite file; several processes may open the same file.
 
     Open it with ``await SqliteStorage.open(path)``; ``async with`` closes it. The folder must exist.

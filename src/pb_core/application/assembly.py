@@ -9,6 +9,7 @@ import anyio
 from msgspec import Meta, Struct
 
 from pb_core.application.engines import Engines
+from pb_core.application.history import Administration
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.outbox import Outbox, OutboxConfig
@@ -94,6 +95,7 @@ class Core(Struct, frozen=True, kw_only=True):
 
     service: FigureService
     keyring: Keyring
+    administration: Administration
     worker: Worker
     outbox: Outbox
     upkeep: Upkeep
@@ -110,12 +112,22 @@ def assemble(ports: Ports, options: Options = Options()) -> Core:  # noqa: B008 
         clock=ports.clock,
         allow_private_callbacks=options.allow_private_callbacks,
     )
-    worker = _worker(ports, options)
+    worker, service = _worker(ports, options), _service(ports, options)
     return Core(
         engines=ports.engines,
         vision=VisionCheck(store=ports.storage, ids=ports.ids, clock=ports.clock),
-        service=_service(ports, options),
+        service=service,
         keyring=keyring,
+        administration=Administration(
+            storage=ports.storage,
+            service=service,
+            keyring=keyring,
+            notifier=ports.notifier,
+            wakeups=ports.wakeups,
+            clock=ports.clock,
+            ids=ports.ids,
+            version=options.version,
+        ),
         upkeep=Upkeep(
             storage=ports.storage,
             artifacts=ports.artifacts,

@@ -137,12 +137,21 @@ class Outbox:
         return Attempt(number=number, at=ended, seconds=seconds, **result)
 
     def _headers(self, claimed: ClaimedDelivery, at: datetime) -> tuple[tuple[str, str], ...]:
-        delivery = claimed.delivery
-        own = (("X-PaperBanana-Signature", signature(delivery.body, claimed.secret)),) if claimed.secret else ()
-        return (
-            ("Content-Type", "application/json"),
-            ("X-PaperBanana-Event", delivery.event),
-            ("User-Agent", f"PaperBanana-Webhook/{self._config.version}"),
-            *own,
-            *standard_headers(delivery.id, at, delivery.body, claimed.secrets),
-        )
+        delivery, version = claimed.delivery, self._config.version
+        secrets = (claimed.secret, claimed.next_secret)
+        return request_headers(delivery.event, delivery.id, at, delivery.body, secrets, version)
+
+
+def request_headers(
+    event: str, webhook_id: str, at: datetime, body: bytes, secrets: tuple[str | None, str | None], version: str
+) -> tuple[tuple[str, str], ...]:
+    """The headers of one try; ``secrets`` are the key's own and, while that is rotated, the next one."""
+    own, _ = secrets
+    signed = (("X-PaperBanana-Signature", signature(body, own)),) if own else ()
+    return (
+        ("Content-Type", "application/json"),
+        ("X-PaperBanana-Event", event),
+        ("User-Agent", f"PaperBanana-Webhook/{version}"),
+        *signed,
+        *standard_headers(webhook_id, at, body, tuple(secret for secret in secrets if secret)),
+    )

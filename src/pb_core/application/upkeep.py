@@ -1,6 +1,7 @@
 """Upkeep: what a serving program does beside its work, in small steps and in moments when little else is to be done.
 
-It goes on with deletions of keys that were interrupted, lets go what is over, and gives back the space that it took.
+It brings the history up to date, goes on with deletions of keys that were interrupted, lets go what is over, and gives
+back the space that it took.
 """
 
 import logging
@@ -63,6 +64,7 @@ class Upkeep:
     async def run_once(self) -> None:
         """Do what is to be done now; a fault of the store is logged, and met again next time."""
         duties: tuple[tuple[str, Callable[[], Awaitable[None]]], ...] = (
+            ("the history could not be brought up to date yet", self._write_history),
             ("keys that were deleted could not be cleared away yet", self._keyring.finish_removals),
             ("tasks could not be removed by age yet", self._retention.retire_by_age),
             ("tasks could not be removed by size yet", self._retention.retire_by_size),
@@ -76,12 +78,20 @@ class Upkeep:
             except Exception:
                 log.exception(fault)
 
+    async def _write_history(self) -> None:
+        while await self._storage.write_history():
+            await self._leave_their_share()
+
     async def _give_back(self) -> None:
         while await self._storage.give_back():
             await self._let_others_go_first()
 
-    async def _let_others_go_first(self) -> None:
+    async def _leave_their_share(self) -> None:
         await self._clock.sleep((anyio.current_time() - self._step_began) * SHARE)
+        self._step_began = anyio.current_time()
+
+    async def _let_others_go_first(self) -> None:
+        await self._leave_their_share()
         for _ in range(PATIENCE):
             if self._is_idle():
                 break

@@ -9,6 +9,7 @@ from pb_core.domain.tasks import Idempotency, Lease, StepIntent, StepRecord, Tas
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
 from pb_core.domain.webhooks.receivers import Share
 from pb_core.errors import Billed
+from pb_core.ports.history import HistoryStore
 from pb_core.ports.queue import TaskQueue
 from pb_core.ports.retention import RetentionStore
 
@@ -205,7 +206,7 @@ class VisionStore(Protocol):
         """Keep what a probe found, in place of what an earlier one did."""
 
 
-class Storage(KeyStore, TaskQueue, TaskStore, DeliveryStore, RetentionStore, VisionStore, Protocol):
+class Storage(KeyStore, TaskQueue, TaskStore, DeliveryStore, RetentionStore, HistoryStore, VisionStore, Protocol):
     """The whole store. One instance is safe to use from many tasks of one event loop."""
 
     async def aclose(self) -> None:

@@ -166,6 +166,7 @@ def _runtime(settings: Settings, core: Core, readiness: Readiness, metrics: Show
     return Runtime(
         service=core.service,
         keyring=core.keyring,
+        administration=core.administration,
         admin_key=settings.admin_key,
         public_url=settings.public_url,
         max_body_bytes=settings.http.max_body_bytes,

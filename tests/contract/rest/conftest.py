@@ -19,6 +19,7 @@ from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.application.engines import Engines
+from pb_core.application.history import Administration
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.plans import PlanReader
@@ -31,6 +32,7 @@ from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Subm
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.ports.vlm import VlmReply, VlmRequest
 from pb_core.ports.wakeups import task_topic
+from pb_core.testing.memory.notifier import RecordingNotifier
 from pb_http.app import create_app
 from pb_http.runtime import Runtime
 from pb_http.settings.engine_choice import ENGINE_SETTINGS
@@ -88,6 +90,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     storage: SqliteStorage
     artifacts: FileArtifacts
+    notifier: RecordingNotifier
     wakeups: LocalWakeups
     clock: SystemClock
     ids: SecureIds
@@ -170,28 +173,49 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Site]
             composer=SilentComposer(),
             key_settings=ENGINE_SETTINGS,
         )
-        runtime = Runtime(
-            service=FigureService(
-                storage=storage,
+        service = FigureService(
+            storage=storage,
+            artifacts=artifacts,
+            intake=Intake(
+                engines=engines,
                 artifacts=artifacts,
-                intake=Intake(
-                    engines=engines,
-                    artifacts=artifacts,
-                    pdf=pdf,
-                    tasks=storage,
-                    plans=PlanReader(MermaidFlowcharts(), translate_vega_lite),
-                ),
+                pdf=pdf,
+                tasks=storage,
+                plans=PlanReader(MermaidFlowcharts(), translate_vega_lite),
+            ),
+            wakeups=wakeups,
+            clock=clock,
+            ids=ids,
+        )
+        keyring = Keyring(store=storage, artifacts=artifacts, ids=ids, clock=clock)
+        notifier = RecordingNotifier()
+        runtime = Runtime(
+            service=service,
+            keyring=keyring,
+            administration=Administration(
+                storage=storage,
+                service=service,
+                keyring=keyring,
+                notifier=notifier,
                 wakeups=wakeups,
                 clock=clock,
                 ids=ids,
             ),
-            keyring=Keyring(store=storage, artifacts=artifacts, ids=ids, clock=clock),
             version="0.1.0",
             admin_key=ADMIN_KEY,
             max_body_bytes=MAX_BODY_BYTES,
         )
         url = await stack.enter_async_context(serving(runtime))
-        yield Site(url=url, folder=folder, storage=storage, artifacts=artifacts, wakeups=wakeups, clock=clock, ids=ids)
+        yield Site(
+            url=url,
+            folder=folder,
+            storage=storage,
+            artifacts=artifacts,
+            notifier=notifier,
+            wakeups=wakeups,
+            clock=clock,
+            ids=ids,
+        )
 
 
 @pytest.fixture

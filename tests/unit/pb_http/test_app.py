@@ -8,6 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, SequentialIds
@@ -27,8 +28,8 @@ def keyring(*, allow_private_callbacks: bool = False) -> Keyring:
 
 
 def runtime(**options: Any) -> Runtime:  # noqa: ANN401 - the fields of Runtime
-    service = cast("FigureService", None)
-    return Runtime(**({"service": service, "keyring": keyring(), "version": "1.2.3", "admin_key": "adm"} | options))
+    usual = {"service": cast("FigureService", None), "administration": cast("Administration", None)}
+    return Runtime(**(usual | {"keyring": keyring(), "version": "1.2.3", "admin_key": "adm"} | options))
 
 
 def client(app: Litestar) -> httpx.AsyncClient:

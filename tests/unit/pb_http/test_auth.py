@@ -4,6 +4,7 @@ import pytest
 from litestar import Litestar, Request
 from litestar.exceptions import HTTPException
 
+from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_core.domain.billing import KeyChange
@@ -23,7 +24,11 @@ def keyring() -> Keyring:
 def request(*authorization: str, keyring: Keyring | None = None, admin_key: str | None = None) -> ApiRequest:
     """A request with these Authorization headers to a server with these keys."""
     runtime = Runtime(
-        service=cast("FigureService", None), keyring=cast("Keyring", keyring), version="1", admin_key=admin_key
+        service=cast("FigureService", None),
+        keyring=cast("Keyring", keyring),
+        administration=cast("Administration", None),
+        version="1",
+        admin_key=admin_key,
     )
     headers = [(b"authorization", value.encode("latin-1")) for value in authorization]
     app = Litestar(openapi_config=None)

@@ -4,6 +4,7 @@ import pytest
 from litestar import Litestar
 from litestar.types import Scope
 
+from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_http.app import create_app
@@ -14,7 +15,11 @@ from pb_http.runtime import Runtime
 def request(public_url: str | None = None, **headers: str) -> ApiRequest:
     """A request over https to a server listening on 10.0.0.5:8000."""
     runtime = Runtime(
-        service=cast("FigureService", None), keyring=cast("Keyring", None), version="1", public_url=public_url
+        service=cast("FigureService", None),
+        keyring=cast("Keyring", None),
+        administration=cast("Administration", None),
+        version="1",
+        public_url=public_url,
     )
     app: Litestar = create_app(runtime)
     scope = {

@@ -32,6 +32,7 @@ from pb_core.testing.contracts.storage_base import (
     sample_key,
 )
 from pb_core.testing.contracts.storage_deliveries import DeliveryStoreContract
+from pb_core.testing.contracts.storage_history import HistoryStoreContract
 from pb_core.testing.contracts.storage_keys import KeyStoreContract
 from pb_core.testing.contracts.storage_retention import RetentionContract
 from pb_core.testing.contracts.storage_spending import SpendingContract
@@ -159,6 +160,7 @@ class StorageContract(
     SpendingContract,
     DeliveryStoreContract,
     RetentionContract,
+    HistoryStoreContract,
     VisionStoreContract,
 ):
     """Every duty of ``pb_core.ports.storage``."""

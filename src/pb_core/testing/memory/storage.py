@@ -41,6 +41,7 @@ from pb_core.domain.webhooks import Delivery
 from pb_core.errors import Billed, RowRefused
 from pb_core.ports.storage import NO_CAPS
 from pb_core.testing.memory.deliveries import MemoryDeliveries
+from pb_core.testing.memory.history import MemoryHistory
 from pb_core.testing.memory.retention import MemoryRetention
 from pb_core.testing.memory.storage_state import (
     MemoryLocation,
@@ -50,6 +51,7 @@ from pb_core.testing.memory.storage_state import (
     book_task,
     changed,
     charged,
+    count_hour,
     known,
     leave_queue,
     line_of,
@@ -72,7 +74,7 @@ from pb_core.testing.memory.storage_state import (
 __all__ = ["MemoryLocation", "MemoryStorage"]
 
 
-class MemoryStorage(MemoryDeliveries, MemoryRetention):
+class MemoryStorage(MemoryDeliveries, MemoryRetention, MemoryHistory):
     """``Storage`` that lasts as long as its ``MemoryLocation``.
 
     Every unit checks first and changes afterwards, under one lock, so that it happens whole or not at all.
@@ -199,6 +201,7 @@ class MemoryStorage(MemoryDeliveries, MemoryRetention):
             line = UsageEntry(id=at.last_usage, task_id=task.id, endpoint=task.endpoint, created_at=task.created_at)
             at.usage.append((key.id, line))
             at.tasks[task.id] = task
+            count_hour(at, task.created_at, "accepted")
             at.accepted_uptimes[task.id] = self._uptime()
             at.queues.setdefault(key.id, at.turn)
             if idempotency:
@@ -305,6 +308,7 @@ class MemoryStorage(MemoryDeliveries, MemoryRetention):
                 at.deliveries[delivery.id] = delivery
             del at.leases[lease.holds]
             book_task(at, lease.holds)
+            count_hour(at, completed_at, outcome.status.value)
             return changed(
                 at,
                 lease.holds,
@@ -327,6 +331,7 @@ class MemoryStorage(MemoryDeliveries, MemoryRetention):
                 at.deliveries[delivery.id] = delivery
             at.leases.pop(task_id, None)
             book_task(at, task_id)
+            count_hour(at, completed_at, outcome.status.value)
             ended = changed(
                 at,
                 task_id,

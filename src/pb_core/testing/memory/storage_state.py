@@ -20,6 +20,7 @@ from pb_core.domain.billing import (
     UsageEntry,
     booking,
 )
+from pb_core.domain.history.activity import HourCount, hour_of
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.domain.tasks import (
     SUSPECT_FAULTS,
@@ -83,6 +84,9 @@ class MemoryLocation:
     spent_by_key: dict[tuple[str, date], Spent] = field(default_factory=dict)
     spent_by_day: dict[date, Spent] = field(default_factory=dict)
     vision_records: dict[tuple[str, str], VisionRecord] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    hours: dict[datetime, HourCount] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
     last_entry: int = 0
     last_usage: int = 0
     lock: Lock = field(default_factory=Lock)
@@ -150,6 +154,13 @@ def same_request(task: Task, digest: str, idempotency: Idempotency) -> Task:
     if digest != idempotency.digest:
         raise IdempotencyMismatch("This idempotency key was used before with another request.")
     return task
+
+
+def count_hour(at: MemoryLocation, time: datetime, event: str) -> None:
+    """Count that a task was ``accepted``, ``completed`` or ``failed`` in the hour of a time."""
+    hour = hour_of(time)
+    count = at.hours.get(hour, HourCount(hour=hour))
+    at.hours[hour] = replace(count, **{event: getattr(count, event) + 1})
 
 
 def is_due(task: Task, now: datetime) -> bool:

@@ -9,11 +9,13 @@ import pytest
 from msgspec.structs import replace
 from sqlite_utils import Database
 
-from pb_adapters.storage import billing, outbox, queue, tasks
+from pb_adapters.storage import billing, history, history_lines, history_lists, outbox, queue, tasks, webhook_lists
 from pb_adapters.storage.migrations import MIGRATIONS
 from pb_adapters.storage.sqlite import APPLICATION_ID, SqliteStorage, connect, open_writer
 from pb_core.domain.billing import Spent
-from pb_core.domain.tasks import TaskQuery, TaskStatus, begun
+from pb_core.domain.history import HistoryQuery, Total
+from pb_core.domain.history.deliveries import DeliveryQuery
+from pb_core.domain.tasks import TaskKind, TaskQuery, TaskStatus, begun, finished
 from pb_core.domain.webhooks import Attempt, DeliveryState
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
@@ -97,6 +99,12 @@ async def test_deleting_a_key_deletes_all_its_rows(rows: sqlite3.Connection) -> 
         assert rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0  # noqa: S608 - our own words
 
 
+WEBHOOKS = (
+    DeliveryQuery(),
+    DeliveryQuery(state=DeliveryState.FAILED),
+    DeliveryQuery(key_id="key-1"),
+    DeliveryQuery(key_id="key-1", state=DeliveryState.FAILED),
+)
 OFTEN = {
     "a task": "SELECT * FROM tasks WHERE id = :id",
     "a key": "SELECT * FROM keys WHERE digest = :id",
@@ -128,6 +136,14 @@ OFTEN = {
     "the amounts of a key": billing._MOVE_KEY,
     "the amounts of a day": billing._MOVE_DAY,
     "the ledger of a key": "SELECT * FROM ledger WHERE key_id = :id ORDER BY id",
+    "a page of a ledger": webhook_lists._LEDGER.replace("?", ":id"),
+    "lines that are missing": history_lines._NEXT.replace("?", ":id"),
+    "a free place": history_lines._LAST.replace("?", ":id"),
+    "hours": history._HOURS.replace("?", ":id"),
+    "failures": history._FAILURES,
+    "how long tasks took": history._ENDED,
+    "webhooks of a state": webhook_lists._OF_STATE,
+    **{f"webhooks {number}": webhook_lists.listed(query) for number, query in enumerate(WEBHOOKS)},
 }
 
 
@@ -138,6 +154,66 @@ async def test_what_is_asked_often_is_found_by_an_index(rows: sqlite3.Connection
     assert plan
     assert [line for line in plan if "TEMP B-TREE" in line] == []
     assert [line for line in plan if line.startswith("SCAN") and "USING COVERING INDEX" not in line] == []
+
+
+ASKED = (
+    HistoryQuery(),
+    HistoryQuery(key_id="key-1"),
+    HistoryQuery(kind=TaskKind.METHODOLOGY),
+    HistoryQuery(status=TaskStatus.COMPLETED),
+    HistoryQuery(key_id="key-1", kind=TaskKind.METHODOLOGY, status=TaskStatus.COMPLETED),
+    HistoryQuery(provider="offline"),
+    HistoryQuery(words=("encoder", "figure")),
+    HistoryQuery(since=NOW, until=after(1)),
+    HistoryQuery(key_id="key-1", provider="offline", words=("encoder",), since=NOW),
+)
+
+
+@pytest.mark.parametrize("query", ASKED)
+async def test_a_page_of_the_history_reads_an_index_backwards_and_sorts_nothing(
+    rows: sqlite3.Connection, query: HistoryQuery
+) -> None:
+    asked = history_lists.question(rows, query)
+    values = {**asked.values, "most": 9, "size": 9, "skip": 0}
+    for text in (asked.places, asked.total, asked.last_candidate):
+        plan = [row["detail"] for row in rows.execute(f"EXPLAIN QUERY PLAN {text}", values)]
+        read = [line for line in plan if line.startswith(("SCAN", "SEARCH"))]
+        fine = re.compile(r"SEARCH .* USING|SCAN \S+ VIRTUAL TABLE INDEX \d+:M|SCAN (candidate|\(subquery)")
+        assert read
+        assert [line for line in read if not fine.match(line)] == []
+        assert [line for line in plan if "TEMP B-TREE" in line or "AUTOMATIC" in line] == []
+
+
+async def test_tasks_of_an_older_schema_are_in_the_history(tmp_path: Path) -> None:
+    """With their words, engines and costs, also those whose request cannot be read; past ones are counted by hour."""
+    old = connect(tmp_path / "rows.db")
+    MIGRATIONS.apply(Database(old), stop_before="0014_history")
+    old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 13")
+    _insert(old, "keys", billing.KEYS.encode(sample_key()))
+    done = {"status": TaskStatus.COMPLETED, "completed_at": after(7200)}
+    for task in (sample_task(**done), sample_task("task-2", seconds=-60), sample_task("task-3", seconds=-30)):
+        _insert(old, "tasks", {**queue.TASKS.encode(task), "queued_at": ""})
+    old.execute("UPDATE tasks SET work = '{\"type\":\"of another version\"}' WHERE id = 'task-3'")
+    step = replace(finished(begun("task-1", None, sample_intent()).record, b"1", NOW, COST).record, booked_micros=450)
+    _insert(old, "steps", tasks.STEPS.encode(step))
+    old.execute("INSERT INTO past_tasks VALUES (9, 'task-0', 'key-1', '/api/plot', '2026-01-31T11:00:00.000000+00:00')")
+    old.close()
+    async with await SqliteStorage.open(tmp_path / "rows.db") as storage:
+        lines = (await storage.history(HistoryQuery())).lines
+        assert [(line.id, line.title, line.engines, line.cost_micros) for line in lines] == [
+            ("task-1", "Überblick", ("offline/rules-1",), 450),
+            ("task-3", "", (), 0),
+            ("task-2", "Überblick", (), 0),
+        ]
+        assert [line.id for line in (await storage.history(HistoryQuery(words=("uberblick",)))).lines] == [
+            "task-1",
+            "task-2",
+        ]
+        assert await storage.history_total(HistoryQuery(status=TaskStatus.PENDING)) == Total(number=2)
+        assert await storage.providers() == ("offline",)
+        hours = (await storage.activity(after(-7200), after(7200))).hours
+        assert [(hour.accepted, hour.completed) for hour in hours] == [(3, 0), (1, 0), (0, 1)]
 
 
 async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path: Path) -> None:

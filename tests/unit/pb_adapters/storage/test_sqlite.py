@@ -60,7 +60,9 @@ def test_the_writer_is_set_for_durability(tmp_path: Path, setting: str, value: o
 
 def test_every_table_is_strict(tmp_path: Path) -> None:
     connection = open_writer(tmp_path / "rows.db")
-    rows = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND NOT strict").fetchall()
+    rows = connection.execute(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict"
+    ).fetchall()
     assert {name for (name,) in rows} <= {"_sqlite_migrations", "sqlite_schema", "sqlite_sequence"}
     connection.close()
 

@@ -69,12 +69,13 @@ def test_quiet_logs_from_warnings_on_and_settings_without_effect_are_logged(
 def test_the_application_is_given_what_was_set() -> None:
     http = HttpSettings(max_body_bytes=2_000)
     settings = Settings(admin_key="adm", public_url="https://a.example", http=http, cors_origins=("*",))
-    core = cast("Core", SimpleNamespace(service="service", keyring="keyring"))
+    core = cast("Core", SimpleNamespace(service="service", keyring="keyring", administration="administration"))
 
     readiness = Readiness(Path())
     runtime = serving._runtime(settings, core, readiness, serving._metrics_of(Observations(), Connections(1)))
 
     assert (runtime.service, runtime.keyring, runtime.version) == ("service", "keyring", VERSION)
+    assert runtime.administration == "administration"
     assert (runtime.admin_key, runtime.public_url) == ("adm", "https://a.example")
     assert (runtime.max_body_bytes, runtime.cors_origins) == (2_000, ("*",))
 

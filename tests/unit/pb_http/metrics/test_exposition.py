@@ -7,6 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from pb_adapters.storage.census import Census
 from pb_adapters.upstream.breaker import Breaker
+from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_core.errors import EngineUnavailable
@@ -58,6 +59,7 @@ async def test_what_was_counted_and_what_is_open_is_shown() -> None:
     runtime = Runtime(
         service=cast("FigureService", None),
         keyring=cast("Keyring", None),
+        administration=cast("Administration", None),
         version="1.2.3",
         readiness=cast("Readiness", Found()),
         answered=Counter({("GET", "/api/health", 200): 8, ("BREW", "", 404): 1}),
@@ -91,7 +93,12 @@ async def test_what_was_counted_and_what_is_open_is_shown() -> None:
 
 
 async def test_without_a_store_to_look_at_the_rest_is_shown() -> None:
-    runtime = Runtime(service=cast("FigureService", None), keyring=cast("Keyring", None), version="1")
+    runtime = Runtime(
+        service=cast("FigureService", None),
+        keyring=cast("Keyring", None),
+        administration=cast("Administration", None),
+        version="1",
+    )
 
     shown = await samples(runtime, Observations(), Connections(1))
 

@@ -3,6 +3,7 @@ from typing import cast
 
 import httpx
 
+from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_http.metrics.listener import serving_metrics
@@ -17,6 +18,7 @@ def runtime(*, shows: bool = True) -> Runtime:
     return Runtime(
         service=cast("FigureService", None),
         keyring=cast("Keyring", None),
+        administration=cast("Administration", None),
         version="1",
         metrics=shown if shows else None,
     )

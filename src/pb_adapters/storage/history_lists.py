@@ -1,0 +1,133 @@
+"""Lists of places in SQLite: by which index a question about the history is answered.
+
+Each condition, or the conditions on key, kind and status together, has a list of places in order, read backwards from
+an index. Where there are several, the narrowest leads and the others are asked of each line that it gives.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from msgspec import Struct
+
+from pb_core.domain.history import MOST_COUNTED, HistoryQuery, first_place
+from pb_core.domain.tasks import TaskKind, TaskStatus
+
+_WITHIN = "place >= :since AND place < :until"
+_FIRST, _BEHIND_ALL = -(2**63), 2**63 - 1
+
+
+class PlaceList(Struct, frozen=True, kw_only=True):
+    """One list: parts that are each in order, to be merged, and the same condition as asked of a single line.
+
+    ``whole`` counts the list without any order.
+    """
+
+    parts: tuple[str, ...]
+    condition: str
+
+    @property
+    def ordered(self) -> str:
+        """The places, the last one first, ``:most`` at most."""
+        return f"{' UNION ALL '.join(self.parts)} ORDER BY place DESC LIMIT :most"
+
+    @property
+    def count(self) -> str:
+        """How many there are, ``:most`` at most."""
+        return f"SELECT count(*) FROM ({' UNION ALL '.join(self.parts)} LIMIT :most)"  # noqa: S608 - our own words
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """A list that leads, the conditions that remain, and the values that both name."""
+
+    leads: PlaceList
+    rest: str
+    values: Mapping[str, object]
+
+    @property
+    def places(self) -> str:
+        """The places that answer, the last one first, ``:size`` of them behind ``:skip`` others."""
+        if not self.rest:
+            return f"SELECT place FROM ({self.leads.ordered}) LIMIT :size OFFSET :skip"  # noqa: S608 - our own words
+        return f"""
+        SELECT history.place FROM ({self.leads.ordered}) AS candidate
+        CROSS JOIN history ON history.place = candidate.place
+        WHERE {self.rest} LIMIT :size OFFSET :skip
+        """  # noqa: S608 - our own words
+
+    @property
+    def total(self) -> str:
+        """How many answer, of the ``:most`` that the list gives."""
+        if not self.rest:
+            return self.leads.count
+        return f"""
+        SELECT count(*) FROM ({self.leads.ordered}) AS candidate
+        CROSS JOIN history ON history.place = candidate.place WHERE {self.rest}
+        """  # noqa: S608 - our own words
+
+    @property
+    def last_candidate(self) -> str:
+        """The last place that the list gives, and how many it gives, ``:most`` at most."""
+        return f"SELECT min(place), count(*) FROM ({self.leads.ordered})"  # noqa: S608 - our own words
+
+
+def question(connection: sqlite3.Connection, query: HistoryQuery, *, before: int | None = None) -> Question:
+    """How to answer a query, behind a place or from the beginning."""
+    values = _values(query, before)
+    lists = list(_lists(query))
+    if len(lists) == 1:
+        return Question(leads=lists[0], rest="", values=values)
+    asked = {**values, "most": MOST_COUNTED + 1}
+    leads = min(lists, key=lambda one: connection.execute(one.count, asked).fetchone()[0])
+    rest = " AND ".join(one.condition for one in lists if one is not leads)
+    return Question(leads=leads, rest=rest, values=values)
+
+
+def _values(query: HistoryQuery, before: int | None) -> dict[str, object]:
+    ends = [_BEHIND_ALL if query.until is None else first_place(query.until)]
+    if before is not None:
+        ends.append(before)
+    words = {f"word_{number}": f" {word} " for number, word in enumerate(query.words)}
+    return {
+        "since": _FIRST if query.since is None else first_place(query.since),
+        "until": min(ends),
+        "key_id": query.key_id,
+        "kind": query.kind,
+        "status": query.status,
+        "provider": query.provider,
+        "match": " ".join(f'"{word}"' for word in query.words),
+        **words,
+    }
+
+
+def _lists(query: HistoryQuery) -> Iterator[PlaceList]:
+    if query.provider is not None:
+        yield PlaceList(
+            parts=(f"SELECT place FROM history_providers WHERE provider = :provider AND {_WITHIN}",),  # noqa: S608
+            condition="EXISTS (SELECT 1 FROM history_providers AS answered"
+            " WHERE answered.provider = :provider AND answered.place = history.place)",
+        )
+    if query.words:
+        within = _WITHIN.replace("place", "rowid")
+        yield PlaceList(
+            parts=(f"SELECT rowid AS place FROM history_words WHERE history_words MATCH :match AND {within}",),  # noqa: S608
+            condition=" AND ".join(
+                f"instr(' ' || history.words || ' ', :word_{number})" for number in range(len(query.words))
+            ),
+        )
+    given = [name for name in ("key_id", "kind", "status") if getattr(query, name) is not None]
+    if given:
+        condition = " AND ".join(f"history.{name} = :{name}" for name in given)
+        yield PlaceList(parts=tuple(_parts(query)), condition=condition)
+    elif query.provider is None and not query.words:
+        yield PlaceList(parts=(f"SELECT place FROM history WHERE {_WITHIN}",), condition="TRUE")  # noqa: S608
+
+
+def _parts(query: HistoryQuery) -> Iterator[str]:
+    """A list for each kind and status that is meant: the columns of an index before its place are all given."""
+    of_key = "" if query.key_id is None else "key_id = :key_id AND"
+    kinds = TaskKind if query.kind is None else (query.kind,)
+    statuses = TaskStatus if query.status is None else (query.status,)
+    for kind, status in product(kinds, statuses):
+        meant = f"{of_key} kind = '{kind.value}' AND status = '{status.value}'"
+        yield f"SELECT place FROM history WHERE {meant} AND {_WITHIN}"  # noqa: S608 - our own words
