@@ -17,18 +17,22 @@ IDLE_SECONDS = 2 * 3600
 """How long it lasts without a request."""
 MOST_SESSIONS = 10_000
 """How many are kept; the one opened longest ago ends first."""
+MOST_NOTES = 20
+"""How many notes wait in a session for the page that shows them; the oldest goes first."""
 
 
 class Session(Struct):
     """One sign-in: of the operator, or with ``key_id`` of an author.
 
-    ``csrf`` is what every form of it carries. Times are of a clock that never goes back.
+    ``csrf`` is what every form of it carries. Times are of a clock that never goes back. ``notes`` wait for the next
+    page that shows them.
     """
 
     csrf: str
     opened: float
     seen: float
     key_id: str | None = None
+    notes: dict[str, str] = {}
 
     @property
     def is_operator(self) -> bool:
@@ -38,6 +42,21 @@ class Session(Struct):
     def owns(self, token: str) -> bool:
         """Whether a form carries this session's token, compared in constant time."""
         return hmac.compare_digest(token.encode(), self.csrf.encode())
+
+    def leave(self, name: str, text: str) -> None:
+        """Keep a note for the page that follows a form."""
+        self.notes.pop(name, None)
+        self.notes[name] = text
+        if len(self.notes) > MOST_NOTES:
+            del self.notes[next(iter(self.notes))]
+
+    def take(self, name: str) -> str:
+        """The note of this name, which is then forgotten; empty where there is none."""
+        return self.notes.pop(name, "")
+
+    def __repr__(self) -> str:
+        """Without its token and notes."""
+        return f"Session(key_id={self.key_id!r}, …)"
 
 
 class Sessions:

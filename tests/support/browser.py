@@ -11,6 +11,11 @@ from support.programs import required_program
 NARROW, USUAL, WIDE = 360, 1024, 1600
 HEIGHT = 900
 
+CANARY = "__xss"
+"""What hostile text sets on the window of a page that runs it."""
+HOSTILE = f"<img src=x onerror='window.{CANARY}=1'><script>window.{CANARY}=1</script>\"'{{{{7*7}}}}&amp;"
+"""A name, caption or answer that a page must show as the text that it is."""
+
 
 @contextmanager
 def browsing() -> Iterator[Browser]:
@@ -45,10 +50,11 @@ class Reader:
         assert self.complaints == []
 
     def examine(self, *, library: str = "") -> None:
-        """Let axe-core look at the page as it is, and see that nothing runs off its side.
+        """Let axe-core look at the page as it is, and see that nothing runs off its side or ran that should not.
 
         ``library`` is a part whose markup, landmarks included, is not ours.
         """
+        assert self.page.evaluate(f"window.{CANARY}") is None, f"{self.page.url} ran a script of its data"
         context = {"exclude": [[library]]} if library else None
         options = {"rules": {"landmark-no-duplicate-main": {"enabled": False}}} if library else None
         found = Axe().run(self.page, context=context, options=options)

@@ -92,6 +92,20 @@ async def posted(request: AnyRequest) -> Form:
     return form
 
 
+def signed_in(request: AnyRequest) -> Session:
+    """The session of a page that only those see who are signed in."""
+    session = session_of(request)
+    if session is None:
+        raise HTTPException(status_code=403, detail="Your session is over: sign in again")
+    return session
+
+
+def told(request: AnyRequest, sentence: str, path: str) -> Response[None]:
+    """Send a reader on to a page that begins with a sentence about what was done."""
+    signed_in(request).leave("told", sentence)
+    return redirect(request, path)
+
+
 def require_same_origin(request: AnyRequest) -> None:
     """Raise 403 for a form that a page of another server sent, whatever cookies the browser added."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")

@@ -1,7 +1,7 @@
 """Sessions end by themselves, are kept within bounds, and cannot be guessed from what is kept."""
 
 from pb_http import sessions
-from pb_http.sessions import IDLE_SECONDS, LIFETIME_SECONDS, Sessions
+from pb_http.sessions import IDLE_SECONDS, LIFETIME_SECONDS, MOST_NOTES, Session, Sessions
 
 
 class Clock:
@@ -70,3 +70,14 @@ def test_the_oldest_session_ends_where_there_are_too_many(monkeypatch) -> None: 
     assert kept.find(first) is None
     assert kept.find(second) is not None
     assert kept.find(third) is not None
+
+
+def test_a_note_is_taken_once_and_only_some_are_kept() -> None:
+    session = Session(csrf="token", opened=0, seen=0)
+    for number in range(MOST_NOTES + 1):
+        session.leave(f"note {number}", "text")
+    assert session.take("note 0") == ""
+    assert session.take("note 1") == "text"
+    assert session.take("note 1") == ""
+    session.leave("key", "pb_secret")
+    assert "pb_secret" not in repr(session)

@@ -55,3 +55,6 @@ document.addEventListener("submit", (event) => {
   if (button) setTimeout(() => { button.disabled = true; }, 0);
 });
 addEventListener("pageshow", (event) => { if (event.persisted) document.querySelectorAll("button:disabled").forEach((button) => { button.disabled = false; }); });
+
+// What is shown once is gone before a browser can keep the page to come back to.
+addEventListener("pagehide", () => document.querySelectorAll("[data-once]").forEach((part) => part.remove()));
