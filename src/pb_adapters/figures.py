@@ -4,6 +4,7 @@ import base64
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -44,7 +45,7 @@ from pb_core.ports.storage import Storage
 from pb_core.ports.vlm import VlmEngine
 from pb_core.ports.wakeups import Wakeups
 
-OPTIONS = Options(lease=timedelta(seconds=10))
+OPTIONS = Options(lease=timedelta(seconds=10), version=version("paperbanana-api"))
 """The lock on the folder keeps all others away, so that what a program holds is bounded by its life."""
 
 KEY_NAME = "open_figures"

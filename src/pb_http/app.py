@@ -16,6 +16,7 @@ from pb_http.openapi import openapi_config
 from pb_http.pages.site import SITE
 from pb_http.rate_limits import headers_of
 from pb_http.request import ApiRequest
+from pb_http.routes.bundles import task_bundle
 from pb_http.routes.estimates import estimate
 from pb_http.routes.health import health, ready
 from pb_http.routes.images import task_image
@@ -90,7 +91,7 @@ _EXPOSED = [
 ]  # fmt: skip
 _EXPOSING = {"Access-Control-Expose-Headers": ", ".join(_EXPOSED)}
 
-TASKS = (get_task, *TASK_LISTS, task_image, task_plan)
+TASKS = (get_task, *TASK_LISTS, task_image, task_plan, task_bundle)
 
 
 def create_app(runtime: Runtime) -> Litestar:
@@ -106,6 +107,7 @@ def create_app(runtime: Runtime) -> Litestar:
             *TASK_LISTS,
             task_image,
             task_plan,
+            task_bundle,
             *WEBHOOKS,
             keys,
             metrics,

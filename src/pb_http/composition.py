@@ -40,6 +40,7 @@ def options_of(settings: Settings) -> Options:
         allow_private_callbacks=settings.webhook_allow_private_networks,
         retry_delays=settings.webhook_retry_delays + (TAIL_DELAYS if settings.webhook_tail else ()),
         version=VERSION,
+        provenance=settings.provenance,
     )
 
 

@@ -205,6 +205,11 @@ def flag(text: str) -> bool:
     return text.lower() in {"true", "1", "yes"}
 
 
+def on_or_off(text: str) -> bool:
+    """``on`` or ``off``."""
+    return one_of(("on", "off"))(text) == "on"
+
+
 def base_url(text: str) -> str:
     """An absolute address without query or credentials, without its last slashes."""
     return _checked(check_base_url, text)

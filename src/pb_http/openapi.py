@@ -135,6 +135,17 @@ _COMPLETED = {
     ],
     "notes": [],
     "confidence": 0.83,
+    "alt_text": "Flow diagram of 3 parts. It leads from Tokens to Classifier. Parts: Tokens, Encoder, Classifier.",
+    "long_description": "Flow diagram of 3 parts. Parts: Tokens, Encoder (repeated 6 times), Classifier. "
+    "Arrows: Tokens leads to Encoder; Encoder leads to Classifier.",
+    "provenance": {
+        "generator": "PaperBanana",
+        "version": "0.1.0",
+        "task": _TASK,
+        "models": [{"step": "plan", "engine": "gemini/gemini-3.8-flash", "model": "gemini/gemini-3.8-flash"}],
+        "request_digest": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "created": _AT,
+    },
 }
 _CREATED = {
     **_MASKED,
@@ -298,6 +309,20 @@ class PlanOperation(ApiOperation):
             "text/vnd.mermaid": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING)),
         }
         (self.responses or {})["200"] = OpenAPIResponse(description="The plan", headers=named, content=content)
+
+
+@dataclass
+class BundleOperation(ApiOperation):
+    """An operation that answers with a ZIP file."""
+
+    def __post_init__(self) -> None:
+        """Describe the file."""
+        super().__post_init__()
+        named: dict[str, OpenAPIHeader | Reference] = {
+            "Content-Disposition": OpenAPIHeader(schema=Schema(type=OpenAPIType.STRING))
+        }
+        content = {"application/zip": OpenAPIMediaType(schema=Schema(content_media_type="application/zip"))}
+        (self.responses or {})["200"] = OpenAPIResponse(description="The bundle", headers=named, content=content)
 
 
 @dataclass

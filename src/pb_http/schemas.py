@@ -10,6 +10,7 @@ from pb_core.application.estimates import Estimate, Range
 from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, MICROS, ApiKey, CostSource, Spent, UsageEntry
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.tasks import StepRecord, StepState, Task, TaskLine
+from pb_http.provenance_schemas import AltText, LongDescription, ProvenanceAnswer, figure_words
 
 Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI document would lose a bound of zero
 KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
@@ -133,6 +134,9 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     steps: tuple[StepProgress, ...]
     notes: tuple[str, ...]
     confidence: Confidence | None = None
+    alt_text: AltText | None = None
+    long_description: LongDescription | None = None
+    provenance: ProvenanceAnswer | None = None
     plot: PlotAnswer | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
     damaged: Damaged | UnsetType = UNSET
@@ -296,6 +300,7 @@ def task_answer(
         plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
         waiting=_waiting(task),
         damaged=damaged or UNSET,
+        **msgspec.structs.asdict(figure_words(task)),
     )
 
 

@@ -35,6 +35,7 @@ TESTED_ELSEWHERE = {
     "pb_http/pages/studio": "as its readers use it, in tests/contract/pages",
     "pb_http/pages/home": "as its readers use it, in tests/contract/pages/test_site.py",
     "pb_http/pages/rendering": "by every page, in test_access.py and test_failures.py",
+    "pb_http/routes/bundles": "the REST reference, in tests/contract/rest/test_bundle.py",
     "pb_adapters/planners/charts/building": "from wishes to specifications end to end, in test_build",
 }
 """Modules and folders whose tests are not in the mirrored place, and why."""

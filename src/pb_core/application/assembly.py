@@ -69,7 +69,8 @@ class Options(Struct, frozen=True, kw_only=True):
     ``grace`` how long a stop waits for calls under way, which would be made and paid again. ``most_running`` and
     ``most_queued`` bound the tasks of one key that run and that wait. ``retention`` bounds what is kept of tasks that
     are over. ``poll`` is how long worker and outbox wait at most before they look for work without being woken.
-    ``version`` is what webhooks call this program.
+    ``version`` is what webhooks and the files of figures call this program; without ``provenance`` those files tell
+    their title and alternative text alone.
     """
 
     concurrency: Annotated[int, Meta(ge=1)] = 4
@@ -88,6 +89,7 @@ class Options(Struct, frozen=True, kw_only=True):
     allow_private_callbacks: bool = False
     retry_delays: tuple[timedelta, ...] = RETRY_DELAYS
     version: str = "0"
+    provenance: bool = True
 
 
 class Core(Struct, frozen=True, kw_only=True):
@@ -185,6 +187,8 @@ def _worker(ports: Ports, options: Options) -> Worker:
             canvas=options.canvas,
             caps=options.caps,
             probe_vision=options.probe_vision,
+            version=options.version,
+            provenance=options.provenance,
         ),
         wakeups=ports.wakeups,
         clock=ports.clock,

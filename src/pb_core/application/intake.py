@@ -11,6 +11,7 @@ from pb_core.application import plans, redrawing
 from pb_core.application.context_room import require_room
 from pb_core.application.drawable_scripts import check_scripts
 from pb_core.application.engines import Engines
+from pb_core.application.figure_text import text_of
 from pb_core.application.model_catalog import ModelEntry, find_model
 from pb_core.application.plans import PlanReader
 from pb_core.application.plot_checks import CheckPlot, ThreadChecks
@@ -226,7 +227,12 @@ class CompositeIntake:
         pictures = _pictures(task)
         source, stored = redrawing.drawn_from(task)
         figure = SourceFigure(
-            task_id=task.id, kind=task.kind.value, pictures=pictures, drawn_from=source, stored=stored
+            task_id=task.id,
+            kind=task.kind.value,
+            pictures=pictures,
+            drawn_from=source,
+            stored=stored,
+            text=text_of(task),
         )
         await self._require_stored(key, figure)
         return figure

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from pb_core.application.bundle import Bundles
 from pb_core.application.damage import DamageWatch
 from pb_core.application.endings import delivery_of
 from pb_core.application.estimates import Estimate, Estimator
@@ -87,7 +88,7 @@ class FigureService:
     """Accepts work and answers for it. One instance serves a whole process.
 
     ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting). ``most_queued`` bounds
-    the tasks of one key that wait. ``webhooks`` tells what became of the callbacks.
+    the tasks of one key that wait. ``webhooks`` tells what became of the callbacks, ``bundles`` are tasks as ZIP files.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter per port, and two choices
@@ -106,6 +107,7 @@ class FigureService:
         self._wakeups, self._clock, self._ids = wakeups, clock, ids
         self._allow_private, self._most_queued = allow_private_callbacks, most_queued
         self.webhooks = WebhookLog(store=storage, wakeups=wakeups, clock=clock)
+        self.bundles = Bundles(storage, artifacts)
         self._estimator = Estimator(intake.engines, storage, intake.resolution)
         self._damage = DamageWatch(artifacts)
         self._stopping = False

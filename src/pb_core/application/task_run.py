@@ -14,6 +14,7 @@ from pb_core.application.endings import delivery_of
 from pb_core.application.holding import held, is_shortage
 from pb_core.application.journal import Journal
 from pb_core.application.roles.vision import VisionCheck
+from pb_core.application.stamping import Stamper
 from pb_core.application.waiting import Patience, PutBack, blame, is_unexpected
 from pb_core.application.workflows import TaskContext, Tools
 from pb_core.application.workflows.composites import compose_figures
@@ -71,6 +72,7 @@ class TaskRunner:
         self._runs: dict[str, _Run] = {}
         self._is_stopping = False
         self._vision = VisionCheck(store=storage, ids=ids, clock=clock) if tools.probe_vision else None
+        self._stamper = Stamper(tools.artifacts, tools.version, full=tools.provenance)
 
     @property
     def is_idle(self) -> bool:
@@ -236,20 +238,8 @@ class TaskRunner:
         if self._is_stopping:
             journal.stop()
         context = TaskContext(tools=self._tools, journal=journal, owner=task.key_id, vision=self._vision)
-        match task.work:
-            case MethodologyWork() as work:
-                return await draw_methodology(context, work)
-            case OptimizeWork() as work:
-                return await optimize_prompt(context, work)
-            case PlotWork() as work:
-                return await draw_plot(context, work)
-            case CompositeWork() as work:
-                return await compose_figures(context, work)
-            case UnreadableWork(fields=fields):
-                raise StepConflict(
-                    f"The record of this task ({', '.join(fields) or 'its work'}) cannot be read by this version of "
-                    "the program: submit again"
-                )
+        result = await _drawn(context, task)
+        return await self._stamper.stamp(task, result, await self._storage.steps(task.id), journal.held)
 
     async def _end(self, claimed: ClaimedTask, end: Outcome | PutBack) -> None:
         if isinstance(end, Outcome):
@@ -277,3 +267,20 @@ class TaskRunner:
         await self._wakeups.notify(task_topic(ended.id))
         if delivery is not None:
             await self._wakeups.notify(DELIVERIES)
+
+
+async def _drawn(context: TaskContext, task: Task) -> TaskResult:
+    match task.work:
+        case MethodologyWork() as work:
+            return await draw_methodology(context, work)
+        case OptimizeWork() as work:
+            return await optimize_prompt(context, work)
+        case PlotWork() as work:
+            return await draw_plot(context, work)
+        case CompositeWork() as work:
+            return await compose_figures(context, work)
+        case UnreadableWork(fields=fields):
+            raise StepConflict(
+                f"The record of this task ({', '.join(fields) or 'its work'}) cannot be read by this version of "
+                "the program: submit again"
+            )

@@ -16,6 +16,7 @@ from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.plan import GivenPlot
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.styling import PlotStyling
+from pb_core.domain.provenance import FigureText
 from pb_core.domain.venues import Venue
 
 DEFAULT_ITERATIONS = 3
@@ -241,6 +242,7 @@ class SourceFigure(Struct, frozen=True, kw_only=True):
     """A finished figure that becomes a panel: the task it came from, that task's kind and its pictures, PNG first.
 
     ``drawn_from`` is what it can be drawn anew from; where that is ``None``, ``stored`` says why its picture is used.
+    ``text`` says what it shows.
     """
 
     task_id: str
@@ -248,6 +250,7 @@ class SourceFigure(Struct, frozen=True, kw_only=True):
     pictures: tuple[Artifact, ...]
     drawn_from: DiagramSource | PlotSource | None = None
     stored: str = ""
+    text: FigureText | None = None
 
 
 class CompositeWork(Struct, frozen=True, kw_only=True, tag="composite"):

@@ -17,6 +17,7 @@ from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import WishOutcome
+from pb_core.domain.provenance import FigureText, Provenance
 from pb_core.domain.requests import Work
 from pb_core.errors import Billed, QueueFull, StepConflict
 
@@ -282,7 +283,8 @@ class TaskResult(Struct, frozen=True, kw_only=True):
     """What a completed task delivers; ``notes`` say in sentences what a reader should know of it.
 
     ``confidence``, 0 to 1, is the share of what a text lays out and repeats that its diagram shows; ``None`` for
-    everything else, and where there is no text to tell.
+    everything else, and where there is no text to tell. ``text`` is the figure in words and ``provenance`` what made
+    it; ``None`` where an earlier version drew it.
     """
 
     description: str
@@ -291,6 +293,8 @@ class TaskResult(Struct, frozen=True, kw_only=True):
     plot: PlotRecord | None = None
     diagram: DiagramRecord | None = None
     confidence: float | None = None
+    text: FigureText | None = None
+    provenance: Provenance | None = None
 
     def artifact(self, fmt: str) -> Artifact | None:
         """The picture in this format, if there is one."""

@@ -265,6 +265,7 @@ def _document(task: Task, command: str, outputs: Sequence[Output], spent: Spent)
         "description": result.description if result else None,
         "notes": result.notes if result else (),
         "confidence": result.confidence if result else None,
+        "alt_text": result.text.alt_text if result and result.text else None,
         "cost_usd": spent.settled_micros / MICROS,
     }
     return told | (msgspec.to_builtins(result.plot) if result and result.plot else {})

@@ -18,6 +18,7 @@ from pb_http.environment import (
     deadline,
     delays,
     flag,
+    on_or_off,
     one_of,
     origins,
     seconds,
@@ -61,6 +62,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     composite_max_pixels: int = 2**28
     composite_max_panel_side: int = 2**14
     cors_origins: tuple[str, ...] = ()
+    provenance: bool = True
     unknown: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -108,6 +110,7 @@ def _read(reader: Reader) -> Settings:
             "COMPOSITE_MAX_PANEL_SIDE", whole(64, 2**16), default.composite_max_panel_side
         ),
         cors_origins=reader.read("CORS_ORIGINS", origins, default.cors_origins),
+        provenance=reader.read("PROVENANCE", on_or_off, default.provenance),
     )
 
 

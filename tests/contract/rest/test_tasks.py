@@ -12,7 +12,7 @@ from pb_core.domain.tasks import Outcome
 
 Submit = Callable[[], Awaitable[str]]
 FIELDS = ["task_id", "status", "diagram_type", "image_base64", "artifacts", "description", "error"]
-ADDED = ["created_at", "completed_at", "steps", "notes", "confidence"]
+ADDED = ["created_at", "completed_at", "steps", "notes", "confidence", "alt_text", "long_description", "provenance"]
 PNG, SVG, PDF = b"\x89PNG picture", b"<svg/>", b"%PDF-1.7"
 
 

@@ -52,7 +52,9 @@ WORLD = frozenset({"open", "input", "print", "exec", "eval", "compile", "__impor
 
 
 ONE_MODULE = {
+    "application/bundle/zip_stream.py": frozenset({"zipfile"}),  # into memory; it is given no path
     "application/cancellation.py": frozenset({"asyncio"}),  # whether an embedder cancelled its asyncio task itself
+    "domain/picture_metadata/svg.py": frozenset({"xml"}),  # expat, on bytes; it opens nothing
     "testing/memory/storage_access.py": frozenset({"time"}),  # leases end by a clock that outlasts an event loop
 }
 """What one module may import besides."""

@@ -21,6 +21,7 @@ class Tools(Struct, frozen=True, kw_only=True):
 
     ``tables`` bounds the data of plots, which ``read_table`` reads; ``canvas`` the size of composites, ``caps`` what
     engine calls may cost. ``probe_vision`` has a model shown a token before it judges its first picture.
+    ``version`` is what files of figures call this program; without ``provenance`` they do not tell what made them.
     """
 
     engines: Engines
@@ -31,6 +32,8 @@ class Tools(Struct, frozen=True, kw_only=True):
     canvas: CanvasLimits = CanvasLimits()
     caps: Caps = Caps()
     probe_vision: bool = True
+    version: str = "0"
+    provenance: bool = True
 
 
 class Sight(Struct, frozen=True, kw_only=True):

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from pb_core.application.figure_text import labels_of
 from pb_core.application.journal import Done, Repeatable, StepSubmission
 from pb_core.application.workflows import TaskContext
 from pb_core.application.workflows.panel_drawing import PanelDrawer, PanelDrawing
 from pb_core.application.workflows.panels_in_place import drawn_in_place
 from pb_core.application.workflows.venue_sheets import drawn_for_venue
 from pb_core.domain.composites import PanelStyle
-from pb_core.domain.panel_grid import resolve_labels
 from pb_core.domain.pictures import Artifact, Picture
 from pb_core.domain.requests import CompositeWork, SourceFigure
 from pb_core.domain.tasks import TaskResult
-from pb_core.domain.venues import VENUES
 from pb_core.errors import ArtifactMissing, SourceGone
 from pb_core.ports.composites import PanelSource
 
@@ -112,14 +111,9 @@ def _pixels(work: CompositeWork, drawn: Mapping[int, PanelDrawing]) -> Iterator[
 
 
 def _description(work: CompositeWork, values: int) -> str:
-    venue = work.style.venue
-    if venue is not None and work.style.labels is None:
-        labels = VENUES[venue].tags(len(work.sources))
-    else:
-        labels = resolve_labels(work.style.labels, len(work.sources))
     panels = (
         f"{label} {source.kind.replace('_', ' ')} of task {source.task_id}".strip()
-        for label, source in zip(labels, work.sources, strict=True)
+        for label, source in zip(labels_of(work), work.sources, strict=True)
     )
     told = f"A composite of {len(work.sources)} panels, by rows: {'; '.join(panels)}."
     if values:

@@ -10,6 +10,7 @@ from pb_core.application.journal import Done, Repeatable, StepSubmission
 from pb_core.application.refinement import Judgement, Refined, refine
 from pb_core.application.workflows import Sight, TaskContext
 from pb_core.application.workflows.criticism import faults
+from pb_core.domain.alt_text.plots import plot_text
 from pb_core.domain.findings import Finding
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.captions import methods
@@ -110,6 +111,7 @@ class _Plot:
         return TaskResult(
             description=await anyio.to_thread.run_sync(described, told, draft.spec, self._table, report),
             artifacts=best.drawing.artifacts,
+            text=await anyio.to_thread.run_sync(plot_text, draft.spec, self._table),
             notes=self._notes(refined),
             plot=PlotRecord(spec=draft.spec, report=report, wishes=draft.answer.wishes, unknown=draft.answer.unknown),
         )

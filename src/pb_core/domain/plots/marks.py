@@ -65,9 +65,10 @@ class SecondEnd(StrEnum):
 class MarkTraits(Struct, frozen=True, kw_only=True):
     """What a kind of marks is and can.
 
-    In the caption ``plural`` names the items, and ``caption`` explains what cannot be seen. ``needs`` are the channels
-    that a layer must have; x and y where it says nothing else. ``exclusive`` says what to do about two items at one
-    place where the mark takes one only, ``""`` where it takes several.
+    ``chart`` is what a plot of such items is called. In the caption ``plural`` names the items, and ``caption`` says
+    what cannot be seen. ``needs`` are the channels that a layer must have; x and y where it says nothing else.
+    ``exclusive`` says what to do about two items at one place where the mark takes one only, ``""`` where it takes
+    several.
 
     * ``value_axis``: one of x and y must hold quantities or times.
     * ``summary``: an item stands for many rows (boxes, violins). ``scattered``: rows stand beside each other within
@@ -85,6 +86,7 @@ class MarkTraits(Struct, frozen=True, kw_only=True):
     """
 
     plural: str
+    chart: str
     caption: str = ""
     needs: tuple[str, ...] = ("x", "y")
     exclusive: str = ""
@@ -198,65 +200,72 @@ _SCATTER = "Each point is one value; its place across the category says nothing.
 
 _TRAITS = {
     MarkType.BAR: MarkTraits(
-        plural="Bars",
+        plural="Bars", chart="Bar chart",
         exclusive="bars would hide each other; aggregate them, stack them or set them side by side with offset",
         quantity=Quantity.LENGTH, second_end=SecondEnd.BASE, value_axis=True, baseline=True, stacks=True, labels=True,
         errors=True, dense=True,
     ),
     MarkType.LINE: MarkTraits(
-        plural="Lines", key=LegendKey.LINE, value_axis=True, joined=True, labels=True, errors=True, radial=True,
+        plural="Lines", chart="Line chart", key=LegendKey.LINE, value_axis=True, joined=True, labels=True, errors=True,
+        radial=True,
     ),
     MarkType.AREA: MarkTraits(
-        plural="Areas", second_end=SecondEnd.VALUE, value_axis=True, joined=True, baseline=True, stacks=True,
-        radial=True, dense=True,
+        plural="Areas", chart="Area chart", second_end=SecondEnd.VALUE, value_axis=True, joined=True, baseline=True,
+        stacks=True, radial=True, dense=True,
     ),
     MarkType.POINT: MarkTraits(
-        plural="Points", key=LegendKey.DOT, stems=True, labels=True, errors=True, radial=True, color_value=True,
-        markers=True,
+        plural="Points", chart="Scatter plot", key=LegendKey.DOT, stems=True, labels=True, errors=True, radial=True,
+        color_value=True, markers=True,
     ),
-    MarkType.RULE: MarkTraits(plural="Rules", needs=(), key=LegendKey.LINE, second_end=SecondEnd.EITHER),
-    MarkType.TICK: MarkTraits(plural="Ticks", needs=(), key=LegendKey.LINE, color_only=True),
+    MarkType.RULE: MarkTraits(
+        plural="Rules", chart="Range plot", needs=(), key=LegendKey.LINE, second_end=SecondEnd.EITHER,
+    ),
+    MarkType.TICK: MarkTraits(plural="Ticks", chart="Tick plot", needs=(), key=LegendKey.LINE, color_only=True),
     MarkType.RECT: MarkTraits(
-        plural="Cells", needs=("x", "y", "color"), exclusive="cells would hide each other; aggregate them first",
+        plural="Cells", chart="Heatmap", needs=("x", "y", "color"),
+        exclusive="cells would hide each other; aggregate them first",
         quantity=Quantity.COLOR, labels=True, color_value=True, dense=True,
     ),
     MarkType.HEX: MarkTraits(
-        plural="Hexagons", needs=("x", "y", "color"),
+        plural="Hexagons", chart="Hexagonal binning plot", needs=("x", "y", "color"),
         exclusive="hexagons would hide each other; show the groups in panels", quantity=Quantity.COLOR,
         second_end=SecondEnd.EITHER, color_value=True, ranged=True, dense=True,
     ),
     MarkType.ARC: MarkTraits(
-        plural="Slices", needs=("theta", "color"), exclusive="slices would look alike; aggregate them first",
+        plural="Slices", chart="Pie chart", needs=("theta", "color"),
+        exclusive="slices would look alike; aggregate them first",
         quantity=Quantity.ANGLE, labels=True, notes=False, share=True,
     ),
-    MarkType.TEXT: MarkTraits(plural="Texts", needs=("x", "y", "text"), key=LegendKey.DOT, color_only=True),
+    MarkType.TEXT: MarkTraits(
+        plural="Texts", chart="Text plot", needs=("x", "y", "text"), key=LegendKey.DOT, color_only=True,
+    ),
     MarkType.ERRORBAND: MarkTraits(
-        plural="Bands", key=LegendKey.LINE, second_end=SecondEnd.VALUE, value_axis=True, joined=True, band=True,
-        errors=True, color_only=True,
+        plural="Bands", chart="Band plot", key=LegendKey.LINE, second_end=SecondEnd.VALUE, value_axis=True, joined=True,
+        band=True, errors=True, color_only=True,
     ),
     MarkType.BOXPLOT: MarkTraits(
-        plural="Boxes",
+        plural="Boxes", chart="Box plot",
         caption="Boxes span the quartiles and are divided at the median; whiskers reach the furthest values within 1.5 "
         "interquartile ranges of the box; points are the values beyond.",
         value_axis=True, summary=True, notes=False, dense=True,
     ),
     MarkType.VIOLIN: MarkTraits(
-        plural="Violins",
+        plural="Violins", chart="Violin plot",
         caption="Violins show Gaussian kernel densities (Silverman's bandwidth), each scaled to the same width.",
         value_axis=True, summary=True, notes=False, share=True, dense=True,
     ),
     MarkType.RIDGE: MarkTraits(
-        plural="Ridges",
+        plural="Ridges", chart="Ridgeline plot",
         caption="Ridges show Gaussian kernel densities (Silverman's bandwidth) up to three bandwidths beyond the "
         "values, all of a panel on one scale.",
         value_axis=True, summary=True, notes=False, share=True, rising=True, dense=True,
     ),
     MarkType.STRIP: MarkTraits(
-        plural="Points", caption=_SCATTER, key=LegendKey.DOT, value_axis=True, scattered=True, color_value=True,
-        markers=True,
+        plural="Points", chart="Strip plot", caption=_SCATTER, key=LegendKey.DOT, value_axis=True, scattered=True,
+        color_value=True, markers=True,
     ),
     MarkType.SWARM: MarkTraits(
-        plural="Points", caption=_SCATTER, key=LegendKey.DOT, value_axis=True, scattered=True, color_value=True,
-        markers=True, dense=True,
+        plural="Points", chart="Swarm plot", caption=_SCATTER, key=LegendKey.DOT, value_axis=True, scattered=True,
+        color_value=True, markers=True, dense=True,
     ),
 }  # fmt: skip
