@@ -21,9 +21,10 @@ from pb_core.domain.plots.missing_values import missing_values, table_notes
 from pb_core.domain.plots.refusals import refusal_of
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
+from pb_core.domain.print_styling import AspectRatio
 from pb_core.domain.questions import PlotPlanBrief
 from pb_core.domain.request_rules import require_text, require_valid
-from pb_core.domain.requests import AspectRatio, PlotBody
+from pb_core.domain.requests import PlotBody
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import Table, TableLimits
 from pb_core.domain.tables.table_reading import read_json

@@ -200,6 +200,20 @@ class InvalidSpec(BadAnswer):
     """A figure specification refers to things it does not define."""
 
 
+class InvalidPatch(InvalidSpec):
+    """An operation of a patch cannot be carried out; ``number`` counts from 1, ``operation`` is its name."""
+
+    def __init__(self, why: str, *, number: int, operation: str) -> None:
+        super().__init__(f"operation {number} ({operation}): {why}")
+        self.why, self.number, self.operation = why, number, operation
+
+
+class NotUnderstood(EngineError):
+    """An instruction asks for something that the engine does not know; the sentence lists what it knows."""
+
+    billed = Billed.NO
+
+
 class OutcomeUnknown(EngineError):
     """The call was sent and its answer lost; the journal reissues the step once."""
 

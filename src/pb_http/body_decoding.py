@@ -10,7 +10,14 @@ from msgspec import Struct
 
 from pb_core.domain import strict_json
 from pb_core.domain.request_rules import sentence, shown
-from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
+from pb_core.domain.requests import (
+    CompositeBody,
+    GenerateBody,
+    GenerateFromPdfBody,
+    OptimizePromptBody,
+    PlotBody,
+    ReviseBody,
+)
 from pb_core.errors import InvalidRequest
 from pb_http.json_size import require_little
 
@@ -26,6 +33,7 @@ _ENDPOINTS: dict[str, type[Struct]] = {
     "/api/optimize-prompt": OptimizePromptBody,
     "/api/plot": PlotBody,
     "/api/composite": CompositeBody,
+    "/api/tasks/{id}/revise": ReviseBody,
 }
 _HOMES = {name: path for path, body in reversed(_ENDPOINTS.items()) for name in body.__struct_fields__}
 

@@ -104,6 +104,10 @@ COMPOSITE = [
         },
     ),
 ]
+REVISE = [
+    Example(summary="In words", value={"instruction": "merge the two heads, make the encoder blue"}),
+    Example(summary="By a plan", value={"plan": "flowchart LR\n  text[/Text/] --> encoder[[Encoder]]"}),
+]
 CREATE_KEY = [Example(summary="A key with 100 units", value={"name": "my-app", "quota": 100})]
 CHANGE_KEY = [Example(summary="More units", value={"quota_remaining": 150, "quota_total": 200, "active": True})]
 ROTATE_SECRET = [Example(summary="A new secret", value={"webhook_secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"})]
@@ -200,6 +204,7 @@ ANSWERS: dict[tuple[str, str], object] = {
     ("optimizePrompt", "202"): _PENDING,
     ("plot", "202"): _PENDING,
     ("composite", "202"): _PENDING,
+    ("reviseTask", "202"): _PENDING,
     ("estimate", "200"): {
         "kind": "generate",
         "cost_usd": {"least": 0.011, "most": 0.093},

@@ -119,6 +119,9 @@ Damaged = Annotated[
 ]
 
 
+Parent = Annotated[str, Meta(description="The task whose figure this one revises; only of revisions.")]
+
+
 class TaskAnswer(Struct, frozen=True, kw_only=True):
     """``GET /api/tasks/{task_id}``: the documented fields, then the additional ones."""
 
@@ -140,6 +143,7 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     plot: PlotAnswer | UnsetType = UNSET
     waiting: Waiting | UnsetType = UNSET
     damaged: Damaged | UnsetType = UNSET
+    parent: Parent | UnsetType = UNSET
 
 
 class TaskLineAnswer(Struct, frozen=True, kw_only=True):
@@ -152,6 +156,7 @@ class TaskLineAnswer(Struct, frozen=True, kw_only=True):
     created_at: str
     completed_at: str | None
     waiting: Waiting | UnsetType = UNSET
+    parent: Parent | UnsetType = UNSET
 
 
 class TaskList(Struct, frozen=True, kw_only=True):
@@ -300,6 +305,7 @@ def task_answer(
         plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
         waiting=_waiting(task),
         damaged=damaged or UNSET,
+        parent=task.parent or UNSET,
         **msgspec.structs.asdict(figure_words(task)),
     )
 
@@ -314,6 +320,7 @@ def task_line(task: Task | TaskLine) -> TaskLineAnswer:
         created_at=when(task.created_at),
         completed_at=when(task.completed_at) if task.completed_at else None,
         waiting=_waiting(task),
+        parent=task.parent or UNSET,
     )
 
 

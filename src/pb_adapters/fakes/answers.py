@@ -145,6 +145,7 @@ _MEMBERS = {
     "critic": {"items", "defects", "scores", "suggestions", "revised_description", "revised_spec", "revised_styling"},
     "plot-critic": {"items", "defects", "scores", "suggestions"},
     "reviser": {"spec", "styling", "description"},
+    "editor": {"operations"},
 }
 _OPENINGS = {
     "Which parts does the figure show?": "part-planner",
@@ -158,6 +159,8 @@ _OPENINGS = {
     "You referee plots of scientific papers.": "plot-critic",
     "You revise figures of scientific papers.": "reviser",
     "You revise plots of scientific papers.": "plot-reviser",
+    "You edit figures of scientific papers as their authors instruct you.": "editor",
+    "You edit plots of scientific papers as their authors instruct you.": "plot-editor",
     "You read text in pictures.": VISION,
 }
 

@@ -15,14 +15,17 @@ from pb_adapters.upstream.json_wire import SPELT
 from pb_adapters.upstream.schema_outline import SHOWN
 from pb_core.application.roles import REPAIR, template
 from pb_core.domain.diagrams.part_plan import SaidPart
-from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.questions import (
     Brief,
+    EditBrief,
     HandOversBrief,
     OptimizeBrief,
     PartsBrief,
     PlanBrief,
     PlotChoiceBrief,
+    PlotEditBrief,
     PlotPlanBrief,
     StyleBrief,
 )
@@ -201,6 +204,27 @@ def _style(fields: dict[str, str]) -> StyleBrief:
     )
 
 
+def _edit(fields: dict[str, str]) -> EditBrief:
+    return EditBrief(
+        instruction=fields["instruction"],
+        spec=first_json(fields["spec"], DiagramSpec),
+        styling=first_json(fields["styling"], Styling),
+        aspect_ratio=_ratio(fields),
+        source=_given(fields["source"]),
+        caption=fields["caption"],
+    )
+
+
+def _plot_edit(fields: dict[str, str]) -> PlotEditBrief:
+    return PlotEditBrief(
+        instruction=fields["instruction"],
+        spec=first_json(fields["spec"], PlotSpec),
+        profile=first_json(fields["profile"], TableProfile),
+        aspect_ratio=_ratio(fields),
+        intent=_given(fields["intent"]),
+    )
+
+
 def _optimize(fields: dict[str, str]) -> OptimizeBrief:
     return OptimizeBrief(
         description=fields["description"].strip(),
@@ -230,6 +254,8 @@ _READERS: dict[str, tuple[str, Callable[[dict[str, str]], Brief]]] = {
     "hand-over-planner": ("part_planner", _hand_overs),
     "stylist": ("stylist", _style),
     "optimizer": ("optimizer", _optimize),
+    "editor": ("editor", _edit),
+    "plot-editor": ("plot_editor", _plot_edit),
     "plot-chooser": ("plot_chooser", _plot_choice),
     "plot-planner": ("plot_planner", _plot_plan),
 }

@@ -19,12 +19,14 @@ from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.questions import (
     Brief,
     CritiqueBrief,
+    EditBrief,
     HandOversBrief,
     OptimizeBrief,
     PartsBrief,
     PlanBrief,
     PlotChoiceBrief,
     PlotCritiqueBrief,
+    PlotEditBrief,
     PlotPlan,
     PlotPlanBrief,
     PlotReviseBrief,
@@ -78,6 +80,8 @@ def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
     """What answers each brief; the rules are loaded when the first one comes, so that a server starts without them."""
     from pb_adapters.planners.charts.critic import criticise_plot  # noqa: PLC0415 - see above
     from pb_adapters.planners.charts.planner import plan_plot  # noqa: PLC0415 - see above
+    from pb_adapters.planners.edits.diagrams import edit  # noqa: PLC0415 - see above
+    from pb_adapters.planners.edits.plots import edit_plot  # noqa: PLC0415 - see above
     from pb_adapters.planners.prompts import optimize  # noqa: PLC0415 - see above
     from pb_adapters.planners.prose.critic import criticise  # noqa: PLC0415 - see above
     from pb_adapters.planners.prose.planner import plan  # noqa: PLC0415 - see above
@@ -95,6 +99,8 @@ def _roles() -> Mapping[type[Brief], Callable[..., Struct]]:
         PlotPlanBrief: plan_plot,
         PlotCritiqueBrief: criticise_plot,
         PlotReviseBrief: revise_with(criticise_plot),
+        EditBrief: edit,
+        PlotEditBrief: edit_plot,
     }
 
 

@@ -302,6 +302,9 @@ _ROTATIONS = (
 )
 
 
+_REVISIONS = ("ALTER TABLE tasks ADD COLUMN parent TEXT",)
+
+
 @MIGRATIONS(name="0001_initial")
 def initial(db: Database) -> None:
     """Keys, ledger, tasks, steps and deliveries."""
@@ -400,3 +403,10 @@ def history(db: Database) -> None:
     for statement in HISTORY:
         db.execute(statement)
     fill(db.conn)
+
+
+@MIGRATIONS(name="0015_revisions")
+def revisions(db: Database) -> None:
+    """Which task a task revises the figure of; that one may be gone."""
+    for statement in _REVISIONS:
+        db.execute(statement)

@@ -33,10 +33,10 @@ from pb_core.ports.storage import NO_CAPS
 _INSERT = """
 INSERT INTO tasks (id, key_id, kind, endpoint, public_url, created_at, status, started_at, completed_at, attempt,
                    version, not_before, waits_for, put_backs, queued_at, idempotency_key, idempotency_digest, callback,
-                   error, result, work, accepted_uptime)
+                   error, result, work, accepted_uptime, parent)
 VALUES (:id, :key_id, :kind, :endpoint, :public_url, :created_at, :status, :started_at, :completed_at, :attempt,
         :version, :not_before, :waits_for, :put_backs, :queued_at, :idempotency_key, :idempotency_digest, :callback,
-        :error, :result, :work, :accepted_uptime)
+        :error, :result, :work, :accepted_uptime, :parent)
 """
 LINES = Rows(TaskLine)
 

@@ -16,6 +16,7 @@ from pb_core.application.model_catalog import ModelEntry, find_model
 from pb_core.application.plans import PlanReader
 from pb_core.application.plot_checks import CheckPlot, ThreadChecks
 from pb_core.application.plot_intake import PlotIntake
+from pb_core.application.revision_intake import RevisionIntake
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.diagrams import arrow_chains
@@ -40,6 +41,7 @@ from pb_core.domain.requests import (
     OptimizeWork,
     PdfPages,
     PlotBody,
+    ReviseBody,
     SourceFigure,
     Work,
 )
@@ -321,7 +323,9 @@ class Intake:
         self._engines, self._resolution = engines, resolution
         reader = plans or PlanReader()
         self._methodology = MethodologyIntake(engines, artifacts, pdf, reader, resolution)
-        self._plots = PlotIntake(engines, artifacts, tables, check_plot or ThreadChecks(reader).check)
+        check = check_plot or ThreadChecks(reader).check
+        self._plots = PlotIntake(engines, artifacts, tables, check)
+        self._revisions = RevisionIntake(engines, artifacts, reader, tables, check)
         self._composites = CompositeIntake(engines, artifacts, tasks, canvas)
 
     @property
@@ -347,6 +351,10 @@ class Intake:
                 return await self._plots.work(key, body)
             case CompositeBody():
                 return await self._composites.work(key, body)
+
+    async def revised(self, key: ApiKey, parent: Task, body: ReviseBody) -> Work:
+        """Check a revision of a task of the key and return what a task keeps of it."""
+        return await self._revisions.work(key, parent, body)
 
 
 def _look(body: GenerateBody | GenerateFromPdfBody) -> FixedStyling:

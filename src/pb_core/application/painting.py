@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from pb_core.application.model_catalog import AUTO, ModelEntry, find_model, nearest_ratio, ratio_value
 from pb_core.domain.diagrams.plan_shape import ratio_of_plan
-from pb_core.domain.requests import AspectRatio
+from pb_core.domain.print_styling import AspectRatio
 from pb_core.ports.images import DrawRequest, ImageEngine
 
 RATIOS = tuple(sorted((r for r in get_args(AspectRatio) if r != AUTO), key=lambda r: ratio_value(r) or 0, reverse=True))

@@ -3,12 +3,9 @@
 import hashlib
 import logging
 from collections.abc import AsyncGenerator
-from operator import attrgetter
 
-import anyio
 import anyio.to_thread
 import msgspec
-from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from pb_core.application.bundle import Bundles
@@ -16,6 +13,7 @@ from pb_core.application.damage import DamageWatch
 from pb_core.application.endings import delivery_of
 from pb_core.application.estimates import Estimate, Estimator
 from pb_core.application.intake import Intake
+from pb_core.application.watching import TaskEvent, TaskWatch
 from pb_core.application.webhook_log import WebhookLog
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.pictures import Artifact
@@ -33,6 +31,7 @@ from pb_core.domain.requests import (
     PdfPages,
     PlotBody,
     PlotWork,
+    ReviseBody,
     StoredData,
     Work,
 )
@@ -65,23 +64,15 @@ from pb_core.ports.clock import Clock
 from pb_core.ports.ids import Ids
 from pb_core.ports.retention import ReleasedArtifact
 from pb_core.ports.storage import Storage
-from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeup, Wakeups, cancel_topic, task_topic
+from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeups, cancel_topic, task_topic
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 1.0
-QUIET_POLLS = 15
 CANCELLED = "cancelled"
 """The error of a task that its caller ended."""
 MAX_IDEMPOTENCY_KEY = 255
-
-
-class TaskEvent(Struct, frozen=True, kw_only=True):
-    """A change of a task: of one step, or of the task itself. ``version`` is where to go on after it."""
-
-    version: int
-    task: Task
-    step: StepRecord | None = None
+REVISE = "revise"
+"""What the usage log calls revisions."""
 
 
 class FigureService:
@@ -110,7 +101,7 @@ class FigureService:
         self.bundles = Bundles(storage, artifacts)
         self._estimator = Estimator(intake.engines, storage, intake.resolution)
         self._damage = DamageWatch(artifacts)
-        self._stopping = False
+        self._watch = TaskWatch(storage, wakeups, self.task)
 
     async def submit(
         self, key: ApiKey, body: Body, *, public_url: str = "", idempotency_key: str | None = None
@@ -122,32 +113,61 @@ class FigureService:
         was charged. With an idempotency key used before, the task accepted then is returned, whatever the quota.
         """
         _require_submission(body)
-        idempotency = None
-        if idempotency_key is not None:
-            idempotency = await anyio.to_thread.run_sync(_idempotency, idempotency_key, body)
-            earlier = await self._storage.accepted_before(key.id, idempotency)
-            if earlier is not None:
-                return earlier
+        idempotency = await self._idempotency(idempotency_key, body, _ENDPOINTS[type(body)])
+        earlier = await self._accepted_before(key, idempotency)
+        if earlier is not None:
+            return earlier
         _require_unit(key)
         callback = self._callback(key, body)
         work = await self._intake.work(key, body)
-        task = Task(
+        return await self._accept(self._task(key, work, _ENDPOINTS[type(body)], public_url, callback), key, idempotency)
+
+    async def revise(
+        self, key: ApiKey, task_id: str, body: ReviseBody, *, public_url: str = "", idempotency_key: str | None = None
+    ) -> Task:
+        """Queue a new version of a finished figure of the key, with it as ``parent``; charged as a submission is.
+
+        Raises what ``submit`` raises, and ``NotFound``; then nothing was charged. The figure may be deleted afterwards.
+        """
+        require_valid(body)
+        idempotency = await self._idempotency(idempotency_key, body, f"{REVISE} {task_id}")
+        earlier = await self._accepted_before(key, idempotency)
+        if earlier is not None:
+            return earlier
+        parent = await self.task(key, task_id)
+        _require_unit(key)
+        callback = self._callback(key, body)
+        work = await self._intake.revised(key, parent, body)
+        task = self._task(key, work, REVISE, public_url, callback)
+        return await self._accept(replace(task, parent=parent.id), key, idempotency)
+
+    async def _idempotency(self, key: str | None, body: Body | ReviseBody, endpoint: str) -> Idempotency | None:
+        return None if key is None else await anyio.to_thread.run_sync(_idempotency, key, body, endpoint)
+
+    async def _accepted_before(self, key: ApiKey, idempotency: Idempotency | None) -> Task | None:
+        return None if idempotency is None else await self._storage.accepted_before(key.id, idempotency)
+
+    def _task(self, key: ApiKey, work: Work, endpoint: str, public_url: str, callback: Callback | None) -> Task:
+        return Task(
             id=self._ids.fresh(),
             key_id=key.id,
             kind=_KINDS[type(work)],
-            endpoint=_ENDPOINTS[type(body)],
+            endpoint=endpoint,
             work=work,
             public_url=public_url,
             created_at=self._clock.now(),
             callback=callback,
         )
+
+    async def _accept(self, task: Task, key: ApiKey, idempotency: Idempotency | None) -> Task:
+        """Charge and queue a task; what it had stored is let go if it is refused."""
         try:
             task = await self._storage.accept(task, idempotency, self._most_queued)
         except KeyUnknown:  # deleted since it was authenticated, perhaps before its PDF was stored
             await self._artifacts.remove_owner(key.id)
             raise
         except CallerError:
-            await self._release(key, work)
+            await self._release(key, task.work)
             raise
         await self._wakeups.notify(TASKS)
         return task
@@ -216,45 +236,9 @@ class FigureService:
                 await self._wakeups.notify(topic)
         return await self.task(key, task_id)
 
-    async def events(self, key: ApiKey, task_id: str, seen: int = -1) -> AsyncGenerator[TaskEvent | None]:
-        """What changed since the version ``seen``, then every change until the task is over; ``None`` now and then.
-
-        Each step as it is by now, in the order of the changes, and the task after them. Resumed after any version,
-        nothing that came later is left out. Raises ``NotFound``, also later, once the key is deleted, and
-        ``KeyDisabled`` once it is disabled: its tasks wait then, perhaps for ever.
-        """
-        async with self._wakeups.subscribe(task_topic(task_id)) as wakeup:
-            while True:
-                task = await self.task(key, task_id)
-                await self._require_active(key)
-                steps = await self._storage.steps(task_id)  # read after it, so that an end comes after all steps
-                news = sorted((step for step in steps if step.version > seen), key=attrgetter("version"))
-                for step in news:
-                    yield TaskEvent(version=step.version, task=task, step=step)
-                if news or task.version > seen:
-                    seen = max([task.version, *(step.version for step in news)])
-                    yield TaskEvent(version=seen, task=task)
-                if task.status.final or self._stopping:
-                    return
-                if not await self._changed(wakeup):
-                    yield None
-
-    async def _require_active(self, key: ApiKey) -> None:
-        """Ask again whether a key that was authenticated a while ago may still call."""
-        now = await self._storage.key_by_digest(key.digest)
-        if now is None:
-            raise NotFound("No such task")
-        if not now.active:
-            raise KeyDisabled("This API key is disabled")
-
-    async def _changed(self, wakeup: Wakeup) -> bool:
-        """Whether something changed before it is time for a sign of life."""
-        for _ in range(QUIET_POLLS):
-            if await wakeup.wait(POLL_SECONDS):
-                return True
-            if self._stopping:
-                break
-        return False
+    def events(self, key: ApiKey, task_id: str, seen: int = -1) -> AsyncGenerator[TaskEvent | None]:
+        """What changed since the version ``seen``, then every change until the task is over: ``TaskWatch.events``."""
+        return self._watch.events(key, task_id, seen)
 
     async def steps(self, task: Task) -> tuple[StepRecord, ...]:
         """The durable steps of a task so far: its progress and its trace."""
@@ -262,16 +246,11 @@ class FigureService:
 
     async def wait(self, key: ApiKey, task_id: str, seconds: float) -> Task:
         """The task once it is completed or failed, or as it is after ``seconds`` or at ``stop_waiting``."""
-        with anyio.move_on_after(seconds):
-            async with self._wakeups.subscribe(task_topic(task_id)) as wakeup:
-                while not (task := await self.task(key, task_id)).status.final and not self._stopping:
-                    await wakeup.wait(POLL_SECONDS)
-                return task
-        return await self.task(key, task_id)
+        return await self._watch.wait(key, task_id, seconds)
 
     def stop_waiting(self) -> None:
         """Let every ``wait``, under way or to come, return within a second, so that a server can stop."""
-        self._stopping = True
+        self._watch.stop()
 
     async def plan(self, key: ApiKey, task_id: str) -> tuple[Task, DiagramRecord | PlotRecord]:
         """What a finished diagram or plot was drawn from; raises ``NotFound`` with a sentence that says why not."""
@@ -335,7 +314,7 @@ class FigureService:
         if artifact.format in await self.damaged(task):
             raise _lost(artifact)
 
-    def _callback(self, key: ApiKey, body: Body) -> Callback | None:
+    def _callback(self, key: ApiKey, body: Body | ReviseBody) -> Callback | None:
         url = key.webhook_url if body.webhook_url is None else body.webhook_url
         if not url:
             return None
@@ -369,11 +348,11 @@ def _require_unit(key: ApiKey) -> None:
         raise QuotaExhausted("The quota of this API key is exhausted")
 
 
-def _idempotency(key: str, body: Body) -> Idempotency:
+def _idempotency(key: str, body: Body | ReviseBody, endpoint: str) -> Idempotency:
     if not key.strip() or len(key) > MAX_IDEMPOTENCY_KEY:
         raise InvalidRequest(f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters")
     fields = {name: value for name, value in asdict(body).items() if value not in _ADDED.get(name, ())}
-    digest = hashlib.sha256(_ENDPOINTS[type(body)].encode() + msgspec.json.encode(fields)).hexdigest()
+    digest = hashlib.sha256(endpoint.encode() + msgspec.json.encode(fields)).hexdigest()
     return Idempotency(key=key, digest=digest)
 
 

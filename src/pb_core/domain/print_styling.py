@@ -1,8 +1,8 @@
-"""What a figure of any kind is made for, and how wide it is in print."""
+"""What a figure of any kind is made for, how wide it is in print, and its ratio."""
 
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -16,6 +16,9 @@ _WRITTEN = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*(mm|in)\s*", re.ASCII)
 
 PrintWidth = Annotated[float, Meta(ge=NARROWEST, le=WIDEST)] | Annotated[str, Meta(max_length=20)]
 """A width in print: millimetres, or a number with its unit, such as ``3.25 in`` or ``89 mm``."""
+
+
+AspectRatio = Literal["auto", "1:1", "5:4", "2:3", "3:2", "3:4", "4:5", "4:3", "9:16", "16:9", "21:9"]
 
 
 class Theme(StrEnum):

@@ -12,16 +12,17 @@ from msgspec import Meta, Struct
 from pb_core.domain.composites import PanelStyle
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import DiagramSpec, Palette, Styling
+from pb_core.domain.diagrams.support import SupportReport
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.plots.plan import GivenPlot
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.styling import PlotStyling
+from pb_core.domain.print_styling import AspectRatio
 from pb_core.domain.provenance import FigureText
 from pb_core.domain.venues import Venue
 
 DEFAULT_ITERATIONS = 3
 
-AspectRatio = Literal["auto", "1:1", "5:4", "2:3", "3:2", "3:4", "4:5", "4:3", "9:16", "16:9", "21:9"]
 VlmProvider = Literal["gemini", "openrouter", "kie", "apimart", "openai_compatible", "local"]
 KieImageModel = Literal["nano-banana-pro", "google/nano-banana", "nano-banana-2", "gpt-image-2-text-to-image"]
 Resolution = Literal["1K", "2K", "4K"]
@@ -142,6 +143,23 @@ class CompositeBody(_Submission, frozen=True, kw_only=True):
     output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
 
 
+class ReviseBody(_ModelChoice, frozen=True, kw_only=True):
+    """``POST /api/tasks/{id}/revise``: a finished figure as an instruction says, or after another plan.
+
+    What is left out is as it was for the figure.
+    """
+
+    instruction: (
+        Annotated[str, Meta(min_length=1, max_length=10_000, description="What to change, in words.")] | None
+    ) = None
+    plan: (
+        Annotated[PlanText | PlanObject | None, Meta(description="The plan to draw instead: JSON, or Mermaid.")] | None
+    ) = None
+    iterations: Annotated[int, Meta(ge=1, le=10, description="Refinement rounds; default: as before.")] | None = None
+    styling: FixedStyling | None = None
+    grounding: Grounding | None = None
+
+
 Body = GenerateBody | GenerateFromPdfBody | OptimizePromptBody | PlotBody | CompositeBody
 
 
@@ -174,11 +192,36 @@ class PdfPages(Struct, frozen=True, kw_only=True):
     pages: tuple[int, ...]
 
 
+class RevisedDiagram(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The diagram that a task revises, as it was: the revision stays possible whatever becomes of the other task.
+
+    ``instruction`` is what its author wants changed, ``picture`` what it looked like, for a model that sees. With a
+    plan of the author's own the instruction is a remark, and ``by_plan`` is set.
+    """
+
+    spec: DiagramSpec
+    styling: Styling
+    support: SupportReport = SupportReport()
+    instruction: str = ""
+    by_plan: bool = False
+    picture: Artifact | None = None
+
+
+class RevisedPlot(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The same of a plot."""
+
+    spec: PlotSpec
+    instruction: str = ""
+    by_plan: bool = False
+    picture: Artifact | None = None
+
+
 class MethodologyWork(Struct, frozen=True, kw_only=True, tag="methodology"):
     """Draw a diagram of ``source``, or of the pages of a stored PDF when ``pdf`` is set.
 
     ``plan`` is drawn as it is. ``is_source`` says that it is the source itself, in the caller's own notation, so that
-    there is no text to hold it against. ``styling`` is what the caller fixed of the look.
+    there is no text to hold it against. ``styling`` is what the caller fixed of the look. ``revises`` is the figure
+    that this one is a revision of.
     """
 
     caption: str
@@ -190,6 +233,7 @@ class MethodologyWork(Struct, frozen=True, kw_only=True, tag="methodology"):
     is_source: bool = False
     styling: FixedStyling = FixedStyling()
     grounding: Grounding = Grounding.STRICT
+    revises: RevisedDiagram | None = None
 
 
 class OptimizeWork(Struct, frozen=True, kw_only=True, tag="optimize"):
@@ -211,7 +255,10 @@ class StoredData(Struct, frozen=True, kw_only=True):
 
 
 class PlotWork(Struct, frozen=True, kw_only=True, tag="plot"):
-    """Plot stored data as ``intent`` asks, or as ``plan`` says; ``formats`` are those to deliver, PNG first."""
+    """Plot stored data as ``intent`` asks, or as ``plan`` says; ``formats`` are those to deliver, PNG first.
+
+    ``revises`` is the plot that this one is a revision of.
+    """
 
     intent: str
     data: StoredData
@@ -220,6 +267,7 @@ class PlotWork(Struct, frozen=True, kw_only=True, tag="plot"):
     canvas: Canvas = Canvas()
     plan: GivenPlot | None = None
     styling: PlotStyling = PlotStyling()
+    revises: RevisedPlot | None = None
 
 
 class DiagramSource(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="diagram"):

@@ -315,7 +315,7 @@ class Task(Struct, frozen=True, kw_only=True):
     ``attempt`` counts claims by workers, ``faults`` how often a run of it ended unexpectedly since its last finished
     step; ``version`` grows with every change of the task or its steps. ``started_at`` is the first claim. ``waits_for``
     is a sentence that says why a task is not claimed before ``not_before``, ``put_backs`` how often it was put back so.
-    Times are UTC.
+    ``parent`` is the task whose figure it revises. Times are UTC.
     """
 
     id: str
@@ -337,6 +337,7 @@ class Task(Struct, frozen=True, kw_only=True):
     waits_for: str | None = None
     put_backs: int = 0
     faults: int = 0
+    parent: str | None = None
 
     @property
     def queued_at(self) -> datetime:
@@ -382,6 +383,7 @@ class TaskLine(Struct, frozen=True, kw_only=True):
     not_before: datetime | None = None
     waits_for: str | None = None
     version: int = 1
+    parent: str | None = None
 
 
 class TaskQuery(Struct, frozen=True, kw_only=True):

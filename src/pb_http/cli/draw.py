@@ -4,7 +4,8 @@ from typing import get_args
 
 import click
 
-from pb_core.domain.requests import AspectRatio, Body, GenerateBody, PlotBody, Resolution
+from pb_core.domain.print_styling import AspectRatio
+from pb_core.domain.requests import Body, GenerateBody, PlotBody, Resolution
 from pb_http.cli.inputs import INPUT_FILE, InputFile
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options

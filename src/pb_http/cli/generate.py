@@ -5,7 +5,8 @@ from typing import Any, get_args
 
 import click
 
-from pb_core.domain.requests import AspectRatio, Body, GenerateBody, GenerateFromPdfBody, Grounding, Resolution
+from pb_core.domain.print_styling import AspectRatio
+from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, Grounding, Resolution
 from pb_http.cli.inputs import INPUT_FILE, InputFile, text_of
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options, plan_option

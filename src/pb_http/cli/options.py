@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from pb_core.domain.requests import AspectRatio
+from pb_core.domain.print_styling import AspectRatio
 
 if TYPE_CHECKING:
     from pb_http.settings import Settings

@@ -2,7 +2,8 @@
 
 import click
 
-from pb_core.domain.requests import AspectRatio, PlotBody
+from pb_core.domain.print_styling import AspectRatio
+from pb_core.domain.requests import PlotBody
 from pb_http.cli.inputs import INPUT_FILE, InputFile
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options, plan_option

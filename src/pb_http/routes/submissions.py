@@ -6,11 +6,21 @@ import msgspec
 from litestar import post
 from litestar.datastructures import ResponseHeader
 from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Body as BodyDoc
-from litestar.params import HeaderParameter
+from litestar.params import HeaderParameter, PathParameter
 
 from pb_core.application.service import MAX_IDEMPOTENCY_KEY
-from pb_core.domain.requests import Body, CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
+from pb_core.domain.requests import (
+    Body,
+    CompositeBody,
+    GenerateBody,
+    GenerateFromPdfBody,
+    OptimizePromptBody,
+    PlotBody,
+    ReviseBody,
+)
+from pb_core.domain.tasks import Task
 from pb_http import openapi
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS
@@ -34,18 +44,28 @@ _HEADERS = [
     ResponseHeader(name="Location", documentation_only=True, description="The task's address.", required=True),
     ResponseHeader(name="Retry-After", documentation_only=True, description="Seconds until a first poll pays."),
 ]
+Problems = dict[int, ResponseSpec]
+
 _PROBLEMS = problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
-_COMPOSITE_PROBLEMS = problems(400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
+_PROBLEMS_WITH_TASKS = problems(400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
+"""Those of submissions that name other tasks."""
 
 
 async def _submit(request: ApiRequest, body: Body, idempotency_key: str | None) -> EncodedResponse[Accepted]:
+    name = _idempotency(request, idempotency_key)
+    service = request.runtime.service
+    task = await service.submit(request.api_key, body, public_url=request.address, idempotency_key=name)
+    return _accepted(request, task)
+
+
+def _idempotency(request: ApiRequest, idempotency_key: str | None) -> str | None:
     if len(request.headers.getall("idempotency-key", [])) > 1:
         raise HTTPException(status_code=400, detail="The header Idempotency-Key is given more than once")
-    address = request.address
-    task = await request.runtime.service.submit(
-        request.api_key, body, public_url=address, idempotency_key=_unquoted(idempotency_key)
-    )
-    location = f"{address}/api/tasks/{task.id}".encode("latin-1")
+    return _unquoted(idempotency_key)
+
+
+def _accepted(request: ApiRequest, task: Task) -> EncodedResponse[Accepted]:
+    location = f"{request.address}/api/tasks/{task.id}".encode("latin-1")
     head = ((b"location", location), (b"retry-after", RETRY_AFTER_SECONDS.encode("ascii")))
     return EncodedResponse(msgspec.json.encode(accepted(task, request.warnings)), head, status_code=202)
 
@@ -55,10 +75,10 @@ def _unquoted(key: str | None) -> str | None:
     return key[1:-1] if key is not None and len(key) > 1 and key[0] == key[-1] == '"' else key
 
 
-def _submission(name: str, operation_id: str, summary: str) -> post:
-    """The decorator of one submission: what all five have in common."""
+def _submission(path: str, operation_id: str, summary: str, problems: Problems = _PROBLEMS) -> post:
+    """The decorator of one submission: what all six have in common."""
     return post(
-        f"/api/{name}",
+        f"/api/{path}",
         status_code=202,
         before_request=require_api_key,
         operation_id=operation_id,
@@ -68,7 +88,7 @@ def _submission(name: str, operation_id: str, summary: str) -> post:
         summary=summary,
         security=API_KEY,
         response_headers=_HEADERS,
-        responses=_PROBLEMS if name != "composite" else _COMPOSITE_PROBLEMS,
+        responses=problems,
     )
 
 
@@ -112,7 +132,7 @@ async def plot(
     return await _submit(request, data, idempotency_key)
 
 
-@_submission("composite", "composite", "Compose a multi-panel figure")
+@_submission("composite", "composite", "Compose a multi-panel figure", _PROBLEMS_WITH_TASKS)
 async def composite(
     request: ApiRequest,
     data: Annotated[CompositeBody, BodyDoc(examples=openapi.COMPOSITE)],
@@ -122,4 +142,18 @@ async def composite(
     return await _submit(request, data, idempotency_key)
 
 
-SUBMISSIONS = (generate, generate_from_pdf, optimize_prompt, plot, composite)
+@_submission("tasks/{task_id:str}/revise", "reviseTask", "Revise a finished figure", _PROBLEMS_WITH_TASKS)
+async def revise(
+    request: ApiRequest,
+    task_id: Annotated[str, PathParameter(description="The figure's task, as answered to its submission.")],
+    data: Annotated[ReviseBody, BodyDoc(examples=openapi.REVISE)],
+    idempotency_key: IdempotencyKey = None,
+) -> EncodedResponse[Accepted]:
+    """Queue a new version of a diagram or plot of the same key; consumes one unit of the key's quota."""
+    name, address = _idempotency(request, idempotency_key), request.address
+    service = request.runtime.service
+    task = await service.revise(request.api_key, task_id, data, public_url=address, idempotency_key=name)
+    return _accepted(request, task)
+
+
+SUBMISSIONS = (generate, generate_from_pdf, optimize_prompt, plot, composite, revise)

@@ -9,7 +9,7 @@ from litestar import get, post
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 from litestar.response import Stream
 
-from pb_core.application.service import TaskEvent
+from pb_core.application.watching import TaskEvent
 from pb_core.domain.tasks import Task, TaskKind, TaskQuery, TaskStatus
 from pb_core.errors import InvalidRequest, KeyDisabled, NotFound
 from pb_http.auth import require_api_key

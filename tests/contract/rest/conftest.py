@@ -16,6 +16,7 @@ import uvicorn
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.notation import MermaidFlowcharts, translate_vega_lite
 from pb_adapters.pdf.pdfium import PdfiumReader
+from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.application.engines import Engines
@@ -26,6 +27,7 @@ from pb_core.application.plans import PlanReader
 from pb_core.application.service import FigureService
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.pictures import MEDIA_TYPES, Artifact, Picture
+from pb_core.domain.questions import EditBrief, PlotEditBrief
 from pb_core.domain.tasks import ClaimedTask, DiagramRecord, Outcome, PlotRecord, StepIntent, TaskResult
 from pb_core.ports.composites import CompositeRequest
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
@@ -45,13 +47,16 @@ LEASE = timedelta(minutes=1)
 
 
 class SilentVlm:
-    """Stands for the offline engine where requests are checked; no task runs here."""
+    """Stands for the offline engine where requests are checked, which read instructions; no task runs here."""
 
     provider = "offline"
     model = "offline-rules"
     sees_images = False
+    rule_based = True
 
     async def complete(self, request: VlmRequest) -> VlmReply:
+        if isinstance(request.brief, EditBrief | PlotEditBrief):
+            return await OfflineEngine().complete(request)
         raise NotImplementedError(request.role)
 
 

@@ -20,6 +20,7 @@ from pb_core.application.roles.asking import (
     template,
 )
 from pb_core.application.roles.diagram_critique import checklist, criticise
+from pb_core.application.roles.editing import edit, edit_plot
 from pb_core.application.roles.part_planning import AGAIN_STEP, PARTS_STEP, plan_in_parts
 from pb_core.application.roles.plan_reading import read_plan, read_style
 from pb_core.application.roles.plot_critique import criticise_plot, plot_checklist
@@ -37,6 +38,7 @@ from pb_core.domain.questions import (
     PlanForm,
     StyleBrief,
     StyledPlan,
+    asked_plan_schema,
     listed_findings,
     listed_outlines,
 )
@@ -49,6 +51,8 @@ __all__ = [
     "checklist",
     "criticise",
     "criticise_plot",
+    "edit",
+    "edit_plot",
     "optimize",
     "plan",
     "plan_plot",
@@ -87,7 +91,9 @@ async def plan(journal: Steps, engine: VlmEngine, brief: PlanBrief, pages: tuple
         source=brief.source or "(see the pictures of the pages)",
         rejected=_rejected(brief),
     )
-    request = request_of("planner", prompt, brief, AskedPlan, pages, system=system_of("planner"))
+    request = request_of(
+        "planner", prompt, brief, AskedPlan, pages, schema=asked_plan_schema(), system=system_of("planner")
+    )
     step = PLAN_STEP if brief.rejected is None else AGAIN_STEP
     if is_rule_based(engine):
         return await ask(journal, engine, request, step=step, read=form_of(Plan), check=_valid)

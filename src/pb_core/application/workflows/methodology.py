@@ -22,9 +22,10 @@ from pb_core.application.workflows.plan_support import (
     missing_note,
 )
 from pb_core.application.workflows.planning import plan_of_source
+from pb_core.application.workflows.revising import revised
 from pb_core.domain.diagrams.confidence import SKETCH, Coverage
 from pb_core.domain.diagrams.design_targets import design_findings, design_note
-from pb_core.domain.diagrams.plan import GivenDiagram
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.plan_labels import plan_labels, prose_without
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
@@ -45,7 +46,7 @@ from pb_core.domain.questions import (
     diagram_guide,
     score,
 )
-from pb_core.domain.requests import MethodologyWork
+from pb_core.domain.requests import MethodologyWork, RevisedDiagram
 from pb_core.domain.tasks import DiagramRecord, TaskResult
 from pb_core.errors import CapReached, EngineError, NothingToDraw
 from pb_core.ports.images import DrawRequest
@@ -117,6 +118,8 @@ class _Methodology:
             self._sight = await self._context.sight(self._engine)
 
     async def _draft(self) -> Draft:
+        if self._work.revises is not None:
+            return await self._revision(self._work.revises)
         if self._work.plan is not None:
             return await self._given(self._work.plan)
         work = self._work
@@ -156,6 +159,25 @@ class _Methodology:
             self._support = PlanSupport(work.source, work.caption, work.grounding, pictures=False)
             held = await anyio.to_thread.run_sync(self._support.hold_given, plan.spec)
         return await self._styled(held)
+
+    async def _revision(self, revises: RevisedDiagram) -> Draft:
+        """The first draft of a revision: its look is as it was, but for what its author wants otherwise."""
+        work = self._work
+        material = await read_source(self._context, work, self._engine)
+        await self._look()
+        self._source = "" if work.is_source else material.text
+        draft = await revised(self._context, work, revises, material, self._engine)
+        self._reading_notes = (*material.notes, *draft.notes)
+        look = FixedStyling() if revises.by_plan else FixedStyling.of(draft.figure.styling)
+        self._work = replace(
+            work,
+            plan=GivenDiagram(spec=draft.held.spec),
+            styling=work.styling.over(look),
+            canvas=replace(work.canvas, aspect_ratio=draft.figure.aspect_ratio),
+        )
+        words = " ".join(plan_labels(draft.held.spec))
+        self._show(await anyio.to_thread.run_sync(exemplars.retrieve, words, work.caption))
+        return await self._styled(draft.held)
 
     async def _styled(self, held: HeldPlan) -> Draft:
         work = self._work

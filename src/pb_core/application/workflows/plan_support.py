@@ -5,6 +5,7 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pb_core.domain.diagrams.author_support import AuthorSupport
 from pb_core.domain.diagrams.confidence import Coverage, coverage, repeated_terms
 from pb_core.domain.diagrams.plan_labels import plan_labels
 from pb_core.domain.diagrams.plan_quotations import with_quotations
@@ -41,11 +42,13 @@ class HeldPlan(Struct, frozen=True, kw_only=True):
 class PlanSupport:
     """Holds plans against one source. What it does may take seconds for a long text: call it in a thread.
 
-    ``pictures`` says that pages were read as pictures.
+    ``pictures`` says that pages were read as pictures, ``author`` what their author ordered beside it.
     """
 
-    def __init__(self, source: str, caption: str, grounding: Grounding, *, pictures: bool) -> None:
-        self._source, self._caption = source, caption
+    def __init__(
+        self, source: str, caption: str, grounding: Grounding, *, pictures: bool, author: AuthorSupport | None = None
+    ) -> None:
+        self._source, self._caption, self._author = source, caption, author
         self._strict, self._pictures = grounding is Grounding.STRICT, pictures
 
     @cached_property
@@ -60,7 +63,8 @@ class PlanSupport:
 
     def report(self, spec: DiagramSpec) -> SupportReport:
         """The verdicts on a plan."""
-        return check_support(spec, self._source, self._caption, skeleton=self.skeleton, pictures=self._pictures)
+        report = check_support(spec, self._source, self._caption, skeleton=self.skeleton, pictures=self._pictures)
+        return report if self._author is None else self._author.over(report, spec, f"{self._source}\n\n{self._caption}")
 
     def hold(self, spec: DiagramSpec) -> HeldPlan:
         """The plan without what its source does not support, or, if the caller asks to be lenient, all of it.

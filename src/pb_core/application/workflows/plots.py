@@ -4,6 +4,7 @@ import logging
 
 import anyio.to_thread
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_core.application import roles
 from pb_core.application.journal import Done, Repeatable, StepSubmission
@@ -19,6 +20,8 @@ from pb_core.domain.plots.intent_answers import IntentAnswer, answered
 from pb_core.domain.plots.intent_words import Accounts, account
 from pb_core.domain.plots.layout_checks import check_layout
 from pb_core.domain.plots.missing_values import missing_values, table_notes
+from pb_core.domain.plots.patch import PlannedPlot, apply
+from pb_core.domain.plots.plan import GivenPlot
 from pb_core.domain.plots.proof import verify
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot, check_spec
@@ -26,6 +29,7 @@ from pb_core.domain.plots.wishes import HeardIntent
 from pb_core.domain.print_styling import Theme
 from pb_core.domain.questions import (
     PlotCritiqueBrief,
+    PlotEditBrief,
     PlotPlan,
     PlotPlanBrief,
     PlotVerdict,
@@ -34,7 +38,7 @@ from pb_core.domain.questions import (
     score,
 )
 from pb_core.domain.questions.plot_schemas import charts_of
-from pb_core.domain.requests import PlotWork
+from pb_core.domain.requests import PlotWork, RevisedPlot
 from pb_core.domain.tables.profile import TableProfile, profile
 from pb_core.domain.tables.table import Table
 from pb_core.domain.tasks import PlotRecord, TaskResult
@@ -97,8 +101,10 @@ class _Plot:
     async def run(self) -> TaskResult:
         if self._work.canvas.iterations > 1:  # before anything is bought for a critic that may not see
             self._sight = await self._context.sight(self._engine)
-        given = self._work.plan
-        if given is None:
+        given, revises = self._work.plan, self._work.revises
+        if revises is not None and not revises.by_plan:
+            draft = await self._edited(revises)
+        elif given is None:
             plan = await self._planned()
             self._accounts = account(self._work.intent, plan.heard, self._profile)
             draft = await self._drafted(plan.spec, plan.description)
@@ -132,6 +138,26 @@ class _Plot:
             aspect_ratio=self._work.canvas.aspect_ratio,
         )
         return await roles.plan_plot(self._context.journal, self._engine, brief, self._check)
+
+    async def _edited(self, revises: RevisedPlot) -> PlotDraft:
+        """The plot as its author wants it changed."""
+        work = self._work
+        plot = PlannedPlot(spec=revises.spec, aspect_ratio=work.canvas.aspect_ratio)
+        brief = PlotEditBrief(
+            instruction=revises.instruction,
+            spec=plot.spec,
+            profile=self._profile,
+            aspect_ratio=plot.aspect_ratio,
+            intent=work.intent,
+        )
+        seeing = (await self._context.sight(self._engine)).engine if revises.picture else None
+        picture = await self._context.shown(revises.picture, seeing) if revises.picture and seeing else None
+        patch = await roles.edit_plot(self._context.journal, self._engine, brief, self._check_revised, picture)
+        plot = apply(patch, plot)
+        self._work = replace(
+            work, plan=GivenPlot(spec=plot.spec), canvas=replace(work.canvas, aspect_ratio=plot.aspect_ratio)
+        )
+        return await self._drafted(plot.spec, "As revised by its author.")
 
     def _check(self, spec: PlotSpec, heard: HeardIntent) -> None:
         if self._work.intent:

@@ -93,6 +93,7 @@ class _Mending:
         for member, most in _LENGTHS.items():
             if isinstance(part.get(member), str):
                 part[member] = part[member][:most].rstrip()
+        part.pop("color", None)  # its author's to choose
         if name != "connections":
             _identify(part)
         elif len(str(part.get("label", ""))) > _ARROW_LABEL:

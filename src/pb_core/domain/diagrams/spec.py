@@ -88,6 +88,19 @@ class State(StrEnum):
     TRAINED = "trained"
 
 
+class Hue(StrEnum):
+    """A colour that the author wants for a box; without one the drawing chooses by stage or role."""
+
+    BLUE = "blue"
+    GREEN = "green"
+    GREY = "grey"
+    PURPLE = "purple"
+    ORANGE = "orange"
+    RED = "red"
+    TEAL = "teal"
+    YELLOW = "yellow"
+
+
 class ConnectionKind(StrEnum):
     """How an arrow is to be read; each kind has a line style of its own."""
 
@@ -119,7 +132,7 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One box: a component, datum, decision or objective that the source names.
 
     ``aliases`` are other names that the source uses for it; ``shape`` is the outline that it has there, ``None`` for
-    that of its kind.
+    that of its kind; ``color`` is what its author wants.
     """
 
     id: Identifier
@@ -130,6 +143,7 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     group: Identifier | None = None
     repeat: Annotated[int, Meta(ge=2, le=100_000)] | None = None
     state: State | None = None
+    color: Hue | None = None
     aliases: Annotated[tuple[Label, ...], Meta(max_length=12)] = ()
     evidence: Evidence = ""
 

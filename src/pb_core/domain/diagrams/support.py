@@ -32,6 +32,8 @@ class Support(StrEnum):
     """Both ends of the arrow are neighbours in an order that the author wrote."""
     SEEN = "seen"
     """It was read from a picture of a page; there is no text to hold it against."""
+    AUTHOR = "author"
+    """The author of the figure ordered it, in words of theirs."""
     UNSUPPORTED = "unsupported"
 
 

@@ -16,6 +16,7 @@ from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.skeleton import Skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.findings import Finding
+from pb_core.domain.questions.edits import EditBrief, OrderedEdits, PlotEditBrief, edits_schema, ordered
 from pb_core.domain.questions.guides import chart_pages, diagram_guide, guide, plot_guide
 from pb_core.domain.questions.planning import (
     AskedPlan,
@@ -27,6 +28,7 @@ from pb_core.domain.questions.planning import (
     Plan,
     PlanBrief,
     PlanForm,
+    asked_plan_schema,
 )
 from pb_core.domain.questions.plots import (
     PlotChoice,
@@ -73,12 +75,14 @@ __all__ = [
     "CriticAnswer",
     "CritiqueBrief",
     "Defect",
+    "EditBrief",
     "Example",
     "HandOvers",
     "HandOversBrief",
     "ItemVerdict",
     "OptimizeBrief",
     "OptimizedPrompt",
+    "OrderedEdits",
     "Parts",
     "PartsBrief",
     "Plan",
@@ -87,6 +91,7 @@ __all__ = [
     "PlotChoice",
     "PlotChoiceBrief",
     "PlotCritiqueBrief",
+    "PlotEditBrief",
     "PlotPlan",
     "PlotPlanBrief",
     "PlotReviseBrief",
@@ -104,13 +109,16 @@ __all__ = [
     "Verdict",
     "VisionBrief",
     "accepted",
+    "asked_plan_schema",
     "chart_pages",
     "diagram_guide",
+    "edits_schema",
     "faulty_items",
     "guide",
     "listed_findings",
     "listed_outlines",
     "major_defects",
+    "ordered",
     "plot_guide",
     "require_answers",
     "revision_schema",
@@ -231,6 +239,8 @@ Brief = (
     | PlotPlanBrief
     | PlotCritiqueBrief
     | PlotReviseBrief
+    | EditBrief
+    | PlotEditBrief
     | VisionBrief
 )
 
@@ -249,6 +259,7 @@ def revision_schema() -> bytes:
     """The schema of a ``Revision``, without what only its reader says."""
     schema = inlined(Revision, described=True)
     del schema["properties"]["mended"]
+    del schema["properties"]["spec"]["properties"]["elements"]["items"]["properties"]["color"]
     return msgspec.json.encode(schema)
 
 

@@ -1,6 +1,7 @@
 """Planning questions: what planners of diagrams are asked and answer, in one large question or in two small ones."""
 
 from enum import StrEnum
+from functools import cache
 from typing import Annotated
 
 import msgspec
@@ -87,6 +88,14 @@ class HandOversBrief(Struct, frozen=True, kw_only=True, tag="hand-overs"):
 
 
 FEWEST_PARTS = 2
+
+
+@cache
+def asked_plan_schema() -> bytes:
+    """The schema of an ``AskedPlan``, without what of an element only its author chooses."""
+    schema = inlined(AskedPlan, described=True)
+    del schema["properties"]["spec"]["properties"]["elements"]["items"]["properties"]["color"]
+    return msgspec.json.encode(schema)
 
 
 def parts_schema() -> bytes:

@@ -8,18 +8,19 @@ import anyio.lowlevel
 import msgspec
 
 from pb_core.application.roles import request_of
-from pb_core.domain.answer_schemas import schema_of
 from pb_core.domain.billing import Usage
 from pb_core.domain.diagrams.part_plan import HandOver, SaidPart
+from pb_core.domain.diagrams.patch import DiagramPatch, Rename
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.plots.marks import Mark, MarkType
+from pb_core.domain.plots.patch import PlotPatch, SetTitle
 from pb_core.domain.plots.spec import Channel, Encoding, FieldType, Layer, PlotSpec
 from pb_core.domain.plots.wishes import Chart, HeardIntent
 from pb_core.domain.questions import (
-    AskedPlan,
     Brief,
     ChecklistItem,
     CritiqueBrief,
+    EditBrief,
     HandOvers,
     HandOversBrief,
     ItemVerdict,
@@ -33,6 +34,7 @@ from pb_core.domain.questions import (
     PlotChoice,
     PlotChoiceBrief,
     PlotCritiqueBrief,
+    PlotEditBrief,
     PlotPlan,
     PlotPlanBrief,
     PlotReviseBrief,
@@ -46,6 +48,7 @@ from pb_core.domain.questions import (
     StyledPlan,
     Verdict,
     VisionBrief,
+    asked_plan_schema,
 )
 from pb_core.domain.questions.planning import hand_overs_schema, parts_schema
 from pb_core.domain.questions.plot_schemas import choice_schema, plan_schema, scope_of
@@ -112,15 +115,31 @@ def _plausible(request: VlmRequest) -> str:
             answer = verdict(brief)
         case VisionBrief() as brief:
             answer = Reading(text=brief.token)
-        case PlotChoiceBrief():
-            answer = PlotChoice(charts=(Chart.SCATTER,))
         case ReviseBrief() | PlotReviseBrief():
             answer = Revision()
-        case PlotPlanBrief() as brief:
-            answer = PlotPlan(spec=plain_plot(brief.profile), description="One mark per row.")
-        case PlotCritiqueBrief() as brief:
-            answer = PlotVerdict(items=_all_present(brief.checklist), scores=_scores(9.0))
+        case EditBrief() | PlotEditBrief() as brief:
+            answer = _edited(brief)
+        case PlotChoiceBrief() | PlotPlanBrief() | PlotCritiqueBrief() as brief:
+            answer = _plotted(brief)
     return msgspec.json.encode(answer).decode()
+
+
+def _plotted(brief: PlotChoiceBrief | PlotPlanBrief | PlotCritiqueBrief) -> object:
+    match brief:
+        case PlotChoiceBrief():
+            return PlotChoice(charts=(Chart.SCATTER,))
+        case PlotPlanBrief():
+            return PlotPlan(spec=plain_plot(brief.profile), description="One mark per row.")
+        case PlotCritiqueBrief():
+            return PlotVerdict(items=_all_present(brief.checklist), scores=_scores(9.0))
+
+
+def _edited(brief: EditBrief | PlotEditBrief) -> object:
+    """The instruction as a name: of the first element, or of the plot."""
+    order = brief.instruction
+    if isinstance(brief, PlotEditBrief):
+        return PlotPatch(operations=(SetTitle(order=order, text=order[:300]),))
+    return DiagramPatch(operations=(Rename(order=order, part=brief.spec.elements[0].id, text=order[:120]),))
 
 
 def _planned(brief: PlanBrief | PartsBrief | HandOversBrief) -> object:
@@ -197,7 +216,7 @@ def sample_requests() -> dict[str, tuple[VlmRequest, type]]:
         ),
     }
     schemas = {
-        "planner": schema_of(AskedPlan),
+        "planner": asked_plan_schema(),
         "part-planner": parts_schema(),
         "hand-over-planner": hand_overs_schema(len(spec.elements)),
         "plot-chooser": choice_schema(),

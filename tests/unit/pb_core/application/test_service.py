@@ -9,8 +9,8 @@ from pb_core.application import service
 from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
-from pb_core.application.service import CANCELLED, QUIET_POLLS, FigureService
-from pb_core.domain.billing import ApiKey, KeyChange
+from pb_core.application.service import CANCELLED, FigureService
+from pb_core.domain.billing import ApiKey
 from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.spec import Styling
 from pb_core.domain.diagrams.support import SupportReport
@@ -29,7 +29,6 @@ from pb_core.domain.tasks import DiagramRecord, Outcome, Task, TaskQuery, TaskRe
 from pb_core.errors import (
     IdempotencyMismatch,
     InvalidRequest,
-    KeyDisabled,
     KeyUnknown,
     NotFound,
     QueueFull,
@@ -43,7 +42,7 @@ from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader, write_pdf
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm
-from support.installation import DIAGRAM, HangingVlm, Installation, installation, running
+from support.installation import HangingVlm, Installation, installation, running
 
 WRONG = GenerateBody(source_context="The encoder reads.", caption="Figure 1", iterations="three")
 PROMPT = OptimizePromptBody(description="draw an encoder")
@@ -202,16 +201,6 @@ async def test_a_lost_picture_is_not_found_and_the_operator_is_told(caplog: pyte
     assert [(record.levelname, record.task_id) for record in caplog.records] == [("ERROR", task.id)]  # type: ignore[attr-defined]  # an extra field
 
 
-async def test_nobody_waits_at_a_server_that_stops() -> None:
-    memory = MemoryService()
-    key = await memory.key()
-    task = await memory.service.submit(key, PROMPT)
-
-    memory.service.stop_waiting()
-
-    assert (await memory.service.wait(key, task.id, 1e9)).status == "pending"
-
-
 @pytest.mark.parametrize("word", ["", " ", "x" * 256])
 async def test_an_idempotency_key_has_a_sensible_length(word: str) -> None:
     memory = MemoryService()
@@ -261,7 +250,7 @@ async def test_a_request_without_a_plan_keeps_the_digest_of_earlier_versions() -
     before = {name: value for name, value in fields.items() if name not in {"plan", "styling", "grounding"}}
     digest = hashlib.sha256(b"generate" + msgspec.json.encode(before)).hexdigest()
 
-    assert service._idempotency("k", body).digest == digest
+    assert service._idempotency("k", body, "generate").digest == digest
     assert service._idempotency("k", msgspec.structs.replace(body, plan="flowchart LR")).digest != digest
 
 
@@ -396,51 +385,3 @@ async def test_a_list_goes_on_behind_a_task_that_is_kept_no_longer() -> None:
     _, stranger = await core.keyring.create("stranger")
     with pytest.raises(InvalidRequest, match="before must be"):
         await core.service.tasks(stranger, TaskQuery(before=gone.id))
-
-
-async def test_events_tell_each_step_and_end_with_the_task() -> None:
-    core = await installation()
-    task = await core.service.submit(core.key, msgspec.structs.replace(DIAGRAM, iterations=1))
-    await core.worker().run_once()
-    events = [event async for event in core.service.events(core.key, task.id)]
-    assert all(event is not None for event in events)
-    told = [(event.step and event.step.name, event.version) for event in events if event is not None]
-    assert [name for name, _ in told] == ["plan", "style", "round/1/draw", None]
-    versions = [version for _, version in told]
-    assert versions == sorted(set(versions))
-    later = [event async for event in core.service.events(core.key, task.id, versions[1])]
-    assert later == events[2:]
-
-
-async def test_events_end_once_the_key_is_disabled() -> None:
-    core = await installation()
-    task = await core.service.submit(core.key, PROMPT)
-    events = core.service.events(core.key, task.id)
-    await anext(events)
-    await core.keyring.change(core.key.id, KeyChange(active=False))
-    async with anyio.create_task_group() as group:
-        group.start_soon(events.__anext__)  # a sign of life: nothing of the task has changed
-        for _ in range(QUIET_POLLS):
-            await core.clock.elapse(1)
-    with anyio.fail_after(5), pytest.raises(KeyDisabled):
-        await anext(events)
-
-
-async def test_events_give_a_sign_of_life_and_end_when_the_server_stops() -> None:
-    core = await installation()
-    task = await core.service.submit(core.key, PROMPT)
-    events = core.service.events(core.key, task.id)
-    assert (await anext(events)).task == task  # type: ignore[union-attr]  # the first is the task itself
-    quiet: list[object] = []
-
-    async def listen() -> None:
-        quiet.extend([event async for event in events])
-
-    async with anyio.create_task_group() as group:
-        group.start_soon(listen)
-        for _ in range(QUIET_POLLS):
-            await core.clock.elapse(1)
-        await core.clock.until_asleep()
-        core.service.stop_waiting()
-        core.clock.advance(1)
-    assert quiet == [None, None]

@@ -1,0 +1,90 @@
+"""Editing: an author's instruction about a finished figure becomes a patch of its plan."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from pb_core.application.journal import Steps
+from pb_core.application.roles.asking import ask, form_of, render, request_of, system_of
+from pb_core.domain.diagrams.patch import DiagramPatch, PlannedDiagram
+from pb_core.domain.diagrams.patching import apply
+from pb_core.domain.plots import patch as plot_patch
+from pb_core.domain.plots.patch import PlannedPlot, PlotPatch
+from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.questions import EditBrief, OrderedEdits, PlotEditBrief, edits_schema, ordered
+from pb_core.domain.questions.plots import profile_text
+from pb_core.errors import BadAnswer
+from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based
+
+EDITOR, PLOT_EDITOR = "editor", "plot-editor"
+STEP = "revise"
+
+
+async def edit(journal: Steps, engine: VlmEngine, brief: EditBrief, picture: ImagePart | None = None) -> OrderedEdits:
+    """The patch that an instruction orders, which can be carried out on the figure of the brief.
+
+    ``picture`` is shown to engines that can see. A model is asked once more for operations that the instruction does
+    not order; what it goes on with is left out.
+    """
+    figure = PlannedDiagram(spec=brief.spec, styling=brief.styling, aspect_ratio=brief.aspect_ratio)
+    prompt = render(
+        "editor",
+        instruction=brief.instruction,
+        caption=brief.caption,
+        aspect_ratio=brief.aspect_ratio or "free",
+        styling=msgspec.json.encode(brief.styling).decode(),
+        spec=msgspec.json.encode(brief.spec).decode(),
+        source=brief.source or "(none)",
+    )
+    schema, pictures = edits_schema(DiagramPatch), _shown(picture, engine)
+    request = request_of(EDITOR, prompt, brief, DiagramPatch, pictures, schema=schema, system=system_of("editor"))
+    by_rules = is_rule_based(engine)
+
+    def edits(patch: DiagramPatch) -> OrderedEdits:
+        return OrderedEdits(patch=patch) if by_rules else ordered(patch, brief)
+
+    def usable(patch: DiagramPatch) -> DiagramPatch:
+        kept = edits(patch)
+        if kept.patch is None:
+            raise BadAnswer(" ".join(kept.left))
+        apply(kept.patch, figure)
+        return patch
+
+    def doubts(patch: DiagramPatch) -> str:
+        return " ".join(edits(patch).left)
+
+    patch = await ask(journal, engine, request, step=STEP, read=form_of(DiagramPatch), check=usable, doubts=doubts)
+    return edits(patch)
+
+
+async def edit_plot(
+    journal: Steps,
+    engine: VlmEngine,
+    brief: PlotEditBrief,
+    check: Callable[[PlotSpec], None],
+    picture: ImagePart | None = None,
+) -> PlotPatch:
+    """The same for a plot; ``check`` is held against the specification that the patch makes."""
+    plot = PlannedPlot(spec=brief.spec, aspect_ratio=brief.aspect_ratio)
+    prompt = render(
+        "plot_editor",
+        instruction=brief.instruction,
+        intent=brief.intent or "(none)",
+        aspect_ratio=brief.aspect_ratio or "free",
+        spec=msgspec.json.encode(brief.spec).decode(),
+        profile=profile_text(brief.profile) if brief.profile else "(none)",
+    )
+    schema, pictures = edits_schema(PlotPatch), _shown(picture, engine)
+    request = request_of(
+        PLOT_EDITOR, prompt, brief, PlotPatch, pictures, schema=schema, system=system_of("plot_editor")
+    )
+
+    def usable(patch: PlotPatch) -> PlotPatch:
+        check(plot_patch.apply(patch, plot).spec)
+        return patch
+
+    return await ask(journal, engine, request, step=STEP, read=form_of(PlotPatch), check=usable)
+
+
+def _shown(picture: ImagePart | None, engine: VlmEngine) -> tuple[ImagePart, ...]:
+    return (picture,) if picture is not None and engine.sees_images else ()

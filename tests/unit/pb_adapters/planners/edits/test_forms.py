@@ -1,0 +1,51 @@
+"""Patterns of words and slots are matched with words."""
+
+from enum import StrEnum
+
+import pytest
+
+from pb_adapters.planners.edits.forms import Form, items_of, named, one_of, solved, text_of
+from pb_adapters.planners.edits.words import Word, clauses
+
+
+class Colour(StrEnum):
+    RED = "red"
+    BLUE = "blue"
+
+
+READERS = {"text": text_of, "colour": one_of(named(Colour) | {"deep red": Colour.RED})}
+PATTERN = "make|paint [all] box {text} to|in {colour} [now]"
+
+
+def words(text: str) -> tuple[Word, ...]:
+    return next(iter(clauses(text, (), ())), ())
+
+
+@pytest.mark.parametrize(
+    ("clause", "values"),
+    [
+        ("make box a in blue", {"text": "a", "colour": Colour.BLUE}),
+        ("paint all the box a b to a deep red", {"text": "a b", "colour": Colour.RED}),
+        ("make box 'a and b' in reds", {"text": "a and b", "colour": Colour.RED}),
+        ("make box in in blue", {"text": "in", "colour": Colour.BLUE}),
+        ("make box a and b in blue", None),
+        ("make box a in green", None),
+        ("make box a", None),
+        ("'make' box a in blue", None),
+        ("", None),
+    ],
+)
+def test_a_clause_fits_a_pattern_or_not(clause: str, values: dict[str, object] | None) -> None:
+    assert solved(items_of(PATTERN), words(clause), READERS) == values
+
+
+def test_a_form_is_known_by_its_verbs_and_takes_the_first_pattern_that_fits() -> None:
+    form = Form(example="make box A in red", patterns=("paint|draw {text}", PATTERN), make=dict)
+    assert form.verbs == {"paint", "draw", "make"}
+    assert form.values(words("paint box a in blue"), READERS) == {"text": "box a in blue"}
+    assert form.values(words("make box a in blue"), READERS) == {"text": "a", "colour": Colour.BLUE}
+
+
+def test_two_slots_of_one_sort_are_told_apart() -> None:
+    found = solved(items_of("from {text} to {text2}"), words("from a to b"), READERS)
+    assert found == {"text": "a", "text2": "b"}

@@ -1,0 +1,38 @@
+"""Clauses are read one after the other, each of the figure that the one before it left."""
+
+import pytest
+
+from pb_adapters.planners.edits.diagrams import edit
+from pb_core.domain.diagrams import patch as ops
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Styling
+from pb_core.domain.questions import EditBrief
+from pb_core.errors import NotUnderstood
+
+SPEC = DiagramSpec(elements=(Element(id="a", label="Class head"), Element(id="b", label="Box head")))
+
+
+def operations(instruction: str) -> tuple[ops.DiagramOperation, ...]:
+    return edit(EditBrief(instruction=instruction, spec=SPEC, styling=Styling())).operations
+
+
+def test_a_later_clause_knows_what_an_earlier_one_made() -> None:
+    assert operations("merge both heads into 'Ranker', then make the ranker blue") == (
+        ops.Merge(order="merge both heads into 'Ranker'", parts=("a", "b"), text="Ranker"),
+        ops.Recolour(order="make the ranker blue", parts=("a",), color="blue"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("instruction", "why"),
+    [
+        ("make it nicer", "“make it nicer” is no edit that this server's rules know. They know: reverse the arrow"),
+        ("please", "is no edit that"),
+        ("remove the box head and make it nicer", "“make it nicer” is no edit"),
+        ("merge both heads into 'Ranker', remove the tail", "called 'tail'; it has 'Ranker'"),
+        ("highlight the class head, highlight the class head", "“highlight the class head” cannot be done: it changes"),
+    ],
+)
+def test_an_instruction_is_understood_whole_or_not_at_all(instruction: str, why: str) -> None:
+    with pytest.raises(NotUnderstood) as error:
+        operations(instruction)
+    assert why in str(error.value)
