@@ -8,7 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
+from pb_core.domain.requests import (
+    CompositeBody,
+    GenerateBody,
+    GenerateFromPdfBody,
+    OptimizePromptBody,
+    PlotBody,
+    ReviseBody,
+)
 from pb_core.domain.webhooks import Payload
 from pb_core.domain.webhooks.signatures import signature
 from pb_http.schemas import ChangeKeyBody, CreateKeyBody, KeyAnswer, TaskAnswer
@@ -24,9 +31,9 @@ def test_the_commands_run_as_printed(shell: Run, workplace: Path) -> None:
     shell(*blocks(GUIDE, "bash"))
     task = json.loads((workplace / "task.json").read_bytes())
     assert task["status"] == "completed"
-    assert set(task) == set(TaskAnswer.__struct_fields__) - {"plot", "waiting", "damaged"}
+    assert set(task) == set(TaskAnswer.__struct_fields__) - {"plot", "waiting", "damaged", "parent"}
     plot = json.loads((workplace / "plot.json").read_bytes())
-    assert set(plot) == set(TaskAnswer.__struct_fields__) - {"waiting", "damaged"}
+    assert set(plot) == set(TaskAnswer.__struct_fields__) - {"waiting", "damaged", "parent"}
     assert (plot["status"], list(plot["artifacts"])) == ("completed", ["png", "svg", "pdf"])
     assert (workplace / "first-bytes").read_bytes() == b"\x89PNG\r\n\x1a\n"
     assert (workplace / "diagram.pdf").read_bytes().startswith(b"%PDF-")
@@ -44,7 +51,10 @@ def test_every_json_block_parses() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody, CompositeBody, CreateKeyBody, ChangeKeyBody],
+    [
+        *(GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody, CompositeBody, ReviseBody),
+        *(CreateKeyBody, ChangeKeyBody),
+    ],
 )
 def test_every_field_of_every_body_is_named(kind: type[msgspec.Struct]) -> None:
     text = (ROOT / GUIDE).read_text("utf-8")
