@@ -12,6 +12,7 @@ from pb_core.application.bundle import Bundles
 from pb_core.application.damage import DamageWatch
 from pb_core.application.endings import delivery_of
 from pb_core.application.estimates import Estimate, Estimator
+from pb_core.application.figure_trace import FigureTrace
 from pb_core.application.intake import Intake
 from pb_core.application.watching import TaskEvent, TaskWatch
 from pb_core.application.webhook_log import WebhookLog
@@ -79,7 +80,8 @@ class FigureService:
     """Accepts work and answers for it. One instance serves a whole process.
 
     ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting). ``most_queued`` bounds
-    the tasks of one key that wait. ``webhooks`` tells what became of the callbacks, ``bundles`` are tasks as ZIP files.
+    the tasks of one key that wait. ``webhooks`` tells what became of the callbacks, ``bundles`` are tasks as ZIP files,
+    ``trace`` tells how figures were made.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter per port, and two choices
@@ -99,6 +101,7 @@ class FigureService:
         self._allow_private, self._most_queued = allow_private_callbacks, most_queued
         self.webhooks = WebhookLog(store=storage, wakeups=wakeups, clock=clock)
         self.bundles = Bundles(storage, artifacts)
+        self.trace = FigureTrace(storage, artifacts)
         self._estimator = Estimator(intake.engines, storage, intake.resolution)
         self._damage = DamageWatch(artifacts)
         self._watch = TaskWatch(storage, wakeups, self.task)

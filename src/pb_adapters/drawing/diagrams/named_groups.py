@@ -1,8 +1,5 @@
 """Parts of a figure that belong together, drawn in their order: in SVG one group with a name and a title."""
 
-import re
-from collections.abc import Callable
-
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
@@ -45,22 +42,3 @@ class NamedGroup(Artist):
             part.draw(renderer)
         renderer.close_group("group")
         self.stale = False
-
-
-_NO_NAME = re.compile(r"[^\w.:>-]+")
-
-
-def identifiers() -> Callable[[str, str], str]:
-    """A function that makes ``kind-name`` a valid id, each only once in its figure."""
-    given: set[str] = set()
-
-    def identifier(kind: str, name: str) -> str:
-        stem = _NO_NAME.sub("-", f"{kind}-{name.replace('->', '-to-')}" if name else kind)
-        found, count = stem, 1
-        while found in given:
-            count += 1
-            found = f"{stem}-{count}"
-        given.add(found)
-        return found
-
-    return identifier

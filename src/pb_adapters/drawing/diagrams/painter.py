@@ -19,12 +19,13 @@ from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle, add_glyph
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.drawing.diagrams.illustrations import add_painted
 from pb_adapters.drawing.diagrams.legend import Entry, Legend
-from pb_adapters.drawing.diagrams.named_groups import NamedGroup, identifiers
+from pb_adapters.drawing.diagrams.named_groups import NamedGroup
 from pb_adapters.drawing.diagrams.search import Drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run
 from pb_adapters.drawing.shared import math_text, text_metrics, typefaces
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
+from pb_core.domain.diagrams.drawn_names import identifiers
 from pb_core.domain.diagrams.scene import DrawnFrame
 from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
 from pb_core.domain.plane import Point, Rect, inset

@@ -24,6 +24,10 @@ NOTHING_SUPPORTED = (
     "sentence each which leads to which, write the arrows yourself (A -> B -> C), or send grounding: lenient"
 )
 UNSAID = "The source has no sentence that says it."
+LEFT_OUT, NOT_SHOWN = "Left out: ", "Laid out by the author and not shown: "
+UNFOUNDED = "Drawn, though the source does not support it: "
+"""How notes begin that tell of what a figure leaves out, and of what it shows all the same."""
+
 _NAMED = 12  # missing things that a note names
 
 
@@ -73,13 +77,13 @@ class PlanSupport:
         """
         if not self._strict:
             report = self.report(spec)
-            notes = (f"Drawn, though the source does not support it: {said}" for said in left_out(spec, report))
+            notes = (f"{UNFOUNDED}{said}" for said in left_out(spec, report))
             return HeldPlan(spec=spec, report=report, notes=tuple(notes))
         rest, report, said = supported_only(spec, self.report)
         if rest is None:
             raise NothingToDraw(NOTHING_SUPPORTED)
         dropped = len(spec.connections) - len(rest.connections)
-        left = tuple(f"Left out: {sentence}" for sentence in said)
+        left = tuple(f"{LEFT_OUT}{sentence}" for sentence in said)
         gone = tuple(name for name in plan_labels(spec) if name not in plan_labels(rest))
         return HeldPlan(spec=rest, report=report, notes=left, dropped=dropped, left=gone)
 
@@ -136,4 +140,4 @@ def missing_note(shown: Coverage) -> tuple[str, ...]:
     if not names:
         return ()
     rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return (f"Laid out by the author and not shown: {', '.join(names[:_NAMED])}{rest}.",)
+    return (f"{NOT_SHOWN}{', '.join(names[:_NAMED])}{rest}.",)

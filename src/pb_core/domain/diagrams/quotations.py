@@ -23,6 +23,7 @@ _SHARED = 2 / 3  # of the longer stem
 _LONGEST_SENTENCE = 3_000  # characters
 _MOST_COMPARED = 5_000_000  # characters, in the search for one quotation in a text that all but repeats it
 _OCCURRENCES = 20  # of one quotation that are looked at
+_STOPS = frozenset((".", "!", "?", "\u3002"))
 _CUT = re.compile(r"\s*\[?(?:\.{3,}|\u2026)\]?\s*")
 _ENGLISH_SHARE = 0.08
 _FEW_WORDS = 40
@@ -123,6 +124,29 @@ class Source:
                 yield at, at + len(wanted)
             following = bisect_left(self._edges, at + 1)
             at = self._text.find(wanted, self._edges[following])
+
+    def marked(self, evidence: str) -> tuple[Place, ...]:
+        """Where the quotations of an evidence stand first in the text as it is; those that do not stand there are left.
+
+        A mark ends behind the stop of its sentence.
+        """
+        found = (self.quoted(part)[:1] for part in quotations(evidence, self))
+        return tuple(self._characters(place) for places in found for place in places)
+
+    def _characters(self, place: Place) -> Place:
+        """A place in the text without gaps as one in the text: from the token that begins there to behind its last."""
+        places, spans = self._tokens
+        start = spans[max(0, bisect_right(places, place[0]) - 1)][0]
+        end = spans[max(0, bisect_left(places, place[1]) - 1)][1]
+        return start, end + (self.text[end : end + 1] in _STOPS)
+
+    @cached_property
+    def _tokens(self) -> tuple[list[int], list[Place]]:
+        """Where each word or sign stands in the text without gaps, and where in the text."""
+        at = _places(self.text)
+        spans = [match.span() for match in _TOKEN.finditer(self.text) if match[1] is None]
+        shown = [span for span in spans if at[span[0]] < at[span[1]]]  # an invisible character takes no room
+        return [at[start] for start, _ in shown], shown
 
     def around(self, place: Place) -> tuple[Sentence, ...]:
         """The whole sentences that a place touches."""

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.text import Text
 
-from pb_adapters.drawing.diagrams.named_groups import NamedGroup, identifiers
+from pb_adapters.drawing.diagrams.named_groups import NamedGroup
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -46,14 +46,6 @@ def test_other_formats_draw_the_parts_alike(axes: Axes, kind: str) -> None:
     empty = written(axes, kind)
     NamedGroup(axes, "element-a", "A").path(Path([(10, 10), (60, 60)]), edgecolor="black", linewidth=4)
     assert len(written(axes, kind)) > len(empty)
-
-
-def test_names_are_valid_and_given_once() -> None:
-    name = identifiers()
-    assert name("element", "plain_id") == "element-plain_id"
-    assert name("arrow", "a->b") == "arrow-a-to-b"
-    assert name("arrow", "a->b") == "arrow-a-to-b-2"
-    assert name("element", 'odd "id" <x>') == "element-odd-id-x>"
 
 
 def test_lines_are_scaled_with_their_group(axes: Axes) -> None:

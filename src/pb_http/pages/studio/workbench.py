@@ -1,0 +1,134 @@
+"""The workbench: a completed figure beside what it was made of, each part with the words that it rests on."""
+
+from typing import Any
+from urllib.parse import quote
+
+import anyio.to_thread
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery
+from markupsafe import Markup
+
+from pb_core.application.figure_text import text_of
+from pb_core.domain.requests import MethodologyWork
+from pb_core.domain.tasks import Task
+from pb_core.errors import NotFound
+from pb_http.pages.access import redirect
+from pb_http.pages.rendering import CONTENT_SECURITY_POLICY, is_partial, page
+from pb_http.pages.studio.files import files_of
+from pb_http.pages.studio.inline_svg import Unfit, inline_svg
+from pb_http.pages.studio.notes import sorted_notes
+from pb_http.pages.studio.sourced_parts import Groups, SourcedFigure, sourced
+from pb_http.request import ApiRequest
+
+WITH_TYPEFACES = CONTENT_SECURITY_POLICY.replace("font-src 'self'", "font-src 'self' data:")
+"""For pages with a picture in their markup, whose typefaces its own style sheet brings along."""
+
+
+@get("/figures/{task_id:str}")
+async def figure(
+    request: ApiRequest, task_id: FromPath[str], part: FromQuery[str] = "", passage: FromQuery[int] = 0
+) -> Response[str]:
+    """Show a figure."""
+    task = await request.runtime.service.task(request.api_key, task_id)
+    if task.result is None:
+        return page(request, "studio/unfinished.html", task=task)
+    return await workbench(request, task, part, passage)
+
+
+async def workbench(request: ApiRequest, task: Task, part: str = "", passage: int = 0) -> Response[str]:
+    """The page of a completed task; ``part`` is the key of what is looked at, or ``passage`` the number of a mark."""
+    service = request.runtime.service
+    damaged = await service.damaged(task)
+    steps = await service.steps(task)
+    return page(
+        request,
+        "studio/workbench.html",
+        headers={"Content-Security-Policy": WITH_TYPEFACES},
+        task=task,
+        title=title_of(task),
+        alt=alt_of(task),
+        damaged=damaged,
+        files=files_of(task, damaged),
+        steps=steps,
+        cost_micros=sum(step.spent.settled_micros for step in steps),
+        notes=sorted_notes(task.result.notes if task.result else ()),
+        **await _diagram(request, task, damaged, part, passage),
+    )
+
+
+async def _diagram(
+    request: ApiRequest, task: Task, damaged: tuple[str, ...], part: str, passage: int
+) -> dict[str, Any]:
+    """The parts of a diagram and its drawing in the markup of the page; nothing for other figures."""
+    found = await sourced_figure(request, task)
+    if found is None:
+        return {"figure": None, "drawing": None}
+    looked_at = found.looked_at(part, passage)
+    chosen = frozenset(one.key for one in looked_at)
+    drawing = await _drawing(request, task, found.groups(chosen), damaged)
+    return {"figure": found, "drawing": drawing, "looked_at": looked_at, "chosen": chosen}
+
+
+async def sourced_figure(request: ApiRequest, task: Task) -> SourcedFigure | None:
+    """A completed diagram beside its source; ``None`` for other figures, and where no plan was kept."""
+    if task.result is None or task.result.diagram is None or not isinstance(task.work, MethodologyWork):
+        return None
+    source = await request.runtime.service.trace.source(task)
+    return await anyio.to_thread.run_sync(sourced, task.result.diagram, source, task.work.caption)
+
+
+async def _drawing(request: ApiRequest, task: Task, groups: Groups, damaged: tuple[str, ...]) -> Markup | None:
+    """The stored SVG as a part of the page; ``None`` where there is none that is fit for it."""
+    svg = task.result.artifact("svg") if task.result else None
+    if svg is None or svg.format in damaged:
+        return None
+    try:
+        data = await request.runtime.service.artifact_bytes(task, svg)
+        return await anyio.to_thread.run_sync(inline_svg, data, alt_of(task), groups)
+    except (NotFound, Unfit):
+        return None
+
+
+@get("/figures/{task_id:str}/parts/{key:str}")
+async def figure_part(
+    request: ApiRequest, task_id: FromPath[str], key: FromPath[str]
+) -> Response[str] | Response[None]:
+    """Show one part of a figure with the words that it rests on."""
+    return await _looked_at(request, task_id, part=key)
+
+
+@get("/figures/{task_id:str}/passages/{number:int}")
+async def figure_passage(
+    request: ApiRequest, task_id: FromPath[str], number: FromPath[int]
+) -> Response[str] | Response[None]:
+    """Show the parts of a figure that rest on a passage of its source."""
+    return await _looked_at(request, task_id, passage=number)
+
+
+async def _looked_at(
+    request: ApiRequest, task_id: str, *, part: str = "", passage: int = 0
+) -> Response[str] | Response[None]:
+    task = await request.runtime.service.task(request.api_key, task_id)
+    if not is_partial(request):
+        chosen = f"part={quote(part)}" if part else f"passage={passage}"
+        return redirect(request, f"/studio/figures/{task.id}?{chosen}")
+    found = await sourced_figure(request, task)
+    looked_at = found.looked_at(part, passage) if found else ()
+    if not looked_at:
+        raise NotFound("This figure has no such part")
+    return page(request, "studio/chosen.html", task=task, looked_at=looked_at)
+
+
+def title_of(task: Task) -> str:
+    """What a figure is called on its page: its caption, or what was asked for."""
+    caption = getattr(task.work, "caption", "") or getattr(task.work, "intent", "")
+    return " ".join(caption.split()) or f"{task.kind.value.replace('_', ' ').capitalize()} {task.id[:8]}"
+
+
+def alt_of(task: Task) -> str:
+    """What a picture shows, for those who do not see it."""
+    text = text_of(task)
+    return text.alt_text if text else title_of(task)
+
+
+WORKBENCH = (figure, figure_part, figure_passage)

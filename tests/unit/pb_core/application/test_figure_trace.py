@@ -1,0 +1,68 @@
+"""What is told of how a figure was made."""
+
+from msgspec.structs import replace
+
+from pb_core.application.figure_trace import FigureTrace
+from pb_core.domain.requests import MethodologyWork, OptimizeWork, PdfPages, PlotWork, StoredData
+from pb_core.domain.tasks import Task
+from pb_core.testing.memory.pdf_files import write_pdf
+from support.claims import OWNER
+from support.diagram_run import DiagramRun
+
+SOURCE = "An encoder feeds a decoder."
+
+
+async def drawn(run: DiagramRun, **fields: object) -> tuple[FigureTrace, Task]:
+    await run.draw(source=SOURCE, **fields)
+    task = await run.storage.task("t")
+    assert task is not None
+    return FigureTrace(run.storage, run.artifacts), task
+
+
+async def test_each_round_has_its_pictures_and_what_its_critic_said() -> None:
+    run = DiagramRun()
+    trace, task = await drawn(run, iterations=2)
+    first, *_ = await trace.rounds(task)
+    assert first.number == 1
+    assert first.picture("png") is not None
+    assert first.picture("tiff") is None
+    assert first.verdict is not None
+    assert first.verdict.scores.faithfulness >= 0
+
+
+async def test_a_round_that_nobody_judged_has_no_verdict() -> None:
+    trace, task = await drawn(DiagramRun())
+    (only,) = await trace.rounds(task)
+    assert only.verdict is None
+
+
+async def test_a_step_that_another_version_wrote_tells_nothing() -> None:
+    run = DiagramRun()
+    trace, task = await drawn(run)
+    steps = run.storage._at.steps
+    for name, record in list(steps.items()):
+        steps[name] = replace(record, result=b'{"of": "another version"}')
+    assert await trace.rounds(task) == ()
+
+
+async def test_the_source_of_a_text_a_prompt_and_a_plot() -> None:
+    trace, task = await drawn(DiagramRun())
+    assert await trace.source(replace(task, work=MethodologyWork(caption="c", source="A text."))) == "A text."
+    prompt = OptimizeWork(
+        description="d", source_context="Of it.", caption="", diagram_type="methodology", guidelines=""
+    )
+    assert await trace.source(replace(task, work=prompt)) == "Of it."
+    plot = PlotWork(intent="i", data=StoredData(digest="d", path="p"))
+    assert await trace.source(replace(task, work=plot)) == ""
+
+
+async def test_the_source_of_a_pdf_is_what_was_read_of_its_pages() -> None:
+    run = DiagramRun()
+    pdf = PdfPages(digest=await run.artifacts.put(OWNER, write_pdf([SOURCE])), path="p", pages=(1,))
+    await run.draw(pdf=pdf)
+    task = await run.storage.task("t")
+    assert task is not None
+    trace = FigureTrace(run.storage, run.artifacts)
+    assert (await trace.source(task)).strip() == SOURCE
+    await run.artifacts.remove_owner(OWNER)
+    assert await trace.source(task) == ""

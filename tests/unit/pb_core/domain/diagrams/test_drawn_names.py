@@ -1,0 +1,24 @@
+"""The names of a diagram's parts in its SVG."""
+
+from pb_core.domain.diagrams.drawn_names import drawn_names, identifiers
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
+
+
+def test_names_are_valid_and_given_once() -> None:
+    name = identifiers()
+    assert name("element", "plain_id") == "element-plain_id"
+    assert name("arrow", "a->b") == "arrow-a-to-b"
+    assert name("arrow", "a->b") == "arrow-a-to-b-2"
+    assert name("element", 'odd "id" <x>') == "element-odd-id-x>"
+
+
+def test_a_plan_names_its_elements_arrows_and_groups_in_order() -> None:
+    spec = DiagramSpec(
+        elements=(Element(id="a", label="A", group="g"), Element(id="b b", label="B")),
+        connections=(
+            Connection(source="a", target="b b"),
+            Connection(source="a", target="b b", kind=ConnectionKind.CONTROL),
+        ),
+        groups=(Group(id="g", title="G"),),
+    )
+    assert list(drawn_names(spec)) == ["element-a", "element-b-b", "arrow-a-to-b-b", "arrow-a-to-b-b-2", "panel-g"]

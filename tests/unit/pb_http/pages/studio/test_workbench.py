@@ -1,0 +1,168 @@
+"""The page of a completed figure: whose it is, what it shows and sends; hostile words are words on it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from pb_core.domain.billing import KeyChange
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from pb_core.domain.diagrams.support import check_support
+from pb_core.domain.pictures import MEDIA_TYPES, Artifact
+from pb_core.domain.tasks import DiagramRecord, Outcome, TaskResult
+from support.site import Site
+from support.visitors import Visitor, api_key_of, visiting
+
+HOSTILE = "<script>alert(1)</script>\"' onload=alert(1) {{7*7}}"
+SOURCE = "An encoder feeds a decoder."
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>@font-face{font-family:\'A\';'
+    b'src:url(data:font/ttf;base64,AA==)}</style><g id="element-enc"><path d="M 0 0" style="fill: #fff"/></g></svg>'
+)
+
+
+async def completed(site: Site, source: str = SOURCE, label: str = "encoder", caption: str = "Figure 1") -> str:
+    """The id of a diagram with a plan and an SVG."""
+    body = {"source_context": source, "caption": caption}
+    task_id = str((await site.http.post("/api/generate", json=body)).json()["task_id"])
+    claimed = await site.storage.claim_task(site.clock.now(), timedelta(minutes=1), "token")
+    assert claimed is not None
+    spec = DiagramSpec(
+        elements=(Element(id="enc", label=label, evidence=source), Element(id="dec", label="decoder", evidence=source)),
+        connections=(Connection(source="enc", target="dec", evidence=source),),
+    )
+    pictures = [await _stored(site, claimed.task.key_id, kind, data) for kind, data in (("png", b"png"), ("svg", SVG))]
+    result = TaskResult(
+        description="An encoder and a decoder.",
+        artifacts=tuple(pictures),
+        notes=(f"Left out: {HOSTILE}", "Besides."),
+        diagram=DiagramRecord(spec=spec, styling=Styling(), support=check_support(spec, source, caption)),
+        confidence=0.5,
+    )
+    await site.storage.finish_task(claimed.lease, Outcome(result=result), site.clock.now())
+    return task_id
+
+
+async def _stored(site: Site, owner: str, kind: str, data: bytes) -> Artifact:
+    digest = await site.artifacts.put(owner, data)
+    return Artifact(format=kind, media_type=MEDIA_TYPES[kind], digest=digest, size=len(data), width=4, height=3)
+
+
+@asynccontextmanager
+async def author() -> AsyncGenerator[Visitor]:
+    async with visiting() as visitor:
+        await visitor.sign_in("studio", api_key_of(visitor.site))
+        yield visitor
+
+
+async def test_the_page_shows_the_figure_its_source_and_its_parts() -> None:
+    async with author() as visitor:
+        answer = await visitor.http.get(f"/studio/figures/{await completed(visitor.site)}")
+        assert answer.status_code == 200
+        assert '<g data-part="element-0" data-kind="box" data-verdict="stated"' in answer.text
+        assert "encoder → decoder" in answer.text
+        assert 'data-parts="element-0 element-1 arrow-0">An encoder feeds a decoder.</a>' in answer.text
+        assert "What the source says and the figure leaves out" in answer.text
+        assert "confidence 50 %" in answer.text
+        policy = answer.headers["content-security-policy"]
+        assert "script-src 'self'; style-src 'self';" in policy
+        assert "font-src 'self' data:" in policy
+
+
+@pytest.mark.parametrize("where", ["source", "label", "caption"])
+async def test_hostile_words_are_shown_as_words(where: str) -> None:
+    async with author() as visitor:
+        task_id = await completed(visitor.site, **{where: HOSTILE})
+        text = (await visitor.http.get(f"/studio/figures/{task_id}")).text
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;alert(1)" in text
+        assert "{{7*7}}" in text
+
+
+async def test_one_part_and_one_passage_are_shown_alone_or_on_the_page() -> None:
+    async with author() as visitor:
+        address = f"/studio/figures/{await completed(visitor.site)}"
+        script = {"HX-Request": "true"}
+        part = await visitor.http.get(f"{address}/parts/arrow-0", headers=script)
+        assert "The source states it" in part.text
+        assert "<html" not in part.text
+        passage = await visitor.http.get(f"{address}/passages/1", headers=script)
+        assert "3 parts rest on this" in passage.text
+        plain = await visitor.http.get(f"{address}/parts/arrow-0")
+        assert plain.headers["location"] == f"{address}?part=arrow-0"
+        page = await visitor.http.get(plain.headers["location"])
+        assert "The source states it" in page.text
+        assert (await visitor.http.get(f"{address}/parts/arrow-9", headers=script)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "ending"),
+    [
+        ("png", "image/png", ".png"),
+        ("svg", "image/svg+xml", ".svg"),
+        ("plan.json", "application/json", ".json"),
+        ("plan.mmd", "text/vnd.mermaid", ".mmd"),
+    ],
+)
+async def test_files_are_sent_as_files_that_run_nothing(form: str, kind: str, ending: str) -> None:
+    async with author() as visitor:
+        address = f"/studio/figures/{await completed(visitor.site)}/files/{form}"
+        answer = await visitor.http.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(kind)
+        assert answer.headers["content-disposition"].startswith("attachment; ")
+        assert answer.headers["content-disposition"].endswith(f'{ending}"')
+        assert answer.headers["content-security-policy"].endswith("sandbox")
+        again = await visitor.http.get(address, headers={"If-None-Match": answer.headers["etag"]})
+        assert again.status_code == 304
+
+
+async def test_the_typefaces_of_a_drawing_are_a_style_sheet_of_their_own() -> None:
+    async with author() as visitor:
+        answer = await visitor.http.get(f"/studio/figures/{await completed(visitor.site)}/typefaces.css")
+        assert answer.headers["content-type"].startswith("text/css")
+        assert answer.text.startswith("@font-face{font-family:'A'")
+
+
+@pytest.mark.parametrize("path", ["", "/parts/element-0", "/files/png", "/files/plan.json", "/typefaces.css"])
+async def test_the_figure_of_another_key_is_not_there(path: str) -> None:
+    async with author() as visitor:
+        task_id = await completed(visitor.site)
+        other, _ = await visitor.site.keyring.create("other", 1)
+        await visitor.sign_in("studio", other)
+        answer = await visitor.http.get(f"/studio/figures/{task_id}{path}", headers={"HX-Request": "true"})
+        assert answer.status_code == 404
+        assert "No such task" in answer.text
+
+
+async def test_a_file_that_is_not_there_is_a_sentence() -> None:
+    async with author() as visitor:
+        task_id = await completed(visitor.site)
+        answer = await visitor.http.get(f"/studio/figures/{task_id}/files/pptx")
+        assert answer.status_code == 404
+        assert "produced no pptx" in answer.text
+
+
+async def test_a_damaged_picture_is_told_and_the_other_one_shown() -> None:
+    async with author() as visitor:
+        task_id = await completed(visitor.site)
+        await visitor.site.damage(SVG)
+        text = (await visitor.http.get(f"/studio/figures/{task_id}")).text
+        assert "Damaged or lost in the server&#39;s store: svg" in text
+        assert f'<img src="/studio/figures/{task_id}/files/png"' in text
+
+
+async def test_a_key_that_is_disabled_meanwhile_sees_nothing_more() -> None:
+    async with author() as visitor:
+        task_id = await completed(visitor.site)
+        (key,) = await visitor.site.keyring.list()
+        await visitor.site.keyring.change(key.id, KeyChange(active=False))
+        assert (await visitor.http.get(f"/studio/figures/{task_id}/files/png")).status_code == 303
+
+
+async def test_a_figure_that_is_not_finished_says_so() -> None:
+    async with author() as visitor:
+        answer = await visitor.http.get(f"/studio/figures/{await visitor.site.submitted()}")
+        assert answer.status_code == 200
+        assert "pending" in answer.text
