@@ -27,17 +27,22 @@ T = TypeVar("T")
 
 
 class Reader:
-    """Reads names from the environment and collects everything that is wrong with them."""
+    """Reads names from the environment and collects everything that is wrong with them.
+
+    ``known`` are the names with our prefix, ``defaults`` what each setting is where it is unset.
+    """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
         self.known: set[str] = set()
+        self.defaults: dict[str, object] = {}
         self.faults: list[str] = []
 
     def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
         """The setting ``PAPERBANANA_{name}``; the default when it is unset, empty or wrong."""
         name = PREFIX + name
         self.known.add(name)
+        self.defaults[name] = default
         text = self.environ.get(name, "").strip()
         if not text:
             return default
@@ -49,6 +54,7 @@ class Reader:
 
     def raw(self, name: str) -> str:
         """Another program's setting, as it stands; empty when it is unset."""
+        self.defaults.setdefault(name, "")
         return self.environ.get(name, "")
 
 

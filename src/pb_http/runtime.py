@@ -10,6 +10,7 @@ from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
 from pb_http.answers import Answers
 from pb_http.body_budget import BodyBudget
+from pb_http.installation import Installation
 from pb_http.rate_limits import Rate, RateLimiter
 from pb_http.readiness import Readiness
 from pb_http.sessions import Sessions
@@ -26,9 +27,9 @@ class Runtime:
 
     ``admin_key`` is ``None`` when no administrator is configured; ``public_url`` is ``None`` to build links on the
     address that a request came to. ``background`` makes the context that is entered while the application runs
-    (workers, deliveries). Without ``readiness`` the server says that it is always ready,
-    without ``metrics`` it has none to show. Without ``allowed_hosts`` all are
-    served. ``answered`` counts by method, route and status.
+    (workers, deliveries). Without ``readiness`` the server says that it is always ready, without ``metrics`` it has
+    none to show, without ``installation`` its pages tell nothing of the server itself. Without ``allowed_hosts`` all
+    are served. ``answered`` counts by method, route and status.
     """
 
     service: FigureService
@@ -46,6 +47,7 @@ class Runtime:
     rate_by_key: RateLimiter | None = None
     readiness: Readiness | None = None
     metrics: "ShowMetrics | None" = None
+    installation: Installation | None = None
     answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     answers: Answers = field(default_factory=Answers)
     sessions: Sessions = field(default_factory=Sessions)

@@ -1,6 +1,7 @@
 """The server of ``pb serve``: listens, runs the application and its worker, stops in order."""
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -25,6 +26,8 @@ from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import open_core
 from pb_http.engine_roles import engine_roles
+from pb_http.inspections import Inspections
+from pb_http.installation import Installation, SettingLine
 from pb_http.memory import give_large_blocks_back
 from pb_http.metrics.listener import serving_metrics
 from pb_http.metrics.observations import Observations
@@ -32,6 +35,7 @@ from pb_http.rate_limits import Rate, RateLimiter
 from pb_http.readiness import Readiness
 from pb_http.runtime import Runtime, ShowMetrics
 from pb_http.settings import Settings, warnings
+from pb_http.settings.effective import effective
 from pb_http.wire.connections import Connections
 from pb_http.wire.open_files import room_for
 from pb_http.wire.protocol import ApiProtocol
@@ -64,7 +68,13 @@ def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> No
         metrics = stack.enter_context(_listen(LOOPBACK, metrics_port)) if metrics_port else None
         stack.enter_context(claimed(prepare(settings.data_dir), "pb serve"))
         anyio.run(
-            _serve, settings, listener, metrics, reporter, backend_options={"use_uvloop": sys.platform != "win32"}
+            _serve,
+            settings,
+            effective(os.environ, data_dir),
+            listener,
+            metrics,
+            reporter,
+            backend_options={"use_uvloop": sys.platform != "win32"},
         )
 
 
@@ -77,14 +87,19 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 async def _serve(
-    settings: Settings, listener: socket.socket, metrics: socket.socket | None, reporter: Reporter
+    settings: Settings,
+    lines: tuple[SettingLine, ...],
+    listener: socket.socket,
+    metrics: socket.socket | None,
+    reporter: Reporter,
 ) -> None:
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     limits = replace(settings.http.wire, connections=room_for(settings.http.wire.connections))
     readiness, seen, connections = Readiness(settings.data_dir), Observations(), Connections(limits.connections)
     async with open_core(settings, seen) as core:
-        runtime = _runtime(settings, core, readiness, _metrics_of(seen, connections))
+        installation = _installation(settings, core, seen, lines)
+        runtime = _runtime(settings, core, readiness, _metrics_of(seen, connections), installation)
         config = _config(settings, create_app(runtime), ApiProtocol.within(limits, connections))
         log.info("serving", extra={"url": url, "data_dir": str(settings.data_dir), "version": VERSION})
         log.info("engines", extra=msgspec.structs.asdict(engine_roles(core.engines)))
@@ -156,10 +171,24 @@ def _expect_signals() -> None:
         signal.signal(number, lambda *_: None)
 
 
-def _runtime(settings: Settings, core: Core, readiness: Readiness, metrics: ShowMetrics) -> Runtime:
+def _installation(settings: Settings, core: Core, seen: Observations, lines: tuple[SettingLine, ...]) -> Installation:
+    """What the pages of the operator tell of the server itself."""
+    return Installation(
+        folder=settings.data_dir,
+        roles=engine_roles(core.engines),
+        settings=lines,
+        inspections=Inspections(settings.data_dir),
+        warnings=warnings(settings),
+        breakers=seen.breakers,
+    )
+
+
+def _runtime(
+    settings: Settings, core: Core, readiness: Readiness, metrics: ShowMetrics, installation: Installation
+) -> Runtime:
     @asynccontextmanager
     async def background() -> AsyncGenerator[None]:
-        async with working(core):
+        async with working(core), installation.inspections.running():
             readiness.working = True
             yield
 
@@ -179,4 +208,5 @@ def _runtime(settings: Settings, core: Core, readiness: Readiness, metrics: Show
         rate_by_address=_limiter("address", settings.http.rate_by_address),
         readiness=readiness,
         metrics=metrics,
+        installation=installation,
     )

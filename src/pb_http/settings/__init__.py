@@ -123,10 +123,15 @@ def warnings(settings: Settings) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _names() -> tuple[str, ...]:
-    reader = Reader({})
+def reading_of(environ: Mapping[str, str]) -> Reader:
+    """What is read from an environment, with everything that is wrong with it."""
+    reader = Reader(environ)
     _read(reader)
-    return tuple(sorted(reader.known))
+    return reader
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(reading_of({}).known))
 
 
 NAMES = _names()

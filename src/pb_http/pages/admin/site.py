@@ -6,5 +6,10 @@ from pb_http.pages.access import require_operator
 from pb_http.pages.admin.key import KEY
 from pb_http.pages.admin.keys import create_key, keys, new_key
 from pb_http.pages.admin.overview import overview
+from pb_http.pages.admin.system import inspect, system
 
-ADMIN = Router("/admin", route_handlers=[overview, keys, new_key, create_key, KEY], before_request=require_operator)
+ADMIN = Router(
+    "/admin",
+    route_handlers=[overview, keys, new_key, create_key, KEY, system, inspect],
+    before_request=require_operator,
+)

@@ -13,6 +13,9 @@ from pb_http import VERSION, logs
 from pb_http.cli import serving
 from pb_http.cli.errors import Failure
 from pb_http.cli.reporting import Reporter
+from pb_http.engine_roles import EngineRoles
+from pb_http.inspections import Inspections
+from pb_http.installation import Installation
 from pb_http.metrics.observations import Observations
 from pb_http.readiness import Readiness
 from pb_http.settings import Settings, SettingsError
@@ -72,8 +75,12 @@ def test_the_application_is_given_what_was_set() -> None:
     core = cast("Core", SimpleNamespace(service="service", keyring="keyring", administration="administration"))
 
     readiness = Readiness(Path())
-    runtime = serving._runtime(settings, core, readiness, serving._metrics_of(Observations(), Connections(1)))
+    metrics = serving._metrics_of(Observations(), Connections(1))
+    roles = EngineRoles(plans="a", sees="b", draws="c", may_draw=())
+    installation = Installation(folder=Path(), roles=roles, settings=(), inspections=Inspections(Path()))
+    runtime = serving._runtime(settings, core, readiness, metrics, installation)
 
+    assert runtime.installation is installation
     assert (runtime.service, runtime.keyring, runtime.version) == ("service", "keyring", VERSION)
     assert runtime.administration == "administration"
     assert (runtime.admin_key, runtime.public_url) == ("adm", "https://a.example")
