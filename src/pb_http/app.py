@@ -19,9 +19,11 @@ from pb_http.request import ApiRequest
 from pb_http.routes.bundles import task_bundle
 from pb_http.routes.estimates import estimate
 from pb_http.routes.health import health, ready
+from pb_http.routes.history import history
 from pb_http.routes.images import task_image
 from pb_http.routes.keys import keys
 from pb_http.routes.metrics import metrics
+from pb_http.routes.overview import overview
 from pb_http.routes.plans import task_plan
 from pb_http.routes.submissions import SUBMISSIONS
 from pb_http.routes.task_lists import TASK_LISTS
@@ -110,6 +112,8 @@ def create_app(runtime: Runtime) -> Litestar:
             task_bundle,
             *WEBHOOKS,
             keys,
+            history,
+            overview,
             metrics,
             *SITE,
         ],

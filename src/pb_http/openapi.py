@@ -23,6 +23,7 @@ from litestar.types import Method
 from litestar.types.internal_types import PathParameterDefinition
 
 from pb_core.domain.pictures import MEDIA_TYPES
+from pb_http.openapi_administration import ADMIN_ANSWERS, WEBHOOK
 from pb_http.schemas import Problem
 
 _TASK = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
@@ -167,26 +168,6 @@ _DETAIL = {
     "secret_rotating": False,
 }
 
-_WEBHOOK = {
-    "id": "9f8e7d6c5b4a39281706f5e4d3c2b1a0",
-    "task_id": _TASK,
-    "event": "task.completed",
-    "url": "https://your-server.com/callback",
-    "state": "pending",
-    "created_at": _AT,
-    "next_at": "2026-02-15T10:30:05+00:00",
-    "attempts": [
-        {
-            "number": 1,
-            "at": _AT,
-            "seconds": 0.213,
-            "status": 503,
-            "error": None,
-            "answer": "Down for maintenance",
-        }
-    ],
-}
-
 _PLAN = {
     "version": 1,
     "elements": [
@@ -221,10 +202,11 @@ ANSWERS: dict[tuple[str, str], object] = {
         ],
     },
     ("getTask", "200"): _COMPLETED,
-    ("getTaskWebhook", "200"): _WEBHOOK,
-    ("redeliverTaskWebhook", "202"): _WEBHOOK,
-    ("getWebhook", "200"): _WEBHOOK,
-    ("redeliverWebhook", "202"): _WEBHOOK,
+    ("getTaskWebhook", "200"): WEBHOOK,
+    ("redeliverTaskWebhook", "202"): WEBHOOK,
+    ("getWebhook", "200"): WEBHOOK,
+    ("redeliverWebhook", "202"): WEBHOOK,
+    **ADMIN_ANSWERS,
     ("createKey", "201"): _CREATED,
     ("listKeys", "200"): [{**_MASKED, **_ADDED}],
     ("getKey", "200"): _DETAIL,
@@ -328,6 +310,18 @@ class BundleOperation(ApiOperation):
         }
         content = {"application/zip": OpenAPIMediaType(schema=Schema(content_media_type="application/zip"))}
         (self.responses or {})["200"] = OpenAPIResponse(description="The bundle", headers=named, content=content)
+
+
+@dataclass
+class HistoryOperation(ApiOperation):
+    """An operation that answers with a page of the history, or with all of it as CSV."""
+
+    def __post_init__(self) -> None:
+        """Add the second form to the first."""
+        super().__post_init__()
+        answer = (self.responses or {})["200"]
+        if isinstance(answer, OpenAPIResponse) and answer.content is not None:
+            answer.content["text/csv"] = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
 
 
 @dataclass

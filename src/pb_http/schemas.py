@@ -303,7 +303,7 @@ def task_answer(
         notes=result.notes if result else (),
         confidence=result.confidence if result else None,
         plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
-        waiting=_waiting(task),
+        waiting=waiting_of(task),
         damaged=damaged or UNSET,
         parent=task.parent or UNSET,
         **msgspec.structs.asdict(figure_words(task)),
@@ -319,7 +319,7 @@ def task_line(task: Task | TaskLine) -> TaskLineAnswer:
         error=task.error,
         created_at=when(task.created_at),
         completed_at=when(task.completed_at) if task.completed_at else None,
-        waiting=_waiting(task),
+        waiting=waiting_of(task),
         parent=task.parent or UNSET,
     )
 
@@ -382,7 +382,8 @@ def _link(task: Task, artifact: Artifact, address: str) -> ArtifactLink:
     return ArtifactLink(format=artifact.format, media_type=artifact.media_type, download_url=url)
 
 
-def _waiting(task: Task | TaskLine) -> Waiting | UnsetType:
+def waiting_of(task: Task | TaskLine) -> Waiting | UnsetType:
+    """What a task waits for that was put back."""
     if task.not_before is None:
         return UNSET
     return Waiting(reason=task.waits_for or "", until=when(task.not_before))

@@ -44,11 +44,12 @@ def webhook_answer(delivery: Delivery) -> WebhookAnswer:
         state=delivery.state.value,
         created_at=delivery.created_at.isoformat(),
         next_at=delivery.next_at.isoformat() if delivery.state is DeliveryState.PENDING else None,
-        attempts=tuple(map(_attempt, delivery.attempts)),
+        attempts=tuple(map(attempt_answer, delivery.attempts)),
     )
 
 
-def _attempt(attempt: Attempt) -> AttemptAnswer:
+def attempt_answer(attempt: Attempt) -> AttemptAnswer:
+    """Tell of a try."""
     return AttemptAnswer(
         number=attempt.number,
         at=attempt.at.isoformat(),

@@ -18,6 +18,7 @@ from pb_core.domain.requests import (
 )
 from pb_core.domain.webhooks import Payload
 from pb_core.domain.webhooks.signatures import signature
+from pb_http.history_schemas import HistoryAnswer
 from pb_http.schemas import ChangeKeyBody, CreateKeyBody, KeyAnswer, TaskAnswer
 from support.documents import blocks
 from support.paths import ROOT
@@ -38,6 +39,11 @@ def test_the_commands_run_as_printed(shell: Run, workplace: Path) -> None:
     assert (workplace / "first-bytes").read_bytes() == b"\x89PNG\r\n\x1a\n"
     assert (workplace / "diagram.pdf").read_bytes().startswith(b"%PDF-")
     assert json.loads((workplace / "key.json").read_bytes())["quota_remaining"] == 150
+    history = json.loads((workplace / "history.json").read_bytes())
+    assert set(history) == set(HistoryAnswer.__struct_fields__)
+    assert task["task_id"] in {item["task_id"] for item in history["items"]}
+    assert task["task_id"] in (workplace / "history.csv").read_text("utf-8")
+    assert json.loads((workplace / "again.json").read_bytes())["status"] == "pending"
 
 
 def test_every_json_block_parses() -> None:
@@ -60,6 +66,15 @@ def test_every_field_of_every_body_is_named(kind: type[msgspec.Struct]) -> None:
     text = (ROOT / GUIDE).read_text("utf-8")
     listed = set(re.findall(r"`(\w+)`", "\n".join(line for line in text.splitlines() if line.startswith("|"))))
     assert set(kind.__struct_fields__) <= listed
+
+
+def test_every_parameter_of_the_history_is_named() -> None:
+    text = (ROOT / GUIDE).read_text("utf-8")
+    rows = text[text.index("## History") : text.index("### Administer a task")].splitlines()
+    named = {name for row in rows if row.startswith("| `") for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    document = json.loads((ROOT / "tests/contract/rest/openapi.json").read_bytes())
+    parameters = document["paths"]["/api/admin/history"]["get"]["parameters"]
+    assert named == {parameter["name"] for parameter in parameters} - {"Accept"}
 
 
 def test_the_python_check_of_a_signature(tmp_path: Path) -> None:

@@ -33,6 +33,14 @@ STATUSES = {
     "redeliverTaskWebhook": {"202", "401", "403", "404", "429", "500", "503"},
     "getWebhook": {"200", "401", "404", "500", "503"},
     "redeliverWebhook": {"202", "401", "404", "500", "503"},
+    "getHistory": {"200", "401", "404", "422", "500", "503"},
+    "getAnyTask": {"200", "401", "404", "500", "503"},
+    "cancelAnyTask": {"200", "401", "404", "500", "503"},
+    "runTaskAgain": {"202", "401", "404", "422", "500", "503"},
+    "getOverview": {"200", "401", "422", "500", "503"},
+    "listWebhooks": {"200", "401", "404", "422", "500", "503"},
+    "testWebhook": {"200", "401", "404", "422", "500", "503"},
+    "getLedger": {"200", "401", "404", "422", "500", "503"},
     "createKey": {"201", "400", "401", "413", "415", "422", "500", "503"},
     "listKeys": {"200", "401", "500", "503"},
     "getKey": {"200", "401", "404", "500", "503"},
@@ -45,7 +53,8 @@ STATUSES = {
 
 FOR_ADMINISTRATORS = {
     *("getMetrics", "createKey", "listKeys", "getKey", "updateKey", "deleteKey"),
-    *("getWebhook", "redeliverWebhook"),
+    *("getWebhook", "redeliverWebhook", "listWebhooks", "testWebhook"),
+    *("getHistory", "getAnyTask", "cancelAnyTask", "runTaskAgain", "getOverview", "getLedger"),
     *("beginSecretRotation", "completeSecretRotation", "abandonSecretRotation"),
 }
 

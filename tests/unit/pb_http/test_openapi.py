@@ -12,6 +12,7 @@ from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_http import openapi
 from pb_http.body_decoding import decode
+from pb_http.history_schemas import HistoryAnswer, TaskDetailAnswer
 from pb_http.openapi import (
     ANSWERS,
     HEAD_IMAGE,
@@ -22,6 +23,7 @@ from pb_http.openapi import (
     per_method,
     problems,
 )
+from pb_http.overview_schemas import LedgerAnswer, OverviewAnswer, WebhooksAnswer, WebhookTestAnswer
 from pb_http.schemas import (
     Accepted,
     ChangeKeyBody,
@@ -34,6 +36,7 @@ from pb_http.schemas import (
     Problem,
     RotateSecretBody,
     TaskAnswer,
+    TaskLineAnswer,
 )
 from pb_http.webhook_schemas import WebhookAnswer
 
@@ -55,6 +58,14 @@ SHAPES: dict[str, Any] = {
     "getTask": TaskAnswer,
     **dict.fromkeys(("createKey", "updateKey", "beginSecretRotation", "completeSecretRotation"), KeyAnswer),
     **dict.fromkeys(("getTaskWebhook", "redeliverTaskWebhook", "getWebhook", "redeliverWebhook"), WebhookAnswer),
+    "getHistory": HistoryAnswer,
+    "getAnyTask": TaskDetailAnswer,
+    "cancelAnyTask": TaskLineAnswer,
+    "runTaskAgain": Accepted,
+    "getOverview": OverviewAnswer,
+    "listWebhooks": WebhooksAnswer,
+    "testWebhook": WebhookTestAnswer,
+    "getLedger": LedgerAnswer,
     "listKeys": list[KeyAnswer],
     "getKey": KeyDetail,
 }

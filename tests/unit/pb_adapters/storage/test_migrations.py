@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,24 @@ async def test_a_page_of_the_history_reads_an_index_backwards_and_sorts_nothing(
         assert read
         assert [line for line in read if not fine.match(line)] == []
         assert [line for line in plan if "TEMP B-TREE" in line or "AUTOMATIC" in line] == []
+
+
+async def test_accepting_leaves_the_line_of_a_task_for_later(tmp_path: Path) -> None:
+    """To whoever reads first, or to the upkeep; what a task did meanwhile stands in its line."""
+    async with await SqliteStorage.open(tmp_path / "rows.db") as storage:
+        await storage.add_key(sample_key(quota=None))
+        held = await running_task(storage, key=False)
+        await storage.begin_step(held.lease, sample_intent())
+        await storage.finish_step(held.lease, "plan", b"1", NOW, COST)
+        with closing(connect(tmp_path / "rows.db")) as rows:
+            assert rows.execute("SELECT count(*) FROM history").fetchone()[0] == 0
+            assert await storage.write_history() is False
+            line = rows.execute("SELECT status, engines, cost_micros FROM history").fetchone()
+            assert tuple(line) == ("running", "offline/rules-1\n", 450)
+            for number in range(history_lines.MOST_LINES + 1):
+                await storage.accept(sample_task(f"more-{number}", seconds=number))
+            assert [await storage.write_history() for _ in range(3)] == [True, False, False]
+            assert rows.execute("SELECT count(*) FROM history").fetchone()[0] == history_lines.MOST_LINES + 2
 
 
 async def test_tasks_of_an_older_schema_are_in_the_history(tmp_path: Path) -> None:

@@ -64,6 +64,37 @@ async def test_steps_wait_for_a_moment_in_which_no_task_runs() -> None:
     assert left.count(2) >= 3
 
 
+class BehindStorage(MemoryStorage):
+    """Has lines of its history to write, in three steps; the last one is refused at first."""
+
+    steps, refused = 3, False
+
+    async def write_history(self) -> bool:
+        if self.steps == 1 and not self.refused:
+            self.refused = True
+            message = "The store refused the operation: disk I/O error."
+            raise StorageError(message)
+        self.steps -= 1
+        return self.steps > 0
+
+
+async def test_the_history_is_brought_up_to_date_while_tasks_run(caplog: pytest.LogCaptureFixture) -> None:
+    storage, artifacts, clock = BehindStorage(), MemoryArtifacts(), ManualClock()
+    keyring = Keyring(store=storage, artifacts=artifacts, ids=SequentialIds(), clock=clock)
+    upkeep = upkeep_of(storage, artifacts, keyring, clock)
+    async with anyio.create_task_group() as running:
+        running.start_soon(upkeep.run)
+        for _ in range(5):
+            await anyio.wait_all_tasks_blocked()
+            clock.advance(1.0)
+        assert storage.steps == 1
+        clock.advance(INTERVAL.total_seconds())
+        await anyio.wait_all_tasks_blocked()
+        running.cancel_scope.cancel()
+    assert storage.steps == 0
+    assert "the history could not be brought up to date yet" in caplog.text
+
+
 async def test_a_deletion_is_gone_on_with_at_the_next_start_and_after_a_fault(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
