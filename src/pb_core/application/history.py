@@ -156,6 +156,7 @@ class Administration:
             public_url=task.public_url,
             created_at=self._clock.now(),
             callback=task.callback,
+            parent=task.parent,
         )
         try:
             accepted = await self._storage.accept(again)

@@ -53,7 +53,7 @@ BODIES: list[tuple[list[Example], type[Struct]]] = [
 ]
 SHAPES: dict[str, Any] = {
     "getHealth": Health,
-    **dict.fromkeys(("generate", "generateFromPdf", "optimizePrompt", "plot", "composite"), Accepted),
+    **dict.fromkeys(("generate", "generateFromPdf", "optimizePrompt", "plot", "composite", "reviseTask"), Accepted),
     "estimate": EstimateAnswer,
     "getTask": TaskAnswer,
     **dict.fromkeys(("createKey", "updateKey", "beginSecretRotation", "completeSecretRotation"), KeyAnswer),
