@@ -14,6 +14,7 @@ from pb_core.domain.diagrams.spec import (
     ElementKind,
     Group,
     Heads,
+    Hue,
     Palette,
     Shape,
     Tip,
@@ -110,6 +111,7 @@ def plans(draw: st.DrawFn) -> DiagramSpec:
             detail=draw(words(160, 0)),
             group=draw(st.sampled_from([None, *frames])),
             repeat=draw(repeats()),
+            color=draw(st.none() | st.sampled_from(Hue)),
             aliases=tuple(draw(st.lists(words(120), max_size=3))),
             evidence=draw(words(200, 0)),
         )

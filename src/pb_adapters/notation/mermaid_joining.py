@@ -113,6 +113,7 @@ class _Joining:
                 group=self._group_id(self._frames.homes.get(word)),
                 repeat=extra.repeat,
                 state=extra.state,
+                color=extra.color,
                 aliases=extra.aliases,
                 evidence=extra.evidence,
             )

@@ -227,7 +227,7 @@ class PlanBuilder:
         if fault:
             self._refuse(line, fault)
         extra = frame.comment
-        if extra and (extra.kind or extra.detail or extra.aliases):
+        if extra and (extra.kind or extra.detail or extra.aliases or extra.color):
             self._refuse_comment(line)
 
     def _describe(self, word: str, comment: PartComment, line: int) -> None:

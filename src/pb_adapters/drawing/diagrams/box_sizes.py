@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.box_words import clean, words_of, wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
-from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
+from pb_core.domain.diagrams.spec import Element, ElementKind, Hue, Shape
 from pb_core.domain.plane import Rect
 
 _AIR = 0.9  # of the usual padding of boxes
@@ -48,7 +48,7 @@ class Line(Struct, frozen=True):
 
 
 class BoxPlan(Struct, frozen=True, kw_only=True):
-    """What one box shows: its words, line by line with the element that each is of, and its shape."""
+    """What one box shows: its words, line by line with the element that each is of, its shape, and its author's hue."""
 
     id: str
     kind: ElementKind
@@ -57,6 +57,7 @@ class BoxPlan(Struct, frozen=True, kw_only=True):
     owners: tuple[str, ...]
     badge: str = ""
     left_aligned: bool = False
+    hue: Hue | None = None
 
     @property
     def group(self) -> bool:
@@ -121,6 +122,7 @@ def plan_box(element: Element, typography: Typography) -> BoxPlan:
         lines=tuple(lines),
         owners=(element.id,) * len(lines),
         badge=badge,
+        hue=element.color,
     )
 
 

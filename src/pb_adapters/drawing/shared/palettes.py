@@ -7,10 +7,10 @@ so that a colour can be read back as exactly the number that it stands for.
 """
 
 import numpy as np
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 from numpy.typing import NDArray
 
-from pb_core.domain.diagrams.spec import ElementKind, Palette
+from pb_core.domain.diagrams.spec import ElementKind, Hue, Palette
 from pb_core.domain.plots.spec import Color, PaletteName
 from pb_core.domain.print_styling import Theme
 
@@ -144,6 +144,18 @@ LOSS = "#b3262e"
 """Words and arrows of losses."""
 
 _BLUE, _GREEN, _SLATE, _PURPLE = STAGES
+HUES: dict[Hue, Stage] = {
+    Hue.BLUE: _BLUE,
+    Hue.GREEN: _GREEN,
+    Hue.GREY: _SLATE,
+    Hue.PURPLE: _PURPLE,
+    Hue.ORANGE: CONTRIBUTION,
+    Hue.RED: Stage(LOSS, "#f8dcdd", "#fdf3f3"),
+    Hue.TEAL: Stage("#0b7480", "#cde6e8", "#eef7f7"),
+    Hue.YELLOW: Stage("#7d6000", "#f6e7a6", "#fdf8e6"),
+}
+"""The colours that an author may give to a box."""
+
 _ORDERS = {
     Palette.HARBOR: STAGES,
     Palette.MEADOW: (_GREEN, _BLUE, _SLATE, _PURPLE),
@@ -163,7 +175,8 @@ _GREY_CONTRIBUTION = Stage("#000000", "#c4c4c4", "#ececec")
 class Colours(Struct, frozen=True, kw_only=True):
     """Every colour of one palette in one theme; ``stroke`` scales the widths of lines.
 
-    ``stages`` are the hues of stages in their order, ``neutral`` that of inputs, stores and what has no stage.
+    ``stages`` are the hues of stages in their order, ``neutral`` that of inputs, stores and what has no stage, ``hues``
+    are those that an author may give to boxes.
     """
 
     tints: dict[ElementKind, Tint]
@@ -178,6 +191,7 @@ class Colours(Struct, frozen=True, kw_only=True):
     contribution: Stage = CONTRIBUTION
     loss: str = LOSS
     neutral: Stage = _SLATE
+    hues: dict[Hue, Stage] = field(default_factory=lambda: HUES)
     stroke: float = 1.0
 
 
@@ -267,6 +281,7 @@ def colours(palette: Palette, theme: Theme = Theme.PRINT) -> Colours:
             stages=tuple(map(_stronger, found.stages)),
             contribution=_stronger(found.contribution),
             neutral=_stronger(found.neutral),
+            hues={hue: _stronger(stage) for hue, stage in found.hues.items()},
             stroke=1.5,
         )
     return _grey(found) if theme is Theme.GREY else found
@@ -286,6 +301,7 @@ def _grey(found: Colours) -> Colours:
         stages=_GREYS,
         contribution=_GREY_CONTRIBUTION,
         loss="#111111",
+        hues=dict.fromkeys(found.hues, _GREYS[0]),
         neutral=_GREYS[2],
     )
 

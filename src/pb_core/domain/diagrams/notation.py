@@ -24,6 +24,7 @@ from pb_core.domain.diagrams.spec import (
     Element,
     Group,
     Heads,
+    Hue,
     Palette,
     Shape,
     State,
@@ -80,6 +81,7 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     lines: Annotated[int, Meta(ge=1)] | None = None
     repeat: int | None = None
     state: State | None = None
+    color: Hue | None = None
     aliases: tuple[str, ...] = ()
     evidence: str = ""
     verdict: str | None = None
@@ -194,6 +196,7 @@ class _Writer:
             lines=element.label.count("\n") + 1 if "\n" in element.label else None,
             repeat=element.repeat,
             state=element.state,
+            color=element.color,
             aliases=element.aliases,
             evidence=element.evidence,
             verdict=self._verdicts.get(element.id),

@@ -137,6 +137,8 @@ def _traits(element: Element, letters: dict[str, str]) -> Iterable[str]:
         yield f"drawn as a small stack marked “×{element.repeat}”"
     if element.state:
         yield _STATES[element.state]
+    if element.color:
+        yield f"in {element.color.value}"
     if element.group:
         yield f"inside frame {letters[element.group]}"
 

@@ -64,6 +64,8 @@ class Tints(Struct, frozen=True, kw_only=True):
 
     def box(self, plan: BoxPlan) -> Tint:
         """Fill and edge of a box."""
+        if plan.hue:
+            return self.role(plan)
         if plan.id in self.emphasis:
             return self.accent
         if plan.kind is ElementKind.OBJECTIVE:
@@ -82,7 +84,8 @@ class Tints(Struct, frozen=True, kw_only=True):
 
     def shows_terminal(self, plan: BoxPlan) -> bool:
         """Whether the colours of a box say that the figure starts or ends there."""
-        if self.stages or plan.id not in self.terminals.marks or plan.id in self.emphasis or plan.shape in _BARE:
+        is_dressed = plan.hue or plan.id in self.emphasis
+        if self.stages or plan.id not in self.terminals.marks or is_dressed or plan.shape in _BARE:
             return False
         return plan.kind in _OPEN or (plan.kind in _STEPS and not self.steps_white and plan.shape not in _WHITE)
 
@@ -102,6 +105,8 @@ class Tints(Struct, frozen=True, kw_only=True):
             return PAPER, PAPER, self.colours.contribution.stroke
         ground = self._stage(plan).tint if plan.shape in _BARE else self.box(plan).fill
         ink = self.colours.loss if plan.kind is ElementKind.OBJECTIVE else self.colours.ink
+        if plan.hue:
+            ink = self._stage(plan).stroke if plan.shape in _BARE else self.colours.ink
         return ink, self.colours.muted, ground
 
     def glyph(self, plan: BoxPlan) -> tuple[str, str]:
@@ -117,6 +122,8 @@ class Tints(Struct, frozen=True, kw_only=True):
         return tint.edge, tint.fill
 
     def _stage(self, plan: BoxPlan) -> Stage:
+        if plan.hue:
+            return self.colours.hues[plan.hue]
         if plan.id in self.beside:
             return self.colours.contribution
         role = _ROLES.get(plan.kind, 0)
@@ -131,7 +138,11 @@ class Tints(Struct, frozen=True, kw_only=True):
 
 
 def tints_of(colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts) -> Tints:
-    """Number the panels in the order of their groups, and everything in them."""
+    """Number the panels in the order of their groups, and everything in them.
+
+    What has a hue of its author's is in the accent colour no more.
+    """
+    emphasis = tuple(name for name in emphasis if name not in stock.plans or not stock.plans[name].hue)
     homes, groups = stock.homes, stock.groups
     tops = [group.id for group in groups if group.parent is None or group.parent not in homes]
     number = {name: index for index, name in enumerate(tops)}

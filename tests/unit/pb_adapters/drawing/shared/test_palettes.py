@@ -96,7 +96,7 @@ def theme(request: pytest.FixtureRequest) -> Theme:
 
 
 def grounds(found: Colours) -> list[Stage]:
-    return [*found.stages, found.contribution, found.neutral]
+    return [*found.stages, found.contribution, found.neutral, *found.hues.values()]
 
 
 @pytest.mark.parametrize("chosen", Palette)

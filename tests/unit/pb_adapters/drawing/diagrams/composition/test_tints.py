@@ -1,8 +1,11 @@
+from msgspec.structs import replace
+
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.shared.palettes import PAPER, colours
-from pb_core.domain.diagrams.spec import ElementKind, Palette
+from pb_core.domain.diagrams.spec import DiagramSpec, ElementKind, Hue, Palette
 from pb_core.domain.plane import Rect
 from pb_core.domain.plots.colours import contrast
+from pb_core.domain.print_styling import Theme
 from support.compositions import parts, plan
 
 PANELS = plan("a>b", "b>c", "c>d", groups={"g": "ab", "h": "cd"})
@@ -89,3 +92,22 @@ def test_steps_that_start_or_end_a_figure_have_the_colours_of_inputs_and_outputs
     assert [tints.shows_terminal(stock.plans[name]) for name in "abcd"] == [True, False, False, True]
     models = parts(plan("a>b", "b>c", "c>d", kinds={"b": ElementKind.MODEL}))
     assert not tints_of(colours(Palette.HARBOR), (), models).shows_terminal(models.plans["a"])
+
+
+def test_an_author_may_give_a_box_a_hue_of_its_own() -> None:
+    for kind in ElementKind:
+        stock = parts(hued("a", kind))
+        for theme in Theme:
+            found = colours(Palette.HARBOR, theme)
+            tints = tints_of(found, ("a", "b"), stock)
+            box = stock.plans["a"]
+            assert tints.box(box).edge == found.hues[Hue.TEAL].stroke
+            assert tints.emphasis == ("b",)
+            ink, muted, ground = tints.words(box)
+            assert min(contrast(ink, ground), contrast(muted, ground)) >= 4.5
+
+
+def hued(name: str, kind: ElementKind) -> DiagramSpec:
+    spec = plan("a>b", "b>c", kinds={name: kind})
+    elements = (replace(one, color=Hue.TEAL) if one.id == name else one for one in spec.elements)
+    return replace(spec, elements=tuple(elements))
