@@ -3,14 +3,18 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-CORE = tomllib.loads((ROOT / "packaging/core/pyproject.toml").read_text())["project"]
+CORE, CLIENT = (
+    tomllib.loads((ROOT / "packaging" / name / "pyproject.toml").read_text())["project"] for name in ("core", "client")
+)
 EXTRAS = {name: [*map(Requirement, lines)] for name, lines in PROJECT["optional-dependencies"].items()}
 RUNNING = [*map(Requirement, PROJECT["dependencies"])]
 OURS = "paperbanana-api"
@@ -41,7 +45,8 @@ def test_the_pinned_version_is_in_bounds_that_end() -> None:
             assert canonicalize_name(requirement.name) in pins, requirement
 
 
-def test_the_core_takes_what_the_whole_takes() -> None:
+@pytest.mark.parametrize("project", [CORE, CLIENT], ids=["core", "client"])
+def test_the_parts_take_what_the_whole_takes(project: dict[str, Any]) -> None:
     whole = {requirement.name: requirement for requirement in RUNNING}
-    own = [*map(Requirement, CORE["dependencies"])]
+    own = [*map(Requirement, project["dependencies"])]
     assert own == [whole[requirement.name] for requirement in own]

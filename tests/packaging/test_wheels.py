@@ -1,4 +1,4 @@
-"""The two distributions that are built from this tree, and what they need to run."""
+"""The distributions that are built from this tree, and what they need to run."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CORE = ROOT / "packaging/core"
+CORE, CLIENT = ROOT / "packaging/core", ROOT / "packaging/client"
 CORE_ALONE = """
 import importlib.metadata, importlib.util, json, pkgutil
 import pb_core
@@ -66,8 +66,18 @@ def test_the_core_brings_nothing_else(wheels: dict[str, Path]) -> None:
         assert {name.partition(".")[2] for name in others} == {"1.0.dist-info"}
 
 
-def test_both_carry_the_licence() -> None:
-    assert (CORE / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+def test_the_client_brings_itself_and_nothing_else(tmp_path: Path) -> None:
+    wheel = _files(_build(CLIENT, tmp_path / "client"))
+    own = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src/paperbanana_client").glob("*.py")}
+    assert own <= wheel.keys()
+    assert "paperbanana_client/py.typed" in wheel
+    others = {name.partition("/")[0] for name in wheel} - {"paperbanana_client"}
+    assert {name.partition(".")[2] for name in others} == {"1.0.dist-info"}
+
+
+@pytest.mark.parametrize("project", [CORE, CLIENT], ids=["core", "client"])
+def test_all_carry_the_licence(project: Path) -> None:
+    assert (project / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
 
 @pytest.mark.drill

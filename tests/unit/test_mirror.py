@@ -38,6 +38,9 @@ TESTED_ELSEWHERE = {
     "pb_http/pages/home": "as its readers use it, in tests/contract/pages/test_site.py",
     "pb_http/pages/rendering": "by every page, in test_access.py and test_failures.py",
     "pb_http/routes/bundles": "the REST reference, in tests/contract/rest/test_bundle.py",
+    "paperbanana_client/client": "against a real server, in tests/contract/client",
+    "paperbanana_client/models": "against the document of a real server, in tests/contract/client",
+    "paperbanana_client/errors": "by every flow, in test_flows.py and tests/contract/client",
     "pb_adapters/planners/charts/building": "from wishes to specifications end to end, in test_build",
 }
 """Modules and folders whose tests are not in the mirrored place, and why."""
