@@ -286,6 +286,11 @@ class Engines:
         return self._image_models is not None
 
     @property
+    def planners(self) -> tuple[str, ...]:
+        """The providers of models that answer, the configured one first; requests may name the others."""
+        return tuple(dict.fromkeys((self._vlm.provider, *self._providers)))
+
+    @property
     def painters(self) -> tuple[str, ...]:
         """The image engines that requests may name, the configured one first."""
         return tuple(dict.fromkeys((self.images.provider, *self._painters)))

@@ -11,9 +11,11 @@ from msgspec.structs import asdict, replace
 from pb_core.application.bundle import Bundles
 from pb_core.application.damage import DamageWatch
 from pb_core.application.endings import delivery_of
+from pb_core.application.engines import Engines
 from pb_core.application.estimates import Estimate, Estimator
 from pb_core.application.figure_trace import FigureTrace
 from pb_core.application.intake import Intake
+from pb_core.application.resubmission import body_of, stored_in
 from pb_core.application.watching import TaskEvent, TaskWatch
 from pb_core.application.webhook_log import WebhookLog
 from pb_core.domain.billing import ApiKey
@@ -190,6 +192,24 @@ class FigureService:
         """
         _require_submission(body)
         return await self._estimator.of(body)
+
+    @property
+    def engines(self) -> Engines:
+        """The engines that submissions may choose from."""
+        return self._intake.engines
+
+    async def body_of(self, task: Task) -> Body:
+        """A task's request as it could be submitted again, without its callback.
+
+        Raises ``NotFound`` where its PDF or data are lost, or its record is of another version of this program.
+        """
+        digest, data = stored_in(task.work), b""
+        if digest is not None:
+            try:
+                data = await self._artifacts.get(task.key_id, digest)
+            except ArtifactMissing as error:
+                raise NotFound("The PDF or the data of this task were lost in the server's store") from error
+        return await anyio.to_thread.run_sync(body_of, task.work, data, self._intake.resolution)
 
     async def task(self, key: ApiKey, task_id: str) -> Task:
         """The task as it is now; raises ``NotFound`` for unknown and foreign ids alike."""

@@ -1,19 +1,19 @@
 """The author's pages, put together."""
 
-from litestar import Response, Router, get
+from litestar import Router
 
 from pb_http.pages.access import require_author
-from pb_http.pages.rendering import page
+from pb_http.pages.studio.code import CODE
+from pb_http.pages.studio.figure import figure
 from pb_http.pages.studio.figures import figures
 from pb_http.pages.studio.files import FILES
+from pb_http.pages.studio.new import FORMS
+from pb_http.pages.studio.pictures import PICTURES
+from pb_http.pages.studio.progress import PROGRESS
 from pb_http.pages.studio.workbench import WORKBENCH
-from pb_http.request import ApiRequest
 
-
-@get("/")
-async def start(request: ApiRequest) -> Response[str]:
-    """Ask which kind of figure to make."""
-    return page(request, "studio/start.html")
-
-
-STUDIO = Router("/studio", route_handlers=[start, figures, *WORKBENCH, *FILES], before_request=require_author)
+STUDIO = Router(
+    "/studio",
+    route_handlers=[*FORMS, figures, figure, *PROGRESS, *CODE, *PICTURES, *WORKBENCH, *FILES],
+    before_request=require_author,
+)

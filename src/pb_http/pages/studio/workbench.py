@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import anyio.to_thread
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from markupsafe import Markup
 
 from pb_core.application.figure_text import text_of
@@ -22,17 +22,6 @@ from pb_http.request import ApiRequest
 
 WITH_TYPEFACES = CONTENT_SECURITY_POLICY.replace("font-src 'self'", "font-src 'self' data:")
 """For pages with a picture in their markup, whose typefaces its own style sheet brings along."""
-
-
-@get("/figures/{task_id:str}")
-async def figure(
-    request: ApiRequest, task_id: FromPath[str], part: FromQuery[str] = "", passage: FromQuery[int] = 0
-) -> Response[str]:
-    """Show a figure."""
-    task = await request.runtime.service.task(request.api_key, task_id)
-    if task.result is None:
-        return page(request, "studio/unfinished.html", task=task)
-    return await workbench(request, task, part, passage)
 
 
 async def workbench(request: ApiRequest, task: Task, part: str = "", passage: int = 0) -> Response[str]:
@@ -131,4 +120,4 @@ def alt_of(task: Task) -> str:
     return text.alt_text if text else title_of(task)
 
 
-WORKBENCH = (figure, figure_part, figure_passage)
+WORKBENCH = (figure_part, figure_passage)

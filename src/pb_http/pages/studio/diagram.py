@@ -1,0 +1,57 @@
+"""``/studio/new/diagram``: a diagram of a text, or of a plan."""
+
+from collections.abc import Mapping
+
+from pb_core.domain.diagrams.spec import Direction, Palette
+from pb_core.domain.print_styling import Theme
+from pb_core.domain.requests import GenerateBody
+from pb_http.pages.forms import Form
+from pb_http.pages.studio.drafts import drafted
+from pb_http.pages.studio.workflow import (
+    DIAGRAM_LABELS,
+    Document,
+    Workflow,
+    diagram_document,
+    engine_choices,
+    given,
+    ratios,
+)
+from pb_http.request import ApiRequest
+
+
+async def document(request: ApiRequest, form: Form) -> Document:
+    """The body of ``POST /api/generate``."""
+    del request
+    return given(form, "source_context", "plan") | diagram_document(form)
+
+
+def fields(request: ApiRequest, body: Document) -> Mapping[str, str]:
+    """The form for a body."""
+    del request
+    return drafted(body)
+
+
+async def diagram_choices(request: ApiRequest, form: Form | None) -> Mapping[str, object]:
+    """What may be chosen of any diagram."""
+    del form
+    return {
+        "ratios": ratios(),
+        "palettes": tuple(Palette),
+        "themes": tuple(Theme),
+        "directions": tuple(Direction),
+        **engine_choices(request),
+    }
+
+
+DIAGRAM = Workflow(
+    name="diagram",
+    title="Diagram of a text",
+    told="Paste a method section; every box and arrow is held against its sentences. Or give the plan yourself.",
+    endpoint="generate",
+    body=GenerateBody,
+    labels={"source_context": "Text", "plan": "Plan", **DIAGRAM_LABELS},
+    document=document,
+    drafted=fields,
+    choices=diagram_choices,
+    samples={"from-text": "A retrieval pipeline", "from-plan": "A plan in Mermaid"},
+)
