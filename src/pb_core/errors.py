@@ -31,7 +31,7 @@ class KeyDisabled(CallerError):
 
 
 class QuotaExhausted(CallerError):
-    """The API key has no unit left (HTTP 403)."""
+    """The API key has fewer units left than are asked for (HTTP 403)."""
 
 
 class QueueFull(CallerError):

@@ -8,8 +8,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pb_core.application.estimates import Estimate, Range
 from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, MICROS, ApiKey, CostSource, Spent, UsageEntry
-from pb_core.domain.pictures import Artifact
 from pb_core.domain.tasks import StepRecord, StepState, Task, TaskLine
+from pb_http.picture_schemas import ArtifactLink, CandidateAnswer, Confidence, Damaged, candidate_answer, link_to
 from pb_http.provenance_schemas import AltText, LongDescription, ProvenanceAnswer, figure_words
 
 Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI document would lose a bound of zero
@@ -26,15 +26,6 @@ SourceOfCost = Annotated[
     Meta(description="Who says what a step cost: the provider, our table of prices, or nobody: then the upper bound."),
 ]
 Warnings = Annotated[tuple[str, ...], Meta(description="Fields of the body that were ignored, a sentence each.")]
-
-
-Confidence = Annotated[
-    float,
-    Meta(
-        description="Of completed diagrams, 0 to 1: what share of what the text lays out and repeats is drawn and "
-        "supported; null for everything else, and where there is no text to tell."
-    ),
-]
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -72,14 +63,6 @@ class Accepted(Struct, frozen=True, kw_only=True):
     warnings: Warnings | UnsetType = UNSET
 
 
-class ArtifactLink(Struct, frozen=True, kw_only=True):
-    """A finished picture and where to download it."""
-
-    format: str
-    media_type: str
-    download_url: str
-
-
 class StepProgress(Struct, frozen=True, kw_only=True):
     """One step of a task: ``state`` is started, finished or failed; ``cost_usd`` is null where nothing is billed.
 
@@ -111,11 +94,8 @@ PlotAnswer = Annotated[
 ]
 
 
-Damaged = Annotated[
-    tuple[str, ...],
-    Meta(
-        description="Formats that were drawn and are damaged or lost in the server's store; only where there are some."
-    ),
+Candidates = Annotated[
+    tuple[CandidateAnswer, ...], Meta(description="Where several were asked for: those that could be made.")
 ]
 
 
@@ -144,6 +124,7 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     waiting: Waiting | UnsetType = UNSET
     damaged: Damaged | UnsetType = UNSET
     parent: Parent | UnsetType = UNSET
+    candidates: Candidates | UnsetType = UNSET
 
 
 class TaskLineAnswer(Struct, frozen=True, kw_only=True):
@@ -286,15 +267,19 @@ def accepted(task: Task, warnings: tuple[str, ...]) -> Accepted:
 def task_answer(
     task: Task, steps: tuple[StepRecord, ...], address: str, image: str | None, damaged: tuple[str, ...] = ()
 ) -> TaskAnswer:
-    """Answer a read of a task; ``image`` is its PNG in base64, links begin at ``address`` and none is ``damaged``."""
+    """Answer a read of a task; ``image`` is its PNG in base64, links begin at ``address`` and none is ``damaged``.
+
+    What is damaged is named as in ``TaskResult.pictures``.
+    """
     result = task.result
     whole = [made for made in result.artifacts if made.format not in damaged] if result else []
+    lost = tuple(made.format for made in result.artifacts if made.format in damaged) if result else ()
     return TaskAnswer(
         task_id=task.id,
         status=task.status.value,
         diagram_type=task.kind.value,
         image_base64=image,
-        artifacts={made.format: _link(task, made, address) for made in whole},
+        artifacts={made.format: link_to(task, made, address) for made in whole},
         description=result.description if result else None,
         error=task.error,
         created_at=when(task.created_at),
@@ -304,8 +289,11 @@ def task_answer(
         confidence=result.confidence if result else None,
         plot=msgspec.to_builtins(result.plot) if result and result.plot else UNSET,
         waiting=waiting_of(task),
-        damaged=damaged or UNSET,
+        damaged=lost or UNSET,
         parent=task.parent or UNSET,
+        candidates=tuple(candidate_answer(task, one, address, damaged) for one in result.candidates) or UNSET
+        if result
+        else UNSET,
         **msgspec.structs.asdict(figure_words(task)),
     )
 
@@ -374,12 +362,6 @@ def key_detail(key: ApiKey, usage: tuple[UsageEntry, ...], spent: Spent) -> KeyD
     shown["secret_rotating"] = key.next_webhook_secret is not None
     lines = tuple(_usage_line(line) for line in usage)
     return KeyDetail(**shown, usage_log=lines, cost_usd=spent.settled_micros / MICROS, weight=key.weight)
-
-
-def _link(task: Task, artifact: Artifact, address: str) -> ArtifactLink:
-    query = "" if artifact.format == "png" else f"?format={artifact.format}"
-    url = f"{address}/api/tasks/{task.id}/image{query}"
-    return ArtifactLink(format=artifact.format, media_type=artifact.media_type, download_url=url)
 
 
 def waiting_of(task: Task | TaskLine) -> Waiting | UnsetType:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, invariant, multiple, rule
 
 from pb_core.domain.billing import KeyChange
+from pb_core.domain.requests import Canvas, MethodologyWork
 from pb_core.domain.tasks import (
     SUSPECT_FAULTS,
     SUSPECT_PATIENCE,
@@ -15,6 +16,7 @@ from pb_core.domain.tasks import (
     ClaimedTask,
     Idempotency,
     Lease,
+    Task,
     TaskStatus,
 )
 from pb_core.domain.webhooks import Attempt, Delivery, DeliveryState
@@ -34,7 +36,7 @@ from support.store_machines import InMemory, InSqlite, StoreMachine
 from support.trials import trials
 
 DEADLINE = timedelta(seconds=100)
-QUOTAS = st.one_of(st.none(), st.integers(0, 4))
+QUOTAS = st.one_of(st.none(), st.integers(0, 12))
 HISTORIES = settings(
     max_examples=trials(25), stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -180,22 +182,26 @@ class Histories(StoreMachine):
             account.entries.append(("adjust", amount, quota))
             account.balance = quota
 
-    @rule(target=requests, key=keys)
-    def submit(self, key: str) -> object:
+    @rule(target=requests, key=keys, units=st.integers(1, 4))
+    def submit(self, key: str, units: int) -> object:
         name = self.model.name("task")
         account = self.model.accounts.get(key)
         if account is None:
             return multiple()
-        call = self.storage.accept(sample_task(name, key), Idempotency(key=name, digest="d"))
-        if account.balance == 0:
+        call = self.storage.accept(self.asked(name, key, units), Idempotency(key=name, digest="d"))
+        if account.balance is not None and account.balance < units:
             self.refused(call, QuotaExhausted)
             return multiple()
         self.do(call)
-        account.balance = None if account.balance is None else account.balance - 1
-        account.used += 1
-        account.entries.append(("charge", -1, account.balance))
+        account.balance = None if account.balance is None else account.balance - units
+        account.used += units
+        account.entries.append(("charge", -units, account.balance))
         self.model.jobs[name] = Job(key, accepted_uptime=self.uptime())
         return name, key, "d"
+
+    def asked(self, name: str, key: str, units: int) -> Task:
+        canvas = Canvas(candidates=units)
+        return sample_task(name, key, work=MethodologyWork(caption="Figure", source="An encoder.", canvas=canvas))
 
     @rule(request=requests, digest=st.sampled_from(["d", "other"]))
     def submit_again(self, request: tuple[str, str, str], digest: str) -> None:

@@ -32,9 +32,9 @@ def test_the_commands_run_as_printed(shell: Run, workplace: Path) -> None:
     shell(*blocks(GUIDE, "bash"))
     task = json.loads((workplace / "task.json").read_bytes())
     assert task["status"] == "completed"
-    assert set(task) == set(TaskAnswer.__struct_fields__) - {"plot", "waiting", "damaged", "parent"}
+    assert set(task) == set(TaskAnswer.__struct_fields__) - {"plot", "waiting", "damaged", "parent", "candidates"}
     plot = json.loads((workplace / "plot.json").read_bytes())
-    assert set(plot) == set(TaskAnswer.__struct_fields__) - {"waiting", "damaged", "parent"}
+    assert set(plot) == set(TaskAnswer.__struct_fields__) - {"waiting", "damaged", "parent", "candidates"}
     assert (plot["status"], list(plot["artifacts"])) == ("completed", ["png", "svg", "pdf"])
     assert (workplace / "first-bytes").read_bytes() == b"\x89PNG\r\n\x1a\n"
     assert (workplace / "diagram.pdf").read_bytes().startswith(b"%PDF-")

@@ -37,7 +37,12 @@ class DiagramRun:
         """Draw as asked for; the fields are those of a MethodologyWork."""
         canvas = fields.pop("canvas", Canvas(iterations=iterations))
         work = MethodologyWork(caption=fields.pop("caption", "Figure 1"), canvas=canvas, **fields)
-        return await draw_methodology(await self.context(work), work)
+        self._begun = await self.context(work), work
+        return await self.again()
+
+    async def again(self) -> TaskResult:
+        """Run the same task once more, as after a restart: what is finished is replayed."""
+        return await draw_methodology(*self._begun)
 
     async def context(self, work: MethodologyWork) -> TaskContext:
         """The context of a claimed task for this work."""

@@ -17,6 +17,7 @@ from pb_core.domain.billing import (
     UsageEntry,
     booking,
     change_of,
+    quota_short,
 )
 from pb_core.domain.tasks import Task
 from pb_core.errors import KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
@@ -116,8 +117,8 @@ UPDATE keys SET quota_total = :quota_total, quota_remaining = :quota_remaining, 
 WHERE id = :id
 """
 _CHARGE = """
-UPDATE keys SET quota_remaining = quota_remaining - 1, total_used = total_used + 1
-WHERE id = ? AND active AND (quota_remaining IS NULL OR quota_remaining > 0)
+UPDATE keys SET quota_remaining = quota_remaining - :units, total_used = total_used + :units
+WHERE id = :key_id AND active AND (quota_remaining IS NULL OR quota_remaining >= :units)
 RETURNING quota_remaining
 """
 _INSERT_ENTRY = """
@@ -166,10 +167,10 @@ class Keys(Access):
 
 
 def charge(connection: sqlite3.Connection, task: Task) -> None:
-    """Take one unit for a task by one conditional update, and book it."""
-    row = connection.execute(_CHARGE, (task.key_id,)).fetchone()
+    """Take the units of a task by one conditional update, all or none, and book them in one entry."""
+    row = connection.execute(_CHARGE, {"key_id": task.key_id, "units": task.units}).fetchone()
     if row is None:
-        raise _refusal(connection, task.key_id)
+        raise _refusal(connection, task)
     book(
         connection,
         LedgerEntry(
@@ -177,7 +178,7 @@ def charge(connection: sqlite3.Connection, task: Task) -> None:
             key_id=task.key_id,
             kind=EntryKind.CHARGE,
             fact=f"charge:{task.id}",
-            amount=-1,
+            amount=-task.units,
             balance=row["quota_remaining"],
             created_at=task.created_at,
             task_id=task.id,
@@ -190,13 +191,13 @@ def book(connection: sqlite3.Connection, entry: LedgerEntry) -> None:
     connection.execute(_INSERT_ENTRY, LEDGER.encode(entry))
 
 
-def _refusal(connection: sqlite3.Connection, key_id: str) -> KeyUnknown | KeyDisabled | QuotaExhausted:
-    key = _find(connection, key_id)
+def _refusal(connection: sqlite3.Connection, task: Task) -> KeyUnknown | KeyDisabled | QuotaExhausted:
+    key = _find(connection, task.key_id)
     if key is None:
         return KeyUnknown("This API key does not exist.")
     if not key.active:
         return KeyDisabled("This API key is disabled.")
-    return QuotaExhausted("The quota of this API key is used up.")
+    return quota_short(key.quota_remaining or 0, task.units)
 
 
 def _add(connection: sqlite3.Connection, key: ApiKey) -> None:

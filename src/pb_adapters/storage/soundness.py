@@ -100,7 +100,9 @@ _QUESTIONS = (
         LEDGER_RULE,
         """
         SELECT 'key ' || id || ' has used ' || total_used || ' units, and its entries say otherwise' FROM keys
-        WHERE NOT removed AND total_used <> (SELECT count(*) FROM ledger WHERE key_id = keys.id AND kind = 'charge')
+        WHERE NOT removed AND total_used <> (
+            SELECT coalesce(-sum(amount), 0) FROM ledger WHERE key_id = keys.id AND kind = 'charge'
+        )
         """,
     ),
     (

@@ -47,7 +47,7 @@ class Tasks(Access):
     """The duties of ``TaskStore`` that concern whole tasks."""
 
     async def accept(self, task: Task, idempotency: Idempotency | None = None, most_queued: int | None = None) -> Task:
-        """Charge one unit and insert the task, or return the task accepted before under this idempotency key."""
+        """Charge the task's units and insert it, or return the task accepted before under this idempotency key."""
         uptime = self._holder.uptime()
         return await self._write(lambda connection: _accept(connection, task, idempotency, most_queued, uptime))
 

@@ -33,7 +33,7 @@ class DamageWatch:
         self._looked: OrderedDict[str, _Looked] = OrderedDict()
 
     def known(self, task_id: str) -> tuple[str, ...] | None:
-        """The formats that are damaged or lost, where that is known without reading; else ``None``."""
+        """The names of pictures that are damaged or lost, where that is known without reading; else ``None``."""
         looked = self._looked.get(task_id)
         if looked is None or looked.stamps != self._stamps(looked.owner, looked.digests):
             return None
@@ -41,11 +41,12 @@ class DamageWatch:
         return looked.damaged
 
     async def look(self, task: Task) -> tuple[str, ...]:
-        """The formats of a finished task that are damaged or lost."""
-        pictures = task.result.artifacts if task.result else ()
-        digests = tuple(picture.digest for picture in pictures)
+        """The names, as in ``TaskResult.pictures``, of a finished task's pictures that are damaged or lost."""
+        named = {name: picture.digest for name, picture in task.result.pictures().items()} if task.result else {}
+        digests = tuple(dict.fromkeys(named.values()))
         stamps = self._stamps(task.key_id, digests)  # before they are read: what changes meanwhile is looked at again
-        damaged = tuple([picture.format for picture in pictures if not await self._is_whole(task, picture.digest)])
+        lost = {digest for digest in digests if not await self._is_whole(task, digest)}
+        damaged = tuple(name for name, digest in named.items() if digest in lost)
         self._looked[task.id] = _Looked(task.key_id, digests, stamps, damaged)
         self._looked.move_to_end(task.id)
         while len(self._looked) > self._most_tasks:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from pb_core.application.engines import Engines, name_of
 from pb_core.application.painting import painters_request
+from pb_core.application.variety import require_variety
 from pb_core.domain.billing import SEEN_ENOUGH, SeenCall, percentile
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, Styling
 from pb_core.domain.pdf import PdfLimits, check_pages
@@ -20,8 +21,9 @@ from pb_core.domain.requests import (
     ModelChoice,
     OptimizePromptBody,
     PlotBody,
+    units_of,
 )
-from pb_core.ports.images import DrawRequest
+from pb_core.ports.images import DrawRequest, ImageEngine
 from pb_core.ports.storage import TaskStore
 from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, estimate, is_rule_based, plan_form
 
@@ -126,16 +128,26 @@ class Estimator:
     def _diagram(self, body: GenerateBody | GenerateFromPdfBody) -> Iterator[Expected]:
         models = _models(body)
         engine, images = self._engines.vlm(models), self._engines.images_for(models)
-        text = _text_bytes(body)
+        has_plan, count = isinstance(body, GenerateBody) and body.plan is not None, units_of(body)
+        require_variety(count, engine, has_plan=has_plan, images=images)
         if isinstance(body, GenerateFromPdfBody):
             yield Expected(role="extract", engine="pdf", calls=ONCE, seconds=DRAWN)
-        if isinstance(body, GenerateFromPdfBody) or body.plan is None:
+        planned = self._planning(engine, _text_bytes(body), has_plan=has_plan)
+        yield from _repeated(planned, 1 if images.capabilities.paints else count)
+        yield from _repeated(self._rounds(body, engine, images), count)
+
+    def _planning(self, engine: VlmEngine, text: int, *, has_plan: bool) -> Iterator[Expected]:
+        if not has_plan:
             small = plan_form(engine) is PlanForm.TWO
             for role in ("plan/parts", "plan/hand-overs") if small else ("plan",):
                 yield _asked(engine, role, REPAIRED, text)
             if not is_rule_based(engine):
                 yield _asked(engine, "plan/support", Range(most=2), 2 * text)
         yield _asked(engine, "style", REPAIRED, text)
+
+    def _rounds(
+        self, body: GenerateBody | GenerateFromPdfBody, engine: VlmEngine, images: ImageEngine
+    ) -> Iterator[Expected]:
         rounds = body.iterations or DEFAULT_ITERATIONS
         order = DrawRequest(
             spec=_PLAN,
@@ -152,13 +164,14 @@ class Estimator:
             most_micros=most,
             seconds=PAINTED if most else DRAWN,
         )
-        if rounds > 1:
-            yield _asked(engine, "round/critique", Range(least=1, most=2 * rounds), text, sees=engine.sees_images)
-            if not is_rule_based(engine):
-                yield _asked(engine, "round/critique/revise", Range(most=2 * (rounds - 1)), text)
+        yield from _criticism(engine, rounds, _text_bytes(body))
 
     def _plot(self, body: PlotBody) -> Iterator[Expected]:
-        engine = self._engines.vlm(_models(body))
+        engine, count = self._engines.vlm(_models(body)), units_of(body)
+        require_variety(count, engine, has_plan=body.plan is not None)
+        yield from _repeated(self._plot_once(body, engine), count)
+
+    def _plot_once(self, body: PlotBody, engine: VlmEngine) -> Iterator[Expected]:
         text = len((body.intent or "").encode())
         if body.plan is None and not is_rule_based(engine):
             yield _asked(engine, "plan/choose", REPAIRED, text)
@@ -166,10 +179,7 @@ class Estimator:
             yield _asked(engine, "plan", REPAIRED, text)
         rounds, plots = body.iterations or DEFAULT_ITERATIONS, self._engines.plots
         yield Expected(role="round/draw", engine=name_of(plots), calls=Range(least=1, most=rounds), seconds=DRAWN)
-        if rounds > 1:
-            yield _asked(engine, "round/critique", Range(least=1, most=2 * rounds), text, sees=engine.sees_images)
-            if not is_rule_based(engine):
-                yield _asked(engine, "round/critique/revise", Range(most=2 * (rounds - 1)), text)
+        yield from _criticism(engine, rounds, text)
 
     async def _step(self, expected: Expected) -> StepEstimate:
         seen = await self._store.calls_seen(expected.engine, expected.role)
@@ -211,6 +221,20 @@ def _asked(engine: VlmEngine, role: str, calls: Range, text_bytes: int, *, sees:
         most_micros=estimate(engine, request),
         seconds=BY_RULES if by_rules else WORDS,
     )
+
+
+def _criticism(engine: VlmEngine, rounds: int, text: int) -> Iterator[Expected]:
+    """What a critic is asked in so many rounds; nothing in an only one."""
+    if rounds > 1:
+        yield _asked(engine, "round/critique", Range(least=1, most=2 * rounds), text, sees=engine.sees_images)
+        if not is_rule_based(engine):
+            yield _asked(engine, "round/critique/revise", Range(most=2 * (rounds - 1)), text)
+
+
+def _repeated(expected: Iterable[Expected], candidates: int) -> Iterator[Expected]:
+    """The steps of so many candidates."""
+    for step in expected:
+        yield replace(step, calls=step.calls.times(Range(least=candidates, most=candidates)))
 
 
 def _models(body: GenerateBody | GenerateFromPdfBody | OptimizePromptBody | PlotBody) -> ModelChoice:

@@ -17,6 +17,7 @@ from pb_core.application.plans import PlanReader
 from pb_core.application.plot_checks import CheckPlot, ThreadChecks
 from pb_core.application.plot_intake import PlotIntake
 from pb_core.application.revision_intake import RevisionIntake
+from pb_core.application.variety import require_variety
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle, arrange
 from pb_core.domain.diagrams import arrow_chains
@@ -44,6 +45,7 @@ from pb_core.domain.requests import (
     ReviseBody,
     SourceFigure,
     Work,
+    units_of,
 )
 from pb_core.domain.sheet_layout import SheetPlan, require_resolution, sheet_grid
 from pb_core.domain.tables.table import TableLimits
@@ -125,7 +127,7 @@ class MethodologyIntake:
             caption=caption,
             source=source,
             models=models,
-            canvas=self._canvas(body, models),
+            canvas=self._canvas(body, models, has_plan=plan is not None),
             plan=plan,
             is_source=body.plan is None and plan is not None,
             styling=plans.styled(plan, body.styling) if plan else _look(body),
@@ -157,7 +159,8 @@ class MethodologyIntake:
         require_text("caption", body.caption)
         models = self._models(body)
         data = await anyio.to_thread.run_sync(decode_pdf, body.pdf_base64)
-        styling, canvas = _look(body), self._canvas(body, models)  # all that may be refused comes before it is stored
+        styling = _look(body)  # all that may be refused comes before it is stored
+        canvas = self._canvas(body, models, has_plan=False)
         info = await self._pdf.inspect(data)
         count = info.page_count
         pages = tuple(range(1, count + 1)) if body.pages is None else parse_pages(body.pages, count)
@@ -189,13 +192,15 @@ class MethodologyIntake:
             models = replace(models, image_model=None)
         return self._engines.images_for(models)
 
-    def _canvas(self, body: GenerateBody | GenerateFromPdfBody, models: ModelChoice) -> Canvas:
+    def _canvas(self, body: GenerateBody | GenerateFromPdfBody, models: ModelChoice, *, has_plan: bool) -> Canvas:
         images = self._engines.images_for(models)
+        require_variety(body.candidates, self._engines.vlm(models), has_plan=has_plan, images=images)
         configured = configured_resolution(self._resolution, images.provider, images.model, body.aspect_ratio)
         return Canvas(
             iterations=body.iterations or DEFAULT_ITERATIONS,
             aspect_ratio=body.aspect_ratio,
             image_resolution=body.image_resolution or configured,
+            candidates=units_of(body),
         )
 
 

@@ -110,6 +110,13 @@ class Steps(Protocol):
         """Whether there is an answer of a step already."""
 
 
+class TaskSteps(Steps, Protocol):
+    """What workflows need of a journal."""
+
+    async def held(self, write: Callable[[], Awaitable[T]]) -> T:
+        """What ``write`` returns, which stores something paid for."""
+
+
 class Journal:
     """The steps of one task under one lease.
 

@@ -5,10 +5,19 @@ import anyio.to_thread
 from pb_core.application.drawable_scripts import check_scripts
 from pb_core.application.engines import Engines
 from pb_core.application.plot_checks import CheckPlot, PlotOrder
+from pb_core.application.variety import require_variety
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.plots.styling import PlotStyling
 from pb_core.domain.request_rules import picture_formats, require_text
-from pb_core.domain.requests import DEFAULT_ITERATIONS, Canvas, ModelChoice, PlotBody, PlotWork, StoredData
+from pb_core.domain.requests import (
+    DEFAULT_ITERATIONS,
+    Canvas,
+    ModelChoice,
+    PlotBody,
+    PlotWork,
+    StoredData,
+    units_of,
+)
 from pb_core.domain.tables.table import TableLimits
 from pb_core.ports.artifacts import ArtifactStore
 
@@ -30,6 +39,7 @@ class PlotIntake:
         models = ModelChoice(vlm_provider=body.vlm_provider, vlm_model=body.vlm_model)
         self._engines.plots  # noqa: B018 - refuses where there is none
         engine = self._engines.vlm(models)
+        require_variety(body.candidates, engine, has_plan=body.plan is not None)
         order = PlotOrder(
             data=body.data_json,
             limits=self._limits,
@@ -47,6 +57,10 @@ class PlotIntake:
             data=StoredData(digest=digest, path=self._artifacts.location(key.id, digest)),
             formats=picture_formats(body.output_formats),
             models=models,
-            canvas=Canvas(iterations=body.iterations or DEFAULT_ITERATIONS, aspect_ratio=body.aspect_ratio),
+            canvas=Canvas(
+                iterations=body.iterations or DEFAULT_ITERATIONS,
+                aspect_ratio=body.aspect_ratio,
+                candidates=units_of(body),
+            ),
             styling=styling,
         )

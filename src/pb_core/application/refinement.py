@@ -99,17 +99,17 @@ async def refine(
         try:
             drawing = await draw(number, draft)
         except Exception as error:
-            if not done or not _is_lost(error):
+            if not done or not is_lost(error):
                 raise
-            stopped = _stopped(f"Round {number} could not be drawn, so the best one before it is delivered", error)
+            stopped = loss_note(f"Round {number} could not be drawn, so the best one before it is delivered", error)
             break
         judgement = None
         try:
             judgement = await criticise(number, draft, drawing) if rounds > 1 else None
         except Exception as error:
-            if not _is_lost(error):
+            if not is_lost(error):
                 raise
-            stopped = _stopped(f"The critic failed in round {number}, so what was drawn is delivered", error)
+            stopped = loss_note(f"The critic failed in round {number}, so what was drawn is delivered", error)
         done.append(Round(number=number, draft=draft, drawing=drawing, judgement=judgement))
         if judgement is None or judgement.accepted or judgement.revision is None or _plateau(done):
             break
@@ -117,17 +117,19 @@ async def refine(
     return Refined(rounds=tuple(done), stopped=stopped)
 
 
-def _is_lost(error: Exception) -> bool:
-    """Whether an error costs a round only: faults of store, disk, memory or of a lease end the task's run."""
+def is_lost(error: Exception) -> bool:
+    """Whether an error costs a round or candidate only: faults of store, disk, memory or of a lease end the run."""
     return isinstance(error, SPOILS) or not (isinstance(error, PaperBananaError) or is_shortage(error))
 
 
-def _stopped(what: str, error: Exception) -> str:
-    """What is told of a lost round; the sentence of an error that is none of ours may hold anything."""
+def loss_note(what: str, error: Exception) -> str:
+    """What is told of a lost round or candidate; the sentence of an error that is none of ours may hold anything."""
     if not isinstance(error, PaperBananaError):
-        log.error("a later round was lost by a fault", exc_info=error)
+        log.error("a later round or candidate was lost by a fault", exc_info=error)
         return f"{what}: an internal fault stopped it; the operator's log tells more."
-    log.warning("a later round was lost: %s", type(error).__name__)  # its sentence may quote the caller's text
+    log.warning(
+        "a later round or candidate was lost: %s", type(error).__name__
+    )  # its sentence may quote the caller's text
     return f"{what}: {str(error).rstrip('.')}."
 
 

@@ -248,7 +248,8 @@ def _models(before: ModelChoice, body: ReviseBody) -> ModelChoice:
 
 
 def _canvas(before: Canvas, body: ReviseBody) -> Canvas:
-    return replace(before, iterations=body.iterations or before.iterations)
+    """The canvas of the figure; a revision is one figure, however many candidates there were."""
+    return replace(before, iterations=body.iterations or before.iterations, candidates=1)
 
 
 def _plot_styling(before: PlotStyling, asked: FixedStyling | None) -> PlotStyling:

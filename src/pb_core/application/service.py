@@ -1,12 +1,10 @@
 """FigureService: submit, read and wait; what an embedder and the HTTP layer call."""
 
-import hashlib
 import logging
 from collections.abc import AsyncGenerator
 
 import anyio.to_thread
-import msgspec
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from pb_core.application.bundle import Bundles
 from pb_core.application.damage import DamageWatch
@@ -14,11 +12,12 @@ from pb_core.application.endings import delivery_of
 from pb_core.application.engines import Engines
 from pb_core.application.estimates import Estimate, Estimator
 from pb_core.application.figure_trace import FigureTrace
+from pb_core.application.idempotency import idempotency_of
 from pb_core.application.intake import Intake
 from pb_core.application.resubmission import body_of, stored_in
 from pb_core.application.watching import TaskEvent, TaskWatch
 from pb_core.application.webhook_log import WebhookLog
-from pb_core.domain.billing import ApiKey
+from pb_core.domain.billing import ApiKey, quota_short
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import (
@@ -27,7 +26,6 @@ from pb_core.domain.requests import (
     CompositeWork,
     GenerateBody,
     GenerateFromPdfBody,
-    Grounding,
     MethodologyWork,
     OptimizePromptBody,
     OptimizeWork,
@@ -37,6 +35,7 @@ from pb_core.domain.requests import (
     ReviseBody,
     StoredData,
     Work,
+    units_of,
 )
 from pb_core.domain.tasks import (
     Callback,
@@ -59,7 +58,6 @@ from pb_core.errors import (
     KeyDisabled,
     KeyUnknown,
     NotFound,
-    QuotaExhausted,
     StorageError,
 )
 from pb_core.ports.artifacts import ArtifactStore
@@ -73,7 +71,6 @@ log = logging.getLogger(__name__)
 
 CANCELLED = "cancelled"
 """The error of a task that its caller ended."""
-MAX_IDEMPOTENCY_KEY = 255
 REVISE = "revise"
 """What the usage log calls revisions."""
 
@@ -111,7 +108,7 @@ class FigureService:
     async def submit(
         self, key: ApiKey, body: Body, *, public_url: str = "", idempotency_key: str | None = None
     ) -> Task:
-        """Check the body, charge one unit and queue the task, all or nothing.
+        """Check the body, charge its units and queue the task, all or nothing: one, or one for each candidate.
 
         Types, limits and choices are checked too, since a body that Python code made was never decoded.
         Raises ``InvalidRequest`` (and its kinds), ``KeyDisabled``, ``QuotaExhausted`` or ``QueueFull``; then nothing
@@ -122,7 +119,7 @@ class FigureService:
         earlier = await self._accepted_before(key, idempotency)
         if earlier is not None:
             return earlier
-        _require_unit(key)
+        _require_units(key, units_of(body))
         callback = self._callback(key, body)
         work = await self._intake.work(key, body)
         return await self._accept(self._task(key, work, _ENDPOINTS[type(body)], public_url, callback), key, idempotency)
@@ -140,14 +137,14 @@ class FigureService:
         if earlier is not None:
             return earlier
         parent = await self.task(key, task_id)
-        _require_unit(key)
+        _require_units(key, 1)
         callback = self._callback(key, body)
         work = await self._intake.revised(key, parent, body)
         task = self._task(key, work, REVISE, public_url, callback)
         return await self._accept(replace(task, parent=parent.id), key, idempotency)
 
     async def _idempotency(self, key: str | None, body: Body | ReviseBody, endpoint: str) -> Idempotency | None:
-        return None if key is None else await anyio.to_thread.run_sync(_idempotency, key, body, endpoint)
+        return None if key is None else await anyio.to_thread.run_sync(idempotency_of, key, endpoint, body)
 
     async def _accepted_before(self, key: ApiKey, idempotency: Idempotency | None) -> Task | None:
         return None if idempotency is None else await self._storage.accepted_before(key.id, idempotency)
@@ -288,7 +285,7 @@ class FigureService:
         return task, record
 
     async def damaged(self, task: Task | TaskLine) -> tuple[str, ...]:
-        """The formats of a finished task's pictures that the store has lost or that are damaged there."""
+        """The names, as in ``TaskResult.pictures``, of a finished task's pictures that are damaged or lost."""
         if task.status is not TaskStatus.COMPLETED:
             return ()
         known = self._damage.known(task.id)
@@ -308,12 +305,18 @@ class FigureService:
         except NotFound:  # since it was looked at
             return None, (png.format, *damaged)
 
-    async def artifact(self, key: ApiKey, task_id: str, fmt: str) -> tuple[Task, Artifact]:
-        """The finished picture in a format; raises ``NotFound`` with a sentence that says why there is none."""
+    async def artifact(
+        self, key: ApiKey, task_id: str, fmt: str, candidate: int | None = None
+    ) -> tuple[Task, Artifact]:
+        """The finished picture in a format, or that of a candidate; raises ``NotFound`` with a sentence why not."""
         task = await self.task(key, task_id)
         if task.result is None:
             raise NotFound(f"The task is {task.status.value}, so it has no image")
-        artifact = task.result.artifact(fmt)
+        result = task.result if candidate is None else task.result.candidate(candidate)
+        if result is None:
+            made = ", ".join(str(one.index) for one in task.result.candidates) or "1 alone"
+            raise NotFound(f"This task has no candidate {candidate}: it has {made}")
+        artifact = result.artifact(fmt)
         if artifact is None:
             raise NotFound(f"This task produced no {fmt} image")
         return task, artifact
@@ -328,14 +331,19 @@ class FigureService:
             raise _lost(artifact) from error
         except StorageError as error:  # a bad place of the disk is for good, a shortage is not
             self._damage.forget(task.id)
-            if artifact.format in await self.damaged(task):
+            if await self._is_damaged(task, artifact):
                 raise _lost(artifact) from error
             raise
 
     async def require_whole(self, task: Task, artifact: Artifact) -> None:
         """Raise ``NotFound`` if a picture is damaged or lost."""
-        if artifact.format in await self.damaged(task):
+        if await self._is_damaged(task, artifact):
             raise _lost(artifact)
+
+    async def _is_damaged(self, task: Task, artifact: Artifact) -> bool:
+        pictures = task.result.pictures() if task.result else {}
+        damaged = await self.damaged(task)
+        return any(pictures[name].digest == artifact.digest for name in damaged if name in pictures)
 
     def _callback(self, key: ApiKey, body: Body | ReviseBody) -> Callback | None:
         url = key.webhook_url if body.webhook_url is None else body.webhook_url
@@ -363,24 +371,12 @@ def _require_submission(body: Body) -> None:
             raise InvalidRequest("intent is required")
 
 
-def _require_unit(key: ApiKey) -> None:
+def _require_units(key: ApiKey, units: int) -> None:
     """Refuse early, before any work; the conditional charge in ``accept`` is what decides."""
     if not key.active:
         raise KeyDisabled("This API key is disabled")
-    if key.quota_remaining is not None and key.quota_remaining < 1:
-        raise QuotaExhausted("The quota of this API key is exhausted")
-
-
-def _idempotency(key: str, body: Body | ReviseBody, endpoint: str) -> Idempotency:
-    if not key.strip() or len(key) > MAX_IDEMPOTENCY_KEY:
-        raise InvalidRequest(f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters")
-    fields = {name: value for name, value in asdict(body).items() if value not in _ADDED.get(name, ())}
-    digest = hashlib.sha256(endpoint.encode() + msgspec.json.encode(fields)).hexdigest()
-    return Idempotency(key=key, digest=digest)
-
-
-_ADDED: dict[str, tuple[object, ...]] = {"plan": (None,), "styling": (None,), "grounding": (None, Grounding.STRICT)}
-"""Fields that digests of earlier versions do not have: with these values they leave a request's digest as it was."""
+    if key.quota_remaining is not None and key.quota_remaining < units:
+        raise quota_short(key.quota_remaining, units)
 
 
 _KINDS: dict[type[Work], TaskKind] = {

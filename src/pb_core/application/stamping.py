@@ -36,14 +36,22 @@ class Stamper:
         self._artifacts, self._version, self._full = artifacts, version, full
 
     async def stamp(self, task: Task, result: TaskResult, steps: Iterable[StepRecord], hold: Hold) -> TaskResult:
-        """The result with its text, its provenance and stamped pictures, which are stored."""
-        text = text_of_result(task.work, result)
+        """The result with its text, its provenance and stamped pictures, which are stored; so are its candidates'."""
         made = provenance_of(task, steps, self._version)
+        candidates = [
+            replace(one, result=await self._with_words(task, one.result, made, hold)) for one in result.candidates
+        ]
+        own = await self._with_words(task, result, made, hold)
+        return replace(own, candidates=tuple(candidates), provenance=made)
+
+    async def _with_words(self, task: Task, figure: TaskResult, made: Provenance, hold: Hold) -> TaskResult:
+        """A figure with its text, which stands in its pictures too; without one it stays as it is."""
+        text = text_of_result(task.work, figure)
         if text is None:
-            return replace(result, provenance=made)
+            return figure
         metadata = PictureMetadata(text=text, provenance=made if self._full else None)
-        pictures = [await self._stamped(task, picture, metadata, hold) for picture in result.artifacts]
-        return replace(result, artifacts=tuple(pictures), text=text, provenance=made)
+        pictures = [await self._stamped(task, picture, metadata, hold) for picture in figure.artifacts]
+        return replace(figure, artifacts=tuple(pictures), text=text)
 
     async def _stamped(self, task: Task, picture: Artifact, metadata: PictureMetadata, hold: Hold) -> Artifact:
         """A picture with metadata; one that takes none, or that the store has lost, as it is.

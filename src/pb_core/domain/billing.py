@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import msgspec
 from msgspec import Struct
 
-from pb_core.errors import CapBusy, CapReached
+from pb_core.errors import CapBusy, CapReached, QuotaExhausted
 
 MAX_QUOTA = 2**53
 """The largest quota that every JSON client reads exactly."""
@@ -27,7 +27,8 @@ class ApiKey(Struct, frozen=True, kw_only=True):
     """One API key. Its full value is never stored: ``digest`` is SHA-256 of it, ``prefix`` its visible start.
 
     ``quota_remaining`` and ``quota_total`` are ``None`` for an unlimited key. ``total_used`` counts
-    accepted tasks and is never edited. ``weight`` is how many tasks of it are begun while others have one begun.
+    the units of accepted tasks and is never edited. ``weight`` is how many tasks of it are begun while others have one
+    begun.
     ``next_webhook_secret`` signs beside ``webhook_secret`` while that is rotated.
     """
 
@@ -44,6 +45,13 @@ class ApiKey(Struct, frozen=True, kw_only=True):
     webhook_secret: str | None = None
     weight: int = 1
     next_webhook_secret: str | None = None
+
+
+def quota_short(left: int, units: int) -> QuotaExhausted:
+    """The refusal of a task that takes more units than its key has left."""
+    if not left:
+        return QuotaExhausted("The quota of this API key is exhausted")
+    return QuotaExhausted(f"This request takes {units} units, one for each candidate, and the API key has {left} left")
 
 
 class KeyEdit(Protocol):

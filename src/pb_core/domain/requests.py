@@ -30,6 +30,10 @@ Resolution = Literal["1K", "2K", "4K"]
 LongText = Annotated[str, Meta(min_length=1, max_length=2_000_000)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=10_000)]
 Iterations = Annotated[int, Meta(ge=1, le=10, description="Refinement rounds; default 3.")]
+MOST_CANDIDATES = 4
+Candidates = Annotated[
+    int, Meta(ge=1, le=MOST_CANDIDATES, description="Figures to make and choose from, a unit each; default 1.")
+]
 ModelName = Annotated[str, Meta(min_length=1, max_length=200)]
 CallbackUrl = Annotated[str, Meta(max_length=2_048, description="Empty: no callback for this task.")]
 
@@ -66,6 +70,7 @@ class _ModelChoice(_Submission, frozen=True, kw_only=True):
 class _Diagram(_ModelChoice, frozen=True, kw_only=True):
     caption: ShortText
     iterations: Iterations | None = DEFAULT_ITERATIONS
+    candidates: Candidates | None = 1
     aspect_ratio: AspectRatio | None = None
     output_formats: Annotated[list[Literal["png"]], Meta(max_length=8)] | None = None
     image_provider: (
@@ -112,6 +117,7 @@ class PlotBody(_ModelChoice, frozen=True, kw_only=True):
     data_json: Annotated[str, Meta(min_length=1)]
     intent: Annotated[str, Meta(min_length=1, max_length=100_000)] | None = None
     iterations: Iterations | None = DEFAULT_ITERATIONS
+    candidates: Candidates | None = 1
     aspect_ratio: AspectRatio | None = None
     output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
     plan: Annotated[PlanText | PlanObject | None, Meta(description="A specification to draw, as JSON.")] = None
@@ -163,6 +169,11 @@ class ReviseBody(_ModelChoice, frozen=True, kw_only=True):
 Body = GenerateBody | GenerateFromPdfBody | OptimizePromptBody | PlotBody | CompositeBody
 
 
+def units_of(body: Body) -> int:
+    """What a submission is charged: a unit, or one for each candidate."""
+    return (body.candidates or 1) if isinstance(body, GenerateBody | GenerateFromPdfBody | PlotBody) else 1
+
+
 # --- what a task keeps ----------------------------------------------------------------------------
 
 
@@ -176,12 +187,13 @@ class ModelChoice(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Canvas(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The shape of the picture and how many rounds may be spent on it."""
+    """The shape of the picture, how many rounds may be spent on it, and how many candidates of it are made."""
 
     iterations: int = DEFAULT_ITERATIONS
     aspect_ratio: str | None = None
     image_resolution: str | None = None
     palette: Palette | None = None
+    candidates: int = 1
 
 
 class PdfPages(Struct, frozen=True, kw_only=True):

@@ -18,10 +18,18 @@ from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import WishOutcome
 from pb_core.domain.provenance import FigureText, Provenance
-from pb_core.domain.requests import Work
+from pb_core.domain.requests import MethodologyWork, PlotWork, Work
 from pb_core.errors import Billed, QueueFull, StepConflict
 
 log = logging.getLogger(__name__)
+
+
+_CANDIDATE = "candidate"
+
+
+def candidate_step(number: int, name: str) -> str:
+    """The name of a candidate's step; the first candidate's have the names that the steps of an only one have."""
+    return name if number == 1 else f"{_CANDIDATE}/{number}/{name}"
 
 
 class StepState(StrEnum):
@@ -48,8 +56,9 @@ class StepIntent(Struct, frozen=True, kw_only=True):
 
     @property
     def role(self) -> str:
-        """What the step does, without the number of its round: ``round/draw`` of ``round/2/draw``."""
-        return "/".join(part for part in self.name.split("/") if not part.isdigit())
+        """What the step does, whatever round or candidate it is of: ``round/draw`` of ``candidate/2/round/1/draw``."""
+        parts = [part for part in self.name.split("/") if not part.isdigit()]
+        return "/".join(parts[1:] if parts[0] == _CANDIDATE else parts)
 
 
 class StepRecord(Struct, frozen=True, kw_only=True):
@@ -279,12 +288,18 @@ class DiagramRecord(Struct, frozen=True, kw_only=True):
     engine: str = ""
 
 
+def picture_name(fmt: str, candidate: int) -> str:
+    """What a picture of a candidate is called among all pictures of its task."""
+    return f"{_CANDIDATE}/{candidate}/{fmt}"
+
+
 class TaskResult(Struct, frozen=True, kw_only=True):
     """What a completed task delivers; ``notes`` say in sentences what a reader should know of it.
 
     ``confidence``, 0 to 1, is the share of what a text lays out and repeats that its diagram shows; ``None`` for
     everything else, and where there is no text to tell. ``text`` is the figure in words and ``provenance`` what made
-    it; ``None`` where an earlier version drew it.
+    it; ``None`` where an earlier version drew it. Where several ``candidates`` were asked for, those that were made
+    stand there by their number, and the best of them is the result.
     """
 
     description: str
@@ -295,10 +310,41 @@ class TaskResult(Struct, frozen=True, kw_only=True):
     confidence: float | None = None
     text: FigureText | None = None
     provenance: Provenance | None = None
+    candidates: "tuple[Candidate, ...]" = ()
 
     def artifact(self, fmt: str) -> Artifact | None:
         """The picture in this format, if there is one."""
         return next((artifact for artifact in self.artifacts if artifact.format == fmt), None)
+
+    def candidate(self, number: int) -> "TaskResult | None":
+        """The figure of a candidate, if it was made; an only figure is the first candidate."""
+        if not self.candidates:
+            return self if number == 1 else None
+        return next((one.result for one in self.candidates if one.index == number), None)
+
+    def pictures(self) -> dict[str, Artifact]:
+        """Every picture by its name: its format, for a candidate's behind its number, as in ``candidate/2/png``."""
+        own = {artifact.format: artifact for artifact in self.artifacts}
+        return own | {
+            picture_name(artifact.format, one.index): artifact
+            for one in self.candidates
+            for artifact in one.result.artifacts
+        }
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """One of several figures of the same request; ``index`` counts from 1.
+
+    ``score`` and ``accepted`` are what the critic's verdict comes to, ``None`` where nobody judged it; ``best`` marks
+    the one that its task delivers. ``engine`` drew or painted it.
+    """
+
+    index: int
+    result: TaskResult
+    engine: str
+    score: float | None = None
+    accepted: bool | None = None
+    best: bool = False
 
 
 class Callback(Struct, frozen=True, kw_only=True):
@@ -338,6 +384,11 @@ class Task(Struct, frozen=True, kw_only=True):
     put_backs: int = 0
     faults: int = 0
     parent: str | None = None
+
+    @property
+    def units(self) -> int:
+        """What it is charged: a unit, or one for each of the candidates that are made of its figure."""
+        return self.work.canvas.candidates if isinstance(self.work, MethodologyWork | PlotWork) else 1
 
     @property
     def queued_at(self) -> datetime:

@@ -93,7 +93,8 @@ class Submission(Protocol):
         """A name for idempotent submits, of at most 80 visible ASCII characters; empty where there is none.
 
         It is the same for every repetition of one call, crashes included, and another for every other call, also for
-        the same request in another task and for a new try after one that failed.
+        the same request in another task or for another candidate of one figure, and for a new try after one that
+        failed.
         """
 
     async def submitted(self, provider_ref: str) -> None:

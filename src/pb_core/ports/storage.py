@@ -85,15 +85,15 @@ class TaskStore(Protocol):
     """
 
     async def accept(self, task: Task, idempotency: Idempotency | None = None, most_queued: int | None = None) -> Task:
-        """Charge one unit and insert the task, which is thereby queued; return the stored task.
+        """Charge ``Task.units`` and insert the task, which is thereby queued; return the stored task.
 
-        One transaction, no read before the conditional charge, so a quota is never oversold. Books
-        ``charge:{task_id}`` (amount -1; balance ``None`` if unlimited) and one line of the usage log,
-        and counts ``total_used``. Raises ``KeyUnknown``, ``KeyDisabled`` or ``QuotaExhausted``, and then
-        nothing is stored. With an idempotency key known to this API key: same digest returns the
-        task accepted then and charges nothing (even when the quota is exhausted by now); another
-        digest raises ``IdempotencyMismatch``. A key with ``most_queued`` tasks pending raises ``QueueFull``, and
-        nothing is charged or stored.
+        One transaction, no read before the conditional charge, so a quota is never oversold: all units are taken or
+        none. Books one entry ``charge:{task_id}`` (amount minus the units; balance ``None`` if unlimited) and one line
+        of the usage log, and adds the units to ``total_used``. Raises ``KeyUnknown``, ``KeyDisabled`` or
+        ``QuotaExhausted``, and then nothing is stored. With an idempotency key known to this API key: same digest
+        returns the task accepted then and charges nothing (even when the quota is exhausted by now); another digest
+        raises ``IdempotencyMismatch``. A key with ``most_queued`` tasks pending raises ``QueueFull``, and nothing is
+        charged or stored.
         """
 
     async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:

@@ -11,7 +11,7 @@ import click
 
 from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_http.cli.inputs import INPUT_FILE, InputFile, text_of
-from pb_http.cli.options import data_dir_option, examples, iterations_option, settings_of
+from pb_http.cli.options import candidates_option, data_dir_option, examples, iterations_option, settings_of
 from pb_http.cli.reporting import Reporter, reporting
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ KINDS = ("generate", "plot", "optimize")
 @click.command(
     "estimate",
     epilog=examples(
-        "pb estimate generate method.txt --iterations 2",
+        "pb estimate generate method.txt --iterations 2 --candidates 3",
         "pb estimate generate paper.pdf --pages 2-4 --image-provider gemini_image",
         "pb estimate plot scores.csv",
     ),
@@ -34,15 +34,17 @@ KINDS = ("generate", "plot", "optimize")
 @click.option("--pages", default=None, help="Pages of a PDF, for example 2-4 or 1,3-5; default: twelve count.")
 @click.option("--image-provider", default=None, help="Who draws a diagram; default: as configured.")
 @iterations_option
+@candidates_option
 @data_dir_option
 @reporting()
-def command(
+def command(  # noqa: PLR0913 - one parameter per option
     kind: str,
     source: InputFile,
     *,
     pages: str | None,
     image_provider: str | None,
     iterations: int,
+    candidates: int,
     data_dir: Path | None,
     reporter: Reporter,
 ) -> None:
@@ -52,18 +54,19 @@ def command(
     """
     import anyio  # noqa: PLC0415 - the help needs no engines
 
-    body = _body(kind, source.read(), pages, iterations, image_provider)
+    figures = {"iterations": iterations, "candidates": candidates}
+    body = _body(kind, source.read(), pages, image_provider, figures)
     settings = settings_of(data_dir, quiet=reporter.quiet)
     found = anyio.run(_estimated, settings, kind, body)
     reporter.result(found, _text(found))
 
 
-def _body(kind: str, data: bytes, pages: str | None, iterations: int, image_provider: str | None) -> Body:
+def _body(kind: str, data: bytes, pages: str | None, image_provider: str | None, figures: dict[str, Any]) -> Body:
     if kind == "plot":
-        return PlotBody(data_json="[]", intent="a plot", iterations=iterations)  # what its data are changes no price
+        return PlotBody(data_json="[]", intent="a plot", **figures)  # what its data are changes no price
     if kind == "optimize":
         return OptimizePromptBody(description=text_of(data))
-    shared: dict[str, Any] = {"caption": "Figure", "iterations": iterations, "image_provider": image_provider}
+    shared: dict[str, Any] = {"caption": "Figure", "image_provider": image_provider, **figures}
     if data.startswith(b"%PDF-"):
         return GenerateFromPdfBody(pdf_base64=base64.b64encode(data).decode("ascii"), pages=pages, **shared)
     if pages is not None:

@@ -8,7 +8,7 @@ import click
 from pb_core.domain.print_styling import AspectRatio
 from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, Grounding, Resolution
 from pb_http.cli.inputs import INPUT_FILE, InputFile, text_of
-from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
+from pb_http.cli.options import aspect_ratio_option, candidates_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options, plan_option
 from pb_http.cli.reporting import Reporter, reporting
 
@@ -25,6 +25,7 @@ from pb_http.cli.reporting import Reporter, reporting
 @click.option("--caption", required=True, help="What the figure shall say, for example 'Figure 1: Overview'.")
 @click.option("--pages", default=None, help="Pages of a PDF, for example 2-4 or 1,3-5; default: all.")
 @iterations_option
+@candidates_option
 @aspect_ratio_option
 @click.option("--resolution", type=click.Choice(get_args(Resolution)), default=None, help="Long side of a PNG.")
 @click.option(
@@ -46,6 +47,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     caption: str,
     pages: str | None,
     iterations: int,
+    candidates: int,
     aspect_ratio: AspectRatio | None,
     resolution: Resolution | None,
     grounding: str,
@@ -63,6 +65,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     canvas = {
         "caption": caption,
         "iterations": iterations,
+        "candidates": candidates,
         "aspect_ratio": aspect_ratio,
         "image_resolution": resolution,
         "grounding": Grounding(grounding),

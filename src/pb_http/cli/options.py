@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from pb_core.domain.print_styling import AspectRatio
+from pb_core.domain.requests import MOST_CANDIDATES
 
 if TYPE_CHECKING:
     from pb_http.settings import Settings
@@ -31,6 +32,17 @@ def iterations_option(command: F) -> F:
     """``--iterations``: the most rounds to draw."""
     return click.option(
         "--iterations", default=3, show_default=True, type=click.IntRange(1, 10), help="Most rounds to draw."
+    )(command)
+
+
+def candidates_option(command: F) -> F:
+    """``--candidates``: how many figures to choose from."""
+    return click.option(
+        "--candidates",
+        default=1,
+        show_default=True,
+        type=click.IntRange(1, MOST_CANDIDATES),
+        help="Figures to make; the best goes to -o, all go beside it, as NAME-1 and so on.",
     )(command)
 
 

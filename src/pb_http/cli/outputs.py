@@ -37,6 +37,12 @@ class Output(Struct, frozen=True):
         return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
+def numbered(outputs: Sequence[Output], number: int) -> tuple[Output, ...]:
+    """The files for a candidate, beside those for the best: ``fig-2.png`` for ``fig.png``; standard output has none."""
+    paths = ((Path(output.path), output.format) for output in outputs if not output.is_stream)
+    return tuple(Output(str(path.with_stem(f"{path.stem}-{number}")), fmt) for path, fmt in paths)
+
+
 class StreamFailed(Failure):
     """Standard output did not take everything: whoever read it went away, or its disk is full."""
 

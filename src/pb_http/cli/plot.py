@@ -5,7 +5,7 @@ import click
 from pb_core.domain.print_styling import AspectRatio
 from pb_core.domain.requests import PlotBody
 from pb_http.cli.inputs import INPUT_FILE, InputFile
-from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
+from pb_http.cli.options import aspect_ratio_option, candidates_option, examples, iterations_option
 from pb_http.cli.outputs import Output, output_options, plan_option
 from pb_http.cli.reporting import Reporter, reporting
 
@@ -22,15 +22,17 @@ from pb_http.cli.reporting import Reporter, reporting
     "--intent", required=True, help="What to show and how, for example 'bar chart of accuracy by model, sorted'."
 )
 @iterations_option
+@candidates_option
 @aspect_ratio_option
 @output_options("plot.png")
 @plan_option(".json")
 @reporting(strict=True)
-def command(
+def command(  # noqa: PLR0913 - one parameter per option
     data: InputFile,
     *,
     intent: str,
     iterations: int,
+    candidates: int,
     aspect_ratio: AspectRatio | None,
     outputs: tuple[Output, ...],
     plan_out: Output | None,
@@ -48,6 +50,7 @@ def command(
         data_json=json_of_file(data.read()),
         intent=intent,
         iterations=iterations,
+        candidates=candidates,
         aspect_ratio=aspect_ratio,
         output_formats=[output.format for output in outputs],  # type: ignore[misc]  # -o admits these formats only
     )

@@ -29,12 +29,12 @@ from pb_core.domain.requests import (
     PlotWork,
     UnreadableWork,
 )
-from pb_core.domain.tasks import Task, TaskKind, TaskResult
+from pb_core.domain.tasks import Candidate, Task, TaskKind, TaskResult
 from pb_core.errors import NotFound
 from pb_http import logs
 from pb_http.cli.errors import NOTED, Failure, Interrupted
 from pb_http.cli.options import settings_of
-from pb_http.cli.outputs import Output, StreamFailed, require_readable, write, written
+from pb_http.cli.outputs import Output, StreamFailed, numbered, require_readable, write, written
 from pb_http.cli.reporting import Reporter
 from pb_http.cli.runs import KeptRun, Run, find, forget_old, new_folder, opened, record, runs_folder
 from pb_http.composition import open_core
@@ -149,7 +149,10 @@ class _LocalRun:
         if task.result is None:
             record(kept.folder, replace(kept.run, ended=True))
             raise Failure(task.error or "the task failed", task.id)
-        files = [(output, await _picture(core, task, output)) for output in self._outputs]
+        files = [(output, await _picture(core, task, task.result, output)) for output in self._outputs]
+        for one in task.result.candidates:
+            outputs = numbered(self._outputs, one.index)
+            files += [(output, await _picture(core, task, one.result, output)) for output in outputs]
         plan = [(kept.run.plan_out, plan_bytes(task, kept.run.plan_out.format))] if kept.run.plan_out else []
         try:
             write(files)
@@ -159,7 +162,7 @@ class _LocalRun:
             raise Failure(f"{error}; the picture is kept: pb resume {kept.short_id} -o {name}", task.id) from error
         record(kept.folder, replace(kept.run, ended=True))
         spent = await core.keyring.spent(key)
-        _tell(task, kept.run.command, (*self._outputs, *(output for output, _ in plan)), spent, self._reporter)
+        _tell(task, kept.run.command, tuple(output for output, _ in (*files, *plan)), spent, self._reporter)
         if self._reporter.strict and task.result.notes:
             raise click.exceptions.Exit(NOTED)
 
@@ -206,8 +209,8 @@ def _require(possible: Sequence[str], outputs: Sequence[Output], who: str) -> No
             raise Failure(f"{who} {made}, so '{output.name}' cannot be written")
 
 
-async def _picture(core: Core, task: Task, output: Output) -> bytes:
-    artifact = task.result.artifact(output.format) if task.result else None
+async def _picture(core: Core, task: Task, figure: TaskResult, output: Output) -> bytes:
+    artifact = figure.artifact(output.format)
     if artifact is None:
         raise Failure(f"the image engine delivered no {output.format}", task.id)
     return await core.service.artifact_bytes(task, artifact)
@@ -268,7 +271,14 @@ def _document(task: Task, command: str, outputs: Sequence[Output], spent: Spent)
         "alt_text": result.text.alt_text if result and result.text else None,
         "cost_usd": spent.settled_micros / MICROS,
     }
+    if result and result.candidates:
+        told["candidates"] = [_candidate(one) for one in result.candidates]
     return told | (msgspec.to_builtins(result.plot) if result and result.plot else {})
+
+
+def _candidate(made: Candidate) -> dict[str, Any]:
+    told = {name: getattr(made, name) for name in ("index", "best", "score", "accepted", "engine")}
+    return {**told, "notes": made.result.notes}
 
 
 def _text(result: TaskResult, outputs: Sequence[Output]) -> str:

@@ -14,6 +14,9 @@ from pb_http.errors import problem
 from pb_http.openapi import API_KEY, HEAD_IMAGE, DownloadOperation, not_modified, per_method, problems
 from pb_http.request import ApiRequest
 
+_DIGITS = 9
+"""A longer number names no candidate of any task."""
+
 
 @route(
     "/api/tasks/{task_id:str}/image",
@@ -32,14 +35,19 @@ async def task_image(
     picture_format: Annotated[
         str | None, QueryParameter(name="format", description="png (default), svg or pdf, if the task produced it.")
     ] = None,
+    candidate: Annotated[
+        str | None, QueryParameter(description="Which of several candidates, from 1; default: the best.")
+    ] = None,
     if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
     byte_range: Annotated[str | None, HeaderParameter(name="Range", description="One range, as bytes=0-1023.")] = None,
     if_range: Annotated[str | None, HeaderParameter(name="If-Range")] = None,
 ) -> Response[bytes]:
     """Answer with the bytes of the picture, or the part of them that was asked for."""
-    task, artifact = await request.runtime.service.artifact(request.api_key, task_id, _known(picture_format))
+    number = _number(candidate)
+    fmt = _known(picture_format)
+    task, artifact = await request.runtime.service.artifact(request.api_key, task_id, fmt, number)
     etag = f'"{artifact.digest}"'
-    headers = _headers(task, artifact, etag)
+    headers = _headers(task, artifact, etag, number)
     if matches(if_none_match, etag):
         return Response(b"", status_code=304, headers=headers)
     head = request.method == HttpMethod.HEAD
@@ -58,12 +66,21 @@ def _known(picture_format: str | None) -> str:
     return chosen
 
 
-def _headers(task: Task, artifact: Artifact, etag: str) -> dict[str, str]:
+def _number(candidate: str | None) -> int | None:
+    if candidate is None:
+        return None
+    if not (candidate.isascii() and candidate.isdigit() and len(candidate) <= _DIGITS):
+        raise InvalidRequest("candidate must be the number of a candidate, such as 2")
+    return int(candidate)
+
+
+def _headers(task: Task, artifact: Artifact, etag: str, candidate: int | None) -> dict[str, str]:
+    name = task.id if candidate is None else f"{task.id}-{candidate}"
     return {
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
-        "Content-Disposition": f'inline; filename="{task.kind.value}-{task.id}.{artifact.format}"',
+        "Content-Disposition": f'inline; filename="{task.kind.value}-{name}.{artifact.format}"',
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     }
 

@@ -10,7 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import Body as BodyDoc
 from litestar.params import HeaderParameter, PathParameter
 
-from pb_core.application.service import MAX_IDEMPOTENCY_KEY
+from pb_core.application.idempotency import MAX_IDEMPOTENCY_KEY
 from pb_core.domain.requests import (
     Body,
     CompositeBody,
@@ -98,7 +98,7 @@ async def generate(
     data: Annotated[GenerateBody, BodyDoc(examples=openapi.GENERATE)],
     idempotency_key: IdempotencyKey = None,
 ) -> EncodedResponse[Accepted]:
-    """Queue a methodology diagram of a text; consumes one unit of the key's quota."""
+    """Queue a methodology diagram of a text; consumes a unit of the key's quota, or one a candidate."""
     return await _submit(request, data, idempotency_key)
 
 
@@ -108,7 +108,7 @@ async def generate_from_pdf(
     data: Annotated[GenerateFromPdfBody, BodyDoc(examples=openapi.GENERATE_FROM_PDF)],
     idempotency_key: IdempotencyKey = None,
 ) -> EncodedResponse[Accepted]:
-    """Queue a methodology diagram of selected pages of a PDF; consumes one unit of the key's quota."""
+    """Queue a methodology diagram of pages of a PDF; consumes a unit of the key's quota, or one a candidate."""
     return await _submit(request, data, idempotency_key)
 
 
@@ -128,7 +128,7 @@ async def plot(
     data: Annotated[PlotBody, BodyDoc(examples=openapi.PLOT)],
     idempotency_key: IdempotencyKey = None,
 ) -> EncodedResponse[Accepted]:
-    """Queue a statistical plot of the caller's data; consumes one unit of the key's quota."""
+    """Queue a statistical plot of the caller's data; consumes a unit of the key's quota, or one a candidate."""
     return await _submit(request, data, idempotency_key)
 
 

@@ -93,6 +93,7 @@ def _composite(work: CompositeWork) -> Fields:
 def _canvas(canvas: Canvas) -> Fields:
     return {
         "iterations": canvas.iterations,
+        "candidates": canvas.candidates if canvas.candidates > 1 else None,
         "aspect_ratio": canvas.aspect_ratio,
         "image_resolution": canvas.image_resolution,
     }

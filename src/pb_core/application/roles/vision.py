@@ -5,7 +5,7 @@ import msgspec
 from msgspec import Struct
 
 from pb_core.application.engines import FallbackVlm, engines_of, name_of
-from pb_core.application.journal import Done, Journal, StepSubmission
+from pb_core.application.journal import Done, Steps, StepSubmission
 from pb_core.application.roles import render, request_of, system_of
 from pb_core.domain.billing import Usage
 from pb_core.domain.questions import Reading, VisionBrief
@@ -68,7 +68,7 @@ class VisionCheck:
         self._store, self._ids, self._clock = store, ids, clock
         self._locks: dict[str, anyio.Lock] = {}
 
-    async def seeing_engine(self, journal: Journal, engine: VlmEngine) -> VlmEngine:
+    async def seeing_engine(self, journal: Steps, engine: VlmEngine) -> VlmEngine:
         """The engine, or of a chain those engines that see.
 
         A model that was not probed yet is, as a durable step of the task. Raises ``BlindEngine`` if none sees, and
@@ -95,12 +95,12 @@ class VisionCheck:
         answer, _ = await probe(engine, token_of(self._ids.fresh()))
         return await self._record(engine, sees=answer.sees)
 
-    async def _known(self, journal: Journal, engine: VlmEngine) -> VisionRecord:
+    async def _known(self, journal: Steps, engine: VlmEngine) -> VisionRecord:
         async with self._locks.setdefault(name_of(engine), anyio.Lock()):
             known = await self._store.vision(engine.provider, engine.model)
             return known or await self._record(engine, sees=(await self._probed(journal, engine)).sees)
 
-    async def _probed(self, journal: Journal, engine: VlmEngine) -> ProbeAnswer:
+    async def _probed(self, journal: Steps, engine: VlmEngine) -> ProbeAnswer:
         token = token_of(self._ids.fresh())  # the step's request leaves it out, as chance differs on every resume
 
         async def call(_: StepSubmission) -> Done:

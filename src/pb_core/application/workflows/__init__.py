@@ -1,9 +1,11 @@
 """The workflows, a module each, and what they share: the tools, and the context of a task."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from pb_core.application.candidate_steps import CandidateSteps
 from pb_core.application.engines import Engines, name_of
-from pb_core.application.journal import Journal
+from pb_core.application.journal import TaskSteps
 from pb_core.application.plot_checks import ReadTable, read_in_thread
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.domain.billing import Caps
@@ -63,9 +65,13 @@ class TaskContext(Struct, frozen=True, kw_only=True):
     """
 
     tools: Tools
-    journal: Journal
+    journal: TaskSteps
     owner: str
     vision: VisionCheck | None = None
+
+    def of_candidate(self, number: int) -> "TaskContext":
+        """The context in which a candidate is made, whose steps have names of their own."""
+        return replace(self, journal=CandidateSteps(self.journal, number))
 
     async def keep(self, pictures: tuple[Picture, ...]) -> tuple[Artifact, ...]:
         """Store finished pictures and return what the task's record holds of them."""

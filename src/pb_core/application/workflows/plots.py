@@ -7,9 +7,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_core.application import roles
+from pb_core.application.engines import name_of
 from pb_core.application.journal import Done, Repeatable, StepSubmission
 from pb_core.application.refinement import Judgement, Refined, refine
+from pb_core.application.varied_engines import varied
 from pb_core.application.workflows import Sight, TaskContext
+from pb_core.application.workflows.candidates import Made, best_of
 from pb_core.application.workflows.criticism import faults
 from pb_core.domain.alt_text.plots import plot_text
 from pb_core.domain.findings import Finding
@@ -82,23 +85,32 @@ class DrawOrder(Struct, frozen=True, kw_only=True):
 
 
 async def draw_plot(context: TaskContext, work: PlotWork) -> TaskResult:
-    """Draw the plot and return the best round; the description ends with the statistics used and the proof."""
+    """Draw the plot and return the best round of the best candidate; candidates differ by their plans.
+
+    The description ends with the statistics used and the proof.
+    """
     data = (await context.tools.artifacts.get(context.owner, work.data.digest)).decode()
     table = await context.tools.read_table(data, context.tools.tables)
-    return await _Plot(context, work, table, await anyio.to_thread.run_sync(profile, table)).run()
+    seen = await anyio.to_thread.run_sync(profile, table)
+
+    async def make(number: int) -> Made:
+        return await _Plot(context.of_candidate(number), work, table, seen, number).run()
+
+    return await best_of(work.canvas.candidates, make)
 
 
 class _Plot:
-    """The state of one run: its plan, and the critic's last verdict. What reads the whole data runs in a thread."""
+    """One candidate: its plan, and the critic's last verdict. What reads the whole data runs in a thread."""
 
-    def __init__(self, context: TaskContext, work: PlotWork, table: Table, seen: TableProfile) -> None:
+    def __init__(self, context: TaskContext, work: PlotWork, table: Table, seen: TableProfile, candidate: int) -> None:
         self._context, self._work, self._table, self._profile = context, work, table, seen
         self._engine = context.tools.engines.vlm(work.models)
+        self._planner = varied(self._engine, candidate)
         self._verdict: PlotVerdict | None = None
         self._accounts = Accounts(HeardIntent())
         self._sight = Sight()
 
-    async def run(self) -> TaskResult:
+    async def run(self) -> Made:
         if self._work.canvas.iterations > 1:  # before anything is bought for a critic that may not see
             self._sight = await self._context.sight(self._engine)
         given, revises = self._work.plan, self._work.revises
@@ -114,13 +126,16 @@ class _Plot:
         best = refined.best
         draft, report = best.draft, best.drawing.report
         told = f"{draft.description} {draft.answer.description}".strip()
-        return TaskResult(
+        result = TaskResult(
             description=await anyio.to_thread.run_sync(described, told, draft.spec, self._table, report),
             artifacts=best.drawing.artifacts,
             text=await anyio.to_thread.run_sync(plot_text, draft.spec, self._table),
             notes=self._notes(refined),
             plot=PlotRecord(spec=draft.spec, report=report, wishes=draft.answer.wishes, unknown=draft.answer.unknown),
         )
+        against = len(best.drawing.findings) + len(draft.answer.findings)
+        engine = name_of(self._context.tools.engines.plots)
+        return Made(result=result, engine=engine, judgement=best.judgement, findings=against)
 
     @property
     def _made_for(self) -> tuple[Theme | None, float | None]:
@@ -137,7 +152,7 @@ class _Plot:
             guide=plot_guide((), *self._made_for),
             aspect_ratio=self._work.canvas.aspect_ratio,
         )
-        return await roles.plan_plot(self._context.journal, self._engine, brief, self._check)
+        return await roles.plan_plot(self._context.journal, self._planner, brief, self._check)
 
     async def _edited(self, revises: RevisedPlot) -> PlotDraft:
         """The plot as its author wants it changed."""
@@ -190,8 +205,9 @@ class _Plot:
             )
 
         order = DrawOrder(spec=draft.spec, data=work.data.digest, aspect_ratio=ratio, formats=formats)
-        engine = f"{plots.provider}/{plots.model}"
-        return await self._context.journal.step(f"round/{number}/draw", engine, order, PlotDrawing, Repeatable(call))
+        return await self._context.journal.step(
+            f"round/{number}/draw", name_of(plots), order, PlotDrawing, Repeatable(call)
+        )
 
     async def _judge(self, number: int, draft: PlotDraft, drawing: PlotDrawing) -> Judgement[PlotDraft]:
         findings = (*drawing.findings, *draft.answer.findings)

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from pb_core.domain.billing import ApiKey, EntryKind
-from pb_core.domain.requests import DiagramType, OptimizeWork
+from pb_core.domain.requests import Canvas, DiagramType, MethodologyWork, OptimizeWork
 from pb_core.domain.tasks import Idempotency, Task, TaskKind, TaskQuery, TaskStatus
 from pb_core.errors import IdempotencyMismatch, KeyDisabled, KeyUnknown, PaperBananaError, QuotaExhausted
 from pb_core.ports.storage import Storage
@@ -32,6 +32,10 @@ _OPTIMIZE = OptimizeWork(
 )
 
 
+def _several(candidates: int) -> MethodologyWork:
+    return MethodologyWork(caption="Überblick", source="An encoder.", canvas=Canvas(candidates=candidates))
+
+
 class AcceptContract(StoragePartContract):
     """Accepting: charge and task in one transaction."""
 
@@ -57,13 +61,34 @@ class AcceptContract(StoragePartContract):
         key = await storage.key("key-1")
         assert key == sample_key(quota=2, quota_remaining=1, total_used=1)
 
+    async def test_a_task_of_several_candidates_is_charged_a_unit_for_each(self, storage: Storage) -> None:
+        """In one entry; the usage log has one line, as for every task."""
+        await storage.add_key(sample_key(quota=5))
+        task = await storage.accept(sample_task(work=_several(3)))
+        assert await storage.task(task.id) == task
+        entry = (await checked_ledger(storage))[-1]
+        assert (entry.fact, entry.amount, entry.balance) == ("charge:task-1", -3, 2)
+        assert await storage.key("key-1") == sample_key(quota=5, quota_remaining=2, total_used=3)
+        assert [line.task_id for line in await storage.usage("key-1")] == ["task-1"]
+
+    async def test_a_quota_that_is_short_refuses_all_units(self, storage: Storage) -> None:
+        """None is taken, and the refusal says how many are left and how many were asked for."""
+        await storage.add_key(sample_key(quota=2))
+        before = await everything(storage, "task-1")
+        with pytest.raises(QuotaExhausted, match=r"takes 3 units.* has 2 left"):
+            await storage.accept(sample_task(work=_several(3)), Idempotency(key="i", digest="d"))
+        assert await everything(storage, "task-1") == before
+        await storage.accept(sample_task(work=_several(2)), Idempotency(key="i", digest="d"))
+        assert await storage.key("key-1") == sample_key(quota=2, quota_remaining=0, total_used=2)
+
     async def test_an_unlimited_key_is_charged_without_a_balance(self, storage: Storage) -> None:
         """The charge is booked with balance ``None`` and counted."""
         await storage.add_key(sample_key(quota=None))
         for number in range(3):
-            await storage.accept(sample_task(f"task-{number}"))
-        assert [(entry.amount, entry.balance) for entry in await checked_ledger(storage)][1:] == [(-1, None)] * 3
-        assert await storage.key("key-1") == sample_key(quota=None, total_used=3)
+            await storage.accept(sample_task(f"task-{number}", work=_several(number + 1)))
+        charges = [(entry.amount, entry.balance) for entry in await checked_ledger(storage)][1:]
+        assert charges == [(-1, None), (-2, None), (-3, None)]
+        assert await storage.key("key-1") == sample_key(quota=None, total_used=6)
 
     @pytest.mark.parametrize(
         ("key", "error"),
@@ -108,6 +133,31 @@ class AcceptContract(StoragePartContract):
             assert await one.key("key-1") == sample_key(quota=10, quota_remaining=0, total_used=10)
             stored = [await two.task(f"task-{number}") for number in range(50)]
         assert [isinstance(outcome, Task) for outcome in outcomes] == [task is not None for task in stored]
+
+    async def test_a_quota_is_never_oversold_by_tasks_of_several_units(self, open_storage: OpenStorage) -> None:
+        """Forty callers at once over two connections, each for one to four units of twenty: none is half served."""
+        async with open_storage() as one, open_storage() as two:
+            await one.add_key(sample_key(quota=20))
+            asked = [sample_task(f"task-{number}", work=_several(number % 4 + 1)) for number in range(40)]
+            outcomes = await all_at_once(*((one, two)[n % 2].accept(task) for n, task in enumerate(asked)))
+            served = [outcome for outcome in outcomes if isinstance(outcome, Task)]
+            entries, key = await checked_ledger(two), await one.key("key-1")
+        assert all(isinstance(outcome, Task | QuotaExhausted) for outcome in outcomes)
+        assert sorted((entry.task_id, entry.amount) for entry in entries[1:]) == sorted(
+            (t.id, -t.units) for t in served
+        )
+        assert key is not None
+        assert key.quota_remaining is not None
+        assert key.quota_remaining == 20 - key.total_used
+        assert 0 <= key.quota_remaining < 4
+
+    async def test_the_same_request_for_several_units_again_is_free(self, storage: Storage) -> None:
+        """Even where less is left than it takes."""
+        await storage.add_key(sample_key(quota=5))
+        again = Idempotency(key="i", digest="d")
+        task = await storage.accept(sample_task(work=_several(4)), again)
+        assert await storage.accept(sample_task("task-2", work=_several(4)), again) == task
+        assert await storage.key("key-1") == sample_key(quota=5, quota_remaining=1, total_used=4)
 
     async def test_the_same_request_again_returns_the_first_task_free(self, storage: Storage) -> None:
         """Even when the quota is exhausted by now, and as the task is by now."""

@@ -19,11 +19,15 @@ from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Imag
 
 
 class ScriptedImages:
-    """Paints tiny PNGs of the ratio, one colour by request, or raises what is scripted; ``requests`` has every call."""
+    """Paints tiny PNGs of the ratio, one colour by call, or raises what is scripted; ``requests`` has every call.
+
+    Where it ``varies``, as painters do, calls of other keys have other colours.
+    """
 
     provider = "scripted"
     model = "scripted-1"
     capabilities = ImageCapabilities()
+    varies = True
 
     def __init__(self, scene: DrawnScene | None = None) -> None:
         self.scene = scene
@@ -40,7 +44,8 @@ class ScriptedImages:
             await submission.submitted(f"job-{len(self.requests)}")
         if self.scripts:
             raise self.scripts.popleft()
-        seed = zlib.crc32(msgspec.json.encode(request)).to_bytes(4, "big")
+        key = submission.key if self.varies else ""
+        seed = zlib.crc32(key.encode() + msgspec.json.encode(request)).to_bytes(4, "big")
         width, height = _sides(request.aspect_ratio)
         data = write_png(width, height, RGB, seed[1:] * width)
         picture = Picture(format="png", media_type="image/png", data=data, width=width, height=height)

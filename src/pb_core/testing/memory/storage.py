@@ -186,17 +186,17 @@ class MemoryStorage(MemoryDeliveries, MemoryRetention, MemoryHistory):
     # --- tasks ------------------------------------------------------------------------------------
 
     async def accept(self, task: Task, idempotency: Idempotency | None = None, most_queued: int | None = None) -> Task:
-        """Charge one unit and insert the task, or return the task accepted before under this idempotency key."""
+        """Charge the task's units and insert it, or return the task accepted before under this idempotency key."""
         await checkpoint()
         with self._unit() as at:
             if idempotency and (earlier := at.accepted.get((task.key_id, idempotency.key))):
                 return same_request(at.tasks[earlier[0]], earlier[1], idempotency)
             require_new(at, task.id)
-            key = charged(at, task.key_id)
+            key = charged(at, task)
             if most_queued is not None:
                 require_place(queued(at, key.id), most_queued)
             at.keys[key.id] = key
-            book(at, key, EntryKind.CHARGE, f"charge:{task.id}", -1, task.created_at, task.id)
+            book(at, key, EntryKind.CHARGE, f"charge:{task.id}", -task.units, task.created_at, task.id)
             at.last_usage += 1
             line = UsageEntry(id=at.last_usage, task_id=task.id, endpoint=task.endpoint, created_at=task.created_at)
             at.usage.append((key.id, line))

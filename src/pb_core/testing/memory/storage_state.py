@@ -19,6 +19,7 @@ from pb_core.domain.billing import (
     Totals,
     UsageEntry,
     booking,
+    quota_short,
 )
 from pb_core.domain.history.activity import HourCount, hour_of
 from pb_core.domain.questions.vision_probe import VisionRecord
@@ -45,7 +46,6 @@ from pb_core.errors import (
     KeyUnknown,
     LeaseLost,
     NotFound,
-    QuotaExhausted,
     RowRefused,
     StepConflict,
 )
@@ -99,17 +99,17 @@ def known(at: MemoryLocation, key_id: str) -> ApiKey:
     return at.keys[key_id]
 
 
-def charged(at: MemoryLocation, key_id: str) -> ApiKey:
-    """The key after one more unit; raises what ``accept`` raises."""
-    key = at.keys.get(key_id)
+def charged(at: MemoryLocation, task: Task) -> ApiKey:
+    """The key after the units of one more task; raises what ``accept`` raises."""
+    key = at.keys.get(task.key_id)
     if key is None:
         raise KeyUnknown("This API key does not exist.")
     if not key.active:
         raise KeyDisabled("This API key is disabled.")
-    if key.quota_remaining == 0:
-        raise QuotaExhausted("The quota of this API key is used up.")
-    left = None if key.quota_remaining is None else key.quota_remaining - 1
-    return replace(key, quota_remaining=left, total_used=key.total_used + 1)
+    if key.quota_remaining is not None and key.quota_remaining < task.units:
+        raise quota_short(key.quota_remaining, task.units)
+    left = None if key.quota_remaining is None else key.quota_remaining - task.units
+    return replace(key, quota_remaining=left, total_used=key.total_used + task.units)
 
 
 def book(

@@ -59,6 +59,13 @@ async def test_engines_rounds_and_look_are_as_before_unless_they_are_named() -> 
     assert other.canvas.iterations == 7
 
 
+async def test_a_figure_of_several_candidates_is_revised_for_one_unit() -> None:
+    core = await installation()
+    parent = await drawn(core, replace(DIAGRAM, candidates=3))
+    child = await core.service.revise(core.key, parent.id, RENAME)
+    assert (parent.units, child.units) == (3, 1)
+
+
 async def test_a_model_that_sees_is_shown_the_picture() -> None:
     for sees in (True, False):
         core = await installation(ScriptedVlm(sees_images=sees))

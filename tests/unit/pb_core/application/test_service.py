@@ -1,11 +1,9 @@
 import base64
-import hashlib
 
 import anyio
 import msgspec
 import pytest
 
-from pb_core.application import service
 from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
@@ -25,7 +23,16 @@ from pb_core.domain.requests import (
     OptimizePromptBody,
     PlotBody,
 )
-from pb_core.domain.tasks import DiagramRecord, Outcome, Task, TaskQuery, TaskResult, TaskStatus
+from pb_core.domain.tasks import (
+    Candidate,
+    DiagramRecord,
+    Outcome,
+    Task,
+    TaskKind,
+    TaskQuery,
+    TaskResult,
+    TaskStatus,
+)
 from pb_core.errors import (
     IdempotencyMismatch,
     InvalidRequest,
@@ -40,6 +47,7 @@ from pb_core.testing.contracts.storage_base import LEASE
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds
 from pb_core.testing.memory.images import ScriptedImages
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader, write_pdf
+from pb_core.testing.memory.plots import ScriptedPlots
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm
 from support.installation import HangingVlm, Installation, installation, running
@@ -85,6 +93,7 @@ class MemoryService:
         pdf_reader: InMemoryPdfReader | None = None,
         images: ScriptedImages | None = None,
         resolution: str | None = None,
+        plots: ScriptedPlots | None = None,
     ) -> None:
         self.clock, ids = ManualClock(), SequentialIds()
         self.storage, self.artifacts = MemoryStorage(), CountingArtifacts()
@@ -93,7 +102,7 @@ class MemoryService:
             storage=self.storage,
             artifacts=self.artifacts,
             intake=Intake(
-                engines=Engines(vlm=ScriptedVlm(), images=images or ScriptedImages()),
+                engines=Engines(vlm=ScriptedVlm(), images=images or ScriptedImages(), plots=plots),
                 artifacts=self.artifacts,
                 pdf=pdf_reader or InMemoryPdfReader(),
                 tasks=self.storage,
@@ -201,13 +210,6 @@ async def test_a_lost_picture_is_not_found_and_the_operator_is_told(caplog: pyte
     assert [(record.levelname, record.task_id) for record in caplog.records] == [("ERROR", task.id)]  # type: ignore[attr-defined]  # an extra field
 
 
-@pytest.mark.parametrize("word", ["", " ", "x" * 256])
-async def test_an_idempotency_key_has_a_sensible_length(word: str) -> None:
-    memory = MemoryService()
-    with pytest.raises(InvalidRequest, match="Idempotency-Key"):
-        await memory.service.submit(await memory.key(), PROMPT, idempotency_key=word)
-
-
 async def test_an_idempotency_key_stands_for_one_endpoint_and_body() -> None:
     memory = MemoryService()
     key, _ = await memory.exhausted(PROMPT)
@@ -244,16 +246,6 @@ async def test_what_is_unsupported_is_left_out_unless_the_caller_is_lenient(give
         assert work.grounding is wanted
 
 
-async def test_a_request_without_a_plan_keeps_the_digest_of_earlier_versions() -> None:
-    body = GenerateBody(source_context="The encoder reads.", caption="Figure 1")
-    fields = msgspec.structs.asdict(body)
-    before = {name: value for name, value in fields.items() if name not in {"plan", "styling", "grounding"}}
-    digest = hashlib.sha256(b"generate" + msgspec.json.encode(before)).hexdigest()
-
-    assert service._idempotency("k", body, "generate").digest == digest
-    assert service._idempotency("k", msgspec.structs.replace(body, plan="flowchart LR")).digest != digest
-
-
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
@@ -269,6 +261,99 @@ async def test_a_figure_needs_a_text_or_a_plan(body: Body, sentence: str) -> Non
         await memory.service.submit(await memory.key(), body)
 
     assert str(refusal.value) == sentence
+
+
+async def test_candidates_are_charged_a_unit_each_or_refused_whole() -> None:
+    memory = MemoryService()
+    key = await memory.key(quota=3)
+    body = GenerateBody(source_context="The encoder reads.", caption="Figure 1", candidates=4)
+
+    with pytest.raises(QuotaExhausted, match="takes 4 units, one for each candidate, and the API key has 3 left"):
+        await memory.service.submit(key, body)
+    task = await memory.service.submit(key, msgspec.structs.replace(body, candidates=3), idempotency_key="k")
+    again = await memory.service.submit(key, msgspec.structs.replace(body, candidates=3), idempotency_key="k")
+
+    assert again == task
+    assert (task.units, task.kind) == (3, TaskKind.METHODOLOGY)
+    (stored,) = await memory.storage.keys()
+    assert (stored.quota_remaining, stored.total_used) == (0, 3)
+    assert [line.task_id for line in await memory.storage.usage(key.id)] == [task.id]
+
+
+async def test_a_plot_that_a_model_plans_has_candidates() -> None:
+    memory = MemoryService(plots=ScriptedPlots())
+    body = PlotBody(data_json='[{"a": 1, "b": 2}]', intent="scatter of a against b", candidates=2)
+    assert (await memory.service.submit(await memory.key(quota=2), body)).units == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        GenerateBody(source_context="A -> B -> C", caption="Figure 1", candidates=2),
+        GenerateBody(plan={"elements": [{"id": "a", "label": "A"}]}, caption="Figure 1", candidates=2),
+        PlotBody(data_json='[{"a": 1}]', plan={"mark": "bar"}, candidates=2),
+    ],
+)
+async def test_candidates_that_would_be_alike_are_refused_before_anything_is_charged(body: Body) -> None:
+    class Vector(ScriptedImages):
+        capabilities = ImageCapabilities(typesets=True)
+
+    memory = MemoryService(images=Vector(), plots=ScriptedPlots())
+    key = await memory.key(quota=5)
+    with pytest.raises(InvalidRequest, match=r"^candidates: a plan that is given"):
+        await memory.service.submit(key, body)
+    assert (await memory.storage.keys())[0].quota_remaining == 5
+
+
+async def test_a_picture_of_a_candidate_is_read_by_its_number() -> None:
+    memory = MemoryService()
+    key = await memory.key()
+    body = GenerateBody(source_context="The encoder reads.", caption="Figure 1", candidates=3)
+    task = await memory.service.submit(key, body)
+    pictures = {number: await _stored(memory, key, bytes([number])) for number in (1, 3)}
+    results = {
+        number: TaskResult(description=str(number), artifacts=(picture,)) for number, picture in pictures.items()
+    }
+    several = tuple(
+        Candidate(index=number, result=result, engine="e/m", best=number == 3) for number, result in results.items()
+    )
+    await _finish(memory, TaskResult(description="3", artifacts=(pictures[3],), candidates=several))
+
+    assert (await memory.service.artifact(key, task.id, "png"))[1] == pictures[3]
+    for number in (1, 3):
+        found, artifact = await memory.service.artifact(key, task.id, "png", number)
+        assert await memory.service.artifact_bytes(found, artifact) == bytes([number])
+    with pytest.raises(NotFound, match="no candidate 2: it has 1, 3"):
+        await memory.service.artifact(key, task.id, "png", 2)
+    memory.artifacts.damage(key.id, pictures[1].digest)
+    found, _ = await memory.service.artifact(key, task.id, "png")
+    assert await memory.service.damaged(found) == ("candidate/1/png",)
+    await memory.service.require_whole(found, pictures[3])
+    with pytest.raises(NotFound, match="damaged or lost"):
+        await memory.service.require_whole(found, pictures[1])
+
+
+async def test_an_only_figure_is_its_first_candidate() -> None:
+    memory = MemoryService()
+    key = await memory.key()
+    task = await memory.service.submit(key, GenerateBody(source_context="The encoder reads.", caption="Figure 1"))
+    picture = await _stored(memory, key, b"a picture")
+    await _finish(memory, TaskResult(description="d", artifacts=(picture,)))
+    assert (await memory.service.artifact(key, task.id, "png", 1))[1] == picture
+    for number in (0, 2):
+        with pytest.raises(NotFound, match=f"no candidate {number}: it has 1 alone"):
+            await memory.service.artifact(key, task.id, "png", number)
+
+
+async def _stored(memory: MemoryService, key: ApiKey, data: bytes) -> Artifact:
+    digest = await memory.artifacts.put(key.id, data)
+    return Artifact(format="png", media_type="image/png", digest=digest, size=len(data), width=1, height=1)
+
+
+async def _finish(memory: MemoryService, result: TaskResult) -> None:
+    claimed = await memory.storage.claim_task(memory.clock.now(), LEASE, "token")
+    assert claimed is not None
+    await memory.storage.finish_task(claimed.lease, Outcome(result=result), memory.clock.now())
 
 
 async def test_a_finished_diagram_has_a_plan_and_others_say_why_not() -> None:

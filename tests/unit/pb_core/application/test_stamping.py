@@ -133,3 +133,18 @@ def task_of(work: PlotWork | CompositeWork) -> Task:
     return Task(
         id="t", key_id="k", kind=TaskKind.STATISTICAL_PLOT, endpoint="plot", work=work, public_url="", created_at=now
     )
+
+
+async def test_pictures_of_candidates_say_what_they_are_too() -> None:
+    core = await installation()
+    task = await core.service.submit(core.key, replace(DIAGRAM, candidates=2))
+    await core.worker().run_once()
+    task = await core.again(task)
+    assert task.result is not None
+    for candidate in task.result.candidates:
+        _, artifact = await core.service.artifact(core.key, task.id, "png", candidate.index)
+        data = await core.service.artifact_bytes(task, artifact)
+        assert Image.open(io.BytesIO(data)).text["Title"] == "The summariser"  # type: ignore[attr-defined]  # of PNG files
+    best, other = sorted(task.result.candidates, key=lambda one: one.best, reverse=True)
+    assert best.result.artifacts == task.result.artifacts
+    assert other.result.artifacts != task.result.artifacts

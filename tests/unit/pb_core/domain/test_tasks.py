@@ -7,8 +7,20 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pb_core.domain.billing import Movement, Spent, Usage
+from pb_core.domain.pictures import Artifact
 from pb_core.domain.requests import MethodologyWork, PlotWork, StoredData, Work
-from pb_core.domain.tasks import StepChange, StepRecord, StepState, TaskResult, abandoned, begun, failed, finished
+from pb_core.domain.tasks import (
+    Candidate,
+    StepChange,
+    StepRecord,
+    StepState,
+    TaskResult,
+    abandoned,
+    begun,
+    candidate_step,
+    failed,
+    finished,
+)
 from pb_core.errors import Billed
 from pb_core.testing.contracts.storage_base import COST, NOW, after, sample_intent
 
@@ -92,3 +104,32 @@ def test_work_of_earlier_versions_is_read() -> None:
 
     assert msgspec.json.decode(methodology, type=Work) == MethodologyWork(caption="c", source="s")
     assert msgspec.json.decode(plot, type=Work) == PlotWork(intent="i", data=StoredData(digest="d", path="p"))
+
+
+@pytest.mark.parametrize(
+    ("candidate", "name", "stored", "role"),
+    [
+        (1, "plan", "plan", "plan"),
+        (1, "round/2/draw", "round/2/draw", "round/draw"),
+        (3, "plan/support/repair", "candidate/3/plan/support/repair", "plan/support/repair"),
+        (2, "round/1/critique/revise", "candidate/2/round/1/critique/revise", "round/critique/revise"),
+        (2, "probe/gemini/gemini-3", "candidate/2/probe/gemini/gemini-3", "probe/gemini/gemini-3"),
+    ],
+)
+def test_the_role_of_a_step_is_that_of_all_rounds_and_candidates(
+    candidate: int, name: str, stored: str, role: str
+) -> None:
+    assert candidate_step(candidate, name) == stored
+    assert sample_intent(stored).role == role
+
+
+def test_pictures_of_candidates_are_named_by_their_number() -> None:
+    png = Artifact(format="png", media_type="image/png", digest="a" * 64, size=1, width=1, height=1)
+    svg = replace(png, format="svg", digest="b" * 64)
+    second = TaskResult(description="2", artifacts=(svg,))
+    result = TaskResult(
+        description="d", artifacts=(png,), candidates=(Candidate(index=2, result=second, engine="e/m"),)
+    )
+    assert result.pictures() == {"png": png, "candidate/2/svg": svg}
+    assert (result.candidate(2), result.candidate(1), second.candidate(1)) == (second, None, second)
+    assert msgspec.json.decode(msgspec.json.encode(result), type=TaskResult) == result
