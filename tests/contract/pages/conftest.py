@@ -11,8 +11,9 @@ from support.browser import Reader, browsing
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PbServer]:
-    """A server on a fresh data folder, with an admin key."""
-    with serving(tmp_path_factory.mktemp("pages")) as running:
+    """A server on a fresh data folder, with an admin key; it posts webhooks to this machine too, twice at most."""
+    hooks = {"WEBHOOK_ALLOW_PRIVATE_NETWORKS": "true", "WEBHOOK_RETRY_DELAYS": "0.1"}
+    with serving(tmp_path_factory.mktemp("pages"), **hooks) as running:
         yield running
 
 

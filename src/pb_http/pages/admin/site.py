@@ -5,11 +5,19 @@ from litestar import Router
 from pb_http.pages.access import require_operator
 from pb_http.pages.admin.key import KEY
 from pb_http.pages.admin.keys import create_key, keys, new_key
+from pb_http.pages.admin.ledger import ledger
 from pb_http.pages.admin.overview import overview
 from pb_http.pages.admin.system import inspect, system
+from pb_http.pages.admin.webhook import redeliver, webhook
+from pb_http.pages.admin.webhooks import test_webhook, webhooks
 
 ADMIN = Router(
     "/admin",
-    route_handlers=[overview, keys, new_key, create_key, KEY, system, inspect],
+    route_handlers=[
+        overview,
+        *(keys, new_key, create_key, KEY, ledger),
+        *(webhooks, test_webhook, webhook, redeliver),
+        *(system, inspect),
+    ],
     before_request=require_operator,
 )
