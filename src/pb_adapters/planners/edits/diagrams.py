@@ -7,7 +7,7 @@ from typing import Any
 
 from pb_adapters.planners.edits.forms import Form, Reader, named, one_of, text_of
 from pb_adapters.planners.edits.names import Meant, Names
-from pb_adapters.planners.edits.reading import EditReader
+from pb_adapters.planners.edits.reading import Clause, EditReader
 from pb_adapters.planners.edits.words import Word
 from pb_core.domain.diagrams import patch as ops
 from pb_core.domain.diagrams.kinds import singular
@@ -55,15 +55,26 @@ def _carry(operations: Sequence[DiagramOperation], figure: PlannedDiagram) -> Pl
     return apply(DiagramPatch(operations=tuple(operations)), figure)
 
 
-def _read(form: Form, figure: PlannedDiagram, words: Sequence[Word], order: str) -> tuple[DiagramOperation, ...] | None:
-    names = Names(figure.spec)
-    known = dict(_CHOICES) | {"part": names.part, "parts": names.parts, "group": partial(names.part, group=True)}
-    sure = {slot: _certain(known[slot]) for slot in ("part", "parts", "group")}
-    values = form.values(words, known | sure) or form.values(words, known)
+def _read(form: Form, figure: PlannedDiagram, clause: Clause) -> tuple[DiagramOperation, ...] | None:
+    names = Names(figure.spec, _named_by(clause.before))
+    parts: dict[str, Reader] = {
+        "part": names.part,
+        "parts": names.parts,
+        "group": partial(names.part, group=True),
+    }
+    sure = {slot: _certain(read) for slot, read in parts.items()}
+    values = form.values(clause.words, {**_CHOICES, **(sure if clause.is_sure else parts)})
     if values is None:
         return None
-    made = form.make(_Maker(figure, names, order), **values)
+    made = form.make(_Maker(figure, names, clause.order), **values)
     return made if isinstance(made, tuple) else (made,)
+
+
+def _named_by(operation: DiagramOperation | None) -> tuple[str, ...]:
+    """What an operation was about: "it" for the clause that follows."""
+    part = getattr(operation, "part", None) or getattr(operation, "source", None)
+    parts: tuple[str, ...] = (part,) if part else getattr(operation, "parts", ())
+    return parts[:1] if isinstance(operation, ops.Merge) else parts
 
 
 def _certain(read: Reader) -> Reader:

@@ -14,6 +14,7 @@ from pb_core.errors import NotUnderstood
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "all": None, "every": None}
 _NOUNS = frozenset(("box", "element", "block", "node", "part", "step"))
 _FRAMES = frozenset(("group", "frame", "panel"))
+_PRONOUNS = frozenset(("it", "them", "that", "this", "both"))
 _SHOWN = 12
 
 
@@ -26,9 +27,10 @@ class Meant(Struct, frozen=True):
 
 
 class Names:
-    """The names of a figure's parts by their ids; ``groups`` are those of frames."""
+    """The names of a figure's parts by their ids; ``groups`` are those of frames, ``it`` was named just before."""
 
-    def __init__(self, spec: DiagramSpec) -> None:
+    def __init__(self, spec: DiagramSpec, it: tuple[str, ...] = ()) -> None:
+        self._it = it
         self.groups = {group.id: group.title for group in spec.groups}
         self._labels = {element.id: element.label for element in spec.elements} | self.groups
         aliases = {element.id: element.aliases for element in spec.elements}
@@ -50,6 +52,8 @@ class Names:
         phrase = said(words)
         if not phrase or any(word.folded in AND for word in words):
             return None
+        if fold(phrase) in _PRONOUNS and self._it:
+            return Meant(phrase, self._it, len(self._it) > 1)
         among = self.groups if group else self._labels
         exact = tuple(name for name in among if squeezed(phrase) in self._forms[name])
         return Meant(phrase, exact or self._holding(phrase, among))
@@ -65,7 +69,7 @@ class Names:
         rest = [word for word in words if word.folded not in ARTICLES]
         counted = bool(rest) and rest[0].folded in _COUNTS
         meant = self.part(rest[1:] if counted else rest)
-        if meant is None or (len(meant.ids) < 2 and not counted):  # noqa: PLR2004 - one is no several
+        if meant is None or meant.is_many or (len(meant.ids) < 2 and not counted):  # noqa: PLR2004 - one is no several
             return meant
         count = _COUNTS[rest[0].folded] if counted else None
         last = fold(meant.phrase.split()[-1])

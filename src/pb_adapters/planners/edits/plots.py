@@ -5,8 +5,7 @@ from typing import Any
 
 from pb_adapters.planners.edits.diagrams import RATIOS
 from pb_adapters.planners.edits.forms import Form, Reader, named, one_of, text_of
-from pb_adapters.planners.edits.reading import EditReader
-from pb_adapters.planners.edits.words import Word
+from pb_adapters.planners.edits.reading import Clause, EditReader
 from pb_core.domain.plots import patch as ops
 from pb_core.domain.plots.marks import MarkType
 from pb_core.domain.plots.patch import AnyPlotOperation, PlannedPlot, PlotPatch, apply
@@ -42,10 +41,10 @@ def _carry(operations: Sequence[AnyPlotOperation], plot: PlannedPlot) -> Planned
     return apply(PlotPatch(operations=tuple(operations)), plot)
 
 
-def _read(form: Form, plot: PlannedPlot, words: Sequence[Word], order: str) -> tuple[AnyPlotOperation, ...] | None:
+def _read(form: Form, plot: PlannedPlot, clause: Clause) -> tuple[AnyPlotOperation, ...] | None:
     del plot
-    values = form.values(words, _READERS)
-    return None if values is None else (form.make(order=order, **values),)
+    values = form.values(clause.words, _READERS)
+    return None if values is None else (form.make(order=clause.order, **values),)
 
 
 def _sorted(order: str, sort: Sort, axis: str = "x") -> AnyPlotOperation:

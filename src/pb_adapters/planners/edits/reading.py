@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from pb_adapters.planners.edits.forms import Form
 from pb_adapters.planners.edits.words import Word, clauses
 from pb_core.errors import InvalidPatch, NotUnderstood
@@ -10,7 +13,17 @@ from pb_core.errors import InvalidPatch, NotUnderstood
 Figure = TypeVar("Figure")
 Operation = TypeVar("Operation")
 
-Read = Callable[[Form, Figure, Sequence[Word]], "tuple[Any, ...] | None"]
+
+class Clause(Struct, frozen=True):
+    """One clause: its words, the same as the author wrote them, and what the clause before it ordered, if any.
+
+    In a first pass over all forms only parts that the figure has are names (``is_sure``).
+    """
+
+    words: tuple[Word, ...]
+    order: str
+    before: Any = None
+    is_sure: bool = True
 
 
 class EditReader(Generic[Figure, Operation]):
@@ -23,7 +36,7 @@ class EditReader(Generic[Figure, Operation]):
     def __init__(
         self,
         forms: Sequence[Form],
-        read: Callable[[Form, Figure, Sequence[Word], str], Sequence[Operation] | None],
+        read: Callable[[Form, Figure, Clause], Sequence[Operation] | None],
         carry: Callable[[Sequence[Operation], Figure], Figure],
     ) -> None:
         self._forms, self._read, self._carry = forms, read, carry
@@ -32,9 +45,9 @@ class EditReader(Generic[Figure, Operation]):
     def operations(self, instruction: str, figure: Figure, names: Iterable[str]) -> tuple[Operation, ...]:
         """What an instruction orders; raises ``NotUnderstood`` for a clause that fits no form or cannot be done."""
         found: list[Operation] = []
-        for clause in clauses(instruction, self._verbs, names):
-            order = instruction[clause[0].start : clause[-1].end] if clause else instruction
-            made = self._made(clause, figure, order)
+        for words in clauses(instruction, self._verbs, names):
+            order = instruction[words[0].start : words[-1].end] if words else instruction
+            made = self._made(figure, Clause(words, order, found[-1] if found else None))
             try:
                 figure = self._carry(made, figure)
             except InvalidPatch as error:
@@ -44,12 +57,13 @@ class EditReader(Generic[Figure, Operation]):
             raise NotUnderstood(self._known(instruction))
         return tuple(found)
 
-    def _made(self, clause: Sequence[Word], figure: Figure, order: str) -> Sequence[Operation]:
-        for form in self._forms:
-            made = self._read(form, figure, clause, order)
+    def _made(self, figure: Figure, clause: Clause) -> Sequence[Operation]:
+        for one in (clause, replace(clause, is_sure=False)):
+            tries = (self._read(form, figure, one) for form in self._forms)
+            made = next((operations for operations in tries if operations is not None), None)
             if made is not None:
                 return made
-        raise NotUnderstood(self._known(order))
+        raise NotUnderstood(self._known(clause.order))
 
     def _known(self, words: str) -> str:
         edits = "; ".join(form.example for form in self._forms)

@@ -1,6 +1,6 @@
 """What each operation of a patch does to a diagram, before what it leaves is put in order."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import asdict, replace
@@ -11,7 +11,7 @@ from pb_core.domain.diagrams.plan import MOST_EMPHASISED
 from pb_core.domain.diagrams.quotations import squeezed
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Heads, Styling, ancestors, names_of
 
-_ALIASES, _EVIDENCE = 12, 2000
+_ALIASES, _EVIDENCE, _ARROW_LABEL = 12, 2000, 120
 _JOINED = " … "
 
 
@@ -225,12 +225,32 @@ def _common_group(spec: DiagramSpec, parts: Sequence[Element]) -> str | None:
     return next((group for group in around[0] if all(group in others for others in around)), None)
 
 
-def _redirected(spec: DiagramSpec, names: Collection[str], one: str) -> Iterator[Connection]:
-    """The arrows after elements became one; those between them are gone, unless they led back to the same."""
+def _redirected(spec: DiagramSpec, names: Collection[str], one: str) -> Iterable[Connection]:
+    """The arrows after elements became one; those between them are gone, unless they led back to the same.
+
+    Arrows of one kind that have come to join the same are one, with the words of all.
+    """
+    found: dict[Hashable, Connection] = {}
     for arrow in spec.connections:
-        ends = [one if end in names else end for end in (arrow.source, arrow.target)]
-        if ends != [one, one] or arrow.source == arrow.target:
-            yield replace(arrow, source=ends[0], target=ends[1])
+        source, target = (one if end in names else end for end in (arrow.source, arrow.target))
+        if source == target == one and arrow.source != arrow.target:
+            continue
+        moved = replace(arrow, source=source, target=target)
+        other = found.get(key := (source, target, arrow.kind))
+        found[key] = moved if other is None else _joined(other, moved)
+    return found.values()
+
+
+def _joined(one: Connection, other: Connection) -> Connection:
+    """An arrow in place of two."""
+    labels = dict.fromkeys(label for label in (one.label, other.label) if label)
+    quotations = dict.fromkeys(quote for quote in (one.evidence, other.evidence) if quote)
+    joined = ", ".join(labels)
+    return replace(
+        one,
+        label=joined if len(joined) <= _ARROW_LABEL else one.label,
+        evidence=_JOINED.join(quotations)[:_EVIDENCE],
+    )
 
 
 def _add_group(figure: PlannedDiagram, op: ops.AddGroup) -> PlannedDiagram:

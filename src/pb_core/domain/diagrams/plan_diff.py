@@ -12,6 +12,8 @@ from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 _UNSHOWN = frozenset({"id", "evidence", "aliases"})
 """What of a part no drawing shows."""
 
+_IN_WORDS = {"color": "colour", "tip": "kind of head", "heavy": "weight"}
+
 
 class Part(StrEnum):
     """What of a plan changed."""
@@ -57,7 +59,8 @@ class PartChange(Struct, frozen=True, kw_only=True):
             case Change.CHANGED if self.part is Part.LOOK:
                 return f"{self.name} is {self.after or 'none'}, and was {self.before or 'none'}"
             case Change.CHANGED:
-                return f"{what}'{self.after}' has another {', '.join(self.fields)}"
+                fields = ", ".join(_IN_WORDS.get(field, field) for field in self.fields)
+                return f"{what}'{self.after}' has another {fields}"
             case _:
                 return f"{what}'{self.after or self.before}' is {self.change.value}"
 

@@ -90,6 +90,7 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
         lines=lines,
         owners=(element.id,) * len(lines),
         badge=f"×{element.repeat}" if element.repeat else "",
+        hue=element.color,
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
     return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
@@ -206,7 +207,7 @@ def _block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tupl
 
 def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -> Leaf:
     owners = (element.id,) * len(lines)
-    plan = BoxPlan(id=element.id, kind=element.kind, shape="picture", lines=lines, owners=owners)
+    plan = BoxPlan(id=element.id, kind=element.kind, shape="picture", lines=lines, owners=owners, hue=element.color)
     wide, high = words_extent(lines)
     high += WORDS_GAP * LABEL
     sides = [

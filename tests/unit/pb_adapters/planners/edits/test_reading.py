@@ -1,6 +1,7 @@
 """Clauses are read one after the other, each of the figure that the one before it left."""
 
 import pytest
+from msgspec.structs import replace
 
 from pb_adapters.planners.edits.diagrams import edit
 from pb_core.domain.diagrams import patch as ops
@@ -20,6 +21,22 @@ def test_a_later_clause_knows_what_an_earlier_one_made() -> None:
         ops.Merge(order="merge both heads into 'Ranker'", parts=("a", "b"), text="Ranker"),
         ops.Recolour(order="make the ranker blue", parts=("a",), color="blue"),
     )
+
+
+@pytest.mark.parametrize(
+    ("instruction", "last"),
+    [
+        ("rename the box head to Tail and highlight it", ops.Emphasise(parts=("b",))),
+        ("merge both heads, make it red", ops.Recolour(parts=("a",), color="red")),
+        ("highlight both heads and make them red", ops.Recolour(parts=("a", "b"), color="red")),
+        ("highlight the box head, make it grey", ops.Recolour(parts=("b",), color="grey")),
+        ("make it grey", ops.Restyle(theme="grey")),
+        ("highlight the box head, make it 4:3", ops.Restyle(aspect_ratio="4:3")),
+    ],
+)
+def test_it_is_what_was_named_just_before(instruction: str, last: ops.DiagramOperation) -> None:
+    found = operations(instruction)[-1]
+    assert replace(found, order="") == last
 
 
 @pytest.mark.parametrize(

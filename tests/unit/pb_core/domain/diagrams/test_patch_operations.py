@@ -90,6 +90,15 @@ def test_merged_elements_have_the_id_of_the_first_and_the_arrows_of_all() -> Non
     assert figure.styling.emphasis == ("h1",)
 
 
+def test_arrows_that_come_to_join_the_same_have_the_words_of_all() -> None:
+    figure = done(
+        ops.LabelArrow(source="enc", target="h1", text="features"),
+        ops.LabelArrow(source="enc", target="h2", text="boxes"),
+        ops.Merge(parts=("h2", "h1"), text="Heads"),
+    )
+    assert [arrow.label for arrow in figure.spec.connections if arrow.name == "enc->h2"] == ["features, boxes"]
+
+
 def test_a_new_element_stands_where_it_is_put() -> None:
     figure = done(ops.AddElement(part="new", text="Cache", after="in", group="g", kind=ElementKind.STORE))
     assert [one.id for one in figure.spec.elements] == ["in", "new", "enc", "h1", "h2"]

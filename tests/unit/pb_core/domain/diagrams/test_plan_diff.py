@@ -59,6 +59,9 @@ def test_elements_are_added_removed_renamed_and_changed() -> None:
         (Change.ADDED, "d", ()),
         (Change.REMOVED, "c", ()),
     ]
+    assert changed(elements=(replace(SPEC.elements[0], color=Hue.RED), *SPEC.elements[1:])).sentences == (
+        "'Encoder' has another colour",
+    )
     assert found.sentences == (
         "'Encoder' is called 'Vision tower'",
         "'Decoder' has another kind",

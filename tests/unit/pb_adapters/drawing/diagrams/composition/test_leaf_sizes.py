@@ -17,7 +17,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
 )
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
+from pb_core.domain.diagrams.spec import Element, ElementKind, Hue, Shape
 from pb_core.domain.plane import Rect, within
 
 KIND = typography(8.0)
@@ -153,3 +153,11 @@ def test_large_type_sets_names_as_titles_and_small_words_as_labels() -> None:
     leaf = leaf_of(element, typography(10, large=True), strong=False, arrows=1)
     assert leaf.plan is not None
     assert [line.size for line in leaf.plan.lines] == [TITLE, LABEL]
+
+
+@pytest.mark.parametrize("label", ["Filter", "Images"])
+def test_a_box_keeps_the_hue_of_its_author(label: str) -> None:
+    kind = ElementKind.INPUT if label == "Images" else ElementKind.PROCESS
+    found = leaf_of(Element(id="a", label=label, kind=kind, color=Hue.TEAL), KIND, strong=False, arrows=1)
+    assert found.plan is not None
+    assert found.plan.hue is Hue.TEAL

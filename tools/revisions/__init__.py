@@ -1,0 +1,1 @@
+"""Twenty instructions on five figures, by rules and by scripted models."""
