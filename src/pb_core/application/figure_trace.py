@@ -1,16 +1,15 @@
 """FigureTrace: what a finished figure was made of and how, read from its durable steps."""
 
 from contextlib import suppress
-from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from pb_core.application.drawn_rounds import DrawnRound, drawn_rounds
 from pb_core.application.roles.asking import answer_of
-from pb_core.domain.pictures import Artifact
 from pb_core.domain.questions.verdicts import CriticAnswer
-from pb_core.domain.requests import MethodologyWork, OptimizeWork
+from pb_core.domain.requests import MethodologyWork, OptimizeWork, PlotWork
 from pb_core.domain.tasks import StepRecord, StepState, Task
 from pb_core.errors import ArtifactMissing, BadAnswer
 from pb_core.ports.artifacts import ArtifactStore
@@ -27,22 +26,11 @@ class ReadText(Struct, frozen=True, kw_only=True):
     length: int
 
 
-class Drawn(Struct, frozen=True, kw_only=True):
-    """What any round drew."""
+class JudgedRound(Struct, frozen=True, kw_only=True):
+    """One drawing, and what the critic said of it; ``None`` where none was asked, or has not answered."""
 
-    artifacts: tuple[Artifact, ...]
-
-
-class DrawnRound(Struct, frozen=True, kw_only=True):
-    """One round: its pictures and what the critic said of them; ``None`` where none was asked, or has not answered."""
-
-    number: int
-    pictures: tuple[Artifact, ...]
+    drawn: DrawnRound
     verdict: CriticAnswer | None = None
-
-    def picture(self, fmt: str) -> Artifact | None:
-        """The picture in this format, if there is one."""
-        return next((picture for picture in self.pictures if picture.format == fmt), None)
 
 
 class FigureTrace:
@@ -67,31 +55,30 @@ class FigureTrace:
         except ArtifactMissing:
             return ""
 
-    async def rounds(self, task: Task) -> tuple[DrawnRound, ...]:
-        """The rounds that were drawn so far, in order; whether their pictures are still there is not looked up."""
+    async def data(self, task: Task) -> bytes | None:
+        """The data of a plot as JSON; ``None`` where there is none, or the store has lost it."""
+        if not isinstance(task.work, PlotWork):
+            return None
+        try:
+            return await self._artifacts.get(task.key_id, task.work.data.digest)
+        except ArtifactMissing:
+            return None
+
+    async def rounds(self, task: Task) -> tuple[JudgedRound, ...]:
+        """What was drawn so far, in order; whether the pictures are still there is not looked up."""
         steps = await self._steps(task)
-        found = []
-        for name in steps:
-            drawn = _answer(steps, name, Drawn) if _is_drawing(name) else None
-            if drawn is not None:
-                number = int(name.split("/")[1])
-                found.append(DrawnRound(number=number, pictures=drawn.artifacts, verdict=_verdict(steps, number)))
-        return tuple(sorted(found, key=attrgetter("number")))
+        return tuple(
+            JudgedRound(drawn=drawn, verdict=_verdict(steps, drawn.step.removesuffix("/draw")))
+            for drawn in drawn_rounds(steps.values())
+        )
 
     async def _steps(self, task: Task) -> Steps:
         return {step.name: step for step in await self._store.steps(task.id)}
 
 
-def _is_drawing(name: str) -> bool:
-    """Whether a step is the drawing of a whole round, by its name ``round/N/draw``."""
-    first, _, rest = name.partition("/")
-    number, _, last = rest.partition("/")
-    return first == "round" and number.isdigit() and last == "draw"
-
-
-def _verdict(steps: Steps, number: int) -> CriticAnswer | None:
+def _verdict(steps: Steps, drawing: str) -> CriticAnswer | None:
     """What the critic answered in a round, the second time where it was asked again."""
-    asked = f"round/{number}/critique"
+    asked = f"{drawing}/critique"
     for name in (f"{asked}/repair", asked):
         text = _answer(steps, name, str)
         if text is not None:

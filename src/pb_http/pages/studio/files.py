@@ -6,8 +6,11 @@ from typing import Annotated
 import anyio.to_thread
 from litestar import Response, get
 from litestar.params import FromPath, HeaderParameter
+from litestar.response import Stream
 from msgspec import Struct
 
+from pb_core.application.figure_text import text_of
+from pb_core.application.latex_snippet import figure_tex
 from pb_core.application.plans import written
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.tasks import Task
@@ -51,7 +54,29 @@ def files_of(task: Task, damaged: tuple[str, ...] = ()) -> tuple[FigureFile, ...
         if (kind := made.format) not in damaged
     )
     plans = tuple(PLANS) if result.diagram else ("plan.json",) if result.plot else ()
-    return (*pictures, *(FigureFile(form=name, name=_NAMES[name], href=f"{address}/{name}") for name in plans))
+    plan_files = (FigureFile(form=name, name=_NAMES[name], href=f"{address}/{name}") for name in plans)
+    bundle = FigureFile(form="bundle", name="Bundle with everything", href=f"/studio/figures/{task.id}/bundle")
+    return (*pictures, *plan_files, bundle)
+
+
+def latex_of(task: Task) -> str:
+    """The figure as LaTeX includes it; ``""`` where it has no picture."""
+    text, result = text_of(task), task.result
+    if text is None or result is None:
+        return ""
+    kind = "pdf" if result.artifact("pdf") else "png"
+    return figure_tex(text, _name(task, kind), task.id[:8])
+
+
+@get("/figures/{task_id:str}/bundle")
+async def figure_bundle(request: ApiRequest, task_id: FromPath[str]) -> Stream:
+    """Send all that a figure was made of and is as one ZIP file."""
+    task = await request.runtime.service.task(request.api_key, task_id)
+    return Stream(
+        request.runtime.service.bundles.of(task, request.address),
+        media_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{_name(task, "zip")}"'},
+    )
 
 
 @get("/figures/{task_id:str}/files/{form:str}")
@@ -65,7 +90,7 @@ async def figure_file(
     if form in PLANS:
         return await _plan(request, task_id, form, if_none_match)
     task, artifact = await request.runtime.service.artifact(request.api_key, task_id, form)
-    return await picture(request, task, artifact, if_none_match, f"{task.kind.value}-{task.id}.{form}")
+    return await picture(request, task, artifact, if_none_match, _name(task, form))
 
 
 @get("/figures/{task_id:str}/typefaces.css")
@@ -94,10 +119,14 @@ async def _plan(request: ApiRequest, task_id: str, name: str, if_none_match: str
     form, media_type = PLANS[name]
     body = await anyio.to_thread.run_sync(written, record, form)
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
-    headers = _headers(f"{task.kind.value}-{task.id}.{name.partition('.')[2]}", etag)
+    headers = _headers(_name(task, name.partition(".")[2]), etag)
     if matches(if_none_match, etag):
         return Response(b"", status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
+
+
+def _name(task: Task, ending: str) -> str:
+    return f"{task.kind.value}-{task.id}.{ending}"
 
 
 def _headers(name: str, etag: str) -> dict[str, str]:
@@ -109,4 +138,4 @@ def _headers(name: str, etag: str) -> dict[str, str]:
     }
 
 
-FILES = (figure_file, figure_typefaces)
+FILES = (figure_file, figure_bundle, figure_typefaces)

@@ -8,16 +8,18 @@ from litestar import Response, get
 from litestar.params import FromPath
 from markupsafe import Markup
 
-from pb_core.application.figure_text import text_of
-from pb_core.domain.requests import MethodologyWork
+from pb_core.application.figure_text import labels_of, text_of
+from pb_core.domain.requests import CompositeWork, MethodologyWork
 from pb_core.domain.tasks import Task
 from pb_core.errors import NotFound
 from pb_http.pages.access import redirect
 from pb_http.pages.rendering import CONTENT_SECURITY_POLICY, is_partial, page
-from pb_http.pages.studio.files import files_of
+from pb_http.pages.studio.files import files_of, latex_of
 from pb_http.pages.studio.inline_svg import Unfit, inline_svg
 from pb_http.pages.studio.notes import sorted_notes
+from pb_http.pages.studio.plot_table import table_view
 from pb_http.pages.studio.sourced_parts import Groups, SourcedFigure, sourced
+from pb_http.pages.studio.titles import KINDS, step_title, title_of
 from pb_http.request import ApiRequest
 
 WITH_TYPEFACES = CONTENT_SECURITY_POLICY.replace("font-src 'self'", "font-src 'self' data:")
@@ -29,33 +31,45 @@ async def workbench(request: ApiRequest, task: Task, part: str = "", passage: in
     service = request.runtime.service
     damaged = await service.damaged(task)
     steps = await service.steps(task)
+    words = text_of(task)
     return page(
         request,
         "studio/workbench.html",
         headers={"Content-Security-Policy": WITH_TYPEFACES},
         task=task,
         title=title_of(task),
-        alt=alt_of(task),
+        kind=KINDS[task.kind],
+        step_title=step_title,
+        alt=words.alt_text if words else title_of(task),
+        words=words,
+        latex=latex_of(task),
         damaged=damaged,
         files=files_of(task, damaged),
         steps=steps,
+        rounds=await service.trace.rounds(task),
         cost_micros=sum(step.spent.settled_micros for step in steps),
         notes=sorted_notes(task.result.notes if task.result else ()),
-        **await _diagram(request, task, damaged, part, passage),
+        **await _view(request, task, damaged, part, passage),
     )
 
 
-async def _diagram(
-    request: ApiRequest, task: Task, damaged: tuple[str, ...], part: str, passage: int
-) -> dict[str, Any]:
-    """The parts of a diagram and its drawing in the markup of the page; nothing for other figures."""
+async def _view(request: ApiRequest, task: Task, damaged: tuple[str, ...], part: str, passage: int) -> dict[str, Any]:
+    """What the page of this kind of figure shows beside what all have."""
+    usual = {"view": "text", "figure": None, "drawing": None}
+    if task.result is None:
+        return usual
+    if isinstance(task.work, CompositeWork):
+        panels = tuple(zip(labels_of(task.work), task.work.sources, strict=True))
+        return usual | {"view": "composite", "panels": panels}
+    if task.result.plot is not None:
+        return usual | {"view": "plot", "plot": task.result.plot, "table": await table_view(request, task)}
     found = await sourced_figure(request, task)
     if found is None:
-        return {"figure": None, "drawing": None}
+        return usual | ({"view": "picture"} if task.result.artifacts else {})
     looked_at = found.looked_at(part, passage)
     chosen = frozenset(one.key for one in looked_at)
     drawing = await _drawing(request, task, found.groups(chosen), damaged)
-    return {"figure": found, "drawing": drawing, "looked_at": looked_at, "chosen": chosen}
+    return {"view": "diagram", "figure": found, "drawing": drawing, "looked_at": looked_at, "chosen": chosen}
 
 
 async def sourced_figure(request: ApiRequest, task: Task) -> SourcedFigure | None:
@@ -73,7 +87,9 @@ async def _drawing(request: ApiRequest, task: Task, groups: Groups, damaged: tup
         return None
     try:
         data = await request.runtime.service.artifact_bytes(task, svg)
-        return await anyio.to_thread.run_sync(inline_svg, data, alt_of(task), groups)
+        words = text_of(task)
+        alt = words.alt_text if words else title_of(task)
+        return await anyio.to_thread.run_sync(inline_svg, data, alt, groups)
     except (NotFound, Unfit):
         return None
 
@@ -106,18 +122,6 @@ async def _looked_at(
     if not looked_at:
         raise NotFound("This figure has no such part")
     return page(request, "studio/chosen.html", task=task, looked_at=looked_at)
-
-
-def title_of(task: Task) -> str:
-    """What a figure is called on its page: its caption, or what was asked for."""
-    caption = getattr(task.work, "caption", "") or getattr(task.work, "intent", "")
-    return " ".join(caption.split()) or f"{task.kind.value.replace('_', ' ').capitalize()} {task.id[:8]}"
-
-
-def alt_of(task: Task) -> str:
-    """What a picture shows, for those who do not see it."""
-    text = text_of(task)
-    return text.alt_text if text else title_of(task)
 
 
 WORKBENCH = (figure_part, figure_passage)

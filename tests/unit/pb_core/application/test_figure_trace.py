@@ -23,9 +23,8 @@ async def test_each_round_has_its_pictures_and_what_its_critic_said() -> None:
     run = DiagramRun()
     trace, task = await drawn(run, iterations=2)
     first, *_ = await trace.rounds(task)
-    assert first.number == 1
-    assert first.picture("png") is not None
-    assert first.picture("tiff") is None
+    assert first.drawn.step == "round/1/draw"
+    assert first.drawn.png is not None
     assert first.verdict is not None
     assert first.verdict.scores.faithfulness >= 0
 
@@ -36,13 +35,14 @@ async def test_a_round_that_nobody_judged_has_no_verdict() -> None:
     assert only.verdict is None
 
 
-async def test_a_step_that_another_version_wrote_tells_nothing() -> None:
+async def test_a_verdict_that_another_version_wrote_tells_nothing() -> None:
     run = DiagramRun()
-    trace, task = await drawn(run)
+    trace, task = await drawn(run, iterations=2)
     steps = run.storage._at.steps
     for name, record in list(steps.items()):
-        steps[name] = replace(record, result=b'{"of": "another version"}')
-    assert await trace.rounds(task) == ()
+        if "critique" in record.name:
+            steps[name] = replace(record, result=b'{"of": "another version"}')
+    assert [one.verdict for one in await trace.rounds(task)] == [None]
 
 
 async def test_the_source_of_a_text_a_prompt_and_a_plot() -> None:
@@ -66,3 +66,14 @@ async def test_the_source_of_a_pdf_is_what_was_read_of_its_pages() -> None:
     assert (await trace.source(task)).strip() == SOURCE
     await run.artifacts.remove_owner(OWNER)
     assert await trace.source(task) == ""
+
+
+async def test_the_data_of_a_plot_is_what_its_caller_sent() -> None:
+    run = DiagramRun()
+    trace, task = await drawn(run)
+    assert await trace.data(task) is None
+    data = StoredData(digest=await run.artifacts.put(OWNER, b"[1, 2]"), path="p")
+    plot = replace(task, work=PlotWork(intent="i", data=data))
+    assert await trace.data(plot) == b"[1, 2]"
+    await run.artifacts.remove_owner(OWNER)
+    assert await trace.data(plot) is None

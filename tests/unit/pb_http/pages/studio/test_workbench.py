@@ -10,7 +10,10 @@ from pb_core.domain.billing import KeyChange
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.pictures import MEDIA_TYPES, Artifact
-from pb_core.domain.tasks import DiagramRecord, Outcome, TaskResult
+from pb_core.domain.plots.faithfulness import Comparison, FaithfulnessReport
+from pb_core.domain.plots.wishes import WishOutcome
+from pb_core.domain.tasks import DiagramRecord, Outcome, PlotRecord, TaskResult
+from support.sheets import BARS
 from support.site import Site
 from support.visitors import Visitor, api_key_of, visiting
 
@@ -24,15 +27,12 @@ SVG = (
 
 async def completed(site: Site, source: str = SOURCE, label: str = "encoder", caption: str = "Figure 1") -> str:
     """The id of a diagram with a plan and an SVG."""
-    body = {"source_context": source, "caption": caption}
-    task_id = str((await site.http.post("/api/generate", json=body)).json()["task_id"])
-    claimed = await site.storage.claim_task(site.clock.now(), timedelta(minutes=1), "token")
-    assert claimed is not None
+    (key,) = await site.keyring.list()
     spec = DiagramSpec(
         elements=(Element(id="enc", label=label, evidence=source), Element(id="dec", label="decoder", evidence=source)),
         connections=(Connection(source="enc", target="dec", evidence=source),),
     )
-    pictures = [await _stored(site, claimed.task.key_id, kind, data) for kind, data in (("png", b"png"), ("svg", SVG))]
+    pictures = [await _stored(site, key.id, kind, data) for kind, data in (("png", b"png"), ("svg", SVG))]
     result = TaskResult(
         description="An encoder and a decoder.",
         artifacts=tuple(pictures),
@@ -40,8 +40,16 @@ async def completed(site: Site, source: str = SOURCE, label: str = "encoder", ca
         diagram=DiagramRecord(spec=spec, styling=Styling(), support=check_support(spec, source, caption)),
         confidence=0.5,
     )
+    return await finished(site, "generate", {"source_context": source, "caption": caption}, result)
+
+
+async def finished(site: Site, endpoint: str, body: dict[str, object], result: TaskResult) -> str:
+    """The id of a task that ended so."""
+    answer = await site.http.post(f"/api/{endpoint}", json=body)
+    claimed = await site.storage.claim_task(site.clock.now(), timedelta(minutes=1), "token")
+    assert claimed is not None, answer.text
     await site.storage.finish_task(claimed.lease, Outcome(result=result), site.clock.now())
-    return task_id
+    return str(answer.json()["task_id"])
 
 
 async def _stored(site: Site, owner: str, kind: str, data: bytes) -> Artifact:
@@ -166,3 +174,63 @@ async def test_a_figure_that_is_not_finished_says_so() -> None:
         answer = await visitor.http.get(f"/studio/figures/{await visitor.site.submitted()}")
         assert answer.status_code == 200
         assert "pending" in answer.text
+
+
+async def test_a_plot_tells_of_its_wishes_its_proof_and_its_table() -> None:
+    async with author() as visitor:
+        data = '[{"model": "<b>A</b>", "score": 1}, {"model": "B", "score": 2}]'
+        record = PlotRecord(
+            spec=BARS,
+            report=FaithfulnessReport(comparisons=(Comparison(what="bars", points=2, deviation=0, tolerance=0.01),)),
+            wishes=(
+                WishOutcome(words="Bars", followed=True),
+                WishOutcome(words="in gold", followed=False, note="There is no gold."),
+            ),
+            unknown=("glitter",),
+        )
+        task_id = await finished(
+            visitor.site,
+            "plot",
+            {"data_json": data, "intent": "Bars of score"},
+            TaskResult(description="Bars.", plot=record),
+        )
+        text = (await visitor.http.get(f"/studio/figures/{task_id}")).text
+        for told in (
+            "There is no gold.",
+            "not followed",
+            "<q>glitter</q>",
+            "2 values agree with the data",
+            "2 of 2 rows",
+        ):
+            assert told in text
+        assert "&lt;b&gt;A&lt;/b&gt;" in text
+
+
+async def test_a_prompt_is_shown_to_be_copied() -> None:
+    async with author() as visitor:
+        body = {"description": "an encoder"}
+        task_id = await finished(visitor.site, "optimize-prompt", body, TaskResult(description=HOSTILE))
+        text = (await visitor.http.get(f"/studio/figures/{task_id}")).text
+        assert "&lt;script&gt;alert(1)" in text
+        assert "data-copy" in text
+
+
+async def test_a_composite_leads_to_its_panels() -> None:
+    async with author() as visitor:
+        site = visitor.site
+        panels = [await completed(site), await completed(site)]
+        task_id = await finished(site, "composite", {"source_task_ids": panels}, TaskResult(description="Two."))
+        text = (await visitor.http.get(f"/studio/figures/{task_id}")).text
+        assert all(f'href="/studio/figures/{panel}"' in text for panel in panels)
+        assert "(b)" in text
+
+
+async def test_what_a_paper_needs_stands_on_the_page_and_in_the_bundle() -> None:
+    async with author() as visitor:
+        address = f"/studio/figures/{await completed(visitor.site)}"
+        text = (await visitor.http.get(address)).text
+        assert "\\includegraphics" in text
+        assert "Copy the alternative text" in text
+        bundle = await visitor.http.get(f"{address}/bundle")
+        assert bundle.headers["content-type"] == "application/zip"
+        assert bundle.content.startswith(b"PK")
