@@ -21,7 +21,6 @@ TESTED_ELSEWHERE = {
     "pb_core/testing/asyncio_plugin": "test_report runs suites under it",
     "pb_adapters/storage/access": "what the duties of Storage stand on, in tests/contract/test_storage.py",
     "pb_adapters/storage/billing": "the duties of Storage, in tests/contract/test_storage.py",
-    "pb_adapters/storage/history": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/history_lines": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/history_lists": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/history_schema": "upgrades, in tests/unit/pb_adapters/storage/test_migrations.py",

@@ -19,6 +19,9 @@ from pb_core.domain.webhooks import DeliveryState
 
 T = TypeVar("T")
 
+SAMPLED = 1_000
+"""Lines that are counted where conditions meet and each alone has more than ``MOST_COUNTED``."""
+
 _LINES = """
 SELECT history.place, tasks.id, history.key_id, keys.name AS key_name, history.kind, tasks.status, tasks.created_at,
        tasks.started_at, tasks.completed_at, history.title, history.engines, history.cost_micros, tasks.error,
@@ -29,16 +32,7 @@ CROSS JOIN tasks ON tasks.seq = history.seq
 CROSS JOIN keys ON keys.id = history.key_id
 WHERE NOT keys.removed ORDER BY shown.key
 """
-_ALL = "SELECT coalesce(sum(tasks), 0) FROM history_counts"
-_PROVIDERS = """
-WITH RECURSIVE found (provider) AS (
-    SELECT min(provider) FROM history_providers
-    UNION ALL
-    SELECT (SELECT min(provider) FROM history_providers AS later WHERE later.provider > found.provider) FROM found
-    WHERE found.provider IS NOT NULL
-)
-SELECT provider FROM found WHERE provider IS NOT NULL
-"""
+_PROVIDERS = "SELECT provider FROM history_provider_counts WHERE tasks > 0 ORDER BY provider"
 
 
 class History(Access):
@@ -110,18 +104,18 @@ def _line(row: sqlite3.Row) -> HistoryLine:
 
 
 def _total(connection: sqlite3.Connection, query: HistoryQuery) -> Total:
-    if not query.is_filtered:
-        return Total(number=connection.execute(_ALL).fetchone()[0])
     asked = question(connection, query)
     values = {**asked.values, "most": MOST_COUNTED + 1}
-    (number,) = connection.execute(asked.total, values).fetchone()
-    if asked.rest:
-        (candidates,) = connection.execute(asked.leads.count, values).fetchone()
-        return Total(number=min(number, MOST_COUNTED), is_lower_bound=candidates > MOST_COUNTED)
-    return Total(number=min(number, MOST_COUNTED), is_lower_bound=number > MOST_COUNTED)
+    (number,) = connection.execute(asked.leads.count, values).fetchone()
+    whole = asked.leads.is_counted or number <= MOST_COUNTED
+    if not asked.rest:
+        return Total(number=number if whole else MOST_COUNTED, is_lower_bound=not whole)
+    is_few = number <= MOST_COUNTED
+    values["most"] = MOST_COUNTED if is_few else SAMPLED
+    return Total(number=connection.execute(asked.total, values).fetchone()[0], is_lower_bound=not is_few)
 
 
-_STATES = "SELECT kind, status, tasks FROM history_counts WHERE tasks > 0 ORDER BY kind, status"
+_STATES = "SELECT kind, status, tasks FROM history_counts WHERE key_id = '' AND tasks > 0 ORDER BY kind, status"
 _OLDEST = """
 SELECT created_at FROM tasks
 WHERE status IN ('pending', 'running') AND status = 'pending' AND (not_before IS NULL OR not_before <= :now)

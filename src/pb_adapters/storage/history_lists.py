@@ -5,7 +5,7 @@ an index. Where there are several, the narrowest leads and the others are asked 
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from msgspec import Struct
@@ -15,16 +15,23 @@ from pb_core.domain.tasks import TaskKind, TaskStatus
 
 _WITHIN = "place >= :since AND place < :until"
 _FIRST, _BEHIND_ALL = -(2**63), 2**63 - 1
+_OF_PROVIDER = "SELECT coalesce(sum(tasks), 0) FROM history_provider_counts WHERE provider = :provider"
 
 
 class PlaceList(Struct, frozen=True, kw_only=True):
     """One list: parts that are each in order, to be merged, and the same condition as asked of a single line.
 
-    ``whole`` counts the list without any order.
+    ``counted`` asks for the number that triggers keep of it, ``""`` where they keep none.
     """
 
     parts: tuple[str, ...]
     condition: str
+    counted: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its number is kept, however large it is."""
+        return bool(self.counted)
 
     @property
     def ordered(self) -> str:
@@ -33,8 +40,8 @@ class PlaceList(Struct, frozen=True, kw_only=True):
 
     @property
     def count(self) -> str:
-        """How many there are, ``:most`` at most."""
-        return f"SELECT count(*) FROM ({' UNION ALL '.join(self.parts)} LIMIT :most)"  # noqa: S608 - our own words
+        """How many there are; if they have to be counted, ``:most`` at most."""
+        return self.counted or f"SELECT count(*) FROM ({' UNION ALL '.join(self.parts)} LIMIT :most)"  # noqa: S608 - our own words
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -101,11 +108,20 @@ def _values(query: HistoryQuery, before: int | None) -> dict[str, object]:
 
 
 def _lists(query: HistoryQuery) -> Iterator[PlaceList]:
+    is_of_all_times = query.since is None and query.until is None
+    given = [name for name in ("key_id", "kind", "status") if getattr(query, name) is not None]
+    if given or not (query.provider or query.words):
+        yield PlaceList(
+            parts=tuple(_parts(query)) if given else (f"SELECT place FROM history WHERE {_WITHIN}",),  # noqa: S608
+            condition=" AND ".join(f"history.{name} = :{name}" for name in given),
+            counted=_counted(query, given) if is_of_all_times else "",
+        )
     if query.provider is not None:
         yield PlaceList(
             parts=(f"SELECT place FROM history_providers WHERE provider = :provider AND {_WITHIN}",),  # noqa: S608
             condition="EXISTS (SELECT 1 FROM history_providers AS answered"
             " WHERE answered.provider = :provider AND answered.place = history.place)",
+            counted=_OF_PROVIDER if is_of_all_times else "",
         )
     if query.words:
         within = _WITHIN.replace("place", "rowid")
@@ -115,12 +131,13 @@ def _lists(query: HistoryQuery) -> Iterator[PlaceList]:
                 f"instr(' ' || history.words || ' ', :word_{number})" for number in range(len(query.words))
             ),
         )
-    given = [name for name in ("key_id", "kind", "status") if getattr(query, name) is not None]
-    if given:
-        condition = " AND ".join(f"history.{name} = :{name}" for name in given)
-        yield PlaceList(parts=tuple(_parts(query)), condition=condition)
-    elif query.provider is None and not query.words:
-        yield PlaceList(parts=(f"SELECT place FROM history WHERE {_WITHIN}",), condition="TRUE")  # noqa: S608
+
+
+def _counted(query: HistoryQuery, given: Sequence[str]) -> str:
+    """The number of tasks of a key, kind and status: a sum of few rows, those of no key for all keys."""
+    asked = [f"{name} = :{name}" for name in given if name != "key_id"]
+    owner = "key_id = ''" if query.key_id is None else "key_id = :key_id"
+    return f"SELECT coalesce(sum(tasks), 0) FROM history_counts WHERE {' AND '.join([owner, *asked])}"  # noqa: S608
 
 
 def _parts(query: HistoryQuery) -> Iterator[str]:

@@ -34,10 +34,17 @@ _TABLES = (
     "CREATE INDEX providers_of_task ON history_providers (place)",
     """
     CREATE TABLE history_counts (
+        key_id TEXT NOT NULL,
         kind TEXT NOT NULL,
         status TEXT NOT NULL,
         tasks INTEGER NOT NULL CHECK (tasks >= 0),
-        PRIMARY KEY (kind, status)
+        PRIMARY KEY (key_id, kind, status)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE history_provider_counts (
+        provider TEXT NOT NULL PRIMARY KEY,
+        tasks INTEGER NOT NULL CHECK (tasks >= 0)
     ) STRICT, WITHOUT ROWID
     """,
     """
@@ -61,10 +68,15 @@ _TABLES = (
 )
 
 _COUNT = """
-INSERT INTO history_counts (kind, status, tasks) VALUES (NEW.kind, NEW.status, 1)
-ON CONFLICT (kind, status) DO UPDATE SET tasks = tasks + 1
+INSERT INTO history_counts (key_id, kind, status, tasks)
+VALUES ('', NEW.kind, NEW.status, 1), (NEW.key_id, NEW.kind, NEW.status, 1)
+ON CONFLICT (key_id, kind, status) DO UPDATE SET tasks = tasks + 1
 """
-_DISCOUNT = "UPDATE history_counts SET tasks = tasks - 1 WHERE kind = OLD.kind AND status = OLD.status"
+"""The rows of no key count the tasks of all."""
+_DISCOUNT = """
+UPDATE history_counts SET tasks = tasks - 1
+WHERE key_id IN ('', OLD.key_id) AND kind = OLD.kind AND status = OLD.status
+"""
 _ENDED = """
 INSERT INTO history_hours (hour, completed, failed)
 VALUES (substr(NEW.completed_at, 1, 13), NEW.status = 'completed', NEW.status = 'failed')
@@ -93,6 +105,19 @@ _TRIGGERS = (
     BEGIN
         {_DISCOUNT};
         {_COUNT};
+    END
+    """,
+    """
+    CREATE TRIGGER task_has_a_provider AFTER INSERT ON history_providers
+    BEGIN
+        INSERT INTO history_provider_counts (provider, tasks) VALUES (NEW.provider, 1)
+        ON CONFLICT (provider) DO UPDATE SET tasks = tasks + 1;
+    END
+    """,
+    """
+    CREATE TRIGGER provider_has_a_task_less AFTER DELETE ON history_providers
+    BEGIN
+        UPDATE history_provider_counts SET tasks = tasks - 1 WHERE provider = OLD.provider;
     END
     """,
     """

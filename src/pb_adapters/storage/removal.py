@@ -23,6 +23,10 @@ _LEFT = (
     DELETE FROM released
     WHERE (key_id, digest) IN (SELECT key_id, digest FROM released WHERE key_id = ? LIMIT ?)
     """,
+    """
+    DELETE FROM history_counts
+    WHERE (key_id, kind, status) IN (SELECT key_id, kind, status FROM history_counts WHERE key_id = ? LIMIT ?)
+    """,
 )
 """What is left of a key without tasks; each takes its id and how many rows may go."""
 

@@ -23,7 +23,10 @@ class HistoryStore(Protocol):
         """
 
     async def history_total(self, query: HistoryQuery) -> Total:
-        """How many lines all pages of a query have together; with a filter, exact up to ``MOST_COUNTED``."""
+        """How many lines all pages of a query have together; exact without a filter, and up to ``MOST_COUNTED``.
+
+        Beyond it, and where filters meet that each alone has more, it may be a lower bound, and says so.
+        """
 
     async def providers(self) -> tuple[str, ...]:
         """The providers whose engines answered steps of tasks that are there, in alphabetical order."""

@@ -44,12 +44,6 @@ class HistoryQuery(Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     words: tuple[str, ...] = ()
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether there is any condition."""
-        given = (self.key_id, self.kind, self.status, self.provider, self.since, self.until)
-        return any(value is not None for value in given) or bool(self.words)
-
     def require_within(self) -> None:
         """Raise ``InvalidRequest`` for a page that no store finds fast."""
         if not 1 <= self.size <= LARGEST_PAGE:

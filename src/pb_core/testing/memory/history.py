@@ -58,10 +58,7 @@ class MemoryHistory(MemoryAccess):
         """How many lines all pages of a query have together."""
         await checkpoint()
         with self._unit() as at:
-            number = sum(_is_asked_for(at, query, task) for task in at.tasks.values())
-            if query.is_filtered and number > MOST_COUNTED:
-                return Total(number=MOST_COUNTED, is_lower_bound=True)
-            return Total(number=number)
+            return Total(number=sum(_is_asked_for(at, query, task) for task in at.tasks.values()))
 
     async def providers(self) -> tuple[str, ...]:
         """The providers whose engines answered steps, in alphabetical order."""

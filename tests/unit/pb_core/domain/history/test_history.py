@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pb_core.domain.history import MOST_COUNTED, TIES, HistoryQuery, first_place
-from pb_core.domain.tasks import TaskStatus
 from pb_core.errors import InvalidRequest
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -16,20 +15,6 @@ def test_places_are_in_the_order_of_times_and_fit_a_database() -> None:
     assert first_place(NOON.astimezone(tz=None)) == first_place(NOON)
     assert first_place(datetime.max.replace(tzinfo=UTC)) < 2**63 - TIES
     assert first_place(datetime.min.replace(tzinfo=UTC)) > -(2**63)
-
-
-@pytest.mark.parametrize(
-    ("query", "filtered"),
-    [
-        (HistoryQuery(), False),
-        (HistoryQuery(page=3, before=4), False),
-        (HistoryQuery(status=TaskStatus.FAILED), True),
-        (HistoryQuery(until=NOON), True),
-        (HistoryQuery(words=("a",)), True),
-    ],
-)
-def test_a_condition_makes_a_filter(query: HistoryQuery, filtered: bool) -> None:  # noqa: FBT001 - parametrised
-    assert query.is_filtered is filtered
 
 
 def test_pages_by_number_end_where_a_cursor_must_lead_on() -> None:

@@ -1,0 +1,66 @@
+"""What is looked at and counted of many lines, with bounds that few lines pass."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pb_adapters.storage import history, history_lists
+from pb_adapters.storage.sqlite import SqliteStorage
+from pb_core.domain.history import HistoryQuery, Total
+from pb_core.domain.requests import MethodologyWork
+from pb_core.domain.tasks import TaskKind, TaskStatus
+from pb_core.testing.contracts.storage_base import FAILED, NOW, after, sample_key, sample_task
+
+
+@pytest.fixture
+async def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SqliteStorage]:
+    """Twelve plots; every second has the word even, every fourth the word common, in other bounds than usual."""
+    for module in (history, history_lists):
+        monkeypatch.setattr(module, "MOST_COUNTED", 4)
+    monkeypatch.setattr(history, "SAMPLED", 2)
+    async with await SqliteStorage.open(tmp_path / "rows.db") as storage:
+        await storage.add_key(sample_key(quota=None))
+        for number in range(12):
+            words = ["plain", *["even"] * (number % 2 == 0), *["fourth"] * (number % 4 == 0)]
+            work = MethodologyWork(caption=" ".join(words), source="")
+            task = sample_task(f"task-{number:02}", seconds=number, kind=TaskKind.STATISTICAL_PLOT, work=work)
+            await storage.accept(task)
+        yield storage
+
+
+@pytest.mark.parametrize(
+    ("asked", "total"),
+    [
+        ({}, Total(number=12)),
+        ({"kind": TaskKind.STATISTICAL_PLOT}, Total(number=12)),
+        ({"key_id": "key-1"}, Total(number=12)),
+        ({"since": NOW}, Total(number=4, is_lower_bound=True)),
+        ({"since": after(8)}, Total(number=4)),
+        ({"words": ("plain",)}, Total(number=4, is_lower_bound=True)),
+        ({"words": ("fourth",)}, Total(number=3)),
+        ({"words": ("fourth",), "kind": TaskKind.STATISTICAL_PLOT}, Total(number=3)),
+        ({"words": ("fourth",), "kind": TaskKind.COMPOSITE}, Total(number=0)),
+        ({"words": ("even",), "kind": TaskKind.STATISTICAL_PLOT}, Total(number=2, is_lower_bound=True)),
+    ],
+)
+async def test_a_total_is_exact_up_to_a_bound_and_says_so_beyond(
+    storage: SqliteStorage, asked: dict[str, Any], total: Total
+) -> None:
+    assert await storage.history_total(HistoryQuery(**asked)) == total
+
+
+async def test_where_conditions_meet_seldom_a_cursor_leads_behind_what_was_looked_at(storage: SqliteStorage) -> None:
+    """A page may be empty although there is more; followed to its end, every line is found once."""
+    for number in range(6):
+        await storage.cancel_task(f"task-{number:02}", FAILED, after(99))
+    found, sizes, before = [], [], None
+    while True:
+        page = await storage.history(HistoryQuery(words=("even",), status=TaskStatus.FAILED, before=before))
+        found += [line.id for line in page.lines]
+        sizes.append(len(page.lines))
+        if (before := page.next) is None:
+            break
+    assert found == ["task-04", "task-02", "task-00"]
+    assert len(sizes) > 1
