@@ -52,7 +52,8 @@ def _fill(path: Path) -> None:
             beside.execute(copy, (new,))
             beside.execute("INSERT INTO uses VALUES (?, 'key-1', ?)", (new, f"{number:064}"))
             beside.execute(
-                "INSERT INTO ledger (key_id, kind, fact, created_at, task_id) VALUES ('key-1', 'charge', ?, '', ?)",
+                "INSERT INTO ledger (key_id, kind, fact, amount, created_at, task_id)"
+                " VALUES ('key-1', 'charge', ?, -1, '', ?)",
                 (f"charge:{new}", new),
             )
         beside.execute("UPDATE keys SET total_used = ? WHERE id = 'key-1'", (TASKS,))
