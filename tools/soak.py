@@ -4,7 +4,8 @@ Usage: python tools/soak.py [--minutes 30] [--every 300] [--seed 1]
 
 Five kinds of work are submitted without pause. Every ten seconds memory and open files of the server and of its worker
 processes are read, and the rows and sizes of its folder. Memory and files begin anew with every start, so growth is
-measured within each life of a server, after its first minute. In the end the promises of the crash drill must hold.
+measured within each life of a server, after its first minute and once all its workers are there: they start when they are
+needed first. In the end the promises of the crash drill must hold.
 """
 
 import argparse
@@ -36,6 +37,7 @@ class Sample(NamedTuple):
     seconds: float
     server_mib: float
     workers_mib: float
+    workers: int
     open_files: int
     tasks: int
     rows: int
@@ -56,6 +58,7 @@ def sample(server: PbServer, life: int, seconds: float) -> Sample:
         seconds,
         memory[0],
         sum(memory[1:]),
+        len(family) - 1,
         sum(1 for _ in Path(f"/proc/{server.pid}/fd").iterdir()),
         counts["tasks"],
         sum(counts.values()),
@@ -86,7 +89,10 @@ def hourly(samples: list[Sample], field: str) -> float | None:
     """The growth in an hour of a field, the median over the lives that lasted long enough to tell."""
     slopes = []
     for life in {one.life for one in samples}:
-        mine = [one for one in samples if one.life == life and one.seconds >= WARM_UP_SECONDS]
+        warm = [one for one in samples if one.life == life and one.seconds >= WARM_UP_SECONDS]
+        most = max((one.workers for one in warm), default=0)
+        since = next((one.seconds for one in warm if one.workers == most), 0.0) + SAMPLE_SECONDS
+        mine = [one for one in warm if one.seconds > since]
         if len(mine) >= 6:  # noqa: PLR2004 - a minute of samples
             times, values = [one.seconds for one in mine], [getattr(one, field) for one in mine]
             slopes.append(statistics.linear_regression(times, values).slope * 3600)
