@@ -19,6 +19,7 @@ from pb_adapters.results import Figure, Plot
 from pb_adapters.whole_file import read_file
 from pb_core.application.assembly import Core, Options, assemble, working
 from pb_core.domain.billing import ApiKey
+from pb_core.domain.pictures import MERMAID
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import (
     Body,
@@ -148,12 +149,14 @@ class Figures:
     ) -> Figure:
         """A methodology diagram of a text, or of a text or PDF file given as a ``Path`` or its bytes.
 
+        ``formats`` are of ``png``, ``svg``, ``pdf``, and for editing ``pptx``, ``drawio``, ``tikz`` and ``mermaid``.
         ``pages`` of a PDF are 1-based, such as ``1,3-5``. ``grounding`` is ``strict``, which leaves out what the text
         does not support, or ``lenient``, which draws it; ``notes`` name it anyway. ``image_provider`` names one of
         several image engines.
         """
         images = self.core.engines.images_for(ModelChoice(image_provider=image_provider))
-        asked = self._asked(formats, images.capabilities.formats)
+        able = images.capabilities
+        asked = self._asked(formats, (*able.formats, *able.exports, MERMAID))
         content = source if isinstance(source, str) else await anyio.to_thread.run_sync(_content, source)
         canvas: dict[str, Any] = {
             "caption": caption,
@@ -162,6 +165,7 @@ class Figures:
             "image_resolution": resolution,
             "grounding": grounding,
             "image_provider": image_provider,
+            "output_formats": list(asked),
         }
         body: Body
         if isinstance(content, bytes):

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from pb_adapters.caller_data import Data, data_json
 from pb_adapters.drawing.diagrams import render as render_diagram
+from pb_adapters.drawing.diagrams.formats import EXPORTS
 from pb_adapters.drawing.plots import render as render_plot
 from pb_adapters.planners.charts.planner import plan_plot
 from pb_adapters.results import Figure, Plot
@@ -81,11 +82,13 @@ def render(
 ) -> Figure:
     """Draw a specification: of a plot with the data that it refers to, or of a diagram with a styling.
 
+    ``formats`` are of ``png``, ``svg`` and ``pdf``; of a diagram also, for editing, ``pptx``, ``drawio`` and ``tikz``.
+
     Raises:
         InvalidRequest: data are missing or cannot be read, or a format cannot be made.
         EngineError: the specification does not fit or cannot be drawn, or the drawing is not what the data says.
     """
-    asked = checked_formats(formats, FORMATS)
+    asked = checked_formats(formats, FORMATS if isinstance(spec, PlotSpec) else (*FORMATS, *EXPORTS))
     require_valid(_Shape(aspect_ratio=aspect_ratio))  # type: ignore[arg-type]  # checked here
     if isinstance(spec, PlotSpec | DiagramSpec):
         require_valid(spec)

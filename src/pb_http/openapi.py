@@ -22,7 +22,7 @@ from litestar.openapi.spec import (
 from litestar.types import Method
 from litestar.types.internal_types import PathParameterDefinition
 
-from pb_core.domain.pictures import MEDIA_TYPES
+from pb_core.domain.pictures import EXPORT_TYPES, MEDIA_TYPES
 from pb_http.openapi_administration import ADMIN_ANSWERS, WEBHOOK
 from pb_http.schemas import Problem
 
@@ -380,5 +380,8 @@ def _problem(description: str, sentence: str) -> ResponseSpec:
 
 def _binary(description: str, *headers: str) -> OpenAPIResponse:
     named = {name: OpenAPIHeader(schema=Schema(type=OpenAPIType.STRING)) for name in headers}
-    content = {media: OpenAPIMediaType(schema=Schema(content_media_type=media)) for media in MEDIA_TYPES.values()}
+    content = {
+        media: OpenAPIMediaType(schema=Schema(content_media_type=media))
+        for media in (MEDIA_TYPES | EXPORT_TYPES).values()
+    }
     return OpenAPIResponse(description=description, headers={**named}, content=content)

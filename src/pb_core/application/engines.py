@@ -92,8 +92,12 @@ class FallbackImages:
     def capabilities(self) -> ImageCapabilities:
         """The formats that all engines make, the resolutions that the first one takes."""
         first = self.engines[0].capabilities
-        shared = (fmt for fmt in first.formats if all(fmt in engine.capabilities.formats for engine in self.engines))
-        return replace(first, formats=tuple(shared))
+        able = [engine.capabilities for engine in self.engines]
+        return replace(
+            first,
+            formats=tuple(fmt for fmt in first.formats if all(fmt in one.formats for one in able)),
+            exports=tuple(fmt for fmt in first.exports if all(fmt in one.exports for one in able)),
+        )
 
     def estimate(self, request: DrawRequest, /) -> int:
         """What a picture costs at most: one engine is paid, and the dearest may be it."""
@@ -204,6 +208,12 @@ def preferred(configured: str | None, settings: Mapping[str, str], keys: Collect
     else:
         message = f"there is no provider {configured!r}: choose one of {', '.join((*settings, built_in))}"
     raise EngineMisconfigured(message)
+
+
+def draws_as(engine: Named, name: str) -> bool:
+    """Whether an engine is the one, in whatever version, that a step record names; of a chain, whether one is."""
+    providers = {member.partition("/")[0] for member in name_of(engine).split(ARROW)}
+    return name.partition("/")[0] in providers
 
 
 class Engines:

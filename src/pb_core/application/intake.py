@@ -24,7 +24,7 @@ from pb_core.domain.diagrams import arrow_chains
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram, require_width
 from pb_core.domain.panel_grid import FINEST, CanvasLimits, PanelSize, resolve_labels
 from pb_core.domain.pdf import parse_pages
-from pb_core.domain.pictures import Artifact
+from pb_core.domain.pictures import MERMAID, Artifact
 from pb_core.domain.request_rules import decode_pdf, picture_formats, require_text
 from pb_core.domain.requests import (
     DEFAULT_ITERATIONS,
@@ -80,6 +80,22 @@ def check_image_choice(body: GenerateBody | GenerateFromPdfBody, engine: ImageEn
         _check_resolution(entry, resolution, body.aspect_ratio)
 
 
+def exports_of(body: GenerateBody | GenerateFromPdfBody, engine: ImageEngine) -> tuple[str, ...]:
+    """The formats asked for beside those that the engine delivers anyway; raises ``InvalidRequest`` for others.
+
+    Mermaid is written from the plan, whoever draws.
+    """
+    able = engine.capabilities
+    asked = [fmt for fmt in picture_formats(body.output_formats) if fmt not in able.formats]
+    other = next((fmt for fmt in asked if fmt not in (*able.exports, MERMAID)), None)
+    if other is not None:
+        raise InvalidRequest(
+            f"output_formats: {engine.provider}, which draws here, makes no {other}: leave it out, or send "
+            "image_provider: vector"
+        )
+    return tuple(asked)
+
+
 def configured_resolution(resolution: str | None, provider: str, model: str, ratio: str | None) -> str | None:
     """The server's own resolution where the model takes it with the ratio, else ``None``: the model's default."""
     entry = find_model(provider, model)
@@ -132,6 +148,7 @@ class MethodologyIntake:
             is_source=body.plan is None and plan is not None,
             styling=plans.styled(plan, body.styling) if plan else _look(body),
             grounding=Grounding(body.grounding or Grounding.STRICT),
+            exports=exports_of(body, self._engines.images_for(models)),
         )
 
     def _plan(self, body: GenerateBody, source: str, caption: str) -> GivenDiagram | None:
@@ -161,6 +178,7 @@ class MethodologyIntake:
         data = await anyio.to_thread.run_sync(decode_pdf, body.pdf_base64)
         styling = _look(body)  # all that may be refused comes before it is stored
         canvas = self._canvas(body, models, has_plan=False)
+        exports = exports_of(body, self._engines.images_for(models))
         info = await self._pdf.inspect(data)
         count = info.page_count
         pages = tuple(range(1, count + 1)) if body.pages is None else parse_pages(body.pages, count)
@@ -173,6 +191,7 @@ class MethodologyIntake:
             canvas=canvas,
             styling=styling,
             grounding=Grounding(body.grounding or Grounding.STRICT),
+            exports=exports,
         )
 
     def _models(self, body: GenerateBody | GenerateFromPdfBody) -> ModelChoice:

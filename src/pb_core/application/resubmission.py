@@ -81,6 +81,7 @@ def _diagram(work: MethodologyWork, pdf: bytes, configured: str | None) -> tuple
         "caption": work.caption,
         "styling": work.styling,
         "grounding": work.grounding,
+        "output_formats": work.exports or None,
         **_canvas(work.canvas, configured),
         **_models(work),
     }

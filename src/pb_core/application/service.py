@@ -11,6 +11,7 @@ from pb_core.application.damage import DamageWatch
 from pb_core.application.endings import delivery_of
 from pb_core.application.engines import Engines
 from pb_core.application.estimates import Estimate, Estimator
+from pb_core.application.exports import DiagramExports
 from pb_core.application.figure_trace import FigureTrace
 from pb_core.application.idempotency import idempotency_of
 from pb_core.application.intake import Intake
@@ -18,7 +19,7 @@ from pb_core.application.resubmission import body_of, stored_in
 from pb_core.application.watching import TaskEvent, TaskWatch
 from pb_core.application.webhook_log import WebhookLog
 from pb_core.domain.billing import ApiKey, quota_short
-from pb_core.domain.pictures import Artifact
+from pb_core.domain.pictures import EXPORT_TYPES, Artifact
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import (
     Body,
@@ -104,6 +105,7 @@ class FigureService:
         self._estimator = Estimator(intake.engines, storage, intake.resolution)
         self._damage = DamageWatch(artifacts)
         self._watch = TaskWatch(storage, wakeups, self.task)
+        self._exports = DiagramExports(intake.engines, storage)
 
     async def submit(
         self, key: ApiKey, body: Body, *, public_url: str = "", idempotency_key: str | None = None
@@ -308,7 +310,10 @@ class FigureService:
     async def artifact(
         self, key: ApiKey, task_id: str, fmt: str, candidate: int | None = None
     ) -> tuple[Task, Artifact]:
-        """The finished picture in a format, or that of a candidate; raises ``NotFound`` with a sentence why not."""
+        """The finished picture in a format, or that of a candidate; raises ``NotFound`` with a sentence why not.
+
+        A format for editing that was not ordered is made of what is kept of a diagram, and is not stored.
+        """
         task = await self.task(key, task_id)
         if task.result is None:
             raise NotFound(f"The task is {task.status.value}, so it has no image")
@@ -317,12 +322,16 @@ class FigureService:
             made = ", ".join(str(one.index) for one in task.result.candidates) or "1 alone"
             raise NotFound(f"This task has no candidate {candidate}: it has {made}")
         artifact = result.artifact(fmt)
+        if artifact is None and fmt in EXPORT_TYPES:
+            artifact = await self._exports.export(task, result, fmt)
         if artifact is None:
             raise NotFound(f"This task produced no {fmt} image")
         return task, artifact
 
     async def artifact_bytes(self, task: Task, artifact: Artifact, start: int = 0, stop: int | None = None) -> bytes:
         """The bytes of a picture from ``start`` to before ``stop``; raises ``NotFound`` if it is damaged or lost."""
+        if task.result is None or artifact not in task.result.pictures().values():
+            return self._exports.data(artifact)[start:stop]
         try:
             return await self._artifacts.get(task.key_id, artifact.digest, start, stop)
         except ArtifactMissing as error:

@@ -56,7 +56,29 @@ GREY, RGB = 0, 2
 MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 """The formats that figures are delivered in, and their media types."""
 
-SIGNATURES = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<", "pdf": b"%PDF-"}
+MERMAID = "mermaid"
+EXPORT_TYPES = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "drawio": "application/vnd.jgraph.mxfile",
+    "tikz": "application/x-tex",
+    MERMAID: "text/vnd.mermaid",
+}
+"""The formats that diagrams are edited in, and their media types: made where somebody asks for them.
+
+Sources: IANA's registry; of draw.io and TeX, whose types are not registered, the types that servers use.
+"""
+
+ENDINGS = {kind: kind for kind in (*MEDIA_TYPES, *EXPORT_TYPES)} | {"tikz": "tex", MERMAID: "mmd"}
+"""How the names of files in these formats end."""
+
+SIGNATURES = {
+    "png": b"\x89PNG\r\n\x1a\n",
+    "svg": b"<",
+    "pdf": b"%PDF-",
+    "pptx": b"PK\x03\x04",
+    "drawio": b"<?xml",
+    "tikz": b"%",
+}
 """How files of these formats begin."""
 
 

@@ -26,6 +26,7 @@ DEFAULT_ITERATIONS = 3
 VlmProvider = Literal["gemini", "openrouter", "kie", "apimart", "openai_compatible", "local"]
 KieImageModel = Literal["nano-banana-pro", "google/nano-banana", "nano-banana-2", "gpt-image-2-text-to-image"]
 Resolution = Literal["1K", "2K", "4K"]
+DiagramFormat = Literal["png", "svg", "pdf", "pptx", "drawio", "tikz", "mermaid"]
 
 LongText = Annotated[str, Meta(min_length=1, max_length=2_000_000)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=10_000)]
@@ -72,7 +73,7 @@ class _Diagram(_ModelChoice, frozen=True, kw_only=True):
     iterations: Iterations | None = DEFAULT_ITERATIONS
     candidates: Candidates | None = 1
     aspect_ratio: AspectRatio | None = None
-    output_formats: Annotated[list[Literal["png"]], Meta(max_length=8)] | None = None
+    output_formats: Annotated[list[DiagramFormat], Meta(max_length=8)] | None = None
     image_provider: (
         Annotated[ModelName, Meta(description="Who draws: vector, illustrated, or a painter of this server.")] | None
     ) = None
@@ -233,7 +234,7 @@ class MethodologyWork(Struct, frozen=True, kw_only=True, tag="methodology"):
 
     ``plan`` is drawn as it is. ``is_source`` says that it is the source itself, in the caller's own notation, so that
     there is no text to hold it against. ``styling`` is what the caller fixed of the look. ``revises`` is the figure
-    that this one is a revision of.
+    that this one is a revision of. ``exports`` are the formats to deliver beside those that every drawing has.
     """
 
     caption: str
@@ -246,6 +247,7 @@ class MethodologyWork(Struct, frozen=True, kw_only=True, tag="methodology"):
     styling: FixedStyling = FixedStyling()
     grounding: Grounding = Grounding.STRICT
     revises: RevisedDiagram | None = None
+    exports: tuple[str, ...] = ()
 
 
 class OptimizeWork(Struct, frozen=True, kw_only=True, tag="optimize"):

@@ -279,13 +279,15 @@ class PlotRecord(Struct, frozen=True, kw_only=True):
 class DiagramRecord(Struct, frozen=True, kw_only=True):
     """What stands behind a diagram: the plan that was drawn, its look, and the verdict on each of its parts.
 
-    ``engine`` drew or painted it; ``""`` where that was not kept.
+    ``engine`` drew or painted it; ``""`` where that was not kept. ``aspect_ratio`` is what it was drawn with, ``None``
+    where none was asked for, or it was not kept.
     """
 
     spec: DiagramSpec
     styling: Styling
     support: SupportReport
     engine: str = ""
+    aspect_ratio: str | None = None
 
 
 def picture_name(fmt: str, candidate: int) -> str:

@@ -16,12 +16,15 @@ PORT_VERSION = 2
 class ImageCapabilities(Struct, frozen=True, kw_only=True):
     """What an engine can do.
 
-    ``formats`` starts with ``png``; ``resolutions`` empty means it takes none; ``typesets`` says that it sets text in
-    the installed typefaces, so that a script which these lack cannot be drawn. ``label_size`` is the type size in
-    points of labels in drawings of a print size of the caller's choice (``DrawRequest.size``); ``None``: it makes none.
+    ``formats`` starts with ``png``, and every drawing is delivered in all of them; ``exports`` are those beside them,
+    for people to edit, that it writes where they are asked for. ``resolutions`` empty means it takes none; ``typesets``
+    says that it sets text in the installed typefaces, so that a script which these lack cannot be drawn. ``label_size``
+    is the type size in points of labels in drawings of a print size of the caller's choice (``DrawRequest.size``);
+    ``None``: it makes none.
     """
 
     formats: tuple[str, ...] = ("png",)
+    exports: tuple[str, ...] = ()
     resolutions: tuple[str, ...] = ()
     typesets: bool = False
     label_size: float | None = None

@@ -8,14 +8,14 @@ from pb_core.domain.print_styling import AspectRatio
 from pb_core.domain.requests import Body, GenerateBody, PlotBody, Resolution
 from pb_http.cli.inputs import INPUT_FILE, InputFile
 from pb_http.cli.options import aspect_ratio_option, examples, iterations_option
-from pb_http.cli.outputs import Output, output_options
+from pb_http.cli.outputs import DIAGRAMS, Output, formats_of, output_options
 from pb_http.cli.reporting import Reporter, reporting
 
 
 @click.command(
     "draw",
     epilog=examples(
-        "pb draw plan.mmd -o fig.svg -o fig.png",
+        "pb draw plan.mmd -o fig.svg -o fig.pptx",
         'pb draw plan.json --source method.txt --caption "Figure 1: Overview" -o fig.pdf',
         "pb draw plot.json --data scores.csv -o plot.svg",
     ),
@@ -29,7 +29,7 @@ from pb_http.cli.reporting import Reporter, reporting
 @click.option(
     "--resolution", type=click.Choice(get_args(Resolution)), default=None, help="Long side of a diagram's PNG."
 )
-@output_options("figure.png")
+@output_options("figure.png", DIAGRAMS)
 @reporting(strict=True)
 def command(  # noqa: PLR0913 - one parameter per option
     plan: InputFile,
@@ -59,6 +59,7 @@ def command(  # noqa: PLR0913 - one parameter per option
             iterations=iterations,
             aspect_ratio=aspect_ratio,
             image_resolution=resolution,
+            output_formats=formats_of(outputs),  # type: ignore[arg-type]  # -o admits these formats only
         )
     else:
         _require_none(("--source", source), ("--caption", caption), ("--resolution", resolution))

@@ -9,7 +9,7 @@ from pb_core.domain.print_styling import AspectRatio
 from pb_core.domain.requests import Body, GenerateBody, GenerateFromPdfBody, Grounding, Resolution
 from pb_http.cli.inputs import INPUT_FILE, InputFile, text_of
 from pb_http.cli.options import aspect_ratio_option, candidates_option, examples, iterations_option
-from pb_http.cli.outputs import Output, output_options, plan_option
+from pb_http.cli.outputs import DIAGRAMS, Output, formats_of, output_options, plan_option
 from pb_http.cli.reporting import Reporter, reporting
 
 
@@ -38,7 +38,7 @@ from pb_http.cli.reporting import Reporter, reporting
 @click.option(
     "--image-provider", default=None, help="Who draws: vector, or a painter that has a key; default: as configured."
 )
-@output_options("figure.png")
+@output_options("figure.png", DIAGRAMS)
 @plan_option(".mmd", ".json")
 @reporting(strict=True)
 def command(  # noqa: PLR0913 - one parameter per option
@@ -70,6 +70,7 @@ def command(  # noqa: PLR0913 - one parameter per option
         "image_resolution": resolution,
         "grounding": Grounding(grounding),
         "image_provider": image_provider,
+        "output_formats": formats_of(outputs),
     }
     start("generate", _body(source.read(), pages, canvas), outputs, reporter, plan_out)
 

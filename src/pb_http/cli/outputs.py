@@ -4,14 +4,14 @@ import functools
 import os
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from msgspec import Struct
 
-from pb_core.domain.pictures import MEDIA_TYPES
+from pb_core.domain.pictures import ENDINGS, MEDIA_TYPES, MERMAID
 from pb_http.cli.errors import Failure
 
 STANDARD_OUTPUT = "-"
@@ -47,19 +47,24 @@ class StreamFailed(Failure):
     """Standard output did not take everything: whoever read it went away, or its disk is full."""
 
 
-def output_options(default: str | None) -> Callable[[F], F]:
+PICTURES = {f".{kind}": kind for kind in MEDIA_TYPES}
+DIAGRAMS = {f".{ending}": kind for kind, ending in ENDINGS.items()} | {".mermaid": MERMAID}
+"""What a command may write, by the endings of files: pictures, or of a diagram also what people edit."""
+
+
+def output_options(default: str | None, endings: Mapping[str, str] = PICTURES) -> Callable[[F], F]:
     """``-o``, any number of times, and ``--format``; the command receives ``outputs``, empty without a default."""
 
     def decorate(command: F) -> F:
         @functools.wraps(command)
         def call(*args: Any, files: tuple[Path, ...], format_: str | None, **kwargs: Any) -> Any:  # noqa: ANN401
             chosen = files or ((Path(default),) if default else ())
-            return command(*args, outputs=outputs_of(chosen, format_), **kwargs)
+            return command(*args, outputs=outputs_of(chosen, format_, endings), **kwargs)
 
         call = click.option(
             "--format",
             "format_",
-            type=click.Choice(tuple(MEDIA_TYPES)),
+            type=click.Choice(tuple(dict.fromkeys(endings.values()))),
             default=None,
             help="Format of -o -; default: png.",
         )(call)
@@ -69,8 +74,8 @@ def output_options(default: str | None) -> Callable[[F], F]:
             "files",
             type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
             multiple=True,
-            help="File to write; its ending (.png, .svg, .pdf) is its format. Several are allowed; - alone is standard "
-            f"output. {f'Default: {default}.' if default else 'Default: those of the first run.'}",
+            help=f"File to write; its ending ({', '.join(endings)}) is its format. Several are allowed; - alone is "
+            f"standard output. {f'Default: {default}.' if default else 'Default: those of the first run.'}",
         )(call)
 
     return decorate
@@ -98,7 +103,7 @@ def plan_option(*endings: str) -> Callable[[F], F]:
     )
 
 
-def outputs_of(files: Sequence[Path], format_: str | None) -> tuple[Output, ...]:
+def outputs_of(files: Sequence[Path], format_: str | None, endings: Mapping[str, str] = PICTURES) -> tuple[Output, ...]:
     """What ``-o`` and ``--format`` ask for, each file once; raises ``BadParameter`` for what cannot be written."""
     stream = Path(STANDARD_OUTPUT) in files
     if stream and len(files) > 1:
@@ -107,7 +112,12 @@ def outputs_of(files: Sequence[Path], format_: str | None) -> tuple[Output, ...]
         raise _bad("it says what '-o -' writes; a file's ending says it for a file", "--format")
     if stream:
         return (Output(STANDARD_OUTPUT, format_ or "png"),)
-    return tuple({output.path: output for output in map(_file, files)}.values())
+    return tuple({output.path: output for output in (_file(path, endings) for path in files)}.values())
+
+
+def formats_of(outputs: Sequence[Output]) -> list[str]:
+    """The formats of some files, each once."""
+    return list(dict.fromkeys(output.format for output in outputs))
 
 
 def require_readable(outputs: Sequence[Output], *, as_json: bool) -> None:
@@ -164,11 +174,12 @@ def _write_stream(data: bytes) -> None:
         raise StreamFailed(f"standard output cannot be written ({error.strerror})") from error
 
 
-def _file(path: Path) -> Output:
+def _file(path: Path, endings: Mapping[str, str]) -> Output:
     name = click.format_filename(path)
-    kind = path.suffix.lower().lstrip(".")
-    if kind not in MEDIA_TYPES:
-        raise _bad(f"'{name}' must end in .png, .svg or .pdf")
+    kind = endings.get(path.suffix.lower())
+    if kind is None:
+        *others, last = endings
+        raise _bad(f"'{name}' must end in {', '.join(others)} or {last}")
     return _located(path, kind, "-o")
 
 

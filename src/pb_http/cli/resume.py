@@ -5,7 +5,7 @@ import os
 import click
 
 from pb_http.cli.options import examples
-from pb_http.cli.outputs import Output, output_options
+from pb_http.cli.outputs import DIAGRAMS, Output, output_options
 from pb_http.cli.reporting import Reporter, reporting
 
 
@@ -18,7 +18,7 @@ from pb_http.cli.reporting import Reporter, reporting
     ),
 )
 @click.argument("task_id", required=False)
-@output_options(None)
+@output_options(None, DIAGRAMS)
 @reporting(strict=True)
 def command(task_id: str | None, outputs: tuple[Output, ...], reporter: Reporter) -> None:
     """Go on with the run TASK_ID where it stopped, and write its outputs; without TASK_ID list the runs that are kept.

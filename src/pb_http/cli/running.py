@@ -19,6 +19,7 @@ from pb_core.application.assembly import Core, working
 from pb_core.application.plans import written as written_plan
 from pb_core.application.service import FigureService
 from pb_core.domain.billing import MICROS, ApiKey, Spent
+from pb_core.domain.pictures import MERMAID
 from pb_core.domain.requests import (
     Body,
     CompositeWork,
@@ -31,6 +32,7 @@ from pb_core.domain.requests import (
 )
 from pb_core.domain.tasks import Candidate, Task, TaskKind, TaskResult
 from pb_core.errors import NotFound
+from pb_core.ports.images import ImageEngine
 from pb_http import logs
 from pb_http.cli.errors import NOTED, Failure, Interrupted
 from pb_http.cli.options import settings_of
@@ -149,10 +151,10 @@ class _LocalRun:
         if task.result is None:
             record(kept.folder, replace(kept.run, ended=True))
             raise Failure(task.error or "the task failed", task.id)
-        files = [(output, await _picture(core, task, task.result, output)) for output in self._outputs]
+        files = [(output, await _picture(core, key, task, None, output)) for output in self._outputs]
         for one in task.result.candidates:
             outputs = numbered(self._outputs, one.index)
-            files += [(output, await _picture(core, task, one.result, output)) for output in outputs]
+            files += [(output, await _picture(core, key, task, one.index, output)) for output in outputs]
         plan = [(kept.run.plan_out, plan_bytes(task, kept.run.plan_out.format))] if kept.run.plan_out else []
         try:
             write(files)
@@ -186,20 +188,29 @@ def _require_formats(core: Core, body: Body, outputs: Sequence[Output]) -> None:
     """Refuse a format that the image engine does not make, before anything is bought; plots come in all of them."""
     if isinstance(body, GenerateBody | GenerateFromPdfBody):
         images = core.engines.images_for(ModelChoice(image_provider=body.image_provider))
-        _require(images.capabilities.formats, outputs, f"the image engine {images.provider} draws")
+        _require(_made_by(images), outputs, f"the image engine {images.provider} draws")
 
 
 def _require_ordered(core: Core, task: Task, outputs: Sequence[Output]) -> None:
     """Refuse a format that the run was not started for."""
     if task.result is not None:
         made: Sequence[str] = [artifact.format for artifact in task.result.artifacts]
+        if task.result.diagram is not None:
+            drawer = core.engines.drawer(task.result.diagram.engine)
+            made = list(dict.fromkeys((*made, *drawer.capabilities.exports, MERMAID)))
     elif isinstance(task.work, PlotWork | CompositeWork):
         made = task.work.formats
     elif isinstance(task.work, OptimizeWork | UnreadableWork):
         made = ()
     else:
-        made = core.engines.images_for(task.work.models).capabilities.formats
+        made = _made_by(core.engines.images_for(task.work.models))
     _require(made, outputs, f"task {task.id[:8]} makes")
+
+
+def _made_by(images: ImageEngine) -> tuple[str, ...]:
+    """What can be had of a diagram that an engine draws; Mermaid is written from its plan."""
+    able = images.capabilities
+    return (*able.formats, *able.exports, MERMAID)
 
 
 def _require(possible: Sequence[str], outputs: Sequence[Output], who: str) -> None:
@@ -209,10 +220,11 @@ def _require(possible: Sequence[str], outputs: Sequence[Output], who: str) -> No
             raise Failure(f"{who} {made}, so '{output.name}' cannot be written")
 
 
-async def _picture(core: Core, task: Task, figure: TaskResult, output: Output) -> bytes:
-    artifact = figure.artifact(output.format)
-    if artifact is None:
-        raise Failure(f"the image engine delivered no {output.format}", task.id)
+async def _picture(core: Core, key: ApiKey, task: Task, candidate: int | None, output: Output) -> bytes:
+    try:
+        task, artifact = await core.service.artifact(key, task.id, output.format, candidate)
+    except NotFound as error:
+        raise Failure(str(error), task.id) from error
     return await core.service.artifact_bytes(task, artifact)
 
 

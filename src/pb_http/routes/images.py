@@ -5,7 +5,7 @@ from typing import Annotated
 from litestar import HttpMethod, Response, route
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
-from pb_core.domain.pictures import MEDIA_TYPES, Artifact
+from pb_core.domain.pictures import ENDINGS, EXPORT_TYPES, Artifact
 from pb_core.domain.tasks import Task
 from pb_core.errors import InvalidRequest
 from pb_http.auth import require_api_key
@@ -33,7 +33,10 @@ async def task_image(
     request: ApiRequest,
     task_id: Annotated[str, PathParameter(description="As answered to the submission.")],
     picture_format: Annotated[
-        str | None, QueryParameter(name="format", description="png (default), svg or pdf, if the task produced it.")
+        str | None,
+        QueryParameter(
+            name="format", description="png (default), svg or pdf; of diagrams also pptx, drawio, tikz or mermaid."
+        ),
     ] = None,
     candidate: Annotated[
         str | None, QueryParameter(description="Which of several candidates, from 1; default: the best.")
@@ -61,8 +64,8 @@ async def task_image(
 
 def _known(picture_format: str | None) -> str:
     chosen = "png" if picture_format is None else picture_format
-    if chosen not in MEDIA_TYPES:
-        raise InvalidRequest(f"format must be one of {', '.join(MEDIA_TYPES)}")
+    if chosen not in ENDINGS:
+        raise InvalidRequest(f"format must be one of {', '.join(ENDINGS)}")
     return chosen
 
 
@@ -76,11 +79,12 @@ def _number(candidate: str | None) -> int | None:
 
 def _headers(task: Task, artifact: Artifact, etag: str, candidate: int | None) -> dict[str, str]:
     name = task.id if candidate is None else f"{task.id}-{candidate}"
+    shown = "attachment" if artifact.format in EXPORT_TYPES else "inline"
     return {
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
-        "Content-Disposition": f'inline; filename="{task.kind.value}-{name}.{artifact.format}"',
+        "Content-Disposition": f'{shown}; filename="{task.kind.value}-{name}.{ENDINGS[artifact.format]}"',
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     }
 

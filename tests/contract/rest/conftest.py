@@ -26,7 +26,7 @@ from pb_core.application.keyring import Keyring
 from pb_core.application.plans import PlanReader
 from pb_core.application.service import FigureService
 from pb_core.domain.pdf import PdfLimits
-from pb_core.domain.pictures import MEDIA_TYPES, Artifact, Picture
+from pb_core.domain.pictures import EXPORT_TYPES, MEDIA_TYPES, Artifact, Picture
 from pb_core.domain.questions import EditBrief, PlotEditBrief
 from pb_core.domain.tasks import ClaimedTask, DiagramRecord, Outcome, PlotRecord, StepIntent, TaskResult
 from pb_core.ports.composites import CompositeRequest
@@ -65,7 +65,9 @@ class SilentImages:
 
     provider = "vector"
     model = "vector-layered"
-    capabilities = ImageCapabilities(formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"))
+    capabilities = ImageCapabilities(
+        formats=("png", "svg", "pdf"), exports=("pptx", "drawio", "tikz"), resolutions=("1K", "2K", "4K")
+    )
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
         raise NotImplementedError(request.caption, submission)
@@ -145,7 +147,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     async def _artifact(self, owner: str, fmt: str, data: bytes) -> Artifact:
         digest = await self.artifacts.put(owner, data)
-        return Artifact(format=fmt, media_type=MEDIA_TYPES[fmt], digest=digest, size=len(data), width=1024, height=576)
+        media_type = (MEDIA_TYPES | EXPORT_TYPES)[fmt]
+        return Artifact(format=fmt, media_type=media_type, digest=digest, size=len(data), width=1024, height=576)
 
 
 @asynccontextmanager

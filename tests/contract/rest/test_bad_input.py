@@ -49,7 +49,11 @@ FIELDS = [
         "aspect_ratio must be one of auto, 1:1, 5:4, 2:3, 3:2, 3:4, 4:5, 4:3, 9:16, 16:9, 21:9; it is '9:9'",
     ),
     (GENERATE, TEXT | {"output_formats": "png"}, "output_formats must be an array, not a string"),
-    (GENERATE, TEXT | {"output_formats": ["svg"]}, "output_formats[0] must be one of png; it is 'svg'"),
+    (
+        GENERATE,
+        TEXT | {"output_formats": ["gif"]},
+        "output_formats[0] must be one of png, svg, pdf, pptx, drawio, tikz, mermaid; it is 'gif'",
+    ),
     (GENERATE, TEXT | {"output_formats": ["png"] * 9}, "output_formats must have at most 8 items"),
     (
         GENERATE,

@@ -48,7 +48,10 @@ async def test_a_known_format_that_was_not_produced_is_not_found(api: httpx.Asyn
 async def test_an_unknown_format_is_refused(api: httpx.AsyncClient, image: str, fmt: str) -> None:
     answer = await api.get(image, params={"format": fmt})
 
-    assert (answer.status_code, answer.json()) == (422, {"detail": "format must be one of png, svg, pdf"})
+    assert (answer.status_code, answer.json()) == (
+        422,
+        {"detail": "format must be one of png, svg, pdf, pptx, drawio, tikz, mermaid"},
+    )
 
 
 async def test_an_unfinished_task_has_no_picture(api: httpx.AsyncClient) -> None:

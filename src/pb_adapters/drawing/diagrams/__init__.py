@@ -1,5 +1,6 @@
 """The diagram engine: it lays a plan out, proves the geometry clean and draws it, in warm worker processes."""
 
+from pb_adapters.drawing.diagrams.formats import EXPORTS, FORMATS
 from pb_adapters.workers.pool import WorkerPool, WorkLimits
 from pb_adapters.workers.process import Entry
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
@@ -24,7 +25,7 @@ LABEL_SIZE = 8.5
 
 
 class VectorEngine:
-    """Draws a plan as PNG, SVG and PDF of one scene whose geometry is proved clean.
+    """Draws a plan as PNG, SVG and PDF, and for editing, of one scene whose geometry is proved clean.
 
     At most ``workers`` processes draw at a time; they stay warm and end with the event loop. A call that is cancelled,
     or takes longer than ``timeout_seconds``, kills its worker. A figure whose worker dies, or gives no sign of life for
@@ -34,7 +35,7 @@ class VectorEngine:
     provider = "vector"
     model = "vector-1"
     capabilities = ImageCapabilities(
-        formats=("png", "svg", "pdf"), resolutions=("1K", "2K", "4K"), typesets=True, label_size=LABEL_SIZE
+        formats=FORMATS, exports=EXPORTS, resolutions=("1K", "2K", "4K"), typesets=True, label_size=LABEL_SIZE
     )
 
     def __init__(self, workers: int = 2, *, timeout_seconds: float = 120.0, silence_seconds: float = 20.0) -> None:

@@ -24,12 +24,12 @@ class ArrowStyle(Struct, frozen=True, kw_only=True):
     colour: str
     width: float = FLOW
     head: float = 1.0
-    dashes: object = "solid"
+    dashes: tuple[float, ...] = ()
 
 
-def dashes(kind: ConnectionKind) -> object:
-    """The matplotlib line style of a kind of connection."""
-    return (0, _DASHES[kind]) if kind in _DASHES else "solid"
+def dashes(kind: ConnectionKind) -> tuple[float, ...]:
+    """The dashes of a kind of connection: on and off in widths of the line; none for a solid one."""
+    return _DASHES.get(kind, ())
 
 
 def arrow_styles(stock: DiagramParts, colours: Colours) -> list[ArrowStyle]:
@@ -42,7 +42,7 @@ def arrow_styles(stock: DiagramParts, colours: Colours) -> list[ArrowStyle]:
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
         kind = ConnectionKind.FLOW if connection.kind is ConnectionKind.BRANCH else connection.kind
         if ElementKind.OBJECTIVE in {stock.plans[source].kind, stock.plans[target].kind}:
-            styles.append(ArrowStyle(kind="loss", colour=colours.loss, dashes=(0, _LOSS)))
+            styles.append(ArrowStyle(kind="loss", colour=colours.loss, dashes=_LOSS))
             continue
         styles.append(
             ArrowStyle(

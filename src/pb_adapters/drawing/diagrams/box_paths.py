@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.arrow_paths import towards
 from pb_core.domain.diagrams.scene import notch, outline
 from pb_core.domain.plane import Point, Rect, inset
 
-_RADII = {
+RADII = {
     "rounded": 2.5,
     "round": 9.0,
     "bars": 1.0,
@@ -28,6 +28,7 @@ _RADII = {
     "diamond": 1.5,
     "sheet": 1.0,
 }
+"""The rounding in points of the corners of a shape."""
 
 
 _ELLIPSES = frozenset({"circle", "ellipse", "rings"})
@@ -42,7 +43,7 @@ def shape_path(shape: str, rect: Rect, radius: float | None = None) -> Path:
         place = Affine2D().scale(rect.width / 2, rect.height / 2)
         return place.translate(rect.x + rect.width / 2, rect.y + rect.height / 2).transform_path(Path.unit_circle())
     corners = outline(shape, rect)
-    by = _RADII.get(shape, 0.0) if radius is None else radius
+    by = RADII.get(shape, 0.0) if radius is None else radius
     if by == 0.0:
         return Path([*corners, corners[0]], closed=True)
     vertices: list[Point] = []
@@ -96,7 +97,7 @@ def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool
 
 def _spine(rect: Rect) -> Path:
     """The band along the left side of a model, within its outline."""
-    r, x, right = min(_RADII["block"], rect.height / 2), rect.x, rect.x + min(_SPINE, rect.width / 4)
+    r, x, right = min(RADII["block"], rect.height / 2), rect.x, rect.x + min(_SPINE, rect.width / 4)
     bow = r * (1 - 0.45)
     corners = [(right, rect.y), (x + r, rect.y), (x + r - bow, rect.y), (x, rect.y + bow), (x, rect.y + r)]
     corners += [(x, rect.bottom - r), (x, rect.bottom - bow), (x + r - bow, rect.bottom), (x + r, rect.bottom)]

@@ -1,18 +1,18 @@
-"""Pictograms painted into rectangles with matplotlib, as vector paths in the group of their element."""
+"""Pictograms placed into rectangles, as paths in their colours."""
 
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from msgspec import Struct
 
+from pb_adapters.drawing.diagrams.figure_parts import Outline, Pictogram, Stroke
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_paths import GLYPHS, extent
-from pb_adapters.drawing.diagrams.named_groups import NamedGroup
 from pb_adapters.drawing.shared.palettes import mixed
 from pb_core.domain.plane import Rect
 
 STROKE = 0.8  # points at print size
 _SHADED = frozenset({"vector", "matrix"})  # whose shades are values
-_DASHES = (0, (1.6, 1.4))
+_DASHES = (1.6, 1.4)
 
 
 class GlyphStyle(Struct, frozen=True, kw_only=True):
@@ -24,18 +24,25 @@ class GlyphStyle(Struct, frozen=True, kw_only=True):
     stroke: float = STROKE
 
 
-def add_glyph(group: NamedGroup, name: str, rect: Rect, style: GlyphStyle) -> None:
-    """Paint a pictogram into a group, as large as fits into ``rect`` and centred; ``KeyError`` for an unknown one."""
+def pictogram(name: str, rect: Rect, style: GlyphStyle) -> Pictogram:
+    """A pictogram as large as fits into ``rect`` and centred; ``KeyError`` for an unknown one."""
+    outlines = []
     for part in GLYPHS[name]:
         share = style.fill if part.shade == FILL and name not in _SHADED else part.shade
-        group.path(
-            _placed(part.path, name, rect),
-            facecolor="none" if share is None else mixed(share, style.hue, style.paper),
-            edgecolor=style.hue if part.weight else "none",
-            linewidth=part.weight * style.stroke,
-            linestyle=_DASHES if part.dashed else "solid",
-            capstyle="butt" if part.dashed else "round",
+        stroke = Stroke(
+            colour=style.hue,
+            width=part.weight * style.stroke,
+            dashes=_DASHES if part.dashed else (),
+            is_round=not part.dashed,
         )
+        outlines.append(
+            Outline(
+                path=_placed(part.path, name, rect),
+                fill=None if share is None else mixed(share, style.hue, style.paper),
+                stroke=stroke if part.weight else None,
+            )
+        )
+    return Pictogram(name=name, rect=rect, outlines=tuple(outlines))
 
 
 def _placed(path: Path, name: str, rect: Rect) -> Path:

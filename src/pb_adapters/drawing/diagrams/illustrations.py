@@ -46,15 +46,26 @@ def natural_size(name: str, side: float) -> tuple[float, float]:
     return side * wide / max(wide, high), side * high / max(wide, high)
 
 
-def add_painted(group: NamedGroup, axes: Axes, name: str, rect: Rect) -> None:
-    """Set a painted pictogram into the group of its element, as large as fits into ``rect`` and centred."""
-    pixels = _PICTURES.get()[name.removeprefix(PAINTED)]
-    high, wide = pixels.shape[:2]
+def painted_rect(name: str, rect: Rect) -> Rect:
+    """Where a painted pictogram stands: as large as fits into ``rect`` and centred."""
+    high, wide = _PICTURES.get()[name.removeprefix(PAINTED)].shape[:2]
     scale = min(rect.width / wide, rect.height / high)
     left, top = rect.x + (rect.width - wide * scale) / 2, rect.y + (rect.height - high * scale) / 2
-    extent = (left, left + wide * scale, top + high * scale, top)
-    image = _Picture(axes, extent=extent, origin="upper")
-    image.set_data(pixels)
+    return Rect(left, top, wide * scale, high * scale)
+
+
+def painted_png(name: str) -> bytes:
+    """A painted pictogram as a file."""
+    buffer = io.BytesIO()
+    Image.fromarray(_PICTURES.get()[name.removeprefix(PAINTED)]).save(buffer, "png")
+    return buffer.getvalue()
+
+
+def add_painted(group: NamedGroup, axes: Axes, name: str, rect: Rect) -> None:
+    """Set a painted pictogram into the group of its element, as large as fits into ``rect`` and centred."""
+    place = painted_rect(name, rect)
+    image = _Picture(axes, extent=(place.x, place.right, place.bottom, place.y), origin="upper")
+    image.set_data(_PICTURES.get()[name.removeprefix(PAINTED)])
     group.add(image)
 
 

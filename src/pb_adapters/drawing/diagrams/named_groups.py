@@ -14,7 +14,6 @@ class NamedGroup(Artist):
         super().__init__()
         self._axes, self.title = axes, title
         self.parts: list[Artist] = []
-        self.stroke = 1.0  # what the widths of its lines are scaled by
         self.set_gid(name)
         self.set_zorder(zorder)
         axes.add_artist(self)
@@ -26,10 +25,9 @@ class NamedGroup(Artist):
         part.set_clip_on(False)
         self.parts.append(part)
 
-    def path(self, path: Path, *, linewidth: float = 1.0, **style: object) -> None:
+    def path(self, path: Path, **style: object) -> None:
         """Append a filled or stroked path; the width of its line in points."""
         patch = PathPatch(path, **{"joinstyle": "round", "capstyle": "butt"} | style)
-        patch.set_linewidth(linewidth * self.stroke)
         self.add(patch)
 
     def draw(self, renderer: RendererBase) -> None:

@@ -5,6 +5,10 @@ from fractions import Fraction
 import msgspec
 from matplotlib.figure import Figure
 
+from pb_adapters.drawing.diagrams.exports import exported
+from pb_adapters.drawing.diagrams.figure_building import figure_parts
+from pb_adapters.drawing.diagrams.figure_parts import FigureParts
+from pb_adapters.drawing.diagrams.formats import EXPORTS, FORMATS
 from pb_adapters.drawing.diagrams.illustrations import illustrated
 from pb_adapters.drawing.diagrams.painter import paint
 from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
@@ -14,7 +18,7 @@ from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.drawing.shared.typefaces import shapes_for
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import validate
-from pb_core.domain.pictures import MEDIA_TYPES, Picture
+from pb_core.domain.pictures import Picture
 from pb_core.domain.print_styling import Theme
 from pb_core.errors import CannotDraw
 from pb_core.ports.images import DrawReply, DrawRequest
@@ -39,7 +43,7 @@ def draw(request: DrawRequest) -> DrawReply:
     ratio = ratio_of(request.aspect_ratio, _EXTREMES) if request.size is None else None
     side = _side(request.resolution)
     for kind in request.formats:
-        if kind not in MEDIA_TYPES:
+        if kind not in FORMATS and kind not in EXPORTS:
             _refuse(f"the vector engine does not write '{kind}'")
     with shapes_for(msgspec.json.encode(request.spec).decode()), settings(), illustrated(request.illustrations):
         return _draw(request, ratio, side)
@@ -56,10 +60,19 @@ def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
         scene = drawing.scene
         pixels = _pixels(Fraction(scene.width / scene.height) if ratio is None else ratio, side)
     page = Page(width=scene.width, height=scene.height, pixels=pixels)
-    figure = paint(drawing, page, request.styling)
+    parts = figure_parts(drawing, request.styling, request.caption)
+    painted = _painted(drawing, parts, page, [kind for kind in request.formats if kind in FORMATS])
+    pictures = (painted[kind] if kind in painted else exported(parts, kind) for kind in request.formats)
+    return DrawReply(pictures=tuple(pictures), scene=scene)
+
+
+def _painted(drawing: Drawing, parts: FigureParts, page: Page, kinds: list[str]) -> dict[str, Picture]:
+    """The pictures in these formats; where there are none, nothing is painted."""
+    if not kinds:
+        return {}
+    figure = paint(parts, page)
     words = [(text.text, text.bold) for text in drawing.lettering.all_runs()]
-    pictures = tuple(_encoded(figure, page, kind, words) for kind in request.formats)
-    return DrawReply(pictures=pictures, scene=scene)
+    return {kind: _encoded(figure, page, kind, words) for kind in kinds}
 
 
 def _best(request: DrawRequest, ratio: Fraction | None) -> Drawing:

@@ -14,6 +14,7 @@ from pb_core.application.latex_snippet import figure_tex
 from pb_core.application.plans import FORMATS, written
 from pb_core.domain.billing import MICROS
 from pb_core.domain.diagrams.plan import plan_document as diagram_document
+from pb_core.domain.pictures import ENDINGS
 from pb_core.domain.plots.plan import plan_document as plot_document
 from pb_core.domain.provenance import FigureText
 from pb_core.domain.requests import CompositeWork, DiagramSource, MethodologyWork, PlotSource, PlotWork, SourceFigure
@@ -22,6 +23,7 @@ from pb_core.errors import ArtifactMissing, NotFound
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.storage import TaskStore
 
+_PICTURES = {"tikz": "figure.tikz.tex"}  # figure.tex is the snippet that includes the picture
 _ENDINGS = {"json": "json", "mermaid": "mmd"}
 
 
@@ -64,7 +66,7 @@ class Bundles:
 def _stored(task: Task, result: TaskResult) -> Iterator[tuple[str, str]]:
     """The files that lie in the artifact store, by name and digest."""
     for picture in result.artifacts:
-        yield f"figure.{picture.format}", picture.digest
+        yield _PICTURES.get(picture.format, f"figure.{ENDINGS[picture.format]}"), picture.digest
     match task.work:
         case MethodologyWork(pdf=pdf) if pdf is not None:
             yield "source.pdf", pdf.digest

@@ -50,6 +50,7 @@ def _methodology(work: MethodologyWork) -> Fields:
         **_canvas(work.canvas),
         **_models(work.models),
         "styling": msgspec.to_builtins(work.styling),
+        "output_formats": ["png", *work.exports] if work.exports else None,
         "grounding": None if work.grounding is Grounding.STRICT else work.grounding.value,
     }
 

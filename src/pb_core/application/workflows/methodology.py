@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from pb_core.application import roles
 from pb_core.application.engines import name_of
+from pb_core.application.exports import flowchart
 from pb_core.application.painting import painters_request
 from pb_core.application.refinement import Judgement, Refined, refine
 from pb_core.application.workflows import TaskContext
@@ -21,6 +22,7 @@ from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.sentence_share import SentenceShare
 from pb_core.domain.findings import Finding
+from pb_core.domain.pictures import MERMAID
 from pb_core.domain.print_styling import Theme
 from pb_core.domain.questions import CritiqueBrief, Verdict, accepted, score
 from pb_core.domain.requests import MethodologyWork
@@ -67,6 +69,8 @@ class _Rounds:
         self._work = work = planned.work
         self._engine: VlmEngine = context.tools.engines.vlm(work.models)
         self._images = context.tools.engines.images_for(work.models)
+        able = self._images.capabilities
+        self._formats = (*able.formats, *(fmt for fmt in work.exports if fmt in able.exports))
         self._source = "" if work.is_source else reading.material.text
         self._support, self._sight = reading.support, reading.sight
         shown = planned.examples[:_SHOWN] if self._images.capabilities.paints else ()
@@ -76,7 +80,12 @@ class _Rounds:
 
     async def run(self) -> Made:
         refined = await refine(self._planned.draft, self._work.canvas.iterations, self._draw, self._judge)
-        return await anyio.to_thread.run_sync(self._made, refined)
+        made = await anyio.to_thread.run_sync(self._made, refined)
+        record = made.result.diagram
+        if record is None or MERMAID not in self._work.exports:
+            return made
+        written = await self._context.keep((await anyio.to_thread.run_sync(flowchart, record),))
+        return replace(made, result=replace(made.result, artifacts=(*made.result.artifacts, *written)))
 
     async def _draw(self, number: int, draft: Draft) -> Drawing:
         asked = DrawRequest(
@@ -86,7 +95,7 @@ class _Rounds:
             caption=self._work.caption,
             aspect_ratio=self._work.canvas.aspect_ratio,
             resolution=self._work.canvas.image_resolution,
-            formats=self._images.capabilities.formats,
+            formats=self._formats,
             corrections=draft.corrections,
             exemplars=self._exemplars,
         )
@@ -211,7 +220,11 @@ class _Rounds:
                 *self._sketch(confidence, few),
             ),
             diagram=DiagramRecord(
-                spec=draft.spec, styling=draft.styling, support=draft.held.report, engine=drawing.engine
+                spec=draft.spec,
+                styling=draft.styling,
+                support=draft.held.report,
+                engine=drawing.engine,
+                aspect_ratio=self._work.canvas.aspect_ratio,
             ),
             confidence=confidence,
         )

@@ -13,7 +13,7 @@ import anyio.to_thread
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_core.application.engines import ARROW, Named, name_of
+from pb_core.application.engines import draws_as, name_of
 from pb_core.application.journal import StepSubmission
 from pb_core.application.workflows import TaskContext
 from pb_core.application.workflows.plots import proved
@@ -216,12 +216,6 @@ def print_size(box: Box, resolution: int) -> PrintSize:
     """How large a box of a sheet is printed."""
     scale = POINTS_PER_INCH / resolution
     return PrintSize(width=box.width * scale, height=box.height * scale, resolution=resolution)
-
-
-def draws_as(engine: Named, name: str) -> bool:
-    """Whether an engine is the one, in whatever version, that a step record names; of a chain, whether one is."""
-    providers = {member.partition("/")[0] for member in name_of(engine).split(ARROW)}
-    return name.partition("/")[0] in providers
 
 
 def _require_pixels(pictures: tuple[Picture, ...], pixels: tuple[int, int]) -> None:

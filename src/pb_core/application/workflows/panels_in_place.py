@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from pb_core.application.engines import draws_as
 from pb_core.application.workflows import TaskContext
 from pb_core.application.workflows.panel_drawing import (
     TEXT,
     PanelDrawer,
     PanelDrawing,
     PlotPart,
-    draws_as,
     print_size,
     redrawable,
 )

@@ -54,6 +54,20 @@ class ImagesContract(Contract):
                 header = png_header(picture.data)
                 assert (header.width, header.height) == (picture.width, picture.height), "the size is not the file's"
 
+    async def test_formats_for_editing_come_where_they_are_asked_for(self, engine: ImageEngine) -> None:
+        """In the order asked for, whole, of the same drawing; an engine without any is not asked."""
+        exports = engine.capabilities.exports
+        if not exports:
+            pytest.skip("the engine writes no formats for editing")
+        assert not set(exports) & set(engine.capabilities.formats)
+        reply = await engine.draw(sample_request(engine, formats=(*exports, "png")), KeptSubmission())
+        assert tuple(picture.format for picture in reply.pictures) == (*exports, "png")
+        for picture in reply.pictures:
+            assert picture.data.startswith(SIGNATURES[picture.format]), f"this is no {picture.format}"
+            assert is_whole(picture), f"the {picture.format} is cut or damaged"
+        alone = await engine.draw(sample_request(engine, formats=exports), KeptSubmission())
+        assert alone.scene == reply.scene
+
     async def test_a_picture_has_the_ratio_asked_for(self, engine: ImageEngine) -> None:
         """Wide and high ones; within three parts of a hundred, as pixels are whole."""
         for ratio, wanted in RATIOS.items():

@@ -3,7 +3,9 @@
 Source: PNG specification, W3C.
 """
 
+import io
 import struct
+import zipfile
 import zlib
 from collections.abc import Iterator
 
@@ -13,7 +15,8 @@ from pb_core.errors import UnreadablePicture
 SIDE, SQUARE = 120, 60
 """The test card: a white square of so many pixels with a black square in its middle."""
 
-ENDINGS = {"svg": b"</svg>", "pdf": b"%%EOF"}
+ENDINGS = {"svg": b"</svg>", "pdf": b"%%EOF", "drawio": b"</mxfile>", "tikz": b"\\end{document}"}
+ARCHIVES = {"pptx"}
 DARK, OPAQUE = 128, 128
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 PALETTE, WITH_ALPHA = 3, {4, 6}
@@ -27,12 +30,22 @@ def card() -> bytes:
 
 
 def is_whole(picture: Picture) -> bool:
-    """Whether a file is there to its end: every chunk of a PNG with its sum, the last words of an SVG or a PDF."""
+    """Whether a file is there to its end: a PNG or an archive with the sums of its parts, else its last words."""
+    if picture.format in ARCHIVES:
+        return _opens(picture.data)
     if picture.format in ENDINGS:
         return picture.data.rstrip().endswith(ENDINGS[picture.format])
     try:
         return [kind for kind, _ in _chunks(picture.data)][-1:] == [b"IEND"]
     except (struct.error, UnreadablePicture):
+        return False
+
+
+def _opens(archive: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+            return opened.testzip() is None
+    except zipfile.BadZipFile:
         return False
 
 

@@ -35,6 +35,16 @@ def test_a_flowchart_is_drawn_as_it_is_written(pb: Run, tmp_path: Path) -> None:
     assert (tmp_path / "f.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_the_ending_says_what_the_figure_is_edited_with(pb: Run, tmp_path: Path) -> None:
+    names = ("f.pptx", "f.drawio", "f.tex", "f.mmd")
+    files = [part for name in names for part in ("-o", name)]
+    done = pb("draw", "-", *files, text=CHART)
+
+    assert done.returncode == 0, done.stderr
+    found = [(tmp_path / name).read_bytes() for name in names]
+    assert [data[:4] for data in found] == [b"PK\x03\x04", b"<?xm", b"% Fi", b"flow"]
+
+
 def test_a_plan_comes_from_standard_input(pb: Run) -> None:
     done = pb("draw", "-", "-o", "-", "--format", "svg", "--quiet", text=CHART)
 
@@ -85,7 +95,12 @@ def test_a_plot_is_drawn_from_its_data(pb: Run, tmp_path: Path) -> None:
         (("draw", "-"), b"\xff", 1, "UTF-8"),
         (("draw", "-", "--data", "rows.csv", "--caption", "x"), "{}", 2, "--caption is for diagrams"),
         (("draw", "nowhere.mmd"), "", 2, "nowhere.mmd"),
-        (("draw", "-", "-o", "f.jpg"), CHART, 2, "must end in .png, .svg or .pdf"),
+        (
+            ("draw", "-", "-o", "f.jpg"),
+            CHART,
+            2,
+            "must end in .png, .svg, .pdf, .pptx, .drawio, .tex, .mmd or .mermaid",
+        ),
         (("generate", "-", "--caption", "x", "--plan-out", "p.txt"), CHART, 2, "must end in .mmd or .json"),
         (("generate", "-", "--caption", "x", "--plan-out", "no/p.mmd"), CHART, 2, "the folder of 'no/p.mmd' does not"),
         (("plot", "rows.csv", "--intent", "x", "--plan-out", "p.mmd"), "", 2, "must end in .json"),

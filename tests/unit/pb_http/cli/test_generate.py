@@ -56,7 +56,7 @@ def test_pages_of_a_pdf_are_drawn_and_told_as_json(pb: Run, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "text", "status", "sentence"),
     [
-        (("-o", "f.jpg"), METHOD, 2, "must end in .png, .svg or .pdf"),
+        (("-o", "f.jpg"), METHOD, 2, "must end in .png, .svg, .pdf, .pptx, .drawio, .tex, .mmd or .mermaid"),
         (("-o", "nowhere/f.png"), METHOD, 2, "the folder of 'nowhere/f.png' does not exist"),
         (("-o", "-", "-o", "f.png"), METHOD, 2, "stands alone"),
         (("-o", "f.png", "--format", "svg"), METHOD, 2, "a file's ending says it"),
@@ -96,7 +96,7 @@ def test_a_format_that_the_engine_does_not_make_is_refused_before_anything_is_bo
     done = pb(*order, "-o", "f.png", "-o", "f.svg", text=METHOD, **gemini)
 
     assert done.returncode == 1
-    assert done.stderr == "pb: the image engine gemini_image draws png only, so 'f.svg' cannot be written\n"
+    assert done.stderr == "pb: the image engine gemini_image draws png, mermaid only, so 'f.svg' cannot be written\n"
     assert fake_providers.calls() == ()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 

@@ -113,7 +113,12 @@ def test_a_failed_task_is_a_failure_that_names_it(pipeline: Pipeline, tmp_path: 
 @pytest.mark.parametrize(
     ("body", "output", "error", "sentence"),
     [
-        (BODY, Output("/f.svg", "svg"), Failure, "engine scripted draws png only, so '/f.svg' cannot be written"),
+        (
+            BODY,
+            Output("/f.svg", "svg"),
+            Failure,
+            "engine scripted draws png, mermaid only, so '/f.svg' cannot be written",
+        ),
         (replace(BODY, iterations=99), Output("/f.png", "png"), InvalidRequest, "iterations"),
     ],
 )
@@ -136,7 +141,7 @@ def test_a_picture_that_cannot_be_written_is_kept_and_delivered_later(pipeline: 
 
     assert (tmp_path / "f.png").exists()
     assert len(pipeline.vlm.requests) == calls
-    with pytest.raises(Failure, match=r"task \w{8} makes png only"):
+    with pytest.raises(Failure, match=r"task \w{8} makes png, mermaid only"):
         running.go_on(only_run(tmp_path).short_id, (Output(str(tmp_path / "f.pdf"), "pdf"),), QUIET)
 
 

@@ -46,10 +46,3 @@ def test_other_formats_draw_the_parts_alike(axes: Axes, kind: str) -> None:
     empty = written(axes, kind)
     NamedGroup(axes, "element-a", "A").path(Path([(10, 10), (60, 60)]), edgecolor="black", linewidth=4)
     assert len(written(axes, kind)) > len(empty)
-
-
-def test_lines_are_scaled_with_their_group(axes: Axes) -> None:
-    group = NamedGroup(axes, "a")
-    group.stroke = 1.5
-    group.path(Path([(10, 10), (20, 10)]), linewidth=0.8)
-    assert group.parts[0].get_linewidth() == pytest.approx(1.2)

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
+from pb_adapters.drawing.diagrams.figure_building import figure_parts
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup
 from pb_adapters.drawing.diagrams.painter import paint
 from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
@@ -23,7 +24,8 @@ def painting(spec: DiagramSpec) -> Painted:
     with settings():
         drawing = best_drawing(spec, Styling(), "4:3", PRINT_WIDTH * 3 / 4)
         width, height = drawing.scene.width, drawing.scene.height
-        figure = paint(drawing, Page(width=width, height=height, pixels=(round(width), round(height))), Styling())
+        page = Page(width=width, height=height, pixels=(round(width), round(height)))
+        figure = paint(figure_parts(drawing, Styling()), page)
         figure.draw_without_rendering()
         return drawing, figure
 

@@ -1,0 +1,67 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.figure_parts import FigureParts, Mark, Part, Pictogram, Shape
+from pb_adapters.drawing.diagrams.illustration_names import is_painted
+from pb_core.domain.diagrams.scene import outline
+from pb_core.domain.diagrams.spec import Heads, Tip
+from pb_core.domain.plane import border_distance
+from support.edited_figures import RICH, parts_of
+
+
+@pytest.fixture(scope="module")
+def figure() -> FigureParts:
+    return parts_of(RICH)
+
+
+def named(figure: FigureParts, kind: str) -> dict[str, Part]:
+    return {part.id: part for part in figure.parts if part.kind == kind}
+
+
+def test_a_figure_has_a_part_for_everything_in_its_plan(figure: FigureParts) -> None:
+    assert set(named(figure, "element")) == {element.id for element in RICH.elements}
+    assert set(named(figure, "arrow")) == {connection.name for connection in RICH.connections}
+    assert set(named(figure, "panel")) == {"training"}
+    assert [part.kind for part in figure.parts][-1] == "legend"
+    assert figure.title == "Figure 1: <An> overview & more"
+
+
+def test_parts_are_called_as_people_call_them(figure: FigureParts) -> None:
+    elements, arrows = named(figure, "element"), named(figure, "arrow")
+    assert (elements["mix"].title, elements["encoder"].about) == ("Denoiser ϵθ", "Model: Encoder")
+    assert arrows["good->cache"].title == "Good enough? → Registry: yes"
+    assert arrows["good->encoder"].about == "Feedback: Good enough? → Encoder: no"
+
+
+def test_an_arrow_ends_at_the_parts_that_it_joins(figure: FigureParts) -> None:
+    elements = named(figure, "element")
+    for arrow in named(figure, "arrow").values():
+        assert arrow.line is not None
+        for name, point in zip(arrow.ends, (arrow.line.points[0], arrow.line.points[-1]), strict=True):
+            part = elements[name]
+            if part.body and not part.behind:
+                assert border_distance(outline(part.body.shape, part.body.rect), point) < 0.1
+
+
+def test_heads_and_tips_are_those_of_the_plan(figure: FigureParts) -> None:
+    arrows = named(figure, "arrow")
+    both, cross = arrows["notes->cache"].line, arrows["notes->good"].line
+    assert both is not None
+    assert cross is not None
+    assert (both.heads, cross.tip) == (Heads.BOTH, Tip.CROSS)
+
+
+def test_words_marks_and_pictograms_are_in_the_part_of_their_element(figure: FigureParts) -> None:
+    encoder = named(figure, "element")["encoder"]
+    assert [run.text for run in encoder.words] == ["Encoder", "12 layers"]
+    assert [item.run.text for item in encoder.front if isinstance(item, Mark)] == ["×6"]
+    assert len([item for item in encoder.behind if isinstance(item, Shape)]) == 2
+    drawn = [item.name for item in encoder.front if isinstance(item, Pictogram)]
+    assert drawn == ["encoder"]
+    assert not any(map(is_painted, drawn))
+
+
+def test_what_has_no_outline_has_no_body(figure: FigureParts) -> None:
+    elements = named(figure, "element")
+    assert elements["loss"].body is None
+    assert elements["good"].body is not None
+    assert elements["good"].body.shape == "diamond"
