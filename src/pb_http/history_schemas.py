@@ -49,7 +49,7 @@ class HistoryItem(Struct, frozen=True, kw_only=True):
 class HistoryAnswer(Struct, frozen=True, kw_only=True):
     """``GET /api/admin/history``; a page that a cursor leads to has no number.
 
-    With filters, tasks beyond 10,000 are not counted: ``total`` is a lower bound then.
+    What no number is kept of is counted up to 10,000: ``total`` is a lower bound then.
     """
 
     items: tuple[HistoryItem, ...]

@@ -87,11 +87,7 @@ def _report(connection: sqlite3.Connection) -> DeliveryReport:
         for row in connection.execute(_OF_STATE, {"state": state, "most": MOST_LOOKED_AT})
         if row["key_id"] not in removed
     ]
-    rests = {
-        (key_id, origin): datetime.fromisoformat(until)
-        for key_id, origin, until in connection.execute(_RESTS)
-        if any(line.key_id == key_id for line in tried)
-    }
+    rests = {(key_id, origin): datetime.fromisoformat(until) for key_id, origin, until in connection.execute(_RESTS)}
     return DeliveryReport(
         **{state: min(count, MOST_COUNTED) for state, count in counts.items()},
         is_lower_bound=any(count > MOST_COUNTED for count in counts.values()),

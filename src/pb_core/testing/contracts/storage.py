@@ -15,6 +15,7 @@ from pb_core.domain.tasks import Lease
 from pb_core.errors import LeaseLost
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.queue import QueueContract
+from pb_core.testing.contracts.storage_activity import ActivityContract, DeliveryListContract, LedgerPageContract
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
     COST,
@@ -32,7 +33,7 @@ from pb_core.testing.contracts.storage_base import (
     sample_key,
 )
 from pb_core.testing.contracts.storage_deliveries import DeliveryStoreContract
-from pb_core.testing.contracts.storage_history import HistoryStoreContract
+from pb_core.testing.contracts.storage_history import HistoryContract
 from pb_core.testing.contracts.storage_keys import KeyStoreContract
 from pb_core.testing.contracts.storage_retention import RetentionContract
 from pb_core.testing.contracts.storage_spending import SpendingContract
@@ -160,7 +161,10 @@ class StorageContract(
     SpendingContract,
     DeliveryStoreContract,
     RetentionContract,
-    HistoryStoreContract,
+    HistoryContract,
+    ActivityContract,
+    DeliveryListContract,
+    LedgerPageContract,
     VisionStoreContract,
 ):
     """Every duty of ``pb_core.ports.storage``."""

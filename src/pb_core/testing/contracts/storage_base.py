@@ -139,6 +139,15 @@ async def running_task(storage: Storage, task_id: str = "task-1", *, key: bool =
     return claimed
 
 
+async def claimed_task(storage: Storage, task_id: str) -> ClaimedTask:
+    """Claim tasks that are due until this one is claimed."""
+    while True:
+        held = await storage.claim_task(after(9_999), LEASE, f"token of {task_id}")
+        assert held is not None
+        if held.task.id == task_id:
+            return held
+
+
 async def queue_delivery(storage: Storage, delivery: Delivery) -> None:
     """Put a delivery into the outbox with the end of its task, which is made and run for it, as is its key."""
     if await storage.key(delivery.key_id) is None:
