@@ -1,5 +1,6 @@
 """Forms: what a page posts, urlencoded or with files, read within the budget of all bodies."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from urllib.parse import parse_qsl
 
@@ -59,6 +60,19 @@ class Form(Struct, frozen=True):
         """The file of a field, unless none was chosen."""
         upload = self.files.get(name)
         return upload if upload is not None and (upload.name or upload.content) else None
+
+
+def sentence_at(error: InvalidRequest, labels: Mapping[str, str]) -> dict[str, str]:
+    """The sentence of a rule at the field that it is about; at ``form`` where it names none of them.
+
+    Rules begin it with the field's name, pages with its label; ``labels`` are those by name.
+    """
+    sentence = str(error)
+    for name, label in labels.items():
+        for called in (name, label):
+            if sentence.startswith(f"{called} "):
+                return {name: f"{label}{sentence.removeprefix(called)}"}
+    return {"form": sentence}
 
 
 async def form_of(request: ApiRequest) -> Form:

@@ -6,7 +6,7 @@ from msgspec import UNSET, UnsetType
 
 from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, ApiKey, KeyChange
 from pb_core.errors import InvalidRequest
-from pb_http.pages.forms import Form
+from pb_http.pages.forms import Form, sentence_at
 
 STATES = ("active", "used_up", "disabled")
 LABELS: Mapping[str, str] = {
@@ -44,16 +44,8 @@ def shown(key: ApiKey) -> dict[str, str]:
 
 
 def refusal(error: InvalidRequest) -> dict[str, str]:
-    """A sentence of the rules at the field that it is about; at ``form`` where it names none.
-
-    Rules and pages begin it with the name of the field.
-    """
-    sentence = str(error)
-    for name, label in LABELS.items():
-        for called in (name, label):
-            if sentence.startswith(f"{called} "):
-                return {name: f"{label}{sentence.removeprefix(called)}"}
-    return {"form": sentence}
+    """A sentence of the rules at the field of a key that it is about."""
+    return sentence_at(error, LABELS)
 
 
 def quota_of(form: Form, name: str) -> int | None:

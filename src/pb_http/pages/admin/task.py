@@ -1,0 +1,81 @@
+"""``/admin/history/{task_id}``: one task of any key: what was asked, what was done, what it cost, who was told."""
+
+import anyio.to_thread
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from pb_core.application.history import TaskDetail
+from pb_core.domain.tasks import StepState
+from pb_http.history_schemas import shortened, verdicts_of
+from pb_http.pages.access import posted, told
+from pb_http.pages.admin.webhook import body_of
+from pb_http.pages.rendering import page
+from pb_http.request import ApiRequest
+
+_SEALED = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox"
+
+
+@get("/history/{task_id:str}")
+async def task_page(request: ApiRequest, task_id: FromPath[str]) -> Response[str]:
+    """Show all that is kept of a task; while it goes on the page looks again by itself."""
+    detail = await request.runtime.administration.task(task_id)
+    task = detail.task
+    damaged = await request.runtime.service.damaged(task)
+    result = task.result
+    return page(
+        request,
+        "admin/task.html",
+        detail=detail,
+        task=task,
+        fields=await anyio.to_thread.run_sync(_fields, detail),
+        verdicts=None if result is None else verdicts_of(result),
+        pictures=[] if result is None else [made for made in result.artifacts if made.format not in damaged],
+        damaged=damaged,
+        description="" if result is None else shortened(result.description),
+        alt="" if result is None or result.text is None else result.text.alt_text,
+        bodies={delivery.id: body_of(delivery) for delivery in detail.webhooks},
+        steps=[(step, step.state is StepState.STARTED) for step in detail.steps],
+    )
+
+
+@get("/history/{task_id:str}/picture/{form:str}")
+async def task_picture(request: ApiRequest, task_id: FromPath[str], form: FromPath[str]) -> Response[bytes]:
+    """Send a picture of a task; nothing in it runs."""
+    detail = await request.runtime.administration.task(task_id)
+    service = request.runtime.service
+    task, artifact = await service.artifact(detail.key, task_id, form)
+    data = await service.artifact_bytes(task, artifact)
+    headers = {
+        "Content-Security-Policy": _SEALED,
+        "Content-Disposition": f'inline; filename="{task.kind.value}-{task.id}.{artifact.format}"',
+    }
+    return Response(data, media_type=artifact.media_type, headers=headers)
+
+
+@post("/history/{task_id:str}/cancel", status_code=200)
+async def cancel_task(request: ApiRequest, task_id: FromPath[str]) -> Response[None]:
+    """End a task; one that is over stays as it is."""
+    await posted(request)
+    task = await request.runtime.administration.cancel(task_id)
+    return told(request, f"The task is {task.status.value}", f"/admin/history/{task.id}")
+
+
+@post("/history/{task_id:str}/run-again", status_code=200)
+async def run_task_again(request: ApiRequest, task_id: FromPath[str]) -> Response[None]:
+    """Queue what a task was asked for as a new task, and show that."""
+    await posted(request)
+    task = await request.runtime.administration.run_again(task_id)
+    return told(request, "This is the new task; its key was charged one unit", f"/admin/history/{task.id}")
+
+
+def _fields(detail: TaskDetail) -> list[tuple[str, str]]:
+    """What a task was asked for, a text for each field, cut where it is long."""
+    asked = shortened(msgspec.to_builtins(detail.task.work))
+    return [(name, _text(value)) for name, value in asked.items() if value not in (None, "", [], {})]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
