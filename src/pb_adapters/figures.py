@@ -285,6 +285,7 @@ class Figures:
             notes=result.notes,
             task_id=task.id,
             confidence=result.confidence,
+            alt_text=result.text.alt_text if result.text else "",
         )
 
     async def _plot(self, task: Task, formats: Sequence[str]) -> Plot:
@@ -296,6 +297,7 @@ class Figures:
             description=result.description,
             notes=result.notes,
             task_id=task.id,
+            alt_text=result.text.alt_text if result.text else "",
             spec=result.plot.spec,
             report=result.plot.report,
             wishes=result.plot.wishes,

@@ -106,6 +106,7 @@ async def test_a_composite_of_figures_of_this_folder(figures: Figures) -> None:
     whole = await figures.composite([first, second], layout="1x2", formats=("pdf",))
 
     assert whole.data("pdf").startswith(b"%PDF")
+    assert whole.alt_text.startswith("Composite of 2 panels: (a) Flow diagram of")
 
 
 async def test_a_clearer_prompt(figures: Figures) -> None:

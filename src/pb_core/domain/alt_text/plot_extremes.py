@@ -16,7 +16,7 @@ from pb_core.domain.plots.resolved_layers import (
     second_on,
 )
 from pb_core.domain.plots.resolved_plot import Resolved
-from pb_core.domain.plots.spec import Channel, FieldType, Format
+from pb_core.domain.plots.spec import Channel, FieldType, Format, Stack
 from pb_core.domain.tables.table import Cell
 
 _MOST_SERIES = 12
@@ -46,7 +46,7 @@ class Extremes(Struct, frozen=True, kw_only=True):
 
 
 def extremes(resolved: Resolved) -> Extremes | None:
-    """Those of all items of the first layer; ``None`` where they show no quantity or run between two ends."""
+    """Those of all items of the first layer; ``None`` where they show none, two ends or shares of sums."""
     layer = resolved.layers[0]
     found = _quantity(resolved, layer)
     return None if found is None else _extremes(layer, found, layer.rows)
@@ -77,7 +77,7 @@ def _quantity(resolved: Resolved, layer: LayerData) -> _Shown | None:
     if quantity in {Quantity.COLOR, Quantity.ANGLE}:
         channel = encoding.color if quantity is Quantity.COLOR else encoding.theta
         form = resolved.spec.legend.format if quantity is Quantity.COLOR else Format()
-    elif second_on(encoding, layer.value) is not None:
+    elif second_on(encoding, layer.value) is not None or encoding.stack is Stack.NORMALIZE:
         return None
     else:
         channel = channel_on(encoding, layer.value)

@@ -26,6 +26,7 @@ class _Names(Struct, frozen=True, kw_only=True):
 
     x: str
     y: str
+    right: str
     legend: str
 
 
@@ -89,6 +90,7 @@ def _names(spec: PlotSpec, resolved: Resolved | None) -> _Names:
     return _Names(
         x=shortened((drawn and drawn.x) or _field(spec.axes.x, first.encoding.x), _NAME),
         y=shortened((drawn and drawn.y) or _field(spec.axes.y, first.encoding.y), _NAME),
+        right=shortened(drawn.right if drawn else "", _NAME),
         legend=shortened((drawn and drawn.legend) or (legend.field if legend else ""), _NAME),
     )
 
@@ -149,10 +151,12 @@ def _panels(resolved: Resolved | None, most: int) -> str:
 
 def _axes(spec: PlotSpec, resolved: Resolved | None, names: _Names) -> Iterator[str]:
     """Each axis with its scale and, where it has categories, those."""
-    for name, title, axis in (("x", names.x, spec.axes.x), ("y", names.y, spec.axes.y)):
+    axes = (("x", names.x, spec.axes.x), ("y", names.y, spec.axes.y), ("right", names.right, spec.axes.right))
+    categories = {"x": resolved.x, "y": resolved.y} if resolved else {}
+    for name, title, axis in axes:
         if not title:
             continue
-        kinds: tuple[str, ...] = (resolved.x if name == "x" else resolved.y) if resolved else ()
+        kinds = categories.get(name, ())
         scale = "" if axis.scale.type is ScaleType.LINEAR else f", {_scale(axis)} scale"
         yield f"{name} axis: {title}{scale}{f', {_some(kinds, _MANY)}' if kinds else ''}."
 

@@ -12,6 +12,7 @@ from pb_core.domain.plots.spec import (
     Format,
     Layer,
     PlotSpec,
+    Stack,
     Style,
 )
 from pb_core.domain.tables.table import Table
@@ -68,6 +69,10 @@ def test_times_are_written_as_far_as_they_were_given() -> None:
 def test_items_between_two_ends_have_none() -> None:
     table = tabled(name=["a", "b"], value=[1, 2], end=[3, 4])
     assert found(table, y2="end") is None
+
+
+def test_shares_of_sums_have_none() -> None:
+    assert found(tabled(name=["a", "b"], value=[1, 2]), stack=Stack.NORMALIZE, color=NAME) is None
 
 
 def test_categories_have_none() -> None:

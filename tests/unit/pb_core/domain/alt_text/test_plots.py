@@ -16,6 +16,7 @@ from pb_core.domain.plots.spec import (
     PlotSpec,
     Scale,
     ScaleType,
+    Side,
     Stack,
 )
 from pb_core.domain.plots.transforms import Bin
@@ -87,6 +88,13 @@ def test_panels_and_scales_are_told() -> None:
     text = plot_text(faceted, TABLE)
     assert "2 panels by set: x and y." in text.alt_text
     assert "x axis: Cost ($), logarithmic scale." in text.long_description
+
+
+def test_a_second_axis_is_told() -> None:
+    line = Layer(mark=Mark(type=MarkType.LINE), encoding=Encoding(x=MODEL, y=COST), axis=Side.RIGHT)
+    text = plot_text(PlotSpec(layer=(*spec().layer, line)), TABLE)
+    assert text.alt_text.startswith("Bar chart with lines of accuracy (%) by model.")
+    assert "right axis: cost." in text.long_description
 
 
 def test_without_its_data_a_plot_is_told_by_its_plan() -> None:
