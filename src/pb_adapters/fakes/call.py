@@ -87,6 +87,7 @@ class FakeCall:
         self.base = request.origin + request.path.removesuffix(path)
         self.question: Question | None = None
         self.fault: Fault | None = None
+        self.take = 0
         self._world, self._provider = world, provider
         self._endpoint = ""
         self._notes: list[str] = []
@@ -116,6 +117,8 @@ class FakeCall:
         self.question = question
         self._endpoint = question.endpoint
         self.fault = struck(self._world.scripts, self._provider, question)
+        if question.wants_picture:
+            self.take = self._world.log.takes(f"{self._provider} {question.name}")
         return self.fault
 
     async def words(self, question: Question) -> str:
@@ -123,10 +126,18 @@ class FakeCall:
         change = self.fault and self.fault.words
         return change(await self._world.answer(question)) if change else await self._world.answer(question)
 
-    async def painting(self, question: Question, fault: Fault | None = None) -> Painting | None:
-        """The picture, after the change of the fault (of this call by default); it is painted in a thread."""
+    async def painting(
+        self, question: Question, fault: Fault | None = None, take: int | None = None
+    ) -> Painting | None:
+        """The picture, after the change of the fault; it is painted in a thread.
+
+        Asked for again, it is another one, as models paint: ``take`` counts from 0. Fault and take are those of this
+        call by default.
+        """
         fault = fault or self.fault
-        change = fault and fault.picture
+        change, take = fault and fault.picture, self.take if take is None else take
+        if take and not is_sheet(question.prompt):
+            question = msgspec.structs.replace(question, prompt=f"{take + 1} · {question.prompt}")
         return await anyio.to_thread.run_sync(_paint, self._provider, question, change, limiter=self._world.painters)
 
     async def play(self, question: Question, replies: Replies) -> Answer:

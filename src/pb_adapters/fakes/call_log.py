@@ -66,6 +66,7 @@ class CallLog:
         self._lock = threading.Lock()
         self._calls: list[Call] = []
         self._digests: set[str] = set()
+        self._takes: Counter[str] = Counter()
         self._last_bodies: dict[tuple[str, str], tuple[int, bytes]] = {}
         self._numbers: Counter[str] = Counter()
         self._under_way: Counter[str] = Counter()
@@ -89,6 +90,12 @@ class CallLog:
             known = digest in self._digests
             self._digests.add(digest)
             return known
+
+    def takes(self, picture: str) -> int:
+        """Remember an order of a picture, and say how many there were of it before."""
+        with self._lock:
+            self._takes[picture] += 1
+            return self._takes[picture] - 1
 
     def record(self, call: Call, body: bytes = b"") -> Call:
         """Keep a call under the next number of its provider, and the body of the last one of each endpoint."""
@@ -141,6 +148,7 @@ class CallLog:
         with self._lock:
             self._calls.clear()
             self._digests.clear()
+            self._takes.clear()
             self._last_bodies.clear()
             self._numbers.clear()
             self._peak = Counter(self._under_way)

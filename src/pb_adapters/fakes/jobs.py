@@ -123,7 +123,7 @@ class Job:
     """One ordered picture or several."""
 
     def __init__(self, name: str, call: FakeCall, question: Question, tally: Tally, work: Work) -> None:
-        self.name, self.question, self.fault, self.tally = name, question, call.fault, tally
+        self.name, self.question, self.fault, self.tally, self._take = name, question, call.fault, tally, call.take
         self.job_fault = call.fault if isinstance(call.fault, JobFault) else _NO_FAULT
         self.created, self.looks, self.fetches = time.time(), 0, 0
         self._work = work
@@ -152,7 +152,7 @@ class Job:
         question = self.question
         if number > 1:
             question = msgspec.structs.replace(question, prompt=f"{number} · {question.prompt}")
-        painting = await call.painting(question, self.fault)
+        painting = await call.painting(question, self.fault, self._take)
         is_jpeg = question.fields.get(FORMAT) in {"jpg", "jpeg"} and not (self.fault and self.fault.picture)
         return await anyio.to_thread.run_sync(_as_jpeg, painting) if painting and is_jpeg else painting
 

@@ -115,6 +115,7 @@ def _canvas(canvas: Canvas, configured_resolution: str | None) -> dict[str, Any]
     resolution = canvas.image_resolution
     return {
         "iterations": canvas.iterations,
+        "candidates": canvas.candidates,
         "aspect_ratio": canvas.aspect_ratio,
         "image_resolution": None if resolution == configured_resolution else resolution,
     }

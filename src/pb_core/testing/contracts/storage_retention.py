@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.requests import CompositeWork, PdfPages, SourceFigure
-from pb_core.domain.tasks import Idempotency, Outcome, Task, TaskKind, TaskQuery, TaskResult
+from pb_core.domain.tasks import Candidate, Idempotency, Outcome, Task, TaskKind, TaskQuery, TaskResult
 from pb_core.domain.webhooks import Attempt
 from pb_core.ports.retention import ReleasedArtifact
 from pb_core.ports.storage import Storage
@@ -89,6 +89,19 @@ class RetentionContract(StoragePartContract):
         await storage.accept(sample_task("task-2"))
         assert [(line.id, line.task_id) for line in await storage.usage("key-1")] == [(2, "task-2"), (1, "task-1")]
         assert [line.id for line in await storage.usage("key-1", limit=1)] == [2]
+
+    async def test_the_pictures_of_candidates_stay_and_go_with_their_task(self, storage: Storage) -> None:
+        """Those that were not delivered too, which only their own records name."""
+        await storage.add_key(sample_key())
+        await storage.accept(sample_task())
+        held = await storage.claim_task(NOW, LEASE, "t0")
+        assert held is not None
+        results = [TaskResult(description=name, artifacts=(picture(name),)) for name in "ab"]
+        made = tuple(Candidate(index=number, result=one, engine="e/m") for number, one in enumerate(results, 1))
+        outcome = Outcome(result=replace(results[1], candidates=made))
+        assert (await storage.finish_task(held.lease, outcome, NOW)).result == outcome.result
+        assert await storage.used_artifacts() == {("key-1", name * 64) for name in "ab"}
+        assert (await storage.retire_tasks(LATER, LATER)).released == released("a", "b")
 
     async def test_it_is_known_that_a_task_was_retired(self, storage: Storage) -> None:
         """To its own key only, and until that is deleted."""

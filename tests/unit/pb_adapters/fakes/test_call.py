@@ -59,6 +59,20 @@ async def test_pictures_are_painted_and_changed() -> None:
     assert await missing.painting(PICTURE) is None
 
 
+async def test_a_picture_that_is_asked_for_again_is_another_one() -> None:
+    call = _call_of()
+    pictures = []
+    for _ in range(3):
+        call.ask(PICTURE)
+        painting = await call.painting(PICTURE)
+        assert painting is not None
+        pictures.append(painting.data)
+    assert len(set(pictures)) == 3
+    first = await call.painting(PICTURE, take=0)
+    assert first is not None
+    assert first.data == pictures[0]
+
+
 async def test_what_the_fake_itself_took_is_part_of_the_latency() -> None:
     call = _call_of(latency=latency_of(100))
     call.ask(WORDS)

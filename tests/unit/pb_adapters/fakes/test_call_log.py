@@ -88,3 +88,10 @@ def test_what_is_kept_of_a_call(openrouter: httpx.Client, fake_providers: FakePr
     assert call.body["user"].endswith("… (5000 characters)")
     assert "authorization" not in call.headers
     assert fake_providers.key not in repr(call)
+
+
+def test_orders_of_a_picture_are_counted_until_all_is_forgotten() -> None:
+    log = CallLog()
+    assert [log.takes(name) for name in "aabab"] == [0, 1, 0, 2, 1]
+    log.clear()
+    assert log.takes("a") == 0

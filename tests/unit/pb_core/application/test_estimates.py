@@ -186,3 +186,24 @@ async def test_a_weak_model_is_asked_for_a_plan_in_two_questions() -> None:
     found = roles(await estimated(TEXT, vlm=PaidVlm(plan_form=PlanForm.TWO)))
     assert "plan" not in found
     assert found["plan/parts"] == found["plan/hand-overs"] == Range(least=1, most=2)
+
+
+@pytest.mark.parametrize(("paints", "plans"), [(True, 1), (False, 3)])
+async def test_candidates_multiply_what_is_made_for_each(paints: bool, plans: int) -> None:  # noqa: FBT001 - a parameter
+    class Engine(PaidImages):
+        capabilities = ImageCapabilities(typesets=not paints)
+
+    async def calls(candidates: int) -> dict[str, float]:
+        found = await estimated(replace(TEXT, candidates=candidates), images=Engine())
+        return {step.role: step.calls.most for step in found.steps}
+
+    one, three = await calls(1), await calls(3)
+    assert {role: three[role] / one[role] for role in one} == {
+        role: 3 if role.startswith("round/") else plans for role in one
+    }
+
+
+async def test_pages_are_read_once_for_all_candidates() -> None:
+    body = GenerateFromPdfBody(pdf_base64="JVBERi0=", caption="Figure 1", candidates=4)
+    found = await estimated(body)
+    assert [step.calls.most for step in found.steps if step.role == "extract"] == [1]

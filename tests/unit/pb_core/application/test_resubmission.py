@@ -51,6 +51,7 @@ BODIES: dict[str, Body] = {
         caption="Figure 1",
         source_context="An encoder feeds a decoder.",
         iterations=2,
+        candidates=3,
         aspect_ratio="16:9",
         grounding=Grounding.LENIENT,
         styling=FixedStyling(palette=Palette.SLATE, width="89 mm"),
@@ -66,6 +67,7 @@ BODIES: dict[str, Body] = {
         data_json='[{"model": "A", "score": 1}]',
         intent="bars of score by model",
         output_formats=["svg"],
+        candidates=2,
         styling=PlotStyling(width=89.0),
     ),
 }
@@ -136,7 +138,8 @@ def test_pages_are_asked_for_in_ranges(pages: tuple[int, ...], text: str) -> Non
 def test_a_body_is_what_a_caller_would_send() -> None:
     body = body_of(MethodologyWork(caption="c", source="s"), b"")
     sent = {name: value for name, value in msgspec.to_builtins(body).items() if value is not None}
-    assert sent == {"caption": "c", "source_context": "s", "iterations": 3, "grounding": "strict"}
+    usual = {"iterations": 3, "candidates": 1, "grounding": "strict"}
+    assert sent == {"caption": "c", "source_context": "s", **usual}
 
 
 def test_a_revision_is_asked_for_where_it_was_made() -> None:

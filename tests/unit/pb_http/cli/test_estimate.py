@@ -37,6 +37,7 @@ def test_rules_and_our_own_drawing_cost_nothing_and_leave_nothing(pb: Run, tmp_p
             {"extract", "plan", "plan/support", "style"},
         ),
         (("plot", "scores.csv", "--iterations", "1"), {"plan/choose", "plan", "round/draw"}),
+        (("plot", "scores.csv", "--candidates", "2"), {"plan/choose", "plan", "round/draw"}),
         (("optimize", "method.txt"), {"optimize"}),
     ],
 )

@@ -108,3 +108,33 @@ def test_runs_that_cannot_be_kept_are_refused_with_the_setting(pb: Run, tmp_path
 
     assert done.returncode == 1
     assert "set PAPERBANANA_STATE_DIR" in done.stderr
+
+
+def test_candidates_stand_beside_the_best(
+    pb: Run, tmp_path: Path, fake_providers: FakeProviders, gemini: dict[str, str]
+) -> None:
+    settings = gemini | {"PAPERBANANA_IMAGE_PROVIDER": "gemini_image"}
+    arguments = ("--caption", "Figure 1", "--iterations", "1", "--candidates", "2", "-o", "f.png", "--json")
+    done = pb("generate", "-", *arguments, text=METHOD, **settings)
+
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [Path(output["path"]).name for output in told["outputs"]] == ["f.png", "f-1.png", "f-2.png"]
+    assert [(one["index"], one["best"], one["score"]) for one in told["candidates"]] == [
+        (1, True, None),
+        (2, False, None),
+    ]
+    best, first, second = ((tmp_path / name).read_bytes() for name in ("f.png", "f-1.png", "f-2.png"))
+    assert best == first != second
+    assert len(fake_providers.calls("gemini", role="painter")) == 2
+    resumed = pb("resume", told["task_id"], "-o", "again.png", **settings)
+    assert resumed.stdout.split() == ["again.png", "again-1.png", "again-2.png"]
+    assert (tmp_path / "again-2.png").read_bytes() == second
+
+
+def test_candidates_that_would_be_alike_are_refused(pb: Run) -> None:
+    done = pb("generate", "-", "--caption", "Figure 1", "--candidates", "2", text=METHOD)
+    assert done.returncode != 0
+    assert "the rules of the engine 'offline' plan the same each time" in done.stderr
+    usage = pb("generate", "-", "--caption", "Figure 1", "--candidates", "5", text=METHOD)
+    assert (usage.returncode, "1<=x<=4" in usage.stderr) == (2, True)

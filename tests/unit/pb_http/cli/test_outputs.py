@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pb_http.cli.errors import Failure
-from pb_http.cli.outputs import Output, write
+from pb_http.cli.outputs import Output, numbered, write
 from support.processes import Run, clean_environment
 
 Command = Callable[..., "subprocess.Popen[bytes]"]
@@ -82,3 +82,8 @@ def test_a_folder_is_no_output(pb: Run, tmp_path: Path) -> None:
     (tmp_path / "f.png").mkdir()
     done = pb("plot", "-", "--intent", "bars", "-o", "f.png", text="a,b\nx,1\ny,2\n")
     assert (done.returncode, "'f.png' is a directory" in done.stderr) == (2, True)
+
+
+def test_files_of_candidates_are_numbered_beside_those_of_the_best() -> None:
+    outputs = (Output("/a/b/fig.v2.png", "png"), Output("-", "png"), Output("/a/plot.SVG", "svg"))
+    assert numbered(outputs, 3) == (Output("/a/b/fig.v2-3.png", "png"), Output("/a/plot-3.SVG", "svg"))
