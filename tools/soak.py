@@ -4,8 +4,8 @@ Usage: python tools/soak.py [--minutes 30] [--every 300] [--seed 1]
 
 Five kinds of work are submitted without pause. Every ten seconds memory and open files of the server and of its worker
 processes are read, and the rows and sizes of its folder. Memory and files begin anew with every start, so growth is
-measured within each life of a server, after its first minute and once all its workers are there: they start when they are
-needed first. In the end the promises of the crash drill must hold.
+measured within each life of a server, after its first minute and once all its workers are there, which start when they
+are needed first. In the end the promises of the crash drill must hold.
 """
 
 import argparse
