@@ -24,7 +24,7 @@ from paperbanana_client.errors import (
     Unauthorized,
     Unreachable,
 )
-from paperbanana_client.models import Accepted, ArtifactLink, Estimate, Range, Step, Task, TaskLine, Waiting
+from paperbanana_client.models import Accepted, ArtifactLink, Candidate, Estimate, Range, Step, Task, TaskLine, Waiting
 from paperbanana_client.webhooks import Event, verify_webhook
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "ArtifactLink",
     "AsyncClient",
     "AsyncFigure",
+    "Candidate",
     "Client",
     "Estimate",
     "Event",

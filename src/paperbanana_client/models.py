@@ -63,6 +63,23 @@ class TaskLine(Struct, frozen=True, kw_only=True):
         return self.status in {"completed", "failed"}
 
 
+class Candidate(Struct, frozen=True, kw_only=True):
+    """One of several figures of a task; ``best`` marks the one that the task itself tells of."""
+
+    index: int
+    best: bool
+    score: float | None
+    accepted: bool | None
+    engine: str
+    description: str
+    notes: tuple[str, ...]
+    confidence: float | None
+    alt_text: str | None
+    image_url: str | None
+    artifacts: dict[str, ArtifactLink]
+    damaged: tuple[str, ...] = ()
+
+
 class Task(TaskLine, frozen=True, kw_only=True):
     """A task with what became of it. ``notes`` are sentences that a reader of the figure should know."""
 
@@ -73,6 +90,7 @@ class Task(TaskLine, frozen=True, kw_only=True):
     confidence: float | None = None
     plot: dict[str, Any] | None = None
     damaged: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     alt_text: str | None = None
     long_description: str | None = None
     provenance: dict[str, Any] | None = None

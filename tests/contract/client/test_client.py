@@ -20,7 +20,17 @@ from paperbanana_client import (
     Unauthorized,
     Unreachable,
 )
-from paperbanana_client.models import Accepted, ArtifactLink, Estimate, Step, Task, TaskLine, TaskPage, Waiting
+from paperbanana_client.models import (
+    Accepted,
+    ArtifactLink,
+    Candidate,
+    Estimate,
+    Step,
+    Task,
+    TaskLine,
+    TaskPage,
+    Waiting,
+)
 from served import PbServer, serving
 from support.paths import ROOT
 from support.processes import clean_environment, run_program
@@ -120,7 +130,7 @@ def test_the_program_of_the_readme_runs_as_a_file(server: PbServer, tmp_path: Pa
 @pytest.mark.parametrize(
     ("schema", "model"),
     [("TaskAnswer", Task), ("TaskLineAnswer", TaskLine), ("StepProgress", Step), ("ArtifactLink", ArtifactLink),
-     ("Accepted", Accepted), ("TaskList", TaskPage), ("Waiting", Waiting), ("EstimateAnswer", Estimate)],
+     ("Accepted", Accepted), ("CandidateAnswer", Candidate), ("TaskList", TaskPage), ("Waiting", Waiting), ("EstimateAnswer", Estimate)],
 )  # fmt: skip
 def test_the_clients_values_have_the_documents_fields(server: PbServer, schema: str, model: type) -> None:
     document = httpx.get(f"{server.url}/schema/openapi.json").json()["components"]["schemas"]
