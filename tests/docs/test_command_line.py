@@ -31,6 +31,7 @@ def test_the_commands_run_as_printed(script: Run, workplace: Path) -> None:
         "from-pdf.pdf",
         "scores.pdf",
         "figure.pdf",
+        "revised.svg",
         "scores.svg",
     ):
         assert (workplace / name).stat().st_size > 1000, name

@@ -15,6 +15,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "generate": "Draw the method described in a text or PDF file.",
         "plot": "Plot a CSV, JSON or Parquet file as you say.",
         "draw": "Draw a plan that is written already: Mermaid or JSON.",
+        "revise": "Change a figure of an earlier run in plain words.",
         "compose": "Set finished figures side by side.",
         "optimize": "Make the prompt for an illustration clearer.",
         "estimate": "Say what a figure would cost and how long it would take.",

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from pb_core.application.assembly import Core, working
 from pb_core.application.plans import written as written_plan
 from pb_core.application.service import FigureService
-from pb_core.domain.billing import MICROS, ApiKey, Spent
+from pb_core.domain.billing import MICROS, ApiKey
 from pb_core.domain.pictures import MERMAID
 from pb_core.domain.requests import (
     Body,
@@ -28,6 +28,7 @@ from pb_core.domain.requests import (
     ModelChoice,
     OptimizeWork,
     PlotWork,
+    ReviseBody,
     UnreadableWork,
 )
 from pb_core.domain.tasks import Candidate, Task, TaskKind, TaskResult
@@ -73,6 +74,14 @@ def go_on(task_id: str, outputs: Sequence[Output], reporter: Reporter) -> None:
     _LocalRun(outputs, reporter).resume(task_id)
 
 
+def revise(
+    task_id: str, body: ReviseBody, outputs: Sequence[Output], reporter: Reporter, plan_out: Output | None = None
+) -> None:
+    """Run a revision of a kept run's figure to its end, in the same folder; raises as ``start``."""
+    require_readable(outputs, as_json=reporter.as_json)
+    _LocalRun(outputs, reporter).revise(task_id, body, plan_out)
+
+
 class _LocalRun:
     """One task in this process. ``_kept`` is the run once it is on record; before that nothing was bought."""
 
@@ -94,6 +103,11 @@ class _LocalRun:
             require_readable(self._outputs, as_json=self._reporter.as_json)
         with self._interruptible(), opened(kept):
             anyio.run(self._resume, kept, backend_options=_BACKEND)
+
+    def revise(self, task_id: str, body: ReviseBody, plan_out: Output | None) -> None:
+        parent = find(self._root, task_id)
+        with self._interruptible(), opened(parent):
+            anyio.run(self._revise, parent, body, plan_out, backend_options=_BACKEND)
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
@@ -121,25 +135,33 @@ class _LocalRun:
                 _require_formats(core, body, self._outputs)
                 _, key = await core.keyring.create(KEY_NAME)
                 task = await core.service.submit(key, body)
-                run = Run(
-                    task_id=task.id,
-                    command=command,
-                    started_at=task.created_at,
-                    outputs=self._outputs,
-                    plan_out=plan_out,
-                )
-                record(folder, run)
-                self._kept = KeptRun(folder, run)
-                self._reporter.say(f"pb: task {task.id}")
-                await self._finish(core, key, task, self._kept)
+                await self._finish(core, key, task, self._recorded(folder, task, command, plan_out))
+
+    async def _revise(self, parent: KeptRun, body: ReviseBody, plan_out: Output | None) -> None:
+        async with _open(self._settings, parent.folder) as core:
+            key, task = await _own(core, parent)
+            _require_ordered(core, task, self._outputs)
+            task = await core.service.revise(key, task.id, body)
+            await self._finish(core, key, task, self._recorded(parent.folder, task, "revise", plan_out))
+
+    def _recorded(self, folder: Path, task: Task, command: str, plan_out: Output | None) -> KeptRun:
+        """Put a task that has begun on record."""
+        run = Run(
+            task_id=task.id,
+            command=command,
+            started_at=task.created_at,
+            outputs=self._outputs,
+            plan_out=plan_out,
+            parent=task.parent,
+        )
+        record(folder, run)
+        self._kept = KeptRun(folder, run)
+        self._reporter.say(f"pb: task {task.id}")
+        return self._kept
 
     async def _resume(self, kept: KeptRun) -> None:
         async with _open(self._settings, kept.folder) as core:
-            key, *_ = await core.keyring.list()
-            try:
-                task = await core.service.task(key, kept.run.task_id)
-            except NotFound as error:
-                raise Failure(f"the run in {kept.folder} is damaged: its task is not there") from error
+            key, task = await _own(core, kept)
             _require_ordered(core, task, self._outputs)
             await self._finish(core, key, task, kept)
 
@@ -163,8 +185,8 @@ class _LocalRun:
             name = "FILE" if isinstance(error, StreamFailed) else "ANOTHER"
             raise Failure(f"{error}; the picture is kept: pb resume {kept.short_id} -o {name}", task.id) from error
         record(kept.folder, replace(kept.run, ended=True))
-        spent = await core.keyring.spent(key)
-        _tell(task, kept.run.command, tuple(output for output, _ in (*files, *plan)), spent, self._reporter)
+        spent = [step.spent.settled_micros for step in await core.service.steps(task)]
+        _tell(task, kept.run.command, tuple(output for output, _ in (*files, *plan)), sum(spent), self._reporter)
         if self._reporter.strict and task.result.notes:
             raise click.exceptions.Exit(NOTED)
 
@@ -182,6 +204,15 @@ async def _open(settings: Settings, folder: Path) -> AsyncGenerator[Core]:
     """The server's composition on a run's folder, for one task."""
     async with open_core(replace(settings, data_dir=folder, concurrency=1, lease=LEASE)) as core:
         yield core
+
+
+async def _own(core: Core, kept: KeptRun) -> tuple[ApiKey, Task]:
+    """The key of a run's folder, and the task of the run as it is now."""
+    key, *_ = await core.keyring.list()
+    try:
+        return key, await core.service.task(key, kept.run.task_id)
+    except NotFound as error:
+        raise Failure(f"the run in {kept.folder} is damaged: its task is not there") from error
 
 
 def _require_formats(core: Core, body: Body, outputs: Sequence[Output]) -> None:
@@ -258,7 +289,7 @@ async def _watched(service: FigureService, key: ApiKey, task: Task, reporter: Re
     return task
 
 
-def _tell(task: Task, command: str, outputs: Sequence[Output], spent: Spent, reporter: Reporter) -> None:
+def _tell(task: Task, command: str, outputs: Sequence[Output], spent: int, reporter: Reporter) -> None:
     """Tell the result of a task that was delivered."""
     if task.result is None:
         return
@@ -270,7 +301,7 @@ def _tell(task: Task, command: str, outputs: Sequence[Output], spent: Spent, rep
             reporter.say(f"pb: note: {note}")
 
 
-def _document(task: Task, command: str, outputs: Sequence[Output], spent: Spent) -> dict[str, Any]:
+def _document(task: Task, command: str, outputs: Sequence[Output], spent: int) -> dict[str, Any]:
     """The result as JSON tells it; ``spec``, ``report`` and ``wishes`` are there for plots only."""
     result = task.result
     told: dict[str, Any] = {
@@ -281,7 +312,7 @@ def _document(task: Task, command: str, outputs: Sequence[Output], spent: Spent)
         "notes": result.notes if result else (),
         "confidence": result.confidence if result else None,
         "alt_text": result.text.alt_text if result and result.text else None,
-        "cost_usd": spent.settled_micros / MICROS,
+        "cost_usd": spent / MICROS,
     }
     if result and result.candidates:
         told["candidates"] = [_candidate(one) for one in result.candidates]

@@ -1,6 +1,7 @@
 """Runs without a server: one folder each in the user's state folder, so that what was paid for is never lost.
 
 A folder holds the run's database and figures, a lock while a process works in it, and ``run.json``: what was asked for.
+Revisions of its figure are runs in the same folder, each with a record of its own.
 """
 
 import secrets
@@ -30,7 +31,7 @@ _RECORD = "run.json"
 class Run(Struct, frozen=True, kw_only=True):
     """What was asked for: the command, its outputs and where its plan goes.
 
-    ``ended`` once they were delivered or the task failed.
+    ``ended`` once they were delivered or the task failed. ``parent`` is the task whose figure it revises.
     """
 
     task_id: str
@@ -39,6 +40,12 @@ class Run(Struct, frozen=True, kw_only=True):
     outputs: tuple[Output, ...] = ()
     ended: bool = False
     plan_out: Output | None = None
+    parent: str | None = None
+
+    @property
+    def record_name(self) -> str:
+        """The file that it is recorded in."""
+        return _RECORD if self.parent is None else f"revision-{self.task_id}.json"
 
 
 class KeptRun(Struct, frozen=True):
@@ -100,23 +107,30 @@ def opened(kept: KeptRun) -> Iterator[None]:
 
 def record(folder: Path, run: Run) -> None:
     """Write what was asked for, whole or not at all."""
-    part = folder / f".{_RECORD}.part"
+    part = folder / f".{run.record_name}.part"
     try:
         part.write_bytes(msgspec.json.encode(run))
-        part.replace(folder / _RECORD)
+        part.replace(folder / run.record_name)
     except OSError as error:
         raise StorageError(f"the run cannot be recorded in {folder} ({error.strerror})") from error
 
 
 def kept_runs(root: Path) -> list[KeptRun]:
     """All runs, newest first."""
+    folders = sorted(root.iterdir(), reverse=True) if root.is_dir() else ()
+    found = [kept for folder in folders for kept in _runs_in(folder)]
+    return sorted(found, key=lambda kept: kept.run.started_at, reverse=True)
+
+
+def _runs_in(folder: Path) -> list[KeptRun]:
+    """The runs of one folder; none where it has no run, or one that has just begun."""
     found = []
-    for folder in sorted(root.iterdir(), reverse=True) if root.is_dir() else ():
+    for name in (_RECORD, *(path.name for path in folder.glob("revision-*.json"))):
         try:
-            found.append(KeptRun(folder, msgspec.json.decode((folder / _RECORD).read_bytes(), type=Run)))
+            found.append(KeptRun(folder, msgspec.json.decode((folder / name).read_bytes(), type=Run)))
         except (OSError, msgspec.DecodeError):
-            continue  # not a run, or one that has just begun
-    return found
+            continue
+    return found if any(kept.run.parent is None for kept in found) else []
 
 
 def find(root: Path, task_id: str) -> KeptRun:
@@ -131,13 +145,16 @@ def find(root: Path, task_id: str) -> KeptRun:
 
 
 def forget_old(root: Path, now: datetime) -> None:
-    """Remove the runs that ended, are too old to keep and that no process works on."""
+    """Remove the folders of which all runs ended, are too old to keep and that no process works on."""
+    by_folder: dict[Path, list[Run]] = {}
     for kept in kept_runs(root):
-        if not kept.run.ended or now - kept.run.started_at < timedelta(days=KEPT_DAYS):
+        by_folder.setdefault(kept.folder, []).append(kept.run)
+    for folder, runs in by_folder.items():
+        if not all(run.ended and now - run.started_at >= timedelta(days=KEPT_DAYS) for run in runs):
             continue
         try:
-            with locked(kept.folder):
-                (kept.folder / _RECORD).unlink()  # from here on it is no run
+            with locked(folder):
+                (folder / _RECORD).unlink()  # from here on it is no run
         except (OSError, StorageError):
             continue
-        shutil.rmtree(kept.folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pb_adapters.folder_lock import locked
 from pb_core.errors import StorageError
@@ -108,3 +109,15 @@ def test_a_run_is_held_alone(tmp_path: Path) -> None:
         pass
     with opened(one):
         pass
+
+
+def test_a_revision_is_a_run_beside_the_one_whose_figure_it_revises(tmp_path: Path) -> None:
+    folder = kept(tmp_path, "ab", days=KEPT_DAYS + 2)
+    record(folder, replace(run("cd", days=KEPT_DAYS - 1), parent="ab"))
+    record(folder, replace(run("ef", days=KEPT_DAYS + 1), parent="ab"))
+    assert [one.run.task_id for one in kept_runs(tmp_path)] == ["cd", "ef", "ab"]
+    assert find(tmp_path, "c").folder == folder
+    forget_old(tmp_path, NOW)
+    assert folder.exists()
+    forget_old(tmp_path, NOW + timedelta(days=2))
+    assert not folder.exists()
