@@ -1,4 +1,4 @@
-"""Resubmission: the body that would make a task once more, from what the task keeps of its request."""
+"""Resubmission: the request that would make a task once more, from what the task keeps of it."""
 
 import base64
 from typing import Any
@@ -17,6 +17,8 @@ from pb_core.domain.requests import (
     OptimizeWork,
     PlotBody,
     PlotWork,
+    RevisedDiagram,
+    RevisedPlot,
     Work,
 )
 from pb_core.errors import NotFound
@@ -43,53 +45,83 @@ def body_of(work: Work, stored: bytes, configured_resolution: str | None = None)
     """
     if isinstance(work, MethodologyWork | PlotWork) and work.revises is not None:
         raise NotFound("This figure is a revision of another one: ask for its change again there")
-    kind, fields = _request(work, stored, configured_resolution)
-    document = {name: value for name, value in msgspec.to_builtins(fields).items() if value not in (None, "", {})}
+    fields, kind = request_fields(work, configured_resolution), _KINDS.get(type(work))
+    if isinstance(work, PlotWork):
+        fields["data_json"] = stored.decode()
+    elif isinstance(work, MethodologyWork) and work.pdf is not None:
+        kind, fields["pdf_base64"] = GenerateFromPdfBody, base64.b64encode(stored).decode("ascii")
+    if kind is None:
+        raise NotFound(_ANOTHER_VERSION)
     try:
-        return msgspec.convert(document, kind)
+        return msgspec.convert(fields, kind)
     except msgspec.ValidationError as error:
         raise NotFound(_ANOTHER_VERSION) from error
 
 
 _ANOTHER_VERSION = "The request of this task was stored by another version of this program"
+_KINDS: dict[type[Work], type[Body]] = {
+    MethodologyWork: GenerateBody,
+    OptimizeWork: OptimizePromptBody,
+    PlotWork: PlotBody,
+    CompositeWork: CompositeBody,
+}
 
 
-def _request(work: Work, stored: bytes, configured: str | None) -> tuple[type[Body], dict[str, Any]]:
+def request_fields(work: Work, configured_resolution: str | None = None) -> dict[str, Any]:
+    """The fields of the request that became this work as JSON has them, without its callback.
+
+    What ``stored_in`` names is left out. Of a revision they are those of its change. Work that this program cannot read has none.
+    """
     match work:
+        case MethodologyWork(revises=revises) | PlotWork(revises=revises) if revises is not None:
+            fields = _revision(work, revises)
         case MethodologyWork():
-            return _diagram(work, stored, configured)
+            fields = _diagram(work, configured_resolution)
         case OptimizeWork():
             fields = {name: getattr(work, name) for name in OptimizeWork.__struct_fields__ if name != "models"}
-            return OptimizePromptBody, fields | _models(work)
+            fields |= _models(work)
         case PlotWork():
-            fields = {
-                "data_json": stored.decode(),
-                "intent": work.intent,
-                "plan": work.plan and _plan(work.plan.spec),
-                "styling": work.styling,
-                "output_formats": work.formats,
-            }
-            return PlotBody, fields | _canvas(work.canvas, configured) | _models(work)
+            fields = _plot(work, configured_resolution)
         case CompositeWork():
-            return CompositeBody, _composite(work)
+            fields = _composite(work)
         case _:
-            raise NotFound(_ANOTHER_VERSION)
+            fields = {}
+    return {name: value for name, value in msgspec.to_builtins(fields).items() if value not in (None, "", {})}
 
 
-def _diagram(work: MethodologyWork, pdf: bytes, configured: str | None) -> tuple[type[Body], dict[str, Any]]:
-    fields = {
+def _revision(work: MethodologyWork | PlotWork, revises: RevisedDiagram | RevisedPlot) -> dict[str, Any]:
+    return {
+        "instruction": revises.instruction,
+        "plan": _plan(work.plan.spec) if revises.by_plan and work.plan else None,
+        "styling": work.styling if isinstance(work, MethodologyWork) else None,
+        "iterations": work.canvas.iterations,
+        **_models(work),
+    }
+
+
+def _diagram(work: MethodologyWork, configured: str | None) -> dict[str, Any]:
+    return {
         "caption": work.caption,
+        "source_context": work.source,
+        "pages": pages_text(work.pdf.pages) if work.pdf else None,
+        "plan": None if work.plan is None or work.is_source else _plan(work.plan.spec),
         "styling": work.styling,
         "grounding": work.grounding,
         "output_formats": work.exports or None,
         **_canvas(work.canvas, configured),
         **_models(work),
     }
-    if work.pdf is not None:
-        encoded = base64.b64encode(pdf).decode("ascii")
-        return GenerateFromPdfBody, fields | {"pdf_base64": encoded, "pages": pages_text(work.pdf.pages)}
-    plan = None if work.plan is None or work.is_source else _plan(work.plan.spec)
-    return GenerateBody, fields | {"source_context": work.source, "plan": plan}
+
+
+def _plot(work: PlotWork, configured: str | None) -> dict[str, Any]:
+    return {
+        "intent": work.intent,
+        "plan": work.plan and _plan(work.plan.spec),
+        "styling": work.styling,
+        "output_formats": work.formats,
+        **_canvas(work.canvas, configured),
+        **_models(work),
+    }
 
 
 def _composite(work: CompositeWork) -> dict[str, Any]:
@@ -115,7 +147,7 @@ def _canvas(canvas: Canvas, configured_resolution: str | None) -> dict[str, Any]
     resolution = canvas.image_resolution
     return {
         "iterations": canvas.iterations,
-        "candidates": canvas.candidates,
+        "candidates": canvas.candidates if canvas.candidates > 1 else None,
         "aspect_ratio": canvas.aspect_ratio,
         "image_resolution": None if resolution == configured_resolution else resolution,
     }

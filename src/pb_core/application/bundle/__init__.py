@@ -7,14 +7,14 @@ import anyio.to_thread
 import msgspec
 
 from pb_core.application.bundle.readme import readme
-from pb_core.application.bundle.request_fields import request_fields
 from pb_core.application.bundle.zip_stream import Entry, zipped
 from pb_core.application.figure_text import text_of
 from pb_core.application.latex_snippet import figure_tex
 from pb_core.application.plans import FORMATS, written
+from pb_core.application.resubmission import request_fields
 from pb_core.domain.billing import MICROS
 from pb_core.domain.diagrams.plan import plan_document as diagram_document
-from pb_core.domain.pictures import ENDINGS
+from pb_core.domain.pictures import ENDINGS, Artifact
 from pb_core.domain.plots.plan import plan_document as plot_document
 from pb_core.domain.provenance import FigureText
 from pb_core.domain.requests import CompositeWork, DiagramSource, MethodologyWork, PlotSource, PlotWork, SourceFigure
@@ -66,7 +66,10 @@ class Bundles:
 def _stored(task: Task, result: TaskResult) -> Iterator[tuple[str, str]]:
     """The files that lie in the artifact store, by name and digest."""
     for picture in result.artifacts:
-        yield _PICTURES.get(picture.format, f"figure.{ENDINGS[picture.format]}"), picture.digest
+        yield _picture_file(picture), picture.digest
+    for one in result.candidates:
+        for picture in one.result.artifacts:
+            yield f"candidates/{one.index}/{_picture_file(picture)}", picture.digest
     match task.work:
         case MethodologyWork(pdf=pdf) if pdf is not None:
             yield "source.pdf", pdf.digest
@@ -76,6 +79,10 @@ def _stored(task: Task, result: TaskResult) -> Iterator[tuple[str, str]]:
             for number, source in enumerate(sources, 1):
                 for picture in source.pictures:
                     yield f"panels/{number}.{picture.format}", picture.digest
+
+
+def _picture_file(picture: Artifact) -> str:
+    return _PICTURES.get(picture.format, f"figure.{ENDINGS[picture.format]}")
 
 
 def _written(task: Task, result: TaskResult, steps: tuple[StepRecord, ...]) -> list[Entry]:
@@ -135,6 +142,10 @@ def _told(text: FigureText | None, result: TaskResult) -> dict[str, Any]:
         "description": result.description,
         "notes": result.notes,
         "confidence": result.confidence,
+        "candidates": [
+            {"candidate": one.index, "best": one.best, "score": one.score, "notes": one.result.notes}
+            for one in result.candidates
+        ],
         "provenance": result.provenance,
     }
 

@@ -40,6 +40,8 @@ def _lines(task: Task, address: str, names: Sequence[str], missing: Sequence[str
     if pictures:
         others = ", ".join(pictures[1:])
         yield f"  {pictures[0]:<16} the figure{f', also {others}' if others else ''}"
+    if any(name.startswith("candidates/") for name in names):
+        yield f"  {'candidates/':<16} all figures that were made of the request, the best of them among them"
     if any(name.startswith("panels/") for name in names):
         yield f"  {'panels/':<16} the figures that it is put together from, and their plans"
     for name in missing:
@@ -80,6 +82,8 @@ def _local(task: Task, names: Sequence[str]) -> list[str]:
 
 
 def _sent(task: Task, names: Sequence[str]) -> list[str]:
+    if task.parent is not None:
+        return [f"{_SUBMIT.format(f'tasks/{task.parent}/revise')} -d @request.json"]
     submit = _SUBMIT.format(task.endpoint)
     if "data.json" in names:
         return [f"jq --rawfile data data.json '.data_json = $data' request.json | {submit} -d @-"]

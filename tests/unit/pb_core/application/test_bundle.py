@@ -26,7 +26,7 @@ from pb_core.domain.requests import (
     StoredData,
     Work,
 )
-from pb_core.domain.tasks import PlotRecord, Task, TaskKind, TaskResult, TaskStatus
+from pb_core.domain.tasks import Candidate, PlotRecord, Task, TaskKind, TaskResult, TaskStatus
 from pb_core.errors import NotFound
 from pb_core.testing.memory import MemoryArtifacts
 from pb_core.testing.memory.plots import sample_spec
@@ -157,3 +157,17 @@ async def test_a_figure_of_a_pdf_with_that_pdf() -> None:
     found = await files(core.service.bundles, completed(work, TaskResult(description="d", artifacts=(png,))))
     assert found["source.pdf"] == b"%PDF-1.7"
     assert msgspec.json.decode(found["request.json"])["pages"] == "1"
+
+
+async def test_all_candidates_are_in_it() -> None:
+    core = await installation()
+    first, second = await put(core.artifacts, "png", b"a"), await put(core.artifacts, "png", b"b")
+    results = [TaskResult(description="d", artifacts=(picture,)) for picture in (first, second)]
+    candidates = tuple(
+        Candidate(index=number, result=result, engine="e", best=number == 2) for number, result in enumerate(results, 1)
+    )
+    work = MethodologyWork(caption="c", source="s")
+    task = completed(work, TaskResult(description="d", artifacts=(second,), candidates=candidates))
+    found = await files(core.service.bundles, task)
+    assert (found["figure.png"], found["candidates/1/figure.png"]) == (b"b", b"a")
+    assert [one["best"] for one in json.loads(found["figure.json"])["candidates"]] == [False, True]

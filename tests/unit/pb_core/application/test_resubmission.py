@@ -10,7 +10,7 @@ from pb_adapters.notation import MermaidFlowcharts
 from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake, style_of
 from pb_core.application.plans import PlanReader
-from pb_core.application.resubmission import body_of, pages_text, stored_in
+from pb_core.application.resubmission import body_of, pages_text, request_fields, stored_in
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.composites import PanelStyle
 from pb_core.domain.diagrams.plan import FixedStyling
@@ -30,7 +30,9 @@ from pb_core.domain.requests import (
     OptimizePromptBody,
     PlotBody,
     PlotWork,
+    ReviseBody,
     RevisedDiagram,
+    RevisedPlot,
     SourceFigure,
     StoredData,
     UnreadableWork,
@@ -122,6 +124,12 @@ def test_a_plan_of_a_plot_and_another_resolution_than_the_configured_come_back()
     assert diagram.image_resolution == "4K"
 
 
+def test_candidates_come_back() -> None:
+    body = body_of(MethodologyWork(caption="c", source="s", canvas=Canvas(candidates=3)), b"")
+    assert isinstance(body, GenerateBody)
+    assert body.candidates == 3
+
+
 @pytest.mark.parametrize(
     "work", [UnreadableWork(), MethodologyWork(caption="c", source="s", canvas=Canvas(aspect_ratio="7:1"))]
 )
@@ -148,3 +156,19 @@ def test_a_revision_is_asked_for_where_it_was_made() -> None:
     )
     with pytest.raises(NotFound, match="revision of another one"):
         body_of(work, b"")
+
+
+def test_the_fields_of_a_revision_are_those_of_its_change() -> None:
+    words = RevisedPlot(spec=sample_spec(), instruction="make it blue")
+    plot = PlotWork(intent="bars", data=StoredData(digest="d", path="p"), revises=words)
+    assert request_fields(plot) == {"instruction": "make it blue", "iterations": 3}
+    planned = RevisedPlot(spec=sample_spec(), by_plan=True)
+    plot = replace(plot, plan=GivenPlot(spec=sample_spec()), revises=planned)
+    assert request_fields(plot)["plan"] == plan_document(sample_spec())
+    msgspec.convert(request_fields(plot), ReviseBody)
+
+
+def test_fields_tell_no_folder_of_the_server_and_nothing_of_what_cannot_be_read() -> None:
+    work = PlotWork(intent="bars", data=StoredData(digest="d" * 64, path="/secret"), formats=("png", "svg"))
+    assert request_fields(work) == {"intent": "bars", "output_formats": ("png", "svg"), "iterations": 3}
+    assert request_fields(UnreadableWork()) == {}

@@ -19,10 +19,12 @@ CAPTION = '"; rm -rf ~ #'
 ADDRESS = "https://figures.example.org"
 
 
-def text(work: Work, endpoint: str, *names: str, missing: tuple[str, ...] = ()) -> str:
+def text(work: Work, endpoint: str, *names: str, missing: tuple[str, ...] = (), parent: str | None = None) -> str:
     now = datetime(2026, 11, 27, tzinfo=UTC)
     kind = TaskKind.METHODOLOGY
-    task = Task(id="t" * 32, key_id="k", kind=kind, endpoint=endpoint, work=work, public_url="", created_at=now)
+    task = Task(
+        id="t" * 32, key_id="k", kind=kind, endpoint=endpoint, work=work, public_url="", created_at=now, parent=parent
+    )
     return readme(task, ADDRESS, names, missing)
 
 
@@ -65,3 +67,11 @@ def test_what_was_lost_is_named() -> None:
     work = MethodologyWork(caption="c", source="s")
     told = text(work, "generate", "figure.png", missing=("figure.svg",))
     assert "figure.svg       was damaged or lost in the server's store" in told
+
+
+def test_a_revision_is_asked_for_at_its_figure() -> None:
+    work = MethodologyWork(caption="c", source="s")
+    told = text(work, "revise", "figure.png", "request.json", "plan.json", "candidates/1/figure.png", parent="p" * 32)
+    assert f'"$SERVER/api/tasks/{"p" * 32}/revise"' in told
+    assert "pb draw plan.json" in told
+    assert "candidates/" in told
