@@ -70,7 +70,8 @@ _KINDS: dict[type[Work], type[Body]] = {
 def request_fields(work: Work, configured_resolution: str | None = None) -> dict[str, Any]:
     """The fields of the request that became this work as JSON has them, without its callback.
 
-    What ``stored_in`` names is left out. Of a revision they are those of its change. Work that this program cannot read has none.
+    What ``stored_in`` names is left out. Of a revision they are those of its change; work that this program cannot read
+    has none.
     """
     match work:
         case MethodologyWork(revises=revises) | PlotWork(revises=revises) if revises is not None:
