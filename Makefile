@@ -3,7 +3,8 @@
 # also every workflow on that model.
 # make bench: ratios.  make sabotage: break durability and access in a copy of the source, one way at a time, and damage drawn
 # plots one artist at a time; each must be found.
-# All of them create .venv first; `make test` also installs the system programs of a few checks, where it may.
+# All of them create .venv first; `make test` also installs the system programs of a few checks, where it may; `make drill`
+# also LibreOffice and LaTeX.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # has more left. `make test PARALLEL=` for none.
 PARALLEL ?= -n $(shell $(PYTHON) -c "import os; print(min(8, 2 * (os.cpu_count() or 1)))") --dist worksteal
 
-.PHONY: demo test drill sabotage bench programs clean
+.PHONY: demo test drill sabotage bench programs drill-programs clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/pb demo --output demo-output
@@ -28,7 +29,7 @@ test: $(VENV)/.dev programs
 DRILL := .drill/$(shell git describe --always --dirty=-$$(date +%s))
 PARTS := examples simulation files files-long files-fresh machine kills crashes soak providers abuse plots
 
-drill: $(VENV)/.dev programs $(PARTS:%=$(DRILL)/%)
+drill: $(VENV)/.dev drill-programs $(PARTS:%=$(DRILL)/%)
 	@if [ -z "$(MODEL)" ]; then echo "== No model is drilled: make drill MODEL=some.gguf"; exit 0; fi; \
 	$(PIP) install --constraint constraints.txt --editable '.[local]' && $(BIN)/python tools/model_drill.py "$(MODEL)"
 
@@ -58,6 +59,9 @@ bench: $(VENV)/.dev
 
 programs:
 	@$(PYTHON) tools/system_programs.py
+
+drill-programs:
+	@$(PYTHON) tools/system_programs.py drill
 
 $(VENV)/bin/python:
 	@$(PYTHON) tools/system_programs.py venv

@@ -3,6 +3,7 @@
 ``python tools/system_programs.py`` installs what is missing with ``apt-get``, as root or through ``sudo -n``. What
 cannot be installed is named with the reason, and the checks that need it are skipped; under ``CI`` a missing program is
 a failure.
+``python tools/system_programs.py drill`` installs those too that are large and only the drill needs.
 ``python tools/system_programs.py venv`` does the same for Python's own ``venv``, which Debian packs apart.
 
 It runs before anything is installed, so it needs the standard library only.
@@ -20,7 +21,7 @@ OLDEST_PYTHON = (3, 11)
 
 
 class Program(NamedTuple):
-    """A program of the system: the commands of which any will do, Debian's package, and what needs it."""
+    """A program of the system: the commands of which any will do, Debian's packages, and what needs it."""
 
     commands: tuple[str, ...]
     package: str
@@ -44,9 +45,25 @@ PROGRAMS = {
 }
 
 
+DRILL_PROGRAMS = {
+    "soffice": Program(("soffice", "libreoffice"), "libreoffice-impress", "slides as LibreOffice draws them"),
+    "pdflatex": Program(
+        ("pdflatex",),
+        "texlive-latex-recommended texlive-pictures texlive-fonts-recommended",
+        "figures in TikZ as LaTeX draws them",
+    ),
+}
+"""Large ones, which only the drill needs."""
+
+
+def program(name: str) -> Program:
+    """A program of ``PROGRAMS`` or ``DRILL_PROGRAMS``."""
+    return (PROGRAMS | DRILL_PROGRAMS)[name]
+
+
 def path_of(name: str) -> str | None:
-    """Where the first installed command of a program of ``PROGRAMS`` is; None if none is installed."""
-    return next((path for command in PROGRAMS[name].commands if (path := shutil.which(command))), None)
+    """Where the first installed command of a ``program`` is; None if none is installed."""
+    return next((path for command in program(name).commands if (path := shutil.which(command))), None)
 
 
 def required() -> bool:
@@ -54,12 +71,12 @@ def required() -> bool:
     return os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
-def missing_packages() -> dict[str, list[str]]:
-    """The packages to install, each with what is not checked without it."""
+def missing_packages(*, drill: bool = False) -> dict[str, list[str]]:
+    """The packages to install, with those of the drill or without, each with what is not checked without it."""
     packages: dict[str, list[str]] = {}
-    for name, program in PROGRAMS.items():
+    for name in (*PROGRAMS, *(DRILL_PROGRAMS if drill else ())):
         if path_of(name) is None:
-            packages.setdefault(program.package, []).append(program.use)
+            packages.setdefault(program(name).package, []).append(program(name).use)
     return packages
 
 
@@ -70,8 +87,9 @@ def install(packages: Iterable[str]) -> str:
     rights = [] if _is_root() else ["sudo", "-n"]
     if rights and not _may_become_root():
         return "this takes root or a sudo without a password"
+    names = [name for package in packages for name in package.split()]
     apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *names]):
         if subprocess.run([*apt, *command], check=False).returncode:  # noqa: S603 - names of our own table
             return f"'apt-get {command[0]}' failed"
     return ""
@@ -86,14 +104,14 @@ def _may_become_root() -> bool:
     return sudo is not None and not subprocess.run([sudo, "-n", "true"], check=False).returncode  # noqa: S603 - its test
 
 
-def provide_programs() -> int:
-    """Install the programs that are missing; gives the exit status."""
-    missing = missing_packages()
+def provide_programs(*, drill: bool = False) -> int:
+    """Install the programs that are missing, with those of the drill or without; gives the exit status."""
+    missing = missing_packages(drill=drill)
     if not missing:
         return 0
     _say(f"Installing system programs that some checks need: {', '.join(missing)}")
     problem = install(missing)
-    left = missing_packages()
+    left = missing_packages(drill=drill)
     for package, uses in left.items():
         fate = "is required under CI" if required() else "the checks that need it are skipped"
         _say(f"{package} is not installed ({problem or 'the package has no such command'}); {fate}: {'; '.join(uses)}")
@@ -120,4 +138,4 @@ def _say(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(provide_venv() if sys.argv[1:] == ["venv"] else provide_programs())
+    sys.exit(provide_venv() if sys.argv[1:] == ["venv"] else provide_programs(drill=sys.argv[1:] == ["drill"]))

@@ -42,6 +42,74 @@ RICH = DiagramSpec(
     groups=(Group(id="training", title="Training"),),
 )
 
+LOOPS = DiagramSpec(
+    elements=(
+        Element(id="start", label="Start", kind=ElementKind.INPUT),
+        Element(id="plan", label="Plan"),
+        Element(id="act", label="Act"),
+        Element(id="observe", label="Observe"),
+        Element(id="good", label="Goal reached?", kind=ElementKind.DECISION),
+        Element(id="done", label="Done", kind=ElementKind.OUTPUT),
+        Element(id="memory", label="Memory", kind=ElementKind.STORE),
+    ),
+    connections=(
+        Connection(source="start", target="plan"),
+        Connection(source="plan", target="act"),
+        Connection(source="act", target="observe"),
+        Connection(source="observe", target="good"),
+        Connection(source="good", target="done", label="yes"),
+        Connection(source="good", target="plan", label="no", kind=ConnectionKind.FEEDBACK),
+        Connection(source="act", target="act"),
+        Connection(source="observe", target="memory", heads=Heads.BOTH),
+        Connection(source="plan", target="memory", tip=Tip.CIRCLE),
+    ),
+)
+"""A flow that goes round, with an arrow back to its own box."""
+
+_KINDS = (ElementKind.PROCESS, ElementKind.MODEL, ElementKind.DATA, ElementKind.STORE)
+_NAMES = [
+    "Loader",
+    "Cleaner",
+    "Splitter",
+    "Tokenizer",
+    "Embedder",
+    "Ranker",
+    "Generator",
+    "Verifier",
+    "Critic",
+    "Planner",
+    "Sampler",
+    "Scorer",
+    "Memory",
+    "Index",
+    "Parser",
+    "Pooler",
+    "Projector",
+    "Classifier",
+    "Router",
+    "Gate",
+    "Mixer",
+    "Head",
+    "Judge",
+    "Editor",
+    "Writer",
+    "Reader",
+]
+
+WIDE = DiagramSpec(
+    elements=tuple(
+        Element(id=f"e{index}", label=name, kind=_KINDS[index % 4], group=f"g{index // 7}")
+        for index, name in enumerate(_NAMES)
+    ),
+    connections=(
+        *(Connection(source=f"e{index}", target=f"e{index + 1}") for index in range(len(_NAMES) - 1)),
+        Connection(source="e3", target="e9", kind=ConnectionKind.SKIP),
+        Connection(source="e20", target="e12", kind=ConnectionKind.FEEDBACK, label="errors"),
+    ),
+    groups=tuple(Group(id=f"g{index}", title=title) for index, title in enumerate(("First", "Then", "Next", "Last"))),
+)
+"""Twenty-six elements in four panels."""
+
 LONG = "Electro" * 17
 HOSTILE_LABELS = (
     "<b>Bold</b> & \"quoted\" 'text' ]]> &amp;",

@@ -66,7 +66,7 @@ def test_nobody_is_asked_for_a_password(bare: Path, monkeypatch: pytest.MonkeyPa
 def test_a_missing_program_is_installed(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system_programs, "_is_root", lambda: True)
     add(bare, "env", 'shift; exec "$@"')
-    for name in ("cc", "node", "pdffonts", "pdfinfo", "pdftoppm", "pdftotext", "firefox"):
+    for name in ("cc", "node", "pdffonts", "pdfinfo", "pdftoppm", "pdftotext", "chromium"):
         add(bare, name)
     add(bare, "apt-get", f'echo "$*" >> {bare}/log; [ "$4" = update ] || > {bare}/curl')
     assert system_programs.missing_packages() == {"curl": ["the requests of the documents and of the reference"]}
@@ -82,3 +82,10 @@ def test_apt_get_that_fails_is_the_reason(bare: Path, monkeypatch: pytest.Monkey
     add(bare, "env", 'shift; exec "$@"')
     add(bare, "apt-get", "exit 100")
     assert system_programs.install(["curl"]) == "'apt-get update' failed"
+
+
+@pytest.mark.usefixtures("bare")
+def test_what_is_large_is_for_the_drill_only() -> None:
+    usual, all_ = system_programs.missing_packages(), system_programs.missing_packages(drill=True)
+    assert "libreoffice-impress" not in usual
+    assert {"libreoffice-impress", *usual} < set(all_)

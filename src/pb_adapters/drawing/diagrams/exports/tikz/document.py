@@ -27,7 +27,7 @@ _PREAMBLE = r"""% {title}
   \usepackage{{textcomp}}
   \IfFileExists{{sourcesanspro.sty}}{{\usepackage[default, semibold]{{sourcesanspro}}}}{{%
     \usepackage[scaled=0.9]{{helvet}}}}
-  \newcommand{{\lacking}}[1]{{\textup{{\tiny[U+#1]}}}}
+  \newcommand{{\lacking}}[1]{{{{\fboxsep0pt\framebox[0.6em]{{\rule{{0pt}}{{0.7em}}}}}}}}
 {declared}\else
   \usepackage{{fontspec}}
   \IfFontExistsTF{{Source Sans Pro}}{{\setsansfont{{Source Sans Pro}}}}{{}}

@@ -43,16 +43,19 @@ def _character(text: str) -> str:
 def _set(char: str) -> str:
     if char in _SPECIAL:
         return _SPECIAL[char]
-    if char in MATHEMATICS:
+    if char in MATHEMATICS and not _is_latin(char):
         return f"\\ensuremath{{{MATHEMATICS[char]}}}"
     return char
 
 
 def undeclared(text: str) -> list[str]:
     """The characters of a document that pdfTeX does not know by itself, in order."""
-    return sorted(
-        {char for char in text if not char.isascii() and char not in _TEXT and not "\u00a1" <= char <= "\u00ff"}
-    )
+    return sorted({char for char in text if not (char.isascii() or char in _TEXT or _is_latin(char))})
+
+
+def _is_latin(char: str) -> bool:
+    """Whether a character is in Latin-1, which every LaTeX sets as text."""
+    return "\u00a1" <= char <= "\u00ff"
 
 
 def comment(text: str) -> str:

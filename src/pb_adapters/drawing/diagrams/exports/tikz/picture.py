@@ -33,7 +33,7 @@ _TIPS = {
     Tip.CIRCLE: "Circle[open, length={length}bp, line width={edge}bp]",
     Tip.CROSS: "Rays[n=4, length={length}bp, line width={edge}bp, sep=1.6bp]",
 }
-_LENGTHS = {Tip.ARROW: 4.2, Tip.CIRCLE: 4.2, Tip.CROSS: 4.6}
+_LENGTHS = {Tip.ARROW: 4.2, Tip.CIRCLE: 4.2, Tip.CROSS: 6.5}
 _WIDTH, _INSET = 3.4, 0.6
 
 
