@@ -20,11 +20,11 @@ _SPECIAL = {
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
-    "-": "-{}",
-    "`": "`{}",
-    "'": "'{}",
 }
-"""How characters are written that TeX would read as more than themselves; the last three form ligatures."""
+"""How characters are written that TeX would read as more than themselves."""
+
+_LIGATURE = re.compile(r"-(?=-)|'(?=')|`(?=`)|,(?=,)|[?!](?=`)")
+"""Characters that TeX would set as one with the next."""
 
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _LABEL = 40
@@ -54,7 +54,12 @@ def tex(text: str) -> str:
     """A text in one line as TeX prints it; control characters are left out."""
     line = " ".join(text.split())
     kept = (char for char in line if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return "".join(_SPECIAL.get(char, char) for char in kept)
+    return _LIGATURE.sub(_apart, "".join(_SPECIAL.get(char, char) for char in kept))
+
+
+def _apart(found: re.Match[str]) -> str:
+    """A character and what keeps the next one from it; an empty group would not do so in LuaTeX."""
+    return found[0] + r"\textcompwordmark{}"
 
 
 def _label(title: str) -> str:

@@ -9,8 +9,9 @@ from pb_core.application.latex_snippet import figure_tex, tex
 from pb_core.domain.provenance import FigureText
 
 TEXT = FigureText(title="Overview of the method", alt_text="Flow diagram of 3 parts.", caption="Figure 1: 50% & more")
-ALLOWED = re.compile(r"\\(?:text[a-z]+\{\}|[{}$&#%_])|[-`']\{\}|[^\\{}$&#%_^~<>|\"`'-]")
+ALLOWED = re.compile(r"\\(?:text[a-z]+\{\}|[{}$&#%_])|[^\\{}$&#%_^~<>|\"]")
 """A command of ours with its braces, an escaped character, or one that TeX reads as itself."""
+LIGATURE = re.compile(r"--|''|``|,,|[?!]`")
 
 
 def test_a_figure_has_picture_caption_label_and_alternative_text() -> None:
@@ -38,3 +39,9 @@ def test_commands_are_printed() -> None:
 @given(st.text())
 def test_nothing_is_left_to_tex(text: str) -> None:
     assert re.fullmatch(f"(?:{ALLOWED.pattern})*", tex(text))
+    assert not LIGATURE.search(tex(text))
+
+
+def test_hyphens_and_apostrophes_stay_and_ligatures_are_broken() -> None:
+    assert tex("Mask R-CNN's") == "Mask R-CNN's"
+    assert tex("a -- b ''c'' ?`d") == "a -~- b '~'c'~' ?~`d".replace("~", r"\textcompwordmark{}")
