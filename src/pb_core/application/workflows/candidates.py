@@ -18,21 +18,22 @@ UNJUDGED = (
 
 
 class Made(Struct, frozen=True, kw_only=True):
-    """A candidate as it was made: its result, who drew it, how it was judged and how much our own checks found in it.
+    """A candidate as it was made: its result, who drew it, how it was judged and what our own checks found in it.
 
-    ``judgement`` is ``None`` where no critic judged it.
+    ``judgement`` is ``None`` where no critic judged it. ``misses`` counts the targets of design that it falls short of.
     """
 
     result: TaskResult
     engine: str
     judgement: Judgement[Any] | None = None
     findings: int = 0
+    misses: int = 0
 
     @property
-    def worth(self) -> tuple[float, float, int]:
-        """What candidates are compared by: the score, then what is shown of the text, then the findings."""
+    def worth(self) -> tuple[float, float, int, int]:
+        """What candidates are compared by: the score, what is shown of the text, the findings, the missed targets."""
         score = self.judgement.score if self.judgement else float("-inf")
-        return score, self.result.confidence or 0.0, -self.findings
+        return score, self.result.confidence or 0.0, -self.findings, -self.misses
 
 
 async def best_of(count: int, make: Callable[[int], Awaitable[Made]]) -> TaskResult:

@@ -119,7 +119,7 @@ class _Rounds:
             caption=self._work.caption,
             guide=guide_of(self._work, draft.spec),
             checklist=(*planned, *painted, *expected(shown)),
-            findings=(*findings, *short),
+            findings=(*findings, *short[:_COSTLIEST]),
             round=number,
             rounds=self._work.canvas.iterations,
             scene=drawing.scene,
@@ -167,12 +167,12 @@ class _Rounds:
         return (*faults, *self._checked(draft, drawing.scene))
 
     def _misses(self, draft: Draft, drawing: Drawing) -> tuple[Finding, ...]:
-        """The targets of design that a drawing misses most; the critic hears of them, they stand against no round."""
+        """The targets of design that a drawing misses, the worst first; none of them stands against a round."""
         if drawing.scene is None:
             return ()
         return design_findings(
             drawing.scene, draft.spec, draft.styling.emphasis, free_ratio=self._work.canvas.aspect_ratio in _FREE
-        )[:_COSTLIEST]
+        )
 
     def _checked(self, draft: Draft, scene: DrawnScene) -> tuple[Finding, ...]:
         """What is wrong with the geometry of a drawing, at the width that it is printed at; checked once for each."""
@@ -197,6 +197,7 @@ class _Rounds:
             engine=best.drawing.engine or name_of(self._images),
             judgement=best.judgement,
             findings=len(found),
+            misses=len(self._misses(best.draft, best.drawing)),
         )
 
     def _result(self, refined: Refined[Draft, Drawing], shown: Coverage) -> TaskResult:

@@ -30,12 +30,14 @@ from pb_core.testing.memory.vlm import ScriptedVlm, verdict
 from support.diagram_run import DiagramRun
 
 
-def made(number: int, score: float | None = None, *, confidence: float | None = None, findings: int = 0) -> Made:
+def made(
+    number: int, score: float | None = None, *, confidence: float | None = None, findings: int = 0, misses: int = 0
+) -> Made:
     digest = f"{number:064x}"
     picture = Artifact(format="png", media_type="image/png", digest=digest, size=1, width=1, height=1)
     result = TaskResult(description=f"Figure {number}.", artifacts=(picture,), confidence=confidence)
     judgement = None if score is None else Judgement[object](score=score, accepted=score > 8, revision=None)
-    return Made(result=result, engine="vector/vector-1", judgement=judgement, findings=findings)
+    return Made(result=result, engine="vector/vector-1", judgement=judgement, findings=findings, misses=misses)
 
 
 async def best(*outcomes: Made | Exception) -> TaskResult:
@@ -62,6 +64,7 @@ async def test_an_only_figure_is_as_ever() -> None:
         ((made(1), made(2, 2.0)), 2),
         ((made(1, 7.0, confidence=0.5), made(2, 7.0, confidence=0.8)), 2),
         ((made(1, confidence=0.5, findings=2), made(2, confidence=0.5, findings=1), made(3, confidence=0.4)), 2),
+        ((made(1, 7.0, misses=5), made(2, 7.0, misses=3), made(3, 7.0, findings=1)), 2),
         ((made(1), made(2)), 1),
     ],
 )
@@ -206,6 +209,28 @@ async def test_a_run_that_is_taken_up_again_repeats_no_candidate() -> None:
     assert await run.again() == first
     assert (len(run.vlm.requests), len(run.images.requests)) == calls
     assert [one.index for one in first.candidates] == [1, 2, 3]
+
+
+async def test_a_run_that_ends_within_a_candidate_goes_on_there() -> None:
+    run = DiagramRun()
+    run.vlm.script("planner", WHOLE)
+    painted = run.images.draw
+
+    async def full_disk(*given: object) -> object:
+        if len(run.images.requests) == 1:
+            run.images.draw = painted  # type: ignore[method-assign]  # the next run finds room
+            raise OSError(28, "No space left on device")
+        return await painted(*given)  # type: ignore[arg-type]  # passed on as it is
+
+    run.images.draw = full_disk  # type: ignore[method-assign,assignment]  # as written
+    with pytest.raises(OSError, match="No space"):
+        await run.draw(source=TEXT, canvas=Canvas(iterations=1, candidates=3))
+    assert await run.steps() == ["plan", "style", "round/1/draw", "candidate/2/round/1/draw"]
+
+    result = await run.again()
+
+    assert [one.index for one in result.candidates] == [1, 2, 3]
+    assert (len(run.images.requests), len(run.vlm.requests)) == (3, 2)
 
 
 async def test_a_plan_that_the_source_does_not_support_costs_its_candidate_only() -> None:
