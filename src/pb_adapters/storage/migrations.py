@@ -410,3 +410,9 @@ def revisions(db: Database) -> None:
     """Which task a task revises the figure of; that one may be gone."""
     for statement in _REVISIONS:
         db.execute(statement)
+
+
+@MIGRATIONS(name="0016_versions")
+def versions(db: Database) -> None:
+    """What revises a figure is found by it."""
+    db.execute("CREATE INDEX tasks_by_parent ON tasks (parent) WHERE parent IS NOT NULL")

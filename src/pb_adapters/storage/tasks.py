@@ -81,8 +81,12 @@ seq < (
 
 def _listed(key_id: str, query: TaskQuery) -> tuple[str, dict[str, object]]:
     """The question for a list: only the conditions that it has, so that each is answered by its index."""
-    values = {"key_id": key_id, "before": query.before, "status": query.status, "kind": query.kind}
-    conditions = {"before": _OLDER, "status": "status = :status", "kind": "kind = :kind"}
+    values = {
+        "key_id": key_id, "before": query.before, "status": query.status, "kind": query.kind, "parent": query.parent
+    }  # fmt: skip
+    conditions = {
+        "before": _OLDER, "status": "status = :status", "kind": "kind = :kind", "parent": "parent = :parent"
+    }  # fmt: skip
     given = ["key_id = :key_id", *(text for name, text in conditions.items() if values[name] is not None)]
     where = " AND ".join(given)
     text = f"SELECT {_COLUMNS} FROM tasks WHERE {where} ORDER BY seq DESC LIMIT :limit"  # noqa: S608 - our own words

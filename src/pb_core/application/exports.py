@@ -53,6 +53,14 @@ class DiagramExports:
             self._remember(key, known)
             return known
 
+    def offered(self, task: Task) -> tuple[str, ...]:
+        """The formats that can be made of a finished diagram beside those that it has; nothing is drawn for that."""
+        record = task.result.diagram if task.result else None
+        if task.result is None or record is None or not isinstance(task.work, MethodologyWork):
+            return ()
+        able = (MERMAID, *self._written_by(self._unpaid_drawer(record), record))
+        return tuple(kind for kind in EXPORT_TYPES if kind in able and task.result.artifact(kind) is None)
+
     def data(self, artifact: Artifact) -> bytes:
         """The bytes of what was just made; raises ``NotFound`` for what is forgotten since."""
         if artifact.digest not in self._data:
@@ -85,15 +93,23 @@ class DiagramExports:
 
     def _drawer(self, record: DiagramRecord, kind: str) -> ImageEngine:
         """The engine that drew the figure, if it is there and writes the format without buying anything."""
-        engine = self._engines.drawer(record.engine)
-        engine = unpaid(engine) or engine
-        able = engine.capabilities
-        if not draws_as(engine, record.engine) or able.paints or kind not in able.exports:
+        engine = self._unpaid_drawer(record)
+        if kind not in self._written_by(engine, record):
             drawer = record.engine or "what"
             raise NotFound(
                 f"This task produced no {kind} image, and {drawer}, which drew it, makes none on this server"
             )
         return engine
+
+    def _unpaid_drawer(self, record: DiagramRecord) -> ImageEngine:
+        """The engine that a record names, or what of it buys nothing."""
+        engine = self._engines.drawer(record.engine)
+        return unpaid(engine) or engine
+
+    def _written_by(self, engine: ImageEngine, record: DiagramRecord) -> tuple[str, ...]:
+        """The formats for editing that an engine writes of a figure, if it drew it."""
+        able = engine.capabilities
+        return able.exports if draws_as(engine, record.engine) and not able.paints else ()
 
     async def _scenes(self, task: Task) -> list[DrawnScene]:
         """The geometry of every round that was drawn, where it is kept."""

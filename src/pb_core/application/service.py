@@ -13,6 +13,7 @@ from pb_core.application.engines import Engines
 from pb_core.application.estimates import Estimate, Estimator
 from pb_core.application.exports import DiagramExports
 from pb_core.application.figure_trace import FigureTrace
+from pb_core.application.figure_versions import FigureVersions
 from pb_core.application.idempotency import idempotency_of
 from pb_core.application.intake import Intake
 from pb_core.application.resubmission import body_of, stored_in
@@ -81,7 +82,8 @@ class FigureService:
 
     ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting). ``most_queued`` bounds
     the tasks of one key that wait. ``webhooks`` tells what became of the callbacks, ``bundles`` are tasks as ZIP files,
-    ``trace`` tells how figures were made.
+    ``trace`` tells how figures were made, ``versions`` of what they were revised
+    from, ``exports`` in what else they can be had.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter per port, and two choices
@@ -101,11 +103,11 @@ class FigureService:
         self._allow_private, self._most_queued = allow_private_callbacks, most_queued
         self.webhooks = WebhookLog(store=storage, wakeups=wakeups, clock=clock)
         self.bundles = Bundles(storage, artifacts)
-        self.trace = FigureTrace(storage, artifacts)
+        self.trace, self.versions = FigureTrace(storage, artifacts), FigureVersions(storage, intake)
         self._estimator = Estimator(intake.engines, storage, intake.resolution)
         self._damage = DamageWatch(artifacts)
         self._watch = TaskWatch(storage, wakeups, self.task)
-        self._exports = DiagramExports(intake.engines, storage)
+        self.exports = DiagramExports(intake.engines, storage)
 
     async def submit(
         self, key: ApiKey, body: Body, *, public_url: str = "", idempotency_key: str | None = None
@@ -323,15 +325,16 @@ class FigureService:
             raise NotFound(f"This task has no candidate {candidate}: it has {made}")
         artifact = result.artifact(fmt)
         if artifact is None and fmt in EXPORT_TYPES:
-            artifact = await self._exports.export(task, result, fmt)
+            artifact = await self.exports.export(task, result, fmt)
         if artifact is None:
             raise NotFound(f"This task produced no {fmt} image")
         return task, artifact
 
     async def artifact_bytes(self, task: Task, artifact: Artifact, start: int = 0, stop: int | None = None) -> bytes:
         """The bytes of a picture from ``start`` to before ``stop``; raises ``NotFound`` if it is damaged or lost."""
-        if task.result is None or artifact not in task.result.pictures().values():
-            return self._exports.data(artifact)[start:stop]
+        kept = task.result.pictures().values() if task.result else ()
+        if artifact.format in EXPORT_TYPES and artifact not in kept:
+            return self.exports.data(artifact)[start:stop]
         try:
             return await self._artifacts.get(task.key_id, artifact.digest, start, stop)
         except ArtifactMissing as error:

@@ -440,12 +440,16 @@ class TaskLine(Struct, frozen=True, kw_only=True):
 
 
 class TaskQuery(Struct, frozen=True, kw_only=True):
-    """Which tasks of a key to list, the newest first: at most ``limit``, older than the task ``before``."""
+    """Which tasks of a key to list, the newest first: at most ``limit``, older than the task ``before``.
+
+    With ``parent`` those that revise the figure of this task.
+    """
 
     limit: int = 20
     before: str | None = None
     status: TaskStatus | None = None
     kind: TaskKind | None = None
+    parent: str | None = None
 
 
 class Idempotency(Struct, frozen=True, kw_only=True):

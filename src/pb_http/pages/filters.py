@@ -1,11 +1,13 @@
 """How templates write times, amounts and sizes."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from pb_core.domain.billing import MICROS
 
 _KIBI = 1024
+_LINE = re.compile(r"\bline (\d{1,6})\b")
 
 
 def moment(time: datetime | None) -> str:
@@ -65,7 +67,13 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {
+def line_of(sentence: str) -> int:
+    """The first line of a text that a sentence names, 0 for none."""
+    found = _LINE.search(sentence)
+    return int(found[1]) if found else 0
+
+
+FILTERS: Mapping[str, Callable[..., str | int]] = {
     "moment": moment,
     "iso": iso,
     "span": span,
@@ -73,4 +81,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "size": size,
     "grouped": grouped,
     "words": words,
+    "line_of": line_of,
 }

@@ -57,6 +57,26 @@ def test_a_part_leads_to_its_words_and_words_lead_to_their_parts(reader: Readers
     someone.examine()
 
 
+def test_a_change_in_words_is_a_new_version(reader: Readers, key: str, figure: str) -> None:
+    someone = author(reader, key)
+    page = someone.page
+    page.goto(f"/studio/figures/{figure}")
+    words = page.get_by_label("In words")
+    words.fill("make it glitter")
+    expect(page.locator("#told-instruction")).to_contain_text("rename A to B")
+    page.get_by_role("button", name="Draw the change").click()
+    expect(page.locator("#messages")).to_contain_text("Not changed")
+    expect(words).to_have_value("make it glitter")
+    words.fill("rename the decoder to 'summary writer', make the text encoder blue")
+    expect(page.locator("#told-instruction")).to_contain_text("It can be done")
+    page.get_by_role("button", name="Draw the change").click()
+    page.wait_for_url(lambda url: figure not in url)
+    expect(page.locator(".bench-parts .part", has_text="summary writer").first).to_contain_text(
+        "author", timeout=60_000
+    )
+    expect(page.locator(".drawing")).to_contain_text("summary writer")
+
+
 def test_the_workbench_has_no_fault_that_axe_finds(reader: Readers, key: str, figure: str) -> None:
     someone = author(reader, key, width=NARROW, dark=True)
     someone.page.goto(f"/studio/figures/{figure}?part=arrow-0")

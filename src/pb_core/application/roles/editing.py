@@ -12,18 +12,15 @@ from pb_core.domain.plots import patch as plot_patch
 from pb_core.domain.plots.patch import PlannedPlot, PlotPatch
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.questions import EditBrief, OrderedEdits, PlotEditBrief, edits_schema, ordered
-from pb_core.domain.questions.edits import AnyPatch
 from pb_core.domain.questions.plots import profile_text
 from pb_core.errors import BadAnswer
-from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, is_rule_based
+from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based
 
 EDITOR, PLOT_EDITOR = "editor", "plot-editor"
 STEP = "revise"
 
 
-async def edit(
-    journal: Steps, engine: VlmEngine, brief: EditBrief, picture: ImagePart | None = None
-) -> OrderedEdits[DiagramPatch]:
+async def edit(journal: Steps, engine: VlmEngine, brief: EditBrief, picture: ImagePart | None = None) -> OrderedEdits:
     """The patch that an instruction orders, which can be carried out on the figure of the brief.
 
     ``picture`` is shown to engines that can see. A model is asked once more for operations that the instruction does
@@ -41,7 +38,23 @@ async def edit(
     )
     schema, pictures = edits_schema(DiagramPatch), _shown(picture, engine)
     request = request_of(EDITOR, prompt, brief, DiagramPatch, pictures, schema=schema, system=system_of("editor"))
-    return await _asked(journal, engine, request, brief, DiagramPatch, lambda patch: apply(patch, figure))
+    by_rules = is_rule_based(engine)
+
+    def edits(patch: DiagramPatch) -> OrderedEdits:
+        return OrderedEdits(patch=patch) if by_rules else ordered(patch, brief)
+
+    def usable(patch: DiagramPatch) -> DiagramPatch:
+        kept = edits(patch)
+        if kept.patch is None:
+            raise BadAnswer(" ".join(kept.left))
+        apply(kept.patch, figure)
+        return patch
+
+    def doubts(patch: DiagramPatch) -> str:
+        return " ".join(edits(patch).left)
+
+    patch = await ask(journal, engine, request, step=STEP, read=form_of(DiagramPatch), check=usable, doubts=doubts)
+    return edits(patch)
 
 
 async def edit_plot(
@@ -50,7 +63,7 @@ async def edit_plot(
     brief: PlotEditBrief,
     check: Callable[[PlotSpec], None],
     picture: ImagePart | None = None,
-) -> OrderedEdits[PlotPatch]:
+) -> PlotPatch:
     """The same for a plot; ``check`` is held against the specification that the patch makes."""
     plot = PlannedPlot(spec=brief.spec, aspect_ratio=brief.aspect_ratio)
     prompt = render(
@@ -66,37 +79,11 @@ async def edit_plot(
         PLOT_EDITOR, prompt, brief, PlotPatch, pictures, schema=schema, system=system_of("plot_editor")
     )
 
-    def carried_out(patch: PlotPatch) -> None:
+    def usable(patch: PlotPatch) -> PlotPatch:
         check(plot_patch.apply(patch, plot).spec)
-
-    return await _asked(journal, engine, request, brief, PlotPatch, carried_out)
-
-
-async def _asked(
-    journal: Steps,
-    engine: VlmEngine,
-    request: VlmRequest,
-    brief: EditBrief | PlotEditBrief,
-    kind: type[AnyPatch],
-    carry_out: Callable[[AnyPatch], object],
-) -> OrderedEdits[AnyPatch]:
-    """The ordered part of a patch, once ``carry_out`` has tried it; rules need no quotations."""
-
-    def edits(patch: AnyPatch) -> OrderedEdits[AnyPatch]:
-        return OrderedEdits(patch=patch) if is_rule_based(engine) else ordered(patch, brief)
-
-    def usable(patch: AnyPatch) -> AnyPatch:
-        kept = edits(patch)
-        if kept.patch is None:
-            raise BadAnswer(" ".join(kept.left))
-        carry_out(kept.patch)
         return patch
 
-    def doubts(patch: AnyPatch) -> str:
-        return " ".join(edits(patch).left)
-
-    patch = await ask(journal, engine, request, step=STEP, read=form_of(kind), check=usable, doubts=doubts)
-    return edits(patch)
+    return await ask(journal, engine, request, step=STEP, read=form_of(PlotPatch), check=usable)
 
 
 def _shown(picture: ImagePart | None, engine: VlmEngine) -> tuple[ImagePart, ...]:

@@ -1,8 +1,8 @@
 """The duties of ``TaskStore`` that concern accepting, claiming and finishing."""
 
 import anyio
-import msgspec
 import pytest
+from msgspec.structs import replace
 
 from pb_core.domain.billing import ApiKey, EntryKind
 from pb_core.domain.requests import Canvas, DiagramType, MethodologyWork, OptimizeWork
@@ -192,16 +192,6 @@ class AcceptContract(StoragePartContract):
             await storage.accepted_before("key-1", Idempotency(key="i", digest="other"))
         assert await everything(storage, "task-1") == before
 
-    async def test_a_revision_names_the_task_that_it_revises(self, storage: Storage) -> None:
-        """In the task and in lists, whatever becomes of the other one."""
-        await storage.add_key(sample_key())
-        task = msgspec.structs.replace(sample_task("task-2"), parent="task-1")
-        await storage.accept(sample_task("task-1"))
-        await storage.accept(task)
-        assert await storage.task("task-2") == task
-        lines = await storage.list_tasks("key-1", TaskQuery())
-        assert [line.parent for line in lines] == ["task-1", None]
-
     async def test_idempotency_keys_belong_to_their_api_key(self, storage: Storage) -> None:
         """Another caller may use the same word."""
         again = Idempotency(key="i", digest="d")
@@ -298,3 +288,15 @@ class ListContract(StoragePartContract):
         older = TaskQuery(kind=TaskKind.COMPOSITE, status=TaskStatus.PENDING, before="task-2")
         (line,) = await storage.list_tasks("key-1", older)
         assert (line.id, line.not_before, line.waits_for) == ("task-1", after(9), "Waiting.")
+
+    async def test_a_list_can_be_of_what_revises_a_figure(self, storage: Storage) -> None:
+        """Of the key alone, whatever another key says of its own tasks."""
+        for key in ("key-1", "key-2"):
+            await storage.add_key(sample_key(key))
+        await storage.accept(sample_task("first"))
+        for name, parent in (("second", "first"), ("third", "second"), ("fourth", "first")):
+            await storage.accept(replace(sample_task(name), parent=parent))
+        await storage.accept(replace(sample_task("foreign", "key-2"), parent="first"))
+        found = await storage.list_tasks("key-1", TaskQuery(parent="first"))
+        assert [(line.id, line.parent) for line in found] == [("fourth", "first"), ("second", "first")]
+        assert await storage.list_tasks("key-1", TaskQuery(parent="fourth")) == ()

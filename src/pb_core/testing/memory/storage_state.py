@@ -284,7 +284,11 @@ def listed(at: MemoryLocation, key_id: str, query: TaskQuery) -> tuple[TaskLine,
         earlier = set(names[: names.index(query.before)] if query.before in names else ())
         mine = [task for task in mine if task.id in earlier]
     wanted = [
-        task for task in reversed(mine) if query.status in {None, task.status} and query.kind in {None, task.kind}
+        task
+        for task in reversed(mine)
+        if query.status in {None, task.status}
+        and query.kind in {None, task.kind}
+        and query.parent in {None, task.parent}
     ]
     return tuple(map(line_of, wanted[: query.limit]))
 

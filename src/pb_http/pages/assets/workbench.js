@@ -1,6 +1,19 @@
 // The workbench: pointing at a part of the drawing, of the list or of the text shows all three. Without it the links do.
 "use strict";
 
+// A fault that names a line of a text leads to it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-line]");
+  const area = button?.closest(".field")?.querySelector("textarea");
+  if (!area) return;
+  const lines = area.value.split("\n");
+  const line = Math.min(Number(button.dataset.line), lines.length);
+  const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  area.focus();
+  area.setSelectionRange(start, start + lines[line - 1].length);
+  area.scrollTop = Math.max(0, (line - 4) * (area.scrollHeight / lines.length));
+});
+
 (() => {
   const bench = document.querySelector("[data-workbench]");
   if (!bench) return;

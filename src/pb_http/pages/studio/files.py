@@ -12,7 +12,7 @@ from msgspec import Struct
 from pb_core.application.figure_text import text_of
 from pb_core.application.latex_snippet import figure_tex
 from pb_core.application.plans import written
-from pb_core.domain.pictures import Artifact
+from pb_core.domain.pictures import ENDINGS, Artifact
 from pb_core.domain.tasks import Task
 from pb_http.conditional import matches
 from pb_http.pages.studio.inline_svg import typefaces_of
@@ -28,6 +28,10 @@ _NAMES = {
     "png": "PNG picture",
     "svg": "SVG drawing",
     "pdf": "PDF",
+    "pptx": "PowerPoint",
+    "drawio": "draw.io",
+    "tikz": "TikZ",
+    "mermaid": "Mermaid",
     "plan.json": "Plan as JSON",
     "plan.mmd": "Plan as Mermaid",
 }
@@ -42,8 +46,8 @@ class FigureFile(Struct, frozen=True, kw_only=True):
     size: int | None = None
 
 
-def files_of(task: Task, damaged: tuple[str, ...] = ()) -> tuple[FigureFile, ...]:
-    """What can be downloaded of a completed task."""
+def files_of(task: Task, damaged: tuple[str, ...] = (), exports: tuple[str, ...] = ()) -> tuple[FigureFile, ...]:
+    """What can be downloaded of a completed task; ``exports`` are formats that are made where they are asked for."""
     result = task.result
     if result is None:
         return ()
@@ -55,8 +59,9 @@ def files_of(task: Task, damaged: tuple[str, ...] = ()) -> tuple[FigureFile, ...
     )
     plans = tuple(PLANS) if result.diagram else ("plan.json",) if result.plot else ()
     plan_files = (FigureFile(form=name, name=_NAMES[name], href=f"{address}/{name}") for name in plans)
+    made = (FigureFile(form=kind, name=_NAMES.get(kind, kind), href=f"{address}/{kind}") for kind in exports)
     bundle = FigureFile(form="bundle", name="Bundle with everything", href=f"/studio/figures/{task.id}/bundle")
-    return (*pictures, *plan_files, bundle)
+    return (*pictures, *made, *plan_files, bundle)
 
 
 def latex_of(task: Task) -> str:
@@ -90,7 +95,7 @@ async def figure_file(
     if form in PLANS:
         return await _plan(request, task_id, form, if_none_match)
     task, artifact = await request.runtime.service.artifact(request.api_key, task_id, form)
-    return await picture(request, task, artifact, if_none_match, _name(task, form))
+    return await picture(request, task, artifact, if_none_match, _name(task, ENDINGS.get(form, form)))
 
 
 @get("/figures/{task_id:str}/typefaces.css")

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pb_core.domain.diagrams.drawn_names import drawn_names
 from pb_core.domain.diagrams.quotations import Place, compiled
-from pb_core.domain.diagrams.spec import Connection, Element, Group, names_of
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, names_of
 from pb_core.domain.diagrams.support import PartSupport
 from pb_core.domain.tasks import DiagramRecord
 
@@ -93,6 +93,16 @@ def sourced(record: DiagramRecord, source: str, caption: str) -> SourcedFigure:
         source=tuple(_shortened(in_source)),
         caption=tuple(in_caption),
     )
+
+
+def subject_of(spec: DiagramSpec, key: str) -> tuple[str, str] | None:
+    """Which sort of part a key stands for, and the part's id, ``from->to`` of an arrow; ``None`` for no part."""
+    found = (
+        *((f"element-{number}", "box", element.id) for number, element in enumerate(spec.elements)),
+        *((f"arrow-{number}", "arrow", arrow.name) for number, arrow in enumerate(spec.connections)),
+        *((f"group-{number}", "frame", group.id) for number, group in enumerate(spec.groups)),
+    )
+    return next(((sort, subject) for name, sort, subject in found if name == key), None)
 
 
 def _parts(record: DiagramRecord) -> Iterator[SourcedPart]:

@@ -44,6 +44,12 @@ def title_of(task: Task) -> str:
     return shown or f"Untitled {KINDS[task.kind]}"
 
 
+def asked_of(task: Task) -> str:
+    """What a revision was asked for in words; empty where its author gave a plan, and where it is none."""
+    revises = task.work.revises if isinstance(task.work, MethodologyWork | PlotWork) else None
+    return revises.instruction if revises else ""
+
+
 def step_title(name: str) -> str:
     """What a step does; a name that nobody foresaw stands as it is."""
     found = _ROUND.fullmatch(name)

@@ -14,41 +14,61 @@ from pb_core.domain.tasks import Task
 from pb_core.errors import NotFound
 from pb_http.pages.access import redirect
 from pb_http.pages.rendering import CONTENT_SECURITY_POLICY, is_partial, page
+from pb_http.pages.studio.change_forms import changing, edits_looked_at
+from pb_http.pages.studio.drafts import Draft
 from pb_http.pages.studio.files import files_of, latex_of
 from pb_http.pages.studio.inline_svg import Unfit, inline_svg
 from pb_http.pages.studio.notes import sorted_notes
 from pb_http.pages.studio.plot_table import table_view
 from pb_http.pages.studio.sourced_parts import Groups, SourcedFigure, sourced
-from pb_http.pages.studio.titles import KINDS, step_title, title_of
+from pb_http.pages.studio.titles import KINDS, asked_of, step_title, title_of
 from pb_http.request import ApiRequest
 
 WITH_TYPEFACES = CONTENT_SECURITY_POLICY.replace("font-src 'self'", "font-src 'self' data:")
 """For pages with a picture in their markup, whose typefaces its own style sheet brings along."""
 
 
-async def workbench(request: ApiRequest, task: Task, part: str = "", passage: int = 0) -> Response[str]:
-    """The page of a completed task; ``part`` is the key of what is looked at, or ``passage`` the number of a mark."""
+async def workbench(
+    request: ApiRequest,
+    task: Task,
+    part: str = "",
+    passage: int = 0,
+    *,
+    form: str = "mermaid",
+    draft: Draft | None = None,
+    status: int = 200,
+) -> Response[str]:
+    """The page of a completed task; ``part`` is the key of what is looked at, or ``passage`` the number of a mark.
+
+    ``form`` is how the plan is written that can be changed; ``draft`` a change that was asked for and cannot be made.
+    """
     service = request.runtime.service
     damaged = await service.damaged(task)
     steps = await service.steps(task)
     words = text_of(task)
+    versions = [version.id for version in (await service.versions.of(task)).tasks]
     return page(
         request,
         "studio/workbench.html",
+        status=status,
         headers={"Content-Security-Policy": WITH_TYPEFACES},
         task=task,
         title=title_of(task),
         kind=KINDS[task.kind],
+        asked=asked_of(task),
         step_title=step_title,
         alt=words.alt_text if words else title_of(task),
         words=words,
+        count=len(versions),
+        number=versions.index(task.id) + 1 if task.id in versions else len(versions),
         latex=latex_of(task),
         damaged=damaged,
-        files=files_of(task, damaged),
+        files=files_of(task, damaged, service.exports.offered(task)),
         steps=steps,
         rounds=await service.trace.rounds(task),
         cost_micros=sum(step.spent.settled_micros for step in steps),
         notes=sorted_notes(task.result.notes if task.result else ()),
+        **changing(request, task, form, draft or Draft()),
         **await _view(request, task, damaged, part, passage),
     )
 
@@ -69,7 +89,10 @@ async def _view(request: ApiRequest, task: Task, damaged: tuple[str, ...], part:
     looked_at = found.looked_at(part, passage)
     chosen = frozenset(one.key for one in looked_at)
     drawing = await _drawing(request, task, found.groups(chosen), damaged)
-    return {"view": "diagram", "figure": found, "drawing": drawing, "looked_at": looked_at, "chosen": chosen}
+    edits = edits_looked_at(task, looked_at)
+    return {
+        "view": "diagram", "figure": found, "drawing": drawing, "looked_at": looked_at, "chosen": chosen, "edits": edits
+    }  # fmt: skip
 
 
 async def sourced_figure(request: ApiRequest, task: Task) -> SourcedFigure | None:
@@ -121,7 +144,8 @@ async def _looked_at(
     looked_at = found.looked_at(part, passage) if found else ()
     if not looked_at:
         raise NotFound("This figure has no such part")
-    return page(request, "studio/chosen.html", task=task, looked_at=looked_at)
+    edits = edits_looked_at(task, looked_at)
+    return page(request, "studio/chosen.html", task=task, looked_at=looked_at, edits=edits, draft=Draft())
 
 
 WORKBENCH = (figure_part, figure_passage)

@@ -62,6 +62,17 @@ async def read(app: Installation, task: Task, kind: str) -> bytes:
     return data
 
 
+async def test_what_can_be_had_besides_is_offered_without_drawing_it() -> None:
+    drawer = Drawer()
+    app = await started(drawer)
+    task = await finished(app, "tikz")
+    asked = list(drawer.asked)
+    assert app.service.exports.offered(task) == ("pptx", "mermaid")
+    assert drawer.asked == asked
+    prompt = await app.service.submit(app.key, PROMPT)
+    assert app.service.exports.offered(prompt) == ()
+
+
 async def test_what_is_ordered_is_drawn_with_the_pictures_and_stored() -> None:
     drawer = Drawer()
     app = await started(drawer)
