@@ -14,6 +14,7 @@ from pb_http.installation import Installation
 from pb_http.rate_limits import Rate, RateLimiter
 from pb_http.readiness import Readiness
 from pb_http.sessions import Sessions
+from pb_http.uploads import Uploads
 
 DEFAULT_BODY_BUDGET = 128 * 2**20
 """Bytes of bodies in memory."""
@@ -51,6 +52,7 @@ class Runtime:
     answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     answers: Answers = field(default_factory=Answers)
     sessions: Sessions = field(default_factory=Sessions)
+    uploads: Uploads = field(default_factory=Uploads)
     sign_ins: RateLimiter = field(default_factory=lambda: RateLimiter("sign-in", SIGN_INS))
 
 

@@ -165,6 +165,7 @@ def _service(ports: Ports, options: Options) -> FigureService:
             resolution=options.resolution,
             tables=options.tables,
             check_plot=ports.check_plot,
+            read_table=ports.read_table,
             canvas=options.canvas,
         ),
         wakeups=ports.wakeups,

@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from pb_core.application.drawn_rounds import DrawnRound, drawn_rounds
 from pb_core.application.roles.asking import answer_of
+from pb_core.domain.pictures import Artifact
 from pb_core.domain.questions.verdicts import CriticAnswer
 from pb_core.domain.requests import MethodologyWork, OptimizeWork, PlotWork
 from pb_core.domain.tasks import StepRecord, StepState, Task
-from pb_core.errors import ArtifactMissing, BadAnswer
+from pb_core.errors import ArtifactMissing, BadAnswer, NotFound
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.storage import TaskStore
 
@@ -71,6 +72,21 @@ class FigureTrace:
             JudgedRound(drawn=drawn, verdict=_verdict(steps, drawn.step.removesuffix("/draw")))
             for drawn in drawn_rounds(steps.values())
         )
+
+    async def drawing(self, task: Task, number: int) -> Artifact:
+        """The PNG that was drawn so far as this one in order, counted from 1; raises ``NotFound``."""
+        rounds = drawn_rounds((await self._steps(task)).values())
+        png = rounds[number - 1].png if 1 <= number <= len(rounds) else None
+        if png is None:
+            raise NotFound("Nothing was drawn in that round yet")
+        return png
+
+    async def drawing_bytes(self, task: Task, drawing: Artifact) -> bytes:
+        """The bytes of what ``drawing`` returned; raises ``NotFound`` if they are damaged or lost."""
+        try:
+            return await self._artifacts.get(task.key_id, drawing.digest)
+        except ArtifactMissing as error:
+            raise NotFound("This drawing was damaged or lost in the server's store") from error
 
     async def _steps(self, task: Task) -> Steps:
         return {step.name: step for step in await self._store.steps(task.id)}

@@ -14,8 +14,9 @@ from pb_core.application.engines import Engines
 from pb_core.application.figure_text import text_of
 from pb_core.application.model_catalog import ModelEntry, find_model
 from pb_core.application.plans import PlanReader
-from pb_core.application.plot_checks import CheckPlot, ThreadChecks
+from pb_core.application.plot_checks import CheckPlot, ReadTable, ThreadChecks, read_in_thread
 from pb_core.application.plot_intake import PlotIntake
+from pb_core.application.previews import Previews
 from pb_core.application.revision_intake import RevisionIntake
 from pb_core.application.variety import require_variety
 from pb_core.domain.billing import ApiKey
@@ -327,8 +328,8 @@ class Intake:
     """Turns request bodies into work; raises a ``CallerError`` and takes no unit then.
 
     ``plans`` reads the plans of requests. ``resolution`` is the configured image resolution, used where a request
-    names none. ``tables`` bounds the data of plots, ``check_plot`` holds plots against them; ``canvas`` bounds
-    composites.
+    names none. ``tables`` bounds the data of plots, ``check_plot`` holds plots against them, ``read_table`` reads them
+    for previews; ``canvas`` bounds composites.
     """
 
     def __init__(  # noqa: PLR0913 - ports, and what is configured
@@ -342,6 +343,7 @@ class Intake:
         resolution: str | None = None,
         tables: TableLimits = TableLimits(),  # noqa: B008 - frozen
         check_plot: CheckPlot | None = None,
+        read_table: ReadTable = read_in_thread,
         canvas: CanvasLimits = CanvasLimits(),  # noqa: B008 - frozen
     ) -> None:
         self._engines, self._resolution = engines, resolution
@@ -351,6 +353,7 @@ class Intake:
         self._plots = PlotIntake(engines, artifacts, tables, check)
         self._revisions = RevisionIntake(engines, artifacts, reader, tables, check)
         self._composites = CompositeIntake(engines, artifacts, tasks, canvas)
+        self.previews = Previews(pdf, read_table, tables)
 
     @property
     def engines(self) -> Engines:

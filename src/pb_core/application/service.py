@@ -16,6 +16,7 @@ from pb_core.application.figure_trace import FigureTrace
 from pb_core.application.figure_versions import FigureVersions
 from pb_core.application.idempotency import idempotency_of
 from pb_core.application.intake import Intake
+from pb_core.application.previews import Previews
 from pb_core.application.resubmission import body_of, stored_in
 from pb_core.application.watching import TaskEvent, TaskWatch
 from pb_core.application.webhook_log import WebhookLog
@@ -198,6 +199,11 @@ class FigureService:
     def engines(self) -> Engines:
         """The engines that submissions may choose from."""
         return self._intake.engines
+
+    @property
+    def previews(self) -> Previews:
+        """What submissions would read."""
+        return self._intake.previews
 
     async def body_of(self, task: Task) -> Body:
         """A task's request as it could be submitted again, without its callback.

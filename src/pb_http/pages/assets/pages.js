@@ -16,6 +16,15 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { button.textContent = before; }, 1500);
 });
 
+// A phrase that is offered for a field is written into it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.fill);
+  field.value = button.textContent.trim();
+  field.focus();
+});
+
 // A dangerous button waits until the word beside it was typed.
 function armConfirmation(form) {
   const field = form.querySelector("[name=confirm]");

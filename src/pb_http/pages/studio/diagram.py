@@ -5,37 +5,32 @@ from collections.abc import Mapping
 from pb_core.domain.diagrams.spec import Direction, Palette
 from pb_core.domain.print_styling import Theme
 from pb_core.domain.requests import GenerateBody
-from pb_http.pages.forms import Form
-from pb_http.pages.studio.drafts import drafted
 from pb_http.pages.studio.workflow import (
     DIAGRAM_LABELS,
     Document,
+    Values,
     Workflow,
     diagram_document,
     engine_choices,
+    formats,
     given,
     ratios,
 )
 from pb_http.request import ApiRequest
 
 
-async def document(request: ApiRequest, form: Form) -> Document:
+async def document(request: ApiRequest, values: Values) -> Document:
     """The body of ``POST /api/generate``."""
     del request
-    return given(form, "source_context", "plan") | diagram_document(form)
+    return given(values, "source_context", "plan") | diagram_document(values)
 
 
-def fields(request: ApiRequest, body: Document) -> Mapping[str, str]:
-    """The form for a body."""
-    del request
-    return drafted(body)
-
-
-async def diagram_choices(request: ApiRequest, form: Form | None) -> Mapping[str, object]:
+async def diagram_choices(request: ApiRequest, values: Values) -> Mapping[str, object]:
     """What may be chosen of any diagram."""
-    del form
+    del values
     return {
         "ratios": ratios(),
+        "formats": formats(GenerateBody),
         "palettes": tuple(Palette),
         "themes": tuple(Theme),
         "directions": tuple(Direction),
@@ -50,8 +45,7 @@ DIAGRAM = Workflow(
     endpoint="generate",
     body=GenerateBody,
     labels={"source_context": "Text", "plan": "Plan", **DIAGRAM_LABELS},
-    document=document,
-    drafted=fields,
-    choices=diagram_choices,
     samples={"from-text": "A retrieval pipeline", "from-plan": "A plan in Mermaid"},
+    document=document,
+    choices=diagram_choices,
 )

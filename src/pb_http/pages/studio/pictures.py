@@ -1,6 +1,7 @@
 """Pictures of an author's figures, for the pages to show: round by round, and small."""
 
 import io
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import anyio
@@ -8,7 +9,6 @@ import anyio.to_thread
 from litestar import Response, get
 from litestar.params import FromPath, HeaderParameter, PathParameter
 
-from pb_core.application.drawn_rounds import drawn_rounds
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.tasks import Task
 from pb_core.errors import NotFound
@@ -33,25 +33,20 @@ async def drawn_round(
     """The picture that a task drew so far as this one in order."""
     service = request.runtime.service
     task = await service.task(request.api_key, task_id)
-    rounds = drawn_rounds(await service.steps(task))
-    png = rounds[number - 1].png if number <= len(rounds) else None
-    if png is None:
-        raise NotFound("Nothing was drawn in that round yet")
-    return await _kept(request, task, png, if_none_match)
+    png = await service.trace.drawing(task, number)
+    return await _kept(png.digest, if_none_match, lambda: service.trace.drawing_bytes(task, png))
 
 
 @get("/figures/{task_id:str}/small")
 async def small(request: ApiRequest, task_id: FromPath[str], if_none_match: _Known = None) -> Response[bytes]:
     """The finished picture, small enough for a list."""
     task, png = await request.runtime.service.artifact(request.api_key, task_id, "png")
-    return await _kept(request, task, png, if_none_match, small=True)
+    return await _kept(f"{png.digest}-small", if_none_match, lambda: _small(request, task, png))
 
 
-async def _kept(
-    request: ApiRequest, task: Task, png: Artifact, if_none_match: str | None, *, small: bool = False
-) -> Response[bytes]:
-    """A picture that never changes under its address, so that a browser need not ask for it again."""
-    etag = f'"{png.digest}{"-small" if small else ""}"'
+async def _kept(name: str, if_none_match: str | None, read: Callable[[], Awaitable[bytes]]) -> Response[bytes]:
+    """A picture that never changes under its name, so that a browser need not ask for it again."""
+    etag = f'"{name}"'
     headers = {
         "ETag": etag,
         "Cache-Control": "private, max-age=3600",
@@ -59,8 +54,7 @@ async def _kept(
     }
     if matches(if_none_match, etag):
         return Response(b"", status_code=304, headers=headers)
-    data = await (_small(request, task, png) if small else request.runtime.service.artifact_bytes(task, png))
-    return Response(data, headers=headers, media_type="image/png")
+    return Response(await read(), headers=headers, media_type="image/png")
 
 
 async def _small(request: ApiRequest, task: Task, png: Artifact) -> bytes:

@@ -3,27 +3,19 @@
 from collections.abc import Mapping
 
 from pb_core.domain.requests import DiagramType, OptimizePromptBody
-from pb_http.pages.forms import Form
-from pb_http.pages.studio.drafts import drafted
-from pb_http.pages.studio.workflow import Document, Workflow, engine_choices, given, model_document
+from pb_http.pages.studio.workflow import Document, Values, Workflow, engine_choices, given, model
 from pb_http.request import ApiRequest
 
 
-async def document(request: ApiRequest, form: Form) -> Document:
+async def document(request: ApiRequest, values: Values) -> Document:
     """The body of ``POST /api/optimize-prompt``."""
     del request
-    return given(form, "description", "source_context", "caption", "diagram_type", "guidelines") | model_document(form)
+    return given(values, "description", "source_context", "caption", "diagram_type", "guidelines") | model(values)
 
 
-def fields(request: ApiRequest, body: Document) -> Mapping[str, str]:
-    """The form for a body."""
-    del request
-    return drafted(body)
-
-
-async def prompt_choices(request: ApiRequest, form: Form | None) -> Mapping[str, object]:
+async def prompt_choices(request: ApiRequest, values: Values) -> Mapping[str, object]:
     """What may be chosen."""
-    del form
+    del values
     return {"kinds": tuple(DiagramType), **engine_choices(request)}
 
 
@@ -42,8 +34,7 @@ PROMPT = Workflow(
         "vlm_provider": "Asked",
         "vlm_model": "Model",
     },
-    document=document,
-    drafted=fields,
-    choices=prompt_choices,
     samples={"optimized-prompt": "A rough prompt"},
+    document=document,
+    choices=prompt_choices,
 )

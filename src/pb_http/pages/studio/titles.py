@@ -40,8 +40,15 @@ def title_of(task: Task) -> str:
             words = f"{len(sources)} panels"
         case _:
             words = ""
-    shown = words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"
-    return shown or f"Untitled {KINDS[task.kind]}"
+    return _cut(words) or f"Untitled {KINDS[task.kind]}"
+
+
+def _cut(words: str) -> str:
+    """The first words, cut within one only where that is very long."""
+    if len(words) <= LONGEST:
+        return words
+    cut = words[:LONGEST].rpartition(" ")[0]
+    return f"{cut if len(cut) > LONGEST // 2 else words[:LONGEST]} …"
 
 
 def asked_of(task: Task) -> str:

@@ -3,22 +3,49 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from pb_core.domain.request_rules import choices
 from pb_core.domain.requests import Body, GenerateBody
 from pb_http.pages.forms import Form
+from pb_http.pages.studio.drafts import drafted
 from pb_http.request import ApiRequest
 
 Document = dict[str, Any]
+"""The JSON of a request."""
+Values = Mapping[str, str]
+"""What stands in the fields of a form, by their names."""
+
+MOST_CANDIDATES = 4
+
+SEVERAL = frozenset({"output_formats", "page"})
+"""Fields of which several boxes may be ticked."""
+
+
+async def _drafted(request: ApiRequest, document: Document) -> Values:
+    del request
+    return drafted(document)
+
+
+async def as_typed(request: ApiRequest, form: Form) -> Values:
+    """What stands in the fields of a form, as it was sent; several values of one name a line each."""
+    del request
+    return {name: "\n".join(form.all(name)) if name in SEVERAL else form.raw(name) for name in form.fields}
+
+
+async def no_choices(request: ApiRequest, values: Values) -> Mapping[str, object]:
+    """Nothing but the engines."""
+    del values
+    return engine_choices(request)
 
 
 class Workflow(Struct, frozen=True, kw_only=True):
     """One form at ``/studio/new/{name}``: what it makes is posted to ``/api/{endpoint}`` as ``body``.
 
-    ``labels`` are the words of its fields by their names in the API. ``document`` makes the request of what was sent,
-    ``drafted`` the fields of a request, ``choices`` what else the template shows. ``samples`` are titles of requests of
-    the demo by their names.
+    ``labels`` are the words of its fields by their names in the API. ``values`` reads a form that was sent,
+    ``document`` makes the request of what stands in it, ``drafted`` fills it with a request, ``choices`` is what else
+    the template shows. ``samples`` are titles by the names of requests of the demo.
     """
 
     name: str
@@ -27,20 +54,23 @@ class Workflow(Struct, frozen=True, kw_only=True):
     endpoint: str
     body: type[Body]
     labels: Mapping[str, str]
-    document: Callable[[ApiRequest, Form], Awaitable[Document]]
-    drafted: Callable[[ApiRequest, Document], Mapping[str, str]]
-    choices: Callable[[ApiRequest, Form | None], Awaitable[Mapping[str, object]]]
     samples: Mapping[str, str]
+    document: Callable[[ApiRequest, Values], Awaitable[Document]]
+    values: Callable[[ApiRequest, Form], Awaitable[Values]] = as_typed
+    drafted: Callable[[ApiRequest, Document], Awaitable[Values]] = _drafted
+    choices: Callable[[ApiRequest, Values], Awaitable[Mapping[str, object]]] = no_choices
 
 
 DIAGRAM_LABELS = {
     "caption": "Caption",
     "aspect_ratio": "Ratio",
     "iterations": "Rounds",
+    "candidates": "Candidates",
+    "output_formats": "Formats",
     "grounding": "Parts without support",
     "styling.palette": "Palette",
     "styling.theme": "Made for",
-    "styling.width": "Width in print",
+    "styling.width": "Print width",
     "styling.direction": "Direction",
     "image_provider": "Drawn by",
     "image_model": "Image model",
@@ -50,35 +80,66 @@ DIAGRAM_LABELS = {
 }
 
 
-def given(form: Form, *names: str) -> Document:
+def document_of(body: Body) -> Document:
+    """A request as JSON, without what has its usual value."""
+    usual = {field.name: field.default for field in msgspec.structs.fields(type(body))}
+    document: Document = msgspec.to_builtins(body)
+    return {name: value for name, value in document.items() if value not in (None, usual[name])}
+
+
+def given(values: Values, *names: str) -> Document:
     """The fields that are filled in, as they were typed."""
-    return {name: text for name in names if (text := form.raw(name)).strip()}
+    return {name: text for name in names if (text := values.get(name, "")).strip()}
 
 
-def diagram_document(form: Form) -> Document:
-    """What the forms of both kinds of diagrams have in common; raises ``InvalidRequest`` for what is no number."""
-    document = given(form, "caption", "aspect_ratio", "grounding", "image_provider", "image_model", "image_resolution")
-    return document | model_document(form) | rounds_document(form) | styling_document(form)
+def listed(values: Values, *names: str) -> Document:
+    """The fields of which several boxes are ticked, as lists."""
+    return {name: text.split("\n") for name in names if (text := values.get(name, ""))}
 
 
-def model_document(form: Form) -> Document:
-    """Which model is asked, where a form says so."""
-    return given(form, "vlm_provider", "vlm_model")
+def counted(values: Values, name: str, label: str, least: int, most: int) -> Document:
+    """A whole number, where one is given; raises ``InvalidRequest``."""
+    number = Form({name: (values.get(name, ""),)}).whole(name, label, least, most)
+    return {} if number is None else {name: number}
 
 
-def rounds_document(form: Form) -> Document:
+def rounds(values: Values) -> Document:
     """How many rounds at most; raises ``InvalidRequest`` for what is no number."""
-    rounds = form.whole("iterations", "Rounds", 1, 10)
-    return {} if rounds is None else {"iterations": rounds}
+    return counted(values, "iterations", "Rounds", 1, 10)
 
 
-def styling_document(form: Form) -> Document:
+def candidates(values: Values) -> Document:
+    """How many figures to choose from; raises ``InvalidRequest`` for what is no number."""
+    return counted(values, "candidates", "Candidates", 1, MOST_CANDIDATES)
+
+
+def model(values: Values) -> Document:
+    """Which model is asked, where a form says so."""
+    return given(values, "vlm_provider", "vlm_model")
+
+
+def styling(values: Values) -> Document:
     """What is fixed of the look; a width without a unit is in millimetres."""
-    names = [name for name in form.fields if name.startswith("styling.")]
-    styling = {name.removeprefix("styling."): form.text(name) for name in names if form.text(name)}
-    if "width" in styling and styling["width"].replace(".", "", 1).isdecimal():
-        return {"styling": styling | {"width": float(styling["width"])}}
-    return {"styling": styling} if styling else {}
+    fixed = {
+        name.removeprefix("styling."): text.strip() for name, text in values.items() if name.startswith("styling.")
+    }
+    fixed = {name: text for name, text in fixed.items() if text}
+    width = fixed.get("width", "")
+    if width.replace(".", "", 1).isdecimal():
+        return {"styling": fixed | {"width": float(width)}}
+    return {"styling": fixed} if fixed else {}
+
+
+def diagram_document(values: Values) -> Document:
+    """What the forms of both kinds of diagrams have in common; raises ``InvalidRequest`` for what is no number."""
+    names = ("caption", "aspect_ratio", "grounding", "image_provider", "image_model", "image_resolution")
+    made = given(values, *names) | listed(values, "output_formats") | model(values) | styling(values)
+    return made | rounds(values) | candidates(values)
+
+
+def formats(body: type[Body]) -> tuple[str, ...]:
+    """The formats that may be asked for beside PNG."""
+    return tuple(word for word in choices(body, "output_formats") if word != "png")
 
 
 def ratios() -> tuple[str, ...]:

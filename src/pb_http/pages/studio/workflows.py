@@ -16,11 +16,14 @@ from pb_core.domain.requests import (
     Work,
 )
 from pb_core.errors import NotFound
+from pb_http.pages.studio.composite import COMPOSITE
 from pb_http.pages.studio.diagram import DIAGRAM
+from pb_http.pages.studio.pdf import PDF
+from pb_http.pages.studio.plot import PLOT
 from pb_http.pages.studio.prompt import PROMPT
 from pb_http.pages.studio.workflow import Workflow
 
-WORKFLOWS: Mapping[str, Workflow] = {workflow.name: workflow for workflow in (DIAGRAM, PROMPT)}
+WORKFLOWS: Mapping[str, Workflow] = {workflow.name: workflow for workflow in (DIAGRAM, PDF, PLOT, COMPOSITE, PROMPT)}
 
 
 def workflow_named(name: str) -> Workflow:

@@ -49,7 +49,7 @@ async def test_a_form_that_was_sent_and_is_changed_can_be_sent_again(author: Vis
         ({"source_context": TEXT}, "caption", "Caption is required"),
         ({"source_context": TEXT, "caption": HOSTILE, "iterations": "many"}, "iterations", "Rounds must be a whole"),
         ({"caption": HOSTILE}, "source_context", "Text is required"),
-        ({"source_context": TEXT, "caption": HOSTILE, "styling.width": "9"}, "styling.width", "Width in print"),
+        ({"source_context": TEXT, "caption": HOSTILE, "styling.width": "9"}, "styling.width", "Print width"),
         ({"source_context": "x" * 2_000_001, "caption": HOSTILE}, "source_context", "Text must have at most 2000000"),
         ({"plan": '{"version": 9}', "caption": HOSTILE}, "plan", "plan.version"),
         ({"source_context": TEXT, "caption": HOSTILE, "aspect_ratio": "7:1"}, "aspect_ratio", "Ratio must be one of"),

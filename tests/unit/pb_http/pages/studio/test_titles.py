@@ -30,6 +30,7 @@ def test_steps_are_told_in_words(name: str, title: str) -> None:
         (MethodologyWork(caption="  Figure 1:\n overview "), "Figure 1: overview"),
         (MethodologyWork(caption="word " * 100), "word " * 18 + "…"),
         (MethodologyWork(caption="x" * 100), "x" * 90 + " …"),
+        (MethodologyWork(caption="Figure 1: " + "x" * 100), "Figure 1: " + "x" * 80 + " …"),
         (CompositeWork(sources=()), "0 panels"),
         (UnreadableWork(), "Untitled diagram"),
     ],
