@@ -24,6 +24,7 @@ def idempotency_of(key: str, endpoint: str, body: Body | ReviseBody) -> Idempote
     """The key with the digest of the request; raises ``InvalidRequest`` for a key that is blank or too long."""
     if not key.strip() or len(key) > MAX_IDEMPOTENCY_KEY:
         raise InvalidRequest(f"Idempotency-Key must have 1 to {MAX_IDEMPOTENCY_KEY} characters")
-    fields = {name: value for name, value in asdict(body).items() if value not in _ADDED.get(name, ())}
+    added = {} if isinstance(body, ReviseBody) else _ADDED  # earlier versions had no revisions
+    fields = {name: value for name, value in asdict(body).items() if value not in added.get(name, ())}
     digest = hashlib.sha256(endpoint.encode() + msgspec.json.encode(fields)).hexdigest()
     return Idempotency(key=key, digest=digest)

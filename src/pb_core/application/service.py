@@ -18,22 +18,16 @@ from pb_core.application.idempotency import idempotency_of
 from pb_core.application.intake import Intake
 from pb_core.application.previews import Previews
 from pb_core.application.resubmission import body_of, stored_in
+from pb_core.application.submissions import ENDPOINTS, KINDS, require_submission, require_units
 from pb_core.application.watching import TaskEvent, TaskWatch
 from pb_core.application.webhook_log import WebhookLog
-from pb_core.domain.billing import ApiKey, quota_short
+from pb_core.domain.billing import ApiKey
 from pb_core.domain.pictures import EXPORT_TYPES, Artifact
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import (
     Body,
-    CompositeBody,
-    CompositeWork,
-    GenerateBody,
-    GenerateFromPdfBody,
     MethodologyWork,
-    OptimizePromptBody,
-    OptimizeWork,
     PdfPages,
-    PlotBody,
     PlotWork,
     ReviseBody,
     StoredData,
@@ -48,7 +42,6 @@ from pb_core.domain.tasks import (
     PlotRecord,
     StepRecord,
     Task,
-    TaskKind,
     TaskLine,
     TaskQuery,
     TaskStatus,
@@ -58,7 +51,6 @@ from pb_core.errors import (
     ArtifactMissing,
     CallerError,
     InvalidRequest,
-    KeyDisabled,
     KeyUnknown,
     NotFound,
     StorageError,
@@ -119,15 +111,14 @@ class FigureService:
         Raises ``InvalidRequest`` (and its kinds), ``KeyDisabled``, ``QuotaExhausted`` or ``QueueFull``; then nothing
         was charged. With an idempotency key used before, the task accepted then is returned, whatever the quota.
         """
-        _require_submission(body)
-        idempotency = await self._idempotency(idempotency_key, body, _ENDPOINTS[type(body)])
-        earlier = await self._accepted_before(key, idempotency)
+        require_submission(body)
+        idempotency, earlier = await self._before(key, idempotency_key, ENDPOINTS[type(body)], body)
         if earlier is not None:
             return earlier
-        _require_units(key, units_of(body))
+        require_units(key, units_of(body))
         callback = self._callback(key, body)
         work = await self._intake.work(key, body)
-        return await self._accept(self._task(key, work, _ENDPOINTS[type(body)], public_url, callback), key, idempotency)
+        return await self._accept(self._task(key, work, ENDPOINTS[type(body)], public_url, callback), key, idempotency)
 
     async def revise(
         self, key: ApiKey, task_id: str, body: ReviseBody, *, public_url: str = "", idempotency_key: str | None = None
@@ -137,28 +128,30 @@ class FigureService:
         Raises what ``submit`` raises, and ``NotFound``; then nothing was charged. The figure may be deleted afterwards.
         """
         require_valid(body)
-        idempotency = await self._idempotency(idempotency_key, body, f"{REVISE} {task_id}")
-        earlier = await self._accepted_before(key, idempotency)
+        idempotency, earlier = await self._before(key, idempotency_key, f"{REVISE} {task_id}", body)
         if earlier is not None:
             return earlier
         parent = await self.task(key, task_id)
-        _require_units(key, 1)
+        require_units(key, 1)
         callback = self._callback(key, body)
         work = await self._intake.revised(key, parent, body)
         task = self._task(key, work, REVISE, public_url, callback)
         return await self._accept(replace(task, parent=parent.id), key, idempotency)
 
-    async def _idempotency(self, key: str | None, body: Body | ReviseBody, endpoint: str) -> Idempotency | None:
-        return None if key is None else await anyio.to_thread.run_sync(idempotency_of, key, endpoint, body)
-
-    async def _accepted_before(self, key: ApiKey, idempotency: Idempotency | None) -> Task | None:
-        return None if idempotency is None else await self._storage.accepted_before(key.id, idempotency)
+    async def _before(
+        self, key: ApiKey, name: str | None, endpoint: str, body: Body | ReviseBody
+    ) -> tuple[Idempotency | None, Task | None]:
+        """What an idempotency key stands for, and the task that was accepted under it before."""
+        if name is None:
+            return None, None
+        idempotency = await anyio.to_thread.run_sync(idempotency_of, name, endpoint, body)
+        return idempotency, await self._storage.accepted_before(key.id, idempotency)
 
     def _task(self, key: ApiKey, work: Work, endpoint: str, public_url: str, callback: Callback | None) -> Task:
         return Task(
             id=self._ids.fresh(),
             key_id=key.id,
-            kind=_KINDS[type(work)],
+            kind=KINDS[type(work)],
             endpoint=endpoint,
             work=work,
             public_url=public_url,
@@ -192,7 +185,7 @@ class FigureService:
         Its fields are checked, and that its engines are there, not all that ``submit`` checks: no PDF is opened and no
         data read. Raises ``InvalidRequest``.
         """
-        _require_submission(body)
+        require_submission(body)
         return await self._estimator.of(body)
 
     @property
@@ -376,37 +369,3 @@ def _lost(artifact: Artifact) -> NotFound:
         f"The {artifact.format} image of this task was damaged or lost in the server's store: submit again, or ask for "
         "a backup to be restored"
     )
-
-
-def _require_submission(body: Body) -> None:
-    if type(body) not in _ENDPOINTS:
-        raise InvalidRequest(f"a {type(body).__name__} is no submission")
-    require_valid(body)
-    match body:
-        case GenerateBody(source_context=None, plan=None):
-            raise InvalidRequest("source_context is required")
-        case PlotBody(intent=None, plan=None):
-            raise InvalidRequest("intent is required")
-
-
-def _require_units(key: ApiKey, units: int) -> None:
-    """Refuse early, before any work; the conditional charge in ``accept`` is what decides."""
-    if not key.active:
-        raise KeyDisabled("This API key is disabled")
-    if key.quota_remaining is not None and key.quota_remaining < units:
-        raise quota_short(key.quota_remaining, units)
-
-
-_KINDS: dict[type[Work], TaskKind] = {
-    MethodologyWork: TaskKind.METHODOLOGY,
-    OptimizeWork: TaskKind.PROMPT_OPTIMIZATION,
-    PlotWork: TaskKind.STATISTICAL_PLOT,
-    CompositeWork: TaskKind.COMPOSITE,
-}
-_ENDPOINTS: dict[type[Body], str] = {
-    GenerateBody: "generate",
-    GenerateFromPdfBody: "generate-from-pdf",
-    OptimizePromptBody: "optimize-prompt",
-    PlotBody: "plot",
-    CompositeBody: "composite",
-}

@@ -1,7 +1,8 @@
 """Forms: patterns of clauses, and how words are matched with them.
 
 A pattern is words and slots: ``rename|relabel {part} to|as {text}``. Alternatives stand between bars, what may be left
-out in brackets, articles anywhere. A slot takes as many words as its reader accepts, the most first.
+out in brackets, articles anywhere. A slot takes as many words as its reader accepts, the most first; ``{source:part}``
+is a slot that the reader of parts reads.
 """
 
 import re
@@ -14,7 +15,7 @@ from msgspec import Struct
 from pb_adapters.planners.edits.words import AND, ARTICLES, Word
 from pb_core.domain.diagrams.words import fold
 
-_ITEM = re.compile(r"\[(?P<optional>[^\]]+)\]|\{(?P<slot>\w+)\}|(?P<words>\S+)")
+_ITEM = re.compile(r"\[(?P<optional>[^\]]+)\]|\{(?P<slot>\w+)(?::(?P<reader>\w+))?\}|(?P<words>\S+)")
 
 Reader = Callable[[Sequence[Word]], Any]
 """What words say for a slot, ``None`` where they say nothing."""
@@ -23,19 +24,20 @@ Values = Mapping[str, Any]
 
 
 class Item(Struct, frozen=True):
-    """A word of a pattern, by its alternatives, or a slot; the number makes two slots of one sort different."""
+    """A word of a pattern, by its alternatives, or a slot and what reads it."""
 
     words: frozenset[str] = frozenset()
     slot: str = ""
+    reader: str = ""
     optional: bool = False
 
 
-class Form(Struct, frozen=True, kw_only=True):
-    """One edit: how it is said, an example, and what makes operations of the values of its slots."""
+class Form(Struct, frozen=True):
+    """One edit: an example of it, what makes its operations of the values of its slots, and how it is said."""
 
     example: str
-    patterns: tuple[str, ...]
     make: Callable[..., Any]
+    patterns: tuple[str, ...]
 
     @property
     def verbs(self) -> frozenset[str]:
@@ -52,7 +54,7 @@ class Form(Struct, frozen=True, kw_only=True):
 def items_of(pattern: str) -> tuple[Item, ...]:
     """The items of a pattern."""
     return tuple(
-        Item(slot=found["slot"])
+        Item(slot=found["slot"], reader=found["reader"] or found["slot"])
         if found["slot"]
         else Item(words=frozenset((found["optional"] or found["words"]).split("|")), optional=bool(found["optional"]))
         for found in _ITEM.finditer(pattern)
@@ -66,7 +68,7 @@ def solved(items: Sequence[Item], words: Sequence[Word], readers: Mapping[str, R
     item, rest = items[0], items[1:]
     if item.slot:
         for count in range(len(words), 0, -1):
-            value = readers[item.slot.rstrip("2")](words[:count])
+            value = readers[item.reader](words[:count])
             found = None if value is None else solved(rest, words[count:], readers)
             if found is not None:
                 return {item.slot: value, **found}

@@ -1,7 +1,7 @@
 """The quick edits of plots: one table of forms, as for diagrams."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
 
 from pb_adapters.planners.edits.diagrams import RATIOS
 from pb_adapters.planners.edits.forms import Form, Reader, named, one_of, text_of
@@ -21,12 +21,12 @@ _PLACES = named(Orient) | {"below": Orient.BOTTOM, "above": Orient.TOP, "the rig
 _READERS: Mapping[str, Reader] = {
     "text": text_of,
     "axis": one_of({"x": "x", "y": "y", "right": "right"}),
-    "scale": one_of(named(ScaleType) | {"logarithmic": ScaleType.LOG}),
+    "type": one_of(named(ScaleType) | {"logarithmic": ScaleType.LOG}),
     "sort": one_of(_SORTS),
-    "place": one_of(_PLACES),
+    "orient": one_of(_PLACES),
     "palette": one_of(named(PaletteName) | {"gray": PaletteName.GREY}),
     "mark": one_of(named(MarkType) | {f"{mark.value}s": mark for mark in MarkType}),
-    "ratio": one_of(RATIOS),
+    "aspect_ratio": one_of(RATIOS),
 }
 
 
@@ -47,70 +47,53 @@ def _read(form: Form, plot: PlannedPlot, clause: Clause) -> tuple[AnyPlotOperati
     return None if values is None else (form.make(order=clause.order, **values),)
 
 
-def _sorted(order: str, sort: Sort, axis: str = "x") -> AnyPlotOperation:
-    return ops.SetOrder(order=order, axis=axis, sort=sort)
-
-
-def _scaled(order: str, scale: ScaleType, axis: str = "y") -> AnyPlotOperation:
-    return ops.SetScale(order=order, axis=axis, type=scale)
-
-
-def _form(example: str, make: Any, *patterns: str) -> Form:  # noqa: ANN401 - of an operation
-    return Form(example=example, patterns=patterns, make=make)
-
-
-_FORMS = (
-    _form(
-        "call the y axis 'A'",
-        ops.SetAxisTitle,
-        "rename|label|call|title {axis} axis [to|as|with] {text}",
-        "set|change title|label of {axis} axis to {text}",
-        "set|change {axis} axis title|label to {text}",
-    ),
-    _form("set the title to 'A'", ops.SetTitle, "set|change title to {text}", "title [plot|it] [as] {text}"),
-    _form("remove the title", lambda order: ops.SetTitle(order=order, text=""), "remove|drop|delete title"),
-    _form(
-        "use a log scale on the y axis",
-        _scaled,
-        "use|make|set|draw|put {scale} scale [on|for] {axis} axis",
-        "make|set|draw {axis} axis [to] {scale} [scale]",
-        "use|make|set {scale} scale",
-    ),
-    _form(
-        "sort the x axis by value",
-        _sorted,
-        "sort|order {axis} axis [by] {sort}",
-        "sort|order [bars|categories|it|them] [by] {sort}",
-    ),
-    _form(
-        "show the grid of the y axis",
-        lambda order, axis: ops.SetGrid(order=order, axis=axis, on=True),
-        "show|draw|add grid [lines] of|on|for {axis} axis",
-    ),
-    _form(
-        "remove the grid of the y axis",
-        lambda order, axis: ops.SetGrid(order=order, axis=axis, on=False),
-        "remove|hide|drop|delete grid [lines] of|on|for {axis} axis",
-    ),
-    _form(
-        "move the legend to the bottom",
-        lambda order, place: ops.SetLegend(order=order, orient=place),
-        "move|put|place|set legend [to|at|on] {place}",
-    ),
-    _form(
-        "remove the legend",
-        lambda order: ops.SetLegend(order=order, orient=Orient.NONE),
-        "remove|hide|drop|delete legend",
-    ),
-    _form("draw it as lines", ops.SetMark, "draw|show|make [it|plot|data] as|into|with {mark}", "use {mark}"),
-    _form(
-        "use the soft palette",
-        ops.SetLook,
-        "use|take|set|change|switch [palette] [to] {palette} [palette|colours|colors]",
-    ),
-    _form(
-        "make it 4:3",
-        lambda order, ratio: ops.SetLook(order=order, aspect_ratio=ratio),
-        "make|use|set|change|draw [plot|it] [aspect] [ratio] [to|in] {ratio} [ratio|format]",
-    ),
+_FORMS = tuple(
+    Form(example, make, tuple(patterns))
+    for example, make, *patterns in (
+        (
+            "call the y axis 'A'",
+            ops.SetAxisTitle,
+            "rename|label|call|title {axis} axis [to|as|with] {text}",
+            "set|change title|label of {axis} axis to {text}",
+            "set|change {axis} axis title|label to {text}",
+        ),
+        ("set the title to 'A'", ops.SetTitle, "set|change title to {text}", "title [plot|it] [as] {text}"),
+        ("remove the title", partial(ops.SetTitle, text=""), "remove|drop|delete title"),
+        (
+            "use a log scale on the y axis",
+            ops.SetScale,
+            "use|make|set|draw|put {type} scale [on|for] {axis} axis",
+            "make|set|draw {axis} axis [to] {type} [scale]",
+        ),
+        ("use a log scale", partial(ops.SetScale, axis="y"), "use|make|set {type} scale"),
+        ("sort the x axis by value", ops.SetOrder, "sort|order {axis} axis [by] {sort}"),
+        (
+            "sort the bars by value",
+            partial(ops.SetOrder, axis="x"),
+            "sort|order [bars|categories|it|them] [by] {sort}",
+        ),
+        (
+            "show the grid of the y axis",
+            partial(ops.SetGrid, on=True),
+            "show|draw|add grid [lines] of|on|for {axis} axis",
+        ),
+        (
+            "remove the grid of the y axis",
+            partial(ops.SetGrid, on=False),
+            "remove|hide|drop|delete grid [lines] of|on|for {axis} axis",
+        ),
+        ("move the legend to the bottom", ops.SetLegend, "move|put|place|set legend [to|at|on] {orient}"),
+        ("remove the legend", partial(ops.SetLegend, orient=Orient.NONE), "remove|hide|drop|delete legend"),
+        ("draw it as lines", ops.SetMark, "draw|show|make [it|plot|data] as|into|with {mark}", "use {mark}"),
+        (
+            "use the soft palette",
+            ops.SetLook,
+            "use|take|set|change|switch [palette] [to] {palette} [palette|colours|colors]",
+        ),
+        (
+            "make it 4:3",
+            ops.SetLook,
+            "make|use|set|change|draw [plot|it] [aspect] [ratio] [to|in] {aspect_ratio} [ratio|format]",
+        ),
+    )
 )

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.application.idempotency import idempotency_of
-from pb_core.domain.requests import GenerateBody, PlotBody
+from pb_core.domain.requests import GenerateBody, Grounding, PlotBody, ReviseBody
 from pb_core.errors import InvalidRequest
 
 BODY = GenerateBody(source_context="The encoder reads.", caption="Figure 1")
@@ -26,6 +26,12 @@ def test_another_request_has_another_digest(changed: dict[str, object]) -> None:
     digest = idempotency_of("k", "generate", BODY).digest
     assert idempotency_of("k", "generate", replace(BODY, **changed)).digest != digest
     assert idempotency_of("k", "plot", BODY).digest != digest
+
+
+def test_a_revision_that_names_its_grounding_is_another_than_one_that_keeps_it() -> None:
+    kept = ReviseBody(instruction="remove it")
+    digests = {idempotency_of("k", "revise 1", replace(kept, grounding=named)).digest for named in (None, *Grounding)}
+    assert len(digests) == 3
 
 
 @pytest.mark.parametrize("word", ["", " ", "x" * 256])

@@ -51,7 +51,7 @@ CASES = {
     "add a box 'Cache' after images": ops.AddElement(part="cache", text="Cache", after="in"),
     "add a box Cache to the backbone": ops.AddElement(part="cache", text="Cache", group="g"),
     "merge the two heads": ops.Merge(parts=("h1", "h2"), text="Head"),
-    "combine class head and box head": ops.Merge(parts=("h1", "h2"), text="Class head and Box head"),
+    "combine class head and images": ops.Merge(parts=("h1", "in"), text="Class head and Images"),
     "merge class head and box head into Detector": ops.Merge(parts=("h1", "h2"), text="Detector"),
     "group the heads as Outputs": ops.AddGroup(group="outputs", text="Outputs", parts=("h1", "h2")),
     "put both heads into a group called Outputs": ops.AddGroup(group="outputs", text="Outputs", parts=("h1", "h2")),

@@ -40,12 +40,12 @@ def test_a_clause_fits_a_pattern_or_not(clause: str, values: dict[str, object] |
 
 
 def test_a_form_is_known_by_its_verbs_and_takes_the_first_pattern_that_fits() -> None:
-    form = Form(example="make box A in red", patterns=("paint|draw {text}", PATTERN), make=dict)
+    form = Form("make box A in red", dict, ("paint|draw {text}", PATTERN))
     assert form.verbs == {"paint", "draw", "make"}
     assert form.values(words("paint box a in blue"), READERS) == {"text": "box a in blue"}
     assert form.values(words("make box a in blue"), READERS) == {"text": "a", "colour": Colour.BLUE}
 
 
 def test_two_slots_of_one_sort_are_told_apart() -> None:
-    found = solved(items_of("from {text} to {text2}"), words("from a to b"), READERS)
-    assert found == {"text": "a", "text2": "b"}
+    found = solved(items_of("from {source:text} to {target:text}"), words("from a to b"), READERS)
+    assert found == {"source": "a", "target": "b"}
