@@ -17,7 +17,7 @@ from pb_adapters.storage.rows import UNREADABLE, Rows
 from pb_adapters.storage.sqlite import VISION_RECORDS, reading
 from pb_adapters.storage.tasks import STEPS
 
-PAGES, ROWS, LEDGER_RULE, SPENDING, ENDS = "pages", "rows", "ledger", "spending", "ends"
+PAGES, ROWS, LEDGER_RULE, SPENDING, ENDS, HISTORY = "pages", "rows", "ledger", "spending", "ends", "history"
 """The checks, as a flaw names them."""
 
 MOST_FLAWS = 100
@@ -157,11 +157,37 @@ _QUESTIONS = (
               AND NOT EXISTS (SELECT 1 FROM deliveries WHERE task_id = tasks.id)
         """,
     ),
+    (
+        HISTORY,
+        """
+        SELECT 'task ' || id || ' stands otherwise in the history' FROM history JOIN tasks ON tasks.seq = history.seq
+        WHERE (history.key_id, history.kind, history.status) IS NOT (tasks.key_id, tasks.kind, tasks.status)
+              OR cost_micros <> (SELECT coalesce(sum(booked_micros), 0) FROM steps WHERE task_id = tasks.id)
+        """,
+    ),
+    (
+        HISTORY,
+        """
+        SELECT 'the history counts another number of tasks ' || kind || ', ' || status || ' than it has' FROM (
+            SELECT key_id, kind, status, tasks FROM history_counts
+            UNION ALL SELECT '', kind, status, -1 FROM history
+            UNION ALL SELECT key_id, kind, status, -1 FROM history
+        ) GROUP BY key_id, kind, status HAVING sum(tasks) <> 0
+        """,
+    ),
+    (
+        HISTORY,
+        """
+        SELECT 'the history counts another number of tasks with ' || provider || ' than it has' FROM (
+            SELECT provider, tasks FROM history_provider_counts UNION ALL SELECT provider, -1 FROM history_providers
+        ) GROUP BY provider HAVING sum(tasks) <> 0
+        """,
+    ),
 )
 
 
 def flawed_rules(connection: sqlite3.Connection) -> Iterator[Flaw]:
-    """What does not hold between rows: balances and charges, money under way, and how tasks end."""
+    """What does not hold between rows: balances and charges, money under way, how tasks end, and their history."""
     for check, question in _QUESTIONS:
         for (text,) in connection.execute(question):
             yield Flaw(check, text)

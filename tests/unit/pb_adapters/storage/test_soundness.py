@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.data_folder import DATABASE
-from pb_adapters.storage.soundness import ENDS, LEDGER_RULE, PAGES, ROWS, SPENDING, read_snapshot
+from pb_adapters.storage.soundness import ENDS, HISTORY, LEDGER_RULE, PAGES, ROWS, SPENDING, read_snapshot
 from pb_core.domain.billing import KeyChange
 from pb_core.errors import StorageError
 from pb_core.testing.contracts.storage_base import NOW, sample_key, sample_task
@@ -23,6 +23,7 @@ async def database(tmp_path: Path) -> Path:
         await storage.accept(sample_task("task-4", "key-2", callback=None))
         await storage.change_key("key-2", KeyChange(quota_remaining=None), NOW)
         await storage.change_key(OWNER, KeyChange(quota_remaining=3), NOW)
+        await storage.write_history()
     return tmp_path / DATABASE
 
 
@@ -74,6 +75,10 @@ async def test_a_database_that_only_the_program_wrote_is_sound(database: Path) -
             "task task-1 is completed, and result, error",
         ),
         ("DELETE FROM deliveries", ENDS, "task task-1 has ended, and the webhook that it asked for is not there"),
+        ("UPDATE history SET status = 'failed' WHERE seq = 1", HISTORY, "task task-1 stands otherwise in the history"),
+        ("UPDATE history SET cost_micros = 1", HISTORY, "task task-1 stands otherwise in the history"),
+        ("UPDATE history_counts SET tasks = 9", HISTORY, "another number of tasks methodology, completed than it has"),
+        ("DELETE FROM history_providers", HISTORY, "another number of tasks with offline than it has"),
         ("DELETE FROM keys WHERE id = 'key-2'", PAGES, "refers to a row of keys that is not there"),
     ],
 )
