@@ -1,31 +1,39 @@
 """The history at 1,000 and at 1,000,000 tasks: pages, filters, words, totals, a whole task and the overview.
 
-Both stores are asked by turns; printed are the medians and the 95th percentiles as ratios, many to few. A page is what
-the route reads, lines and total, without HTTP. Building the large store takes minutes; ``--folder`` keeps it.
+Both are asked by turns over the API, without a network; printed are the medians and the 95th percentiles of processor
+time as ratios, many to few. Building the large store takes minutes; ``--folder`` keeps it.
 """
 
 import argparse
 import random
 import sqlite3
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import anyio
+from litestar import Litestar
 
+from pb_adapters.runtime import SecureIds
 from pb_adapters.storage.billing import KEYS
 from pb_adapters.storage.history_lines import write_lines
 from pb_adapters.storage.queue import TASKS
 from pb_adapters.storage.sqlite import SqliteStorage, connect, open_writer
 from pb_adapters.storage.tasks import STEPS
+from pb_core.application.history import Administration
+from pb_core.application.keyring import Keyring
 from pb_core.domain.billing import ApiKey, Usage, percentile
-from pb_core.domain.history import HistoryQuery, first_place
+from pb_core.domain.history import first_place
 from pb_core.domain.requests import MethodologyWork
 from pb_core.domain.tasks import StepRecord, StepState, Task, TaskKind, TaskStatus
+from pb_http.app import create_app
+from pb_http.runtime import Runtime
 
 FEW, MANY = 1_000, 1_000_000
 KEY_COUNT = 20
@@ -35,7 +43,6 @@ CALLS = 400
 """Calls of each question and size; the first tenth warms up."""
 
 TARGET = 1.3
-SIZE = 20
 AT_ONCE = 10_000
 
 _STATUSES = (*[TaskStatus.COMPLETED] * 17, *[TaskStatus.FAILED] * 2, TaskStatus.PENDING)
@@ -44,8 +51,21 @@ _ENGINES = (*["offline/rules-1"] * 7, *["gemini/gemini-3.8-flash"] * 3)
 _WORDS = [f"word{number}" for number in range(5_000)]
 _SOURCE = "The encoder maps tokens to vectors, and the decoder reads the vectors and writes a summary. " * 6
 
-Ask = Callable[[SqliteStorage, random.Random, int], Awaitable[object]]
-"""A question to a store of so many tasks; what it asks for in particular is left to chance."""
+Conditions = Mapping[str, str | Callable[[random.Random, int], str]]
+
+
+class FixedClock:
+    """Stands still a day behind the first of the last ``FEW`` tasks."""
+
+    at = START
+
+    def now(self) -> datetime:
+        """The same time, always."""
+        return self.at
+
+    async def sleep(self, seconds: float) -> None:
+        """Nobody sleeps here."""
+        raise NotImplementedError(seconds)
 
 
 def task(number: int, chance: random.Random) -> Task:
@@ -119,86 +139,124 @@ def _insert(rows: sqlite3.Connection, table: str, values: Any) -> None:  # noqa:
     rows.executemany(text, values)
 
 
-def page(*, by_cursor: bool = False, **conditions: Any) -> Ask:  # noqa: ANN401 - the fields of a query
-    """A page of the history with its total: the first one, or one behind a task by chance."""
+class Question(NamedTuple):
+    """What is asked of the API: an address below ``/api/admin``, and conditions, those of a place left to chance."""
 
-    async def ask(store: SqliteStorage, chance: random.Random, count: int) -> object:
-        behind = START + chance.randrange(count * 3 // 4, count) * EVERY
-        query = HistoryQuery(size=SIZE, before=first_place(behind) if by_cursor else None, **conditions)
-        lines = await store.history(query)
-        assert len(lines.lines) == query.size, (len(lines.lines), conditions)
-        return lines, await store.history_total(query)
+    address: str = "history"
+    conditions: Conditions = MappingProxyType({})
+    is_placed: bool = False
 
-    return ask
+    def path(self, chance: random.Random, count: int) -> str:
+        """The address for a store of so many tasks."""
+        given = dict(self.conditions)
+        if self.is_placed:
+            behind = START + chance.randrange(count * 3 // 4, count) * EVERY
+            given["cursor"] = str(first_place(behind))
+        query = urlencode({name: value(chance, count) if callable(value) else value for name, value in given.items()})
+        task_id = f"{chance.randrange(count):032x}"
+        return f"/api/admin/{self.address.format(task_id=task_id)}?{query}"
 
 
-async def numbered(store: SqliteStorage, chance: random.Random, count: int) -> object:
-    """A page by its number."""
+def numbered(chance: random.Random, count: int) -> str:
+    """The number of a page."""
     del count
-    query = HistoryQuery(size=SIZE, page=chance.randrange(2, 50))
-    return await store.history(query), await store.history_total(query)
+    return str(chance.randrange(2, 50))
 
 
-async def of_a_time(store: SqliteStorage, chance: random.Random, count: int) -> object:
-    """The first page of what was accepted in half an hour."""
-    since = START + chance.randrange(count - 200) * EVERY
-    query = HistoryQuery(size=SIZE, since=since, until=since + timedelta(minutes=30))
-    return await store.history(query), await store.history_total(query)
+def since(chance: random.Random, count: int) -> str:
+    """A time with at least half an hour of tasks behind it."""
+    return (START + chance.randrange(count - 200) * EVERY).isoformat()
 
 
-async def whole(store: SqliteStorage, chance: random.Random, count: int) -> object:
-    """A task with its steps and webhooks."""
-    task_id = f"{chance.randrange(count):032x}"
-    return await store.task(task_id), await store.steps(task_id), await store.deliveries(task_id)
-
-
-async def overview(store: SqliteStorage, chance: random.Random, count: int) -> object:
-    """What happened in the last five hours."""
-    del chance
-    now = START + count * EVERY
-    return await store.activity(now - timedelta(hours=5), now)
-
-
-_FAILED = {"status": TaskStatus.FAILED}
-QUESTIONS: dict[str, Ask] = {
-    "first page": page(),
-    "page by number": numbered,
-    "page by cursor": page(by_cursor=True),
-    "of a key": page(key_id="key-3"),
-    "of a key, by cursor": page(key_id="key-3", by_cursor=True),
-    "of a kind": page(kind=TaskKind.STATISTICAL_PLOT),
-    "of a status": page(**_FAILED),
-    "of a status, by cursor": page(**_FAILED, by_cursor=True),
-    "of a provider": page(provider="gemini"),
-    "of half an hour": of_a_time,
-    "with a word": page(words=("common",)),
-    "with two words": page(words=("common", "figure")),
-    "of kind and status": page(kind=TaskKind.METHODOLOGY, **_FAILED),
-    "of provider and kind": page(provider="gemini", kind=TaskKind.METHODOLOGY),
-    "a whole task": whole,
-    "overview of five hours": overview,
+FAILED, GEMINI, DIAGRAMS = {"status": "failed"}, {"provider": "gemini"}, {"diagram_type": "methodology"}
+QUESTIONS = {
+    "first page": Question(),
+    "page by number": Question(conditions={"page": numbered}),
+    "page by cursor": Question(is_placed=True),
+    "of a key": Question(conditions={"key": "key-3"}),
+    "of a key, by cursor": Question(conditions={"key": "key-3"}, is_placed=True),
+    "of a kind": Question(conditions=DIAGRAMS),
+    "of a status": Question(conditions=FAILED),
+    "of a status, by cursor": Question(conditions=FAILED, is_placed=True),
+    "of kind and status": Question(conditions=DIAGRAMS | FAILED),
+    "of a provider": Question(conditions=GEMINI),
+    "since a time": Question(conditions={"since": since}),
+    "with a word": Question(conditions={"words": "common"}),
+    "with two words": Question(conditions={"words": "common figure"}),
+    "with a word, of a kind": Question(conditions={"words": "common"} | DIAGRAMS),
+    "of provider and kind": Question(conditions=GEMINI | DIAGRAMS),
+    "a whole task": Question("tasks/{task_id}"),
+    "overview of a day": Question("overview", {"days": "1"}),
+    "failed webhooks": Question("webhooks", {"state": "failed"}),
 }
 
 
+def server(store: SqliteStorage) -> Litestar:
+    """The API on a store; nobody works on its tasks."""
+    nothing: Any = None
+    clock, ids = FixedClock(), SecureIds()
+    keyring = Keyring(store=store, artifacts=nothing, ids=ids, clock=clock)
+    parts = {"storage": store, "service": nothing, "keyring": keyring, "notifier": nothing, "wakeups": nothing}
+    administration = Administration(**parts, clock=clock, ids=ids)
+    return create_app(
+        Runtime(service=nothing, keyring=keyring, administration=administration, version="0", admin_key="adm")
+    )
+
+
+async def answered(app: Litestar, path: str) -> bytes:
+    """The body of an answer, which is a good one; without a network and a client."""
+    target, _, query = path.partition("?")
+    scope: Any = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": target,
+        "raw_path": target.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(b"host", b"x"), (b"authorization", b"Bearer adm")],
+        "server": ("x", 80),
+        "client": ("y", 1),
+    }
+    told: list[Any] = []
+
+    async def receive() -> Any:  # noqa: ANN401 - a message of ASGI
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:  # noqa: ANN401 - see above
+        told.append(message)
+
+    await app(scope, receive, send)
+    body = b"".join(message.get("body", b"") for message in told)
+    assert told[0]["status"] == 200, body
+    return body
+
+
 async def compare(few: Path, many: Path, most: int) -> None:
-    """Ask both stores every question by turns and print the ratios."""
+    """Ask both servers every question by turns and print the ratios."""
     chance = random.Random(11)  # noqa: S311 - the same questions each time
     async with await SqliteStorage.open(few) as small, await SqliteStorage.open(many) as large:
-        for name, ask in QUESTIONS.items():
+        servers = ((server(small), FEW), (server(large), most))
+        for name, question in QUESTIONS.items():
             took: tuple[list[float], list[float]] = ([], [])
             for _ in range(CALLS):
-                for times, store, count in ((took[0], small, FEW), (took[1], large, most)):
+                for times, (app, count) in zip(took, servers, strict=True):
+                    FixedClock.at = START + (count - FEW) * EVERY + timedelta(days=1)
+                    path = question.path(chance, count)
                     began = process_time()
-                    await ask(store, chance, count)
+                    await answered(app, path)
                     times.append(process_time() - began)
-            low, high = (sorted(times[CALLS // 10 :]) for times in took)
-            ratios = [percentile(high, share) / percentile(low, share) for share in (0.5, 0.95)]
-            verdict = "reached" if max(ratios) <= TARGET else "MISSED"
-            print(
-                f"{name:24} median {ratios[0]:5.2f}  95 of 100 {ratios[1]:5.2f}  {verdict}  "
-                f"({percentile(low, 0.5) * 1e3:.2f} ms at {FEW:,})",
-                flush=True,
-            )
+            tell(name, *(sorted(times[CALLS // 10 :]) for times in took))
+
+
+def tell(name: str, low: list[float], high: list[float]) -> None:
+    """Print how much more the larger store takes."""
+    ratios = [percentile(high, share) / percentile(low, share) for share in (0.5, 0.95)]
+    verdict = "reached" if max(ratios) <= TARGET else "MISSED"
+    usual = percentile(low, 0.5) * 1e3
+    print(f"{name:24} median {ratios[0]:5.2f}  95 of 100 {ratios[1]:5.2f}  {verdict}  ({usual:.2f} ms)", flush=True)
 
 
 def built(path: Path, count: int) -> Path:

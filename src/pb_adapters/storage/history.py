@@ -19,7 +19,7 @@ from pb_core.domain.webhooks import DeliveryState
 
 T = TypeVar("T")
 
-SAMPLED = 1_000
+SAMPLED = 250
 """Lines that are counted where conditions meet and each alone has more than ``MOST_COUNTED``."""
 
 _LINES = """
@@ -107,7 +107,7 @@ def _total(connection: sqlite3.Connection, query: HistoryQuery) -> Total:
     asked = question(connection, query)
     values = {**asked.values, "most": MOST_COUNTED + 1}
     (number,) = connection.execute(asked.leads.count, values).fetchone()
-    whole = asked.leads.is_counted or number <= MOST_COUNTED
+    whole = asked.leads.is_kept or number <= MOST_COUNTED
     if not asked.rest:
         return Total(number=number if whole else MOST_COUNTED, is_lower_bound=not whole)
     is_few = number <= MOST_COUNTED

@@ -21,27 +21,18 @@ _OF_PROVIDER = "SELECT coalesce(sum(tasks), 0) FROM history_provider_counts WHER
 class PlaceList(Struct, frozen=True, kw_only=True):
     """One list: parts that are each in order, to be merged, and the same condition as asked of a single line.
 
-    ``counted`` asks for the number that triggers keep of it, ``""`` where they keep none.
+    ``count`` asks for how many there are: a number that triggers keep, or else one that is counted up to ``:most``.
     """
 
     parts: tuple[str, ...]
     condition: str
-    counted: str = ""
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether its number is kept, however large it is."""
-        return bool(self.counted)
+    count: str
+    is_kept: bool = False
 
     @property
     def ordered(self) -> str:
         """The places, the last one first, ``:most`` at most."""
         return f"{' UNION ALL '.join(self.parts)} ORDER BY place DESC LIMIT :most"
-
-    @property
-    def count(self) -> str:
-        """How many there are; if they have to be counted, ``:most`` at most."""
-        return self.counted or f"SELECT count(*) FROM ({' UNION ALL '.join(self.parts)} LIMIT :most)"  # noqa: S608 - our own words
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -111,29 +102,40 @@ def _lists(query: HistoryQuery) -> Iterator[PlaceList]:
     is_of_all_times = query.since is None and query.until is None
     given = [name for name in ("key_id", "kind", "status") if getattr(query, name) is not None]
     if given or not (query.provider or query.words):
+        narrow = tuple(_parts(query))
         yield PlaceList(
-            parts=tuple(_parts(query)) if given else (f"SELECT place FROM history WHERE {_WITHIN}",),  # noqa: S608
+            parts=narrow if given else (f"SELECT place FROM history WHERE {_WITHIN}",),  # noqa: S608 - our own words
             condition=" AND ".join(f"history.{name} = :{name}" for name in given),
-            counted=_counted(query, given) if is_of_all_times else "",
+            count=_kept(query, given) if is_of_all_times else _counted(*narrow),
+            is_kept=is_of_all_times,
         )
     if query.provider is not None:
+        answered = f"SELECT place FROM history_providers WHERE provider = :provider AND {_WITHIN}"  # noqa: S608
         yield PlaceList(
-            parts=(f"SELECT place FROM history_providers WHERE provider = :provider AND {_WITHIN}",),  # noqa: S608
+            parts=(answered,),
             condition="EXISTS (SELECT 1 FROM history_providers AS answered"
             " WHERE answered.provider = :provider AND answered.place = history.place)",
-            counted=_OF_PROVIDER if is_of_all_times else "",
+            count=_OF_PROVIDER if is_of_all_times else _counted(answered),
+            is_kept=is_of_all_times,
         )
     if query.words:
         within = _WITHIN.replace("place", "rowid")
+        found = f"SELECT rowid AS place FROM history_words WHERE history_words MATCH :match AND {within}"  # noqa: S608
         yield PlaceList(
-            parts=(f"SELECT rowid AS place FROM history_words WHERE history_words MATCH :match AND {within}",),  # noqa: S608
+            parts=(found,),
             condition=" AND ".join(
                 f"instr(' ' || history.words || ' ', :word_{number})" for number in range(len(query.words))
             ),
+            count=_counted(found),
         )
 
 
-def _counted(query: HistoryQuery, given: Sequence[str]) -> str:
+def _counted(*parts: str) -> str:
+    """How many there are, counted in no order."""
+    return f"SELECT count(*) FROM ({' UNION ALL '.join(parts)} LIMIT :most)"  # noqa: S608 - our own words
+
+
+def _kept(query: HistoryQuery, given: Sequence[str]) -> str:
     """The number of tasks of a key, kind and status: a sum of few rows, those of no key for all keys."""
     asked = [f"{name} = :{name}" for name in given if name != "key_id"]
     owner = "key_id = ''" if query.key_id is None else "key_id = :key_id"
