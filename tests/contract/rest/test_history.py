@@ -168,7 +168,7 @@ async def test_a_key_without_units_runs_nothing_again(admin: httpx.AsyncClient, 
     await admin.patch(f"/api/admin/keys/{key}", json={"quota_remaining": 0})
     answer = await admin.post(f"/api/admin/tasks/{task_id}/run-again")
     assert answer.status_code == 422
-    assert answer.json()["detail"].startswith("The task cannot be run again: The quota of this API key is used up")
+    assert answer.json()["detail"].startswith("The task cannot be run again: The quota of this API key")
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ async def test_a_task_is_run_again_for_a_unit_of_its_key(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
-    [(KeyChange(active=False), "disabled"), (KeyChange(quota_remaining=0), "used up")],
+    [(KeyChange(active=False), "disabled"), (KeyChange(quota_remaining=0), "quota")],
 )
 async def test_a_key_that_cannot_be_charged_runs_nothing_again(desk: Desk, change: KeyChange, sentence: str) -> None:
     await accepted(desk, 1)
