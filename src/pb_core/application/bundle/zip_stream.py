@@ -2,7 +2,8 @@
 
 import io
 import zipfile
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import anyio.to_thread
 from msgspec import Struct
@@ -44,13 +45,17 @@ class _Sink(io.RawIOBase):
         return b"".join(parts)
 
 
-async def zipped(entries: AsyncIterable[Entry]) -> AsyncGenerator[bytes]:
-    """The bytes of a ZIP file of the entries in their order; the same entries always give the same bytes."""
+async def zipped(entries: AsyncGenerator[Entry]) -> AsyncGenerator[bytes]:
+    """The bytes of a ZIP file of the entries in their order; the same entries always give the same bytes.
+
+    Entries are closed where nobody reads to the end.
+    """
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w") as archive:
-        async for entry in entries:
-            await anyio.to_thread.run_sync(_add, archive, entry)
-            yield sink.taken()
+    async with aclosing(entries):
+        with zipfile.ZipFile(sink, "w") as archive:
+            async for entry in entries:
+                await anyio.to_thread.run_sync(_add, archive, entry)
+                yield sink.taken()
     yield sink.taken()
 
 

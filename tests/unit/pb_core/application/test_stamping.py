@@ -38,6 +38,16 @@ async def test_a_delivered_picture_says_what_it_is() -> None:
     assert texts["Source"].startswith(f"task {task.id}, request sha256:")
 
 
+async def test_with_provenance_off_files_have_title_and_alternative_text_alone() -> None:
+    core = await installation()
+    core.tools = replace(core.tools, provenance=False)
+    task = await drawn(core)
+    texts = Image.open(io.BytesIO(await png(core, task))).text  # type: ignore[attr-defined]  # of PNG files
+    assert set(texts) == {"Title", "AltText"}
+    assert task.result is not None
+    assert task.result.provenance is not None
+
+
 async def test_the_result_tells_who_answered_each_step() -> None:
     core = await installation()
     task = await drawn(core)

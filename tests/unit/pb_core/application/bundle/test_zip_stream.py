@@ -34,3 +34,19 @@ async def test_the_same_files_give_the_same_bytes_a_part_for_each() -> None:
     first = await parts()
     assert first == await parts()
     assert len(first) == len(ENTRIES) + 1
+
+
+async def test_who_reads_no_further_closes_the_entries() -> None:
+    closed = []
+
+    async def watched() -> AsyncGenerator[Entry]:
+        try:
+            for entry in ENTRIES:
+                yield entry
+        finally:
+            closed.append(True)
+
+    stream = zipped(watched())
+    await anext(stream)
+    await stream.aclose()
+    assert closed
