@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pb_adapters.data_folder import DATABASE
 from pb_adapters.upstream.breaker import Breaker
+from pb_http.drawings import Drawings
 from pb_http.engine_roles import EngineRoles
 from pb_http.inspections import Inspections
 
@@ -38,6 +39,7 @@ class Installation:
     roles: EngineRoles
     settings: tuple[SettingLine, ...]
     inspections: Inspections
+    drawings: Drawings
     warnings: tuple[str, ...] = ()
     breakers: Mapping[str, Breaker] = field(default_factory=dict)
 

@@ -1,6 +1,6 @@
 """An operator at the pages: signs in, and finds what the pages say."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from served import ADMIN_KEY
 
@@ -20,3 +20,10 @@ def create_key(page: Page, name: str, **fields: str) -> str:
         page.get_by_label(label).first.fill(text)
     page.get_by_role("button", name="Create").click()
     return page.get_by_label("The new key").locator("pre").inner_text()
+
+
+def see_picture(picture: Locator) -> None:
+    """Wait until a picture is there, and see that it is one."""
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", value=True, timeout=60_000)
+    assert picture.evaluate("picture => picture.naturalWidth") > 0

@@ -25,6 +25,7 @@ from pb_http.cli.errors import cannot_listen
 from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import open_core
+from pb_http.drawings import Drawings
 from pb_http.engine_roles import engine_roles
 from pb_http.inspections import Inspections
 from pb_http.installation import Installation, SettingLine
@@ -178,6 +179,7 @@ def _installation(settings: Settings, core: Core, seen: Observations, lines: tup
         roles=engine_roles(core.engines),
         settings=lines,
         inspections=Inspections(settings.data_dir),
+        drawings=Drawings(core.engines.plots),
         warnings=warnings(settings),
         breakers=seen.breakers,
     )

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from served import PbServer
 from support.browser import HOSTILE, NARROW, WIDE, Reader
-from support.operators import create_key, sign_in
+from support.operators import create_key, see_picture, sign_in
 
 PLAN = "flowchart LR\n  a[Encoder] --> b[Decoder]"
 
@@ -25,8 +25,7 @@ def test_a_task_is_watched_found_and_run_again(server: PbServer, reader: Callabl
         "completed", timeout=60_000
     )
     picture = page.locator("img[src$='/picture/png']")
-    picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector(\"img[src$='/picture/png']\").naturalWidth > 100")
+    see_picture(picture)
     assert picture.get_attribute("alt")
     operator.examine()
     page.goto("/admin/history?words=aardvark")

@@ -10,10 +10,8 @@ from pb_core.domain.tasks import StepState
 from pb_http.history_schemas import shortened, verdicts_of
 from pb_http.pages.access import posted, told
 from pb_http.pages.admin.webhook import body_of
-from pb_http.pages.rendering import page
+from pb_http.pages.rendering import SEALED, page
 from pb_http.request import ApiRequest
-
-_SEALED = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox"
 
 
 @get("/history/{task_id:str}")
@@ -47,7 +45,7 @@ async def task_picture(request: ApiRequest, task_id: FromPath[str], form: FromPa
     task, artifact = await service.artifact(detail.key, task_id, form)
     data = await service.artifact_bytes(task, artifact)
     headers = {
-        "Content-Security-Policy": _SEALED,
+        "Content-Security-Policy": SEALED,
         "Content-Disposition": f'inline; filename="{task.kind.value}-{task.id}.{artifact.format}"',
     }
     return Response(data, media_type=artifact.media_type, headers=headers)

@@ -15,14 +15,12 @@ from pb_core.application.plans import written
 from pb_core.domain.pictures import ENDINGS, Artifact
 from pb_core.domain.tasks import Task
 from pb_http.conditional import matches
+from pb_http.pages.rendering import SEALED
 from pb_http.pages.studio.inline_svg import typefaces_of
 from pb_http.request import ApiRequest
 
 PLANS = {"plan.json": ("json", "application/json"), "plan.mmd": ("mermaid", "text/vnd.mermaid")}
 """The forms of a plan by the names of their files, with their media types."""
-
-_SEALED = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; sandbox"
-"""For files that a browser may open: nothing in them runs or reaches anything."""
 
 _NAMES = {
     "png": "PNG picture",
@@ -139,7 +137,7 @@ def _headers(name: str, etag: str) -> dict[str, str]:
         "ETag": etag,
         "Cache-Control": "private, no-cache",
         "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Security-Policy": _SEALED,
+        "Content-Security-Policy": SEALED,
     }
 
 

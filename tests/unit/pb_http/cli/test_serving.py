@@ -13,15 +13,13 @@ from pb_http import VERSION, logs
 from pb_http.cli import serving
 from pb_http.cli.errors import Failure
 from pb_http.cli.reporting import Reporter
-from pb_http.engine_roles import EngineRoles
-from pb_http.inspections import Inspections
-from pb_http.installation import Installation
 from pb_http.metrics.observations import Observations
 from pb_http.readiness import Readiness
 from pb_http.settings import Settings, SettingsError
 from pb_http.settings.limits import HttpSettings
 from pb_http.wire.connections import Connections
 from pb_http.wire.protocol import ApiProtocol
+from support.installations import installation_on
 
 
 @pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
@@ -76,8 +74,7 @@ def test_the_application_is_given_what_was_set() -> None:
 
     readiness = Readiness(Path())
     metrics = serving._metrics_of(Observations(), Connections(1))
-    roles = EngineRoles(plans="a", sees="b", draws="c", may_draw=())
-    installation = Installation(folder=Path(), roles=roles, settings=(), inspections=Inspections(Path()))
+    installation = installation_on(Path())
     runtime = serving._runtime(settings, core, readiness, metrics, installation)
 
     assert runtime.installation is installation
