@@ -1,6 +1,11 @@
+import base64
 import io
+from xml.etree import ElementTree as ET
 
+import pytest
 from PIL import Image
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from pb_adapters.drawing.diagrams import render
 from pb_adapters.drawing.diagrams.illustration_names import PAINTED, is_painted
@@ -72,3 +77,30 @@ def test_without_painted_pictograms_nothing_changes() -> None:
 
 def test_the_same_request_gives_the_same_bytes() -> None:
     assert drawn("mesh") == drawn("mesh")
+
+
+def exported(kind: str) -> bytes:
+    illustrations = (Illustration(element="mesh", picture=picture()),)
+    request = DrawRequest(spec=SPEC, description="", styling=Styling(), formats=(kind,), illustrations=illustrations)
+    return render(request).pictures[0].data
+
+
+def test_a_slide_holds_a_painted_pictogram_as_a_picture() -> None:
+    slide = Presentation(io.BytesIO(exported("pptx"))).slides[0]
+    (group,) = [shape for shape in slide.shapes if shape.name == "Untextured mesh"]
+    (image,) = [shape for shape in group.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert image.width / image.height == pytest.approx(2, rel=0.01)
+    with Image.open(io.BytesIO(image.image.blob)) as found:
+        assert found.convert("RGB").getpixel((5, 5)) == RED
+
+
+def test_a_page_of_draw_io_holds_it_in_its_style() -> None:
+    page = ET.fromstring(exported("drawio"))  # noqa: S314 - we wrote it
+    (style,) = [style for cell in page.iter("mxCell") if (style := cell.get("style", "")).startswith("shape=image;")]
+    data = style.partition("image=data:image/png,")[2].partition(";")[0]
+    with Image.open(io.BytesIO(base64.b64decode(data))) as found:
+        assert found.size == (200, 100)
+
+
+def test_tikz_says_where_one_is_left_out() -> None:
+    assert b"stands a painted pictogram" in exported("tikz")

@@ -92,9 +92,14 @@ class _Page:
         for item in part.front:
             if not (in_body and isinstance(item, Words)):
                 self._item(item, name, (body.rect.x, body.rect.y))
-        for run in part.words if in_body else ():
+        if in_body:
+            self._outlined(part, name, (body.rect.x, body.rect.y))
+
+    def _outlined(self, part: Part, home: str, origin: Point) -> None:
+        """The lines of mathematics of a part that only outlines show."""
+        for run in part.words:
             if is_outlined(run):
-                self._item(Outline(path=outline_of(run), fill=run.colour), name, (body.rect.x, body.rect.y))
+                self._item(Outline(path=outline_of(run), fill=run.colour), home, origin)
 
     def _shape(self, name: str, home: str, shape: Shape, origin: Point, words: TextBlock | None = None) -> None:
         style = shape_style(shape)
@@ -158,11 +163,11 @@ class _Page:
                 cell.set(role, self._names[end])
                 style |= _met(prefix, at, self._rects[end])
         block = text_block(part.words)
-        cell.set("value", _text(label(block)))
-        cell.set(
-            "style",
-            text_of(style | label_style(block, Rect(0, 0, 0, 0)) | {"align": "center", "verticalAlign": "middle"}),
-        )
+        if block is not None:
+            cell.set("value", _text(label(block)))
+            style |= label_style(block, block.rect)
+            self._outlined(part, "1", (0.0, 0.0))
+        cell.set("style", text_of(style))
         geometry = ET.SubElement(cell, "mxGeometry", relative="1")
         geometry.set("as", "geometry")
         geometry.append(_point(line.points[0], "sourcePoint"))

@@ -29,7 +29,8 @@ _NAMED: dict[str, Style] = {
 _WITH_SIZE = frozenset({"cylinder", "hexagon", "slant", "slant-left", "trapezoid", "funnel"})
 _CORNER = 4.0  # points: the corners of edges
 _HEAD = 4.2  # points
-_TIPS: dict[Tip, tuple[str, int]] = {Tip.ARROW: ("block", 1), Tip.CIRCLE: ("oval", 0), Tip.CROSS: ("cross", 0)}
+_UNDER_TOP = 5  # units that draw.io keeps a label below the top of its cell by itself
+_TIPS: dict[Tip, tuple[str, int]] = {Tip.ARROW: ("block", 1), Tip.CIRCLE: ("circle", 0), Tip.CROSS: ("cross", 0)}
 
 
 def text_of(style: Style) -> str:
@@ -78,7 +79,8 @@ def label_style(block: TextBlock | None, room: Rect) -> Style:
     style |= {"fontSize": length(block.runs[0].size), "fontColor": block.runs[0].colour}
     if not block.is_centred:
         left, top = length(rect.x - room.x), length(rect.y - room.y)
-        return style | {"align": "left", "verticalAlign": "top", "spacingLeft": round(left), "spacingTop": round(top)}
+        place: Style = {"spacingLeft": round(left), "spacingTop": round(top) - _UNDER_TOP}
+        return style | {"align": "left", "verticalAlign": "top"} | place
     across = 2 * length(rect.x + rect.width / 2 - room.x - room.width / 2)
     down = 2 * length(rect.y + rect.height / 2 - room.y - room.height / 2)
     style |= {"align": "center", "verticalAlign": "middle"}
@@ -90,8 +92,9 @@ def label_style(block: TextBlock | None, room: Rect) -> Style:
 def edge_style(line: Line) -> Style:
     """The style of an arrow."""
     kind, fill = _TIPS[line.tip]
-    size = length(_HEAD * line.head)
+    size = max(1.0, round(length(_HEAD * line.head) - 2 * length(line.stroke.width), 2))  # draw.io adds its line
     style: Style = {"edgeStyle": "none", "rounded": 1, "arcSize": length(2 * _CORNER), "html": 1}
+    style["labelBackgroundColor"] = "none"
     style |= {"strokeColor": line.stroke.colour} | _line(line.stroke)
     style |= {"endArrow": "none"} if line.heads is Heads.NONE else {"endArrow": kind, "endFill": fill, "endSize": size}
     if line.heads is Heads.BOTH:

@@ -9,7 +9,7 @@ from pb_adapters.drawing.shared.text_metrics import settings
 def html(text: str, *, bold: bool = False) -> ET.Element:
     run = Run(owner="a", text=text, x=0, y=0, size=7.2, colour="#112233", ground="#ffffff", bold=bold)
     with settings():
-        return ET.fromstring(label(line_block(run)))  # noqa: S314 - we wrote it
+        return ET.fromstring(label(line_block(run)).replace("&nbsp;", "\u00a0"))  # noqa: S314 - we wrote it
 
 
 def test_a_line_is_a_block_in_its_size_weight_and_colour() -> None:
@@ -29,6 +29,10 @@ def test_mathematics_has_scripts() -> None:
     line = html("x_t")
     assert [node.tag for node in line.iter()] == ["div", "span", "sub", "span"]
     assert "".join(line.itertext()) == "xt"
+
+
+def test_mathematics_that_is_outlined_leaves_its_line_blank() -> None:
+    assert html(r"$\sqrt{1-t}$").text == "\u00a0"
 
 
 def test_no_text_is_no_label() -> None:

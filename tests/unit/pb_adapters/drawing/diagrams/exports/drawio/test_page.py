@@ -7,7 +7,32 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pb_adapters.drawing.diagrams.exports.drawio.styles import UNIT
-from support.edited_figures import HOSTILE, LONG, RICH, parts_of, written
+from pb_core.domain.diagrams.spec import DiagramSpec
+from support.edited_figures import HOSTILE, LONG, LOOPS, RICH, parts_of, written
+
+NUMBERS, FLAGS = float, {"0", "1"}.__contains__
+SCHEMA: dict[str, tuple[set[str], dict[str, object]]] = {
+    "mxfile": ({"diagram"}, {"host": str}),
+    "diagram": ({"mxGraphModel"}, {"id": str, "name": str}),
+    "mxGraphModel": (
+        {"root"},
+        dict.fromkeys(("grid", "guides", "tooltips", "connect", "arrows", "fold", "page", "math", "shadow"), FLAGS)
+        | {"pageScale": NUMBERS, "pageWidth": int, "pageHeight": int},
+    ),
+    "root": ({"mxCell"}, {}),
+    "mxCell": (
+        {"mxGeometry"},
+        dict.fromkeys(("id", "parent", "value", "style", "source", "target"), str)
+        | dict.fromkeys(("vertex", "edge", "connectable"), FLAGS),
+    ),
+    "mxGeometry": (
+        {"mxPoint", "Array"},
+        dict.fromkeys(("x", "y", "width", "height"), NUMBERS) | {"relative": FLAGS, "as": {"geometry"}.__contains__},
+    ),
+    "Array": ({"mxPoint"}, {"as": {"points"}.__contains__}),
+    "mxPoint": (set(), {"x": NUMBERS, "y": NUMBERS, "as": {"sourcePoint", "targetPoint", "offset"}.__contains__}),
+}
+"""What the schema of draw.io (mxfile.xsd) has in each element that we write: children, and attributes with types."""
 
 Place = tuple[float, float, float, float]
 
@@ -68,6 +93,17 @@ def joins(cells: dict[str, ET.Element]) -> list[ET.Element]:
     return [cell for cell in cells.values() if cell.get("edge") and cell.get("parent") == "1"]
 
 
+@pytest.mark.parametrize("spec", [RICH, HOSTILE, LOOPS], ids=["rich", "hostile", "loops"])
+def test_a_page_follows_the_schema_of_draw_io(spec: DiagramSpec) -> None:
+    for node in ET.fromstring(written(spec, "drawio")).iter():  # noqa: S314 - we wrote it
+        children, attributes = SCHEMA[node.tag]
+        assert {child.tag for child in node} <= children
+        for name, value in node.attrib.items():
+            is_valid = attributes[name]
+            assert callable(is_valid)
+            assert is_valid(value) is not False, (node.tag, name, value)
+
+
 def test_every_cell_is_in_one_that_comes_before_it(cells: dict[str, ET.Element]) -> None:
     seen: set[str] = set()
     for name, cell in cells.items():
@@ -110,6 +146,20 @@ def test_edges_go_the_way_of_the_arrows(cells: dict[str, ET.Element]) -> None:
         way = [ends[0], *inner, ends[1]]
         assert len(way) == len(line.points)
         assert all(math.dist(a, b) < 0.1 for a, b in zip(way, line.points, strict=True))
+
+
+def test_a_label_of_an_edge_stands_where_the_figure_has_it(cells: dict[str, ET.Element]) -> None:
+    """It is placed from the middle of the way, by length."""
+    (edge,) = [edge for edge in joins(cells) if words(edge).text.strip() == "yes"]
+    part = next(part for part in parts_of(RICH).parts if part.id == "good->cache")
+    assert part.line is not None
+    (ax, ay), (bx, by) = part.line.points
+    offset = edge.find("mxGeometry/mxPoint[@as='offset']")
+    assert offset is not None
+    x, y = (ax + bx) / 2 + float(offset.get("x", "")) / UNIT, (ay + by) / 2 + float(offset.get("y", "")) / UNIT
+    rect = part.words[0].rect
+    assert (x, y) == pytest.approx((rect.x + rect.width / 2, rect.y + rect.height / 2), abs=0.6)
+    assert {value for key, value in style(edge).items() if key.startswith("spacing")} == {"0"}
 
 
 def test_words_beside_arrows_are_labels_of_edges(cells: dict[str, ET.Element]) -> None:

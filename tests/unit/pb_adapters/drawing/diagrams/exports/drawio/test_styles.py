@@ -56,8 +56,9 @@ def test_heads_are_those_of_the_plan() -> None:
     way = ((0.0, 0.0), (9.0, 0.0))
     plain = edge_style(Line(points=way, stroke=INK))
     assert (plain["startArrow"], plain["endArrow"], plain["endFill"]) == ("none", "block", 1)
+    assert plain["labelBackgroundColor"] == "none"
     ring = edge_style(Line(points=way, stroke=INK, heads=Heads.BOTH, tip=Tip.CIRCLE))
-    assert (ring["startArrow"], ring["endArrow"], ring["endFill"]) == ("oval", "oval", 0)
+    assert (ring["startArrow"], ring["endArrow"], ring["endFill"]) == ("circle", "circle", 0)
     assert edge_style(Line(points=way, stroke=INK, heads=Heads.NONE))["endArrow"] == "none"
 
 
@@ -68,3 +69,11 @@ def test_a_label_beside_the_middle_is_moved_by_twice_its_distance() -> None:
     assert (style["align"], style["verticalAlign"]) == ("center", "middle")
     assert (style["spacingLeft"], style["spacingTop"]) == (20, 0)
     assert style["fontColor"] == "#112233"
+
+
+def test_a_label_that_begins_at_a_place_stands_there() -> None:
+    run = Run(owner="a", text="Title", x=7.2, y=16.5, size=10, colour="#112233", ground="#ffffff", start=True)
+    with settings():
+        style = label_style(line_block(run), RECT)
+    assert (style["align"], style["verticalAlign"]) == ("left", "top")
+    assert (style["spacingLeft"], style["spacingTop"]) == (10, 10 - 5)  # which draw.io keeps by itself
