@@ -99,6 +99,12 @@ def test_an_arrow_stands_at_a_frame_only_that_holds_its_end() -> None:
     assert done(ops.Rename(part="c", text="Cost")).spec.connections[1].source_group == "outer"
 
 
+def test_an_arrow_that_is_turned_onto_another_is_one_with_it() -> None:
+    both = msgspec.structs.replace(SPEC, connections=(*SPEC.connections, Connection(source="b", target="a")))
+    figure = done(ops.Reverse(source="a", target="b"), spec=both)
+    assert [arrow.name for arrow in figure.spec.connections] == ["b->a", "b->c"]
+
+
 def test_emphasis_of_what_is_gone_is_dropped() -> None:
     assert done(ops.Remove(part="a"), emphasis=("a", "c")).styling.emphasis == ("c",)
 
