@@ -210,7 +210,7 @@ def _edit(fields: dict[str, str]) -> EditBrief:
         spec=first_json(fields["spec"], DiagramSpec),
         styling=first_json(fields["styling"], Styling),
         aspect_ratio=_ratio(fields),
-        source=_given(fields["source"]),
+        source=_given(fields["source"].strip()),
         caption=fields["caption"],
     )
 

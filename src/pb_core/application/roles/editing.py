@@ -12,15 +12,18 @@ from pb_core.domain.plots import patch as plot_patch
 from pb_core.domain.plots.patch import PlannedPlot, PlotPatch
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.questions import EditBrief, OrderedEdits, PlotEditBrief, edits_schema, ordered
+from pb_core.domain.questions.edits import AnyPatch
 from pb_core.domain.questions.plots import profile_text
 from pb_core.errors import BadAnswer
-from pb_core.ports.vlm import ImagePart, VlmEngine, is_rule_based
+from pb_core.ports.vlm import ImagePart, VlmEngine, VlmRequest, is_rule_based
 
 EDITOR, PLOT_EDITOR = "editor", "plot-editor"
 STEP = "revise"
 
 
-async def edit(journal: Steps, engine: VlmEngine, brief: EditBrief, picture: ImagePart | None = None) -> OrderedEdits:
+async def edit(
+    journal: Steps, engine: VlmEngine, brief: EditBrief, picture: ImagePart | None = None
+) -> OrderedEdits[DiagramPatch]:
     """The patch that an instruction orders, which can be carried out on the figure of the brief.
 
     ``picture`` is shown to engines that can see. A model is asked once more for operations that the instruction does
@@ -38,23 +41,7 @@ async def edit(journal: Steps, engine: VlmEngine, brief: EditBrief, picture: Ima
     )
     schema, pictures = edits_schema(DiagramPatch), _shown(picture, engine)
     request = request_of(EDITOR, prompt, brief, DiagramPatch, pictures, schema=schema, system=system_of("editor"))
-    by_rules = is_rule_based(engine)
-
-    def edits(patch: DiagramPatch) -> OrderedEdits:
-        return OrderedEdits(patch=patch) if by_rules else ordered(patch, brief)
-
-    def usable(patch: DiagramPatch) -> DiagramPatch:
-        kept = edits(patch)
-        if kept.patch is None:
-            raise BadAnswer(" ".join(kept.left))
-        apply(kept.patch, figure)
-        return patch
-
-    def doubts(patch: DiagramPatch) -> str:
-        return " ".join(edits(patch).left)
-
-    patch = await ask(journal, engine, request, step=STEP, read=form_of(DiagramPatch), check=usable, doubts=doubts)
-    return edits(patch)
+    return await _asked(journal, engine, request, brief, DiagramPatch, lambda patch: apply(patch, figure))
 
 
 async def edit_plot(
@@ -63,7 +50,7 @@ async def edit_plot(
     brief: PlotEditBrief,
     check: Callable[[PlotSpec], None],
     picture: ImagePart | None = None,
-) -> PlotPatch:
+) -> OrderedEdits[PlotPatch]:
     """The same for a plot; ``check`` is held against the specification that the patch makes."""
     plot = PlannedPlot(spec=brief.spec, aspect_ratio=brief.aspect_ratio)
     prompt = render(
@@ -79,11 +66,37 @@ async def edit_plot(
         PLOT_EDITOR, prompt, brief, PlotPatch, pictures, schema=schema, system=system_of("plot_editor")
     )
 
-    def usable(patch: PlotPatch) -> PlotPatch:
+    def carried_out(patch: PlotPatch) -> None:
         check(plot_patch.apply(patch, plot).spec)
+
+    return await _asked(journal, engine, request, brief, PlotPatch, carried_out)
+
+
+async def _asked(
+    journal: Steps,
+    engine: VlmEngine,
+    request: VlmRequest,
+    brief: EditBrief | PlotEditBrief,
+    kind: type[AnyPatch],
+    carry_out: Callable[[AnyPatch], object],
+) -> OrderedEdits[AnyPatch]:
+    """The ordered part of a patch, once ``carry_out`` has tried it; rules need no quotations."""
+
+    def edits(patch: AnyPatch) -> OrderedEdits[AnyPatch]:
+        return OrderedEdits(patch=patch) if is_rule_based(engine) else ordered(patch, brief)
+
+    def usable(patch: AnyPatch) -> AnyPatch:
+        kept = edits(patch)
+        if kept.patch is None:
+            raise BadAnswer(" ".join(kept.left))
+        carry_out(kept.patch)
         return patch
 
-    return await ask(journal, engine, request, step=STEP, read=form_of(PlotPatch), check=usable)
+    def doubts(patch: AnyPatch) -> str:
+        return " ".join(edits(patch).left)
+
+    patch = await ask(journal, engine, request, step=STEP, read=form_of(kind), check=usable, doubts=doubts)
+    return edits(patch)
 
 
 def _shown(picture: ImagePart | None, engine: VlmEngine) -> tuple[ImagePart, ...]:

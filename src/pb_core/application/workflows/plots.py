@@ -167,10 +167,12 @@ class _Plot:
         )
         seeing = (await self._context.sight(self._engine)).engine if revises.picture else None
         picture = await self._context.shown(revises.picture, seeing) if revises.picture and seeing else None
-        patch = await roles.edit_plot(self._context.journal, self._engine, brief, self._check_revised, picture)
-        plot = apply(patch, plot)
+        edits = await roles.edit_plot(self._context.journal, self._engine, brief, self._check_revised, picture)
+        plot = apply(edits.patch, plot) if edits.patch else plot
         self._work = replace(
-            work, plan=GivenPlot(spec=plot.spec), canvas=replace(work.canvas, aspect_ratio=plot.aspect_ratio)
+            work,
+            plan=GivenPlot(spec=plot.spec, notes=edits.left),
+            canvas=replace(work.canvas, aspect_ratio=plot.aspect_ratio),
         )
         return await self._drafted(plot.spec, "As revised by its author.")
 

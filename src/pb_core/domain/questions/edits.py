@@ -1,7 +1,7 @@
 """Edit questions: what the editors of figures are asked and answer; an instruction becomes a patch."""
 
-from collections.abc import Iterable
 from functools import cache
+from typing import Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -30,6 +30,11 @@ class EditBrief(Struct, frozen=True, kw_only=True, tag="edit"):
     source: str = ""
     caption: str = ""
 
+    @property
+    def words(self) -> str:
+        """All words that a patch may write."""
+        return "\n\n".join((self.instruction, self.source, self.caption, *plan_labels(self.spec)))
+
 
 class PlotEditBrief(Struct, frozen=True, kw_only=True, tag="plot-edit"):
     """The same of a plot that shows the table of ``profile`` as ``intent`` asked for.
@@ -43,11 +48,20 @@ class PlotEditBrief(Struct, frozen=True, kw_only=True, tag="plot-edit"):
     aspect_ratio: str | None = None
     intent: str = ""
 
+    @property
+    def words(self) -> str:
+        """All words that a patch may write: names of the data and words of the plot too."""
+        columns = (column.name for column in self.profile.columns) if self.profile else ()
+        return "\n\n".join((self.instruction, self.intent, *columns, msgspec.json.encode(self.spec).decode()))
 
-class OrderedEdits(Struct, frozen=True, kw_only=True):
+
+AnyPatch = TypeVar("AnyPatch", DiagramPatch, PlotPatch)
+
+
+class OrderedEdits(Struct, Generic[AnyPatch], frozen=True, kw_only=True):
     """What of a patch its author ordered, and a sentence for each operation that nobody did."""
 
-    patch: DiagramPatch | None
+    patch: AnyPatch | None
     left: tuple[str, ...] = ()
 
 
@@ -60,16 +74,15 @@ def edits_schema(patch: type[DiagramPatch] | type[PlotPatch]) -> bytes:
     return msgspec.json.encode(schema)
 
 
-def ordered(patch: DiagramPatch, brief: EditBrief) -> OrderedEdits:
+def ordered(patch: AnyPatch, brief: EditBrief | PlotEditBrief) -> OrderedEdits[AnyPatch]:
     """The operations that quote the instruction, and whose words are those of its author, the source or the figure.
 
     An instruction that a model reads too freely changes nothing that way.
     """
-    said = compiled(brief.instruction)
-    known = compiled("\n\n".join((brief.instruction, brief.source, brief.caption, *plan_labels(brief.spec))))
+    said, known = compiled(brief.instruction), compiled(brief.words)
     kept, left = [], []
     for operation in patch.operations:
-        why = _unordered(operation.order, _texts(operation), said, known)
+        why = _unordered(operation.order, getattr(operation, "text", None) or "", said, known)
         if why:
             left.append(f"Not done, as nobody ordered it: {operation.__struct_config__.tag} {why}.")
         else:
@@ -77,14 +90,9 @@ def ordered(patch: DiagramPatch, brief: EditBrief) -> OrderedEdits:
     return OrderedEdits(patch=replace(patch, operations=tuple(kept)) if kept else None, left=tuple(left))
 
 
-def _texts(operation: Struct) -> Iterable[str]:
-    text = getattr(operation, "text", "")
-    return (text,) if text else ()
-
-
-def _unordered(order: str, texts: Iterable[str], said: Source, known: Source) -> str:
+def _unordered(order: str, text: str, said: Source, known: Source) -> str:
     """Why an operation is not the author's, ``""`` where it is."""
     if not order.strip() or not said.contains(order):
         return f"quotes '{order[:80]}', which the instruction does not say"
-    missing = [word for text in texts for word in known.missing(text)]
+    missing = known.missing(text)
     return f"writes words that neither instruction nor source has: {', '.join(missing)}" if missing else ""

@@ -1,6 +1,7 @@
 """The duties of ``TaskStore`` that concern accepting, claiming and finishing."""
 
 import anyio
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -191,6 +192,16 @@ class AcceptContract(StoragePartContract):
         with pytest.raises(IdempotencyMismatch):
             await storage.accepted_before("key-1", Idempotency(key="i", digest="other"))
         assert await everything(storage, "task-1") == before
+
+    async def test_a_revision_names_the_task_that_it_revises(self, storage: Storage) -> None:
+        """In the task and in lists, whatever becomes of the other one."""
+        await storage.add_key(sample_key())
+        task = msgspec.structs.replace(sample_task("task-2"), parent="task-1")
+        await storage.accept(sample_task("task-1"))
+        await storage.accept(task)
+        assert await storage.task("task-2") == task
+        lines = await storage.list_tasks("key-1", TaskQuery())
+        assert [line.parent for line in lines] == ["task-1", None]
 
     async def test_idempotency_keys_belong_to_their_api_key(self, storage: Storage) -> None:
         """Another caller may use the same word."""

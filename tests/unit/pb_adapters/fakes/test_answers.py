@@ -26,6 +26,7 @@ from pb_adapters.fakes.prompt_parser import PAINTER, Question
 from pb_adapters.planners.engine import OfflineEngine
 from pb_core.application.roles import render, system_of
 from pb_core.domain.answer_schemas import schema_of
+from pb_core.domain.diagrams.patch import DiagramPatch
 from pb_core.domain.plots.wishes import Chart, HeardIntent
 from pb_core.domain.questions import (
     AskedPlan,
@@ -39,6 +40,7 @@ from pb_core.domain.questions import (
     Standing,
     StyledPlan,
     Verdict,
+    edits_schema,
 )
 from pb_core.domain.questions.plot_schemas import choice_schema, plan_schema, scope_of, verdict_schema
 from pb_core.domain.questions.vision_probe import ALPHABET, draw_token, names_token
@@ -50,6 +52,7 @@ ROLES = {
     "optimizer": ("optimizer", schema_of(OptimizedPrompt)),
     "critic": ("critic", schema_of(Verdict)),
     "plot-critic": ("plot_critic", verdict_schema()),
+    "editor": ("editor", edits_schema(DiagramPatch)),
 }
 
 
@@ -61,7 +64,10 @@ def test_roles_are_known_by_their_schema_and_by_how_their_prompt_opens(role: str
     assert role_of(b'{"type": "object"}', "", system=system_of(name)) == role
 
 
-@pytest.mark.parametrize(("name", "role"), [("plot_planner", "plot-planner"), ("plot_reviser", "plot-reviser")])
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("plot_planner", "plot-planner"), ("plot_reviser", "plot-reviser"), ("plot_editor", "plot-editor")],
+)
 def test_roles_that_fill_a_specification_are_known_by_how_their_prompt_opens(name: str, role: str) -> None:
     assert role_of(plan_schema(scope_of((Chart.BAR,), HeardIntent())), "", system=system_of(name)) == role
 

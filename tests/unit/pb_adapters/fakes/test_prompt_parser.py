@@ -7,18 +7,21 @@ from pb_adapters.fakes.prompt_parser import PAGES_ONLY, STAND_IN, brief_of, sect
 from pb_adapters.upstream.schema_outline import SHOWN
 from pb_core.application.roles import REPAIR, render, template
 from pb_core.domain.diagrams.part_plan import SaidPart
-from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Styling
 from pb_core.domain.questions import (
+    EditBrief,
     HandOversBrief,
     OptimizeBrief,
     PartsBrief,
     PlanBrief,
     PlotChoiceBrief,
+    PlotEditBrief,
     PlotPlanBrief,
     StyleBrief,
 )
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table_reading import read_table
+from pb_core.testing.memory.plots import sample_spec
 
 WORDS = st.text("abc .,()\"'$:-", min_size=1).map(str.strip).filter(bool)
 NAMES = ("planner", "stylist", "optimizer", "critic", "plot_chooser", "plot_planner", "plot_critic", "plot_reviser")
@@ -76,6 +79,22 @@ def test_style() -> None:
     assert isinstance(brief.spec, DiagramSpec)
     assert (brief.guide, brief.caption, brief.source.strip(), brief.aspect_ratio) == ("G", "C", "S", None)
     assert brief_of("stylist", prompt.replace('{"elements"', '{"elephants"')) is None
+
+
+def test_edits() -> None:
+    spec = DiagramSpec(elements=(Element(id="a", label="A"),))
+    brief = EditBrief(instruction="call A $B", spec=spec, styling=Styling(), caption="C", aspect_ratio="1:1")
+    told = {"styling": msgspec.json.encode(Styling()).decode(), "spec": msgspec.json.encode(spec).decode()}
+    prompt = render("editor", instruction="call A $B", caption="C", aspect_ratio="1:1", source="(none)", **told)
+    assert brief_of("editor", prompt) == brief
+
+
+def test_edits_of_plots() -> None:
+    shape = profile(read_table([{"a": 1, "b": 2}, {"a": 3, "b": 4}]))
+    brief = PlotEditBrief(instruction="no legend", spec=sample_spec(), profile=shape, intent="Show a.")
+    told = {"spec": msgspec.json.encode(brief.spec).decode(), "profile": msgspec.json.encode(shape).decode()}
+    prompt = render("plot_editor", instruction="no legend", intent="Show a.", aspect_ratio="free", **told)
+    assert brief_of("plot-editor", prompt) == brief
 
 
 def test_optimize() -> None:

@@ -27,6 +27,7 @@ BRIEF = EditBrief(instruction="Turn the arrow round and call the encoder Reader.
 TURN = ops.Reverse(order="Turn the arrow round", source="e", target="d")
 CALL = ops.Rename(order="call the encoder Reader", part="e", text="Reader")
 MADE_UP = ops.Remove(order="remove the decoder", part="d")
+Edits = OrderedEdits[DiagramPatch]
 PICTURE = ImagePart(media_type="image/png", data=b"x")
 
 
@@ -42,13 +43,13 @@ async def journal() -> Journal:
     return Journal(storage, (await running_task(storage)).lease, ManualClock(), changed)
 
 
-async def edited(*answers: str, sees: bool = False) -> tuple[OrderedEdits, ScriptedVlm]:
+async def edited(*answers: str, sees: bool = False) -> tuple[Edits, ScriptedVlm]:
     engine = ScriptedVlm(sees_images=sees)
     engine.script("editor", *answers)
     return await roles.edit(await journal(), engine, BRIEF, PICTURE), engine
 
 
-def kept(edits: OrderedEdits) -> tuple[DiagramOperation, ...]:
+def kept(edits: Edits) -> tuple[DiagramOperation, ...]:
     assert edits.patch is not None
     return edits.patch.operations
 
@@ -104,6 +105,17 @@ async def test_a_plots_patch_is_held_against_its_table() -> None:
         if spec.axes.x.scale.type is ScaleType.LOG:
             raise InvalidSpec("a discrete axis has no scale")
 
-    patch = await roles.edit_plot(await journal(), engine, brief, check)
-    assert patch.operations == (log,)
+    edits = await roles.edit_plot(await journal(), engine, brief, check)
+    assert edits.patch == PlotPatch(operations=(log,))
     assert "a discrete axis has no scale" in engine.requests[1].prompt
+
+
+async def test_what_nobody_ordered_of_a_plot_is_left_out_too() -> None:
+    engine = ScriptedVlm()
+    brief = PlotEditBrief(instruction="log scale", spec=plain_plot(sample_profile()), profile=sample_profile())
+    log = plot_ops.SetScale(order="log scale", axis="y", type=ScaleType.LOG)
+    title = plot_ops.SetTitle(order="log scale", text="A triumph")
+    engine.script("plot-editor", *[msgspec.json.encode(PlotPatch(operations=(log, title))).decode()] * 2)
+    edits = await roles.edit_plot(await journal(), engine, brief, lambda _: None)
+    assert edits.patch == PlotPatch(operations=(log,))
+    assert "neither instruction nor source has: triumph" in edits.left[0]

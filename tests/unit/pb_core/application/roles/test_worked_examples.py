@@ -8,20 +8,29 @@ import pytest
 from pb_core.application import roles
 from pb_core.application.roles.worked_examples import WorkedExample, worked_examples
 from pb_core.domain.answer_schemas import Schema, inlined, schema_of
-from pb_core.domain.diagrams.spec import validate
+from pb_core.domain.diagrams.patch import DiagramPatch, PlannedDiagram
+from pb_core.domain.diagrams.patching import apply
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling, validate
 from pb_core.domain.diagrams.support import Support, check_support
+from pb_core.domain.plots import patch as plot_patch
 from pb_core.domain.plots.intent_answers import answered
 from pb_core.domain.plots.intent_words import account
+from pb_core.domain.plots.patch import PlannedPlot, PlotPatch
+from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.validation import check_plot
 from pb_core.domain.plots.wishes import Chart, HeardIntent, Wish
 from pb_core.domain.questions import (
     AskedPlan,
     CriticAnswer,
+    EditBrief,
     OptimizedPrompt,
+    OrderedEdits,
     PlotPlan,
     PlotVerdict,
     StyledPlan,
     Verdict,
+    edits_schema,
+    ordered,
     plot_schemas,
     verdict_schema,
 )
@@ -36,6 +45,8 @@ ANSWERS = {
     "optimizer": (OptimizedPrompt, schema_of(OptimizedPrompt)),
     "critic": (Verdict, verdict_schema()),
     "plot_critic": (PlotVerdict, plot_schemas.verdict_schema()),
+    "editor": (DiagramPatch, edits_schema(DiagramPatch)),
+    "plot_editor": (PlotPatch, edits_schema(PlotPatch)),
 }
 ROLES = (*ANSWERS, "plot_planner")
 
@@ -125,3 +136,24 @@ def test_the_plots_do_what_their_intents_ask_for_and_no_more() -> None:
         schema = plan_schema(scope_of((Chart(str(example.given["Charts"])),), accounts.heard))
         assert schema is not None
         assert list(strangers(example.answer, msgspec.json.decode(schema))) == []
+
+
+def test_the_edits_can_be_carried_out_and_quote_their_instructions() -> None:
+    for example in of("editor"):
+        brief = EditBrief(
+            instruction=str(example.given["The author's instruction"]),
+            spec=validate(msgspec.convert(example.given["Plan (JSON)"], DiagramSpec)),
+            styling=Styling(),
+        )
+        patch = msgspec.convert(example.answer, DiagramPatch)
+        assert ordered(patch, brief) == OrderedEdits(patch=patch)
+        assert apply(patch, PlannedDiagram(spec=brief.spec)).spec != brief.spec
+
+
+def test_the_edits_of_plots_can_be_carried_out_and_quote_their_instructions() -> None:
+    for example in of("plot_editor"):
+        spec = msgspec.convert(example.given["Specification of the plot (JSON)"], PlotSpec)
+        patch = msgspec.convert(example.answer, PlotPatch)
+        instruction = str(example.given["The author's instruction"])
+        assert all(operation.order in instruction for operation in patch.operations)
+        assert plot_patch.apply(patch, PlannedPlot(spec=spec)).spec != spec
