@@ -11,7 +11,7 @@ from pb_core.application.deadline import OVER
 from pb_core.application.task_run import STOPPED
 from pb_core.application.waiting import INTERNAL_FAULT, LAST_TRY, SHORTAGE
 from pb_core.domain.billing import EntryKind
-from pb_core.domain.tasks import RUNS_ALONE, SUSPECT_FAULTS, StepState, Task, TaskStatus
+from pb_core.domain.tasks import RUNS_ALONE, SUSPECT_FAULTS, StepState, Task, TaskResult, TaskStatus
 from pb_core.domain.webhooks import DeliveryState
 from pb_core.domain.webhooks.signatures import signature
 
@@ -88,18 +88,22 @@ def _order_of(scenario: Scenario, task: Task) -> Order:
 
 
 def _ledger(scenario: Scenario) -> Iterator[str]:
-    """One charge for each task that is there, none besides; the balance is what is left; nothing stays reserved."""
+    """One charge of its units for each task that is there, none besides; the balance is what is left.
+
+    Nothing stays reserved.
+    """
     at = scenario.world.location
     for key in at.keys.values():
         entries = [entry for entry in at.entries if entry.key_id == key.id]
-        charged = Counter(entry.task_id for entry in entries if entry.kind is EntryKind.CHARGE)
-        tasks = {task.id for task in at.tasks.values() if task.key_id == key.id}
-        if set(charged) != tasks or any(times != 1 for times in charged.values()):
+        charged = sorted((entry.task_id, entry.amount) for entry in entries if entry.kind is EntryKind.CHARGE)
+        tasks = sorted((task.id, -task.units) for task in at.tasks.values() if task.key_id == key.id)
+        units = -sum(amount for _, amount in tasks)
+        if charged != tasks:
             yield f"charges {charged} for tasks {tasks}"
-        if key.total_used != len(tasks):
-            yield f"{key.name} has used {key.total_used} units for {len(tasks)} tasks"
-        if key.quota_total is not None and key.quota_remaining != key.quota_total - len(tasks):
-            yield f"{key.name} has {key.quota_remaining} of {key.quota_total} left after {len(tasks)} tasks"
+        if key.total_used != units:
+            yield f"{key.name} has used {key.total_used} units for tasks of {units}"
+        if key.quota_total is not None and key.quota_remaining != key.quota_total - units:
+            yield f"{key.name} has {key.quota_remaining} of {key.quota_total} left after tasks of {units} units"
     reserved = [amount for amount in at.spent_by_day.values() if amount.reserved_micros]
     if reserved and all(task.status.final for task in at.tasks.values()):
         yield f"reserved for ever: {reserved}"
@@ -156,6 +160,11 @@ def _streams(scenario: Scenario) -> Iterator[str]:
             yield f"events of {order.mark} went back: {order.seen}"
 
 
+def _notes(result: TaskResult) -> tuple[str, ...]:
+    """What a result tells of itself and of its candidates."""
+    return (*result.notes, *(note for candidate in result.candidates for note in candidate.result.notes))
+
+
 def _leftovers(scenario: Scenario) -> Iterator[str]:
     """No lease and no step under way outlives its task; pictures of finished tasks are there."""
     at = scenario.world.location
@@ -164,11 +173,11 @@ def _leftovers(scenario: Scenario) -> Iterator[str]:
     for step in at.steps.values():
         task = at.tasks[step.task_id]
         is_own = not step.name.startswith("probe/")  # what a probe was to find another task may have found meanwhile
-        if is_own and task.result is not None and not task.result.notes and step.state is StepState.STARTED:
+        if is_own and task.result is not None and not _notes(task.result) and step.state is StepState.STARTED:
             yield f"step {step.name} of the completed task {step.task_id} is under way"
     blobs = scenario.world.blobs
     for task in at.tasks.values():
-        for artifact in task.result.artifacts if task.result else ():
+        for artifact in task.result.pictures().values() if task.result else ():
             if (task.key_id, artifact.digest) not in blobs:
                 yield f"the picture of {task.id} is not stored"
     if scenario.world.ownerless:

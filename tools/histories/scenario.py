@@ -304,6 +304,7 @@ def _body(mark: str, dice: random.Random, callback: str | None) -> Body:
                 plan=None if told else {"elements": [{"id": "a", "label": "Encoder"}, {"id": "b", "label": "Decoder"}]},
                 caption=f"Figure 1: {mark}",
                 iterations=dice.randint(1, 3),
+                candidates=dice.choice((1, 1, 1, 3)),
                 webhook_url=callback,
                 webhook_include_image=include,
             )

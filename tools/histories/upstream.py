@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Callable
 from enum import StrEnum
@@ -139,7 +140,8 @@ class SimulatedVlm:
         if mark is None:  # a probe, which belongs to no work of its own
             return await ScriptedVlm(sees_images=True).complete(request)
         await upstream.meet(mark, self._program)
-        purchase = upstream.buy(f"{mark} {request.role} {request.prompt}", mark, self._program)
+        shown = [zlib.crc32(picture.data) for picture in request.images]
+        purchase = upstream.buy(f"{mark} {request.role} {request.prompt} {shown}", mark, self._program)
         await upstream.work(purchase, upstream.weather.rates.slowest_engine)
         text = "nonsense" if upstream.fates[mark] is Fate.GARBAGE else await _answer(request)
         purchase.outcome = "answered"
@@ -179,7 +181,7 @@ class SimulatedPainter:
             await asyncio.sleep(min(max(ready_at - self._time(), 0.0), 5.0))
         if fails:
             raise JobFailed("The provider could not draw it")
-        painted = await ScriptedImages().draw(request, KeptSubmission(submission.provider_ref))
+        painted = await ScriptedImages().draw(request, KeptSubmission(submission.provider_ref, submission.key))
         return replace(painted, usage=Usage(cost_micros=PRICE))
 
     async def _order(self, mark: str, submission: Submission) -> None:
