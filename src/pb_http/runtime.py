@@ -11,6 +11,7 @@ from pb_core.application.service import FigureService
 from pb_http.answers import Answers
 from pb_http.body_budget import BodyBudget
 from pb_http.installation import Installation
+from pb_http.invitations import Invitations
 from pb_http.rate_limits import Rate, RateLimiter
 from pb_http.readiness import Readiness
 from pb_http.sessions import Sessions
@@ -53,6 +54,7 @@ class Runtime:
     answers: Answers = field(default_factory=Answers)
     sessions: Sessions = field(default_factory=Sessions)
     uploads: Uploads = field(default_factory=Uploads)
+    invitations: Invitations = field(default_factory=Invitations)
     sign_ins: RateLimiter = field(default_factory=lambda: RateLimiter("sign-in", SIGN_INS))
 
 

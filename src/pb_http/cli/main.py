@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "resume": "Go on with an interrupted run, or list the runs that are kept.",
     },
     "The REST API": {
+        "studio": "Make figures in the browser, on this computer.",
         "serve": "Serve it and draw what it accepts.",
         "keys": "Create, list, change and delete API keys.",
         "webhooks": "Show webhooks, and send them again.",

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncGenerator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 import anyio
 import msgspec
@@ -49,25 +50,69 @@ SWITCH_SECONDS = 0.001
 """How long a thread that computes keeps the interpreter from the event loop; Python's own is five times that."""
 
 
-def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> None:
-    """Serve until told to stop. One process at a time works on the tasks of a data folder.
+class Opening(Protocol):
+    """How a program begins to serve.
+
+    ``program`` is what it is called by those who find the data folder in use, ``level`` from where on it logs.
+    """
+
+    program: str
+    level: int
+
+    def settings(self, settings: Settings) -> Settings:
+        """The settings that it serves with."""
+
+    async def prepare(self, core: Core, settings: Settings) -> None:
+        """What is done before it listens."""
+
+    def announce(self, runtime: Runtime, url: str, settings: Settings, reporter: Reporter) -> None:
+        """What is told, and to whom, once it serves."""
+
+
+class ApiOpening:
+    """How ``pb serve`` begins: as it is set, telling where it listens."""
+
+    program = "pb serve"
+    level = logging.INFO
+
+    def settings(self, settings: Settings) -> Settings:
+        """The settings as they are."""
+        return settings
+
+    async def prepare(self, core: Core, settings: Settings) -> None:
+        """Say what is open, and what is not."""
+        log.info("engines", extra=msgspec.structs.asdict(engine_roles(core.engines)))
+        if settings.admin_key is None:
+            log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
+
+    def announce(self, runtime: Runtime, url: str, settings: Settings, reporter: Reporter) -> None:
+        """Tell programs the address."""
+        told = {"url": url, "data_dir": str(settings.data_dir.absolute()), "version": runtime.version}
+        reporter.result(told, "")
+
+
+def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter, opening: Opening | None = None) -> None:
+    """Serve until told to stop, as ``pb serve`` or as ``opening`` says.
+
+    One process at a time works on the tasks of a data folder.
 
     Raises:
         Failure: the address cannot be listened on.
         FolderInUse: another server, or a program that embeds the product, has the data folder open.
         StorageError: the data folder cannot be used, or its database is lost or damaged.
     """
-    settings = settings_of(data_dir, quiet=True)
+    opening = opening or ApiOpening()
+    settings = opening.settings(settings_of(data_dir, quiet=True))
     sys.setswitchinterval(SWITCH_SECONDS)
     give_large_blocks_back()
-    logs.configure(level=logging.WARNING if reporter.quiet else logging.INFO)
+    logs.configure(level=logging.WARNING if reporter.quiet else opening.level)
     for line in warnings(settings):
         log.warning(line)
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(host, port))
         metrics_port = settings.http.metrics_port
         metrics = stack.enter_context(_listen(LOOPBACK, metrics_port)) if metrics_port else None
-        stack.enter_context(claimed(prepare(settings.data_dir), "pb serve"))
+        stack.enter_context(claimed(prepare(settings.data_dir), opening.program))
         anyio.run(
             _serve,
             settings,
@@ -75,6 +120,7 @@ def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter) -> No
             listener,
             metrics,
             reporter,
+            opening,
             backend_options={"use_uvloop": sys.platform != "win32"},
         )
 
@@ -93,6 +139,7 @@ async def _serve(
     listener: socket.socket,
     metrics: socket.socket | None,
     reporter: Reporter,
+    opening: Opening,
 ) -> None:
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
@@ -103,12 +150,9 @@ async def _serve(
         runtime = _runtime(settings, core, readiness, _metrics_of(seen, connections), installation)
         config = _config(settings, create_app(runtime), ApiProtocol.within(limits, connections))
         log.info("serving", extra={"url": url, "data_dir": str(settings.data_dir), "version": VERSION})
-        log.info("engines", extra=msgspec.structs.asdict(engine_roles(core.engines)))
-        if settings.admin_key is None:
-            log.warning("PAPERBANANA_ADMIN_KEY is not set: admin endpoints answer 500; use `pb keys create`")
+        await opening.prepare(core, settings)
         _expect_signals()
-        told = {"url": url, "data_dir": str(settings.data_dir.absolute()), "version": VERSION}
-        server = _Server(config, core, readiness, lambda: reporter.result(told, ""))
+        server = _Server(config, core, readiness, lambda: opening.announce(runtime, url, settings, reporter))
         async with serving_metrics(metrics, runtime):
             await server.serve(sockets=[listener])
     log.info("stopped")

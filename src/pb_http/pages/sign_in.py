@@ -5,7 +5,7 @@ import time
 
 from litestar import Response, Router, get, post
 from litestar.exceptions import HTTPException
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 
 from pb_core.errors import KeyDisabled, KeyUnknown
 from pb_http.errors import AnyRequest
@@ -63,6 +63,15 @@ async def sign_author_in(request: ApiRequest) -> Response[str] | Response[None]:
     return _open(request, then, key.id)
 
 
+@get("/studio/enter/{token:str}")
+async def enter(request: ApiRequest, token: FromPath[str]) -> Response[str] | Response[None]:
+    """Open a session for who opens a link of ``pb studio``, once and within a minute."""
+    key_id = request.runtime.invitations.take(token)
+    if key_id is None:
+        return _asking_author(request, AUTHOR_HOME, "The link was used already, or is older than a minute")
+    return _open(request, AUTHOR_HOME, key_id)
+
+
 @post(["/admin/sign-out", "/studio/sign-out"], status_code=303)
 async def sign_out(request: ApiRequest) -> Response[None]:
     """End this session, or with ``everywhere`` all of whoever is signed in, and take the cookie away."""
@@ -104,4 +113,6 @@ def _asking_author(request: AnyRequest, then: str, refused: str = "") -> Respons
     return page(request, "sign-in/author.html", status=401 if refused else 200, then=then, refused=refused)
 
 
-SIGN_IN = Router("/", route_handlers=[operator_sign_in, sign_operator_in, author_sign_in, sign_author_in, sign_out])
+SIGN_IN = Router(
+    "/", route_handlers=[operator_sign_in, sign_operator_in, author_sign_in, sign_author_in, enter, sign_out]
+)
