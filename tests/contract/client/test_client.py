@@ -130,7 +130,8 @@ def test_the_program_of_the_readme_runs_as_a_file(server: PbServer, tmp_path: Pa
 @pytest.mark.parametrize(
     ("schema", "model"),
     [("TaskAnswer", Task), ("TaskLineAnswer", TaskLine), ("StepProgress", Step), ("ArtifactLink", ArtifactLink),
-     ("Accepted", Accepted), ("CandidateAnswer", Candidate), ("TaskList", TaskPage), ("Waiting", Waiting), ("EstimateAnswer", Estimate)],
+     ("Accepted", Accepted), ("CandidateAnswer", Candidate), ("TaskList", TaskPage), ("Waiting", Waiting),
+     ("EstimateAnswer", Estimate)],
 )  # fmt: skip
 def test_the_clients_values_have_the_documents_fields(server: PbServer, schema: str, model: type) -> None:
     document = httpx.get(f"{server.url}/schema/openapi.json").json()["components"]["schemas"]

@@ -78,7 +78,9 @@ def solved(items: Sequence[Item], words: Sequence[Word], readers: Mapping[str, R
         if found is not None:
             return found
     if words and words[0].folded in ARTICLES:
-        return solved(items, words[1:], readers)
+        found = solved(items, words[1:], readers)
+        if found is not None:
+            return found
     return solved(rest, words, readers) if item.optional else None
 
 

@@ -15,7 +15,7 @@ _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "all": None, "
 _NOUNS = frozenset(("box", "element", "block", "node", "part", "step"))
 _FRAMES = frozenset(("group", "frame", "panel"))
 _PRONOUNS = frozenset(("it", "them", "that", "this", "both"))
-_SHOWN = 12
+_SHOWN, _LONGEST_NAME = 12, 30
 
 
 class Meant(Struct, frozen=True):
@@ -49,10 +49,12 @@ class Names:
         """What a phrase may mean: parts that are called so, else those whose names hold all of its words."""
         if len(words) > 1 and words[-1].folded in _FRAMES:
             return self.part(words[:-1], group=True)
+        if len(words) > _LONGEST_NAME:
+            return None
         phrase = said(words)
         if not phrase or any(word.folded in AND for word in words):
             return None
-        if fold(phrase) in _PRONOUNS and self._it:
+        if words[-1].folded in _PRONOUNS and len(words) == 1 and self._it:
             return Meant(phrase, self._it, len(self._it) > 1)
         among = self.groups if group else self._labels
         exact = tuple(name for name in among if squeezed(phrase) in self._forms[name])

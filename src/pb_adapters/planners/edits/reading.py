@@ -10,6 +10,9 @@ from pb_adapters.planners.edits.forms import Form
 from pb_adapters.planners.edits.words import Word, clauses
 from pb_core.errors import InvalidPatch, NotUnderstood
 
+_LONGEST = 80  # words of a clause: what stands in its slots is sought in every way that it may be cut
+_MOST = 20
+
 Figure = TypeVar("Figure")
 Operation = TypeVar("Operation")
 
@@ -53,11 +56,15 @@ class EditReader(Generic[Figure, Operation]):
             except InvalidPatch as error:
                 raise NotUnderstood(f"“{order}” cannot be done: {error.why}") from error
             found += made
+            if len(found) > _MOST:
+                raise NotUnderstood(f"An instruction orders {_MOST} edits at most: send the rest with the next one")
         if not found:
             raise NotUnderstood(self._known(instruction))
         return tuple(found)
 
     def _made(self, figure: Figure, clause: Clause) -> Sequence[Operation]:
+        if len(clause.words) > _LONGEST:
+            raise NotUnderstood(self._known(clause.order))
         for one in (clause, replace(clause, is_sure=False)):
             tries = (self._read(form, figure, one) for form in self._forms)
             made = next((operations for operations in tries if operations is not None), None)

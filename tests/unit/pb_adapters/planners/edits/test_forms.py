@@ -27,6 +27,7 @@ def words(text: str) -> tuple[Word, ...]:
         ("make box a in blue", {"text": "a", "colour": Colour.BLUE}),
         ("paint all the box a b to a deep red", {"text": "a b", "colour": Colour.RED}),
         ("make box 'a and b' in reds", {"text": "a and b", "colour": Colour.RED}),
+        ("make box a to a blue", {"text": "a", "colour": Colour.BLUE}),
         ("make box in in blue", {"text": "in", "colour": Colour.BLUE}),
         ("make box a and b in blue", None),
         ("make box a in green", None),

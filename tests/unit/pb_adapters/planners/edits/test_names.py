@@ -79,6 +79,14 @@ def test_what_is_not_clear_is_asked_for(phrase: str, why: str) -> None:
         NAMES.all(listed)
 
 
+def test_a_part_that_is_called_as_a_pronoun_is_written_in_quotes() -> None:
+    names = Names(DiagramSpec(elements=(Element(id="a", label="It"), Element(id="b", label="Box"))), ("b",))
+    for phrase, name in (("it", "b"), ("'it'", "a")):
+        meant = names.part(words(phrase))
+        assert meant is not None
+        assert names.one(meant) == name
+
+
 def test_a_group_is_looked_for_among_groups() -> None:
     meant = NAMES.part(words("head"), group=True)
     assert meant is not None

@@ -1,10 +1,14 @@
 """Clauses are read one after the other, each of the figure that the one before it left."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pb_adapters.planners.edits.diagrams import edit
 from pb_core.domain.diagrams import patch as ops
+from pb_core.domain.diagrams.patch import DiagramPatch, PlannedDiagram
+from pb_core.domain.diagrams.patching import apply
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, Styling
 from pb_core.domain.questions import EditBrief
 from pb_core.errors import NotUnderstood
@@ -44,6 +48,9 @@ def test_it_is_what_was_named_just_before(instruction: str, last: ops.DiagramOpe
     [
         ("make it nicer", "“make it nicer” is no edit that this server's rules know. They know: reverse the arrow"),
         ("please", "is no edit that"),
+        ("connect" + " to" * 3_000, "is no edit that"),
+        ("merge" + " the box head and" * 500, "is no edit that"),
+        ("add a box A, " * 21, "20 edits at most"),
         ("remove the box head and make it nicer", "“make it nicer” is no edit"),
         ("merge both heads into 'Ranker', remove the tail", "called 'tail'; it has 'Ranker'"),
         ("highlight the class head, highlight the class head", "“highlight the class head” cannot be done: it changes"),
@@ -53,3 +60,51 @@ def test_an_instruction_is_understood_whole_or_not_at_all(instruction: str, why:
     with pytest.raises(NotUnderstood) as error:
         operations(instruction)
     assert why in str(error.value)
+
+
+WORDS = st.sampled_from(
+    [
+        "the",
+        "both",
+        "it",
+        "to",
+        "from",
+        "and",
+        "as",
+        "into",
+        ",",
+        ";",
+        "'",
+        "“",
+        "”",
+        ".",
+        "head",
+        "box",
+        "x",
+        "make",
+        "merge",
+        "remove",
+        "connect",
+        "rename",
+        "label",
+        "arrow",
+        "between",
+        "group",
+        "blue",
+        "16:9",
+        "add",
+        "call",
+        "é",
+        "A",
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=30).map(" ".join))
+def test_whatever_is_said_is_read_or_refused_in_a_sentence(instruction: str) -> None:
+    try:
+        found = operations(instruction)
+    except NotUnderstood:
+        return
+    assert all(operation.order in instruction for operation in found)
+    apply(DiagramPatch(operations=found), PlannedDiagram(spec=SPEC))
