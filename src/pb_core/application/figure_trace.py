@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from pb_core.application.drawn_rounds import DrawnRound, drawn_rounds
 from pb_core.application.roles.asking import answer_of
+from pb_core.domain.diagrams.scene import Fold
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.questions.verdicts import CriticAnswer
 from pb_core.domain.requests import MethodologyWork, OptimizeWork, PlotWork
@@ -25,6 +26,18 @@ class ReadText(Struct, frozen=True, kw_only=True):
 
     digest: str
     length: int
+
+
+class FoldedScene(Struct, frozen=True):
+    """What is folded in a drawing."""
+
+    folds: tuple[Fold, ...] = ()
+
+
+class FoldedDrawing(Struct, frozen=True):
+    """The part of a round's answer that tells it."""
+
+    scene: FoldedScene | None = None
 
 
 class JudgedRound(Struct, frozen=True, kw_only=True):
@@ -87,6 +100,13 @@ class FigureTrace:
             return await self._artifacts.get(task.key_id, drawing.digest)
         except ArtifactMissing as error:
             raise NotFound("This drawing was damaged or lost in the server's store") from error
+
+    async def folds(self, task: Task) -> tuple[Fold, ...]:
+        """The elements that the last drawing shows as lines in the box of another, or of a group."""
+        steps = await self._steps(task)
+        drawings = [_answer(steps, drawn.step, FoldedDrawing) for drawn in drawn_rounds(steps.values())]
+        scenes = [drawing.scene for drawing in drawings if drawing is not None and drawing.scene is not None]
+        return scenes[-1].folds if scenes else ()
 
     async def _steps(self, task: Task) -> Steps:
         return {step.name: step for step in await self._store.steps(task.id)}

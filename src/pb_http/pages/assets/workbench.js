@@ -56,7 +56,7 @@ document.addEventListener("click", (event) => {
     chosen = keys;
     show(chosen, { scroll: !event.target.closest(".source-text") });
     const part = event.target.closest("[data-part]");
-    if (part) bench.querySelector(`.bench-parts [data-parts="${part.dataset.part}"]`)?.click();
+    if (part) bench.querySelector(`.bench-parts [data-parts="${part.dataset.part.split(" ")[0]}"]`)?.click();
   });
 
   show(chosen, { scroll: true });

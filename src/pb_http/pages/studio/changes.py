@@ -14,7 +14,7 @@ from pb_core.domain.diagrams.plan_diff import diff
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import MethodologyWork, ReviseBody, Work
 from pb_core.domain.tasks import DiagramRecord, PlotRecord, Task
-from pb_core.errors import InvalidRequest, PaperBananaError
+from pb_core.errors import InvalidRequest, NotFound, PaperBananaError
 from pb_http.errors import on_domain_error
 from pb_http.pages.access import posted, redirect
 from pb_http.pages.forms import Form
@@ -43,6 +43,7 @@ async def change(
     """Make a new version of a figure, or say what a change would do; what cannot be done is told where it was asked."""
     sent = await posted(request)
     task, record = await request.runtime.service.plan(request.api_key, task_id)
+    record = _chosen(task, sent) or record
     way = sent.text("way")
     if sent.text("action") == "check":
         return page(request, "studio/foreseen.html", foreseen=await _foreseen(request, task, record, sent))
@@ -59,6 +60,17 @@ async def change(
         )
         return await workbench(request, task, sent.text("part"), form=form, draft=draft, status=told.status_code or 500)
     return redirect(request, f"/studio/figures/{version.id}")
+
+
+def _chosen(task: Task, form: Form) -> DiagramRecord | PlotRecord | None:
+    """What the candidate was drawn from that a form goes on with, if it names one; raises ``NotFound``."""
+    name = form.text("candidate")
+    if not name:
+        return None
+    found = task.result.candidate(int(name)) if task.result and name.isdecimal() and len(name) < 3 else None  # noqa: PLR2004 - digits
+    if found is None:
+        raise NotFound("This figure has no such candidate")
+    return found.diagram or found.plot
 
 
 def revision(record: DiagramRecord | PlotRecord, form: Form) -> ReviseBody:

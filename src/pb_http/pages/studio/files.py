@@ -19,8 +19,7 @@ from pb_http.pages.rendering import SEALED
 from pb_http.pages.studio.inline_svg import typefaces_of
 from pb_http.request import ApiRequest
 
-PLANS = {"plan.json": ("json", "application/json"), "plan.mmd": ("mermaid", "text/vnd.mermaid")}
-"""The forms of a plan by the names of their files, with their media types."""
+PLAN = "plan.json"
 
 _NAMES = {
     "png": "PNG picture",
@@ -29,9 +28,8 @@ _NAMES = {
     "pptx": "PowerPoint",
     "drawio": "draw.io",
     "tikz": "TikZ",
-    "mermaid": "Mermaid",
-    "plan.json": "Plan as JSON",
-    "plan.mmd": "Plan as Mermaid",
+    "mermaid": "Plan as Mermaid",
+    PLAN: "Plan as JSON",
 }
 
 
@@ -55,7 +53,7 @@ def files_of(task: Task, damaged: tuple[str, ...] = (), exports: tuple[str, ...]
         for made in result.artifacts
         if (kind := made.format) not in damaged
     )
-    plans = tuple(PLANS) if result.diagram else ("plan.json",) if result.plot else ()
+    plans = (PLAN,) if result.diagram or result.plot else ()
     plan_files = (FigureFile(form=name, name=_NAMES[name], href=f"{address}/{name}") for name in plans)
     made = (FigureFile(form=kind, name=_NAMES.get(kind, kind), href=f"{address}/{kind}") for kind in exports)
     bundle = FigureFile(form="bundle", name="Bundle with everything", href=f"/studio/figures/{task.id}/bundle")
@@ -90,10 +88,22 @@ async def figure_file(
     if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
 ) -> Response[bytes]:
     """Send a picture or the plan of a figure."""
-    if form in PLANS:
-        return await _plan(request, task_id, form, if_none_match)
+    if form == PLAN:
+        return await _plan(request, task_id, if_none_match)
     task, artifact = await request.runtime.service.artifact(request.api_key, task_id, form)
     return await picture(request, task, artifact, if_none_match, _name(task, ENDINGS.get(form, form)))
+
+
+@get("/figures/{task_id:str}/candidates/{number:int}")
+async def candidate_picture(
+    request: ApiRequest,
+    task_id: FromPath[str],
+    number: FromPath[int],
+    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
+) -> Response[bytes]:
+    """Send the picture of a candidate."""
+    task, artifact = await request.runtime.service.artifact(request.api_key, task_id, "png", number)
+    return await picture(request, task, artifact, if_none_match, _name(task, f"{number}.png"))
 
 
 @get("/figures/{task_id:str}/typefaces.css")
@@ -117,15 +127,14 @@ async def picture(
     return Response(data, media_type=artifact.media_type, headers=headers)
 
 
-async def _plan(request: ApiRequest, task_id: str, name: str, if_none_match: str | None) -> Response[bytes]:
+async def _plan(request: ApiRequest, task_id: str, if_none_match: str | None) -> Response[bytes]:
     task, record = await request.runtime.service.plan(request.api_key, task_id)
-    form, media_type = PLANS[name]
-    body = await anyio.to_thread.run_sync(written, record, form)
+    body = await anyio.to_thread.run_sync(written, record, "json")
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
-    headers = _headers(_name(task, name.partition(".")[2]), etag)
+    headers = _headers(_name(task, "json"), etag)
     if matches(if_none_match, etag):
         return Response(b"", status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _name(task: Task, ending: str) -> str:
@@ -141,4 +150,4 @@ def _headers(name: str, etag: str) -> dict[str, str]:
     }
 
 
-FILES = (figure_file, figure_bundle, figure_typefaces)
+FILES = (figure_file, figure_bundle, candidate_picture, figure_typefaces)

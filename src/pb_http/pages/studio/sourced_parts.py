@@ -6,8 +6,9 @@ from itertools import pairwise, zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_core.domain.diagrams.drawn_names import drawn_names
+from pb_core.domain.diagrams.drawn_names import ELEMENT, drawn_names, identifiers
 from pb_core.domain.diagrams.quotations import Place, compiled
+from pb_core.domain.diagrams.scene import Fold
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, names_of
 from pb_core.domain.diagrams.support import PartSupport
 from pb_core.domain.tasks import DiagramRecord
@@ -51,10 +52,13 @@ Groups = Mapping[str, Mapping[str, str]]
 
 
 class SourcedFigure(Struct, frozen=True, kw_only=True):
-    """The parts of a figure, the name of each in its SVG, and its source and caption in passages."""
+    """The parts of a figure, what each group of its SVG shows, and its source and caption in passages.
+
+    ``drawn`` are keys by the names of groups: that of the part, then of those that are drawn as lines in its box.
+    """
 
     parts: tuple[SourcedPart, ...]
-    names: tuple[str, ...]
+    drawn: Mapping[str, tuple[str, ...]]
     source: tuple[Passage, ...] = ()
     caption: tuple[Passage, ...] = ()
 
@@ -64,19 +68,21 @@ class SourcedFigure(Struct, frozen=True, kw_only=True):
 
     def groups(self, chosen: Collection[str]) -> Groups:
         """How the groups of the SVG are marked on the page; ``chosen`` are the keys of what is looked at."""
-        return {
-            name: {
-                "data-part": part.key,
-                "data-kind": part.sort,
-                "data-verdict": part.verdict,
-                "class": "chosen" if part.key in chosen else "",
-            }
-            for name, part in zip(self.names, self.parts, strict=True)
-        }
+        parts = {part.key: part for part in self.parts}
+        return {name: _marked(name, keys, parts[keys[0]], chosen) for name, keys in self.drawn.items()}
 
 
-def sourced(record: DiagramRecord, source: str, caption: str) -> SourcedFigure:
-    """A diagram beside its source, as its plan was held against it.
+def _marked(name: str, keys: tuple[str, ...], part: SourcedPart, chosen: Collection[str]) -> Mapping[str, str]:
+    return {
+        "data-part": " ".join(keys),
+        "data-kind": "box" if name.startswith(ELEMENT) else part.sort,
+        "data-verdict": part.verdict,
+        "class": "" if set(keys).isdisjoint(chosen) else "chosen",
+    }
+
+
+def sourced(record: DiagramRecord, source: str, caption: str, folds: Sequence[Fold] = ()) -> SourcedFigure:
+    """A diagram beside its source, as its plan was held against it; ``folds`` are parts drawn in the boxes of others.
 
     Reading a long text takes seconds: call it in a thread.
     """
@@ -89,10 +95,21 @@ def sourced(record: DiagramRecord, source: str, caption: str) -> SourcedFigure:
     in_caption = [piece for piece, (start, _) in pieces if start >= len(source)]
     return SourcedFigure(
         parts=tuple(_with_passages(part, pieces) for part in parts),
-        names=tuple(drawn_names(record.spec)),
+        drawn=_drawn(record.spec, parts, folds),
         source=tuple(_shortened(in_source)),
         caption=tuple(in_caption),
     )
+
+
+def _drawn(spec: DiagramSpec, parts: Sequence[SourcedPart], folds: Sequence[Fold]) -> Mapping[str, tuple[str, ...]]:
+    """What each group of an SVG shows: a part, and after it those that are drawn as lines in its box."""
+    drawn: dict[str, tuple[str, ...]] = {name: (part.key,) for name, part in zip(drawn_names(spec), parts, strict=True)}
+    keys = {part.subject: part.key for part in reversed(parts) if part.sort != "arrow"}
+    for fold in folds:
+        name = identifiers()(ELEMENT, fold.into)  # the box of a group that is folded is drawn as an element's
+        if {fold.element, fold.into} <= keys.keys():
+            drawn[name] = (*drawn.get(name, (keys[fold.into],)), keys[fold.element])
+    return drawn
 
 
 def subject_of(spec: DiagramSpec, key: str) -> tuple[str, str] | None:

@@ -21,6 +21,7 @@ _STEPS = {
     "plan/hand-overs": "Find what they hand over",
     "plan/support": "Look for support in the text",
     "plan/choose": "Choose the chart",
+    "revise": "Carry out the change",
     "style": "Choose the look",
     "draw": "Draw",
     "critique": "Judge the drawing",

@@ -100,7 +100,8 @@ async def sourced_figure(request: ApiRequest, task: Task) -> SourcedFigure | Non
     if task.result is None or task.result.diagram is None or not isinstance(task.work, MethodologyWork):
         return None
     source = await request.runtime.service.trace.source(task)
-    return await anyio.to_thread.run_sync(sourced, task.result.diagram, source, task.work.caption)
+    folds = await request.runtime.service.trace.folds(task)
+    return await anyio.to_thread.run_sync(sourced, task.result.diagram, source, task.work.caption, folds)
 
 
 async def _drawing(request: ApiRequest, task: Task, groups: Groups, damaged: tuple[str, ...]) -> Markup | None:

@@ -4,9 +4,10 @@ import json
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
-from pb_core.domain.tasks import TaskQuery
-from support.figures import HOSTILE, SOURCE, author, completed, diagram, end
+from pb_core.domain.tasks import Candidate, TaskQuery
+from support.figures import HOSTILE, SOURCE, author, completed, diagram, end, finished
 from support.visitors import Visitor
 
 
@@ -156,3 +157,21 @@ async def test_a_version_whose_parent_is_gone_says_so() -> None:
         assert "no longer kept" in text
         assert (await visitor.http.get(second)).status_code == 200
         assert (await visitor.http.get(f"/studio/figures/{first}")).status_code == 404
+
+
+async def test_another_candidate_is_gone_on_with_as_a_new_version() -> None:
+    async with author() as visitor:
+        body = {"source_context": SOURCE, "caption": "Figure 1"}
+        made = tuple(
+            Candidate(index=number, result=diagram(SOURCE, label), engine="vector/1", best=number == 1, score=7.25)
+            for number, label in enumerate(("encoder", HOSTILE), 1)
+        )
+        task_id = await finished(visitor.site, "generate", body, replace(made[0].result, candidates=made))
+        text = (await visitor.http.get(f"/studio/figures/{task_id}")).text
+        assert "Go on with candidate 2" in text
+        assert "Go on with candidate 1" not in text
+        answer = await change(visitor, task_id, way="restore", candidate="2")
+        version = await visitor.site.storage.task(answer.headers["location"].rpartition("/")[2])
+        assert version is not None
+        assert version.work.plan.spec.elements[0].label == HOSTILE
+        assert (await change(visitor, task_id, way="restore", candidate="9")).status_code == 404

@@ -1,5 +1,8 @@
 """A diagram beside its source: every part with its words, every marked passage with its parts."""
 
+import pytest
+
+from pb_core.domain.diagrams.scene import Fold
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
 from pb_core.domain.diagrams.support import SupportReport, check_support
 from pb_core.domain.tasks import DiagramRecord
@@ -67,3 +70,10 @@ def test_groups_of_the_drawing_are_named_as_it_names_them() -> None:
     assert set(groups) == {"element-enc", "element-dec", "arrow-enc-to-dec", "panel-net"}
     assert groups["element-dec"]["class"] == "chosen"
     assert groups["arrow-enc-to-dec"]["data-part"] == "arrow-0"
+
+
+@pytest.mark.parametrize(("into", "keys"), [("net", "group-0 element-0"), ("dec", "element-1 element-0")])
+def test_a_box_stands_for_what_is_drawn_as_a_line_in_it(into: str, keys: str) -> None:
+    record = DiagramRecord(spec=SPEC, styling=Styling(), support=SupportReport())
+    box = sourced(record, "", "", [Fold("enc", into)]).groups({"element-0"})[f"element-{into}"]
+    assert (box["data-part"], box["data-kind"], box["class"]) == (keys, "box", "chosen")

@@ -56,7 +56,7 @@ async def test_one_part_and_one_passage_are_shown_alone_or_on_the_page() -> None
         ("png", "image/png", ".png"),
         ("svg", "image/svg+xml", ".svg"),
         ("plan.json", "application/json", ".json"),
-        ("plan.mmd", "text/vnd.mermaid", ".mmd"),
+        ("mermaid", "text/vnd.mermaid", ".mmd"),
     ],
 )
 async def test_files_are_sent_as_files_that_run_nothing(form: str, kind: str, ending: str) -> None:
