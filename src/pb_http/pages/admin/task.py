@@ -64,7 +64,8 @@ async def run_task_again(request: ApiRequest, task_id: FromPath[str]) -> Respons
     """Queue what a task was asked for as a new task, and show that."""
     await posted(request)
     task = await request.runtime.administration.run_again(task_id)
-    return told(request, "This is the new task; its key was charged one unit", f"/admin/history/{task.id}")
+    units = "one unit" if task.units == 1 else f"{task.units} units"
+    return told(request, f"This is the new task; its key was charged {units}", f"/admin/history/{task.id}")
 
 
 def _fields(detail: TaskDetail) -> list[tuple[str, str]]:
