@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 import anyio
 import anyio.to_thread
+from msgspec.structs import replace
 
 from pb_adapters.built_in import OwnEngines, OwnPorts, open_engines, open_ports, prepare
 from pb_adapters.caller_data import Data, data_json
@@ -146,13 +147,14 @@ class Figures:
         resolution: str | None = None,
         grounding: str = "strict",
         image_provider: str | None = None,
+        candidates: int = 1,
     ) -> Figure:
         """A methodology diagram of a text, or of a text or PDF file given as a ``Path`` or its bytes.
 
         ``formats`` are of ``png``, ``svg``, ``pdf``, and for editing ``pptx``, ``drawio``, ``tikz`` and ``mermaid``.
         ``pages`` of a PDF are 1-based, such as ``1,3-5``. ``grounding`` is ``strict``, which leaves out what the text
         does not support, or ``lenient``, which draws it; ``notes`` name it anyway. ``image_provider`` names one of
-        several image engines.
+        several image engines. With ``candidates``, 1 to 4, the best is the figure, and all stand in its ``candidates``.
         """
         images = self.core.engines.images_for(ModelChoice(image_provider=image_provider))
         able = images.capabilities
@@ -165,6 +167,7 @@ class Figures:
             "image_resolution": resolution,
             "grounding": grounding,
             "image_provider": image_provider,
+            "candidates": candidates,
             "output_formats": list(asked),
         }
         body: Body
@@ -184,13 +187,18 @@ class Figures:
         formats: Sequence[str] = ("png",),
         iterations: int = 3,
         aspect_ratio: str | None = None,
+        candidates: int = 1,
     ) -> Plot:
-        """A statistical plot of rows, columns, a data frame or a CSV, JSON or Parquet file, as the intent asks."""
+        """A statistical plot of rows, columns, a data frame or a CSV, JSON or Parquet file, as the intent asks.
+
+        With ``candidates``, 1 to 4, the best is the plot, and all stand in its ``candidates``.
+        """
         asked = self._asked(formats, FORMATS)
         body = PlotBody(
             data_json=await anyio.to_thread.run_sync(data_json, data),
             intent=intent,
             iterations=iterations,
+            candidates=candidates,
             aspect_ratio=aspect_ratio,  # type: ignore[arg-type]  # checked by submit
             output_formats=list(asked),  # type: ignore[arg-type]  # checked above
         )
@@ -240,7 +248,7 @@ class Figures:
         if not isinstance(task_id, str):
             raise InvalidRequest(f"a task is named by its id, not by {type(task_id).__name__}")
         task = await self._ended(task_id)
-        return await (self._figure(task, asked) if _result(task).plot is None else self._plot(task, asked))
+        return await self._figure(task, asked)
 
     plot_now = staticmethod(plot_now)
     render = staticmethod(render)
@@ -273,36 +281,37 @@ class Figures:
         _result(task)  # raises for one that failed
         return task
 
-    async def _pictures(self, task: Task, formats: Sequence[str]) -> Mapping[str, bytes]:
-        found = [await self.core.service.artifact(self._key, task.id, fmt) for fmt in formats]
+    async def _pictures(self, task: Task, formats: Sequence[str], candidate: int | None) -> Mapping[str, bytes]:
+        found = [await self.core.service.artifact(self._key, task.id, fmt, candidate) for fmt in formats]
         return {artifact.format: await self.core.service.artifact_bytes(task, artifact) for _, artifact in found}
 
     async def _figure(self, task: Task, formats: Sequence[str]) -> Figure:
         result = _result(task)
-        return Figure(
-            pictures=await self._pictures(task, formats) if result.artifacts else {},
-            description=result.description,
-            notes=result.notes,
-            task_id=task.id,
-            confidence=result.confidence,
-            alt_text=result.text.alt_text if result.text else "",
-        )
+        candidates = [await self._drawn(task, one.result, formats, one.index) for one in result.candidates]
+        figure = await self._drawn(task, result, formats)
+        return replace(figure, task_id=task.id, candidates=tuple(candidates))
 
     async def _plot(self, task: Task, formats: Sequence[str]) -> Plot:
-        result = _result(task)
-        if result.plot is None:
+        figure = await self._figure(task, formats)
+        if not isinstance(figure, Plot):
             raise TaskFailed("the task is no plot", task_id=task.id)
-        return Plot(
-            pictures=await self._pictures(task, formats),
-            description=result.description,
-            notes=result.notes,
-            task_id=task.id,
-            alt_text=result.text.alt_text if result.text else "",
-            spec=result.plot.spec,
-            report=result.plot.report,
-            wishes=result.plot.wishes,
-            unknown=result.plot.unknown,
-        )
+        return figure
+
+    async def _drawn(
+        self, task: Task, result: TaskResult, formats: Sequence[str], candidate: int | None = None
+    ) -> Figure:
+        """The figure of a task, or of one of its candidates; a plot where it is one."""
+        told: dict[str, Any] = {
+            "pictures": await self._pictures(task, formats, candidate) if result.artifacts else {},
+            "description": result.description,
+            "notes": result.notes,
+            "confidence": result.confidence,
+            "alt_text": result.text.alt_text if result.text else "",
+        }
+        plot = result.plot
+        if plot is None:
+            return Figure(**told)
+        return Plot(**told, spec=plot.spec, report=plot.report, wishes=plot.wishes, unknown=plot.unknown)
 
 
 def _result(task: Task) -> TaskResult:

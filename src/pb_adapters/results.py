@@ -18,6 +18,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     ``task_id`` names its run in the data folder; it is empty for figures that were drawn without one. ``confidence``
     is what share, 0 to 1, of what a text lays out and repeats its diagram shows; ``None`` for other figures.
     ``alt_text`` says what it shows to those who do not see it; ``""`` for figures that were drawn without a folder.
+    Where several ``candidates`` were asked for, those that could be made stand there; the figure is the best of them.
     """
 
     pictures: Mapping[str, bytes]
@@ -26,6 +27,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     task_id: str = ""
     confidence: float | None = None
     alt_text: str = ""
+    candidates: "tuple[Figure, ...]" = ()
 
     def data(self, fmt: str) -> bytes:
         """The picture in a format; raises ``InvalidRequest`` for one that was not asked for."""

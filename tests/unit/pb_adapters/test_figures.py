@@ -326,3 +326,20 @@ async def test_a_prompt_can_be_resumed_as_text(tmp_path: Path) -> None:
         text = await figures.optimize("an encoder")
         again = await figures.resume(figures.submitted[0])
     assert (again.description, again.pictures) == (text, {})
+
+
+async def test_candidates_stand_beside_the_best(tmp_path: Path) -> None:
+    async with open_figures(tmp_path, vlm=ScriptedVlm(), images=ScriptedImages()) as figures:
+        figure = await figures.diagram(TEXT, "Figure 1", iterations=1, candidates=3)
+        assert len({one.data("png") for one in figure.candidates}) == 3
+        assert figure.data("png") == figure.candidates[0].data("png")
+        assert [one.task_id for one in (figure, *figure.candidates)] == [figures.submitted[0], "", "", ""]
+        assert (await figures.resume(figure.task_id)).candidates == figure.candidates
+        with pytest.raises(InvalidRequest, match="candidates must be at most 4"):
+            await figures.diagram(TEXT, "Figure 1", candidates=5)
+
+
+async def test_candidates_that_would_be_alike_are_refused(tmp_path: Path) -> None:
+    async with open_figures(tmp_path) as figures:
+        with pytest.raises(InvalidRequest, match="the rules of the engine 'offline' plan the same each time"):
+            await figures.plot(ROWS, "bars of accuracy by model", candidates=2)
