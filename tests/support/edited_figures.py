@@ -15,6 +15,7 @@ from pb_core.domain.diagrams.spec import (
     ElementKind,
     Group,
     Heads,
+    Shape,
     Styling,
     Tip,
 )
@@ -44,12 +45,13 @@ RICH = DiagramSpec(
 
 LOOPS = DiagramSpec(
     elements=(
-        Element(id="start", label="Start", kind=ElementKind.INPUT),
+        Element(id="start", label="Start", kind=ElementKind.INPUT, shape=Shape.STADIUM),
         Element(id="plan", label="Plan"),
-        Element(id="act", label="Act"),
+        Element(id="act", label="Act in environment"),
         Element(id="observe", label="Observe"),
         Element(id="good", label="Goal reached?", kind=ElementKind.DECISION),
-        Element(id="done", label="Done", kind=ElementKind.OUTPUT),
+        Element(id="done", label="Done", kind=ElementKind.OUTPUT, shape=Shape.STADIUM),
+        Element(id="reflect", label="Reflect"),
         Element(id="memory", label="Memory", kind=ElementKind.STORE),
     ),
     connections=(
@@ -58,9 +60,11 @@ LOOPS = DiagramSpec(
         Connection(source="act", target="observe"),
         Connection(source="observe", target="good"),
         Connection(source="good", target="done", label="yes"),
-        Connection(source="good", target="plan", label="no", kind=ConnectionKind.FEEDBACK),
+        Connection(source="good", target="reflect", label="no"),
+        Connection(source="reflect", target="plan", kind=ConnectionKind.FEEDBACK),
         Connection(source="act", target="act"),
         Connection(source="observe", target="memory", heads=Heads.BOTH),
+        Connection(source="reflect", target="memory", tip=Tip.CROSS),
         Connection(source="plan", target="memory", tip=Tip.CIRCLE),
     ),
 )

@@ -9,7 +9,7 @@ import pytest
 
 from pb_adapters.drawing.shared.typefaces import SANS, face_path
 from pb_core.domain.diagrams.spec import DiagramSpec
-from support.drawn_elsewhere import page_of, picture_of, unlike, words_of
+from support.drawn_elsewhere import followed, page_of, picture_of, unlike, words_of
 from support.edited_figures import HOSTILE, LOOPS, RICH, WIDE, parts_of, written
 from support.programs import required_program
 
@@ -53,6 +53,14 @@ def test_a_slide_looks_like_the_picture(folder: Path, name: str) -> None:
     found = unlike(ours, theirs)
     assert found < 0.004
     assert found < unlike(ours, theirs, moved=(12, 9)) / 3
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_arrows_go_their_ways(folder: Path, name: str) -> None:
+    page = page_of(folder / f"{name}.pdf")
+    for part in parts_of(FIGURES[name]).parts:
+        if part.line is not None:
+            assert followed(page, part.line) > (0.4 if part.line.stroke.dashes else 0.95), part.title
 
 
 @pytest.mark.parametrize("name", ["rich", "loops", "wide"])
