@@ -73,12 +73,22 @@ def question(connection: sqlite3.Connection, query: HistoryQuery, *, before: int
     """How to answer a query, behind a place or from the beginning."""
     values = _values(query, before)
     lists = list(_lists(query))
-    if len(lists) == 1:
-        return Question(leads=lists[0], rest="", values=values)
-    asked = {**values, "most": MOST_COUNTED + 1}
-    leads = min(lists, key=lambda one: connection.execute(one.count, asked).fetchone()[0])
+    leads = lists[0] if len(lists) == 1 else _narrowest(connection, lists, values)
     rest = " AND ".join(one.condition for one in lists if one is not leads)
     return Question(leads=leads, rest=rest, values=values)
+
+
+def _narrowest(connection: sqlite3.Connection, lists: Sequence[PlaceList], values: Mapping[str, object]) -> PlaceList:
+    """The list with the fewest places; beside long ones whose numbers are kept, the only other one is not counted."""
+    asked = {**values, "most": MOST_COUNTED + 1}
+
+    def number(one: PlaceList) -> int:
+        return int(connection.execute(one.count, asked).fetchone()[0])
+
+    others = [one for one in lists if not one.is_kept]
+    if len(others) == 1 and all(number(one) > MOST_COUNTED for one in lists if one.is_kept):
+        return others[0]
+    return min(lists, key=number)
 
 
 def _values(query: HistoryQuery, before: int | None) -> dict[str, object]:
