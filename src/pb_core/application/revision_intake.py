@@ -88,7 +88,6 @@ class RevisionIntake:
         grounding = body.grounding or work.grounding
         given = await anyio.to_thread.run_sync(self._given, body, replace(work, grounding=grounding), record)
         styling = plans.styled(given, body.styling)
-        await self._check_scripts(given, body, models)
         revises = RevisedDiagram(
             spec=record.spec,
             styling=record.styling,
@@ -96,9 +95,11 @@ class RevisionIntake:
             instruction=body.instruction or "",
             by_plan=body.plan is not None,
         )
-        if not revises.by_plan:
+        if revises.by_plan:
+            await self._check_scripts("plan", given, models)
+        else:
             require_room(engine, {"instruction": revises.instruction, "source_context": work.source})
-            await self._foresee_diagram(engine, revises, work)
+            await self._check_scripts("instruction", await self._foreseen_diagram(engine, revises, work), models)
             revises = replace(revises, picture=picture if engine.sees_images else None)
         return replace(
             work,
@@ -121,17 +122,20 @@ class RevisionIntake:
         kept = FixedStyling(palette=look.palette, theme=look.theme, width=look.width)
         return replace(given, styling=given.styling.over(kept))
 
-    async def _check_scripts(self, given: GivenDiagram, body: ReviseBody, models: ModelChoice) -> None:
+    async def _check_scripts(self, field: str, given: GivenDiagram, models: ModelChoice) -> None:
+        """Refuse words that no face can draw, as far as it is known which will be drawn."""
         typefaces = self._engines.typefaces
-        if typefaces is None or not self._engines.images_for(models).capabilities.typesets:
-            return
-        name, text = (
-            ("instruction", body.instruction or "") if body.plan is None else ("plan", plans.drawn_words(given))
-        )
-        await anyio.to_thread.run_sync(partial(check_scripts, typefaces, name, text, stray=0.0))
+        if typefaces is not None and self._engines.images_for(models).capabilities.typesets:
+            check = partial(check_scripts, typefaces, field, plans.drawn_words(given), stray=0.0)
+            await anyio.to_thread.run_sync(check)
 
-    async def _foresee_diagram(self, engine: VlmEngine, revises: RevisedDiagram, work: MethodologyWork) -> None:
-        """Refuse what rules would not understand, or could not carry out."""
+    async def _foreseen_diagram(
+        self, engine: VlmEngine, revises: RevisedDiagram, work: MethodologyWork
+    ) -> GivenDiagram:
+        """The figure after what rules read in an instruction, as it was where a model reads it.
+
+        Refuses what rules do not understand, or could not carry out.
+        """
         figure = PlannedDiagram(spec=revises.spec, styling=revises.styling, aspect_ratio=work.canvas.aspect_ratio)
         brief = EditBrief(
             instruction=revises.instruction,
@@ -142,11 +146,11 @@ class RevisionIntake:
             caption=work.caption,
         )
         patch = await _read_by_rules(engine, brief, DiagramPatch)
-        if patch is not None:
-            try:
-                await anyio.to_thread.run_sync(apply, patch, figure)
-            except InvalidPatch as error:
-                raise InvalidRequest(f"instruction: {error.why}") from error
+        try:
+            figure = figure if patch is None else await anyio.to_thread.run_sync(apply, patch, figure)
+        except InvalidPatch as error:
+            raise InvalidRequest(f"instruction: {error.why}") from error
+        return GivenDiagram(spec=figure.spec)
 
     # --- plots
 

@@ -112,3 +112,30 @@ async def test_a_pdf_that_is_lost_is_told_before_the_charge() -> None:
     await core.artifacts.remove_owner(core.key.id)
     with pytest.raises(InvalidRequest, match="The PDF of this task"):
         await core.service.revise(core.key, parent.id, RENAME)
+
+
+class AsciiFaces:
+    """Faces that draw ASCII alone."""
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(character for character in text if not character.isascii()))
+
+    def remedy(self, character: str) -> str:
+        return f"install a face with {character!a}"
+
+
+@pytest.mark.parametrize(("by_rules", "is_refused"), [(True, True), (False, False)])
+async def test_words_that_cannot_be_drawn_are_refused_where_it_is_known_that_they_will_be(
+    by_rules: bool,  # noqa: FBT001 - a case
+    is_refused: bool,  # noqa: FBT001 - see above
+) -> None:
+    core = await installation(ScriptedVlm(rule_based=by_rules))
+    parent = await drawn(core)
+    core.tools.engines.typefaces = AsciiFaces()
+    core.images.capabilities = replace(core.images.capabilities, typesets=True)
+    body = ReviseBody(instruction="\u5b57")
+    if not is_refused:
+        assert (await core.service.revise(core.key, parent.id, body)).parent == parent.id
+        return
+    with pytest.raises(InvalidRequest, match=r"instruction: .*install a face"):
+        await core.service.revise(core.key, parent.id, body)
