@@ -24,7 +24,7 @@ NOTHING_SUPPORTED = (
     "sentence each which leads to which, write the arrows yourself (A -> B -> C), or send grounding: lenient"
 )
 UNSAID = "The source has no sentence that says it."
-LEFT_OUT, NOT_SHOWN = "Left out: ", "Laid out by the author and not shown: "
+LEFT_OUT, NOT_SHOWN = "Left out", "Laid out by the author and not shown: "
 UNFOUNDED = "Drawn, though the source does not support it: "
 """How notes begin that tell of what a figure leaves out, and of what it shows all the same."""
 
@@ -83,7 +83,7 @@ class PlanSupport:
         if rest is None:
             raise NothingToDraw(NOTHING_SUPPORTED)
         dropped = len(spec.connections) - len(rest.connections)
-        left = tuple(f"{LEFT_OUT}{sentence}" for sentence in said)
+        left = tuple(f"{LEFT_OUT}: {sentence}" for sentence in said)
         gone = tuple(name for name in plan_labels(spec) if name not in plan_labels(rest))
         return HeldPlan(spec=rest, report=report, notes=left, dropped=dropped, left=gone)
 
