@@ -1,5 +1,9 @@
 """From a form to a figure in the browser: one path for each workflow, with what its form shows before it is sent."""
 
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +13,7 @@ from playwright.sync_api import Page, expect
 import pb_http.demo
 from served import PbServer
 from support.browser import NARROW, Reader
+from support.programs import required_program
 
 Readers = Callable[..., Reader]
 PAPER = Path(str(pb_http.demo.__file__)).with_name("paper.pdf")
@@ -39,7 +44,7 @@ def finished(page: Page) -> None:
     expect(page.get_by_role("heading", name="How it was made")).to_be_visible(timeout=60_000)
 
 
-def test_a_text_becomes_a_diagram(author: Reader) -> None:
+def test_a_text_becomes_a_diagram(key: str, author: Reader) -> None:
     page = author.page
     author.examine()
     page.get_by_role("link", name="Diagram of a text").click()
@@ -54,6 +59,15 @@ def test_a_text_becomes_a_diagram(author: Reader) -> None:
     page.get_by_label("Rounds").fill("1")
     page.get_by_role("button", name="Make the figure").click()
     finished(page)
+    page.get_by_role("link", name="This request as code").click()
+    author.examine()
+    required_program("curl")
+    for language, program in (("curl", ["sh", "-c"]), ("Python", [sys.executable, "-c"])):
+        code = page.locator("details", has=page.get_by_text(language, exact=True)).locator("pre").text_content() or ""
+        run = subprocess.run(  # noqa: S603 - what the page shows
+            [*program, code], env=os.environ | {"PAPERBANANA_API_KEY": key}, capture_output=True, text=True, check=True
+        )
+        assert re.search(r"[0-9a-f]{32}", run.stdout), run.stdout
 
 
 def test_pages_of_a_pdf_are_chosen_by_their_looks(author: Reader) -> None:

@@ -52,7 +52,11 @@ async def filled(request: ApiRequest, body: Document) -> Values:
     """The form for a body, whose PDF is kept for it."""
     content = await anyio.to_thread.run_sync(pybase64.b64decode, body["pdf_base64"])
     token = request.runtime.uploads.keep(request.api_key.id, "paper.pdf", content)
-    return drafted({name: value for name, value in body.items() if name != "pdf_base64"}) | {"upload": token}
+    values = drafted({name: value for name, value in body.items() if name != "pdf_base64"}) | {"upload": token}
+    pages = _numbers(values)
+    if pages and max(part.last for part in check_pages(values["pages"])) <= MOST_SHOWN:
+        values |= {"pages": "", "page": "\n".join(map(str, sorted(pages)))}  # ticked, so that they can be unticked
+    return values
 
 
 async def pdf_choices(request: ApiRequest, values: Values) -> Mapping[str, object]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
+from markupsafe import escape
 from msgspec import Struct
 
 from pb_core.application.drawn_rounds import DrawnRound, drawn_rounds
@@ -99,7 +100,7 @@ async def cancel(request: ApiRequest, task_id: FromPath[str]) -> Response[None]:
 
 async def _written(request: ApiRequest, task_id: str) -> AsyncGenerator[bytes]:
     runtime, token = request.runtime, request.cookies.get(cookie_name(request), "")
-    changes = runtime.service.events(request.api_key, task_id)
+    changes, said = runtime.service.events(request.api_key, task_id), ""
     yield b"retry: 3000\n\n"
     try:
         async for event in changes:
@@ -110,16 +111,21 @@ async def _written(request: ApiRequest, task_id: str) -> AsyncGenerator[bytes]:
             elif event.step is None and event.task.status.final:
                 yield b"event: over\ndata:\n\n"
             elif event.step is None:
-                yield _event(fragment(_TEMPLATE, "under_way", await progress_of(request, event.task)))
+                shown = await progress_of(request, event.task)
+                yield _event("progress", fragment(_TEMPLATE, "under_way", shown))
+                now = shown.steps[-1].title if shown.steps else ""
+                if now != said:  # to who does not see the page
+                    said = now
+                    yield _event("said", str(escape(said)))
     except (NotFound, KeyDisabled):  # its key was deleted or disabled meanwhile
         return
     finally:
         await changes.aclose()
 
 
-def _event(text: str) -> bytes:
+def _event(name: str, text: str) -> bytes:
     lines = "".join(f"data: {line}\n" for line in text.splitlines())
-    return f"event: progress\n{lines}\n".encode()
+    return f"event: {name}\n{lines}\n".encode()
 
 
 def _shown(step: StepRecord, task: Task, now: datetime) -> ShownStep:

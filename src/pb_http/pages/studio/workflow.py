@@ -19,6 +19,9 @@ Values = Mapping[str, str]
 
 MOST_CANDIDATES = 4
 
+FORMAT_NAMES = {"pptx": "PowerPoint", "drawio": "draw.io", "tikz": "TikZ", "mermaid": "Mermaid"}
+"""What people call formats that they do not call by their capitals."""
+
 SEVERAL = frozenset({"output_formats", "page"})
 """Fields of which several boxes may be ticked."""
 
@@ -137,9 +140,10 @@ def diagram_document(values: Values) -> Document:
     return made | rounds(values) | candidates(values)
 
 
-def formats(body: type[Body]) -> tuple[str, ...]:
-    """The formats that may be asked for beside PNG."""
-    return tuple(word for word in choices(body, "output_formats") if word != "png")
+def formats(body: type[Body]) -> tuple[tuple[str, str], ...]:
+    """The formats that may be asked for beside PNG, and what people call them."""
+    words = (word for word in choices(body, "output_formats") if word != "png")
+    return tuple((word, FORMAT_NAMES.get(word, word.upper())) for word in words)
 
 
 def ratios() -> tuple[str, ...]:

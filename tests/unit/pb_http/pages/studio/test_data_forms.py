@@ -64,6 +64,7 @@ async def test_pages_are_chosen_by_number_without_a_script(author: Visitor) -> N
     again = await author.http.get("/studio/new/pdf", params={"again": location.rsplit("/", 1)[1]})
     assert "a.pdf, 3 pages" in again.text  # the same file is still kept
     assert 'value="3" checked' in again.text
+    assert 'name="pages" type="text" value=""' in again.text
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ async def test_a_waiting_figure_says_for_what_and_a_cancelled_one_is_over(author
     assert "The provider is away. It goes on after 20" in (await author.http.get(path)).text
     cancelled = await author.post(f"{path}/cancel", path)
     assert cancelled.headers["location"] == path
-    assert "<strong>Cancelled:</strong>" in (await author.http.get(path)).text
+    assert "It was cancelled." in (await author.http.get(path)).text
 
 
 async def test_a_finished_figure_is_shown_small(author: Visitor) -> None:
