@@ -50,7 +50,7 @@ class AsyncFigure:
     async def save(self, path: str | Path) -> Path:
         """Save the picture in the format that the file's ending names, and return the path."""
         target = Path(path)
-        picture = await self.picture(target.suffix[1:].lower() or "png")
+        picture = await self.picture(flows.format_of(target))
         await anyio.to_thread.run_sync(target.write_bytes, picture)
         return target
 

@@ -50,7 +50,7 @@ class Figure:
     def save(self, path: str | Path) -> Path:
         """Save the picture in the format that the file's ending names, and return the path."""
         target = Path(path)
-        target.write_bytes(self.picture(target.suffix[1:].lower() or "png"))
+        target.write_bytes(self.picture(flows.format_of(target)))
         return target
 
     def plan(self, fmt: str = "json") -> str:

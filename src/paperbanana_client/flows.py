@@ -7,6 +7,7 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -124,6 +125,16 @@ def run(
     """Submit and wait."""
     accepted = yield from submit(kind, body, idempotency_key)
     return (yield from wait(accepted.id, wait_seconds, progress))
+
+
+_NAMED = {"": "png", "tex": "tikz", "mmd": "mermaid"}
+"""The formats that are not called as the files in them end."""
+
+
+def format_of(path: Path) -> str:
+    """The format that the ending of a file names; without one it is PNG."""
+    ending = path.suffix[1:].lower()
+    return _NAMED.get(ending, ending)
 
 
 def picture(task_id: str, fmt: str = "png", candidate: int | None = None) -> Flow[bytes]:

@@ -57,6 +57,7 @@ def test_figures_are_made_saved_put_together_and_listed(client: Client, tmp_path
     assert seen[-1] == "completed"
     assert {"png", "svg", "pdf"} <= set(diagram.formats)
     assert diagram.save(tmp_path / "figure.svg").read_text("utf-8").startswith("<?xml")
+    assert diagram.save(tmp_path / "figure.pptx").read_bytes().startswith(b"PK")
     assert "flowchart" in diagram.plan("mermaid")
     plot = client.plot({"model": ["a", "b"], "accuracy": [76.1, 81.8]}, PLOT["intent"], output_formats=["png", "pdf"])
     both = client.composite([diagram, plot.id], layout="1x2", labels=["left", "right"])

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,3 +141,8 @@ def test_pages_are_asked_for_one_behind_the_other() -> None:
     page = Answer(status=200, content=json.dumps({"tasks": [], "next": None}).encode())
     _, (call,), _ = driven(flows.page("abc", {"status": "completed"}), [page])
     assert call.path == "/api/tasks?status=completed&before=abc"
+
+
+def test_the_ending_of_a_file_names_a_format() -> None:
+    names = ("a.svg", "a.PPTX", "a.drawio", "a.tex", "a.mmd", "a")
+    assert [flows.format_of(Path(name)) for name in names] == ["svg", "pptx", "drawio", "tikz", "mermaid", "png"]
