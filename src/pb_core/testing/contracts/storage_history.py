@@ -10,7 +10,7 @@ from pb_core.domain.billing import Usage
 from pb_core.domain.history import HistoryLine, HistoryQuery, Total, first_place
 from pb_core.domain.history.search_words import words_of
 from pb_core.domain.requests import DiagramType, MethodologyWork, OptimizeWork
-from pb_core.domain.tasks import ClaimedTask, TaskKind, TaskStatus
+from pb_core.domain.tasks import ClaimedTask, Task, TaskKind, TaskStatus
 from pb_core.domain.webhooks import DeliveryState
 from pb_core.errors import InvalidRequest
 from pb_core.ports.storage import Storage
@@ -23,6 +23,7 @@ from pb_core.testing.contracts.storage_base import (
     OpenStorage,
     StoragePartContract,
     after,
+    all_at_once,
     claimed_task,
     delete_key,
     sample_delivery,
@@ -70,23 +71,27 @@ async def _step(storage: Storage, held: ClaimedTask, name: str, engine: str, usa
     await storage.finish_step(held.lease, name, b"{}", NOW, usage)
 
 
+def _some_task(number: int) -> Task:
+    """One of several tasks of two keys, of two kinds and with different words."""
+    captions = ("An encoder", "An encoder and a decoder", "A decoder")
+    work = MethodologyWork(caption=captions[number % 3], source="Tokens.")
+    task = sample_task(f"task-{number:02}", f"key-{1 + number % 2}", number, work=work)
+    return task if number % 5 else replace(task, kind=TaskKind.PROMPT_OPTIMIZATION, work=_PROMPT)
+
+
 async def _varied(storage: Storage) -> list[HistoryLine]:
-    """Thirty tasks of two keys, of several kinds, words, ends and engines; their lines, the last accepted first."""
+    """Thirty tasks, twenty of them over, with different ends and engines; their lines, the last accepted first."""
     for key in ("key-1", "key-2"):
         await storage.add_key(sample_key(key, quota=None))
-    for number in range(30):
-        captions = ("An encoder", "An encoder and a decoder", "A decoder")
-        work = MethodologyWork(caption=captions[number % 3], source="Tokens.")
-        task = sample_task(f"task-{number:02}", f"key-{1 + number % 2}", number, work=work)
-        if number % 5 == 0:
-            task = replace(task, kind=TaskKind.PROMPT_OPTIMIZATION, work=_PROMPT)
-        await storage.accept(task)
-    for _ in range(20):
-        held = await storage.claim_task(after(9_999), LEASE, "token")
-        assert held is not None
+    await all_at_once(*(storage.accept(_some_task(number)) for number in range(30)))
+    claims = await all_at_once(*(storage.claim_task(after(9_999), LEASE, f"token {number}") for number in range(20)))
+
+    async def work_on(held: ClaimedTask) -> None:
         number = int(held.task.id[-2:])
         await _step(storage, held, "plan", "gemini/flash" if number % 4 else "offline/rules")
         await storage.finish_task(held.lease, FAILED if number % 3 else COMPLETED, after(number + 60))
+
+    await all_at_once(*map(work_on, claims))
     return list((await storage.history(HistoryQuery(size=100))).lines)
 
 
