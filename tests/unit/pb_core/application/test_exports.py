@@ -157,3 +157,14 @@ async def test_only_diagrams_have_such_formats() -> None:
         task = await app.service.wait(app.key, task.id, 10)
     with pytest.raises(NotFound, match="are made of diagrams"):
         await app.service.artifact(app.key, task.id, "mermaid")
+
+
+async def test_candidates_of_one_task_are_kept_apart() -> None:
+    drawer = Drawer()
+    app = await started(drawer)
+    task = await finished(app)
+    assert task.result is not None
+    other = msgspec.structs.replace(task.result, artifacts=())
+    exports = DiagramExports(app.tools.engines, app.storage)
+    found = [await exports.export(task, result, "tikz") for result in (task.result, other, task.result)]
+    assert [exports.data(one) for one in found] == [b"tikz of call 2", b"tikz of call 3", b"tikz of call 2"]
