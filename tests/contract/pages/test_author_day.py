@@ -149,5 +149,8 @@ def test_two_tabs_make_two_versions_and_a_key_that_is_deleted_shows_nothing_more
     with server.admin as admin:
         (mine,) = [one for one in admin.get("/api/admin/keys").json() if one["quota_remaining"] == 47]
         admin.delete(f"/api/admin/keys/{mine['id']}").raise_for_status()
+    tabs[1].get_by_label("In words").fill("make it square")
+    expect(tabs[1].locator("#told-instruction")).to_contain_text("You were signed out", timeout=SLOW)
+    expect(tabs[1].get_by_label("In words")).to_have_value("make it square")
     tabs[1].get_by_role("link", name="All versions, and what changed").click()
     tabs[1].wait_for_url("**/studio/sign-in**")

@@ -14,6 +14,14 @@ document.addEventListener("click", (event) => {
   area.scrollTop = Math.max(0, (line - 4) * (area.scrollHeight / lines.length));
 });
 
+// Who was signed out while typing is told so, and not sent away from what was typed.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { target, xhr } = event.detail;
+  if (!target.id.startsWith("told-") || !xhr.getResponseHeader("HX-Redirect")) return;
+  event.preventDefault();
+  target.textContent = "You were signed out: copy what you typed, and sign in again.";
+});
+
 (() => {
   const bench = document.querySelector("[data-workbench]");
   if (!bench) return;

@@ -13,7 +13,9 @@ from pb_core.application.figure_text import text_of
 from pb_core.application.latex_snippet import figure_tex
 from pb_core.application.plans import written
 from pb_core.domain.pictures import ENDINGS, Artifact
+from pb_core.domain.requests import CompositeWork
 from pb_core.domain.tasks import Task
+from pb_core.errors import NotFound
 from pb_http.conditional import matches
 from pb_http.pages.rendering import SEALED
 from pb_http.pages.studio.inline_svg import typefaces_of
@@ -106,6 +108,21 @@ async def candidate_picture(
     return await picture(request, task, artifact, if_none_match, _name(task, f"{number}.png"))
 
 
+@get("/figures/{task_id:str}/panels/{number:int}")
+async def panel_picture(
+    request: ApiRequest,
+    task_id: FromPath[str],
+    number: FromPath[int],
+    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
+) -> Response[bytes]:
+    """Send the picture that a panel of a composite was made from, whatever became of its figure."""
+    task = await request.runtime.service.task(request.api_key, task_id)
+    sources = task.work.sources if isinstance(task.work, CompositeWork) else ()
+    if not 1 <= number <= len(sources):
+        raise NotFound("This figure has no such panel")
+    return await picture(request, task, sources[number - 1].pictures[0], if_none_match, _name(task, f"{number}.png"))
+
+
 @get("/figures/{task_id:str}/typefaces.css")
 async def figure_typefaces(request: ApiRequest, task_id: FromPath[str]) -> Response[str]:
     """Send the typefaces of a figure's drawing, for the page that it stands in."""
@@ -150,4 +167,4 @@ def _headers(name: str, etag: str) -> dict[str, str]:
     }
 
 
-FILES = (figure_file, figure_bundle, candidate_picture, figure_typefaces)
+FILES = (figure_file, figure_bundle, candidate_picture, panel_picture, figure_typefaces)

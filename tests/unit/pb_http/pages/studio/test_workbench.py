@@ -169,6 +169,10 @@ async def test_a_composite_leads_to_its_panels() -> None:
         text = (await visitor.http.get(f"/studio/figures/{task_id}")).text
         assert all(f'href="/studio/figures/{panel}"' in text for panel in panels)
         assert "(b)" in text
+        for panel in panels:  # whatever becomes of its figure
+            site.storage._at.tasks.pop(panel)
+        assert (await visitor.http.get(f"/studio/figures/{task_id}/panels/2")).content == b"png"
+        assert (await visitor.http.get(f"/studio/figures/{task_id}/panels/3")).status_code == 404
 
 
 async def test_what_a_paper_needs_stands_on_the_page_and_in_the_bundle() -> None:
