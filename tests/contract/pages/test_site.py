@@ -53,7 +53,7 @@ def test_the_operator_signs_in_and_out(server: PbServer, reader: Readers) -> Non
 def test_what_a_page_copies_is_on_the_clipboard(reader: Readers) -> None:
     someone = reader()
     someone.page.goto("/docs/components")
-    someone.page.get_by_role("button", name="Copy").click()
+    someone.page.get_by_role("button", name="Copy").first.click()
     expect(someone.page.get_by_role("button", name="Copied")).to_be_visible()
     assert someone.page.evaluate("navigator.clipboard.readText()") == "curl https://example.org/api/health"
 

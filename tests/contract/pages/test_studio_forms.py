@@ -95,7 +95,7 @@ def test_a_table_is_shown_as_it_is_read(author: Reader) -> None:
     expect(page.get_by_label("What to show")).to_have_value("bars of mean score by method")
     author.examine()
     page.get_by_label("Rounds").fill("1")
-    page.get_by_role("button", name="Make the figure").click()
+    page.get_by_label("Rounds").press("Enter")
     page.wait_for_url("**/studio/figures/**")
 
 
