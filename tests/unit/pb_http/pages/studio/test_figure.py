@@ -65,6 +65,15 @@ async def test_a_figure_under_way_shows_its_steps_and_drawings(author: Visitor) 
         assert (await author.http.get(f"{path}/rounds/{missing}")).status_code in {404, 422}
 
 
+async def test_a_drawing_that_was_damaged_is_told(author: Visitor) -> None:
+    path, lease = await begun(author)
+    await drawn(author, lease)
+    await author.site.damage(PICTURE)
+    lost = await author.http.get(f"{path}/rounds/1")
+    assert lost.status_code == 404
+    assert "This drawing was damaged or lost" in lost.text
+
+
 async def test_the_changing_part_is_polled_until_the_page_is_to_be_loaded_anew(author: Visitor) -> None:
     path, lease = await begun(author)
     htmx = {"HX-Request": "true"}
