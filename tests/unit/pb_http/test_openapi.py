@@ -8,6 +8,7 @@ import pytest
 from litestar.openapi.spec import Example, OpenAPIMediaType, OpenAPIResponse, RequestBody
 from msgspec import Struct
 
+from pb_core.domain.pictures import EXPORT_TYPES, MEDIA_TYPES
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
 from pb_http import openapi
@@ -120,7 +121,7 @@ def test_parts_of_a_picture_are_for_those_who_read_it(name: str, statuses: set[s
     responses = operation(DownloadOperation, name, "200", "416").responses or {}
 
     assert set(responses) == statuses
-    assert set(responses["200"].content) == {"image/png", "image/svg+xml", "application/pdf"}  # type: ignore[union-attr,arg-type]  # no reference
+    assert set(responses["200"].content) == {*MEDIA_TYPES.values(), *EXPORT_TYPES.values()}  # type: ignore[union-attr,arg-type]  # no reference
 
 
 def test_errors_are_problems_with_an_example_each() -> None:
