@@ -30,7 +30,7 @@ from pb_core.errors import StorageError
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 """The number of migrations that this program knows."""
 
 APPLICATION_ID = 0x50426E61
