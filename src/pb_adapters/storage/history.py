@@ -9,7 +9,7 @@ import msgspec
 
 from pb_adapters.storage.access import Access
 from pb_adapters.storage.group_commit import Unit
-from pb_adapters.storage.history_lines import is_behind, write_lines
+from pb_adapters.storage.history_lines import is_behind, newest_task, write_lines
 from pb_adapters.storage.history_lists import question
 from pb_adapters.storage.rows import time_text
 from pb_core.domain.history import MOST_COUNTED, HistoryLine, HistoryLines, HistoryQuery, Total
@@ -57,13 +57,20 @@ class History(Access):
 
     async def write_history(self) -> bool:
         """Write some of the lines that are missing."""
-        return await self._read(is_behind) and await self._write(write_lines)
+
+        def behind(connection: sqlite3.Connection) -> bool:
+            return is_behind(connection, newest_task(connection))
+
+        return await self._read(behind) and await self._write(write_lines)
 
     async def _read_whole(self, unit: Unit[T]) -> T:
-        """As ``_read``, once every task that was accepted has its line."""
+        """As ``_read``, once every task that was accepted by now has its line, however many are meanwhile."""
+        newest: int | None = None
 
         def asked(connection: sqlite3.Connection) -> T | None:
-            return None if is_behind(connection) else unit(connection)
+            nonlocal newest
+            newest = newest_task(connection) if newest is None else newest
+            return None if is_behind(connection, newest) else unit(connection)
 
         while (answer := await self._read(asked)) is None:
             await self._write(write_lines)

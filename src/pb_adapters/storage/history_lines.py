@@ -19,7 +19,10 @@ MOST_LINES = 200
 
 _WORK = msgspec.json.Decoder(Work)
 
-_BEHIND = "SELECT (SELECT max(seq) FROM tasks) > (SELECT coalesce(max(seq), 0) FROM history)"
+_NEWEST = "SELECT coalesce(max(seq), 0) FROM tasks"
+_BEHIND = """
+SELECT EXISTS (SELECT 1 FROM tasks WHERE seq > (SELECT coalesce(max(seq), 0) FROM history) AND seq <= ?)
+"""
 _NEXT = """
 SELECT seq, id, key_id, kind, status, created_at, work FROM tasks
 WHERE seq > (SELECT coalesce(max(seq), 0) FROM history) ORDER BY seq LIMIT ?
@@ -40,9 +43,14 @@ ON CONFLICT (hour) DO UPDATE SET accepted = accepted + 1
 _LAST = "SELECT max(place) FROM history WHERE place >= ? AND place < ?"
 
 
-def is_behind(connection: sqlite3.Connection) -> bool:
-    """Whether tasks were accepted that have no line yet."""
-    (behind,) = connection.execute(_BEHIND).fetchone()
+def newest_task(connection: sqlite3.Connection) -> int:
+    """The number of the task that was accepted last."""
+    return int(connection.execute(_NEWEST).fetchone()[0])
+
+
+def is_behind(connection: sqlite3.Connection, newest: int) -> bool:
+    """Whether tasks up to a number have no line yet."""
+    (behind,) = connection.execute(_BEHIND, (newest,)).fetchone()
     return bool(behind)
 
 

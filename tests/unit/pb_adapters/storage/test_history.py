@@ -1,12 +1,14 @@
 """What is looked at and counted of many lines, with bounds that few lines pass."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
-from pb_adapters.storage import history, history_lists
+from pb_adapters.storage import history, history_lines, history_lists
 from pb_adapters.storage.sqlite import SqliteStorage
 from pb_core.domain.history import HistoryQuery, Total
 from pb_core.domain.requests import MethodologyWork
@@ -64,3 +66,21 @@ async def test_where_conditions_meet_seldom_a_cursor_leads_behind_what_was_looke
             break
     assert found == ["task-04", "task-02", "task-00"]
     assert len(sizes) > 1
+
+
+async def test_a_reading_ends_while_tasks_come_faster_than_lines(
+    storage: SqliteStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is of the tasks that had been accepted when it was asked, at least."""
+
+    def flooded(connection: sqlite3.Connection) -> bool:
+        (number,) = connection.execute("SELECT count(*) FROM tasks").fetchone()
+        names = "key_id, kind, endpoint, public_url, created_at, status, attempt, version, work"
+        copy = f"INSERT INTO tasks (id, {names}) SELECT ?, {names} FROM tasks LIMIT 1"  # noqa: S608 - our own words
+        connection.execute(copy, (f"more-{number}",))
+        return history_lines.write_lines(connection, 1)
+
+    monkeypatch.setattr(history, "write_lines", flooded)
+    with anyio.fail_after(60):
+        total = await storage.history_total(HistoryQuery())
+    assert total.number >= 12
