@@ -13,6 +13,7 @@ from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message
 from pb_http.errors import HANDLERS, on_http_error
 from pb_http.gate import Gate, standings_of
 from pb_http.openapi import openapi_config
+from pb_http.pages.failures import on_lost_address
 from pb_http.pages.site import SITE
 from pb_http.rate_limits import headers_of
 from pb_http.request import ApiRequest
@@ -119,7 +120,7 @@ def create_app(runtime: Runtime) -> Litestar:
         ],
         request_class=ApiRequest,
         request_max_body_size=runtime.max_body_bytes,
-        exception_handlers=HANDLERS,
+        exception_handlers={**HANDLERS, HTTPException: on_lost_address},
         cors_config=_cors(runtime),
         lifespan=[_background],
         logging_config=None,

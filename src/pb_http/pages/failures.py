@@ -11,6 +11,9 @@ from pb_core.errors import PaperBananaError
 from pb_http.errors import AnyRequest, on_domain_error, on_http_error, on_unexpected
 from pb_http.pages.rendering import is_partial, page
 
+PARTS = ("/admin/", "/studio/")
+"""Where an address is a person's."""
+
 _TITLES = {
     403: "Not allowed",
     404: "Not found",
@@ -40,6 +43,12 @@ def _shown(answer: Callable[[AnyRequest, Any], Response[Any]]) -> Callable[[AnyR
         )
 
     return show
+
+
+def on_lost_address(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    """Answer what no route takes: below the parts for people by a page, elsewhere as the API does."""
+    is_page = request.url.path.startswith(PARTS)
+    return _shown(on_http_error)(request, error) if is_page else on_http_error(request, error)
 
 
 HANDLERS: ExceptionHandlersMap = {

@@ -1,5 +1,7 @@
 """What goes wrong is told on a page, or beside what was being done; never as a trace."""
 
+import pytest
+
 from pb_core.errors import StorageError
 from support.visitors import visiting
 
@@ -53,3 +55,22 @@ async def test_every_page_forbids_what_is_not_ours() -> None:
             assert "script-src 'self'" in headers["content-security-policy"]
             assert "unsafe" not in headers["content-security-policy"]
             assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/admin/nothing", "/admin/history/a/b", "/studio/x/y"])
+async def test_an_address_without_a_page_is_told_of_by_a_page(path: str) -> None:
+    async with visiting() as visitor:
+        for _ in range(2):
+            answer = await visitor.http.get(path)
+            assert answer.status_code == 404
+            assert "There is nothing at this address." in answer.text
+            assert answer.headers["content-type"].startswith("text/html")
+            assert "script-src 'self'" in answer.headers["content-security-policy"]
+            await visitor.sign_in("admin", "adm")
+        assert (await visitor.http.put("/admin/keys")).status_code == 405
+
+
+async def test_the_api_tells_it_as_json() -> None:
+    async with visiting() as visitor:
+        answer = await visitor.http.get("/api/admin/nothing")
+        assert answer.json() == {"detail": "There is nothing at this address"}
