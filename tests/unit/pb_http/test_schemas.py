@@ -73,6 +73,9 @@ def test_an_unfinished_task_has_every_field_of_the_reference() -> None:
         "steps": [],
         "notes": [],
         "confidence": None,
+        "alt_text": None,
+        "long_description": None,
+        "provenance": None,
     }
 
 

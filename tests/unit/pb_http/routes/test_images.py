@@ -42,8 +42,8 @@ async def test_an_answer_without_a_body_reads_nothing(
 @pytest.mark.parametrize(
     ("query", "headers", "status", "detail"),
     [
-        ("?format=gif", {}, 422, "format must be one of png, svg, pdf"),
-        ("?format=", {}, 422, "format must be one of png, svg, pdf"),
+        ("?format=gif", {}, 422, "format must be one of png, svg, pdf, pptx, drawio, tikz, mermaid"),
+        ("?format=", {}, 422, "format must be one of png, svg, pdf, pptx, drawio, tikz, mermaid"),
         ("?format=svg", {}, 404, "This task produced no svg image"),
         ("", {"Range": "bytes=12-"}, 416, "The picture has only 12 bytes"),
     ],
