@@ -55,6 +55,7 @@ ONE_MODULE = {
     "application/bundle/zip_stream.py": frozenset({"zipfile"}),  # into memory; it is given no path
     "application/cancellation.py": frozenset({"asyncio"}),  # whether an embedder cancelled its asyncio task itself
     "domain/picture_metadata/svg.py": frozenset({"xml"}),  # expat, on bytes; it opens nothing
+    "testing/contracts/picture_files.py": frozenset({"zipfile"}),  # slides are looked into, in memory
     "testing/memory/storage_access.py": frozenset({"time"}),  # leases end by a clock that outlasts an event loop
 }
 """What one module may import besides."""
