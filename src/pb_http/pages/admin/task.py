@@ -3,7 +3,7 @@
 import anyio.to_thread
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from pb_core.application.history import TaskDetail
 from pb_core.domain.tasks import StepState
@@ -38,11 +38,13 @@ async def task_page(request: ApiRequest, task_id: FromPath[str]) -> Response[str
 
 
 @get("/history/{task_id:str}/picture/{form:str}")
-async def task_picture(request: ApiRequest, task_id: FromPath[str], form: FromPath[str]) -> Response[bytes]:
-    """Send a picture of a task; nothing in it runs."""
+async def task_picture(
+    request: ApiRequest, task_id: FromPath[str], form: FromPath[str], candidate: FromQuery[int | None] = None
+) -> Response[bytes]:
+    """Send a picture of a task, or of one of its candidates; nothing in it runs."""
     detail = await request.runtime.administration.task(task_id)
     service = request.runtime.service
-    task, artifact = await service.artifact(detail.key, task_id, form)
+    task, artifact = await service.artifact(detail.key, task_id, form, candidate)
     data = await service.artifact_bytes(task, artifact)
     headers = {
         "Content-Security-Policy": SEALED,

@@ -2,8 +2,9 @@ import html
 import re
 
 import pytest
+from msgspec.structs import replace
 
-from pb_core.domain.tasks import TaskStatus
+from pb_core.domain.tasks import Candidate, TaskStatus
 from support.visitors import Visitor, visiting
 
 _LINKS = re.compile(r'<a href="/admin/history/(\w+)">')
@@ -102,6 +103,21 @@ async def test_a_picture_is_sent_sealed_and_only_to_the_operator() -> None:
         assert "sandbox" in answer.headers["content-security-policy"]
         for form in ("png", "exe"):
             assert (await visitor.http.get(f"{address}/{form}")).status_code == 404
+
+
+async def test_candidates_are_listed_with_their_pictures() -> None:
+    async with visiting() as visitor:
+        await visitor.sign_in("admin", "adm")
+        site = visitor.site
+        task = await site.storage.task(await site.completed(png=b"first"))
+        assert task is not None
+        assert task.result is not None
+        candidates = (Candidate(index=1, result=task.result, engine="vector/vector-1", score=0.5, best=True),)
+        site.storage._at.tasks[task.id] = replace(task, result=replace(task.result, candidates=candidates))
+        address = f"/admin/history/{task.id}"
+        assert "delivered" in (await visitor.http.get(address)).text
+        assert (await visitor.http.get(f"{address}/picture/png?candidate=1")).content == b"first"
+        assert (await visitor.http.get(f"{address}/picture/png?candidate=2")).status_code == 404
 
 
 async def test_a_task_whose_key_was_deleted_underneath_is_gone() -> None:
