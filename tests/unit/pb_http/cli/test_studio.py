@@ -2,10 +2,20 @@
 
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+
+
+@contextmanager
+def ending(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Stop the process whatever becomes of the test, which would wait for it."""
+    try:
+        yield
+    finally:
+        process.terminate()
 
 
 def test_the_studio_opens_signed_in_and_answers_to_no_other_name(
@@ -14,7 +24,7 @@ def test_the_studio_opens_signed_in_and_answers_to_no_other_name(
     browser = tmp_path / "browser"
     browser.write_text('#!/bin/sh\necho "$1" > opened.part && mv opened.part opened\n')
     browser.chmod(0o755)
-    with command("studio", "--data-dir", "data", "--json", BROWSER=f"{browser} %s") as process:
+    with command("studio", "--data-dir", "data", "--json", BROWSER=f"{browser} %s") as process, ending(process):
         told = json.loads(b"".join(iter(process.stdout.readline, b"}\n")) + b"}")
         with httpx.Client(base_url=told["url"], follow_redirects=True) as http:
             for name in ("attacker.example", "127.0.0.1.attacker.example", "", "127.0.0.1@attacker.example"):
@@ -35,7 +45,5 @@ def test_the_studio_opens_signed_in_and_answers_to_no_other_name(
         assert key not in json.dumps(told)
         while not (tmp_path / "opened").exists():
             assert process.poll() is None
-        process.terminate()
-        process.wait()
     assert (tmp_path / "opened").read_text().strip() == told["link"]
     assert process.returncode == 0
