@@ -1,7 +1,7 @@
 """Who may see a page and post a form: the session that a cookie names, its token, and the page a form came from."""
 
 from typing import cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from litestar import Response
 from litestar.datastructures import Cookie
@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from pb_core.domain.billing import ApiKey
 from pb_core.errors import NotFound
 from pb_http.errors import AnyRequest
+from pb_http.gate import count
 from pb_http.pages.forms import Form, form_of
 from pb_http.request import ApiRequest
 from pb_http.sessions import LIFETIME_SECONDS, Session
@@ -29,7 +30,7 @@ def session_of(request: AnyRequest) -> Session | None:
 
 def cookie_name(request: AnyRequest) -> str:
     """What the cookie is called: operator and author have one each, behind TLS bound to this very host."""
-    name = "pb_operator" if request.url.path.startswith("/admin") else "pb_author"
+    name = "pb_operator" if request.scope["path"].startswith("/admin") else "pb_author"
     return f"__Host-{name}" if request.scope["scheme"] == "https" else name
 
 
@@ -55,7 +56,8 @@ async def require_operator(request: AnyRequest) -> Response[None] | None:
 async def require_author(request: AnyRequest) -> Response[None] | None:
     """Let whoever signed in with an API key pass, and keep that key as the request's user.
 
-    A key that was deleted or disabled meanwhile ends its sessions.
+    A key that was deleted or disabled meanwhile ends its sessions. Raises 429 where forms pass the key's rate; what a
+    page shows is not counted, as one page asks for dozens of pictures.
     """
     session = session_of(request)
     if session is None or session.key_id is None:
@@ -66,6 +68,8 @@ async def require_author(request: AnyRequest) -> Response[None] | None:
         runtime.sessions.end_all(session.key_id)
         return _to_sign_in(request, AUTHOR_SIGN_IN)
     request.scope["user"] = key
+    if runtime.rate_by_key is not None and request.method == "POST":
+        count(request.scope, runtime.rate_by_key, key.id)
     return None
 
 
@@ -83,13 +87,19 @@ async def posted(request: AnyRequest) -> Form:
     Raises 403 where it did not come from a page of this server, or from one of another session.
     """
     require_same_origin(request)
-    form = await form_of(cast("ApiRequest", request))
     session = session_of(request)
-    if session is None or not session.owns(request.headers.get("x-csrf-token") or form.text("csrf")):
-        raise HTTPException(
-            status_code=403, detail="This form is of another session: load the page again, then repeat what you did"
-        )
+    if session is None:  # nothing of what a stranger sends is read
+        raise _of_another_session()
+    form = await form_of(cast("ApiRequest", request))
+    if not session.owns(request.headers.get("x-csrf-token") or form.text("csrf")):
+        raise _of_another_session()
     return form
+
+
+def _of_another_session() -> HTTPException:
+    return HTTPException(
+        status_code=403, detail="This form is of another session: load the page again, then repeat what you did"
+    )
 
 
 def signed_in(request: AnyRequest) -> Session:
@@ -111,7 +121,8 @@ def require_same_origin(request: AnyRequest) -> None:
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     is_own = site in {None, "same-origin", "none"}
     if origin is not None:
-        is_own = is_own and urlsplit(origin).netloc.lower() == (request.headers.get("host") or "").lower()
+        host = request.headers.get("host", "").lower()
+        is_own = is_own and origin.lower() in {f"http://{host}", f"https://{host}"}
     if not is_own or (site is None and origin is None):
         raise HTTPException(status_code=403, detail="This form did not come from a page of this server")
 
@@ -125,12 +136,13 @@ def redirect(request: AnyRequest, path: str, *cookies: Cookie) -> Response[None]
 
 def path_within(given: str, otherwise: str) -> str:
     """A path of this server that a form names, or another where it names none."""
-    is_path = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
-    return given if is_path else otherwise
+    is_path = given.startswith("/") and not given.startswith(("//", "/\\"))
+    return given if is_path and given.isascii() and given.isprintable() else otherwise
 
 
 def _to_sign_in(request: AnyRequest, page: str) -> Response[None]:
     is_page = request.method in {"GET", "HEAD"} and request.headers.get("hx-request") != "true"
-    query = f"?{request.url.query}" if request.url.query else ""
-    then = f"?then={quote(request.url.path + query, safe='')}" if is_page else ""
+    query = request.scope["query_string"].decode("latin-1")
+    asked = f"{request.scope['path']}?{query}" if query else request.scope["path"]
+    then = f"?then={quote(asked, safe='')}" if is_page else ""
     return redirect(request, f"{page}{then}")

@@ -47,7 +47,7 @@ def _shown(answer: Callable[[AnyRequest, Any], Response[Any]]) -> Callable[[AnyR
 
 def on_lost_address(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """Answer what no route takes: below the parts for people by a page, elsewhere as the API does."""
-    is_page = request.url.path.startswith(PARTS)
+    is_page = request.scope["path"].startswith(PARTS)
     return _shown(on_http_error)(request, error) if is_page else on_http_error(request, error)
 
 

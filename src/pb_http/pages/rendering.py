@@ -53,7 +53,7 @@ def page(
         .render(
             session=session_of(request),
             version=request.app.state["runtime"].version,
-            path=request.url.path,
+            path=request.scope["path"],
             now=datetime.now(UTC),
             **values,
         )

@@ -24,6 +24,8 @@ from pb_http.rate_limits import subscriber
 from pb_http.request import ApiRequest
 
 OPERATOR_HOME, AUTHOR_HOME = "/admin", "/studio"
+MOST_BYTES = 2**17
+"""Of a form that anybody may send: a key, and the longest address to go on to."""
 
 
 @get("/admin/sign-in")
@@ -36,7 +38,7 @@ async def operator_sign_in(request: ApiRequest, then: FromQuery[str] = "") -> Re
 async def sign_operator_in(request: ApiRequest) -> Response[str] | Response[None]:
     """Open a session for who has the administrator's key."""
     _require_patience(request)
-    form = await form_of(request)
+    form = await form_of(request, MOST_BYTES)
     admin_key = request.runtime.admin_key
     then = path_within(form.text("then"), OPERATOR_HOME)
     if not admin_key or not hmac.compare_digest(form.text("key").encode(), admin_key.encode()):
@@ -54,7 +56,7 @@ async def author_sign_in(request: ApiRequest, then: FromQuery[str] = "") -> Resp
 async def sign_author_in(request: ApiRequest) -> Response[str] | Response[None]:
     """Open a session for who has an API key; the session keeps its public id only."""
     _require_patience(request)
-    form = await form_of(request)
+    form = await form_of(request, MOST_BYTES)
     then = path_within(form.text("then"), AUTHOR_HOME)
     try:
         key = await request.runtime.keyring.authenticate(form.text("key"))

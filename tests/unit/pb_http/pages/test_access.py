@@ -4,6 +4,7 @@ import pytest
 
 from pb_core.domain.billing import KeyChange
 from pb_http.pages.access import path_within
+from pb_http.rate_limits import Rate, RateLimiter
 from support.visitors import OWN, api_key_of, visiting
 
 
@@ -64,6 +65,7 @@ async def test_the_key_is_never_in_a_page_or_cookie() -> None:
         {"Sec-Fetch-Site": "same-site", "Origin": "http://pb.test"},
         {"Sec-Fetch-Site": "same-origin", "Origin": "http://pb.test.evil.example"},
         {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://[", "Sec-Fetch-Site": "same-origin"},
     ],
 )
 async def test_a_form_of_another_server_is_refused(headers: dict[str, str]) -> None:
@@ -81,6 +83,29 @@ async def test_a_form_without_any_word_on_its_origin_is_refused() -> None:
         for name in OWN:
             del visitor.http.headers[name]
         assert (await visitor.sign_in("admin", "adm")).status_code == 403
+
+
+async def test_nothing_is_read_of_a_form_that_a_stranger_sends() -> None:
+    async with visiting() as visitor:
+        for part in ("admin", "studio"):
+            answer = await visitor.http.post(f"/{part}/sign-out", content=b"no form at all")
+            assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("host", ["pb.test:99999", "[::::]"])
+async def test_a_host_that_cannot_be_is_answered_all_the_same(host: str) -> None:
+    async with visiting() as visitor:
+        assert (await visitor.http.get("/", headers={"Host": host})).status_code == 200
+        assert (await visitor.http.get("/studio", headers={"Host": host})).status_code == 303
+        assert (await visitor.http.get("/studio/lost", headers={"Host": host})).status_code == 404
+
+
+async def test_forms_count_under_the_rate_of_their_key_and_pages_do_not() -> None:
+    async with visiting(rate_by_key=RateLimiter("key", Rate(2, 60))) as visitor:
+        await visitor.sign_in("studio", api_key_of(visitor.site))
+        statuses = [(await visitor.post("/studio/new/diagram", "/studio/new/diagram")).status_code for _ in range(3)]
+        assert statuses == [422, 422, 429]
+        assert (await visitor.http.get("/studio/figures")).status_code == 200
 
 
 @pytest.mark.parametrize("token", ["", "forged", "é"])
@@ -121,6 +146,7 @@ async def test_behind_tls_the_cookie_is_bound_to_the_host() -> None:
         ("//evil.example", "/"),
         ("/\\evil.example", "/"),
         ("/studio\r\nSet-Cookie: a=b", "/"),
+        ("/studio/ä", "/"),  # no header holds it
     ],
 )
 def test_a_form_sends_its_reader_to_pages_of_this_server_only(given: str, taken: str) -> None:

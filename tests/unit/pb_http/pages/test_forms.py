@@ -1,9 +1,14 @@
 """Forms are read as browsers send them, and refused where they are broken."""
 
+import threading
+
 import pytest
 
 from pb_core.errors import InvalidRequest
-from pb_http.pages.forms import MOST_FIELDS, Form, Upload, _of_pairs, _of_parts
+from pb_http.pages import forms
+from pb_http.pages.forms import MOST_FIELDS, MOST_URLENCODED, Form, Upload, _of_pairs, _of_parts
+from pb_http.request import THREAD_BYTES
+from support.visitors import api_key_of, visiting
 
 
 def parts(*given: tuple[str, str, bytes]) -> bytes:
@@ -59,3 +64,25 @@ def test_whole_numbers(text: str, number: int | None) -> None:
 def test_what_is_no_whole_number_within_its_bounds_is_refused(text: str) -> None:
     with pytest.raises(InvalidRequest, match="N must be a whole number from 0 to 1,000, or empty"):
         Form({"n": (text,)}).whole("n", "N", 0, 1000)
+
+
+async def test_a_large_form_is_read_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def noting(body: bytes) -> Form:
+        seen.append(threading.get_ident())
+        return _of_pairs(body)
+
+    monkeypatch.setattr(forms, "_of_pairs", noting)
+    async with visiting() as visitor:
+        await visitor.sign_in("studio", api_key_of(visitor.site))
+        path = "/studio/new/diagram"
+        assert (await visitor.post(path, path, source_context="x" * THREAD_BYTES)).status_code == 422
+        assert threading.get_ident() == seen[0] != seen[1]
+
+
+async def test_a_form_is_refused_that_would_take_many_times_its_memory() -> None:
+    async with visiting() as visitor:
+        await visitor.sign_in("studio", api_key_of(visitor.site))
+        path = "/studio/new/diagram"
+        assert (await visitor.post(path, path, caption="x" * MOST_URLENCODED)).status_code == 413

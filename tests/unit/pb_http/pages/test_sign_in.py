@@ -1,5 +1,8 @@
 """Signing in takes the key, gives a session of its own, and is not tried without end."""
 
+import pytest
+
+from pb_http.pages.sign_in import MOST_BYTES
 from pb_http.runtime import SIGN_INS
 from support.visitors import api_key_of, visiting
 
@@ -58,3 +61,11 @@ async def test_signing_out_everywhere_ends_every_session_of_the_operator() -> No
         visitor.http.cookies.clear()
         visitor.http.cookies.set("pb_operator", elsewhere)
         assert (await visitor.http.get("/admin")).status_code == 303
+
+
+@pytest.mark.parametrize("part", ["admin", "studio"])
+async def test_what_anybody_may_send_is_small(part: str) -> None:
+    async with visiting() as visitor:
+        assert (await visitor.sign_in(part, "x" * MOST_BYTES)).status_code == 413
+        fields, files = {"key": "adm"}, {"file": b"x" * MOST_BYTES}
+        assert (await visitor.http.post(f"/{part}/sign-in", data=fields, files=files)).status_code == 413

@@ -69,7 +69,8 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(
 
 
 async def test_ten_megabytes_are_answered_with_a_sentence(author: Visitor) -> None:
-    refused = await author.post(FORM, FORM, caption="Figure 1", source_context="word " * 2_000_000)
+    fields = {"csrf": await author.token(FORM), "caption": "Figure 1", "source_context": "word " * 2_000_000}
+    refused = await author.http.post(FORM, data=fields, files={"file": ("", b"")})
     assert refused.status_code == 422
     assert "Text must have at most 2000000 characters" in refused.text
 
