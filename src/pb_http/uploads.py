@@ -11,6 +11,8 @@ LIFETIME_SECONDS = 3600
 """How long a file is kept after it was last used."""
 MOST_BYTES, MOST_OF_ONE = 128 * 2**20, 64 * 2**20
 """How much is kept in all, and for one API key; what was used longest ago goes first."""
+MOST_FILES = 32
+"""How many files of one API key are kept, however small."""
 
 
 class HeldFile(Struct):
@@ -63,7 +65,9 @@ class Uploads:
 
     def _make_room(self, owner: str, size: int) -> None:
         """Drop files until another one fits; one that is larger than a share stands alone in it."""
-        while (own := self._of(owner)) and sum(held.size for held in own) + size > self._most_of_one:
+        while (own := self._of(owner)) and (
+            len(own) >= MOST_FILES or sum(held.size for held in own) + size > self._most_of_one
+        ):
             del self._held[own[0].token]
         while (others := self._of(None)) and sum(held.size for held in others) + size > self._most:
             del self._held[others[0].token]

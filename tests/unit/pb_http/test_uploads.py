@@ -1,6 +1,6 @@
 """Files of forms are kept for their owners, for a while, within limits."""
 
-from pb_http.uploads import LIFETIME_SECONDS, Uploads
+from pb_http.uploads import LIFETIME_SECONDS, MOST_FILES, Uploads
 
 
 class Clock:
@@ -44,3 +44,13 @@ def test_the_share_of_one_and_the_whole_are_bounded() -> None:
     found = {content for content, (owner, token) in kept.items() if uploads.find(owner, token)}
     assert found == {b"333", b"4444"}  # "1111" went for its owner's second file, "2222" for the last one
     assert uploads.find("d", uploads.keep("d", "x", b"12345678901")) is not None
+
+
+def test_small_files_are_not_kept_without_end() -> None:
+    clock = Clock()
+    uploads = Uploads(clock=clock)
+    kept = []
+    for number in range(MOST_FILES + 1):
+        clock.now = number
+        kept.append(uploads.keep("k", "x", str(number).encode()))
+    assert [uploads.find("k", token) is None for token in kept] == [True, *[False] * MOST_FILES]
