@@ -1,5 +1,6 @@
 """Administration: what an operator reads and does across all keys; pages and routes of administrators call it."""
 
+import hashlib
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
 
@@ -22,7 +23,7 @@ from pb_core.domain.history.activity import (
 )
 from pb_core.domain.history.deliveries import DeliveryLines, DeliveryQuery, DeliveryReport
 from pb_core.domain.requests import UnreadableWork
-from pb_core.domain.tasks import StepRecord, Task
+from pb_core.domain.tasks import Idempotency, StepRecord, Task
 from pb_core.domain.webhooks import Attempt, Delivery
 from pb_core.errors import InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.ports.clock import Clock
@@ -138,11 +139,12 @@ class Administration:
         _, key = await self._found(task_id)
         return await self._service.cancel(key, task_id)
 
-    async def run_again(self, task_id: str) -> Task:
+    async def run_again(self, task_id: str, once: str = "") -> Task:
         """Queue what a task was asked for once more, as a new task of the same key, charged as that was.
 
-        Its webhook is sent as that of the first one. Raises ``NotFound``, and ``InvalidRequest`` where its key cannot
-        be charged or this version cannot read what it was asked for.
+        ``once`` names the wish: the same one said twice makes one task. Its webhook is sent as that of the first one.
+        Raises ``NotFound``, and ``InvalidRequest`` where its key cannot be charged or this version cannot read what it
+        was asked for.
         """
         task, _ = await self._found(task_id)
         if isinstance(task.work, UnreadableWork):
@@ -159,7 +161,7 @@ class Administration:
             parent=task.parent,
         )
         try:
-            accepted = await self._storage.accept(again)
+            accepted = await self._storage.accept(again, _wish(once, task_id) if once else None)
         except KeyUnknown as error:
             raise NotFound("The API key of this task was deleted") from error
         except (KeyDisabled, QuotaExhausted) as error:
@@ -215,3 +217,8 @@ class Administration:
             raise InvalidRequest(f"size must be a whole number from 1 to {LARGEST_PAGE}")
         key = await self._keyring.find(key_value_or_id)
         return await self._storage.ledger_page(key.id, before, size)
+
+
+def _wish(once: str, task_id: str) -> Idempotency:
+    """What the storage knows a wish to run a task again by."""
+    return Idempotency(key=f"run-again-{once}", digest=hashlib.sha256(f"run-again {task_id}".encode()).hexdigest())

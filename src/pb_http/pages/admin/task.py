@@ -1,5 +1,7 @@
 """``/admin/history/{task_id}``: one task of any key: what was asked, what was done, what it cost, who was told."""
 
+import secrets
+
 import anyio.to_thread
 import msgspec
 from litestar import Response, get, post
@@ -12,6 +14,9 @@ from pb_http.pages.access import posted, told
 from pb_http.pages.admin.webhook import body_of
 from pb_http.pages.rendering import SEALED, page
 from pb_http.request import ApiRequest
+
+_LONGEST_ONCE = 64
+"""Characters of the random name that a form has."""
 
 
 @get("/history/{task_id:str}")
@@ -34,6 +39,7 @@ async def task_page(request: ApiRequest, task_id: FromPath[str]) -> Response[str
         alt="" if result is None or result.text is None else result.text.alt_text,
         bodies={delivery.id: body_of(delivery) for delivery in detail.webhooks},
         steps=[(step, step.state is StepState.STARTED) for step in detail.steps],
+        once=secrets.token_urlsafe(18),
     )
 
 
@@ -63,9 +69,9 @@ async def cancel_task(request: ApiRequest, task_id: FromPath[str]) -> Response[N
 
 @post("/history/{task_id:str}/run-again", status_code=200)
 async def run_task_again(request: ApiRequest, task_id: FromPath[str]) -> Response[None]:
-    """Queue what a task was asked for as a new task, and show that."""
-    await posted(request)
-    task = await request.runtime.administration.run_again(task_id)
+    """Queue what a task was asked for as a new task, and show that; a form that is sent twice makes one."""
+    form = await posted(request)
+    task = await request.runtime.administration.run_again(task_id, form.text("once")[:_LONGEST_ONCE])
     units = "one unit" if task.units == 1 else f"{task.units} units"
     return told(request, f"This is the new task; its key was charged {units}", f"/admin/history/{task.id}")
 

@@ -99,7 +99,7 @@ async def _form(
 
 
 async def _previewed(request: ApiRequest, workflow: Workflow, draft: Draft) -> Response[str]:
-    if not is_partial(request):
+    if not (is_partial(request) and workflow.has_preview):
         return await _form(request, workflow, draft)
     choices = await workflow.choices(request, draft.values)
     return page(request, f"studio/new/{workflow.name}-preview.html", workflow=workflow, draft=draft, choices=choices)

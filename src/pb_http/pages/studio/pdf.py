@@ -117,4 +117,5 @@ PDF = Workflow(
     values=values_of,
     drafted=filled,
     choices=pdf_choices,
+    has_preview=True,
 )

@@ -92,4 +92,5 @@ PLOT = Workflow(
     document=document,
     values=values_of,
     choices=plot_choices,
+    has_preview=True,
 )

@@ -48,7 +48,8 @@ class Workflow(Struct, frozen=True, kw_only=True):
 
     ``labels`` are the words of its fields by their names in the API. ``values`` reads a form that was sent,
     ``document`` makes the request of what stands in it, ``drafted`` fills it with a request, ``choices`` is what else
-    the template shows. ``samples`` are titles by the names of requests of the demo.
+    the template shows. ``samples`` are titles by the names of requests of the demo. One that ``has_preview`` shows what
+    is read of its data before it is sent.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Workflow(Struct, frozen=True, kw_only=True):
     values: Callable[[ApiRequest, Form], Awaitable[Values]] = as_typed
     drafted: Callable[[ApiRequest, Document], Awaitable[Values]] = _drafted
     choices: Callable[[ApiRequest, Values], Awaitable[Mapping[str, object]]] = no_choices
+    has_preview: bool = False
 
 
 DIAGRAM_LABELS = {

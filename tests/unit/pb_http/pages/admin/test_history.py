@@ -92,6 +92,17 @@ async def test_a_task_is_cancelled_and_run_again() -> None:
         assert "This is the new task" in (await visitor.http.get(again)).text
 
 
+async def test_a_form_that_is_sent_twice_runs_a_task_again_once() -> None:
+    async with visiting() as visitor:
+        await visitor.sign_in("admin", "adm")
+        address = f"/admin/history/{await visitor.site.completed(png=b'png')}"
+        once = (await visitor.http.get(address)).text.partition('name="once" value="')[2].partition('"')[0]
+        sent = [await visitor.post(f"{address}/run-again", address, once=once) for _ in range(2)]
+        assert sent[0].headers["location"] == sent[1].headers["location"] != address
+        (key,) = await visitor.site.keyring.list()
+        assert key.total_used == 2
+
+
 async def test_a_picture_is_sent_sealed_and_only_to_the_operator() -> None:
     async with visiting() as visitor:
         task_id = await visitor.site.completed(svg=b"<svg><script>1</script></svg>")

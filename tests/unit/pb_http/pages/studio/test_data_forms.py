@@ -94,6 +94,12 @@ async def test_a_table_is_shown_as_it_is_read(author: Visitor) -> None:
     assert "x,1" not in (await post(author, "plot", ("a.csv", b"\xff\xfe"), action="preview"))[1]
 
 
+@pytest.mark.parametrize("name", ["diagram", "composite", "prompt"])
+async def test_a_form_without_a_preview_is_shown_as_it_is(author: Visitor, name: str) -> None:
+    status, shown = await post(author, name, action="preview")
+    assert (status, 'id="request"' in shown) == (200, True)
+
+
 async def test_csv_of_a_file_becomes_the_data_of_a_plot(author: Visitor) -> None:
     fields = {"intent": "bars of score by name", "output_formats": ["svg", "pdf"], "styling.width": "89"}
     status, location = await post(author, "plot", ("a.csv", b"\xef\xbb\xbfname,score\r\nx,1\r\n"), **fields)
