@@ -223,7 +223,6 @@ IMAGES = (
     Sabotage(CutsTheFile, "pictures_are_what_they_say", "decode what was painted to its end"),
     Sabotage(PassesFilesOn, "a_fault_is_the_error_that_the_port_names[picture-corrupt]", "raise UnreadablePicture"),
     Sabotage(IgnoresThePlan, "the_plan_reaches_the_painter", "send the prompt that is compiled"),
-    Sabotage(IgnoresThePlan, "calls_do_not_mix", "each call must send its own plan"),
     Sabotage(IgnoresTheSpec, "the_plan_reaches_the_painter", "'Encoder' of the plan does not reach the painter"),
 )
 Sabotaged = Callable[[type[Honest], str], Any]

@@ -9,7 +9,7 @@ from pb_adapters.upstream.breaker import Breaker, BreakerOpen
 from pb_adapters.upstream.guard import ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
 from pb_adapters.upstream.limiter import Limiter
 from pb_core import errors
-from pb_core.errors import Billed, EngineError, EngineThrottled, EngineUnavailable, OutcomeUnknown
+from pb_core.errors import Billed, EngineError, EngineThrottled, EngineUnavailable, InvalidPatch, OutcomeUnknown
 from pb_core.ports.images import DrawReply, ImageCapabilities
 from pb_core.ports.vlm import VlmReply
 
@@ -61,7 +61,8 @@ LEAVES = sorted(
 
 @pytest.mark.parametrize("kind", LEAVES)
 async def test_only_what_is_retryable_and_certainly_free_is_tried_again(kind: type[EngineError]) -> None:
-    clock, call = Clock(), Call(kind("no"))
+    error = InvalidPatch("no", number=1, operation="rename") if kind is InvalidPatch else kind("no")
+    clock, call = Clock(), Call(error)
     if kind in {EngineUnavailable, EngineThrottled}:
         assert await guard_of(clock).run(call) == "answer"
         assert (call.count, clock.waits) == (2, [1.0])

@@ -91,6 +91,7 @@ async def test_reference_figures_go_along_as_far_as_the_model_takes_them(
 
 async def test_the_last_picture_that_is_no_sketch_is_taken(fake_providers: FakeProviders, engine: GeminiImage) -> None:
     plain = await engine.draw(order(engine), KeptSubmission())
+    fake_providers.reset()  # painted for the first time again
     fake_providers.script("gemini", "thoughts-first")
     assert (await engine.draw(order(engine), KeptSubmission())).pictures == plain.pictures
 

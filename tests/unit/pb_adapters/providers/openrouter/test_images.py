@@ -89,6 +89,7 @@ async def test_a_picture_that_comes_again_and_again_is_one(
     fake_providers: FakeProviders, engine: OpenRouterImage
 ) -> None:
     plain = await engine.draw(order(engine), KeptSubmission())
+    fake_providers.reset()  # painted for the first time again
     fake_providers.script("openrouter", "duplicate-pictures")
     assert (await engine.draw(order(engine), KeptSubmission())).pictures == plain.pictures
 
@@ -98,6 +99,7 @@ async def test_a_picture_may_come_as_a_data_url(fake_providers: FakeProviders, e
         return found | {"data": [{"url": f"data:image/png;base64,{found['data'][0]['b64_json']}"}]}
 
     plain = await engine.draw(order(engine), KeptSubmission())
+    fake_providers.reset()  # painted for the first time again
     fake_providers.script("openrouter", Fault(name="url", what="a data URL", reply=as_url))
     assert (await engine.draw(order(engine), KeptSubmission())).pictures == plain.pictures
 
