@@ -6,7 +6,7 @@ is a slot that the reader of parts reads.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -63,25 +63,42 @@ def items_of(pattern: str) -> tuple[Item, ...]:
 
 def solved(items: Sequence[Item], words: Sequence[Word], readers: Mapping[str, Reader]) -> dict[str, Any] | None:
     """The values of the slots where all words fit all items, else ``None``."""
-    if not items:
-        return None if words else {}
-    item, rest = items[0], items[1:]
-    if item.slot:
-        for count in range(len(words), 0, -1):
-            value = readers[item.reader](words[:count])
-            found = None if value is None else solved(rest, words[count:], readers)
-            if found is not None:
-                return {item.slot: value, **found}
-        return None
-    if words and words[0].folded in item.words:
-        found = solved(rest, words[1:], readers)
-        if found is not None:
-            return found
-    if words and words[0].folded in ARTICLES:
-        found = solved(items, words[1:], readers)
-        if found is not None:
-            return found
-    return solved(rest, words, readers) if item.optional else None
+    return _Match(readers).of(items, words)
+
+
+class _Match:
+    """Words held against items; which ends of both do not fit is tried once, however many ways lead there."""
+
+    def __init__(self, readers: Mapping[str, Reader]) -> None:
+        self._readers = readers
+        self._hopeless = set[tuple[int, int]]()
+
+    def of(self, items: Sequence[Item], words: Sequence[Word]) -> dict[str, Any] | None:
+        """The values of the slots."""
+        if not items:
+            return None if words else {}
+        ends = len(items), len(words)
+        if ends in self._hopeless:
+            return None
+        found = next((values for values in self._tries(items, words) if values is not None), None)
+        if found is None:
+            self._hopeless.add(ends)
+        return found
+
+    def _tries(self, items: Sequence[Item], words: Sequence[Word]) -> Iterator[dict[str, Any] | None]:
+        item, rest = items[0], items[1:]
+        if item.slot:
+            for count in range(len(words), 0, -1):
+                value = self._readers[item.reader](words[:count])
+                found = None if value is None else self.of(rest, words[count:])
+                yield None if found is None else {item.slot: value, **found}
+            return
+        if words and words[0].folded in item.words:
+            yield self.of(rest, words[1:])
+        if words and words[0].folded in ARTICLES:
+            yield self.of(items, words[1:])
+        if item.optional:
+            yield self.of(rest, words)
 
 
 def text_of(words: Sequence[Word]) -> str | None:

@@ -72,10 +72,12 @@ def _words(instruction: str) -> Iterator[Word]:
 
 def _joined(words: Iterator[Word], names: Iterable[str]) -> Iterator[Word]:
     """The words, those that are a name of several words as one."""
-    rest = list(words)
+    every = list(words)
+    folded = [word.folded for word in every]
     known = sorted({tuple(fold(name).split()) for name in names if len(name.split()) > 1}, key=len, reverse=True)
-    while rest:
-        count = next((len(name) for name in known if tuple(w.folded for w in rest[: len(name)]) == name), 1)
-        taken, rest = rest[:count], rest[count:]
+    at = 0
+    while at < len(every):
+        count = next((len(name) for name in known if tuple(folded[at : at + len(name)]) == name), 1)
+        taken, at = every[at : at + count], at + count
         text = " ".join(word.text for word in taken)
         yield taken[0] if count == 1 else Word(text, taken[0].start, taken[-1].end)

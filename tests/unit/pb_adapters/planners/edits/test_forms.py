@@ -1,5 +1,6 @@
 """Patterns of words and slots are matched with words."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import pytest
@@ -50,3 +51,17 @@ def test_a_form_is_known_by_its_verbs_and_takes_the_first_pattern_that_fits() ->
 def test_two_slots_of_one_sort_are_told_apart() -> None:
     found = solved(items_of("from {source:text} to {target:text}"), words("from a to b"), READERS)
     assert found == {"source": "a", "target": "b"}
+
+
+def test_words_that_fit_nothing_are_given_up_after_few_tries() -> None:
+    """Articles may stand anywhere and options be left out: there are millions of ways through such a clause."""
+    asked = 0
+
+    def read(_: Sequence[Word]) -> None:
+        nonlocal asked
+        asked += 1
+        assert asked <= 10_000
+
+    pattern = items_of("make [all] [figure|it] [aspect] [ratio] [to|in] {text} [now]")
+    assert solved(pattern, words(f"make {'the ' * 78}end"), {"text": read}) is None
+    assert asked
