@@ -111,11 +111,10 @@ class DiagramExports:
         able = engine.capabilities
         return able.exports if draws_as(engine, record.engine) and not able.paints else ()
 
-    async def _scenes(self, task: Task) -> list[DrawnScene]:
-        """The geometry of every round that was drawn, where it is kept."""
+    async def _scenes(self, task: Task) -> list[DrawnScene | None]:
+        """The geometry of every round that was drawn, where it is kept; ``None`` for what another version kept."""
         steps = [step for step in await self._tasks.steps(task.id) if _is_drawing(step)]
-        kept = [msgspec.json.decode(step.result, type=_Drawn) for step in steps if step.result]
-        return [drawn.scene for drawn in kept if drawn.scene is not None]
+        return [scene for step in steps if step.result for scene in _scenes_in(step.result)]
 
     def _remember(self, key: _Key, made: Artifact) -> None:
         self._made[key] = made
@@ -150,6 +149,15 @@ def flowchart(record: DiagramRecord) -> Picture:
 
 def _is_drawing(step: StepRecord) -> bool:
     return step.name.endswith("/draw")
+
+
+def _scenes_in(result: bytes) -> tuple[DrawnScene | None, ...]:
+    """The geometry that a step's result holds, if any."""
+    try:
+        scene = msgspec.json.decode(result, type=_Drawn).scene
+    except msgspec.DecodeError:
+        return (None,)
+    return () if scene is None else (scene,)
 
 
 def _artifact(picture: Picture) -> Artifact:

@@ -7,7 +7,7 @@ from pb_core.application.engines import Engines
 from pb_core.application.exports import DiagramExports
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.pictures import EXPORT_TYPES, Picture
-from pb_core.domain.tasks import Task, TaskQuery
+from pb_core.domain.tasks import StepRecord, Task, TaskQuery
 from pb_core.errors import CannotDraw, InvalidRequest, NotFound
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 from pb_core.testing.memory.images import ScriptedImages
@@ -131,6 +131,21 @@ async def test_a_figure_that_would_be_another_one_now_is_not_made() -> None:
     with pytest.raises(NotFound, match="lays it out differently"):
         await app.service.artifact(app.key, task.id, "pptx")
     drawer.scripts.append(CannotDraw("no clean drawing"))
+    with pytest.raises(NotFound, match="lays it out differently"):
+        await app.service.artifact(app.key, task.id, "pptx")
+
+
+async def test_a_drawing_that_another_version_kept_is_told_from_what_would_be_drawn_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = await started(Drawer())
+    task = await finished(app)
+    steps = await app.storage.steps(task.id)
+
+    async def of_another_version(_: str) -> tuple[StepRecord, ...]:
+        return tuple(msgspec.structs.replace(step, result=b'{"scene": {"width": "wide"}}') for step in steps)
+
+    monkeypatch.setattr(app.storage, "steps", of_another_version)
     with pytest.raises(NotFound, match="lays it out differently"):
         await app.service.artifact(app.key, task.id, "pptx")
 
