@@ -5,6 +5,7 @@ keep them (``history_schema``).
 """
 
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 
 import msgspec
@@ -15,7 +16,8 @@ from pb_core.domain.history.search_words import text_of, title_of, words_of
 from pb_core.domain.requests import Work
 
 MOST_LINES = 200
-"""How many lines one transaction writes: each reads a request, which may be large."""
+MOST_CHARACTERS = 4_000_000
+"""How many lines one transaction writes, and after how much of requests it ends: one of them may be megabytes."""
 
 _WORK = msgspec.json.Decoder(Work)
 
@@ -28,8 +30,8 @@ SELECT seq, id, key_id, kind, status, created_at, work FROM tasks
 WHERE seq > (SELECT coalesce(max(seq), 0) FROM history) ORDER BY seq LIMIT ?
 """
 _STEPS = """
-SELECT coalesce(usage ->> 'engine', engine) AS engine, state = 'finished' AS answered, booked_micros FROM steps
-WHERE task_id = ? ORDER BY finished_at, seq
+SELECT coalesce(CASE WHEN json_valid(usage) THEN usage ->> 'engine' END, engine) AS engine,
+       state = 'finished' AS answered, booked_micros FROM steps WHERE task_id = ? ORDER BY finished_at, seq
 """
 _INSERT = """
 INSERT INTO history (place, seq, key_id, kind, status, title, words, engines, cost_micros)
@@ -56,10 +58,15 @@ def is_behind(connection: sqlite3.Connection, newest: int) -> bool:
 
 def write_lines(connection: sqlite3.Connection, most: int = MOST_LINES) -> bool:
     """Write lines that are missing, those of the tasks accepted first; return whether there may be more."""
-    rows = connection.execute(_NEXT, (most,)).fetchall()
-    for row in rows:
-        _write_line(connection, row)
-    return len(rows) == most
+    lines = characters = 0
+    with closing(connection.execute(_NEXT, (most,))) as rows:
+        for row in rows:  # one request at a time is in memory
+            _write_line(connection, row)
+            lines += 1
+            characters += len(row["work"])
+            if characters >= MOST_CHARACTERS:
+                return True
+    return lines == most
 
 
 def _write_line(connection: sqlite3.Connection, row: sqlite3.Row) -> None:

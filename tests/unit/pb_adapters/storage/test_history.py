@@ -84,3 +84,31 @@ async def test_a_reading_ends_while_tasks_come_faster_than_lines(
     with anyio.fail_after(60):
         total = await storage.history_total(HistoryQuery())
     assert total.number >= 12
+
+
+async def test_large_requests_are_read_few_at_a_time(
+    storage: SqliteStorage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(history_lines, "MOST_CHARACTERS", 1_000)
+    large = MethodologyWork(caption="large", source="x" * 600)
+    for number in range(4):
+        await storage.accept(sample_task(f"large-{number}", seconds=100 + number, work=large))
+    written = []
+    with sqlite3.connect(tmp_path / "rows.db") as connection:
+        while more := await storage.write_history():
+            written.append(connection.execute("SELECT count(*) FROM history WHERE title = 'large'").fetchone()[0])
+    assert (written[-2:], more) == ([2, 4], False)
+    assert (await storage.history_total(HistoryQuery())).number == 16
+
+
+async def test_a_step_whose_usage_is_damaged_keeps_nobody_from_the_history(
+    storage: SqliteStorage, tmp_path: Path
+) -> None:
+    connection = sqlite3.connect(tmp_path / "rows.db")
+    connection.execute(
+        "INSERT INTO steps (task_id, name, digest, engine, state, started_at, attempts, abandoned, usage)"
+        " VALUES ('task-00', 'plan', 'd', 'scripted/1', 'failed', '2026-01-01T00:00:00+00:00', 1, 0, '{')"
+    )
+    connection.commit()
+    connection.close()
+    assert (await storage.history_total(HistoryQuery())).number == 12
