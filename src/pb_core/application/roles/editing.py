@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import anyio.to_thread
 import msgspec
 
 from pb_core.application.journal import Steps
@@ -96,7 +97,7 @@ async def _asked(
         return " ".join(edits(patch).left)
 
     patch = await ask(journal, engine, request, step=STEP, read=form_of(kind), check=usable, doubts=doubts)
-    return edits(patch)
+    return await anyio.to_thread.run_sync(edits, patch)  # it may index a whole source
 
 
 def _shown(picture: ImagePart | None, engine: VlmEngine) -> tuple[ImagePart, ...]:

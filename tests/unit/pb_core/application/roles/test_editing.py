@@ -1,17 +1,20 @@
 """An instruction becomes a patch that can be carried out, and of which nobody but the author ordered anything."""
 
+import threading
+
 import msgspec
 import pytest
 
 from pb_core.application import roles
 from pb_core.application.journal import Journal
+from pb_core.application.roles import editing
 from pb_core.domain.diagrams import patch as ops
 from pb_core.domain.diagrams.patch import DiagramOperation, DiagramPatch
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.plots import patch as plot_ops
 from pb_core.domain.plots.patch import PlotPatch
 from pb_core.domain.plots.spec import PlotSpec, ScaleType
-from pb_core.domain.questions import EditBrief, OrderedEdits, PlotEditBrief
+from pb_core.domain.questions import EditBrief, OrderedEdits, PlotEditBrief, ordered
 from pb_core.errors import BadAnswer, InvalidSpec
 from pb_core.ports.vlm import ImagePart
 from pb_core.testing.contracts.storage_base import running_task
@@ -119,3 +122,17 @@ async def test_what_nobody_ordered_of_a_plot_is_left_out_too() -> None:
     edits = await roles.edit_plot(await journal(), engine, brief, lambda _: None)
     assert edits.patch == PlotPatch(operations=(log,))
     assert "neither instruction nor source has: triumph" in edits.left[0]
+
+
+async def test_a_patch_is_never_held_against_the_source_on_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, threads = threading.get_ident(), set[int]()
+
+    def noted(patch: DiagramPatch, brief: EditBrief) -> Edits:
+        threads.add(threading.get_ident())
+        return ordered(patch, brief)
+
+    monkeypatch.setattr(editing, "ordered", noted)
+    edits, _ = await edited(said(TURN))
+    assert kept(edits) == (TURN,)
+    assert loop not in threads
+    assert threads
