@@ -45,6 +45,7 @@ from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.vlm import VlmEngine, VlmRequest, is_rule_based
 
 AnyPatch = TypeVar("AnyPatch", DiagramPatch, PlotPatch)
+AnyWork = TypeVar("AnyWork", MethodologyWork, PlotWork)
 
 _UNREVISED = {
     TaskKind.PROMPT_OPTIMIZATION: "a prompt optimisation has no figure: send its text to optimize-prompt again",
@@ -70,9 +71,9 @@ class RevisionIntake:
         record = _record_of(parent)
         picture = parent.result.artifact("png") if parent.result else None
         if isinstance(record, DiagramRecord) and isinstance(parent.work, MethodologyWork):
-            return await self._diagram(key, parent.work, record, picture, body)
+            return await self._diagram(key, _as_drawn(parent.work, record), record, picture, body)
         if isinstance(record, PlotRecord) and isinstance(parent.work, PlotWork):
-            return await self._plot(key, parent.work, record, picture, body)
+            return await self._plot(key, _as_drawn(parent.work, record), record, picture, body)
         raise InvalidRequest("This task's request cannot be read by this version: submit it again")
 
     # --- diagrams
@@ -231,6 +232,12 @@ def _record_of(parent: Task) -> DiagramRecord | PlotRecord:
     return record
 
 
+def _as_drawn(work: AnyWork, record: DiagramRecord | PlotRecord) -> AnyWork:
+    """The work with the ratio that its figure was drawn with, which a revision may have changed."""
+    ratio = record.aspect_ratio or work.canvas.aspect_ratio
+    return replace(work, canvas=replace(work.canvas, aspect_ratio=ratio))
+
+
 async def _read_by_rules(engine: VlmEngine, brief: EditBrief | PlotEditBrief, kind: type[AnyPatch]) -> AnyPatch | None:
     """The patch that rules read in an instruction, ``None`` where a model reads it; raises ``InvalidRequest``."""
     if not is_rule_based(engine):
@@ -240,7 +247,10 @@ async def _read_by_rules(engine: VlmEngine, brief: EditBrief | PlotEditBrief, ki
         reply = await engine.complete(request)
     except NotUnderstood as error:
         raise InvalidRequest(str(error)) from error
-    return msgspec.json.decode(reply.text, type=kind)
+    try:
+        return msgspec.json.decode(reply.text, type=kind)
+    except msgspec.ValidationError as error:  # rules take words as they come, however long
+        raise InvalidRequest(f"instruction: a phrase of it is longer than is read: {error}") from error
 
 
 def _models(before: ModelChoice, body: ReviseBody) -> ModelChoice:

@@ -267,13 +267,15 @@ class TaskStatus(StrEnum):
 class PlotRecord(Struct, frozen=True, kw_only=True):
     """What stands behind a plot: how the data is shown, the proof that it is, and what became of the intent.
 
-    ``unknown`` are the intent's words that were not understood.
+    ``unknown`` are the intent's words that were not understood. ``aspect_ratio`` is what it was drawn with, ``None``
+    where none was asked for, or it was not kept.
     """
 
     spec: PlotSpec
     report: FaithfulnessReport
     wishes: tuple[WishOutcome, ...] = ()
     unknown: tuple[str, ...] = ()
+    aspect_ratio: str | None = None
 
 
 class DiagramRecord(Struct, frozen=True, kw_only=True):

@@ -131,6 +131,7 @@ async def test_the_same_request_is_charged_once(api: httpx.AsyncClient, drawn: s
         ({"instruction": "make it sing"}, "They know: reverse the arrow"),
         ({"instruction": "remove the oracle"}, "No part of the figure is called 'oracle'; it has 'Encoder', 'Decoder'"),
         ({"instruction": "reverse the arrow from the decoder to the encoder"}, "there is one from"),
+        ({"instruction": f"remove{' ' * 3_000}the decoder"}, "instruction: a phrase of it is longer than is read"),
         (REVERSE | {"styling": {"width": "2 m"}}, "styling.width"),
         (REVERSE | {"vlm_provider": "gemini"}, "GEMINI_API_KEY"),
         (REVERSE | {"iterations": 11}, "iterations must be"),
@@ -165,6 +166,15 @@ async def test_plots_are_revised(site: Site, api: httpx.AsyncClient, plotted: st
     assert by_plan.status_code == 202, by_plan.text
 
 
+async def test_a_plot_keeps_the_ratio_that_a_revision_gave_it(site: Site, api: httpx.AsyncClient, plotted: str) -> None:
+    first = (await revise(api, plotted, {"instruction": "make it 4:3"})).json()["task_id"]
+    record = PlotRecord(spec=PLOT, report=FaithfulnessReport(comparisons=()), aspect_ratio="4:3")
+    await site.complete(first, {"png": b"picture"}, plot=record)
+    second = (await revise(api, first, {"instruction": "set the title to 'Scores'"})).json()["task_id"]
+    task = await site.storage.task(second)
+    assert task.work.canvas.aspect_ratio == "4:3"
+
+
 def _layers() -> str:
     encoding = {"x": {"field": "model", "type": "nominal"}, "y": {"field": "accuracy", "type": "quantitative"}}
     return json.dumps([{"mark": {"type": "point"}, "encoding": encoding}])
@@ -175,6 +185,7 @@ def _layers() -> str:
     [
         ({"instruction": "rename A to B"}, "They know: call the y axis 'A'"),
         ({"instruction": "set the title to '200 runs'"}, ""),
+        ({"instruction": f"set the title to '{'runs' * 100}'"}, "instruction: a phrase of it is longer than is read"),
         ({"plan": "flowchart LR"}, "plan is not valid JSON"),
         ({"plan": {"layer": []}}, "plan.layer"),
         ({"instruction": "remove the legend", "styling": {"palette": "slate"}}, "styling.palette is for diagrams"),

@@ -131,7 +131,13 @@ class _Plot:
             artifacts=best.drawing.artifacts,
             text=await anyio.to_thread.run_sync(plot_text, draft.spec, self._table),
             notes=self._notes(refined),
-            plot=PlotRecord(spec=draft.spec, report=report, wishes=draft.answer.wishes, unknown=draft.answer.unknown),
+            plot=PlotRecord(
+                spec=draft.spec,
+                report=report,
+                wishes=draft.answer.wishes,
+                unknown=draft.answer.unknown,
+                aspect_ratio=self._work.canvas.aspect_ratio,
+            ),
         )
         against = len(best.drawing.findings) + len(draft.answer.findings)
         engine = name_of(self._context.tools.engines.plots)

@@ -59,6 +59,20 @@ async def test_engines_rounds_and_look_are_as_before_unless_they_are_named() -> 
     assert other.canvas.iterations == 7
 
 
+async def test_a_ratio_that_a_revision_gave_stays_in_the_next_one() -> None:
+    core = await installation()
+    parent = await drawn(core)
+    square = DiagramPatch(operations=(ops.Restyle(order="square", aspect_ratio="1:1"),))
+    core.vlm.script("editor", msgspec.json.encode(square).decode())
+    child = await core.service.revise(core.key, parent.id, ReviseBody(instruction="square"))
+    await core.worker().run_once()
+    assert core.images.requests[-1].aspect_ratio == "1:1"
+    grandchild = await core.service.revise(core.key, child.id, RENAME)
+    assert work_of(grandchild).canvas.aspect_ratio == "1:1"
+    await core.worker().run_once()
+    assert core.images.requests[-1].aspect_ratio == "1:1"
+
+
 async def test_a_figure_of_several_candidates_is_revised_for_one_unit() -> None:
     core = await installation()
     parent = await drawn(core, replace(DIAGRAM, candidates=3))

@@ -94,9 +94,10 @@ class PlotRun:
         formats: tuple[str, ...] = ("png",),
         intent: str = "compare",
         plan: GivenPlot | None = None,
+        aspect_ratio: str | None = None,
     ) -> TaskResult:
         data = StoredData(digest=await self.artifacts.put(OWNER, DATA.encode()), path="path")
-        canvas = Canvas(iterations=iterations)
+        canvas = Canvas(iterations=iterations, aspect_ratio=aspect_ratio)
         work = PlotWork(intent=intent, data=data, formats=formats, canvas=canvas, plan=plan)
         claimed = await claimed_task(self.storage, work, TaskKind.STATISTICAL_PLOT, "plot")
         engines = Engines(vlm=self.vlm, images=ScriptedImages(), plots=self.plots)
@@ -169,6 +170,12 @@ async def test_a_plot_is_planned_drawn_and_proved() -> None:
     assert result.plot is not None
     assert result.plot.report.faithful
     assert result.plot.report.points >= 3
+
+
+async def test_the_ratio_that_a_plot_was_drawn_with_is_kept() -> None:
+    result = await PlotRun().plot(aspect_ratio="4:3")
+    assert result.plot is not None
+    assert result.plot.aspect_ratio == "4:3"
 
 
 async def test_the_planner_sees_a_profile_and_no_more() -> None:
