@@ -31,7 +31,7 @@ from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeups, cancel_topic, task
 
 log = logging.getLogger(__name__)
 
-STOPPED = "The program that worked on this task stopped each time, twice while nothing else ran: it was given up"
+STOPPED = "The program that worked on this task stopped each time, also while nothing else ran: it was given up"
 
 
 class _Run:
@@ -177,7 +177,7 @@ class TaskRunner:
 
     async def _outcome(self, claimed: ClaimedTask) -> Outcome | PutBack:
         task, deadline = claimed.task, self._runs[claimed.lease.token].deadline
-        if task.is_to_blame:
+        if task.stops_programs:
             return Outcome(error=STOPPED)
         if deadline.is_over and (task.faults or not await self._has_kept_steps(task)):
             return Outcome(error=deadline.sentence)

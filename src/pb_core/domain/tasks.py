@@ -409,9 +409,20 @@ class Task(Struct, frozen=True, kw_only=True):
         """Whether it has ended two runs alone unexpectedly, so that it is not begun again."""
         return self.faults >= SUSPECT_FAULTS + RUNS_ALONE
 
+    @property
+    def stops_programs(self) -> bool:
+        """Whether so many programs stopped under it while it ran alone that it is not begun again."""
+        return self.faults >= SUSPECT_FAULTS + STOPS_ALONE
+
 
 SHORT_HEAD_START = timedelta(minutes=1)
 SUSPECT_FAULTS, RUNS_ALONE = 2, 2
+STOPS_ALONE = 4
+"""How many programs must stop under a suspect that runs alone before it is given up.
+
+More than of its own errors: machines stop more often than a task stops its program, as what is risky runs in processes
+of its own.
+"""
 SUSPECT_WAIT = timedelta(seconds=15)
 """How long a task waits whose worker was lost under it for the second time, or again."""
 SUSPECT_PATIENCE = timedelta(seconds=30)
