@@ -18,6 +18,8 @@ from pb_http.pages.studio.titles import asked_of, title_of
 from pb_http.request import ApiRequest
 
 _MOST_LINES = 40
+MOST_COMPARED = 1_000
+"""Lines of a plot's plan that are compared, from the first that differs on: the time for it grows with their square."""
 
 
 class Version(Struct, frozen=True, kw_only=True):
@@ -81,8 +83,18 @@ def _lines(before: Task, after: Task) -> tuple[str, ...]:
     one, other = (task.result.plot if task.result else None for task in (before, after))
     if one is None or other is None:
         return ()
-    found = difflib.unified_diff(_written(one), _written(other), n=0, lineterm="")
+    found = difflib.unified_diff(*differing(_written(one), _written(other)), n=0, lineterm="")
     return tuple(line for line in found if line[:2] not in {"--", "++", "@@"})[:_MOST_LINES]
+
+
+def differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """What is left of two texts without the lines that both begin and end with, ``MOST_COMPARED`` lines at most."""
+    shorter = min(len(old), len(new))
+    first = next((place for place in range(shorter) if old[place] != new[place]), shorter)
+    rest = shorter - first
+    last = next((place for place in range(rest) if old[-1 - place] != new[-1 - place]), rest)
+    before, after = old[first : len(old) - last], new[first : len(new) - last]
+    return before[:MOST_COMPARED], after[:MOST_COMPARED]
 
 
 def _written(plot: PlotRecord) -> list[str]:
