@@ -5,8 +5,9 @@ import pytest
 from pb_core.domain.billing import KeyChange
 from pb_core.domain.plots.faithfulness import Comparison, FaithfulnessReport
 from pb_core.domain.plots.wishes import WishOutcome
-from pb_core.domain.tasks import PlotRecord, TaskResult
-from support.figures import HOSTILE, SVG, author, completed, finished
+from pb_core.domain.requests import UnreadableWork
+from pb_core.domain.tasks import PlotRecord, Task, TaskKind, TaskResult
+from support.figures import HOSTILE, SVG, author, completed, end, finished
 from support.sheets import BARS
 
 
@@ -184,3 +185,27 @@ async def test_what_a_paper_needs_stands_on_the_page_and_in_the_bundle() -> None
         bundle = await visitor.http.get(f"{address}/bundle")
         assert bundle.headers["content-type"] == "application/zip"
         assert bundle.content.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("kind", "result"),
+    [
+        (TaskKind.PROMPT_OPTIMIZATION, TaskResult(description="A clearer prompt.")),
+        (
+            TaskKind.STATISTICAL_PLOT,
+            TaskResult(description="Bars.", plot=PlotRecord(spec=BARS, report=FaithfulnessReport(comparisons=()))),
+        ),
+    ],
+)
+async def test_what_was_asked_of_another_version_of_the_program_is_left_out(kind: TaskKind, result: TaskResult) -> None:
+    async with author() as visitor:
+        site = visitor.site
+        (key,) = await site.keyring.list()
+        work, now = UnreadableWork(fields=("work",)), site.clock.now()
+        await site.storage.accept(
+            Task(id="t", key_id=key.id, kind=kind, endpoint="plot", work=work, public_url="", created_at=now)
+        )
+        await end(site, result)
+        answer = await visitor.http.get("/studio/figures/t")
+        assert answer.status_code == 200
+        assert "What it was made of" not in answer.text
