@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
+import anyio
 import anyio.to_thread
 from litestar import Response, get
 from litestar.params import FromPath
@@ -26,6 +27,9 @@ from pb_http.request import ApiRequest
 
 WITH_TYPEFACES = CONTENT_SECURITY_POLICY.replace("font-src 'self'", "font-src 'self' data:")
 """For pages with a picture in their markup, whose typefaces its own style sheet brings along."""
+
+_READERS = anyio.CapacityLimiter(1)
+"""Threads that index sources: who waits for the same one finds it done, and the loop shares with one."""
 
 
 async def workbench(
@@ -101,7 +105,9 @@ async def sourced_figure(request: ApiRequest, task: Task) -> SourcedFigure | Non
         return None
     source = await request.runtime.service.trace.source(task)
     folds = await request.runtime.service.trace.folds(task)
-    return await anyio.to_thread.run_sync(sourced, task.result.diagram, source, task.work.caption, folds)
+    return await anyio.to_thread.run_sync(
+        sourced, task.result.diagram, source, task.work.caption, folds, limiter=_READERS
+    )
 
 
 async def _drawing(request: ApiRequest, task: Task, groups: Groups, damaged: tuple[str, ...]) -> Markup | None:

@@ -1,5 +1,9 @@
 """The page of a completed figure: whose it is, what it shows and sends; hostile words are words on it."""
 
+import time
+from typing import Any
+
+import anyio
 import pytest
 
 from pb_core.domain.billing import KeyChange
@@ -7,6 +11,8 @@ from pb_core.domain.plots.faithfulness import Comparison, FaithfulnessReport
 from pb_core.domain.plots.wishes import WishOutcome
 from pb_core.domain.requests import UnreadableWork
 from pb_core.domain.tasks import PlotRecord, Task, TaskKind, TaskResult
+from pb_http.pages.studio import workbench
+from pb_http.pages.studio.sourced_parts import SourcedFigure, sourced
 from support.figures import HOSTILE, SVG, author, completed, end, finished
 from support.sheets import BARS
 
@@ -209,3 +215,23 @@ async def test_what_was_asked_of_another_version_of_the_program_is_left_out(kind
         answer = await visitor.http.get("/studio/figures/t")
         assert answer.status_code == 200
         assert "What it was made of" not in answer.text
+
+
+async def test_one_source_is_indexed_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    under_way: list[int] = []
+    seen: list[int] = []
+
+    def slow(*given: Any) -> SourcedFigure:  # noqa: ANN401 - what the page gives
+        under_way.append(1)
+        seen.append(len(under_way))
+        time.sleep(0.05)
+        under_way.pop()
+        return sourced(*given)
+
+    monkeypatch.setattr(workbench, "sourced", slow)
+    async with author() as visitor:
+        address = f"/studio/figures/{await completed(visitor.site)}"
+        async with anyio.create_task_group() as readers:
+            for _ in range(3):
+                readers.start_soon(visitor.http.get, address)
+    assert seen == [1, 1, 1]
