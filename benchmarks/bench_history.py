@@ -21,11 +21,11 @@ import anyio
 from litestar import Litestar
 
 from pb_adapters.runtime import SecureIds
-from pb_adapters.storage.billing import KEYS
-from pb_adapters.storage.history_lines import write_lines
-from pb_adapters.storage.queue import TASKS
-from pb_adapters.storage.sqlite import SqliteStorage, connect, open_writer
-from pb_adapters.storage.tasks import STEPS
+from pb_adapters.storage.sqlite.billing import KEYS
+from pb_adapters.storage.sqlite.history_lines import write_lines
+from pb_adapters.storage.sqlite.queue import TASKS
+from pb_adapters.storage.sqlite.store import SqliteStorage, connect, open_writer
+from pb_adapters.storage.sqlite.tasks import STEPS
 from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.domain.billing import ApiKey, Usage, percentile

@@ -23,7 +23,7 @@ import msgspec
 import uvicorn
 from litestar import Litestar, post
 
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.requests import GenerateBody
 from pb_core.testing.contracts.storage_base import sample_key, sample_task
 from pb_http.app import create_app

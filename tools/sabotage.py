@@ -35,7 +35,7 @@ class Breakage(Struct, frozen=True):
 BREAKAGES = (
     Breakage(
         "the charge is committed apart from the task",
-        "pb_adapters/storage/tasks.py",
+        "pb_adapters/storage/sqlite/tasks.py",
         "    charge(connection, task)\n",
         "    charge(connection, task)\n"
         '    connection.execute("RELEASE unit")\n    connection.execute("SAVEPOINT unit")\n',
@@ -43,14 +43,14 @@ BREAKAGES = (
     ),
     Breakage(
         "a quota is taken without looking whether there is one",
-        "pb_adapters/storage/billing.py",
+        "pb_adapters/storage/sqlite/billing.py",
         " AND (quota_remaining IS NULL OR quota_remaining >= :units)",
         "",
         STORE + "test_a_quota_is_never_oversold",
     ),
     Breakage(
         "putting a task back charges again",
-        "pb_adapters/storage/queue.py",
+        "pb_adapters/storage/sqlite/queue.py",
         "        await self._write(lambda connection: held(connection, lease, _PUT_BACK, **values))\n",
         "        await self._write(lambda connection: held(connection, lease, _PUT_BACK, **values))\n"
         '        spend = "UPDATE keys SET total_used = total_used + 1"\n'
@@ -59,21 +59,21 @@ BREAKAGES = (
     ),
     Breakage(
         "a task is finished under a lease that was lost",
-        "pb_adapters/storage/queue.py",
+        "pb_adapters/storage/sqlite/queue.py",
         "WHERE id = :id AND lease_token = :token\nRETURNING *",
         "WHERE id = :id\nRETURNING *",
         STORE + "test_a_worker_that_lost_its_lease_changes_nothing",
     ),
     Breakage(
         "claims count as faults of their task",
-        "pb_adapters/storage/queue.py",
+        "pb_adapters/storage/sqlite/queue.py",
         "SET status = 'running', attempt = attempt + 1,",
         "SET status = 'running', attempt = attempt + 1, faults = faults + 1,",
         STORE + "test_a_claim_is_counted_and_leased",
     ),
     Breakage(
         "a webhook is stored apart from the end of its task",
-        "pb_adapters/storage/queue.py",
+        "pb_adapters/storage/sqlite/queue.py",
         "    book_task(connection, lease.holds)\n    if delivery is not None:\n",
         '    connection.execute("RELEASE unit")\n    connection.execute("SAVEPOINT unit")\n'
         "    book_task(connection, lease.holds)\n    if delivery is not None:\n",
@@ -81,10 +81,10 @@ BREAKAGES = (
     ),
     Breakage(
         "commits are acknowledged before they lie on the disk",
-        "pb_adapters/storage/sqlite.py",
+        "pb_adapters/storage/sqlite/store.py",
         "PRAGMA synchronous = FULL",
         "PRAGMA synchronous = OFF",
-        "tests/unit/pb_adapters/storage/test_sqlite.py::test_the_writer_is_set_for_durability",
+        "tests/unit/pb_adapters/storage/sqlite/test_store.py::test_the_writer_is_set_for_durability",
     ),
     Breakage(
         "a picture gets its name before its bytes are synced",

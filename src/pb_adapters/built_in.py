@@ -21,7 +21,7 @@ from pb_adapters.notation import MermaidFlowcharts, translate_vega_lite
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.planners.engine import OfflineEngine
 from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_adapters.table_reader import TableReader
 from pb_core.application.assembly import Options, Ports
 from pb_core.application.engines import Engines

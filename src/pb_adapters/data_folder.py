@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pb_adapters.folder_lock import locked
-from pb_adapters.storage.census import fault_of_pages
+from pb_adapters.storage.sqlite.census import fault_of_pages
 from pb_core.errors import StorageError
 
 DATABASE, ARTIFACTS = "paperbanana.db", "artifacts"

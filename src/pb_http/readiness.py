@@ -13,7 +13,7 @@ import anyio.to_thread
 from msgspec import Struct
 
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
-from pb_adapters.storage.census import Census, read_census, require_writable
+from pb_adapters.storage.sqlite.census import Census, read_census, require_writable
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage import StorageContract
 from pb_core.testing.contracts.storage_base import OpenStorage, Uptime

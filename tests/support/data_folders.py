@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.application.workflows.material import Extract
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.requests import MethodologyWork, PdfPages, PlotWork, StoredData

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from pb_adapters.storage.soundness import ENDS, read_snapshot
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.soundness import ENDS, read_snapshot
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import Uptime
 from pb_core.testing.memory.storage import MemoryStorage

@@ -15,7 +15,7 @@ from msgspec import Struct
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.data_folder import ARTIFACTS, DATABASE, claimed, require_database
 from pb_adapters.runtime import SecureIds
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_adapters.verification import verify
 from pb_core.application.assembly import Core, Options, Ports, assemble, working
 from pb_core.application.engines import Engines

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from machine_faults.faults import TASKS, under_way
 from machine_faults.site import PROVIDER, Site, await_that
-from pb_adapters.storage.sqlite import read_version
+from pb_adapters.storage.sqlite.store import read_version
 from served import StartFailed
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from pb_adapters.backups.folders import writing_folder
 from pb_adapters.backups.manifest import Blob, Manifest, Part, encode_listing
 from pb_adapters.backups.snapshot import Snapshot, Tell, copy_database
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
-from pb_adapters.storage.sqlite import SCHEMA_VERSION
+from pb_adapters.storage.sqlite.store import SCHEMA_VERSION
 
 ROUNDS = 3
 """How often the database is copied where an artifact is not there: its key or task may have been deleted meanwhile."""

@@ -18,8 +18,8 @@ from pb_adapters.backups.manifest import Manifest, Part, decode_listing
 from pb_adapters.backups.snapshot import Tell
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
 from pb_adapters.folder_lock import locked
-from pb_adapters.storage.census import fault_of_pages
-from pb_adapters.storage.sqlite import SCHEMA_VERSION, read_version
+from pb_adapters.storage.sqlite.census import fault_of_pages
+from pb_adapters.storage.sqlite.store import SCHEMA_VERSION, read_version
 from pb_adapters.whole_file import sync_disks
 from pb_core.errors import StorageError
 

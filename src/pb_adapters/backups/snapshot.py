@@ -7,9 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pb_adapters.storage.census import fault_of_pages
-from pb_adapters.storage.references import Name, references
-from pb_adapters.storage.sqlite import reading
+from pb_adapters.storage.sqlite.census import fault_of_pages
+from pb_adapters.storage.sqlite.references import Name, references
+from pb_adapters.storage.sqlite.store import reading
 from pb_core.errors import StorageError
 
 Tell = Callable[[str], None]

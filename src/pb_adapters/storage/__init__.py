@@ -1,1 +1,1 @@
-"""Adapters of the storage port."""
+"""Adapters of the storage port, one package for each database."""

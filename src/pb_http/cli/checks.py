@@ -16,7 +16,7 @@ from pb_adapters.built_in import prepare
 from pb_adapters.data_folder import DATABASE
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk
-from pb_adapters.storage.sqlite import SCHEMA_VERSION, read_paid_calls, read_version
+from pb_adapters.storage.sqlite.store import SCHEMA_VERSION, read_paid_calls, read_version
 from pb_core.application.assembly import Core
 from pb_core.application.engines import name_of
 from pb_core.application.roles import request_of

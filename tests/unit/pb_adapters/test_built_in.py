@@ -6,7 +6,7 @@ import pytest
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.built_in import OwnEngines, OwnPorts, open_engines, open_ports, prepare
 from pb_adapters.notation import MermaidFlowcharts
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.application.assembly import Options
 from pb_core.errors import StorageError
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, MemoryWakeups, SequentialIds

@@ -7,7 +7,7 @@ import pytest
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.data_folder import ARTIFACTS, DATABASE, claimed, require_database
 from pb_adapters.folder_lock import locked
-from pb_adapters.storage.sqlite import open_writer
+from pb_adapters.storage.sqlite.store import open_writer
 from pb_core.errors import FolderInUse, StorageError
 
 

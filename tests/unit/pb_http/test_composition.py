@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.requests import ModelChoice
 from pb_core.domain.webhooks import TAIL_DELAYS
 from pb_core.errors import EngineMisconfigured, StorageError

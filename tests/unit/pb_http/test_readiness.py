@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from pb_adapters.storage import census
-from pb_adapters.storage.sqlite import open_writer
+from pb_adapters.storage.sqlite import census
+from pb_adapters.storage.sqlite.store import open_writer
 from pb_http import readiness
 from pb_http.readiness import Readiness
 

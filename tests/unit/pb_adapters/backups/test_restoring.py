@@ -11,7 +11,7 @@ from pb_adapters.backups.manifest import encode_manifest
 from pb_adapters.backups.restoring import check, restore
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
 from pb_adapters.folder_lock import locked
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_adapters.verification import verify
 from pb_core.errors import FolderInUse, StorageError
 from pb_core.testing.contracts.storage_base import LEASE

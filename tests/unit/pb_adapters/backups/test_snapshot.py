@@ -7,7 +7,7 @@ import pytest
 from pb_adapters.backups import snapshot
 from pb_adapters.backups.snapshot import copy_database
 from pb_adapters.data_folder import DATABASE
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.tasks import TaskStatus
 from pb_core.testing.contracts.storage_base import LEASE, NOW, sample_key
 from support.data_folders import CONTENTS, DIGESTS, OWNER, filled

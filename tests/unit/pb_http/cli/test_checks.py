@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pb_adapters.storage.sqlite import SCHEMA_VERSION, SqliteStorage
+from pb_adapters.storage.sqlite.store import SCHEMA_VERSION, SqliteStorage
 from pb_core.domain.billing import Usage
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.ports.images import ImageCapabilities

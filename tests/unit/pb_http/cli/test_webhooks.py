@@ -4,7 +4,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.webhooks import Attempt
 from pb_core.testing.contracts.storage_base import LEASE, NOW, after, queue_delivery, sample_delivery
 from support.processes import Run

@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from pb_adapters.storage.census import Census
+from pb_adapters.storage.sqlite.census import Census
 from pb_adapters.upstream.breaker import Breaker
 from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring

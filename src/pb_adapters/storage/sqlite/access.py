@@ -5,9 +5,9 @@ from collections.abc import Hashable
 from datetime import timedelta
 from typing import TypeVar, cast
 
-from pb_adapters.storage.group_commit import ConnectionThread, Unit
-from pb_adapters.storage.holders import Holder
-from pb_adapters.storage.recent_reads import UNREAD, RecentReads
+from pb_adapters.storage.sqlite.group_commit import ConnectionThread, Unit
+from pb_adapters.storage.sqlite.holders import Holder
+from pb_adapters.storage.sqlite.recent_reads import UNREAD, RecentReads
 
 T = TypeVar("T")
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from pb_adapters.storage.access import Access
-from pb_adapters.storage.billing import charge, move, totals
-from pb_adapters.storage.queue import TASKS, count_change, require_lease, task_of
 from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
+from pb_adapters.storage.sqlite.access import Access
+from pb_adapters.storage.sqlite.billing import charge, move, totals
+from pb_adapters.storage.sqlite.queue import TASKS, count_change, require_lease, task_of
 from pb_core.domain.billing import Caps, SeenCall, Usage, require_room
 from pb_core.domain.tasks import (
     Idempotency,

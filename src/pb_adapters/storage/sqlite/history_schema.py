@@ -6,7 +6,7 @@ alone adds to the history; the triggers keep it as tasks and steps are, whoever 
 
 import sqlite3
 
-from pb_adapters.storage.history_lines import write_lines
+from pb_adapters.storage.sqlite.history_lines import write_lines
 
 _TABLES = (
     """

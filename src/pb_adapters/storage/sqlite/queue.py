@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from pb_adapters.storage.access import Access
-from pb_adapters.storage.billing import book_task
-from pb_adapters.storage.outbox import insert_delivery
 from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
+from pb_adapters.storage.sqlite.access import Access
+from pb_adapters.storage.sqlite.billing import book_task
+from pb_adapters.storage.sqlite.outbox import insert_delivery
 from pb_core.domain.requests import UnreadableWork
 from pb_core.domain.tasks import (
     SUSPECT_FAULTS,

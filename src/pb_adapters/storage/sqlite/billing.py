@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from pb_adapters.storage.access import Access
 from pb_adapters.storage.rows import Rows
+from pb_adapters.storage.sqlite.access import Access
 from pb_core.domain.billing import (
     ApiKey,
     EntryKind,

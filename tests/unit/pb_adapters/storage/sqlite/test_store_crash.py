@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.billing import EntryKind
 from pb_core.domain.tasks import StepState, TaskStatus
 from pb_core.testing.contracts.storage_base import checked_ledger, sample_key

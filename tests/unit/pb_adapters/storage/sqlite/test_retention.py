@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.storage import retention
-from pb_adapters.storage.references import references
-from pb_adapters.storage.retention import PAGES_AT_ONCE, SPARE_PAGES
-from pb_adapters.storage.soundness import flawed_pages, flawed_rules
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite import retention
+from pb_adapters.storage.sqlite.references import references
+from pb_adapters.storage.sqlite.retention import PAGES_AT_ONCE, SPARE_PAGES
+from pb_adapters.storage.sqlite.soundness import flawed_pages, flawed_rules
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.testing.contracts.storage_base import FAILED, NOW, after, sample_key, sample_task
 from support.data_folders import filled
 
@@ -86,12 +86,12 @@ async def test_a_file_of_an_earlier_version_learns_to_shrink(
         old.execute("VACUUM")
     async with await SqliteStorage.open(path) as storage:
         await _no_room_is_given_back(storage)
-    monkeypatch.setattr("pb_adapters.storage.sqlite._migrate", lambda _: None)
-    monkeypatch.setattr("pb_adapters.storage.sqlite.SCHEMA_VERSION", 10**6)
+    monkeypatch.setattr("pb_adapters.storage.sqlite.store._migrate", lambda _: None)
+    monkeypatch.setattr("pb_adapters.storage.sqlite.store.SCHEMA_VERSION", 10**6)
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM keys").fetchone()
-        monkeypatch.setattr("pb_adapters.storage.sqlite.BUSY_SECONDS", 0.0)
+        monkeypatch.setattr("pb_adapters.storage.sqlite.store.BUSY_SECONDS", 0.0)
         async with await SqliteStorage.open(path):
             pass
     async with await SqliteStorage.open(path) as storage:

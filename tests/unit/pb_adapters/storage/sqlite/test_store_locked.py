@@ -8,8 +8,8 @@ from pathlib import Path
 import anyio
 import pytest
 
-from pb_adapters.storage import sqlite
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite import store
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.tasks import TaskStatus
 from support.installation import PROMPT, HangingVlm, Installation
 
@@ -27,7 +27,7 @@ class InSqlite(Installation):
 
 
 async def test_an_answer_that_meets_a_locked_database_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.01)
     vlm, file = HangingVlm(), tmp_path / "rows.db"
     async with await SqliteStorage.open(file) as storage:
         core = InSqlite(vlm, storage)

@@ -10,9 +10,18 @@ import pytest
 from msgspec.structs import replace
 from sqlite_utils import Database
 
-from pb_adapters.storage import billing, history, history_lines, history_lists, outbox, queue, tasks, webhook_lists
-from pb_adapters.storage.migrations import MIGRATIONS
-from pb_adapters.storage.sqlite import APPLICATION_ID, SqliteStorage, connect, open_writer
+from pb_adapters.storage.sqlite import (
+    billing,
+    history,
+    history_lines,
+    history_lists,
+    outbox,
+    queue,
+    tasks,
+    webhook_lists,
+)
+from pb_adapters.storage.sqlite.migrations import MIGRATIONS
+from pb_adapters.storage.sqlite.store import APPLICATION_ID, SqliteStorage, connect, open_writer
 from pb_core.domain.billing import Spent
 from pb_core.domain.history import HistoryQuery, Total
 from pb_core.domain.history.deliveries import DeliveryQuery

@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from pb_adapters.storage.billing import KEYS, LEDGER
-from pb_adapters.storage.outbox import DELIVERIES
-from pb_adapters.storage.queue import TASKS
-from pb_adapters.storage.references import Name, Reference, references
 from pb_adapters.storage.rows import UNREADABLE, Rows
-from pb_adapters.storage.sqlite import VISION_RECORDS, reading
-from pb_adapters.storage.tasks import STEPS
+from pb_adapters.storage.sqlite.billing import KEYS, LEDGER
+from pb_adapters.storage.sqlite.outbox import DELIVERIES
+from pb_adapters.storage.sqlite.queue import TASKS
+from pb_adapters.storage.sqlite.references import Name, Reference, references
+from pb_adapters.storage.sqlite.store import VISION_RECORDS, reading
+from pb_adapters.storage.sqlite.tasks import STEPS
 
 PAGES, ROWS, LEDGER_RULE, SPENDING, ENDS, HISTORY = "pages", "rows", "ledger", "spending", "ends", "history"
 """The checks, as a flaw names them."""

@@ -3,9 +3,9 @@
 import sqlite3
 from datetime import datetime
 
-from pb_adapters.storage.access import Access
-from pb_adapters.storage.billing import LEDGER
 from pb_adapters.storage.rows import Rows
+from pb_adapters.storage.sqlite.access import Access
+from pb_adapters.storage.sqlite.billing import LEDGER
 from pb_core.domain.history import MOST_COUNTED, LedgerPage
 from pb_core.domain.history.deliveries import (
     MOST_LOOKED_AT,

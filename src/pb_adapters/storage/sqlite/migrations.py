@@ -2,8 +2,8 @@
 
 from sqlite_utils import Database, Migrations
 
-from pb_adapters.storage.history_schema import HISTORY, fill
-from pb_adapters.storage.upkeep_schema import UPKEEP
+from pb_adapters.storage.sqlite.history_schema import HISTORY, fill
+from pb_adapters.storage.sqlite.upkeep_schema import UPKEEP
 from pb_core.domain.webhooks.receivers import origin_of
 
 MIGRATIONS = Migrations("paperbanana")

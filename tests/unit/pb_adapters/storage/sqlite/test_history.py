@@ -8,8 +8,8 @@ from typing import Any
 import anyio
 import pytest
 
-from pb_adapters.storage import history, history_lines, history_lists
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite import history, history_lines, history_lists
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.history import HistoryQuery, Total
 from pb_core.domain.requests import MethodologyWork
 from pb_core.domain.tasks import TaskKind, TaskStatus

@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Sequence
 
-from pb_adapters.storage.access import Access
-from pb_adapters.storage.billing import book_task, no_key
+from pb_adapters.storage.sqlite.access import Access
+from pb_adapters.storage.sqlite.billing import book_task, no_key
 from pb_core.ports.storage import MOST_ROWS
 
 _REMOVE = "UPDATE keys SET removed = 1, active = 0 WHERE id = ? AND NOT removed"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.storage.soundness import flawed_pages, flawed_rules
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.soundness import flawed_pages, flawed_rules
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.billing import Spent
 from pb_core.ports.storage import MOST_ROWS
 from pb_core.testing.contracts.storage_base import (

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pb_adapters.storage.access import Access
-from pb_adapters.storage.removal import erase_tasks, fitting
 from pb_adapters.storage.rows import time_text
+from pb_adapters.storage.sqlite.access import Access
+from pb_adapters.storage.sqlite.removal import erase_tasks, fitting
 from pb_core.ports.retention import ReleasedArtifact, Retired
 
 SPARE_PAGES = 1_024

@@ -5,7 +5,7 @@ import sys
 
 import anyio
 
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
     COST,

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import asdict
 
-from pb_adapters.storage.access import Access
 from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
+from pb_adapters.storage.sqlite.access import Access
 from pb_core.domain.tasks import Lease
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, redelivered, tried
 from pb_core.domain.webhooks.receivers import Share

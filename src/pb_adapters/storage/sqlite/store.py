@@ -11,19 +11,19 @@ from typing import Self
 
 from anyio import to_thread
 
-from pb_adapters.storage.access import Access
-from pb_adapters.storage.billing import Keys, Spending
-from pb_adapters.storage.group_commit import ConnectionThread, commit_together, read_each
-from pb_adapters.storage.history import History
-from pb_adapters.storage.holders import Holder, Uptime
-from pb_adapters.storage.outbox import Deliveries
-from pb_adapters.storage.queue import Queue
-from pb_adapters.storage.recent_reads import RecentReads
-from pb_adapters.storage.removal import Removal
-from pb_adapters.storage.retention import Retention
 from pb_adapters.storage.rows import Rows
-from pb_adapters.storage.tasks import CALLS, Steps, Tasks
-from pb_adapters.storage.webhook_lists import WebhookLists
+from pb_adapters.storage.sqlite.access import Access
+from pb_adapters.storage.sqlite.billing import Keys, Spending
+from pb_adapters.storage.sqlite.group_commit import ConnectionThread, commit_together, read_each
+from pb_adapters.storage.sqlite.history import History
+from pb_adapters.storage.sqlite.holders import Holder, Uptime
+from pb_adapters.storage.sqlite.outbox import Deliveries
+from pb_adapters.storage.sqlite.queue import Queue
+from pb_adapters.storage.sqlite.recent_reads import RecentReads
+from pb_adapters.storage.sqlite.removal import Removal
+from pb_adapters.storage.sqlite.retention import Retention
+from pb_adapters.storage.sqlite.tasks import CALLS, Steps, Tasks
+from pb_adapters.storage.sqlite.webhook_lists import WebhookLists
 from pb_core.domain.billing import SeenCall
 from pb_core.domain.questions.vision_probe import VisionRecord
 from pb_core.errors import StorageError
@@ -188,7 +188,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
     # Imported here: a database that is up to date starts without paying for the library.
     from sqlite_utils import Database  # noqa: PLC0415 - see above
 
-    from pb_adapters.storage.migrations import MIGRATIONS  # noqa: PLC0415 - see above
+    from pb_adapters.storage.sqlite.migrations import MIGRATIONS  # noqa: PLC0415 - see above
 
     MIGRATIONS.apply(Database(connection, use_counts_table=False))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

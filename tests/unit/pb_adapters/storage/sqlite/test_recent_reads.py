@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.storage import recent_reads
-from pb_adapters.storage.recent_reads import UNREAD, RecentReads
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite import recent_reads
+from pb_adapters.storage.sqlite.recent_reads import UNREAD, RecentReads
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.billing import KeyChange
 from pb_core.testing.contracts.storage_base import NOW, sample_key, sample_task
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
-from pb_adapters.storage.migrations import MIGRATIONS
-from pb_adapters.storage.sqlite import (
+from pb_adapters.storage.sqlite.migrations import MIGRATIONS
+from pb_adapters.storage.sqlite.store import (
     APPLICATION_ID,
     SCHEMA_VERSION,
     SqliteStorage,
@@ -82,7 +82,7 @@ def test_a_current_database_is_opened_without_the_migration_library(tmp_path: Pa
     path = created(tmp_path / "rows.db")
     program = (
         "import sys, pathlib\n"
-        "from pb_adapters.storage.sqlite import open_writer\n"
+        "from pb_adapters.storage.sqlite.store import open_writer\n"
         "open_writer(pathlib.Path(sys.argv[1])).close()\n"
         "sys.exit('sqlite_utils' in sys.modules)\n"
     )
@@ -103,8 +103,8 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(tmp_path: Path, mon
         before = reader.execute(tables).fetchall()
     broken = Migrations("paperbanana")
     broken._migrations = [*MIGRATIONS._migrations]
-    monkeypatch.setattr("pb_adapters.storage.migrations.MIGRATIONS", broken)
-    monkeypatch.setattr("pb_adapters.storage.sqlite.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr("pb_adapters.storage.sqlite.migrations.MIGRATIONS", broken)
+    monkeypatch.setattr("pb_adapters.storage.sqlite.store.SCHEMA_VERSION", SCHEMA_VERSION + 1)
 
     @broken(name="9999_broken")
     def broken_half_way(db: Database) -> None:
@@ -170,7 +170,7 @@ def test_a_fault_while_the_reader_is_opened_is_a_refusal_that_may_pass(
     def fail(_: Path) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr("pb_adapters.storage.sqlite.connect", fail)
+    monkeypatch.setattr("pb_adapters.storage.sqlite.store.connect", fail)
     with pytest.raises(StorageError, match="cannot be opened: disk I/O error"):
         open_reader(tmp_path / "rows.db")
 

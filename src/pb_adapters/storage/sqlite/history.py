@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import msgspec
 
-from pb_adapters.storage.access import Access
-from pb_adapters.storage.group_commit import Unit
-from pb_adapters.storage.history_lines import is_behind, newest_task, write_lines
-from pb_adapters.storage.history_lists import question
 from pb_adapters.storage.rows import time_text
+from pb_adapters.storage.sqlite.access import Access
+from pb_adapters.storage.sqlite.group_commit import Unit
+from pb_adapters.storage.sqlite.history_lines import is_behind, newest_task, write_lines
+from pb_adapters.storage.sqlite.history_lists import question
 from pb_core.domain.history import MOST_COUNTED, HistoryLine, HistoryLines, HistoryQuery, Total
 from pb_core.domain.history.activity import MOST_SAMPLED, Activity, DayCost, Duration, Failure, HourCount, StateCount
 from pb_core.domain.tasks import TaskKind, TaskStatus

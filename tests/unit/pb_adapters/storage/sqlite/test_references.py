@@ -6,8 +6,8 @@ import msgspec
 from msgspec.structs import replace
 
 from pb_adapters.data_folder import DATABASE
-from pb_adapters.storage.references import references
-from pb_adapters.storage.sqlite import reading
+from pb_adapters.storage.sqlite.references import references
+from pb_adapters.storage.sqlite.store import reading
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.tasks import Candidate, TaskResult
 from support.data_folders import DIGESTS, OWNER, filled

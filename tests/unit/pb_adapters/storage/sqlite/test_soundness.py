@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.data_folder import DATABASE
-from pb_adapters.storage.soundness import ENDS, HISTORY, LEDGER_RULE, PAGES, ROWS, SPENDING, read_snapshot
+from pb_adapters.storage.sqlite.soundness import ENDS, HISTORY, LEDGER_RULE, PAGES, ROWS, SPENDING, read_snapshot
 from pb_core.domain.billing import KeyChange
 from pb_core.errors import StorageError
 from pb_core.testing.contracts.storage_base import NOW, sample_key, sample_task
@@ -109,7 +109,7 @@ async def test_damaged_pages_are_named_and_what_is_left_is_read(database: Path) 
 
 
 async def test_progress_is_told(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pb_adapters.storage.soundness.STEP", 10)
+    monkeypatch.setattr("pb_adapters.storage.sqlite.soundness.STEP", 10)
     told: list[str] = []
     read_snapshot(database, told.append)
     assert told == ["the pages of the database", "10 rows"]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pb_adapters.storage.holders import Holder
-from pb_adapters.storage.sqlite import SqliteStorage
+from pb_adapters.storage.sqlite.holders import Holder
+from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.requests import UnreadableWork
 from pb_core.errors import StorageError
 from pb_core.testing.contracts.storage_base import LEASE, NOW, after, running_task
@@ -13,7 +13,7 @@ from pb_core.testing.contracts.storage_base import LEASE, NOW, after, running_ta
 PROGRAM = """
 import sys, time
 from pathlib import Path
-from pb_adapters.storage.holders import Holder
+from pb_adapters.storage.sqlite.holders import Holder
 holder = Holder(Path(sys.argv[1]))
 holder.enter()
 print(holder.id, flush=True)
@@ -64,7 +64,7 @@ async def test_nobody_is_gone_because_files_run_out(tmp_path: Path, monkeypatch:
         def refuse(*_: object) -> int:
             raise OSError(24, "Too many open files")
 
-        monkeypatch.setattr("pb_adapters.storage.holders.os.open", refuse)
+        monkeypatch.setattr("pb_adapters.storage.sqlite.holders.os.open", refuse)
         assert await two.rescue(after(1)) == 0
         monkeypatch.undo()
 

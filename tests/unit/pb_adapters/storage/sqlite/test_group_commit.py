@@ -10,8 +10,8 @@ from threading import Event
 import anyio
 import pytest
 
-from pb_adapters.storage.group_commit import LARGEST_BATCH, ConnectionThread, commit_together, read_each
-from pb_adapters.storage.sqlite import connect
+from pb_adapters.storage.sqlite.group_commit import LARGEST_BATCH, ConnectionThread, commit_together, read_each
+from pb_adapters.storage.sqlite.store import connect
 from pb_core.errors import NotFound, StorageError
 
 SCHEMA = """
