@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from pb_adapters.artifacts import place_of
+from pb_adapters.artifacts.files import place_of
 from pb_adapters.backups.archives import ENDING, writing_archive
 from pb_adapters.backups.folders import writing_folder
 from pb_adapters.backups.manifest import Blob, Manifest, Part, encode_listing

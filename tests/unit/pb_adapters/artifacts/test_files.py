@@ -13,8 +13,7 @@ import anyio
 import pytest
 from anyio import to_thread
 
-from pb_adapters import artifacts
-from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.artifacts import FileArtifacts, files
 from pb_core.errors import ArtifactMissing, StorageError
 
 OWNER = "a" * 32
@@ -25,7 +24,7 @@ WRITER = """
 import os, signal, sys
 from pathlib import Path
 import anyio
-from pb_adapters import artifacts
+from pb_adapters.artifacts import files
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -38,7 +37,7 @@ def die_at(moment):
         def __exit__(self, *_): self.file.close()
         def write(self, data): self.file.write(data[: len(data) // 2]); self.file.flush(); die()
     if moment == "while writing":
-        artifacts.open = lambda *rest: HalfFile(open(*rest))
+        files.open = lambda *rest: HalfFile(open(*rest))
     elif moment == "before the bytes are synced":
         os.fsync = die
     elif moment == "before the rename":
@@ -47,7 +46,7 @@ def die_at(moment):
         Path.replace = lambda *rest: (replace(*rest), die())
 
 async def main(root, moment):
-    store = artifacts.FileArtifacts(Path(root))
+    store = files.FileArtifacts(Path(root))
     die_at(moment)
     await store.put("a" * 32, bytes(5_000_000))
 
@@ -197,7 +196,7 @@ async def test_a_full_disk_is_a_storage_error_and_leaves_nothing(
     def fail(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(artifacts.os, "fsync", fail)
+    monkeypatch.setattr(files.os, "fsync", fail)
     with pytest.raises(StorageError, match="No space left on device"):
         await store.put(OWNER, b"figure")
     assert sizes(tmp_path) == []
@@ -218,7 +217,7 @@ async def test_the_bytes_are_synced_before_their_name_and_the_folders_after(
         events.append("rename")
         return replace(source, target)
 
-    monkeypatch.setattr(artifacts.os, "fsync", record_fsync)
+    monkeypatch.setattr(files.os, "fsync", record_fsync)
     monkeypatch.setattr(Path, "replace", record_replace)
     digest = await store.put(OWNER, b"figure")
     blob = Path(store.location(OWNER, digest))
@@ -259,7 +258,7 @@ async def test_a_bad_place_of_the_disk_is_damage_and_a_shortage_is_not(
 ) -> None:
     store = FileArtifacts(tmp_path)
     digest = await store.put(OWNER, b"figure")
-    read, faults = artifacts.hashlib.file_digest, [errno.EIO]
+    read, faults = files.hashlib.file_digest, [errno.EIO]
 
     def fail(*of: object) -> object:
         if faults:
@@ -267,7 +266,7 @@ async def test_a_bad_place_of_the_disk_is_damage_and_a_shortage_is_not(
             raise OSError(number, os.strerror(number))
         return read(*of)
 
-    monkeypatch.setattr(artifacts.hashlib, "file_digest", fail)
+    monkeypatch.setattr(files.hashlib, "file_digest", fail)
     assert await store.verify(OWNER, digest), "it was read the second time"
     faults += [errno.EIO] * 2
     assert not await store.verify(OWNER, digest)
