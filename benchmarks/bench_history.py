@@ -31,7 +31,8 @@ from pb_core.application.keyring import Keyring
 from pb_core.domain.billing import ApiKey, Usage, percentile
 from pb_core.domain.history import first_place
 from pb_core.domain.requests import MethodologyWork
-from pb_core.domain.tasks import StepRecord, StepState, Task, TaskKind, TaskStatus
+from pb_core.domain.steps import StepRecord, StepState
+from pb_core.domain.tasks import Task, TaskKind, TaskStatus
 from pb_http.app import create_app
 from pb_http.runtime import Runtime
 

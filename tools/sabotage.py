@@ -109,7 +109,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a lost answer is bought again though it was stored",
-        "pb_core/domain/tasks.py",
+        "pb_core/domain/steps.py",
         "    if stored.state is StepState.FINISHED:\n        return StepChange(record=stored)\n    lost =",
         "    lost =",
         STORE + "test_a_finished_step_is_replayed_unchanged",

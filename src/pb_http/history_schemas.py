@@ -10,7 +10,8 @@ from pb_core.application.history import HistoryPage, TaskDetail
 from pb_core.domain.billing import MICROS
 from pb_core.domain.history import HistoryLine
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.tasks import DiagramRecord, PlotRecord, StepRecord, TaskResult
+from pb_core.domain.steps import StepRecord
+from pb_core.domain.tasks import DiagramRecord, PlotRecord, TaskResult
 from pb_core.domain.webhooks import Delivery
 from pb_http.schemas import Cost, StepProgress, Waiting, step_progress, waiting_of, when
 from pb_http.webhook_schemas import WebhookAnswer, webhook_answer

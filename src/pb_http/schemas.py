@@ -8,7 +8,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pb_core.application.estimates import Estimate, Range
 from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, MICROS, ApiKey, CostSource, Spent, UsageEntry
-from pb_core.domain.tasks import StepRecord, StepState, Task, TaskLine
+from pb_core.domain.steps import StepRecord, StepState
+from pb_core.domain.tasks import Task, TaskLine
 from pb_http.picture_schemas import ArtifactLink, CandidateAnswer, Confidence, Damaged, candidate_answer, link_to
 from pb_http.provenance_schemas import AltText, LongDescription, ProvenanceAnswer, figure_words
 

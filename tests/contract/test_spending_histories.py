@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, consumes, initialize, invariant, multiple, rule
 
 from pb_core.domain.billing import Caps, Spent, Usage
-from pb_core.domain.tasks import Lease, StepIntent, StepState
+from pb_core.domain.steps import StepIntent, StepState
+from pb_core.domain.tasks import Lease
 from pb_core.errors import Billed, CapReached, LeaseLost
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,

@@ -11,7 +11,8 @@ from pb_core.application.deadline import OVER
 from pb_core.application.task_run import STOPPED
 from pb_core.application.waiting import INTERNAL_FAULT, LAST_TRY, SHORTAGE
 from pb_core.domain.billing import EntryKind
-from pb_core.domain.tasks import RUNS_ALONE, SUSPECT_FAULTS, StepState, Task, TaskResult, TaskStatus
+from pb_core.domain.steps import StepState
+from pb_core.domain.tasks import RUNS_ALONE, SUSPECT_FAULTS, Task, TaskResult, TaskStatus
 from pb_core.domain.webhooks import DeliveryState
 from pb_core.domain.webhooks.signatures import signature
 

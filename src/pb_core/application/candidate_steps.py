@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from pb_core.application.journal import EngineCall, TaskSteps
-from pb_core.domain.tasks import candidate_step
+from pb_core.domain.steps import candidate_step
 
 T = TypeVar("T")
 

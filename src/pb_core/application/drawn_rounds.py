@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.tasks import StepRecord, StepState
+from pb_core.domain.steps import StepRecord, StepState
 
 DRAWS = "round/draw"
 """How the roles of drawing steps end."""

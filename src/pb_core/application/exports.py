@@ -13,7 +13,8 @@ from pb_core.application.engines import Engines, draws_as
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.pictures import EXPORT_TYPES, MERMAID, Artifact, Picture
 from pb_core.domain.requests import MethodologyWork
-from pb_core.domain.tasks import DiagramRecord, StepRecord, Task, TaskResult
+from pb_core.domain.steps import StepRecord
+from pb_core.domain.tasks import DiagramRecord, Task, TaskResult
 from pb_core.errors import CannotDraw, NotFound
 from pb_core.ports.images import DrawRequest, ImageEngine, unpaid
 from pb_core.ports.storage import TaskStore

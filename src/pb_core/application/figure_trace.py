@@ -12,7 +12,8 @@ from pb_core.domain.diagrams.scene import Fold
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.questions.verdicts import CriticAnswer
 from pb_core.domain.requests import MethodologyWork, OptimizeWork, PlotWork
-from pb_core.domain.tasks import StepRecord, StepState, Task
+from pb_core.domain.steps import StepRecord, StepState
+from pb_core.domain.tasks import Task
 from pb_core.errors import ArtifactMissing, BadAnswer, NotFound
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.storage import TaskStore

@@ -23,7 +23,8 @@ from pb_core.domain.history.activity import (
 )
 from pb_core.domain.history.deliveries import DeliveryLines, DeliveryQuery, DeliveryReport
 from pb_core.domain.requests import UnreadableWork
-from pb_core.domain.tasks import Idempotency, StepRecord, Task
+from pb_core.domain.steps import StepRecord
+from pb_core.domain.tasks import Idempotency, Task
 from pb_core.domain.webhooks import Attempt, Delivery
 from pb_core.errors import InvalidRequest, KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
 from pb_core.ports.clock import Clock

@@ -15,7 +15,8 @@ from pb_core.application.cancellation import own_cancellation_fails
 from pb_core.application.deadline import Deadline
 from pb_core.application.holding import held
 from pb_core.domain.billing import Caps, Usage, expected_micros
-from pb_core.domain.tasks import Lease, StepIntent, StepRecord, StepState
+from pb_core.domain.steps import StepIntent, StepRecord, StepState
+from pb_core.domain.tasks import Lease
 from pb_core.errors import (
     Billed,
     CallerError,
@@ -155,7 +156,7 @@ class Journal:
 
         ``request`` is what the answer depends on; its digest should be the same on every resume. After an upgrade
         between a crash and a restart it may be another: then a finished step keeps its answer, and one under way
-        begins afresh or goes on polling its job (``domain.tasks.begun``). An answer that this program cannot read
+        begins afresh or goes on polling its job (``domain.steps.begun``). An answer that this program cannot read
         any more raises ``StepConflict``, unless the call is ``Repeatable``: that is made again then.
 
         ``most_micros`` is what the call may cost at most. What it is expected to cost is reserved: the

@@ -34,13 +34,13 @@ from pb_core.domain.requests import (
     Work,
     units_of,
 )
+from pb_core.domain.steps import StepRecord
 from pb_core.domain.tasks import (
     Callback,
     DiagramRecord,
     Idempotency,
     Outcome,
     PlotRecord,
-    StepRecord,
     Task,
     TaskLine,
     TaskQuery,

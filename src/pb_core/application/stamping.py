@@ -15,7 +15,8 @@ from pb_core.application.figure_text import text_of_result
 from pb_core.domain.picture_metadata import stamped
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.provenance import GENERATOR, ModelUse, PictureMetadata, Provenance
-from pb_core.domain.tasks import StepRecord, StepState, Task, TaskResult
+from pb_core.domain.steps import StepRecord, StepState
+from pb_core.domain.tasks import Task, TaskResult
 from pb_core.errors import ArtifactMissing, UnreadablePicture
 from pb_core.ports.artifacts import ArtifactStore
 

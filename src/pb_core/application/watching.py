@@ -7,7 +7,8 @@ import anyio
 from msgspec import Struct
 
 from pb_core.domain.billing import ApiKey
-from pb_core.domain.tasks import StepRecord, Task
+from pb_core.domain.steps import StepRecord
+from pb_core.domain.tasks import Task
 from pb_core.errors import KeyDisabled, NotFound
 from pb_core.ports.storage import Storage
 from pb_core.ports.wakeups import Wakeup, Wakeups, task_topic

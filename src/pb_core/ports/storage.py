@@ -5,7 +5,8 @@ from typing import Protocol
 
 from pb_core.domain.billing import ApiKey, Caps, KeyEdit, LedgerEntry, SeenCall, Spent, Usage, UsageEntry
 from pb_core.domain.questions.vision_probe import VisionRecord
-from pb_core.domain.tasks import Idempotency, Lease, StepIntent, StepRecord, Task, TaskLine, TaskQuery
+from pb_core.domain.steps import StepIntent, StepRecord
+from pb_core.domain.tasks import Idempotency, Lease, Task, TaskLine, TaskQuery
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery
 from pb_core.domain.webhooks.receivers import Share
 from pb_core.errors import Billed

@@ -5,7 +5,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
-from pb_core.domain.tasks import Lease, StepRecord, StepState, Task
+from pb_core.domain.steps import StepRecord, StepState
+from pb_core.domain.tasks import Lease, Task
 from pb_core.domain.webhooks import Attempt
 from pb_core.errors import LeaseLost
 from pb_core.ports.storage import Storage

@@ -11,7 +11,8 @@ from litestar import get
 from litestar.datastructures import ResponseHeader
 from litestar.params import HeaderParameter, PathParameter
 
-from pb_core.domain.tasks import StepRecord, Task, TaskLine
+from pb_core.domain.steps import StepRecord
+from pb_core.domain.tasks import Task, TaskLine
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS, matches, wait_seconds
 from pb_http.encoded_response import EncodedResponse

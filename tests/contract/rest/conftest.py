@@ -28,7 +28,8 @@ from pb_core.application.service import FigureService
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.pictures import EXPORT_TYPES, MEDIA_TYPES, Artifact, Picture
 from pb_core.domain.questions import EditBrief, PlotEditBrief
-from pb_core.domain.tasks import ClaimedTask, DiagramRecord, Outcome, PlotRecord, StepIntent, TaskResult
+from pb_core.domain.steps import StepIntent
+from pb_core.domain.tasks import ClaimedTask, DiagramRecord, Outcome, PlotRecord, TaskResult
 from pb_core.ports.composites import CompositeRequest
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 from pb_core.ports.plots import PlotReply, PlotRequest

@@ -11,7 +11,8 @@ from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import WishOutcome
 from pb_core.domain.requests import MethodologyWork
-from pb_core.domain.tasks import DiagramRecord, PlotRecord, TaskResult, TaskStatus, begun, failed
+from pb_core.domain.steps import begun, failed
+from pb_core.domain.tasks import DiagramRecord, PlotRecord, TaskResult, TaskStatus
 from pb_core.errors import Billed
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,

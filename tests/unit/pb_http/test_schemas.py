@@ -7,7 +7,8 @@ import pytest
 from pb_core.domain.billing import ApiKey, Spent, Usage, UsageEntry
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.requests import DiagramType, OptimizeWork
-from pb_core.domain.tasks import StepRecord, StepState, Task, TaskKind, TaskResult, TaskStatus
+from pb_core.domain.steps import StepRecord, StepState
+from pb_core.domain.tasks import Task, TaskKind, TaskResult, TaskStatus
 from pb_http.schemas import ChangeKeyBody, CreateKeyBody, accepted, key_answer, key_detail, task_answer, when
 
 AT = datetime(2026, 2, 15, 10, 30, tzinfo=UTC)

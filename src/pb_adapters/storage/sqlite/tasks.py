@@ -11,22 +11,8 @@ from pb_adapters.storage.sqlite.access import Access
 from pb_adapters.storage.sqlite.billing import charge, move, totals
 from pb_adapters.storage.sqlite.queue import TASKS, count_change, require_lease, task_of
 from pb_core.domain.billing import Caps, SeenCall, Usage, require_room
-from pb_core.domain.tasks import (
-    Idempotency,
-    Lease,
-    StepChange,
-    StepIntent,
-    StepRecord,
-    StepState,
-    Task,
-    TaskLine,
-    TaskQuery,
-    begun,
-    failed,
-    finished,
-    require_place,
-    submitted,
-)
+from pb_core.domain.steps import StepChange, StepIntent, StepRecord, StepState, begun, failed, finished, submitted
+from pb_core.domain.tasks import Idempotency, Lease, Task, TaskLine, TaskQuery, require_place
 from pb_core.errors import Billed, IdempotencyMismatch, StepConflict
 from pb_core.ports.storage import NO_CAPS
 

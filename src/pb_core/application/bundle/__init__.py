@@ -18,7 +18,8 @@ from pb_core.domain.pictures import ENDINGS, Artifact
 from pb_core.domain.plots.plan import plan_document as plot_document
 from pb_core.domain.provenance import FigureText
 from pb_core.domain.requests import CompositeWork, DiagramSource, MethodologyWork, PlotSource, PlotWork, SourceFigure
-from pb_core.domain.tasks import StepRecord, Task, TaskResult
+from pb_core.domain.steps import StepRecord
+from pb_core.domain.tasks import Task, TaskResult
 from pb_core.errors import ArtifactMissing, NotFound
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.storage import TaskStore

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from pb_core.domain.billing import ApiKey, LedgerEntry, Usage
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.requests import Canvas, MethodologyWork
-from pb_core.domain.tasks import Callback, ClaimedTask, Outcome, StepIntent, Task, TaskKind, TaskResult
+from pb_core.domain.steps import StepIntent
+from pb_core.domain.tasks import Callback, ClaimedTask, Outcome, Task, TaskKind, TaskResult
 from pb_core.domain.webhooks import Delivery
 from pb_core.errors import PaperBananaError
 from pb_core.ports.storage import Storage

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from pb_core.domain.billing import Caps, Reservation, SeenCall, Spent, Usage
-from pb_core.domain.tasks import Lease, StepState
+from pb_core.domain.steps import StepState
+from pb_core.domain.tasks import Lease
 from pb_core.errors import Billed, CapBusy, CapReached
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import (

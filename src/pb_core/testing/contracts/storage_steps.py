@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.billing import Usage
-from pb_core.domain.tasks import StepRecord, StepState
+from pb_core.domain.steps import StepRecord, StepState
 from pb_core.errors import StepConflict
 from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import (

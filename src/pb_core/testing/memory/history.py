@@ -26,7 +26,8 @@ from pb_core.domain.history.deliveries import (
     failing_receivers,
 )
 from pb_core.domain.history.search_words import text_of, title_of, words_of
-from pb_core.domain.tasks import StepState, Task, TaskStatus
+from pb_core.domain.steps import StepState
+from pb_core.domain.tasks import Task, TaskStatus
 from pb_core.domain.webhooks import DeliveryState
 from pb_core.testing.memory.storage_access import MemoryAccess
 from pb_core.testing.memory.storage_state import MemoryLocation, is_due

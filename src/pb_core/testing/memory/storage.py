@@ -19,23 +19,18 @@ from pb_core.domain.billing import (
     require_room,
 )
 from pb_core.domain.questions.vision_probe import VisionRecord
+from pb_core.domain.steps import StepIntent, StepRecord, begun, failed, finished, submitted
 from pb_core.domain.tasks import (
     SUSPECT_FAULTS,
     ClaimedTask,
     Idempotency,
     Lease,
     Outcome,
-    StepIntent,
-    StepRecord,
     Task,
     TaskLine,
     TaskQuery,
     TaskStatus,
-    begun,
-    failed,
-    finished,
     require_place,
-    submitted,
 )
 from pb_core.domain.webhooks import Delivery
 from pb_core.errors import Billed, RowRefused

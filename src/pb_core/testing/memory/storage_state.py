@@ -23,6 +23,7 @@ from pb_core.domain.billing import (
 )
 from pb_core.domain.history.activity import HourCount, hour_of
 from pb_core.domain.questions.vision_probe import VisionRecord
+from pb_core.domain.steps import StepChange, StepRecord, StepState, abandoned
 from pb_core.domain.tasks import (
     SUSPECT_FAULTS,
     SUSPECT_PATIENCE,
@@ -30,14 +31,10 @@ from pb_core.domain.tasks import (
     SUSPECT_WAIT,
     Idempotency,
     Lease,
-    StepChange,
-    StepRecord,
-    StepState,
     Task,
     TaskLine,
     TaskQuery,
     TaskStatus,
-    abandoned,
 )
 from pb_core.domain.webhooks import Delivery
 from pb_core.errors import (

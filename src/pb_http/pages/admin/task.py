@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from pb_core.application.history import TaskDetail
-from pb_core.domain.tasks import StepState
+from pb_core.domain.steps import StepState
 from pb_http.history_schemas import shortened, verdicts_of
 from pb_http.pages.access import posted, told
 from pb_http.pages.admin.webhook import body_of

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from pb_core.application.drawn_rounds import DrawnRound, drawn_rounds
 from pb_core.domain.billing import CostSource
-from pb_core.domain.tasks import StepRecord, Task
+from pb_core.domain.steps import StepRecord
+from pb_core.domain.tasks import Task
 from pb_core.errors import KeyDisabled, NotFound
 from pb_http.pages.access import cookie_name, posted, redirect
 from pb_http.pages.rendering import fragment, is_partial, page

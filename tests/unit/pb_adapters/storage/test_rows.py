@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from pb_adapters.storage.rows import Rows, time_text
-from pb_core.domain.tasks import StepState, TaskResult
+from pb_core.domain.steps import StepState
+from pb_core.domain.tasks import TaskResult
 
 ZONES = st.integers(-720, 720).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 TIMES = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2200, 1, 1), timezones=ZONES)  # noqa: DTZ001 - zones are drawn beside it

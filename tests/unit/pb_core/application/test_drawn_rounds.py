@@ -5,7 +5,7 @@ import pytest
 
 from pb_core.application.drawn_rounds import drawn_rounds
 from pb_core.domain.pictures import Artifact
-from pb_core.domain.tasks import StepRecord, StepState
+from pb_core.domain.steps import StepRecord, StepState
 from pb_core.testing.memory import ManualClock
 
 PNG = Artifact(format="png", media_type="image/png", digest="d", size=1, width=4, height=3)

@@ -7,7 +7,8 @@ from pb_core.application.engines import Engines
 from pb_core.application.exports import DiagramExports
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.pictures import EXPORT_TYPES, Picture
-from pb_core.domain.tasks import StepRecord, Task, TaskQuery
+from pb_core.domain.steps import StepRecord
+from pb_core.domain.tasks import Task, TaskQuery
 from pb_core.errors import CannotDraw, InvalidRequest, NotFound
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 from pb_core.testing.memory.images import ScriptedImages

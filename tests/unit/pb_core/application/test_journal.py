@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pb_core.application.journal import Done, Journal, Repeatable, StepSubmission
 from pb_core.domain.billing import Caps, Spent
-from pb_core.domain.tasks import StepState
+from pb_core.domain.steps import StepState
 from pb_core.errors import (
     Billed,
     CapBusy,

@@ -25,7 +25,8 @@ from pb_adapters.storage.sqlite.store import APPLICATION_ID, SqliteStorage, conn
 from pb_core.domain.billing import Spent
 from pb_core.domain.history import HistoryQuery, Total
 from pb_core.domain.history.deliveries import DeliveryQuery
-from pb_core.domain.tasks import TaskKind, TaskQuery, TaskStatus, begun, finished
+from pb_core.domain.steps import begun, finished
+from pb_core.domain.tasks import TaskKind, TaskQuery, TaskStatus
 from pb_core.domain.webhooks import Attempt, DeliveryState
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,

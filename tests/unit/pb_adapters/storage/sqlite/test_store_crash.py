@@ -9,7 +9,8 @@ import pytest
 
 from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.domain.billing import EntryKind
-from pb_core.domain.tasks import StepState, TaskStatus
+from pb_core.domain.steps import StepState
+from pb_core.domain.tasks import TaskStatus
 from pb_core.testing.contracts.storage_base import checked_ledger, sample_key
 
 PROGRAM = Path(__file__).with_name("writer_program.py")

@@ -12,7 +12,8 @@ from pb_core.domain.billing import Usage
 from pb_core.domain.composites import PanelStyle
 from pb_core.domain.pictures import GREY, Artifact
 from pb_core.domain.requests import CompositeWork, SourceFigure
-from pb_core.domain.tasks import StepIntent, TaskKind, TaskResult
+from pb_core.domain.steps import StepIntent
+from pb_core.domain.tasks import TaskKind, TaskResult
 from pb_core.errors import SourceGone
 from pb_core.ports.storage import NO_CAPS
 from pb_core.testing.memory import ManualClock, MemoryArtifacts

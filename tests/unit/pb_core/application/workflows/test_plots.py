@@ -39,10 +39,11 @@ from pb_core.domain.questions import (
     Standing,
 )
 from pb_core.domain.requests import Canvas, PlotWork, StoredData
+from pb_core.domain.steps import StepState
 from pb_core.domain.tables.profile import profile
 from pb_core.domain.tables.table import TableLimits
 from pb_core.domain.tables.table_reading import read_json
-from pb_core.domain.tasks import StepState, TaskKind, TaskResult
+from pb_core.domain.tasks import TaskKind, TaskResult
 from pb_core.errors import BadAnswer, InvalidSpec, StatisticsDisagree, Unfaithful
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.testing.memory import ManualClock, MemoryArtifacts

@@ -9,7 +9,8 @@ import pytest
 
 from pb_core.domain.billing import Usage
 from pb_core.domain.pictures import RGB, Artifact, png_of
-from pb_core.domain.tasks import Lease, Outcome, StepIntent
+from pb_core.domain.steps import StepIntent
+from pb_core.domain.tasks import Lease, Outcome
 from support.site import BODY
 from support.visitors import Visitor, api_key_of, visiting
 
