@@ -24,7 +24,18 @@ from paperbanana_client.errors import (
     Unauthorized,
     Unreachable,
 )
-from paperbanana_client.models import Accepted, ArtifactLink, Candidate, Estimate, Range, Step, Task, TaskLine, Waiting
+from paperbanana_client.models import (
+    Accepted,
+    ArtifactLink,
+    Candidate,
+    Estimate,
+    Panel,
+    Range,
+    Step,
+    Task,
+    TaskLine,
+    Waiting,
+)
 from paperbanana_client.webhooks import Event, verify_webhook
 
 __all__ = [
@@ -43,6 +54,7 @@ __all__ = [
     "Made",
     "NotFound",
     "Order",
+    "Panel",
     "PaperBananaError",
     "Range",
     "Refused",

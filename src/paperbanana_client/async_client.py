@@ -14,7 +14,7 @@ from paperbanana_client.batch import Made, Order, ordered
 from paperbanana_client.bodies import CompositeOptions, DiagramOptions, Json, PlotOptions, PromptOptions
 from paperbanana_client.connection import address_of, answer_of, arguments, broken, key_of, options
 from paperbanana_client.flows import Answer, Call, Flow, Pause, Progress
-from paperbanana_client.models import Accepted, Estimate, Task, TaskLine
+from paperbanana_client.models import Accepted, Estimate, Panel, Task, TaskLine
 
 T = TypeVar("T")
 
@@ -138,14 +138,14 @@ class AsyncClient:
 
     async def composite(
         self,
-        figures: Iterable["AsyncFigure | str"],
+        figures: Iterable["AsyncFigure | Panel | str"],
         *,
         idempotency_key: str | None = None,
         wait_seconds: float | None = None,
         progress: Progress | None = None,
         **more: Unpack[CompositeOptions],
     ) -> AsyncFigure:
-        """Set finished figures side by side."""
+        """Set finished figures, and pictures that were uploaded, side by side."""
         sources = [one if isinstance(one, str) else one.id for one in figures]
         return await self._made("composite", bodies.composite(sources, more), idempotency_key, wait_seconds, progress)
 
@@ -209,6 +209,10 @@ class AsyncClient:
     async def cancel(self, task_id: str) -> TaskLine:
         """End a task; its unit stays charged."""
         return await self._run(flows.cancel(task_id))
+
+    async def upload_panel(self, picture: bytes | str | Path) -> Panel:
+        """Upload a PNG, JPEG, SVG or one-page PDF, bytes or path, to be a panel of composites; costs no unit."""
+        return await self._run(flows.upload_panel(bodies.content(picture)))
 
     async def estimate(self, kind: str, body: Json) -> Estimate:
         """What a submission to ``/api/{kind}`` would cost; nothing is charged."""

@@ -86,9 +86,13 @@ def diagram(
 
 def diagram_from_pdf(pdf: bytes | Path | str, caption: str, pages: str | None, options: DiagramOptions) -> Json:
     """``POST /api/generate-from-pdf``: ``pdf`` is the file's bytes or its path."""
-    content = pdf if isinstance(pdf, bytes) else Path(pdf).read_bytes()
-    encoded = base64.b64encode(content).decode("ascii")
+    encoded = base64.b64encode(content(pdf)).decode("ascii")
     return _given({"pdf_base64": encoded, "caption": caption, "pages": pages}) | {**options}
+
+
+def content(file: bytes | Path | str) -> bytes:
+    """Bytes as they are, or those of the file at a path."""
+    return file if isinstance(file, bytes) else Path(file).read_bytes()
 
 
 def plot(data: object, intent: str | None, options: PlotOptions) -> Json:

@@ -14,7 +14,7 @@ from paperbanana_client.batch import Made, Order, ordered
 from paperbanana_client.bodies import CompositeOptions, DiagramOptions, Json, PlotOptions, PromptOptions
 from paperbanana_client.connection import address_of, answer_of, arguments, broken, key_of, options
 from paperbanana_client.flows import Answer, Call, Flow, Pause, Progress
-from paperbanana_client.models import Accepted, Estimate, Task, TaskLine
+from paperbanana_client.models import Accepted, Estimate, Panel, Task, TaskLine
 
 T = TypeVar("T")
 
@@ -133,14 +133,14 @@ class Client:
 
     def composite(
         self,
-        figures: Iterable["Figure | str"],
+        figures: Iterable["Figure | Panel | str"],
         *,
         idempotency_key: str | None = None,
         wait_seconds: float | None = None,
         progress: Progress | None = None,
         **more: Unpack[CompositeOptions],
     ) -> Figure:
-        """Set finished figures side by side."""
+        """Set finished figures, and pictures that were uploaded, side by side."""
         sources = [one if isinstance(one, str) else one.id for one in figures]
         return self._made("composite", bodies.composite(sources, more), idempotency_key, wait_seconds, progress)
 
@@ -199,6 +199,10 @@ class Client:
     def cancel(self, task_id: str) -> TaskLine:
         """End a task; its unit stays charged."""
         return self._run(flows.cancel(task_id))
+
+    def upload_panel(self, picture: bytes | str | Path) -> Panel:
+        """Upload a PNG, JPEG, SVG or one-page PDF, bytes or path, to be a panel of composites; costs no unit."""
+        return self._run(flows.upload_panel(bodies.content(picture)))
 
     def estimate(self, kind: str, body: Json) -> Estimate:
         """What a submission to ``/api/{kind}`` would cost; nothing is charged."""

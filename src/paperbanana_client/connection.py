@@ -37,7 +37,7 @@ def options(url: str, api_key: str) -> dict[str, Any]:
 def arguments(call: Call) -> Mapping[str, Any]:
     """A call as arguments of httpx."""
     headers = dict(call.headers)
-    content = None
+    content = call.content
     if call.body is not None:
         content, headers["Content-Type"] = msgspec.json.encode(call.body), "application/json"
     return {"method": call.method, "url": call.path, "content": content, "headers": headers}

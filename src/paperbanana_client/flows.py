@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from paperbanana_client.bodies import Json
 from paperbanana_client.errors import StillRunning, TaskFailed, Unreachable, refusal
-from paperbanana_client.models import Accepted, Estimate, Task, TaskLine, TaskPage
+from paperbanana_client.models import Accepted, Estimate, Panel, Task, TaskLine, TaskPage
 
 T = TypeVar("T")
 
@@ -27,11 +27,15 @@ _NO_CONTENT = 204
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """One request; ``path`` begins with a slash, or is a whole address that the server named."""
+    """One request; ``path`` begins with a slash, or is a whole address that the server named.
+
+    ``body`` is sent as JSON, ``content`` as the bytes that it is.
+    """
 
     method: str
     path: str
     body: Json | None = None
+    content: bytes | None = None
     headers: dict[str, str] = {}
 
 
@@ -160,6 +164,12 @@ def page(before: str | None, filters: dict[str, str]) -> Flow[TaskPage]:
     given = filters | ({"before": before} if before else {})
     query = "&".join(f"{name}={value}" for name, value in given.items())
     return (yield from read(Call(method="GET", path=f"/api/tasks?{query}"), TaskPage))
+
+
+def upload_panel(data: bytes) -> Flow[Panel]:
+    """Upload a picture for composites; the server says what it is."""
+    headers = {"Content-Type": "application/octet-stream"}
+    return (yield from read(Call(method="POST", path="/api/panels", content=data, headers=headers), Panel))
 
 
 def estimate(kind: str, body: Json) -> Flow[Estimate]:

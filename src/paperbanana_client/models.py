@@ -101,6 +101,21 @@ class Task(TaskLine, frozen=True, kw_only=True):
         return sum(step.cost_usd or 0.0 for step in self.steps)
 
 
+class Panel(Struct, frozen=True, kw_only=True):
+    """A picture that was uploaded for composites; its sides are in pixels, of vectors at 300 an inch.
+
+    It is kept until ``kept_until``, and longer where a composite uses it.
+    """
+
+    id: str = field(name="panel_id")
+    format: str
+    media_type: str
+    size: int
+    width: int
+    height: int
+    kept_until: datetime
+
+
 class TaskPage(Struct, frozen=True, kw_only=True):
     """A page of tasks, newest first; ``next`` asks for the page behind it."""
 

@@ -38,6 +38,10 @@ class QueueFull(CallerError):
     """The API key has as many tasks waiting as this server lets one have (HTTP 429)."""
 
 
+class TooManyPanels(CallerError):
+    """The API key has uploaded as many pictures as it may within a day (HTTP 429)."""
+
+
 class NotFound(CallerError):
     """No such task, artifact or key for this caller (HTTP 404)."""
 

@@ -25,6 +25,7 @@ from pb_http.routes.images import task_image
 from pb_http.routes.keys import keys
 from pb_http.routes.metrics import metrics
 from pb_http.routes.overview import overview
+from pb_http.routes.panels import upload_panel
 from pb_http.routes.plans import task_plan
 from pb_http.routes.submissions import SUBMISSIONS
 from pb_http.routes.task_lists import TASK_LISTS
@@ -105,6 +106,7 @@ def create_app(runtime: Runtime) -> Litestar:
             health,
             ready,
             *SUBMISSIONS,
+            upload_panel,
             estimate,
             get_task,
             *TASK_LISTS,

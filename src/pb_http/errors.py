@@ -35,6 +35,7 @@ from pb_core.errors import (
     QuotaExhausted,
     RowRefused,
     StorageError,
+    TooManyPanels,
     UnreadablePdf,
 )
 from pb_http.conditional import COME_BACK_SECONDS
@@ -55,6 +56,7 @@ STATUS: Mapping[type[Exception], int] = {
     KeyDisabled: HTTP_403_FORBIDDEN,
     QuotaExhausted: HTTP_403_FORBIDDEN,
     QueueFull: HTTP_429_TOO_MANY_REQUESTS,
+    TooManyPanels: HTTP_429_TOO_MANY_REQUESTS,
     NotFound: HTTP_404_NOT_FOUND,
 }
 

@@ -16,6 +16,7 @@ from litestar.openapi.spec import (
     OpenAPIType,
     Operation,
     Reference,
+    RequestBody,
     Schema,
     SecurityScheme,
 )
@@ -27,6 +28,7 @@ from pb_http.openapi_administration import ADMIN_ANSWERS, WEBHOOK
 from pb_http.schemas import Problem
 
 _TASK = "a1b2c3d4e5f60718293a4b5c6d7e8f90"
+_PANEL = "panel_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _ADDRESS = "https://api.paperbanana.me"
 _AT = "2026-02-15T10:30:00+00:00"
 _MASKED = {
@@ -201,6 +203,15 @@ ANSWERS: dict[tuple[str, str], object] = {
             }
         ],
     },
+    ("uploadPanel", "201"): {
+        "panel_id": _PANEL,
+        "format": "jpeg",
+        "media_type": "image/jpeg",
+        "size": 48213,
+        "width": 1600,
+        "height": 1200,
+        "kept_until": "2026-02-16T10:30:00+00:00",
+    },
     ("getTask", "200"): _COMPLETED,
     ("getTaskWebhook", "200"): WEBHOOK,
     ("redeliverTaskWebhook", "202"): WEBHOOK,
@@ -262,6 +273,21 @@ class ApiOperation(Operation):
             for media in (response.content or {}).values() if isinstance(response, OpenAPIResponse) else ():
                 if example is not None:
                     media.examples = {"reference": Example(value=example)}
+
+
+PANEL_TYPES = ("image/png", "image/jpeg", "image/svg+xml", "application/pdf")
+"""What pictures are uploaded as."""
+
+
+@dataclass
+class UploadOperation(ApiOperation):
+    """An operation that takes the bytes of a picture."""
+
+    def __post_init__(self) -> None:
+        """Describe the body, which no data parameter declares."""
+        content = {kind: OpenAPIMediaType(schema=Schema(content_media_type=kind)) for kind in PANEL_TYPES}
+        self.request_body = RequestBody(content=content, required=True)
+        super().__post_init__()
 
 
 @dataclass

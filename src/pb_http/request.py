@@ -1,6 +1,7 @@
 """ApiRequest: a request with the API's own rules for headers, addresses and bodies, each one strict JSON object."""
 
 import re
+from collections.abc import Collection
 from typing import Any, cast
 
 import anyio
@@ -116,12 +117,26 @@ class ApiRequest(Request[ApiKey, Any, State]):
         client = self.scope["client"]
         return f"address {subscriber(client[0])}" if client else ""
 
+    def require_kind(self, accepted: Collection[str]) -> None:
+        """Refuse a body whose media type is none of these, or that is encoded (415), or says so twice (400)."""
+        self._require_single()
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in accepted:
+            raise HTTPException(status_code=415, detail=f"Content-Type must be one of {', '.join(accepted)}")
+        self._require_plain()
+
     def _require_json(self) -> None:
+        self._require_single()
+        if not _JSON.fullmatch(self.headers.get("content-type", "")):
+            raise HTTPException(status_code=415, detail="Content-Type must be application/json in UTF-8")
+        self._require_plain()
+
+    def _require_single(self) -> None:
         for name in ("content-type", "content-length"):
             if len(self.headers.getall(name, [])) > 1:
                 raise HTTPException(status_code=400, detail=f"The header {name.title()} is given more than once")
-        if not _JSON.fullmatch(self.headers.get("content-type", "")):
-            raise HTTPException(status_code=415, detail="Content-Type must be application/json in UTF-8")
+
+    def _require_plain(self) -> None:
         if self.headers.get("content-encoding", "identity").lower() != "identity":
             raise HTTPException(status_code=415, detail="Content-Encoding is not supported: send the body as it is")
 

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pb_core.application.estimates import Estimate, Range
+from pb_core.application.panels import UploadedPanel
 from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, MICROS, ApiKey, CostSource, Spent, UsageEntry
 from pb_core.domain.steps import StepRecord, StepState
 from pb_core.domain.tasks import Task, TaskLine
@@ -176,6 +177,18 @@ class StepEstimateAnswer(Struct, frozen=True, kw_only=True):
     seen: int
 
 
+class PanelAnswer(Struct, frozen=True, kw_only=True):
+    """A picture that was uploaded; ``source_task_ids`` of a composite takes its ``panel_id``."""
+
+    panel_id: str
+    format: Literal["png", "jpeg", "svg", "pdf"]
+    media_type: str
+    size: Annotated[int, Meta(description="Bytes.")]
+    width: Annotated[int, Meta(description="Pixels, of vectors at 300 an inch.")]
+    height: int
+    kept_until: Annotated[str, Meta(description="Until then, where no composite uses it.")]
+
+
 class EstimateAnswer(Struct, frozen=True, kw_only=True):
     """What a submission would cost and how long its work would take; nothing was charged."""
 
@@ -310,6 +323,19 @@ def task_line(task: Task | TaskLine) -> TaskLineAnswer:
         completed_at=when(task.completed_at) if task.completed_at else None,
         waiting=waiting_of(task),
         parent=task.parent or UNSET,
+    )
+
+
+def panel_answer(panel: UploadedPanel) -> PanelAnswer:
+    """Answer with a picture that was uploaded."""
+    return PanelAnswer(
+        panel_id=panel.id,
+        format=panel.picture.format,  # type: ignore[arg-type]  # the composer's formats are these
+        media_type=panel.picture.media_type,
+        size=panel.picture.size,
+        width=panel.width,
+        height=panel.height,
+        kept_until=panel.kept_until.isoformat(),
     )
 
 

@@ -50,6 +50,7 @@ if sys.platform != "win32":
     import resource
 
 ENTRIES = frozenset({
+    "pb_adapters.drawing.composites.inspection:inspected",
     "pb_adapters.drawing.composites.rendering:composed",
     "pb_adapters.drawing.diagrams.rendering:draw",
     "pb_adapters.pdf.document:extract",

@@ -1,6 +1,8 @@
 """Intake: everything that can be checked of a submission before it is charged, and the work it becomes."""
 
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 
 import anyio
 import anyio.to_thread
@@ -59,6 +61,8 @@ from pb_core.ports.pdf import PdfReader
 from pb_core.ports.storage import TaskStore
 
 KIE_ENGINE = "kie_imagen"
+
+NO_UPLOADS: Mapping[str, SourceFigure] = MappingProxyType({})
 
 SHORT_TEXT = 2**16
 """Characters that are looked through at once; a longer text is left to a thread."""
@@ -230,17 +234,18 @@ class CompositeIntake:
     def __init__(self, engines: Engines, artifacts: ArtifactStore, tasks: TaskStore, limits: CanvasLimits) -> None:
         self._engines, self._artifacts, self._tasks, self._limits = engines, artifacts, tasks, limits
 
-    async def work(self, key: ApiKey, body: CompositeBody) -> CompositeWork:
+    async def work(self, key: ApiKey, body: CompositeBody, uploads: Mapping[str, SourceFigure]) -> CompositeWork:
         """Work on the sources as they are now; their pictures are looked up, and their sizes fit the limits."""
         self._engines.composer  # noqa: B018 - refuses where there is none
-        found = {name: await self._source(key, name) for name in dict.fromkeys(body.source_task_ids)}
+        names = dict.fromkeys(body.source_task_ids)
+        found = {name: uploads.get(name) or await self._source(key, name) for name in names}
         sources = tuple(found[name] for name in body.source_task_ids)
         style = style_of(body)
         if self._engines.typefaces and style.labels:
             check = partial(check_scripts, self._engines.typefaces, "labels", " ".join(style.labels), stray=0.0)
             await anyio.to_thread.run_sync(check)
         # How fine the pictures are is read from their bytes later: labels are taken for as large as they may get.
-        sizes = [PanelSize(source.pictures[0].width, source.pictures[0].height, FINEST) for source in sources]
+        sizes = [PanelSize(*source.pixels, FINEST) for source in sources]
         if style.venue is None:
             arrange(sizes, style, self._limits)
         else:
@@ -365,8 +370,11 @@ class Intake:
         """The configured image resolution; ``None`` leaves it to the model."""
         return self._resolution
 
-    async def work(self, key: ApiKey, body: Body) -> Work:
-        """Check a body and return what a task keeps of it; a PDF or data that can be read is stored under the key."""
+    async def work(self, key: ApiKey, body: Body, uploads: Mapping[str, SourceFigure] = NO_UPLOADS) -> Work:
+        """Check a body and return what a task keeps of it; a PDF or data that can be read is stored under the key.
+
+        ``uploads`` are the pictures that a composite names, by their ids.
+        """
         match body:
             case GenerateBody():
                 return await self._methodology.from_text(body)
@@ -377,7 +385,7 @@ class Intake:
             case PlotBody():
                 return await self._plots.work(key, body)
             case CompositeBody():
-                return await self._composites.work(key, body)
+                return await self._composites.work(key, body, uploads)
 
     async def revised(self, key: ApiKey, parent: Task, body: ReviseBody) -> Work:
         """Check a revision of a task of the key and return what a task keeps of it."""

@@ -16,6 +16,7 @@ from pb_core.application.figure_trace import FigureTrace
 from pb_core.application.figure_versions import FigureVersions
 from pb_core.application.idempotency import idempotency_of
 from pb_core.application.intake import Intake
+from pb_core.application.panels import Panels
 from pb_core.application.previews import Previews
 from pb_core.application.resubmission import body_of, stored_in
 from pb_core.application.submissions import ENDPOINTS, KINDS, require_submission, require_units
@@ -26,6 +27,7 @@ from pb_core.domain.pictures import EXPORT_TYPES, Artifact
 from pb_core.domain.request_rules import require_valid
 from pb_core.domain.requests import (
     Body,
+    CompositeBody,
     MethodologyWork,
     PdfPages,
     PlotWork,
@@ -76,7 +78,7 @@ class FigureService:
     ``allow_private_callbacks`` lets webhooks go to private addresses (a development setting). ``most_queued`` bounds
     the tasks of one key that wait. ``webhooks`` tells what became of the callbacks, ``bundles`` are tasks as ZIP files,
     ``trace`` tells how figures were made, ``versions`` of what they were revised
-    from, ``exports`` in what else they can be had.
+    from, ``exports`` in what else they can be had. ``panels`` are pictures that callers bring for composites.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter per port, and two choices
@@ -101,6 +103,7 @@ class FigureService:
         self._damage = DamageWatch(artifacts)
         self._watch = TaskWatch(storage, wakeups, self.task)
         self.exports = DiagramExports(intake.engines, storage)
+        self.panels = Panels(engines=intake.engines, artifacts=artifacts, store=storage, clock=clock)
 
     async def submit(
         self, key: ApiKey, body: Body, *, public_url: str = "", idempotency_key: str | None = None
@@ -117,7 +120,8 @@ class FigureService:
             return earlier
         require_units(key, units_of(body))
         callback = self._callback(key, body)
-        work = await self._intake.work(key, body)
+        uploads = await self.panels.named(key, body.source_task_ids) if isinstance(body, CompositeBody) else {}
+        work = await self._intake.work(key, body, uploads)
         return await self._accept(self._task(key, work, ENDPOINTS[type(body)], public_url, callback), key, idempotency)
 
     async def revise(

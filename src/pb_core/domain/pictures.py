@@ -37,6 +37,14 @@ class Artifact(Struct, frozen=True, kw_only=True):
 POINTS_PER_INCH = 72
 
 
+def sides_in_pixels(picture: Picture | Artifact, resolution: int = 300) -> tuple[int, int]:
+    """Width and height in pixels: of vectors, which have points, at this resolution in pixels an inch."""
+    if picture.format not in {"svg", "pdf"}:
+        return picture.width, picture.height
+    width, height = (max(1, round(side * resolution / POINTS_PER_INCH)) for side in (picture.width, picture.height))
+    return width, height
+
+
 class PrintSize(Struct, frozen=True, kw_only=True):
     """How large a picture is in print: points (``height`` ``None``: by content), and pixels an inch of its PNG."""
 

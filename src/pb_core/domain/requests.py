@@ -13,7 +13,7 @@ from pb_core.domain.composites import PanelStyle
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import DiagramSpec, Palette, Styling
 from pb_core.domain.diagrams.support import SupportReport
-from pb_core.domain.pictures import Artifact
+from pb_core.domain.pictures import Artifact, sides_in_pixels
 from pb_core.domain.plots.plan import GivenPlot
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.styling import PlotStyling
@@ -300,11 +300,15 @@ class PlotSource(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="plo
     data: StoredData
 
 
+UPLOADED = "uploaded picture"
+"""The kind of a panel that is no task's figure."""
+
+
 class SourceFigure(Struct, frozen=True, kw_only=True):
     """A finished figure that becomes a panel: the task it came from, that task's kind and its pictures, PNG first.
 
     ``drawn_from`` is what it can be drawn anew from; where that is ``None``, ``stored`` says why its picture is used.
-    ``text`` says what it shows.
+    ``text`` says what it shows. Of an ``UPLOADED`` picture ``task_id`` is the panel's id, and it has that one picture.
     """
 
     task_id: str
@@ -313,6 +317,16 @@ class SourceFigure(Struct, frozen=True, kw_only=True):
     drawn_from: DiagramSource | PlotSource | None = None
     stored: str = ""
     text: FigureText | None = None
+
+    @property
+    def is_uploaded(self) -> bool:
+        """Whether the caller brought it."""
+        return self.kind == UPLOADED
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of its first picture in pixels, of vectors at 300 an inch."""
+        return sides_in_pixels(self.pictures[0])
 
 
 class CompositeWork(Struct, frozen=True, kw_only=True, tag="composite"):

@@ -19,6 +19,13 @@ class PanelSource(Struct, frozen=True):
     size: PanelSize | None = None
 
 
+class PanelFile(Struct, frozen=True, kw_only=True):
+    """What the bytes of a picture are: ``png``, ``jpeg``, ``svg`` or ``pdf``, and the size that it is arranged by."""
+
+    format: str
+    size: PanelSize
+
+
 class CompositeRequest(Struct, frozen=True, kw_only=True):
     """What to put together, how, and as which of ``png``, ``svg`` and ``pdf``.
 
@@ -55,3 +62,10 @@ class Composer(Protocol):
 
     async def compose(self, request: CompositeRequest) -> tuple[Picture, ...]:
         """Compose one figure in every format asked for."""
+
+    async def inspect(self, data: bytes, *, whole: bool = True) -> PanelFile:
+        """What the bytes of a picture are that shall become a panel.
+
+        ``whole`` reads it from end to end, else its header alone, which is enough for bytes that were read whole
+        before. Raises ``UnreadablePanel`` for what ``compose`` would, and ``EngineUnavailable`` as it does.
+        """

@@ -60,12 +60,17 @@ def test_figures_are_made_saved_put_together_and_listed(client: Client, tmp_path
     assert diagram.save(tmp_path / "figure.pptx").read_bytes().startswith(b"PK")
     assert "flowchart" in diagram.plan("mermaid")
     plot = client.plot({"model": ["a", "b"], "accuracy": [76.1, 81.8]}, PLOT["intent"], output_formats=["png", "pdf"])
+    Image.new("RGB", (640, 480), "teal").save(tmp_path / "photo.jpg")
+    photo = client.upload_panel(tmp_path / "photo.jpg")
+    assert (photo.format, photo.width, photo.height) == ("jpeg", 640, 480)
+    three = client.composite([photo, diagram, plot], layout="1x3", output_formats=["png", "pdf"])
+    assert f"The uploaded picture {photo.id} has no vectors for PDF: its panel is pixels there." in three.notes
     both = client.composite([diagram, plot.id], layout="1x2", labels=["left", "right"])
     with Image.open(both.save(tmp_path / "both.png")) as picture:
         assert picture.width > picture.height
     assert client.optimize_prompt("Draw an encoder.")
-    assert [line.kind for line in client.tasks()][1:] == ["composite", "statistical_plot", "methodology"]
-    assert [line.id for line in client.tasks(diagram_type="composite")] == [both.id]
+    assert [line.kind for line in client.tasks()][1:] == ["composite", "composite", "statistical_plot", "methodology"]
+    assert [line.id for line in client.tasks(diagram_type="composite")] == [both.id, three.id]
 
 
 def test_errors_are_classes_with_the_servers_sentence(server: PbServer, client: Client) -> None:
@@ -110,6 +115,7 @@ async def test_the_asynchronous_client_does_the_same(server: PbServer, tmp_path:
         assert [line.id async for line in client.tasks()] == [figure.id]
         made = await client.batch([Order(name=str(number), kind="plot", body=PLOT) for number in range(3)], at_once=2)
         assert [one.error for one in made] == [None] * 3
+        assert (await client.upload_panel(await figure.picture())).format == "png"
         assert (await client.cancel(figure.id)).status == "completed"
         assert (await client.estimate("plot", PLOT)).cost_usd.most == 0
 

@@ -8,12 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 import httpx
 import msgspec
 import pytest
 import uvicorn
 
 from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.drawing.composites.inspection import inspected
 from pb_adapters.notation import MermaidFlowcharts, translate_vega_lite
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.planners.engine import OfflineEngine
@@ -25,12 +27,13 @@ from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.plans import PlanReader
 from pb_core.application.service import FigureService
+from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.pictures import EXPORT_TYPES, MEDIA_TYPES, Artifact, Picture
 from pb_core.domain.questions import EditBrief, PlotEditBrief
 from pb_core.domain.steps import StepIntent
 from pb_core.domain.tasks import ClaimedTask, DiagramRecord, Outcome, PlotRecord, TaskResult
-from pb_core.ports.composites import CompositeRequest
+from pb_core.ports.composites import CompositeRequest, PanelFile
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, Submission
 from pb_core.ports.plots import PlotReply, PlotRequest
 from pb_core.ports.vlm import VlmReply, VlmRequest
@@ -85,7 +88,10 @@ class SilentPlots:
 
 
 class SilentComposer:
-    """Stands for the composer where requests are checked; no task runs here."""
+    """Stands for the composer where requests are checked: looks at pictures, and composes none."""
+
+    async def inspect(self, data: bytes, *, whole: bool = True) -> PanelFile:
+        return await anyio.to_thread.run_sync(inspected, data, whole, CanvasLimits())
 
     async def compose(self, request: CompositeRequest) -> tuple[Picture, ...]:
         raise NotImplementedError(request.formats)

@@ -20,6 +20,7 @@ OPERATIONS = [
     "POST /api/optimize-prompt",
     "POST /api/plot",
     "POST /api/composite",
+    "POST /api/panels",
     "POST /api/estimate",
     "GET /api/tasks",
     "GET /api/tasks/{task_id}",

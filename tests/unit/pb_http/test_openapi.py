@@ -34,6 +34,7 @@ from pb_http.schemas import (
     Health,
     KeyAnswer,
     KeyDetail,
+    PanelAnswer,
     Problem,
     RotateSecretBody,
     TaskAnswer,
@@ -55,6 +56,7 @@ BODIES: list[tuple[list[Example], type[Struct]]] = [
 SHAPES: dict[str, Any] = {
     "getHealth": Health,
     **dict.fromkeys(("generate", "generateFromPdf", "optimizePrompt", "plot", "composite", "reviseTask"), Accepted),
+    "uploadPanel": PanelAnswer,
     "estimate": EstimateAnswer,
     "getTask": TaskAnswer,
     **dict.fromkeys(("createKey", "updateKey", "beginSecretRotation", "completeSecretRotation"), KeyAnswer),

@@ -4,12 +4,13 @@ from pb_adapters.workers.pool import WorkerPool, WorkLimits
 from pb_adapters.workers.process import Entry
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pictures import Picture
-from pb_core.ports.composites import CompositeRequest
+from pb_core.ports.composites import CompositeRequest, PanelFile
 
 _LARGEST_FILE = 4 * 2**30
 """libvips keeps large pictures in temporary files, uncompressed."""
 
 _COMPOSE = Entry("pb_adapters.drawing.composites.rendering:composed", tuple[Picture, ...])
+_INSPECT = Entry("pb_adapters.drawing.composites.inspection:inspected", PanelFile)
 
 
 def compose(request: CompositeRequest, limits: CanvasLimits = CanvasLimits()) -> tuple[Picture, ...]:  # noqa: B008 - frozen
@@ -45,7 +46,7 @@ class LocalComposer:
             silence_seconds=silence_seconds,
             file_bytes=_LARGEST_FILE,
         )
-        self._pool = WorkerPool("composer", bounds, (_COMPOSE,))
+        self._pool = WorkerPool("composer", bounds, (_COMPOSE, _INSPECT))
         self._limits = limits
 
     async def compose(self, request: CompositeRequest) -> tuple[Picture, ...]:
@@ -58,6 +59,15 @@ class LocalComposer:
             EngineUnavailable: two processes died at it, it reached a limit, or the composer is closed.
         """
         return await self._pool.run(_COMPOSE, request, self._limits)
+
+    async def inspect(self, data: bytes, *, whole: bool = True) -> PanelFile:
+        """What the bytes of a picture are, and how large it is.
+
+        Raises:
+            UnreadablePanel: it cannot become a panel.
+            EngineUnavailable: two processes died at it, it reached a limit, or the composer is closed.
+        """
+        return await self._pool.run(_INSPECT, data, whole, self._limits)
 
     async def aclose(self) -> None:
         """Take no further calls and wait until the running ones are done; closing again does nothing."""

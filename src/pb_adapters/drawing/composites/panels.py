@@ -29,13 +29,13 @@ class Panel(Struct, frozen=True, kw_only=True):
     pdf: bytes | None = None
 
 
-def open_panels(sources: Sequence[PanelSource], limits: CanvasLimits) -> tuple[Panel, ...]:
-    """Open every panel; no pixel is decoded.
+def open_panels(sources: Sequence[PanelSource], limits: CanvasLimits, first: int = 1) -> tuple[Panel, ...]:
+    """Open every panel, counted from ``first``; no pixel is decoded.
 
     Raises:
         UnreadablePanel: a panel is empty, damaged, of another format or has too many pixels.
     """
-    return tuple(_opened(number, source, limits) for number, source in enumerate(sources, 1))
+    return tuple(_opened(number, source, limits) for number, source in enumerate(sources, first))
 
 
 def _opened(number: int, source: PanelSource, limits: CanvasLimits) -> Panel:

@@ -67,7 +67,13 @@ async def _panel(context: TaskContext, source: SourceFigure, formats: tuple[str,
     """The source's pictures in the formats that are composed."""
     wanted = _wanted(formats)
     return PanelSource(
-        pictures=tuple([await _picture(context, source, held) for held in source.pictures if held.format in wanted])
+        pictures=tuple(
+            [
+                await _picture(context, source, held)
+                for held in source.pictures
+                if held.format in wanted or source.is_uploaded
+            ]
+        )
     )
 
 
@@ -75,9 +81,8 @@ async def _picture(context: TaskContext, source: SourceFigure, held: Artifact) -
     try:
         data = await context.tools.artifacts.get(context.owner, held.digest)
     except ArtifactMissing as error:
-        raise SourceGone(
-            f"The picture of source task {source.task_id} is damaged or lost in the store: compose without it"
-        ) from error
+        whose = "uploaded picture" if source.is_uploaded else "picture of source task"
+        raise SourceGone(f"The {whose} {source.task_id} is damaged or lost in the store: compose without it") from error
     return Picture(format=held.format, media_type=held.media_type, data=data, width=held.width, height=held.height)
 
 
@@ -104,17 +109,22 @@ def _pixels(work: CompositeWork, drawn: Mapping[int, PanelDrawing]) -> Iterator[
         wanting = [f.upper() for f in work.formats if f != "png" and not held & {"svg", f}]
         if wanting:
             lost = " and ".join(wanting)
+            if source.is_uploaded:
+                yield f"The uploaded picture {source.task_id} has no vectors for {lost}: its panel is pixels there."
+                continue
             yield (
                 f"Task {source.task_id} has no vectors for {lost}: "
                 "its panel is pixels there; draw it with svg to keep them."
             )
 
 
+def _named(source: SourceFigure) -> str:
+    of = "" if source.is_uploaded else "of task "
+    return f"{source.kind.replace('_', ' ')} {of}{source.task_id}"
+
+
 def _description(work: CompositeWork, values: int) -> str:
-    panels = (
-        f"{label} {source.kind.replace('_', ' ')} of task {source.task_id}".strip()
-        for label, source in zip(labels_of(work), work.sources, strict=True)
-    )
+    panels = (f"{label} {_named(source)}".strip() for label, source in zip(labels_of(work), work.sources, strict=True))
     told = f"A composite of {len(work.sources)} panels, by rows: {'; '.join(panels)}."
     if values:
         told += f" Plots drawn anew were read back and compared with their data: {values} values."

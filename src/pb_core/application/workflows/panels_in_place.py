@@ -19,8 +19,8 @@ from pb_core.application.workflows.panel_drawing import (
 )
 from pb_core.domain.composites import Box, arrange
 from pb_core.domain.panel_alignment import Place
-from pb_core.domain.panel_grid import PanelSize, choose_grid
-from pb_core.domain.pictures import png_header
+from pb_core.domain.panel_grid import PIXELS_PER_INCH, PanelSize, choose_grid
+from pb_core.domain.pictures import png_header, sides_in_pixels
 from pb_core.domain.requests import CompositeWork, DiagramSource, PlotSource
 from pb_core.errors import InvalidRequest, UnreadablePicture
 from pb_core.ports.composites import CompositeRequest, PanelSource
@@ -67,9 +67,12 @@ async def drawn_in_place(
 
 
 def _size(panel: PanelSource) -> PanelSize:
-    """The size by which a composer arranges a stored figure, as the header of its PNG says."""
-    data = next((picture.data for picture in panel.pictures if picture.format == "png"), b"")
-    header = png_header(data)
+    """The size by which a composer arranges a stored figure: as the header of its PNG says, else as is known of it."""
+    png = next((picture for picture in panel.pictures if picture.format == "png"), None)
+    if png is None:
+        (first, *_) = panel.pictures
+        return PanelSize(*sides_in_pixels(first), None if first.format == "jpeg" else PIXELS_PER_INCH)
+    header = png_header(png.data)
     return PanelSize(header.width, header.height, header.resolution)
 
 

@@ -66,7 +66,7 @@ class _VenueSheet:
         if (high := plan.height(legends)) > self._venue.most_height + 1:
             self._drawer.notes.append(_too_high(high, self._venue.most_height))
         pictures = [
-            (source.pictures[0].width, within(plan.cell(index), _aspect(source)))
+            (source.pixels[0], within(plan.cell(index), _aspect(source)))
             for index, source in enumerate(self._work.sources)
             if index not in parts and index not in self._diagrams
         ]

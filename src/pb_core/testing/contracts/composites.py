@@ -94,6 +94,21 @@ class CompositesContract(Contract):
         with pytest.raises(UnreadablePanel, match="panel 2"):
             await composer.compose(sample_composite(panels=panels))
 
+    async def test_a_picture_is_what_it_is_arranged_as(self, composer: Composer) -> None:
+        """Looked at alone, it has the size that it has as a panel."""
+        data = at_resolution(write_png(60, 45, GREY, b"\0" * 60), 450)
+        for whole in (True, False):
+            found = await composer.inspect(data, whole=whole)
+            assert found.format == "png"
+            assert (found.size.width, found.size.height) == (60, 45)
+            assert found.size.resolution == pytest.approx(450, abs=1)
+
+    @pytest.mark.parametrize("fault", UNREADABLE)
+    async def test_a_picture_that_cannot_become_a_panel_is_refused(self, composer: Composer, fault: str) -> None:
+        """Damage that shows only where it is read to its end is found too."""
+        with pytest.raises(UnreadablePanel):
+            await composer.inspect(UNREADABLE[fault])
+
     async def test_a_panel_without_pictures_is_named(self, composer: Composer) -> None:
         """A source may have lost its pictures."""
         with pytest.raises(UnreadablePanel, match="panel 1"):

@@ -11,7 +11,7 @@ from pb_core.application.workflows.composites import compose_figures
 from pb_core.domain.billing import Usage
 from pb_core.domain.composites import PanelStyle
 from pb_core.domain.pictures import GREY, Artifact
-from pb_core.domain.requests import CompositeWork, SourceFigure
+from pb_core.domain.requests import UPLOADED, CompositeWork, SourceFigure
 from pb_core.domain.steps import StepIntent
 from pb_core.domain.tasks import TaskKind, TaskResult
 from pb_core.errors import SourceGone
@@ -91,6 +91,31 @@ async def test_the_pictures_are_kept_and_the_panels_are_named() -> None:
     assert result.description == (
         "A composite of 2 panels, by rows: Left statistical plot of task a; statistical plot of task b."
     )
+
+
+async def test_an_uploaded_picture_is_a_panel_of_its_own_and_named_as_one() -> None:
+    run = CompositeRun()
+    picture = replace((await run.source("a", "png")).pictures[0], format="jpeg")  # what it is called decides nothing
+    uploaded = SourceFigure(task_id="panel_1", kind=UPLOADED, pictures=(picture,))
+
+    result = await run.compose(uploaded, await run.source("b", "png", "svg"), formats=("png", "svg"))
+
+    (request,) = run.composer.requests
+    assert [[picture.format for picture in panel.pictures] for panel in request.panels] == [["jpeg"], ["png", "svg"]]
+    assert result.description == (
+        "A composite of 2 panels, by rows: Left uploaded picture panel_1; statistical plot of task b."
+    )
+    assert result.notes == ("The uploaded picture panel_1 has no vectors for SVG: its panel is pixels there.",)
+
+
+async def test_an_uploaded_picture_that_is_lost_is_named() -> None:
+    run = CompositeRun()
+    lost = replace((await run.source("a", "png")).pictures[0], digest="0" * 64)
+
+    with pytest.raises(SourceGone, match="The uploaded picture panel_1 is damaged or lost"):
+        await run.compose(
+            SourceFigure(task_id="panel_1", kind=UPLOADED, pictures=(lost,)), await run.source("b", "png")
+        )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""Pictures that callers bring, with everything in memory."""
+
+from datetime import timedelta
+
+import pytest
+
+from pb_core.application import panels
+from pb_core.application.engines import Engines
+from pb_core.application.panels import KEPT, Panels
+from pb_core.application.retention import Limits, Retention
+from pb_core.domain.billing import ApiKey
+from pb_core.domain.pictures import GREY
+from pb_core.errors import InvalidRequest, NotFound, TooManyPanels
+from pb_core.testing.contracts.storage_base import sample_key
+from pb_core.testing.memory import ManualClock, MemoryArtifacts
+from pb_core.testing.memory.images import MemoryComposer, ScriptedImages, write_png
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.vlm import ScriptedVlm
+
+HOUR = timedelta(hours=1)
+
+
+def png(shade: int = 0) -> bytes:
+    return write_png(40, 30, GREY, bytes([shade]) * 40)
+
+
+class House:
+    """A store of one key's pictures, and what removes them."""
+
+    def __init__(self) -> None:
+        self.clock, self.storage = ManualClock(), MemoryStorage()
+        self.artifacts = MemoryArtifacts(self.clock.now)
+        engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), composer=MemoryComposer())
+        self.panels = Panels(engines=engines, artifacts=self.artifacts, store=self.storage, clock=self.clock)
+        self.key: ApiKey = sample_key()
+
+    async def pass_time(self, time: timedelta) -> int:
+        """Let time pass and retention work; how many pictures are left."""
+        self.clock.advance(time.total_seconds())
+        retention = Retention(
+            store=self.storage, artifacts=self.artifacts, clock=self.clock, limits=Limits(), rest=self._rest
+        )
+        await retention.remove_released()
+        return len([blob async for blob in self.artifacts.blobs()])
+
+    async def _rest(self) -> None:
+        """Nothing waits."""
+
+
+async def test_a_picture_is_kept_for_a_day() -> None:
+    house = House()
+    panel = await house.panels.upload(house.key, png())
+    assert panel.kept_until == house.clock.now() + KEPT
+    assert await house.pass_time(KEPT - HOUR) == 1
+    assert await house.pass_time(HOUR + timedelta(minutes=1)) == 0
+    with pytest.raises(NotFound, match="upload the picture again"):
+        await house.panels.named(house.key, [panel.id])
+
+
+async def test_who_names_a_picture_keeps_it_for_another_day() -> None:
+    house = House()
+    panel = await house.panels.upload(house.key, png())
+    await house.pass_time(KEPT - HOUR)
+    found = await house.panels.named(house.key, ["a-task", panel.id, panel.id])
+    assert [*found] == [panel.id]
+    assert found[panel.id].pixels == (40, 30)
+    assert await house.pass_time(KEPT - HOUR) == 1
+    assert await house.pass_time(2 * HOUR) == 0
+
+
+async def test_a_key_uploads_so_much_within_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    house, size = House(), len(png())
+    monkeypatch.setattr(panels, "MOST_BYTES", 2 * size)
+    for shade in (0, 0, 1):
+        await house.panels.upload(house.key, png(shade))
+    with pytest.raises(TooManyPanels, match="within a day"):
+        await house.panels.upload(house.key, png(2))
+    await house.panels.upload(sample_key("key-2"), png(2))
+    house.clock.advance(KEPT.total_seconds() + 1)
+    await house.panels.upload(house.key, png(2))
+
+
+async def test_without_a_composer_nothing_is_taken_in() -> None:
+    house = House()
+    engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages())
+    without = Panels(engines=engines, artifacts=house.artifacts, store=house.storage, clock=house.clock)
+    with pytest.raises(InvalidRequest, match="no composer"):
+        await without.upload(house.key, png())
+    assert await house.pass_time(HOUR) == 0
