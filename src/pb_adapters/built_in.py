@@ -20,9 +20,10 @@ from pb_adapters.drawing.shared.installed_typefaces import InstalledTypefaces
 from pb_adapters.notation import MermaidFlowcharts, translate_vega_lite
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.planners.engine import OfflineEngine
-from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
+from pb_adapters.runtime import SecureIds, SystemClock
 from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_adapters.table_reader import TableReader
+from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.application.assembly import Options, Ports
 from pb_core.application.engines import Engines
 from pb_core.domain.pdf import PdfLimits

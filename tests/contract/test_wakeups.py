@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb_adapters.runtime import LocalWakeups
+from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.testing.contracts.clock import Elapse
 from pb_core.testing.contracts.wakeups import WakeupsContract
 from pb_core.testing.memory import ManualClock, MemoryWakeups

@@ -9,6 +9,7 @@ from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
 from pb_core.application.outbox import Outbox, OutboxConfig
+from pb_core.application.polling import Polling
 from pb_core.application.service import FigureService
 from pb_core.application.worker import Worker, WorkerConfig
 from pb_core.application.workflows import Tools
@@ -85,6 +86,7 @@ class Installation:
             storage=self.storage,
             tools=self.tools,
             wakeups=self.wakeups,
+            distributor=Polling(self.wakeups),
             clock=self.clock,
             ids=self.ids,
             config=WorkerConfig(**config),

@@ -14,6 +14,7 @@ from support.paths import ROOT
 SRC, UNIT = ROOT / "src", ROOT / "tests" / "unit"
 
 TESTED_ELSEWHERE = {
+    "pb_core/application/polling": "bound to its suite in tests/contract/test_distribution.py",
     "pb_core/ports": "interfaces; their few functions are tested by those who call them",
     "pb_core/testing/contracts": "the suites are tests; tests/contract binds them",
     "pb_core/testing/memory": "bound to the suites of their ports in tests/contract",

@@ -13,7 +13,7 @@ from histories.event_loop import Program, SimulatedLoop
 from histories.faults import Rates, SeededIds, SimulatedClock, Weather
 from histories.ports import UnreliableArtifacts, UnreliableStorage
 from histories.upstream import SimulatedPainter, SimulatedReceiver, SimulatedVlm, Upstream
-from pb_adapters.runtime import LocalWakeups
+from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.application.assembly import Core, Options, Ports, assemble, working
 from pb_core.application.engines import Engines
 from pb_core.ports.artifacts import ArtifactStore

@@ -15,6 +15,7 @@ from pb_core.application.keyring import Keyring
 from pb_core.application.outbox import Outbox, OutboxConfig
 from pb_core.application.plans import PlanReader
 from pb_core.application.plot_checks import CheckPlot, ReadTable, read_in_thread
+from pb_core.application.polling import Polling
 from pb_core.application.retention import Limits
 from pb_core.application.roles.vision import VisionCheck
 from pb_core.application.service import FigureService
@@ -29,6 +30,7 @@ from pb_core.domain.tables.table import TableLimits
 from pb_core.domain.webhooks import RETRY_DELAYS
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
+from pb_core.ports.distribution import Distributor
 from pb_core.ports.ids import Ids
 from pb_core.ports.notation import DiagramNotation
 from pb_core.ports.notifier import Notifier
@@ -42,7 +44,8 @@ class Ports(Struct, frozen=True, kw_only=True):
 
     Without a ``notation`` Mermaid is refused as a plan, and read as prose in a text; without ``vega_lite``, which
     translates it, Vega-Lite is refused. ``check_plot`` holds submitted plots against their data and
-    ``read_table`` reads the data of plots at work, in threads where there are none.
+    ``read_table`` reads the data of plots at work, in threads where there are none. Without a ``distributor`` workers
+    are woken, and poll.
     """
 
     engines: Engines
@@ -53,6 +56,7 @@ class Ports(Struct, frozen=True, kw_only=True):
     wakeups: Wakeups
     clock: Clock
     ids: Ids
+    distributor: Distributor | None = None
     notation: DiagramNotation | None = None
     vega_lite: Translate | None = None
     check_plot: CheckPlot | None = None
@@ -192,6 +196,7 @@ def _worker(ports: Ports, options: Options) -> Worker:
             provenance=options.provenance,
         ),
         wakeups=ports.wakeups,
+        distributor=ports.distributor or Polling(ports.wakeups, options.poll.total_seconds()),
         clock=ports.clock,
         ids=ports.ids,
         config=WorkerConfig(
@@ -199,7 +204,6 @@ def _worker(ports: Ports, options: Options) -> Worker:
             most_running=options.most_running,
             lease=options.lease,
             grace_seconds=options.grace.total_seconds(),
-            poll_seconds=options.poll.total_seconds(),
             patience=Patience(deadline=options.deadline),
         ),
     )

@@ -12,9 +12,10 @@ from pb_core.application.task_run import TaskRunner
 from pb_core.application.waiting import Patience
 from pb_core.application.workflows import Tools
 from pb_core.ports.clock import Clock
+from pb_core.ports.distribution import Distributor
 from pb_core.ports.ids import Ids
 from pb_core.ports.storage import Storage
-from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeup, Wakeups
+from pb_core.ports.wakeups import DELIVERIES, TASKS, Wakeups
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +24,7 @@ class WorkerConfig(Struct, frozen=True, kw_only=True):
     """``concurrency`` tasks at once, ``most_running`` of them of one key.
 
     A lease lasts ``lease`` and is renewed three times within it.
-    ``grace_seconds`` is how long a stop waits for calls that would be lost; ``poll_seconds`` the longest wait for a
-    wake-up.
+    ``grace_seconds`` is how long a stop waits for calls that would be lost.
     ``patience`` says how long a task is tried again that meets an outage of an engine or a fault of the server's own,
     and when it is ended.
     """
@@ -33,7 +33,6 @@ class WorkerConfig(Struct, frozen=True, kw_only=True):
     most_running: int | None = None
     lease: timedelta = timedelta(seconds=60)
     grace_seconds: float = 10.0
-    poll_seconds: float = 1.0
     patience: Patience = Patience()
 
 
@@ -41,9 +40,18 @@ class Worker:
     """Runs tasks until stopped. Any number of workers may share a storage."""
 
     def __init__(
-        self, *, storage: Storage, tools: Tools, wakeups: Wakeups, clock: Clock, ids: Ids, config: WorkerConfig
+        self,
+        *,
+        storage: Storage,
+        tools: Tools,
+        wakeups: Wakeups,
+        distributor: Distributor,
+        clock: Clock,
+        ids: Ids,
+        config: WorkerConfig,
     ) -> None:
-        self._storage, self._wakeups, self._clock, self._ids, self._config = storage, wakeups, clock, ids, config
+        self._storage, self._wakeups, self._distributor = storage, wakeups, distributor
+        self._clock, self._ids, self._config = clock, ids, config
         self._runner = TaskRunner(
             storage=storage,
             tools=tools,
@@ -73,8 +81,9 @@ class Worker:
                 self._repeat, self._end_overdue, "tasks that are past their deadline could not be ended yet"
             )
             async with anyio.create_task_group() as runners:
-                for _ in range(self._config.concurrency):
-                    runners.start_soon(self._serve)
+                runners.start_soon(
+                    self._distributor.distribute, self._served_one, self._config.concurrency, self._stopping
+                )
                 await self._stopping.wait()
                 runners.cancel_scope.deadline = anyio.current_time() + self._config.grace_seconds
             side.cancel_scope.cancel()
@@ -134,26 +143,9 @@ class Worker:
             await self._runner.run(claimed)
         return claimed is not None
 
-    async def _serve(self) -> None:
-        async with self._wakeups.subscribe(TASKS) as wakeup:
-            while not self._stopping.is_set():
-                if not await self._served_one():
-                    await self._wait_for_task(wakeup)
-
     async def _served_one(self) -> bool:
         try:
             return await self._claimed_and_run()
         except Exception:
             log.exception("the worker met a fault of its own or of its storage")
             return False
-
-    async def _wait_for_task(self, wakeup: Wakeup) -> None:
-        async with anyio.create_task_group() as either:
-
-            async def stopped() -> None:
-                await self._stopping.wait()
-                either.cancel_scope.cancel()
-
-            either.start_soon(stopped)
-            await wakeup.wait(self._config.poll_seconds)
-            either.cancel_scope.cancel()

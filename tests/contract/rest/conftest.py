@@ -19,8 +19,9 @@ from pb_adapters.drawing.composites.inspection import inspected
 from pb_adapters.notation import MermaidFlowcharts, translate_vega_lite
 from pb_adapters.pdf.pdfium import PdfiumReader
 from pb_adapters.planners.engine import OfflineEngine
-from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
+from pb_adapters.runtime import SecureIds, SystemClock
 from pb_adapters.storage.sqlite.store import SqliteStorage
+from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.application.engines import Engines
 from pb_core.application.history import Administration
 from pb_core.application.intake import Intake

@@ -1,10 +1,10 @@
-"""What the contract suites cannot see of wake-ups within one process."""
+"""What the contract suites cannot see of the machine's clock."""
 
 from datetime import datetime, timedelta
 
 import anyio
 
-from pb_adapters.runtime import LocalWakeups, SystemClock
+from pb_adapters.runtime import SystemClock
 
 
 class ClockPutBack(SystemClock):
@@ -21,36 +21,3 @@ class ClockPutBack(SystemClock):
 async def test_nothing_sleeps_for_as_long_as_the_clock_is_put_back() -> None:
     with anyio.fail_after(30):
         await ClockPutBack().sleep(0.01)
-
-
-async def test_topics_that_nobody_waits_on_are_forgotten() -> None:
-    wakeups = LocalWakeups()
-    async with wakeups.subscribe("a"), wakeups.subscribe("a"):
-        await wakeups.notify("nobody")
-    await wakeups.notify("a")
-    assert wakeups._subscribed == {}
-
-
-async def test_two_waiters_on_one_subscription_get_the_same_notification() -> None:
-    wakeups = LocalWakeups()
-    woken: list[bool] = []
-    waiting = anyio.Event()
-    async with wakeups.subscribe("a") as wakeup, anyio.create_task_group() as group:
-
-        async def wait() -> None:
-            waiting.set()
-            woken.append(await wakeup.wait(60))
-
-        group.start_soon(wait)
-        group.start_soon(wait)
-        await waiting.wait()
-        await wakeups.notify("a")
-    assert woken == [True, True]
-
-
-async def test_a_negative_wait_returns_at_once() -> None:
-    wakeups = LocalWakeups()
-    async with wakeups.subscribe("a") as wakeup:
-        assert not await wakeup.wait(-1)
-        await wakeups.notify("a")
-        assert await wakeup.wait(-1)

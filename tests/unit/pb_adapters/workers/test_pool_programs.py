@@ -36,10 +36,12 @@ import anyio
 import msgspec
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.pdf.pdfium import PdfiumReader
-from pb_adapters.runtime import LocalWakeups, SecureIds, SystemClock
+from pb_adapters.runtime import SecureIds, SystemClock
+from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.application.engines import Engines
 from pb_core.application.intake import Intake
 from pb_core.application.keyring import Keyring
+from pb_core.application.polling import Polling
 from pb_core.application.service import FigureService
 from pb_core.application.worker import Worker, WorkerConfig
 from pb_core.application.workflows import Tools
@@ -74,7 +76,8 @@ async def main():
         shared = {"storage": storage, "wakeups": LocalWakeups(), "clock": clock, "ids": ids}
         intake = Intake(engines=engines, artifacts=artifacts, pdf=pdf, tasks=storage)
         service = FigureService(artifacts=artifacts, intake=intake, **shared)
-        worker = Worker(tools=Tools(engines=engines, artifacts=artifacts, pdf=pdf), config=WorkerConfig(), **shared)
+        tools, polling = Tools(engines=engines, artifacts=artifacts, pdf=pdf), Polling(shared["wakeups"])
+        worker = Worker(tools=tools, distributor=polling, config=WorkerConfig(), **shared)
         _, key = await Keyring(store=storage, artifacts=artifacts, ids=ids, clock=clock).create("me")
         body = GenerateBody(source_context="tokens go to the model", caption="Figure 1", iterations=1)
         task = await service.submit(key, body)

@@ -9,8 +9,9 @@ import anyio
 import pytest
 
 from pb_adapters.notifier import HttpNotifier
-from pb_adapters.runtime import LocalWakeups, SecureIds
+from pb_adapters.runtime import SecureIds
 from pb_adapters.storage.sqlite.store import SqliteStorage
+from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.application.outbox import Outbox, OutboxConfig
 from pb_core.domain.webhooks import RETRY_DELAYS, TAIL_DELAYS, DeliveryState
 from pb_core.ports.notifier import Answer

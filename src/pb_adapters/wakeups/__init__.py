@@ -1,0 +1,1 @@
+"""Wake-ups between those who queue work and those who do it."""

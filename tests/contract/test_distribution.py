@@ -1,0 +1,40 @@
+"""The distribution suite over its adapters."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from pb_adapters.storage.sqlite.store import SqliteStorage
+from pb_adapters.wakeups.local import LocalWakeups
+from pb_core.application.polling import Polling
+from pb_core.testing.contracts.distribution import DistributionContract, Member, OpenMember
+from pb_core.testing.memory.storage import MemoryStorage
+from pb_core.testing.memory.storage_state import MemoryLocation
+
+POLL_SECONDS = 0.05
+
+
+class TestPollingInMemory(DistributionContract):
+    @pytest.fixture
+    def open_member(self) -> OpenMember:
+        location, wakeups = MemoryLocation(), LocalWakeups()
+
+        @asynccontextmanager
+        async def opened() -> AsyncIterator[Member]:
+            yield Member(MemoryStorage(location), wakeups, Polling(wakeups, POLL_SECONDS))
+
+        return opened
+
+
+class TestPollingWithSqlite(DistributionContract):
+    @pytest.fixture
+    def open_member(self, tmp_path: Path) -> OpenMember:
+        @asynccontextmanager
+        async def opened() -> AsyncIterator[Member]:
+            wakeups = LocalWakeups()  # of its own: other processes are found by polling
+            async with await SqliteStorage.open(tmp_path / "paperbanana.db") as storage:
+                yield Member(storage, wakeups, Polling(wakeups, POLL_SECONDS))
+
+        return opened
