@@ -10,7 +10,8 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
 
-from pb_http.errors import HANDLERS, on_http_error
+from pb_core.errors import StorageError
+from pb_http.errors import HANDLERS, on_domain_error, on_http_error
 from pb_http.gate import Gate, standings_of
 from pb_http.openapi import openapi_config
 from pb_http.pages.failures import on_lost_address
@@ -56,20 +57,20 @@ class Application(Litestar):
             return
         dressing = self._dressing(scope, cast("Send", send))
         try:
-            self._gate.check(scope)
+            await self._gate.check(scope)
             await super().__call__(scope, receive, dressing)
-        except HTTPException as refused:
+        except (HTTPException, StorageError) as refused:
             await self._refuse(refused, scope, cast("Receive", receive), dressing)
         finally:
             self._runtime.bodies.give_back(scope)
 
-    async def _refuse(self, error: HTTPException, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, error: HTTPException | StorageError, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what did not pass the gate; a page that may call the server may read why."""
         request: ApiRequest = ApiRequest(scope, receive, send)
         scope["litestar_app"] = self
         origin = request.headers.get("origin", "")
         shown = {"Access-Control-Allow-Origin": origin, "Vary": "Origin", **_EXPOSING}
-        answer = on_http_error(request, error)
+        answer = on_domain_error(request, error) if isinstance(error, StorageError) else on_http_error(request, error)
         answer.headers.update(shown if origin and self._gate.may_call(origin) else {})
         await answer.to_asgi_response(None, request)(scope, receive, send)
 

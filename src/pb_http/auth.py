@@ -17,13 +17,13 @@ from pb_http.request import ApiRequest, fields
 async def require_api_key(request: AnyRequest) -> None:
     """Authenticate the caller and keep the key as the request's user.
 
-    Raises ``KeyUnknown`` or ``KeyDisabled``, and 429 where the key's rate is passed.
+    Raises ``KeyUnknown`` or ``KeyDisabled``, 429 where the key's rate is passed, ``StorageError`` where none can tell.
     """
     runtime = cast("ApiRequest", request).runtime
     key = await runtime.keyring.authenticate(bearer_token(request))
     request.scope["user"] = key
     if runtime.rate_by_key is not None:
-        count(request.scope, runtime.rate_by_key, key.id)
+        await count(request.scope, runtime, runtime.rate_by_key, "key", key.id)
 
 
 async def require_admin(request: AnyRequest) -> None:

@@ -16,8 +16,8 @@ from pb_adapters.upstream.trust import load_bundle
 from pb_core.application.model_catalog import TokenPrice
 from pb_core.domain.billing import MICROS
 from pb_core.domain.questions import PlanForm
+from pb_core.domain.rates import Rate
 from pb_core.ports.vlm import Effort
-from pb_http.rate_limits import Rate
 
 PREFIX = "PAPERBANANA_"
 MOST_FREE = 2.0

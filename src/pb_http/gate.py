@@ -1,12 +1,12 @@
 """Gate: what is asked of every request before it is routed: for which host, from which origin, how many."""
 
-import time
 from typing import Any, cast
 
 from litestar.exceptions import HTTPException
 from litestar.types import Scope
 
-from pb_http.rate_limits import RateLimiter, Standing, subscriber
+from pb_core.domain.rates import Rate, Standing
+from pb_http.rate_limits import subscriber
 from pb_http.runtime import Runtime
 
 STANDINGS = "pb_http.standings"
@@ -22,17 +22,17 @@ class Gate:
     def __init__(self, runtime: Runtime) -> None:
         self._origins = frozenset(runtime.cors_origins)
         self._hosts, self._suffixes = _split(runtime.allowed_hosts)
-        self._by_address = runtime.rate_by_address
+        self._runtime, self._by_address = runtime, runtime.rate_by_address
         self._is_open = not (self._origins or runtime.allowed_hosts or self._by_address)
 
-    def check(self, scope: Scope) -> None:
-        """Raise ``HTTPException`` for a request that is refused."""
+    async def check(self, scope: Scope) -> None:
+        """Raise ``HTTPException`` for a request that is refused, ``StorageError`` where it cannot be counted."""
         if self._is_open or scope["path"] in OPEN_PATHS:
             return
         headers = dict(scope["headers"])
         if self._by_address is not None:
             client = scope["client"]
-            count(scope, self._by_address, subscriber(client[0]) if client else "")
+            await count(scope, self._runtime, self._by_address, "address", subscriber(client[0]) if client else "")
         if (self._hosts or self._suffixes) and not self._serves(headers.get(b"host", b"").decode("latin-1")):
             raise HTTPException(status_code=400, detail="This server is not addressed by the name in the header Host")
         is_preflight = scope.get("method") == "OPTIONS" and b"origin" in headers
@@ -48,9 +48,9 @@ class Gate:
         return name in self._hosts or any(name.endswith(suffix) for suffix in self._suffixes)
 
 
-def count(scope: Scope, limiter: RateLimiter, subject: str) -> None:
-    """Count a request under a rate; raises 429 where there are too many."""
-    standing = limiter.take(subject, time.monotonic())
+async def count(scope: Scope, runtime: Runtime, rate: Rate, policy: str, subject: str) -> None:
+    """Count a request under a rate; raises 429 where there are too many, ``StorageError`` where nobody can count."""
+    standing = await runtime.state.rate_limits.take(policy, rate, subject)
     cast("dict[str, Any]", scope).setdefault(STANDINGS, []).append(standing)
     if standing.retry_after:
         whose = "this key" if standing.policy == "key" else "this address"

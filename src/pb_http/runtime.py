@@ -5,17 +5,16 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 
+from pb_adapters.server_state import ServerState, memory_state
 from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
+from pb_core.domain.rates import Rate
 from pb_http.answers import Answers
 from pb_http.body_budget import BodyBudget
 from pb_http.installation import Installation
 from pb_http.invitations import Invitations
-from pb_http.rate_limits import Rate, RateLimiter
 from pb_http.readiness import Readiness
-from pb_http.sessions import Sessions
-from pb_http.uploads import Uploads
 
 DEFAULT_BODY_BUDGET = 128 * 2**20
 """Bytes of bodies in memory."""
@@ -31,7 +30,7 @@ class Runtime:
     address that a request came to. ``background`` makes the context that is entered while the application runs
     (workers, deliveries). Without ``readiness`` the server says that it is always ready, without ``metrics`` it has
     none to show, without ``installation`` its pages tell nothing of the server itself. Without ``allowed_hosts`` all
-    are served. ``answered`` counts by method, route and status.
+    are served. ``answered`` counts by method, route and status. ``state`` is what several servers may share.
     """
 
     service: FigureService
@@ -45,17 +44,15 @@ class Runtime:
     cors_origins: tuple[str, ...] = ()
     background: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
     allowed_hosts: tuple[str, ...] = ()
-    rate_by_address: RateLimiter | None = None
-    rate_by_key: RateLimiter | None = None
+    rate_by_address: Rate | None = None
+    rate_by_key: Rate | None = None
     readiness: Readiness | None = None
     metrics: "ShowMetrics | None" = None
     installation: Installation | None = None
     answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     answers: Answers = field(default_factory=Answers)
-    sessions: Sessions = field(default_factory=Sessions)
-    uploads: Uploads = field(default_factory=Uploads)
+    state: ServerState = field(default_factory=memory_state)
     invitations: Invitations = field(default_factory=Invitations)
-    sign_ins: RateLimiter = field(default_factory=lambda: RateLimiter("sign-in", SIGN_INS))
 
 
 ShowMetrics = Callable[[Runtime], Awaitable[bytes]]

@@ -29,6 +29,7 @@ TESTED_ELSEWHERE = {
     "pb_adapters/storage/sqlite/queue": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/sqlite/webhook_lists": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/sqlite/tasks": "the duties of Storage, in tests/contract/test_storage.py",
+    "pb_adapters/server_state": "the duties of its three ports, in tests/contract/test_server_state.py",
     "pb_http/routes/webhooks": "the REST reference, in tests/contract/rest/test_webhooks.py",
     "pb_http/routes/history": "the REST reference, in tests/contract/rest/test_history.py",
     "pb_http/routes/overview": "the REST reference, in tests/contract/rest/test_overview.py",

@@ -33,7 +33,6 @@ from pb_http.installation import Installation, SettingLine
 from pb_http.memory import give_large_blocks_back
 from pb_http.metrics.listener import serving_metrics
 from pb_http.metrics.observations import Observations
-from pb_http.rate_limits import Rate, RateLimiter
 from pb_http.readiness import Readiness
 from pb_http.runtime import Runtime, ShowMetrics
 from pb_http.settings import Settings, warnings
@@ -206,10 +205,6 @@ def _metrics_of(seen: Observations, connections: Connections) -> ShowMetrics:
     return written
 
 
-def _limiter(policy: str, rate: Rate | None) -> RateLimiter | None:
-    return None if rate is None else RateLimiter(policy, rate)
-
-
 def _expect_signals() -> None:
     """Survive the signals that uvicorn raises again once it has stopped, so that the core is closed in order."""
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -250,8 +245,8 @@ def _runtime(
         version=VERSION,
         background=background,
         allowed_hosts=settings.http.allowed_hosts,
-        rate_by_key=_limiter("key", settings.http.rate_by_key),
-        rate_by_address=_limiter("address", settings.http.rate_by_address),
+        rate_by_key=settings.http.rate_by_key,
+        rate_by_address=settings.http.rate_by_address,
         readiness=readiness,
         metrics=metrics,
         installation=installation,

@@ -9,7 +9,7 @@ from litestar.types import ExceptionHandlersMap
 
 from pb_core.errors import PaperBananaError
 from pb_http.errors import AnyRequest, on_domain_error, on_http_error, on_unexpected
-from pb_http.pages.rendering import is_partial, page
+from pb_http.pages.rendering import is_partial, rendered
 
 PARTS = ("/admin/", "/studio/")
 """Where an address is a person's."""
@@ -33,13 +33,14 @@ def _shown(answer: Callable[[AnyRequest, Any], Response[Any]]) -> Callable[[AnyR
         told = answer(request, error)
         status = told.status_code or 500
         headers = {name: value for name, value in told.headers.items() if name.lower() != "www-authenticate"}
-        return page(
+        return rendered(
             request,
             "notice.html" if is_partial(request) else "failure.html",
             status=status,
             headers=headers,
             title=_TITLES.get(status, "Something went wrong"),
             sentence=told.content.detail,
+            noted="",  # it waits for a page that was asked for
         )
 
     return show

@@ -9,16 +9,16 @@ from pb_http.request import ApiRequest
 @get("/")
 async def home(request: ApiRequest) -> Response[str]:
     """Say what this server makes and lead to the studio, the reference and the operator's pages."""
-    return page(request, "home.html")
+    return await page(request, "home.html")
 
 
 @get("/docs")
 async def reference(request: ApiRequest) -> Response[str]:
     """Show the REST reference, in which every request can be tried."""
-    return page(request, "reference.html")
+    return await page(request, "reference.html")
 
 
 @get("/docs/components")
 async def components(request: ApiRequest) -> Response[str]:
     """Show every part that pages are built from."""
-    return page(request, "components.html")
+    return await page(request, "components.html")

@@ -11,7 +11,7 @@ from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 
 from pb_http.errors import AnyRequest
-from pb_http.pages.access import session_of
+from pb_http.pages.access import known_session, note_of, session_of
 from pb_http.pages.assets_served import address_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _HEADERS = {
 }
 
 
-def page(
+async def page(
     request: AnyRequest,
     template: str,
     *,
@@ -45,13 +45,29 @@ def page(
     """Answer with a template, a whole page or a fragment.
 
     Every template sees ``session`` (``None`` for who is not signed in), ``version``, ``path`` and ``now`` beside
-    ``values``. What a value holds is shown as text, whatever is in it.
+    ``values``. What a value holds is shown as text, whatever is in it. A whole page begins with the note that the form
+    before it left.
     """
+    is_whole = bool(_environment().get_template(template).blocks)  # a fragment fills no block of base.html
+    noted = await note_of(request, "told") if is_whole and await session_of(request) else ""
+    return rendered(request, template, status=status, headers=headers, cookies=cookies, noted=noted, **values)
+
+
+def rendered(
+    request: AnyRequest,
+    template: str,
+    *,
+    status: int,
+    headers: Mapping[str, str] | None = None,
+    cookies: tuple[Cookie, ...] = (),
+    **values: object,
+) -> Response[str]:
+    """Answer with a template as ``page`` does, with ``noted`` and the session that was found already, asking nobody."""
     text = (
         _environment()
         .get_template(template)
         .render(
-            session=session_of(request),
+            session=known_session(request),
             version=request.app.state["runtime"].version,
             path=request.scope["path"],
             now=datetime.now(UTC),

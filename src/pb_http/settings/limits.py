@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from pb_core.domain.rates import Rate
 from pb_http.environment import Reader, hosts, networks, rate, whole
-from pb_http.rate_limits import Rate
 from pb_http.wire.protocol import WireLimits
 
 

@@ -1,7 +1,9 @@
 import httpx
 import pytest
 
-from pb_http.rate_limits import Rate, RateLimiter
+from pb_adapters.server_state import ServerState, memory_state
+from pb_core.domain.rates import Rate
+from pb_core.errors import StorageError
 from support.site import BODY, site_in_memory
 
 PAGE = "https://a.example"
@@ -44,7 +46,7 @@ async def test_a_preflight_of_another_page_is_refused_in_the_form_of_every_error
 
 
 async def test_a_key_that_asks_too_often_is_told_when_to_come_back_and_pays_nothing() -> None:
-    async with site_in_memory(rate_by_key=RateLimiter("key", Rate(2, 60))) as site:
+    async with site_in_memory(rate_by_key=Rate(2, 60)) as site:
         first = await site.http.post("/api/generate", json=BODY)
         await site.http.get("/api/tasks/x")
         third = await site.http.post("/api/generate", json=BODY)
@@ -60,7 +62,7 @@ async def test_a_key_that_asks_too_often_is_told_when_to_come_back_and_pays_noth
 
 
 async def test_an_address_is_limited_whatever_it_asks_and_a_page_may_read_why() -> None:
-    async with site_in_memory(rate_by_address=RateLimiter("address", Rate(2, 60)), cors_origins=(PAGE,)) as site:
+    async with site_in_memory(rate_by_address=Rate(2, 60), cors_origins=(PAGE,)) as site:
         for path in ("/nothing", "/api/tasks/x"):
             assert (await site.http.get(path)).status_code == 404
         refused = await site.http.get("/nothing", headers={"Origin": PAGE})
@@ -78,3 +80,23 @@ async def test_without_settings_nothing_is_limited() -> None:
 
     assert answer.status_code == 404
     assert "ratelimit" not in answer.headers
+
+
+class CountsAway:
+    async def take(self, *_: object) -> None:
+        raise StorageError("the database is away")
+
+
+async def test_nobody_is_let_through_uncounted_while_the_counts_are_away() -> None:
+    memory = memory_state()
+    state = ServerState(rate_limits=CountsAway(), sessions=memory.sessions, uploads=memory.uploads)
+    for policy in ("rate_by_key", "rate_by_address"):
+        async with site_in_memory(state=state, **{policy: Rate(2, 60)}) as site:
+            refused = await site.http.post("/api/generate", json=BODY)
+            health = await site.http.get("/api/health")
+            keys = await site.keyring.list()
+
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5"), policy
+        assert refused.json() == {"detail": "The server cannot use its store now; try again later"}
+        assert health.status_code == 200
+        assert [key.quota_remaining for key in keys] == [10]

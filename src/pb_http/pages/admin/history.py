@@ -48,7 +48,7 @@ async def history(request: ApiRequest) -> Response[str]:
         wrong = sentence_at(error, LABELS)
     except NotFound as error:
         wrong = {"key": str(error)}
-    return page(
+    return await page(
         request,
         "admin/history.html",
         status=422 if wrong else 200,

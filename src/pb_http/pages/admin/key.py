@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from pb_core.domain.billing import ApiKey, KeyChange
 from pb_core.errors import InvalidRequest
-from pb_http.pages.access import posted, signed_in, told
+from pb_http.pages.access import note_of, posted, told
 from pb_http.pages.admin.key_forms import Refused, change_of, refusal, shown, state_of
 from pb_http.pages.charts import bars, by_day
 from pb_http.pages.forms import Form
@@ -20,7 +20,7 @@ from pb_http.request import ApiRequest
 async def key_page(request: ApiRequest, key_id: FromPath[str]) -> Response[str]:
     """Show a key; right after it was made with its full value, which is not kept for another time."""
     key = await request.runtime.keyring.find(key_id)
-    return await _shown(request, key, full=signed_in(request).take(f"key {key.id}"))
+    return await _shown(request, key, full=await note_of(request, f"key {key.id}"))
 
 
 @post("/change", status_code=200)
@@ -34,7 +34,7 @@ async def change_key(request: ApiRequest, key_id: FromPath[str]) -> Response[str
         return await _shown(request, key, form, refused.at)
     except InvalidRequest as error:
         return await _shown(request, key, form, refusal(error))
-    return told(request, "The key was changed", _address(key))
+    return await told(request, "The key was changed", _address(key))
 
 
 @post("/active", status_code=200)
@@ -43,7 +43,7 @@ async def switch_key(request: ApiRequest, key_id: FromPath[str]) -> Response[Non
     form = await posted(request)
     active = form.text("active") == "yes"
     key = await request.runtime.keyring.change(key_id, KeyChange(active=active))
-    return told(request, "The key is active" if active else "The key is disabled", _address(key))
+    return await told(request, "The key is active" if active else "The key is disabled", _address(key))
 
 
 @post("/secret", status_code=200)
@@ -55,7 +55,7 @@ async def change_secret(request: ApiRequest, key_id: FromPath[str]) -> Response[
         sentence = await _with_secret(request, key, form.text("do"), form.text("webhook_secret"))
     except InvalidRequest as error:
         return await _shown(request, key, wrong=refusal(error))
-    return told(request, sentence, f"{_address(key)}#secret")
+    return await told(request, sentence, f"{_address(key)}#secret")
 
 
 @post("/delete", status_code=200)
@@ -67,8 +67,8 @@ async def delete_key(request: ApiRequest, key_id: FromPath[str]) -> Response[str
         return await _shown(request, key, wrong={"form": f"Not deleted: type {key.prefix} to confirm"})
     removed = await runtime.keyring.remove(key.id)
     runtime.answers.forget(removed.id)
-    runtime.sessions.end_all(removed.id)
-    return told(request, f"The key {removed.name} was deleted", "/admin/keys")
+    await runtime.state.sessions.end_all(removed.id)
+    return await told(request, f"The key {removed.name} was deleted", "/admin/keys")
 
 
 async def _with_secret(request: ApiRequest, key: ApiKey, wish: str, secret: str) -> str:
@@ -104,7 +104,7 @@ async def _shown(
     keyring, now = request.runtime.keyring, shown(key)
     usage = await keyring.usage(key)
     typed = now if form is None else {name: form.text(name) for name in now}
-    return page(
+    return await page(
         request,
         "admin/key.html",
         status=422 if wrong else 200,

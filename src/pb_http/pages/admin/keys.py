@@ -1,5 +1,6 @@
 """``/admin/keys``: all API keys, and a new one."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
@@ -9,13 +10,15 @@ from litestar.params import FromQuery, QueryParameter
 
 from pb_core.domain.billing import ApiKey
 from pb_core.errors import InvalidRequest
-from pb_http.pages.access import posted, redirect, signed_in
+from pb_http.pages.access import first_sent, leave_note, posted, redirect, sent, told, unsent
 from pb_http.pages.admin.key_forms import STATES, quota_of, refusal, state_of
 from pb_http.pages.forms import Form
 from pb_http.pages.rendering import page
 from pb_http.request import ApiRequest
 
 LISTED = 50
+_LONGEST_ONCE = 64
+"""Characters that are read of what names a form."""
 
 
 @get("/keys")
@@ -31,7 +34,7 @@ async def keys(
     number = min(max(number, 1), max(-(-len(found) // LISTED), 1))
     first = (number - 1) * LISTED
     rows = found[first : first + LISTED]
-    return page(
+    return await page(
         request,
         "admin/keys.html",
         rows=[(key, state_of(key)) for key in rows],
@@ -48,20 +51,25 @@ async def keys(
 @get("/keys/new")
 async def new_key(request: ApiRequest) -> Response[str]:
     """Ask for what a new key needs."""
-    return _asking(request, {}, {})
+    return await _asking(request, {}, {})
 
 
 @post("/keys/new", status_code=200)
 async def create_key(request: ApiRequest) -> Response[str] | Response[None]:
-    """Make a key and show it; its full value waits in the session for that one page."""
+    """Make a key and show it, once for each form; its full value waits in the session for that one page."""
     form = await posted(request)
+    once = form.text("once")[:_LONGEST_ONCE]
+    if once and (made := await first_sent(request, once)) is not None:
+        return redirect(request, f"/admin/keys/{made}") if made else await _made_already(request)
     try:
         full, key = await request.runtime.keyring.create(
             form.text("name"), quota_of(form, "quota"), form.text("webhook_url"), form.text("webhook_secret")
         )
     except InvalidRequest as error:
-        return _asking(request, _typed(form), refusal(error))
-    signed_in(request).leave(f"key {key.id}", full)
+        await unsent(request, once)
+        return await _asking(request, _typed(form), refusal(error))
+    await leave_note(request, f"key {key.id}", full)
+    await sent(request, once, key.id)
     return redirect(request, f"/admin/keys/{key.id}")
 
 
@@ -86,5 +94,11 @@ def _typed(form: Form) -> dict[str, str]:
     return {name: form.text(name) for name in ("name", "quota", "webhook_url")}
 
 
-def _asking(request: ApiRequest, typed: dict[str, str], wrong: dict[str, str]) -> Response[str]:
-    return page(request, "admin/key_new.html", status=422 if wrong else 200, typed=typed, wrong=wrong)
+async def _made_already(request: ApiRequest) -> Response[None]:
+    sentence = "This form was sent already. The key that it made is the first one here, and shows its value when opened"
+    return await told(request, sentence, "/admin/keys")
+
+
+async def _asking(request: ApiRequest, typed: dict[str, str], wrong: dict[str, str]) -> Response[str]:
+    status, once = 422 if wrong else 200, secrets.token_urlsafe(18)
+    return await page(request, "admin/key_new.html", status=status, typed=typed, wrong=wrong, once=once)

@@ -15,7 +15,7 @@ async def ledger(request: ApiRequest, key_id: FromPath[str], cursor: FromQuery[s
     key = await runtime.keyring.find(key_id)
     found = await runtime.administration.ledger(key.id, place(cursor))
     address = f"/admin/keys/{key.id}/ledger"
-    return page(
+    return await page(
         request,
         "admin/ledger.html",
         key=key,

@@ -25,7 +25,7 @@ async def overview(request: ApiRequest, days: FromQuery[int] = USUAL_DAYS) -> Re
     found = await runtime.administration.overview(days)
     state = State(checks={}) if runtime.readiness is None else await runtime.readiness.state()
     installation = runtime.installation
-    return page(
+    return await page(
         request,
         "admin/overview.html",
         found=found,

@@ -21,7 +21,7 @@ async def system(request: ApiRequest) -> Response[str]:
     runtime = request.runtime
     state = State(checks={}) if runtime.readiness is None else await runtime.readiness.state()
     installation = runtime.installation
-    return page(
+    return await page(
         request,
         "admin/system.html",
         checks=state.checks,

@@ -26,7 +26,7 @@ async def task_page(request: ApiRequest, task_id: FromPath[str]) -> Response[str
     task = detail.task
     damaged = await request.runtime.service.damaged(task)
     result = task.result
-    return page(
+    return await page(
         request,
         "admin/task.html",
         detail=detail,
@@ -64,7 +64,7 @@ async def cancel_task(request: ApiRequest, task_id: FromPath[str]) -> Response[N
     """End a task; one that is over stays as it is."""
     await posted(request)
     task = await request.runtime.administration.cancel(task_id)
-    return told(request, f"The task is {task.status.value}", f"/admin/history/{task.id}")
+    return await told(request, f"The task is {task.status.value}", f"/admin/history/{task.id}")
 
 
 @post("/history/{task_id:str}/run-again", status_code=200)
@@ -73,7 +73,7 @@ async def run_task_again(request: ApiRequest, task_id: FromPath[str]) -> Respons
     form = await posted(request)
     task = await request.runtime.administration.run_again(task_id, form.text("once")[:_LONGEST_ONCE])
     units = "one unit" if task.units == 1 else f"{task.units} units"
-    return told(request, f"This is the new task; its key was charged {units}", f"/admin/history/{task.id}")
+    return await told(request, f"This is the new task; its key was charged {units}", f"/admin/history/{task.id}")
 
 
 def _fields(detail: TaskDetail) -> list[tuple[str, str]]:

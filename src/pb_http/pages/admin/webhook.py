@@ -20,7 +20,7 @@ async def webhook(request: ApiRequest, webhook_id: FromPath[str]) -> Response[st
     """Show what is posted, where, and what the receiver answered each time."""
     delivery = await request.runtime.service.webhooks.find(webhook_id)
     key = await request.runtime.keyring.find(delivery.key_id)
-    return page(request, "admin/webhook.html", delivery=delivery, key=key, body=body_of(delivery))
+    return await page(request, "admin/webhook.html", delivery=delivery, key=key, body=body_of(delivery))
 
 
 @post("/webhooks/{webhook_id:str}/redeliver", status_code=200)
@@ -30,7 +30,7 @@ async def redeliver(request: ApiRequest, webhook_id: FromPath[str]) -> Response[
     log = request.runtime.service.webhooks
     delivery = await log.redeliver(await log.find(webhook_id))
     then = path_within(form.text("then"), f"/admin/webhooks/{delivery.id}")
-    return told(request, "The webhook is sent again", then)
+    return await told(request, "The webhook is sent again", then)
 
 
 def body_of(delivery: Delivery) -> str:

@@ -27,7 +27,7 @@ async def webhooks(
     found = await administration.webhooks(query)
     every = await request.runtime.keyring.list()
     asked = {"outcome": outcome, "key": key}
-    return page(
+    return await page(
         request,
         "admin/webhooks.html",
         report=await administration.webhook_report(),
@@ -48,7 +48,7 @@ async def test_webhook(request: ApiRequest) -> Response[str]:
     form = await posted(request)
     key = await request.runtime.keyring.find(form.text("key"))
     attempt = await request.runtime.administration.test_webhook(key.id)
-    return page(request, "admin/webhook_test.html", key=key, attempt=attempt)
+    return await page(request, "admin/webhook_test.html", key=key, attempt=attempt)
 
 
 def _address(asked: Mapping[str, str]) -> str:

@@ -46,7 +46,7 @@ async def change(
     record = _chosen(task, sent) or record
     way = sent.text("way")
     if sent.text("action") == "check":
-        return page(request, "studio/foreseen.html", foreseen=await _foreseen(request, task, record, sent))
+        return await page(request, "studio/foreseen.html", foreseen=await _foreseen(request, task, record, sent))
     try:
         body = revision(record, sent)
         version = await request.runtime.service.revise(

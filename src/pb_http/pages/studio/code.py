@@ -26,7 +26,7 @@ async def code(request: ApiRequest, task_id: FromPath[str]) -> Response[str]:
     endpoint, document = await _request_of(request, task)
     shown = await anyio.to_thread.run_sync(snippets, request.address, endpoint, document)
     template = "studio/code-part.html" if is_partial(request) else "studio/code.html"
-    return page(request, template, snippets=shown, task=task, title=title_of(task))
+    return await page(request, template, snippets=shown, task=task, title=title_of(task))
 
 
 @get(f"/figures/{{task_id:str}}/{REQUEST_FILE}")

@@ -34,7 +34,7 @@ async def figures(
     chosen = {name: word for name, word in (("kind", kind), ("status", status)) if word}
     newest = f"/studio/figures?{urlencode(chosen)}"
     older = f"/studio/figures?{urlencode({**chosen, 'before': lines[-1].id})}" if len(lines) == LISTED else ""
-    return page(
+    return await page(
         request,
         "studio/figures.html",
         cards=await cards(request, lines),

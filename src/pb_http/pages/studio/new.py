@@ -26,7 +26,7 @@ _CHANGED = "This form made a figure already and was changed since: press the but
 @get("/")
 async def start(request: ApiRequest) -> Response[str]:
     """Ask which kind of figure to make."""
-    return page(request, "studio/start.html", workflows=WORKFLOWS.values())
+    return await page(request, "studio/start.html", workflows=WORKFLOWS.values())
 
 
 @get("/new/{name:str}")
@@ -86,7 +86,7 @@ async def _form(
     estimate: Estimate | None = None,
     code: Snippets | None = None,
 ) -> Response[str]:
-    return page(
+    return await page(
         request,
         f"studio/new/{workflow.name}.html",
         status=status,
@@ -102,7 +102,9 @@ async def _previewed(request: ApiRequest, workflow: Workflow, draft: Draft) -> R
     if not (is_partial(request) and workflow.has_preview):
         return await _form(request, workflow, draft)
     choices = await workflow.choices(request, draft.values)
-    return page(request, f"studio/new/{workflow.name}-preview.html", workflow=workflow, draft=draft, choices=choices)
+    return await page(
+        request, f"studio/new/{workflow.name}-preview.html", workflow=workflow, draft=draft, choices=choices
+    )
 
 
 async def _estimated(
@@ -111,7 +113,7 @@ async def _estimated(
     estimate = await request.runtime.service.estimate(body)
     code = await anyio.to_thread.run_sync(snippets, request.address, workflow.endpoint, document)
     if is_partial(request):
-        return page(request, "studio/estimate.html", estimate=estimate, snippets=code)
+        return await page(request, "studio/estimate.html", estimate=estimate, snippets=code)
     return await _form(request, workflow, draft, estimate=estimate, code=code)
 
 
@@ -120,7 +122,7 @@ async def _refused(request: ApiRequest, workflow: Workflow, draft: Draft, error:
     told = on_domain_error(request, error)
     field, sentence = placed(told.content.detail, workflow.labels)
     if is_partial(request):
-        return page(request, "studio/not-estimated.html", sentence=sentence)
+        return await page(request, "studio/not-estimated.html", sentence=sentence)
     draft = replace(draft, errors={field: sentence} if field else {}, refused=sentence)
     return await _form(request, workflow, draft, status=told.status_code or 500)
 

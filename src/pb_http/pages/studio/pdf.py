@@ -28,7 +28,7 @@ async def values_of(request: ApiRequest, form: Form) -> Values:
     """What stands in the form; a file that was chosen is kept under a name that the form carries on."""
     typed, file = dict(await as_typed(request, form)), form.file("file")
     if file is not None:
-        typed["upload"] = request.runtime.uploads.keep(request.api_key.id, file.name, file.content)
+        typed["upload"] = await request.runtime.state.uploads.keep(request.api_key.id, file.name, file.content)
         if file.content and typed.get("action") == "preview":
             typed.pop("page", None)  # they were ticked on another file
     return typed
@@ -39,7 +39,7 @@ async def document(request: ApiRequest, values: Values) -> Document:
     made = diagram_document(values)
     if pages := values.get("pages", "").strip() or _ticked(values):
         made["pages"] = pages
-    held = request.runtime.uploads.find(request.api_key.id, values.get("upload", ""))
+    held = await request.runtime.state.uploads.find(request.api_key.id, values.get("upload", ""))
     if held is None and values.get("upload"):
         raise InvalidRequest("PDF is not kept any longer: choose the file again")
     if held is not None:
@@ -51,7 +51,7 @@ async def document(request: ApiRequest, values: Values) -> Document:
 async def filled(request: ApiRequest, body: Document) -> Values:
     """The form for a body, whose PDF is kept for it."""
     content = await anyio.to_thread.run_sync(pybase64.b64decode, body["pdf_base64"])
-    token = request.runtime.uploads.keep(request.api_key.id, "paper.pdf", content)
+    token = await request.runtime.state.uploads.keep(request.api_key.id, "paper.pdf", content)
     values = drafted({name: value for name, value in body.items() if name != "pdf_base64"}) | {"upload": token}
     pages = _numbers(values)
     if pages and max(part.last for part in check_pages(values["pages"])) <= MOST_SHOWN:
@@ -62,7 +62,7 @@ async def filled(request: ApiRequest, body: Document) -> Values:
 async def pdf_choices(request: ApiRequest, values: Values) -> Mapping[str, object]:
     """What may be chosen of any diagram, and the pages of the file."""
     chosen = {"file": "", "page_count": 0, "unreadable": "", "ticked": _numbers(values), "most_shown": MOST_SHOWN}
-    held = request.runtime.uploads.find(request.api_key.id, values.get("upload", ""))
+    held = await request.runtime.state.uploads.find(request.api_key.id, values.get("upload", ""))
     if held is not None:
         chosen["file"] = held.name
         try:
@@ -77,7 +77,7 @@ async def upload_page(
     request: ApiRequest, token: FromPath[str], number: Annotated[int, PathParameter(ge=1, le=2_000)]
 ) -> Response[bytes]:
     """Show a page of a file that was chosen in a form, small."""
-    held = request.runtime.uploads.find(request.api_key.id, token)
+    held = await request.runtime.state.uploads.find(request.api_key.id, token)
     if held is None:
         raise NotFound("The file is not kept any longer: choose it again")
     picture = await request.runtime.service.previews.page(held.content, number, PAGE_SIDE)

@@ -14,7 +14,7 @@ from pb_core.domain.billing import CostSource
 from pb_core.domain.steps import StepRecord
 from pb_core.domain.tasks import Task
 from pb_core.errors import KeyDisabled, NotFound
-from pb_http.pages.access import cookie_name, posted, redirect
+from pb_http.pages.access import cookie_of, posted, redirect
 from pb_http.pages.rendering import fragment, is_partial, page
 from pb_http.pages.studio.titles import KINDS, step_title, title_of
 from pb_http.pages.studio.workflows import workflow_of
@@ -47,7 +47,7 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 async def under_way(request: ApiRequest, task: Task) -> Response[str]:
     """The page of a figure that is under way or failed."""
-    return page(
+    return await page(
         request,
         "studio/under-way.html",
         title=title_of(task),
@@ -77,7 +77,7 @@ async def progress(request: ApiRequest, task_id: FromPath[str]) -> Response[str]
         return redirect(request, f"/studio/figures/{task.id}")
     if task.status.final:
         return Response(None, status_code=204, headers={"HX-Refresh": "true"})
-    return page(request, "studio/progress-part.html", progress=await progress_of(request, task))
+    return await page(request, "studio/progress-part.html", progress=await progress_of(request, task))
 
 
 @get("/figures/{task_id:str}/events")
@@ -100,12 +100,12 @@ async def cancel(request: ApiRequest, task_id: FromPath[str]) -> Response[None]:
 
 
 async def _written(request: ApiRequest, task_id: str) -> AsyncGenerator[bytes]:
-    runtime, token = request.runtime, request.cookies.get(cookie_name(request), "")
+    runtime, token = request.runtime, cookie_of(request)
     changes, said = runtime.service.events(request.api_key, task_id), ""
     yield b"retry: 3000\n\n"
     try:
         async for event in changes:
-            if runtime.sessions.find(token) is None:  # signed out meanwhile
+            if await runtime.state.sessions.find(token) is None:  # signed out meanwhile
                 return
             if event is None:
                 yield b": still there\n\n"

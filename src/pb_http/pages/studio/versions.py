@@ -42,7 +42,7 @@ async def figure_versions(request: ApiRequest, task_id: FromPath[str]) -> Respon
     service = request.runtime.service
     task = await service.task(request.api_key, task_id)
     found = await service.versions.of(task)
-    return page(
+    return await page(
         request,
         "studio/versions.html",
         task=task,

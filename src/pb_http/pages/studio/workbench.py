@@ -51,7 +51,7 @@ async def workbench(
     steps = await service.steps(task)
     words = text_of(task)
     versions = [version.id for version in (await service.versions.of(task)).tasks]
-    return page(
+    return await page(
         request,
         "studio/workbench.html",
         status=status,
@@ -152,7 +152,7 @@ async def _looked_at(
     if not looked_at:
         raise NotFound("This figure has no such part")
     edits = edits_looked_at(task, looked_at)
-    return page(request, "studio/chosen.html", task=task, looked_at=looked_at, edits=edits, draft=Draft())
+    return await page(request, "studio/chosen.html", task=task, looked_at=looked_at, edits=edits, draft=Draft())
 
 
 WORKBENCH = (figure_part, figure_passage)

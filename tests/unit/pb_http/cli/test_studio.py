@@ -34,7 +34,7 @@ def test_the_studio_opens_signed_in_and_answers_to_no_other_name(
             first = http.get(told["link"])
             assert first.status_code == 200
             assert "New figure" in first.text
-            assert http.cookies["pb_author"]
+            assert http.cookies[f"pb_author_{httpx.URL(told['url']).port}"]
             assert http.get("/studio/figures").url.path == "/studio/figures"
             http.cookies.clear()
             again = http.get(told["link"])

@@ -2,9 +2,11 @@
 
 import pytest
 
+from pb_adapters.server_state import ServerState
 from pb_core.domain.billing import KeyChange
+from pb_core.domain.rates import Rate
+from pb_core.errors import StorageError
 from pb_http.pages.access import path_within
-from pb_http.rate_limits import Rate, RateLimiter
 from support.visitors import OWN, api_key_of, visiting
 
 
@@ -101,7 +103,7 @@ async def test_a_host_that_cannot_be_is_answered_all_the_same(host: str) -> None
 
 
 async def test_forms_count_under_the_rate_of_their_key_and_pages_do_not() -> None:
-    async with visiting(rate_by_key=RateLimiter("key", Rate(2, 60))) as visitor:
+    async with visiting(rate_by_key=Rate(2, 60)) as visitor:
         await visitor.sign_in("studio", api_key_of(visitor.site))
         statuses = [(await visitor.post("/studio/new/diagram", "/studio/new/diagram")).status_code for _ in range(3)]
         assert statuses == [422, 422, 429]
@@ -135,6 +137,65 @@ async def test_behind_tls_the_cookie_is_bound_to_the_host() -> None:
         assert "Secure" in cookie
         assert "HttpOnly" in cookie
         assert "Path=/" in cookie
+
+
+async def test_a_cookie_is_secure_where_the_public_address_is_however_the_proxy_calls() -> None:
+    async with visiting(public_url="https://pb.test/") as visitor:
+        answer = await visitor.http.post(
+            "/admin/sign-in", data={"key": "adm"}, headers={"Origin": "https://pb.test", "Host": "pb.test"}
+        )
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("__Host-pb_operator=")
+        assert "Secure" in cookie
+    async with visiting(public_url="http://pb.test") as visitor:
+        assert "Secure" not in (await visitor.sign_in("admin", "adm")).headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("127.0.0.1:8001", "pb_author_8001"),
+        ("[::1]:8001", "pb_author_8001"),
+        ("pb.test:80", "pb_author"),
+        ("pb.test", "pb_author"),
+        ("[::8001]", "pb_author"),
+    ],
+)
+async def test_two_servers_of_one_host_have_cookies_of_their_own(host: str, name: str) -> None:
+    async with visiting() as visitor:
+        headers = {"Host": host, "Origin": f"http://{host}"}
+        answer = await visitor.http.post("/studio/sign-in", data={"key": api_key_of(visitor.site)}, headers=headers)
+        kept, _, token = answer.headers["set-cookie"].partition(";")[0].partition("=")
+        assert kept == name
+        visitor.http.cookies.clear()
+        cookies = {"Cookie": f"pb_author_8002=of-another; {name}={token}"}
+        assert (await visitor.http.get("/studio", headers=headers | cookies)).status_code == 200
+        assert (await visitor.http.get("/studio", headers={**cookies, "Host": "pb.test:8003"})).status_code == 303
+
+
+class AwayState:
+    """Counts and sessions that cannot be reached."""
+
+    async def take(self, *_: object) -> None:
+        raise StorageError("the database is away")
+
+    find = claim = leave = open = end = take
+
+
+AWAY = ServerState(rate_limits=AwayState(), sessions=AwayState(), uploads=AwayState())
+
+
+async def test_nobody_is_let_in_while_it_cannot_be_told_who_is_signed_in() -> None:
+    async with visiting(state=AWAY) as visitor:
+        visitor.http.cookies.set("pb_operator", "token")
+        for answer in (
+            await visitor.http.get("/admin"),
+            await visitor.http.get("/admin/lost"),
+            await visitor.http.post("/admin/sign-out", data={"csrf": ""}),
+            await visitor.sign_in("admin", "adm"),
+        ):
+            assert answer.status_code in {404, 503}
+            assert answer.status_code == 404 or "cannot use its store now" in answer.text
 
 
 @pytest.mark.parametrize(

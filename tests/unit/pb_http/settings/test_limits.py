@@ -1,6 +1,6 @@
 import pytest
 
-from pb_http.rate_limits import Rate
+from pb_core.domain.rates import Rate
 from pb_http.settings import SettingsError, load
 from pb_http.wire.protocol import WireLimits
 

@@ -1,5 +1,6 @@
 import re
 
+from pb_adapters.server_state import memory_state
 from pb_core.domain.billing import KeyChange
 from pb_http.pages.admin.keys import LISTED
 from support.visitors import visiting
@@ -37,3 +38,46 @@ async def test_an_installation_without_keys_is_led_to_make_one() -> None:
         (key,) = await visitor.site.keyring.list()
         await visitor.site.keyring.remove(key.id)
         assert "There are no keys yet" in (await visitor.http.get("/admin/keys")).text
+
+
+async def test_a_form_that_is_sent_twice_makes_one_key_and_shows_its_value() -> None:
+    async with visiting() as visitor:
+        await visitor.sign_in("admin", "adm")
+        page = await visitor.http.get("/admin/keys/new")
+        fields = {name: _field(page.text, name) for name in ("csrf", "once")} | {"name": "group"}
+        first, second = [await visitor.http.post("/admin/keys/new", data=fields) for _ in range(2)]
+        assert first.headers["location"] == second.headers["location"]
+        assert [key.name for key in await visitor.site.keyring.list()] == ["test", "group"]
+        assert "The new key" in (await visitor.http.get(second.headers["location"])).text
+        anew = fields | {"once": _field((await visitor.http.get("/admin/keys/new")).text, "once")}
+        await visitor.http.post("/admin/keys/new", data=anew)
+        assert len(await visitor.site.keyring.list()) == 3
+
+
+async def test_a_form_that_was_refused_can_be_sent_again() -> None:
+    async with visiting() as visitor:
+        await visitor.sign_in("admin", "adm")
+        page = await visitor.http.get("/admin/keys/new")
+        fields = {name: _field(page.text, name) for name in ("csrf", "once")}
+        assert (await visitor.http.post("/admin/keys/new", data=fields | {"name": ""})).status_code == 422
+        assert (await visitor.http.post("/admin/keys/new", data=fields | {"name": "group"})).status_code == 303
+
+
+async def test_a_form_that_is_sent_again_while_its_key_is_made_makes_none() -> None:
+    state = memory_state()
+    async with visiting(state=state) as visitor:
+        await visitor.sign_in("admin", "adm")
+        page = await visitor.http.get("/admin/keys/new")
+        fields = {name: _field(page.text, name) for name in ("csrf", "once")} | {"name": "group"}
+        token = visitor.http.cookies["pb_operator"]
+        assert await state.sessions.claim(token, f"sent {fields['once']}") is None  # as the first one does
+        answer = await visitor.http.post("/admin/keys/new", data=fields)
+        assert answer.headers["location"] == "/admin/keys"
+        assert "This form was sent already" in (await visitor.http.get("/admin/keys")).text
+        assert [key.name for key in await visitor.site.keyring.list()] == ["test"]
+
+
+def _field(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
