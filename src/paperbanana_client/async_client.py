@@ -14,7 +14,7 @@ from paperbanana_client.batch import Made, Order, ordered
 from paperbanana_client.bodies import CompositeOptions, DiagramOptions, Json, PlotOptions, PromptOptions
 from paperbanana_client.connection import address_of, answer_of, arguments, broken, key_of, options
 from paperbanana_client.flows import Answer, Call, Flow, Pause, Progress
-from paperbanana_client.models import Accepted, Estimate, Panel, Task, TaskLine
+from paperbanana_client.models import Accepted, Estimate, KeyStanding, Panel, Task, TaskLine
 
 T = TypeVar("T")
 
@@ -213,6 +213,10 @@ class AsyncClient:
     async def upload_panel(self, picture: bytes | str | Path) -> Panel:
         """Upload a PNG, JPEG, SVG or one-page PDF, bytes or path, to be a panel of composites; costs no unit."""
         return await self._run(flows.upload_panel(bodies.content(picture)))
+
+    async def key(self) -> KeyStanding:
+        """Units that the key has left and has used, and what its tasks have cost."""
+        return await self._run(flows.key())
 
     async def estimate(self, kind: str, body: Json) -> Estimate:
         """What a submission to ``/api/{kind}`` would cost; nothing is charged."""

@@ -14,7 +14,7 @@ from paperbanana_client.batch import Made, Order, ordered
 from paperbanana_client.bodies import CompositeOptions, DiagramOptions, Json, PlotOptions, PromptOptions
 from paperbanana_client.connection import address_of, answer_of, arguments, broken, key_of, options
 from paperbanana_client.flows import Answer, Call, Flow, Pause, Progress
-from paperbanana_client.models import Accepted, Estimate, Panel, Task, TaskLine
+from paperbanana_client.models import Accepted, Estimate, KeyStanding, Panel, Task, TaskLine
 
 T = TypeVar("T")
 
@@ -203,6 +203,10 @@ class Client:
     def upload_panel(self, picture: bytes | str | Path) -> Panel:
         """Upload a PNG, JPEG, SVG or one-page PDF, bytes or path, to be a panel of composites; costs no unit."""
         return self._run(flows.upload_panel(bodies.content(picture)))
+
+    def key(self) -> KeyStanding:
+        """Units that the key has left and has used, and what its tasks have cost."""
+        return self._run(flows.key())
 
     def estimate(self, kind: str, body: Json) -> Estimate:
         """What a submission to ``/api/{kind}`` would cost; nothing is charged."""

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from paperbanana_client.bodies import Json
 from paperbanana_client.errors import StillRunning, TaskFailed, Unreachable, refusal
-from paperbanana_client.models import Accepted, Estimate, Panel, Task, TaskLine, TaskPage
+from paperbanana_client.models import Accepted, Estimate, KeyStanding, Panel, Task, TaskLine, TaskPage
 
 T = TypeVar("T")
 
@@ -170,6 +170,11 @@ def upload_panel(data: bytes) -> Flow[Panel]:
     """Upload a picture for composites; the server says what it is."""
     headers = {"Content-Type": "application/octet-stream"}
     return (yield from read(Call(method="POST", path="/api/panels", content=data, headers=headers), Panel))
+
+
+def key() -> Flow[KeyStanding]:
+    """What the key may still do."""
+    return (yield from read(Call(method="GET", path="/api/key"), KeyStanding))
 
 
 def estimate(kind: str, body: Json) -> Flow[Estimate]:

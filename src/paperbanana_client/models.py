@@ -116,6 +116,16 @@ class Panel(Struct, frozen=True, kw_only=True):
     kept_until: datetime
 
 
+class KeyStanding(Struct, frozen=True, kw_only=True):
+    """The key that a client has: units left (``None``: unlimited) and used, and what its tasks have cost."""
+
+    name: str
+    quota_remaining: int | None
+    quota_total: int | None
+    total_used: int
+    cost_usd: float
+
+
 class TaskPage(Struct, frozen=True, kw_only=True):
     """A page of tasks, newest first; ``next`` asks for the page behind it."""
 

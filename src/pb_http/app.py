@@ -26,6 +26,7 @@ from pb_http.routes.images import task_image
 from pb_http.routes.keys import keys
 from pb_http.routes.metrics import metrics
 from pb_http.routes.overview import overview
+from pb_http.routes.own_key import own_key
 from pb_http.routes.panels import upload_panel
 from pb_http.routes.plans import task_plan
 from pb_http.routes.submissions import SUBMISSIONS
@@ -108,6 +109,7 @@ def create_app(runtime: Runtime) -> Litestar:
             ready,
             *SUBMISSIONS,
             upload_panel,
+            own_key,
             estimate,
             get_task,
             *TASK_LISTS,

@@ -212,6 +212,13 @@ ANSWERS: dict[tuple[str, str], object] = {
         "height": 1200,
         "kept_until": "2026-02-16T10:30:00+00:00",
     },
+    ("getOwnKey", "200"): {
+        "name": "my-app",
+        "quota_remaining": 87,
+        "quota_total": 100,
+        "total_used": 13,
+        "cost_usd": 0.52,
+    },
     ("getTask", "200"): _COMPLETED,
     ("getTaskWebhook", "200"): WEBHOOK,
     ("redeliverTaskWebhook", "202"): WEBHOOK,

@@ -242,6 +242,16 @@ class KeyDetail(Struct, frozen=True, kw_only=True):
     secret_rotating: Rotating
 
 
+class OwnKeyAnswer(Struct, frozen=True, kw_only=True):
+    """What an API key learns of itself; ``null`` quotas mean unlimited."""
+
+    name: str
+    quota_remaining: int | None
+    quota_total: int | None
+    total_used: int
+    cost_usd: Cost
+
+
 class CreateKeyBody(Struct, frozen=True, kw_only=True):
     """``POST /api/admin/keys``."""
 
@@ -379,6 +389,17 @@ def key_answer(key: ApiKey, *, full: str | None = None, warnings: tuple[str, ...
         id=key.id,
         secret_rotating=True if key.next_webhook_secret else UNSET,
         warnings=warnings or UNSET,
+    )
+
+
+def own_key_answer(key: ApiKey, spent: Spent) -> OwnKeyAnswer:
+    """Answer a key with itself."""
+    return OwnKeyAnswer(
+        name=key.name,
+        quota_remaining=key.quota_remaining,
+        quota_total=key.quota_total,
+        total_used=key.total_used,
+        cost_usd=spent.settled_micros / MICROS,
     )
 
 

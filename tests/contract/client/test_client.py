@@ -69,6 +69,7 @@ def test_figures_are_made_saved_put_together_and_listed(client: Client, tmp_path
     with Image.open(both.save(tmp_path / "both.png")) as picture:
         assert picture.width > picture.height
     assert client.optimize_prompt("Draw an encoder.")
+    assert (client.key().total_used, client.key().quota_remaining) == (5, 995)
     assert [line.kind for line in client.tasks()][1:] == ["composite", "composite", "statistical_plot", "methodology"]
     assert [line.id for line in client.tasks(diagram_type="composite")] == [both.id, three.id]
 
@@ -115,6 +116,7 @@ async def test_the_asynchronous_client_does_the_same(server: PbServer, tmp_path:
         assert [line.id async for line in client.tasks()] == [figure.id]
         made = await client.batch([Order(name=str(number), kind="plot", body=PLOT) for number in range(3)], at_once=2)
         assert [one.error for one in made] == [None] * 3
+        assert (await client.key()).total_used == 4
         assert (await client.upload_panel(await figure.picture())).format == "png"
         assert (await client.cancel(figure.id)).status == "completed"
         assert (await client.estimate("plot", PLOT)).cost_usd.most == 0

@@ -21,6 +21,7 @@ OPERATIONS = [
     "POST /api/plot",
     "POST /api/composite",
     "POST /api/panels",
+    "GET /api/key",
     "POST /api/estimate",
     "GET /api/tasks",
     "GET /api/tasks/{task_id}",
