@@ -15,17 +15,22 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 OLDEST_PYTHON = (3, 11)
 
 
 class Program(NamedTuple):
-    """A program of the system: the commands of which any will do, Debian's packages, and what needs it."""
+    """A program of the system: the commands of which any will do, Debian's packages, and what needs it.
+
+    ``folders`` is a pattern of those in which it lies where it is not on the path.
+    """
 
     commands: tuple[str, ...]
     package: str
     use: str
+    folders: str = ""
 
 
 PROGRAMS = {
@@ -42,6 +47,7 @@ PROGRAMS = {
         "chromium",
         "SVG figures as a browser draws them",
     ),
+    "postgres": Program(("postgres",), "postgresql", "the store of many machines", "/usr/lib/postgresql/*/bin"),
 }
 
 
@@ -63,7 +69,16 @@ def program(name: str) -> Program:
 
 def path_of(name: str) -> str | None:
     """Where the first installed command of a ``program`` is; None if none is installed."""
-    return next((path for command in program(name).commands if (path := shutil.which(command))), None)
+    wanted = program(name)
+    folders = Path("/").glob(wanted.folders.lstrip("/")) if wanted.folders else ()
+    newest_first = map(str, sorted(folders, key=_version_in, reverse=True))
+    places = os.pathsep.join([os.environ.get("PATH", os.defpath), *newest_first])
+    return next((path for command in wanted.commands if (path := shutil.which(command, path=places))), None)
+
+
+def _version_in(folder: Path) -> int:
+    """The number that a folder of Debian's is named after."""
+    return max((int(part) for part in folder.parts if part.isdigit()), default=0)
 
 
 def required() -> bool:

@@ -1,7 +1,7 @@
 """Fixtures that tests of several folders use."""
 
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 
 import pytest
@@ -11,6 +11,7 @@ from pb_core.domain.pictures import RGB
 from pb_core.testing.memory.images import write_png
 from scripted_wire import Hours, Wire
 from scripted_wire import serving as serving_wire
+from support.postgres import shared_server
 from support.raw_server import Play, RawServer, Start
 from support.raw_server import serving as serving_raw
 
@@ -50,3 +51,10 @@ def hours() -> Hours:
 def png_4_3() -> bytes:
     """A picture of 1200 × 896 pixels."""
     return write_png(1200, 896, RGB, bytes((250, 250, 250)) * 1200)
+
+
+@pytest.fixture
+def database_url() -> Iterator[str]:
+    """The address of an empty database of PostgreSQL that is up to date."""
+    with shared_server().database() as url:
+        yield url

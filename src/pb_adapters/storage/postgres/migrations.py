@@ -1,0 +1,123 @@
+"""The schema in PostgreSQL as numbered migrations that are only ever added to.
+
+Programs of two versions work on one database while it is upgraded: a migration only *expands* the schema, so that the
+version before it goes on (a new column has a default, a new table is not needed by it). What is needed no more is
+*contracted* away by a migration of a later version, when no program that uses it can be there. Each migration is one
+transaction under a lock, so programs that start together apply it once.
+"""
+
+from typing import NamedTuple
+
+import psycopg
+from psycopg import errors
+from psycopg.rows import DictRow
+
+from pb_adapters.storage.postgres.pool import Connection, connect, place_of
+from pb_adapters.storage.postgres.schema import INITIAL
+from pb_core.errors import StorageError
+
+
+class Migration(NamedTuple):
+    """One step of the schema."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+MIGRATIONS = (Migration("initial", INITIAL),)
+
+SCHEMA_VERSION = len(MIGRATIONS)
+"""The number of migrations that this program knows."""
+
+_LOCK = 0x50426E61
+"""The number of the lock under which the schema is changed, "PBna"; it is freed with the transaction."""
+
+_VERSIONS = """
+CREATE TABLE IF NOT EXISTS paperbanana_schema (
+    version integer PRIMARY KEY,
+    name text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+)
+"""
+
+
+async def migrate(url: str) -> int:
+    """Bring a database up to date; return how many migrations were applied.
+
+    Raises ``StorageError`` when it cannot be opened, is another program's or newer than this program.
+    """
+    connection = await connect(url)
+    try:
+        return await bring_up_to_date(connection, place_of(url))
+    finally:
+        await connection.close()
+
+
+async def bring_up_to_date(connection: Connection, place: str) -> int:
+    """Apply the migrations that are missing; as ``migrate`` on a connection that is open."""
+    applied = 0
+    try:
+        while await require_ours(connection, place) < SCHEMA_VERSION:
+            applied += await _apply_next(connection, place)
+    except errors.InsufficientPrivilege as error:
+        raise StorageError(
+            f"The schema of the database {place} cannot be changed by this user ({str(error).strip()}): say GRANT"
+            " CREATE ON SCHEMA public TO it, or let its owner bring the database up to date."
+        ) from error
+    except psycopg.Error as error:
+        raise StorageError(
+            f"The database {place} cannot be brought up to date: {' '.join(str(error).split())}."
+        ) from error
+    return applied
+
+
+async def require_current(connection: Connection, place: str) -> None:
+    """Raise ``StorageError`` unless a database is of this program's version."""
+    version = await require_ours(connection, place)
+    if version < SCHEMA_VERSION:
+        raise StorageError(
+            f"The database {place} is not up to date (schema {version}; this program works with {SCHEMA_VERSION}):"
+            " bring it up to date first, with pb migrate."
+        )
+
+
+async def require_ours(connection: Connection, place: str) -> int:
+    """The version of a database, 0 for an empty one; raises ``StorageError`` if it is another program's or newer."""
+    row = await _one(
+        connection,
+        "SELECT to_regclass('paperbanana_schema') IS NOT NULL AS is_ours, to_regclass('keys') IS NOT NULL"
+        " OR to_regclass('tasks') IS NOT NULL AS is_taken",
+    )
+    if not row["is_ours"]:
+        if row["is_taken"]:
+            raise StorageError(f"The database {place} belongs to another program: create one for this program alone.")
+        return 0
+    newest = await _one(connection, "SELECT coalesce(max(version), 0) AS version FROM paperbanana_schema")
+    version = int(newest["version"])
+    if version > SCHEMA_VERSION:
+        raise StorageError(
+            f"The database {place} was written by a newer version of this program (schema {version}; this program knows"
+            f" {SCHEMA_VERSION}): install that version, or restore a backup."
+        )
+    return version
+
+
+async def _apply_next(connection: Connection, place: str) -> int:
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        version = await require_ours(connection, place)  # as it is once nobody else changes it
+        if version >= SCHEMA_VERSION:
+            return 0
+        await connection.execute(_VERSIONS)
+        migration = MIGRATIONS[version]
+        for statement in migration.statements:
+            await connection.execute(statement.encode())
+        mark = "INSERT INTO paperbanana_schema (version, name) VALUES (%s, %s)"
+        await connection.execute(mark, (version + 1, migration.name))
+    return 1
+
+
+async def _one(connection: Connection, question: str) -> DictRow:
+    row = await (await connection.execute(question.encode())).fetchone()
+    assert row is not None  # noqa: S101 - it has no condition
+    return row

@@ -1,0 +1,96 @@
+"""The schema: applied once however many programs start, and never an older one's work on a newer database."""
+
+from collections.abc import Iterator
+
+import anyio
+import psycopg
+import pytest
+
+from pb_adapters.storage.postgres import PostgresStorage, migrations
+from pb_adapters.storage.postgres.migrations import MIGRATIONS, SCHEMA_VERSION, Migration, migrate
+from pb_core.errors import StorageError
+from support.postgres import shared_server
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def empty_url() -> Iterator[str]:
+    with shared_server().own_database("template0") as url:
+        yield url
+
+
+def _versions(url: str) -> list[tuple[int, str]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT version, name FROM paperbanana_schema ORDER BY version").fetchall()
+
+
+async def test_an_empty_database_is_brought_up_to_date_once(empty_url: str) -> None:
+    assert await migrate(empty_url) == SCHEMA_VERSION
+    assert await migrate(empty_url) == 0
+    assert _versions(empty_url) == [(number, one.name) for number, one in enumerate(MIGRATIONS, start=1)]
+
+
+async def test_programs_that_start_together_apply_each_migration_once(empty_url: str) -> None:
+    applied: list[int] = []
+
+    async def start() -> None:
+        applied.append(await migrate(empty_url))
+
+    async with anyio.create_task_group() as group:
+        for _ in range(6):
+            group.start_soon(start)
+    assert sum(applied) == SCHEMA_VERSION
+    assert len(_versions(empty_url)) == SCHEMA_VERSION
+
+
+async def test_a_database_of_an_earlier_version_gets_what_is_missing(
+    database_url: str, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that is only to be required is refused until then."""
+    await migrate(empty_url)
+    more = (*MIGRATIONS, Migration("more", ("CREATE TABLE more (number integer)",)))
+    monkeypatch.setattr(migrations, "MIGRATIONS", more)
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    with pytest.raises(StorageError, match=r"is not up to date .* with pb migrate"):
+        await PostgresStorage.open(database_url, migrates=False)
+    assert await migrate(empty_url) == 1
+    async with await PostgresStorage.open(empty_url, migrates=False) as storage:
+        assert await storage.keys() == ()
+
+
+async def test_a_migration_that_fails_leaves_nothing(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = (*MIGRATIONS, Migration("broken", ("CREATE TABLE more (number integer)", "SELECT 1 / 0")))
+    monkeypatch.setattr(migrations, "MIGRATIONS", broken)
+    monkeypatch.setattr(migrations, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    with pytest.raises(StorageError, match="division by zero"):
+        await migrate(empty_url)
+    assert len(_versions(empty_url)) == SCHEMA_VERSION
+    with psycopg.connect(empty_url) as connection:
+        assert connection.execute("SELECT to_regclass('more')").fetchone() == (None,)
+
+
+async def test_a_newer_database_is_refused(empty_url: str) -> None:
+    await migrate(empty_url)
+    with psycopg.connect(empty_url) as connection:
+        connection.execute("INSERT INTO paperbanana_schema VALUES (%s, 'newer')", [SCHEMA_VERSION + 1])
+    with pytest.raises(StorageError, match=r"newer version of this program .* install that version"):
+        await PostgresStorage.open(empty_url)
+
+
+async def test_another_programs_database_is_refused(empty_url: str) -> None:
+    with psycopg.connect(empty_url) as connection:
+        connection.execute("CREATE TABLE tasks (name text)")
+    with pytest.raises(StorageError, match="belongs to another program"):
+        await PostgresStorage.open(empty_url)
+
+
+async def test_a_user_who_may_not_change_the_schema_is_told_what_to_grant(empty_url: str) -> None:
+    with psycopg.connect(empty_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE reader LOGIN")
+        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        try:
+            with pytest.raises(StorageError, match="GRANT CREATE ON SCHEMA public"):
+                await migrate(empty_url.replace("postgres@", "reader@"))
+        finally:
+            connection.execute("DROP ROLE reader")

@@ -1,0 +1,37 @@
+"""The open store: its pool, and how it ends."""
+
+import anyio
+import pytest
+
+from pb_adapters.storage.postgres import PostgresStorage
+from pb_adapters.storage.postgres.pool import open_pool
+from pb_adapters.storage.postgres.store import prepare
+from pb_core.errors import StorageError
+from pb_core.testing.contracts.storage_base import sample_key
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_store_on_a_pool_that_others_use_leaves_it_open(database_url: str) -> None:
+    await prepare(database_url)
+    async with await open_pool(database_url) as pool:
+        async with PostgresStorage.on_pool(pool) as storage:
+            await storage.add_key(sample_key())
+        async with PostgresStorage.on_pool(pool) as storage:
+            assert await storage.keys() == (sample_key(),)
+        assert storage.pool is pool
+        assert not pool.closed
+
+
+async def test_closing_finishes_what_was_begun(database_url: str) -> None:
+    """What was asked before is stored; what is asked after it is refused."""
+    storage = await PostgresStorage.open(database_url)
+    async with anyio.create_task_group() as group:
+        for number in range(20):
+            group.start_soon(storage.add_key, sample_key(f"key-{number}"))
+        await anyio.lowlevel.checkpoint()
+        await storage.aclose()
+    with pytest.raises(StorageError, match="closed"):
+        await storage.keys()
+    async with await PostgresStorage.open(database_url) as storage:
+        assert len(await storage.keys()) == 20
