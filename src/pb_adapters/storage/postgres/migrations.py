@@ -14,6 +14,7 @@ from psycopg.rows import DictRow
 
 from pb_adapters.storage.postgres.pool import Connection, connect, place_of
 from pb_adapters.storage.postgres.schema import INITIAL
+from pb_adapters.storage.postgres.server_state_schema import SERVER_STATE
 from pb_core.errors import StorageError
 
 
@@ -24,7 +25,7 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-MIGRATIONS = (Migration("initial", INITIAL),)
+MIGRATIONS = (Migration("initial", INITIAL), Migration("server state", SERVER_STATE))
 
 SCHEMA_VERSION = len(MIGRATIONS)
 """The number of migrations that this program knows."""
