@@ -14,6 +14,8 @@ from scripted_wire import serving as serving_wire
 from support.postgres import shared_server
 from support.raw_server import Play, RawServer, Start
 from support.raw_server import serving as serving_raw
+from support.s3_faults import S3Proxy, proxy_before
+from support.s3_server import S3Server, moto_server, seaweed_server
 
 
 @pytest.fixture
@@ -58,3 +60,24 @@ def database_url() -> Iterator[str]:
     """The address of an empty database of PostgreSQL that is up to date."""
     with shared_server().database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """Moto's S3 server, one for all tests of a process."""
+    with moto_server(tmp_path_factory.mktemp("moto")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """SeaweedFS, one for all tests of a process."""
+    with seaweed_server(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server
+
+
+@pytest.fixture
+def s3_proxy(moto: S3Server) -> Iterator[S3Proxy]:
+    """A proxy before moto's server."""
+    with proxy_before(moto) as proxy:
+        yield proxy

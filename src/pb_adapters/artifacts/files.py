@@ -16,12 +16,11 @@ from typing import TypeVar
 
 from anyio import to_thread
 
+from pb_adapters.artifacts.names import DIGEST, OWNER, require_name, require_owner, require_range
 from pb_core.errors import ArtifactMissing, StorageError
 from pb_core.ports.artifacts import StoredBlob
 
-_OWNER = re.compile(r"[0-9a-z][0-9a-z_-]{0,63}")
 _PART = re.compile(r"[0-9a-f]{2}")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _STAGING = ".staging"
 _STALE_SECONDS = 3600.0
 
@@ -54,8 +53,7 @@ class FileArtifacts:
 
         Raises ``ArtifactMissing`` if the blob is absent or damaged, or ends before the range does.
         """
-        if start < 0 or (stop is not None and stop < start):
-            raise ValueError("a range must not be negative")
+        require_range(start, stop)
         path = self._path(owner, digest)
         return await _on_disk(lambda: _read(path, start, stop))
 
@@ -77,7 +75,7 @@ class FileArtifacts:
 
     async def blobs(self, owner: str | None = None) -> AsyncGenerator[StoredBlob]:
         """Every blob, or those of an owner; files of other names are no blobs."""
-        owners = [self._owner(owner)] if owner is not None else await _on_disk(partial(_entries, self._root, _OWNER))
+        owners = [self._owner(owner)] if owner is not None else await _on_disk(partial(_entries, self._root, OWNER))
         for folder in owners:
             for part in await _on_disk(partial(_entries, folder, _PART)):
                 for blob in await _on_disk(partial(_blobs_in, part)):
@@ -94,7 +92,7 @@ class FileArtifacts:
         await _on_disk(lambda: self._remove(folder))
 
     def _owner(self, owner: str) -> Path:
-        _require_owner(owner)
+        require_owner(owner)
         return self._root / owner
 
     def _path(self, owner: str, digest: str) -> Path:
@@ -150,15 +148,8 @@ class FileArtifacts:
 
 def place_of(owner: str, digest: str) -> str:
     """Where a blob lies below the root; raises ``ValueError`` for what is no owner or no digest."""
-    _require_owner(owner)
-    if not _DIGEST.fullmatch(digest):
-        raise ValueError("a digest is 64 lowercase hex digits")
+    require_name(owner, digest)
     return f"{owner}{os.sep}{digest[:2]}{os.sep}{digest}"
-
-
-def _require_owner(owner: str) -> None:
-    if not _OWNER.fullmatch(owner):
-        raise ValueError("an owner is up to 64 lowercase letters, digits, underscores and hyphens")
 
 
 async def _on_disk(work: Callable[[], _T]) -> _T:
@@ -220,7 +211,7 @@ def _entries(folder: Path, name: re.Pattern[str]) -> list[Path]:
 def _blobs_in(part: Path) -> list[StoredBlob]:
     """The blobs in ``<owner>/<first two digits>``; one that is removed meanwhile is none."""
     found = []
-    for path in _entries(part, _DIGEST):
+    for path in _entries(part, DIGEST):
         with suppress(FileNotFoundError):
             stat = path.stat()
             found.append(

@@ -42,7 +42,8 @@ class ArtifactStore(Protocol):
     def stamp(self, owner: str, digest: str) -> Hashable:
         """What changes whenever the stored bytes do, as far as can be told at once and without reading them.
 
-        ``None`` where they are missing. It takes microseconds, so that it may be asked on the event loop.
+        ``None`` where they are missing, and where nothing is known of them: a store far away tells what this program
+        saw when it put or read them lately. It takes microseconds, so that it may be asked on the event loop.
         """
 
     def location(self, owner: str, digest: str) -> str:

@@ -1,8 +1,9 @@
 import hashlib
+from collections.abc import Hashable
 
 import pytest
 
-from pb_core.application.damage import DamageWatch
+from pb_core.application.damage import LOST_SECONDS, DamageWatch
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.tasks import Task, TaskResult, TaskStatus
 from pb_core.testing.contracts.storage_base import NOW, sample_task
@@ -59,6 +60,47 @@ async def test_whatever_changes_is_not_known_any_more(artifacts: CountingArtifac
     await artifacts.put(OWNER, PICTURES["png"])
     assert watch.known("task-1") is None
     assert await watch.look(task()) == ("svg",)
+
+
+class FarArtifacts(CountingArtifacts):
+    """Knows the stamps of those blobs alone that it has read and found whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+
+    async def verify(self, owner: str, digest: str) -> bool:
+        self.seen.discard(digest)
+        whole = await super().verify(owner, digest)
+        self.seen |= {digest} if whole else set()
+        return whole
+
+    def stamp(self, owner: str, digest: str) -> Hashable:
+        return super().stamp(owner, digest) if digest in self.seen else None
+
+
+async def test_of_a_store_that_knows_what_it_read_sound_pictures_are_read_once_too() -> None:
+    artifacts = FarArtifacts()
+    for data in PICTURES.values():
+        await artifacts.put(OWNER, data)
+    watch = DamageWatch(artifacts)
+    assert await watch.look(task()) == watch.known("task-1") == ()
+    assert artifacts.reads == 2
+
+
+async def test_a_lost_picture_of_which_no_stamp_is_known_is_looked_for_again_after_a_while() -> None:
+    artifacts, seconds = FarArtifacts(), 0.0
+    await artifacts.put(OWNER, PICTURES["png"])
+    watch = DamageWatch(artifacts, now=lambda: seconds)
+    assert await watch.look(task()) == watch.known("task-1") == ("svg",)
+    await artifacts.put(OWNER, PICTURES["svg"])  # elsewhere, as far as this store can tell
+    seconds = LOST_SECONDS - 1
+    assert watch.known("task-1") == ("svg",)
+    seconds = LOST_SECONDS
+    assert watch.known("task-1") is None
+    assert await watch.look(task()) == watch.known("task-1") == ()
+    seconds *= 1_000_000
+    assert watch.known("task-1") == ()
 
 
 async def test_a_task_without_pictures_has_none_damaged() -> None:
