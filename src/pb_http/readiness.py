@@ -3,17 +3,18 @@
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import anyio
 import anyio.to_thread
 from msgspec import Struct
 
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
-from pb_adapters.storage.sqlite.census import Census, read_census, require_writable
+from pb_adapters.storage.sqlite.census import read_census, require_writable
+from pb_core.domain.census import Census
 
 T = TypeVar("T")
 
@@ -36,15 +37,46 @@ class State(Struct, frozen=True, kw_only=True):
     census: Census | None = None
 
 
+class WatchedDatabase(Protocol):
+    """A database that is looked at beside what works in it; both raise where that is not possible."""
+
+    async def census(self, now: datetime) -> Census:
+        """Count what is open."""
+
+    async def require_writable(self) -> bool:
+        """Begin a write and end it."""
+
+
+class SqliteFile:
+    """The database of a data folder; a file that hangs holds up threads of its own alone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._threads = path, anyio.CapacityLimiter(4)
+
+    async def census(self, now: datetime) -> Census:
+        """Count what is open."""
+        return await _in_thread(lambda: read_census(self._path, now), self._threads)
+
+    async def require_writable(self) -> bool:
+        """Begin a write and end it."""
+        return await _in_thread(lambda: require_writable(self._path), self._threads)
+
+
 class Readiness:
     """Looks at the database, the folder of artifacts, the disk, and whether tasks are worked on.
 
-    ``working`` is set while the worker runs and nobody told it to stop.
+    ``database`` is the one in the folder unless another one is given. ``working`` is set while the worker runs and
+    nobody told it to stop.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database: WatchedDatabase | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._folder, self._now = folder, now
-        self._database = folder / DATABASE
+        self._database = database or SqliteFile(folder / DATABASE)
         self._threads = anyio.CapacityLimiter(4)  # of its own: a disk that hangs must not hold those of others
         self._lock = anyio.Lock()
         self._seen, self._until = State(checks={}), 0.0
@@ -60,28 +92,33 @@ class Readiness:
 
     async def census(self) -> Census | None:
         """How much is open now; ``None`` where it cannot be read."""
-        return await self._checked("census", lambda: read_census(self._database, self._now()))
+        return await _checked("census", lambda: self._database.census(self._now()))
 
     async def _look(self) -> State:
-        def of_disk() -> bool:
+        def has_room() -> bool:
             return shutil.disk_usage(self._folder).free >= LEAST_FREE_BYTES
 
-        checks = {
-            "database": lambda: require_writable(self._database),
-            "artifacts": lambda: require_folder(self._folder / ARTIFACTS),
-            "disk": of_disk,
+        checks: dict[str, Callable[[], Awaitable[bool]]] = {
+            "database": self._database.require_writable,
+            "artifacts": lambda: _in_thread(lambda: require_folder(self._folder / ARTIFACTS), self._threads),
+            "disk": lambda: _in_thread(has_room, self._threads),
         }
-        passed = {name: bool(await self._checked(name, check)) for name, check in checks.items()}
+        passed = {name: bool(await _checked(name, check)) for name, check in checks.items()}
         return State(checks=passed, census=await self.census())
 
-    async def _checked(self, name: str, check: Callable[[], T]) -> T | None:
-        """What a check returns; ``None``, and a line in the log, where it fails or takes too long."""
-        try:
-            with anyio.fail_after(CHECK_SECONDS):
-                return await anyio.to_thread.run_sync(check, limiter=self._threads, abandon_on_cancel=True)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the server is not ready
-            log.warning("not_ready", extra={"check": name, "reason": str(error) or type(error).__name__})
-            return None
+
+async def _in_thread(check: Callable[[], T], threads: anyio.CapacityLimiter) -> T:
+    return await anyio.to_thread.run_sync(check, limiter=threads, abandon_on_cancel=True)
+
+
+async def _checked(name: str, check: Callable[[], Awaitable[T]]) -> T | None:
+    """What a check returns; ``None``, and a line in the log, where it fails or takes too long."""
+    try:
+        with anyio.fail_after(CHECK_SECONDS):
+            return await check()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the server is not ready
+        log.warning("not_ready", extra={"check": name, "reason": str(error) or type(error).__name__})
+        return None
 
 
 def require_folder(folder: Path) -> bool:

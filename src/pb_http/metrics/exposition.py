@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector, generate_late
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from pb_adapters.storage.sqlite.census import Census
+from pb_core.domain.census import Census
 from pb_http.metrics.observations import Observations
 from pb_http.runtime import Runtime
 from pb_http.wire.connections import Connections

@@ -5,9 +5,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from msgspec import Struct
-
 from pb_adapters.storage.rows import time_text
+from pb_core.domain.census import Census
 
 
 def fault_of_pages(connection: sqlite3.Connection) -> str | None:
@@ -21,23 +20,6 @@ def fault_of_pages(connection: sqlite3.Connection) -> str | None:
 
 WAIT_SECONDS = 2.0
 """How long another's write may take before the database counts as locked."""
-
-
-class Census(Struct, frozen=True, kw_only=True):
-    """What is open: tasks and webhooks that have not ended.
-
-    ``put_back`` are pending tasks that wait for a later time; ``oldest_waiting`` is when the oldest of the others was
-    accepted. ``retried`` deliveries failed at least once since they were asked for, at ``failing_receivers`` (hosts and
-    ports, each key's apart).
-    """
-
-    pending: int
-    running: int
-    put_back: int
-    oldest_waiting: datetime | None
-    deliveries: int
-    retried: int
-    failing_receivers: int
 
 
 _TASKS = """

@@ -5,11 +5,11 @@ from typing import cast
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from pb_adapters.storage.sqlite.census import Census
 from pb_adapters.upstream.breaker import Breaker
 from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
+from pb_core.domain.census import Census
 from pb_core.errors import EngineUnavailable
 from pb_http.metrics.exposition import text_of
 from pb_http.metrics.observations import Observations

@@ -3,7 +3,7 @@ from typing import cast
 
 import pytest
 
-from pb_adapters.storage.sqlite.census import Census
+from pb_core.domain.census import Census
 from pb_core.errors import StorageError
 from pb_http.readiness import Readiness, State
 from support.site import Site, site_in_memory

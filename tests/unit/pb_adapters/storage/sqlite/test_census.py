@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.storage.sqlite import census
-from pb_adapters.storage.sqlite.census import Census, fault_of_pages, read_census, require_writable
+from pb_adapters.storage.sqlite.census import fault_of_pages, read_census, require_writable
 from pb_adapters.storage.sqlite.store import SqliteStorage, open_writer
+from pb_core.domain.census import Census
 from pb_core.domain.webhooks import Attempt
 from pb_core.testing.contracts.storage_base import (
     COMPLETED,
