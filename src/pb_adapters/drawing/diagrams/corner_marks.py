@@ -1,11 +1,11 @@
-"""Marks at the corners of boxes: where a figure starts and ends, what is frozen, what is trained."""
+"""Marks at the corners of boxes and panels: where a figure starts and ends, what is frozen, what is trained."""
 
 import math
 from collections.abc import Iterable, Iterator
 
 from pb_adapters.drawing.diagrams.box_sizes import STACK
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals
-from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, DrawnScene, outline
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene, outline
 from pb_core.domain.diagrams.spec import DiagramSpec, State
 from pb_core.domain.diagrams.states import state_of
 from pb_core.domain.plane import Point, Rect, cuts, inset, overlap, segments
@@ -25,14 +25,14 @@ _CORNERS = {
 
 
 def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> tuple[DrawnGlyph, ...]:
-    """The marks of a scene's boxes, each at the first of its places where it covers no word, pictogram or arrow.
+    """The marks of a scene's boxes and panels, each at its first place where it covers no word, pictogram or arrow.
 
     Starts stand on the outline at the left, ends at the right, marks of state in the upper right corner, else over it,
     else at the left. A mark without such a place is left out.
     """
     elements = {element.id: element for element in spec.elements}
     marks: list[DrawnGlyph] = []
-    for box in scene.boxes:
+    for box in (*scene.boxes, *map(_as_box, scene.frames)):
         element = elements.get(box.id)
         state = state_of(element) if element else None
         sheets = STACK if element and element.repeat else 0.0
@@ -48,6 +48,10 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
             if free:
                 marks.append(DrawnGlyph(owner=box.id, name=name, rect=free))
     return tuple(marks)
+
+
+def _as_box(frame: DrawnFrame) -> DrawnBox:
+    return DrawnBox(id=frame.id, rect=frame.rect, shape="rounded")
 
 
 def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:

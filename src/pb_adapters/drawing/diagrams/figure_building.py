@@ -1,5 +1,6 @@
 """From a drawing to the parts that every format draws: panels, arrows, boxes with pictograms and words, the legend."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -85,6 +86,7 @@ class _Builder:
         tint = self._drawing.tints.frame(frame.id)
         stroke = self._stroke(tint.edge, _NESTED if nested else _THIN, _DASHED if nested else ())
         title = self._titles.get(frame.id, "")
+        marks = (self._mark(glyph.name, glyph.rect) for glyph in self._drawing.scene.glyphs if glyph.owner == frame.id)
         return Part(
             kind="panel",
             id=frame.id,
@@ -92,7 +94,7 @@ class _Builder:
             about=f"Panel: {title}" if title else "Panel",
             rect=frame.rect,
             body=Shape(shape="rounded", rect=frame.rect, radius=_RADIUS, fill=tint.fill, stroke=stroke),
-            front=tuple(self._words(frame.id)),
+            front=(*self._words(frame.id), *itertools.chain.from_iterable(marks)),
         )
 
     def _element(self, plan: BoxPlan, rect: Rect, box: DrawnBox) -> Part:

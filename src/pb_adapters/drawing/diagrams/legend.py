@@ -78,8 +78,8 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
 
 def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:
     """A mark of where the figure starts or ends, on the colours of its blocks if they say so and are the same."""
-    plans = [stock.plans[name] for name, found in tints.terminals.marks.items() if found == mark]
-    looks = {tints.box(plan) if tints.shows_terminal(plan) else None for plan in plans}
+    plans = [stock.plans.get(name) for name, found in tints.terminals.marks.items() if found == mark]
+    looks = {tints.box(plan) if plan and tints.shows_terminal(plan) else None for plan in plans}
     tint = looks.pop() if len(looks) == 1 else None
     return Entry(words=tints.terminals.words[mark], mark=mark, tint=tint)
 

@@ -8,6 +8,7 @@ from pb_adapters.drawing.diagrams.attempt import Attempt
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width, typography
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
+from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
@@ -214,7 +215,8 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
     states = (state_of(element) for element in spec.elements if element.id in stock.plans)
-    return needed(stock, tints, [MARKS[state] for state in states if state])
+    shown = {name: leaf.plan for name, leaf in leaves_of(spec, styling, stock).items() if leaf.plan}
+    return needed(structs.replace(stock, plans=shown), tints, [MARKS[state] for state in states if state])
 
 
 def finish_composed(

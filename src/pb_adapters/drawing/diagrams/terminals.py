@@ -12,13 +12,14 @@ from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that a plan may state as ends of one sort: marks on nearly all would tell nothing
-_FEW, _PAIR = 1 / 4, 2  # of all boxes, or so many, may be told as such by arrows
+_FEW, _PAIR = 0.45, 2  # of all boxes, or so many, may be told as such by arrows
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
+_ONWARD = frozenset({ConnectionKind.CONTROL, ConnectionKind.REFERENCE, ConnectionKind.SKIP})  # what leads on, but back
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 
 
 class Terminals(Struct, frozen=True):
-    """The mark, ``start`` or ``end``, of each box that has one, and what each mark means in this figure."""
+    """The mark, ``start`` or ``end``, of each box or panel that has one, and what each mark means in this figure."""
 
     marks: dict[str, str] = {}
     words: dict[str, str] = {}
@@ -28,10 +29,11 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in a figure of fewer than four boxes, or in a hierarchy.
 
     Inputs are the starts where a plan has some, else all that flows leave and none leads to. Outputs are ends, and
-    where all of them are reached last, so is whatever else is. Marks that are told by arrows are on all such boxes or
-    on none: there are none where they are many, and where arrows of groups as a whole do not say which members they
-    mean. A plan with quotations shows what of a source is supported: that no arrow leads to a thing says nothing there,
-    so that only inputs and outputs are marked.
+    where all of them are reached last, so is whatever else is, unless it controls or refers to a further part. A panel
+    of nothing else has the mark for all that it holds. Marks that are told by arrows are on all such boxes or on none:
+    there are none where they are many, and where arrows of groups as a whole do not say which members they mean. A plan
+    with quotations shows what of a source is supported: that no arrow leads to a thing says nothing there, so that only
+    inputs and outputs are marked.
     """
     plans = stock.plans
     if len(plans) < _LEAST or is_hierarchy(stock):
@@ -42,9 +44,9 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     outputs = [name for name, plan in plans.items() if plan.kind is ElementKind.OUTPUT]
     if any(connection.evidence for connection in stock.connections):
         first, last = [], []
-    starts = _stated(inputs, plans) or _told(first, plans)
-    ends = (_told(last, plans) if set(outputs) <= set(last) else []) or _stated(outputs, plans)
-    marks = dict.fromkeys(starts, START) | dict.fromkeys(ends, END)
+    starts = _stated(inputs, plans) or _told(first, stock)
+    ends = (_told(last, stock) if set(outputs) <= set(last) else []) or _stated(outputs, plans)
+    marks = dict.fromkeys(_raised(starts, stock), START) | dict.fromkeys(_raised(ends, stock), END)
     stated = starts == inputs, ends == outputs and (starts == inputs or ends != last)
     words = {START: "input" if stated[0] else START, END: "output" if stated[1] else END}
     return Terminals(marks, {mark: words[mark] for mark in words if mark in marks.values()})
@@ -54,8 +56,17 @@ def _stated(names: list[str], plans: Mapping[str, object]) -> list[str]:
     return names if len(names) <= _MOST * len(plans) else []
 
 
-def _told(names: list[str], plans: Mapping[str, object]) -> list[str]:
-    return names if len(names) <= max(_PAIR, _FEW * len(plans)) else []
+def _told(names: list[str], stock: DiagramParts) -> list[str]:
+    return names if len(_raised(names, stock)) <= max(_PAIR, _FEW * len(stock.plans)) else []
+
+
+def _raised(names: list[str], stock: DiagramParts) -> list[str]:
+    """The names with each titled group, the outermost first, in place of all its boxes where these are two or more."""
+    for group in sorted(stock.groups, key=lambda group: len(tuple(_homes(stock, group.id)))):
+        held = [box for box in stock.plans if group.id in _homes(stock, box)]
+        if len(held) >= _PAIR and group.title.strip() and set(held) <= set(names):
+            names = [group.id if name == held[0] else name for name in names if name not in held[1:]]
+    return names
 
 
 def _only(stock: DiagramParts, parts: list[str], side: str) -> list[str]:
@@ -63,6 +74,8 @@ def _only(stock: DiagramParts, parts: list[str], side: str) -> list[str]:
     flows = list(_flows(stock))
     out, into = ({name for flow in flows for name in flow[end]} for end in (0, 1))
     here, there = (out, into) if side == START else (into, out)
+    if side == END:
+        there = there | set(_led_on(stock))
     own = {name for flow in flows for names in flow if len(names) == 1 for name in names}
     found = [name for name in parts if name in here - there]
     return found if own.issuperset(found) else []
@@ -83,6 +96,14 @@ def _flows(stock: DiagramParts) -> Iterator[tuple[list[str], list[str]]]:
         yield pair
         if connection.heads is not Heads.TARGET:
             yield pair[::-1]
+
+
+def _led_on(stock: DiagramParts) -> Iterator[str]:
+    """Boxes that control, refer to or reach past something else than a loss: the figure goes on there."""
+    for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
+        objective = stock.plans[target].kind is ElementKind.OBJECTIVE
+        if connection.kind in _ONWARD and source != target and not objective:
+            yield source
 
 
 def _meant(stock: DiagramParts, name: str, group: str | None) -> list[str]:

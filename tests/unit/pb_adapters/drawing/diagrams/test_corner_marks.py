@@ -3,7 +3,7 @@ import pytest
 
 from pb_adapters.drawing.diagrams.corner_marks import SIDE, TERMINAL_SIDE, corner_marks
 from pb_adapters.drawing.diagrams.terminals import Terminals
-from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, DrawnLine, DrawnScene, DrawnText
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnLine, DrawnScene, DrawnText
 from pb_core.domain.diagrams.spec import DiagramSpec, Element
 from pb_core.domain.plane import Rect, overlap
 
@@ -102,3 +102,13 @@ def test_a_start_that_is_frozen_has_both_marks() -> None:
     marks = corner_marks(SCENE, SPEC, Terminals({"a": "start"}))
     assert [mark.name for mark in marks] == ["start", "snowflake"]
     assert not overlap(marks[0].rect, marks[1].rect)
+
+
+def test_a_panel_of_ends_has_the_mark_on_its_own_corner() -> None:
+    panel = DrawnFrame(id="g", rect=Rect(30, 10, 240, 100))
+    (found,) = corner_marks(
+        replace(SCENE, boxes=(replace(BOX, id="b"),), frames=(panel,)), SPEC, Terminals({"g": "end"})
+    )
+    assert (found.owner, found.name) == ("g", "end")
+    assert found.rect.x < panel.rect.right < found.rect.right + 1e-6
+    assert found.rect.y < panel.rect.bottom < found.rect.bottom + 1e-6

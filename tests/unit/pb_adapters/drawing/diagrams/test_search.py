@@ -9,7 +9,7 @@ from pb_adapters.drawing.diagrams import render
 from pb_adapters.drawing.diagrams.composition.search import Page, promising, sketched
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.diagrams.search import best_composition
+from pb_adapters.drawing.diagrams.search import best_composition, legend_entries
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnScene
@@ -161,3 +161,17 @@ def test_names_of_a_small_figure_without_panels_are_as_large_as_titles_where_the
     assert {sizes[name] for name in names} == {11.0}
     assert sizes["(legend)"] == 7.0
     assert {text.size for text in scene_of(chain, "16:9").texts if text.owner in names} == {8.5}
+
+
+def test_a_legend_shows_no_form_that_only_pictograms_stand_for() -> None:
+    plan = ("subgraph p", "x>Image]:::data --> e[[Encoder]]", "end", "subgraph q", "e --> z[Pool] --> y[Head]", "end")
+    with settings():
+        spec = read("\n".join(("flowchart LR", *plan))).spec
+        words = [entry.words for entry in legend_entries(spec, Styling(), Detail())]
+    assert words == ["start", "end", "process", "module"]
+
+
+def test_a_panel_of_ends_is_marked_at_its_frame() -> None:
+    spec = read("flowchart LR\na --> b & c --> x\nb --> y\nsubgraph Results\nx\ny\nend").spec
+    scene = scene_of(spec)
+    assert [(glyph.owner, glyph.name) for glyph in scene.glyphs] == [("a", "start"), ("Results", "end")]

@@ -39,6 +39,22 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c", "a --> c", "subgraph g", "x", "y", "end", "b --> g"), "a", "", "start"),  # which of x and y?
         (("subgraph g", "x", "y", "end", "g --> b --> c --> d"), "", "d", "end"),
         (("subgraph g", "x", "end", "g --> b --> c --> d"), "x", "d", "start end"),
+        (("a --> b --> d --> g", '%% pb: {"kind":"control"}', "g --> b", "a --> c --> e"), "a", "e", "start end"),
+        (
+            ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c"),
+            "aefh",
+            "k",
+            "start end",
+        ),  # four of nine
+        (("a --> b", "subgraph g", "x", "y", "end", "b --> c --> x & y"), "a", "g", "start end"),  # a panel of ends
+        (("subgraph g", "x", "y", "w", "end", "x & y & w --> c --> d"), "g", "d", "start end"),
+        (("subgraph g", "x", "y", "end", "a --> b --> x --> y"), "a", "y", "start end"),
+        (
+            ("subgraph g[ ]", "x", "y", "end", "a --> b", "a --> c", "b & c --> x", "c --> y"),
+            "a",
+            "xy",
+            "start end",
+        ),  # a frame without a title
     ],
 )
 def test_starts_and_ends_are_told_by_kinds_or_by_arrows(
