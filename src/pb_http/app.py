@@ -13,7 +13,8 @@ from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message
 from pb_core.errors import StorageError
 from pb_http.errors import HANDLERS, on_domain_error, on_http_error
 from pb_http.gate import Gate, standings_of
-from pb_http.openapi import openapi_config
+from pb_http.openapi.document import openapi_config
+from pb_http.openapi.schemas import CodecSchemas
 from pb_http.pages.failures import on_lost_address
 from pb_http.pages.site import SITE
 from pb_http.rate_limits import headers_of
@@ -102,6 +103,7 @@ TASKS = (get_task, *TASK_LISTS, task_image, task_plan, task_bundle)
 
 def create_app(runtime: Runtime) -> Litestar:
     """Build the application; the runtime's background is entered when it starts and left when it stops."""
+    structs = CodecSchemas()
     return Application(
         runtime,
         route_handlers=[
@@ -129,7 +131,8 @@ def create_app(runtime: Runtime) -> Litestar:
         cors_config=_cors(runtime),
         lifespan=[_background],
         logging_config=None,
-        openapi_config=openapi_config(runtime.version),
+        openapi_config=openapi_config(runtime.version, structs),
+        plugins=[structs],
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 from pb_core.domain.billing import MICROS
 from pb_core.domain.history import HistoryLine
-from pb_http.schemas import when
+from pb_http.field_types import when
 
 COLUMNS = (
     "task_id", "key_id", "key_name", "status", "diagram_type", "title", "created_at", "started_at", "completed_at",

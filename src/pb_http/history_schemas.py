@@ -8,12 +8,14 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pb_core.application.history import HistoryPage, TaskDetail
 from pb_core.domain.billing import MICROS
+from pb_core.domain.diagrams.support import Support
 from pb_core.domain.history import HistoryLine
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.steps import StepRecord
-from pb_core.domain.tasks import DiagramRecord, PlotRecord, TaskResult
-from pb_core.domain.webhooks import Delivery
-from pb_http.schemas import Cost, StepProgress, Waiting, step_progress, waiting_of, when
+from pb_core.domain.tasks import DiagramRecord, PlotRecord, TaskKind, TaskResult, TaskStatus
+from pb_core.domain.webhooks import Delivery, DeliveryState
+from pb_http.field_types import Time, when
+from pb_http.schemas import Cost, StepProgress, Waiting, step_progress, waiting_of
 from pb_http.webhook_schemas import WebhookAnswer, webhook_answer
 
 LONGEST_TEXT, LONGEST_LIST = 2_000, 100
@@ -34,17 +36,17 @@ class HistoryItem(Struct, frozen=True, kw_only=True):
     task_id: str
     key_id: str
     key_name: str
-    status: str
-    diagram_type: str
+    status: TaskStatus
+    diagram_type: TaskKind
     title: str
-    created_at: str
-    started_at: str | None
-    completed_at: str | None
+    created_at: Time
+    started_at: Time | None
+    completed_at: Time | None
     seconds: float | None
     engines: tuple[str, ...]
     cost_usd: Cost
     error: str | None
-    webhook: str | None
+    webhook: DeliveryState | None
 
 
 class HistoryAnswer(Struct, frozen=True, kw_only=True):
@@ -62,7 +64,7 @@ class HistoryAnswer(Struct, frozen=True, kw_only=True):
     next_cursor: NextCursor
 
 
-class KeyName(Struct, frozen=True, kw_only=True):
+class KeyReference(Struct, frozen=True, kw_only=True):
     """Whose a task is; ``key`` is masked."""
 
     id: str
@@ -84,7 +86,7 @@ class ArtifactDetail(Struct, frozen=True, kw_only=True):
 class VerdictCount(Struct, frozen=True, kw_only=True):
     """How many parts of a diagram have a verdict: stated, sequence, seen or unsupported."""
 
-    verdict: str
+    verdict: Support
     parts: int
 
 
@@ -129,13 +131,13 @@ class TaskDetailAnswer(Struct, frozen=True, kw_only=True):
     """``GET /api/admin/tasks/{task_id}``: ``request`` is what the task keeps of it, long texts cut."""
 
     task_id: str
-    key: KeyName
-    status: str
-    diagram_type: str
+    key: KeyReference
+    status: TaskStatus
+    diagram_type: TaskKind
     endpoint: str
-    created_at: str
-    started_at: str | None
-    completed_at: str | None
+    created_at: Time
+    started_at: Time | None
+    completed_at: Time | None
     attempts: int
     faults: int
     put_backs: int
@@ -167,8 +169,8 @@ def history_item(line: HistoryLine) -> HistoryItem:
         task_id=line.id,
         key_id=line.key_id,
         key_name=line.key_name,
-        status=line.status.value,
-        diagram_type=line.kind.value,
+        status=line.status,
+        diagram_type=line.kind,
         title=line.title,
         created_at=when(line.created_at),
         started_at=when(line.started_at) if line.started_at else None,
@@ -177,7 +179,7 @@ def history_item(line: HistoryLine) -> HistoryItem:
         engines=line.engines,
         cost_usd=line.cost_micros / MICROS,
         error=line.error,
-        webhook=line.webhook.value if line.webhook else None,
+        webhook=line.webhook,
     )
 
 
@@ -186,9 +188,9 @@ def task_detail(detail: TaskDetail) -> TaskDetailAnswer:
     task, key = detail.task, detail.key
     return TaskDetailAnswer(
         task_id=task.id,
-        key=KeyName(id=key.id, key=f"{key.prefix}...", name=key.name),
-        status=task.status.value,
-        diagram_type=task.kind.value,
+        key=KeyReference(id=key.id, key=f"{key.prefix}...", name=key.name),
+        status=task.status,
+        diagram_type=task.kind,
         endpoint=task.endpoint,
         created_at=when(task.created_at),
         started_at=when(task.started_at) if task.started_at else None,
@@ -226,9 +228,9 @@ def verdicts_of(result: TaskResult) -> PlanVerdicts | None:
 
 
 def _diagram_verdicts(record: DiagramRecord) -> PlanVerdicts:
-    counts: dict[str, int] = {}
+    counts: dict[Support, int] = {}
     for part in record.support.parts:
-        counts[part.support.value] = counts.get(part.support.value, 0) + 1
+        counts[part.support] = counts.get(part.support, 0) + 1
     return PlanVerdicts(
         counts=tuple(VerdictCount(verdict=verdict, parts=parts) for verdict, parts in counts.items()),
         doubts=tuple(f"{part.subject}: {part.why}" for part in record.support.unsupported),

@@ -5,21 +5,22 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from pb_core.application.history import Overview
-from pb_core.domain.billing import MICROS, LedgerEntry
+from pb_core.domain.billing import MICROS, EntryKind, LedgerEntry
 from pb_core.domain.history import LedgerPage
 from pb_core.domain.history.activity import FailureCause, HourCount, Latency
 from pb_core.domain.history.deliveries import DeliveryLine, DeliveryLines, DeliveryReport, FailingReceiver
-from pb_core.domain.tasks import TaskStatus
-from pb_core.domain.webhooks import Attempt, DeliveryState
+from pb_core.domain.tasks import TaskKind, TaskStatus
+from pb_core.domain.webhooks import Attempt, DeliveryState, EventName
+from pb_http.field_types import Day, Time, when
 from pb_http.history_schemas import NextCursor
-from pb_http.schemas import Cost, when
+from pb_http.schemas import Cost
 from pb_http.webhook_schemas import AttemptAnswer, attempt_answer
 
 
 class HourAnswer(Struct, frozen=True, kw_only=True):
     """Tasks that were accepted in an hour, and that ended in it."""
 
-    hour: str
+    hour: Time
     accepted: int
     completed: int
     failed: int
@@ -28,7 +29,7 @@ class HourAnswer(Struct, frozen=True, kw_only=True):
 class DayAnswer(Struct, frozen=True, kw_only=True):
     """What calls that began on a day cost."""
 
-    day: str
+    day: Day
     cost_usd: Cost
 
 
@@ -46,7 +47,7 @@ class LatencyAnswer(Struct, frozen=True, kw_only=True):
     ``seconds`` from acceptance to the end, ``waited_seconds`` from acceptance until a worker began.
     """
 
-    diagram_type: str | None
+    diagram_type: TaskKind | None
     tasks: int
     median_seconds: float
     p95_seconds: float
@@ -61,10 +62,10 @@ class OverviewAnswer(Struct, frozen=True, kw_only=True):
     tasks that ended.
     """
 
-    now: str
-    since: str
+    now: Time
+    since: Time
     tasks: Annotated[dict[str, int], Meta(description="By status, now.")]
-    oldest_waiting_since: str | None
+    oldest_waiting_since: Time | None
     hours: tuple[HourAnswer, ...]
     costs: tuple[DayAnswer, ...]
     failures: tuple[CauseAnswer, ...]
@@ -77,11 +78,11 @@ class WebhookItem(Struct, frozen=True, kw_only=True):
     id: str
     task_id: str
     key_id: str
-    event: str
+    event: EventName
     url: str
-    state: str
-    created_at: str
-    next_at: str | None
+    state: DeliveryState
+    created_at: Time
+    next_at: Time | None
     attempts: int
     last_attempt: AttemptAnswer | None
 
@@ -93,9 +94,9 @@ class FailingReceiverAnswer(Struct, frozen=True, kw_only=True):
     receiver: str
     pending: int
     failed: int
-    last_tried_at: str
+    last_tried_at: Time
     last_error: str
-    resting_until: str | None
+    resting_until: Time | None
 
 
 class WebhooksAnswer(Struct, frozen=True, kw_only=True):
@@ -119,11 +120,11 @@ class LedgerItem(Struct, frozen=True, kw_only=True):
     """An entry of a ledger: ``amount`` is the change in units, ``balance`` the quota after it; null for unlimited."""
 
     id: int
-    kind: str
+    kind: EntryKind
     amount: int | None
     balance: int | None
     task_id: str | None
-    created_at: str
+    created_at: Time
 
 
 class LedgerAnswer(Struct, frozen=True, kw_only=True):
@@ -189,7 +190,7 @@ def _cause(cause: FailureCause) -> CauseAnswer:
 
 def _latency(latency: Latency) -> LatencyAnswer:
     return LatencyAnswer(
-        diagram_type=latency.kind.value if latency.kind else None,
+        diagram_type=latency.kind,
         tasks=latency.tasks,
         median_seconds=latency.median_seconds,
         p95_seconds=latency.p95_seconds,
@@ -206,7 +207,7 @@ def _webhook(line: DeliveryLine) -> WebhookItem:
         key_id=line.key_id,
         event=line.event,
         url=line.url,
-        state=line.state.value,
+        state=line.state,
         created_at=when(line.created_at),
         next_at=when(line.next_at) if line.state is DeliveryState.PENDING else None,
         attempts=last.number if last else 0,
@@ -229,7 +230,7 @@ def _failing(receiver: FailingReceiver) -> FailingReceiverAnswer:
 def _entry(entry: LedgerEntry) -> LedgerItem:
     return LedgerItem(
         id=entry.id,
-        kind=entry.kind.value,
+        kind=entry.kind,
         amount=entry.amount,
         balance=entry.balance,
         task_id=entry.task_id,

@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.tasks import Candidate, Task, picture_name
+from pb_http.field_types import Address
 from pb_http.provenance_schemas import AltText
 
 Confidence = Annotated[
@@ -29,7 +30,7 @@ class ArtifactLink(Struct, frozen=True, kw_only=True):
 
     format: str
     media_type: str
-    download_url: str
+    download_url: Address
 
 
 class CandidateAnswer(Struct, frozen=True, kw_only=True):
@@ -47,7 +48,7 @@ class CandidateAnswer(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     confidence: Confidence | None
     alt_text: AltText | None
-    image_url: str | None
+    image_url: Address | None
     artifacts: dict[str, ArtifactLink]
     damaged: Damaged | UnsetType = UNSET
 

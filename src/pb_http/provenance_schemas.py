@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from pb_core.application.figure_text import text_of
 from pb_core.domain.provenance import ModelUse, Provenance
 from pb_core.domain.tasks import Task
+from pb_http.field_types import Time, when
 
 AltText = Annotated[
     str,
@@ -33,7 +34,7 @@ class ProvenanceAnswer(Struct, frozen=True, kw_only=True):
     task: str
     models: tuple[ModelAnswer, ...]
     request_digest: Annotated[str, Meta(description="SHA-256 of the request, the same for the same request.")]
-    created: str
+    created: Time
 
 
 class FigureWords(Struct, frozen=True, kw_only=True):
@@ -62,7 +63,7 @@ def provenance_answer(made: Provenance) -> ProvenanceAnswer:
         task=made.task,
         models=tuple(_model(use) for use in made.models),
         request_digest=made.request_digest,
-        created=made.created.isoformat(),
+        created=when(made.created),
     )
 
 

@@ -1,7 +1,6 @@
 """What the API answers, fields in the order of the reference, and the bodies of the admin endpoints."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -10,11 +9,12 @@ from pb_core.application.estimates import Estimate, Range
 from pb_core.application.panels import UploadedPanel
 from pb_core.domain.billing import MAX_QUOTA, MAX_WEIGHT, MICROS, ApiKey, CostSource, Spent, UsageEntry
 from pb_core.domain.steps import StepRecord, StepState
-from pb_core.domain.tasks import Task, TaskLine
+from pb_core.domain.tasks import Task, TaskKind, TaskLine, TaskStatus
+from pb_http.field_types import Base64Png, Time, when
 from pb_http.picture_schemas import ArtifactLink, CandidateAnswer, Confidence, Damaged, candidate_answer, link_to
 from pb_http.provenance_schemas import AltText, LongDescription, ProvenanceAnswer, figure_words
 
-Quota = Annotated[int, Meta(gt=-1, le=MAX_QUOTA)]  # not ge=0: the OpenAPI document would lose a bound of zero
+Quota = Annotated[int, Meta(ge=0, le=MAX_QUOTA)]
 KeyName = Annotated[str, Meta(min_length=1, max_length=200, description="A label that people read.")]
 WebhookUrl = Annotated[str, Meta(max_length=2_048, description="Empty: none.")]
 WebhookSecret = Annotated[str, Meta(max_length=1_000, description="Signs webhooks with HMAC-SHA256; empty: none.")]
@@ -27,6 +27,8 @@ SourceOfCost = Annotated[
     CostSource,
     Meta(description="Who says what a step cost: the provider, our table of prices, or nobody: then the upper bound."),
 ]
+SubmissionKind = Literal["generate", "generate-from-pdf", "optimize-prompt", "plot", "composite"]
+CheckOutcome = Literal["ok", "failed"]
 Warnings = Annotated[tuple[str, ...], Meta(description="Fields of the body that were ignored, a sentence each.")]
 
 
@@ -39,7 +41,7 @@ class Problem(Struct, frozen=True, kw_only=True):
 class Health(Struct, frozen=True, kw_only=True):
     """``GET /api/health``."""
 
-    status: str
+    status: Literal["ok"]
     version: str
 
 
@@ -50,8 +52,8 @@ class Ready(Struct, frozen=True, kw_only=True):
     ``oldest_waiting_seconds``. Null where that cannot be read.
     """
 
-    status: str
-    checks: dict[str, str]
+    status: Literal["ready", "not_ready"]
+    checks: dict[str, CheckOutcome]
     pending: int | None
     oldest_waiting_seconds: float | None
     detail: str | UnsetType = UNSET
@@ -61,7 +63,7 @@ class Accepted(Struct, frozen=True, kw_only=True):
     """The answer to a submission; ``warnings`` only when there are some."""
 
     task_id: str
-    status: str
+    status: TaskStatus
     warnings: Warnings | UnsetType = UNSET
 
 
@@ -72,11 +74,11 @@ class StepProgress(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    state: str
+    state: StepState
     engine: str
     model: str | None = None
-    started_at: str
-    finished_at: str | None
+    started_at: Time
+    finished_at: Time | None
     cost_usd: Cost | None
     cost_source: SourceOfCost | None = None
 
@@ -85,7 +87,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     """What a task waits for that was put back, a sentence, and until when at least."""
 
     reason: str
-    until: str
+    until: Time
 
 
 PlotAnswer = Annotated[
@@ -108,14 +110,14 @@ class TaskAnswer(Struct, frozen=True, kw_only=True):
     """``GET /api/tasks/{task_id}``: the documented fields, then the additional ones."""
 
     task_id: str
-    status: str
-    diagram_type: str
-    image_base64: str | None
+    status: TaskStatus
+    diagram_type: TaskKind
+    image_base64: Base64Png | None
     artifacts: dict[str, ArtifactLink]
     description: str | None
     error: str | None
-    created_at: str
-    completed_at: str | None
+    created_at: Time
+    completed_at: Time | None
     steps: tuple[StepProgress, ...]
     notes: tuple[str, ...]
     confidence: Confidence | None = None
@@ -133,11 +135,11 @@ class TaskLineAnswer(Struct, frozen=True, kw_only=True):
     """A task in a list, in an event, or just cancelled: without its figure and its steps."""
 
     task_id: str
-    status: str
-    diagram_type: str
+    status: TaskStatus
+    diagram_type: TaskKind
     error: str | None
-    created_at: str
-    completed_at: str | None
+    created_at: Time
+    completed_at: Time | None
     waiting: Waiting | UnsetType = UNSET
     parent: Parent | UnsetType = UNSET
 
@@ -152,10 +154,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
 class EstimateBody(Struct, frozen=True, kw_only=True):
     """``POST /api/estimate``: what would be sent to ``/api/{kind}``."""
 
-    kind: Annotated[
-        Literal["generate", "generate-from-pdf", "optimize-prompt", "plot", "composite"],
-        Meta(description="The submission, as its address ends."),
-    ]
+    kind: Annotated[SubmissionKind, Meta(description="The submission, as its address ends.")]
     body: Annotated[dict[str, Any], Meta(description="The body of that submission.")]
 
 
@@ -186,13 +185,13 @@ class PanelAnswer(Struct, frozen=True, kw_only=True):
     size: Annotated[int, Meta(description="Bytes.")]
     width: Annotated[int, Meta(description="Pixels, of vectors at 300 an inch.")]
     height: int
-    kept_until: Annotated[str, Meta(description="Until then, where no composite uses it.")]
+    kept_until: Annotated[Time, Meta(description="Until then, where no composite uses it.")]
 
 
 class EstimateAnswer(Struct, frozen=True, kw_only=True):
     """What a submission would cost and how long its work would take; nothing was charged."""
 
-    kind: str
+    kind: Annotated[str, Meta(extra_json_schema={"enum": list(get_args(SubmissionKind))})]
     cost_usd: RangeAnswer
     seconds: RangeAnswer
     steps: tuple[StepEstimateAnswer, ...]
@@ -205,7 +204,7 @@ class UsageLine(Struct, frozen=True, kw_only=True):
     id: int
     task_id: str
     endpoint: str
-    created_at: str
+    created_at: Time
 
 
 class KeyAnswer(Struct, frozen=True, kw_only=True):
@@ -217,7 +216,7 @@ class KeyAnswer(Struct, frozen=True, kw_only=True):
     quota_total: int | None
     total_used: int
     active: bool
-    created_at: str
+    created_at: Time
     webhook_url: str | None
     id: str
     secret_rotating: Rotating | UnsetType = UNSET
@@ -233,7 +232,7 @@ class KeyDetail(Struct, frozen=True, kw_only=True):
     quota_total: int | None
     total_used: int
     active: bool
-    created_at: str
+    created_at: Time
     usage_log: tuple[UsageLine, ...]
     webhook_url: str | None
     id: str
@@ -278,14 +277,9 @@ class RotateSecretBody(Struct, frozen=True, kw_only=True):
     webhook_secret: Annotated[str, Meta(min_length=1, max_length=1_000, description="The new secret.")]
 
 
-def when(time: datetime) -> str:
-    """A time as the reference writes it: UTC with ``+00:00``."""
-    return time.isoformat()
-
-
 def accepted(task: Task, warnings: tuple[str, ...]) -> Accepted:
     """Answer a submission."""
-    return Accepted(task_id=task.id, status=task.status.value, warnings=warnings or UNSET)
+    return Accepted(task_id=task.id, status=task.status, warnings=warnings or UNSET)
 
 
 def task_answer(
@@ -300,8 +294,8 @@ def task_answer(
     lost = tuple(made.format for made in result.artifacts if made.format in damaged) if result else ()
     return TaskAnswer(
         task_id=task.id,
-        status=task.status.value,
-        diagram_type=task.kind.value,
+        status=task.status,
+        diagram_type=task.kind,
         image_base64=image,
         artifacts={made.format: link_to(task, made, address) for made in whole},
         description=result.description if result else None,
@@ -326,8 +320,8 @@ def task_line(task: Task | TaskLine) -> TaskLineAnswer:
     """Tell of a task in a list."""
     return TaskLineAnswer(
         task_id=task.id,
-        status=task.status.value,
-        diagram_type=task.kind.value,
+        status=task.status,
+        diagram_type=task.kind,
         error=task.error,
         created_at=when(task.created_at),
         completed_at=when(task.completed_at) if task.completed_at else None,
@@ -345,7 +339,7 @@ def panel_answer(panel: UploadedPanel) -> PanelAnswer:
         size=panel.picture.size,
         width=panel.width,
         height=panel.height,
-        kept_until=panel.kept_until.isoformat(),
+        kept_until=when(panel.kept_until),
     )
 
 
@@ -423,7 +417,7 @@ def step_progress(step: StepRecord) -> StepProgress:
     """Tell of a step."""
     return StepProgress(
         name=step.name,
-        state=step.state.value,
+        state=step.state,
         engine=step.engine,
         model=step.answered_by if step.state is StepState.FINISHED else None,
         started_at=when(step.started_at),

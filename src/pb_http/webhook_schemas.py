@@ -4,7 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from pb_core.domain.webhooks import Attempt, Delivery, DeliveryState
+from pb_core.domain.webhooks import Attempt, Delivery, DeliveryState, EventName
+from pb_http.field_types import Time, when
 
 
 class AttemptAnswer(Struct, frozen=True, kw_only=True):
@@ -14,7 +15,7 @@ class AttemptAnswer(Struct, frozen=True, kw_only=True):
     """
 
     number: int
-    at: str
+    at: Time
     seconds: float | None
     status: int | None
     error: str | None
@@ -26,11 +27,11 @@ class WebhookAnswer(Struct, frozen=True, kw_only=True):
 
     id: Annotated[str, Meta(description="What the receiver is sent as webhook-id.")]
     task_id: str
-    event: str
+    event: EventName
     url: str
-    state: str
-    created_at: str
-    next_at: str | None
+    state: DeliveryState
+    created_at: Time
+    next_at: Time | None
     attempts: Annotated[tuple[AttemptAnswer, ...], Meta(description="The last 50, oldest first.")]
 
 
@@ -41,9 +42,9 @@ def webhook_answer(delivery: Delivery) -> WebhookAnswer:
         task_id=delivery.task_id,
         event=delivery.event,
         url=delivery.url,
-        state=delivery.state.value,
-        created_at=delivery.created_at.isoformat(),
-        next_at=delivery.next_at.isoformat() if delivery.state is DeliveryState.PENDING else None,
+        state=delivery.state,
+        created_at=when(delivery.created_at),
+        next_at=when(delivery.next_at) if delivery.state is DeliveryState.PENDING else None,
         attempts=tuple(map(attempt_answer, delivery.attempts)),
     )
 
@@ -52,7 +53,7 @@ def attempt_answer(attempt: Attempt) -> AttemptAnswer:
     """Tell of a try."""
     return AttemptAnswer(
         number=attempt.number,
-        at=attempt.at.isoformat(),
+        at=when(attempt.at),
         seconds=attempt.seconds,
         status=attempt.status,
         error=attempt.error,

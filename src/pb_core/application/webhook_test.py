@@ -47,8 +47,8 @@ def _body(at: str) -> bytes:
         Payload(
             event=EVENT,
             task_id=NO_TASK,
-            status=TaskStatus.COMPLETED.value,
-            diagram_type=TaskKind.METHODOLOGY.value,
+            status=TaskStatus.COMPLETED,
+            diagram_type=TaskKind.METHODOLOGY,
             description="This is a test of the webhook of your API key. No task was run.",
             image_url=None,
             image_base64=None,

@@ -27,6 +27,8 @@ VlmProvider = Literal["gemini", "openrouter", "kie", "apimart", "openai_compatib
 KieImageModel = Literal["nano-banana-pro", "google/nano-banana", "nano-banana-2", "gpt-image-2-text-to-image"]
 Resolution = Literal["1K", "2K", "4K"]
 DiagramFormat = Literal["png", "svg", "pdf", "pptx", "drawio", "tikz", "mermaid"]
+PlotFormat = Literal["png", "svg", "pdf"]
+LabelPosition = Literal["top", "bottom"]
 
 LongText = Annotated[str, Meta(min_length=1, max_length=2_000_000)]
 ShortText = Annotated[str, Meta(min_length=1, max_length=10_000)]
@@ -120,7 +122,7 @@ class PlotBody(_ModelChoice, frozen=True, kw_only=True):
     iterations: Iterations | None = DEFAULT_ITERATIONS
     candidates: Candidates | None = 1
     aspect_ratio: AspectRatio | None = None
-    output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
+    output_formats: Annotated[list[PlotFormat], Meta(max_length=8)] | None = None
     plan: Annotated[PlanText | PlanObject | None, Meta(description="A specification to draw, as JSON.")] = None
     styling: PlotStyling | None = None
 
@@ -144,10 +146,10 @@ class CompositeBody(_Submission, frozen=True, kw_only=True):
         | None
     ) = None
     spacing: Annotated[int, Meta(ge=0, le=2_000, description="Pixels of the composite.")] | None = 20
-    label_position: Literal["top", "bottom"] | None = "bottom"
+    label_position: LabelPosition | None = "bottom"
     label_font_size: Annotated[int, Meta(ge=4, le=400)] | None = 32
     styling: SheetStyling | None = None
-    output_formats: Annotated[list[Literal["png", "svg", "pdf"]], Meta(max_length=8)] | None = None
+    output_formats: Annotated[list[PlotFormat], Meta(max_length=8)] | None = None
 
 
 class ReviseBody(_ModelChoice, frozen=True, kw_only=True):

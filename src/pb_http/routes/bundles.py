@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from litestar import get
-from litestar.params import PathParameter
 from litestar.response import Stream
 
 from pb_http.auth import require_api_key
-from pb_http.openapi import API_KEY, BundleOperation, problems
+from pb_http.openapi.operations import API_KEY, BundleOperation, problems
+from pb_http.openapi.parameters import TASK_ID
 from pb_http.request import ApiRequest
 
 
@@ -19,11 +19,9 @@ from pb_http.request import ApiRequest
     tags=["Tasks"],
     summary="Download a figure with everything that it was made of",
     security=API_KEY,
-    responses=problems(401, 403, 404, 429, 500, 503),
+    responses=problems(404),
 )
-async def task_bundle(
-    request: ApiRequest, task_id: Annotated[str, PathParameter(description="As answered to the submission.")]
-) -> Stream:
+async def task_bundle(request: ApiRequest, task_id: Annotated[str, TASK_ID]) -> Stream:
     """Send pictures, plan, request, source, steps, texts and the commands that draw it again, as one ZIP file."""
     service = request.runtime.service
     task = await service.task(request.api_key, task_id)

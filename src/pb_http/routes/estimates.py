@@ -1,15 +1,12 @@
 """``POST /api/estimate``: what a submission would cost and how long it would take, before it is made."""
 
-from typing import Annotated
-
 from litestar import post
-from litestar.params import Body as BodyDoc
+from litestar.params import JSONBody
 
 from pb_core.domain.requests import Body, CompositeBody, GenerateBody, GenerateFromPdfBody, OptimizePromptBody, PlotBody
-from pb_http import openapi
 from pb_http.auth import require_api_key
 from pb_http.body_decoding import of_document
-from pb_http.openapi import API_KEY, ApiOperation, problems
+from pb_http.openapi.operations import API_KEY, ApiOperation, problems
 from pb_http.request import ApiRequest
 from pb_http.schemas import EstimateAnswer, EstimateBody, estimate_answer
 
@@ -32,11 +29,9 @@ _KINDS: dict[str, type[Body]] = {
     tags=["Submissions"],
     summary="Estimate a submission",
     security=API_KEY,
-    responses=problems(400, 401, 403, 413, 415, 422, 429, 500, 503),
+    responses=problems(422),
 )
-async def estimate(
-    request: ApiRequest, data: Annotated[EstimateBody, BodyDoc(examples=openapi.ESTIMATE)]
-) -> EstimateAnswer:
+async def estimate(request: ApiRequest, data: JSONBody[EstimateBody]) -> EstimateAnswer:
     """Say what a submission would cost and how long its work would take; charges, stores and buys nothing."""
     decoded = of_document(data.body, _KINDS[data.kind])
     found = await request.runtime.service.estimate(decoded.value)

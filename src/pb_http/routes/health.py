@@ -6,7 +6,7 @@ from litestar import HttpMethod, Response, get, route
 from msgspec import UNSET
 
 from pb_http.conditional import COME_BACK_SECONDS
-from pb_http.openapi import ApiOperation, per_method, problems
+from pb_http.openapi.operations import HEAD_HEALTH, ApiOperation, ReadinessOperation, per_method
 from pb_http.readiness import State
 from pb_http.request import ApiRequest
 from pb_http.schemas import Health, Ready
@@ -15,7 +15,7 @@ from pb_http.schemas import Health, Ready
 @route(
     "/api/health",
     http_method=[HttpMethod.GET, HttpMethod.HEAD],
-    operation_id=per_method(GET="getHealth", HEAD="headHealth"),
+    operation_id=per_method(GET="getHealth", HEAD=HEAD_HEALTH),
     response_description="The API is online",
     operation_class=ApiOperation,
     tags=["Health"],
@@ -30,10 +30,9 @@ async def health(request: ApiRequest) -> Health:
     "/api/ready",
     operation_id="getReady",
     response_description="The server can take work",
-    operation_class=ApiOperation,
+    operation_class=ReadinessOperation,
     tags=["Health"],
     summary="Readiness check",
-    responses=problems(503),
 )
 async def ready(request: ApiRequest) -> Response[Ready]:
     """Say whether database and artifacts can be written, the disk has room, and tasks are worked on."""

@@ -3,17 +3,19 @@
 from typing import Annotated, Any
 
 from litestar import Response, Router, get, post
-from litestar.params import HeaderParameter, PathParameter, QueryParameter
+from litestar.params import HeaderParameter, PathParameter
 from litestar.response import Stream
 from msgspec.structs import replace
 
 from pb_core.domain.history import LARGEST_PAGE, HistoryQuery
+from pb_core.domain.tasks import TaskKind, TaskStatus
 from pb_core.errors import InvalidRequest
 from pb_http.auth import require_admin
 from pb_http.history_csv import csv_of
-from pb_http.history_query import history_query
+from pb_http.history_query import USUAL_SIZE, history_query
 from pb_http.history_schemas import HistoryAnswer, TaskDetailAnswer, history_answer, task_detail
-from pb_http.openapi import ADMIN_KEY, ApiOperation, HistoryOperation, problems
+from pb_http.openapi.operations import ADMIN_KEY, ApiOperation, HistoryOperation, answered_with, problems
+from pb_http.openapi.parameters import one_of, text, time, whole_number
 from pb_http.request import ApiRequest
 from pb_http.schemas import Accepted, TaskLineAnswer, accepted, task_line
 
@@ -27,23 +29,31 @@ FORMATS = ("json", "csv")
     response_description="A page of tasks, or all of them",
     operation_class=HistoryOperation,
     summary="List the tasks of all keys",
-    responses=problems(401, 404, 422, 500, 503),
+    responses=problems(404, 422),
 )
 async def get_history(  # noqa: PLR0913 - one for each parameter of the query
     request: ApiRequest,
     *,
-    page: Annotated[str | None, QueryParameter(description="From 1; page times size is 10,000 at most.")] = None,
-    size: Annotated[str | None, QueryParameter(description="1 to 100 tasks, default 20.")] = None,
-    cursor: Annotated[str | None, QueryParameter(description="In place of page: the `next_cursor` before.")] = None,
-    key: Annotated[str | None, QueryParameter(description="The id of a key, or its full value.")] = None,
-    kind: Annotated[str | None, QueryParameter(name="diagram_type", description="As in the answer on a task.")] = None,
-    status: Annotated[str | None, QueryParameter(description="pending, running, completed or failed.")] = None,
-    provider: Annotated[str | None, QueryParameter(description="One whose engine answered a step.")] = None,
-    since: Annotated[str | None, QueryParameter(description="Accepted at this time or later, UTC.")] = None,
-    until: Annotated[str | None, QueryParameter(description="Accepted before this time, UTC.")] = None,
-    words: Annotated[str | None, QueryParameter(description="All stand in caption or beginning of request.")] = None,
-    chosen: Annotated[str | None, QueryParameter(name="format", description="json (default) or csv.")] = None,
-    accept: Annotated[str | None, HeaderParameter(name="Accept", description="text/csv for CSV.")] = None,
+    page: Annotated[str | None, whole_number("Page times size is 10,000 at most.", usual=1)] = None,
+    size: Annotated[str | None, whole_number("How many tasks.", most=LARGEST_PAGE, usual=USUAL_SIZE)] = None,
+    cursor: Annotated[str | None, text("In place of page: the `next_cursor` before.")] = None,
+    key: Annotated[str | None, text("The id of a key, or its full value.")] = None,
+    kind: Annotated[str | None, one_of(TaskKind, "What the tasks make.", name="diagram_type")] = None,
+    status: Annotated[str | None, one_of(TaskStatus, "How far the tasks are.")] = None,
+    provider: Annotated[str | None, text("One whose engine answered a step.")] = None,
+    since: Annotated[str | None, time("Accepted at this time or later, UTC; a date will do.")] = None,
+    until: Annotated[str | None, time("Accepted before this time, UTC; a date will do.")] = None,
+    words: Annotated[str | None, text("All stand in caption or beginning of request.")] = None,
+    chosen: Annotated[
+        str | None,
+        one_of(
+            FORMATS,
+            "CSV is all that is found, from the cursor on; `Accept: text/csv` asks for it too.",
+            name="format",
+            usual="json",
+        ),
+    ] = None,
+    accept: Annotated[str | None, HeaderParameter(name="Accept", include_in_schema=False)] = None,
 ) -> Response[HistoryAnswer]:
     """List the tasks of all keys that fulfil every condition, the last accepted first, or all of them as CSV."""
     given = {
@@ -71,7 +81,7 @@ async def get_history(  # noqa: PLR0913 - one for each parameter of the query
     response_description="All that is kept of the task",
     operation_class=ApiOperation,
     summary="Read a task of any key",
-    responses=problems(401, 404, 500, 503),
+    responses=problems(404),
 )
 async def get_any_task(request: ApiRequest, task_id: TaskId) -> TaskDetailAnswer:
     """Tell a task with its request, result, steps, costs and webhooks."""
@@ -85,7 +95,7 @@ async def get_any_task(request: ApiRequest, task_id: TaskId) -> TaskDetailAnswer
     response_description="The task, which is over",
     operation_class=ApiOperation,
     summary="Cancel a task of any key",
-    responses=problems(401, 404, 500, 503),
+    responses=problems(404),
 )
 async def cancel_any_task(request: ApiRequest, task_id: TaskId) -> TaskLineAnswer:
     """End a task as failed, with the error "cancelled"; one that is over stays as it is. Its unit stays charged."""
@@ -99,7 +109,8 @@ async def cancel_any_task(request: ApiRequest, task_id: TaskId) -> TaskLineAnswe
     response_description="The new task",
     operation_class=ApiOperation,
     summary="Run a task of any key again",
-    responses=problems(401, 404, 422, 500, 503),
+    response_headers=answered_with("Location"),
+    responses=problems(404, 422),
 )
 async def run_task_again(request: ApiRequest, task_id: TaskId) -> Response[Accepted]:
     """Queue what a task was asked for as a new task of its key, which is charged for it."""

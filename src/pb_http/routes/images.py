@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import HttpMethod, Response, route
-from litestar.params import HeaderParameter, PathParameter, QueryParameter
+from litestar.params import HeaderParameter
 
 from pb_core.domain.pictures import ENDINGS, EXPORT_TYPES, Artifact
 from pb_core.domain.tasks import Task
@@ -11,7 +11,8 @@ from pb_core.errors import InvalidRequest
 from pb_http.auth import require_api_key
 from pb_http.conditional import Span, Unsatisfiable, matches, span
 from pb_http.errors import problem
-from pb_http.openapi import API_KEY, HEAD_IMAGE, DownloadOperation, not_modified, per_method, problems
+from pb_http.openapi.operations import API_KEY, HEAD_IMAGE, DownloadOperation, not_modified, per_method, problems
+from pb_http.openapi.parameters import IF_NONE_MATCH, TASK_ID, one_of, whole_number
 from pb_http.request import ApiRequest
 
 _DIGITS = 9
@@ -27,23 +28,21 @@ _DIGITS = 9
     tags=["Tasks"],
     summary="Download a task's picture",
     security=API_KEY,
-    responses=not_modified() | problems(401, 403, 404, 416, 422, 429, 500, 503),
+    responses=not_modified() | problems(404, 416, 422),
 )
 async def task_image(
     request: ApiRequest,
-    task_id: Annotated[str, PathParameter(description="As answered to the submission.")],
+    task_id: Annotated[str, TASK_ID],
     picture_format: Annotated[
         str | None,
-        QueryParameter(
-            name="format", description="png (default), svg or pdf; of diagrams also pptx, drawio, tikz or mermaid."
-        ),
+        one_of(ENDINGS, "pptx, drawio, tikz and mermaid are of diagrams.", name="format", usual="png"),
     ] = None,
-    candidate: Annotated[
-        str | None, QueryParameter(description="Which of several candidates, from 1; default: the best.")
-    ] = None,
-    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
+    candidate: Annotated[str | None, whole_number("Which of several candidates; default: the best.")] = None,
+    if_none_match: Annotated[str | None, IF_NONE_MATCH] = None,
     byte_range: Annotated[str | None, HeaderParameter(name="Range", description="One range, as bytes=0-1023.")] = None,
-    if_range: Annotated[str | None, HeaderParameter(name="If-Range")] = None,
+    if_range: Annotated[
+        str | None, HeaderParameter(name="If-Range", description="The `ETag` of what the range is a part of.")
+    ] = None,
 ) -> Response[bytes]:
     """Answer with the bytes of the picture, or the part of them that was asked for."""
     number = _number(candidate)

@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from litestar import HttpMethod, Response, Router, delete, get, patch, post, route
-from litestar.params import Body, PathParameter
+from litestar.params import JSONBody, PathParameter
 from msgspec import UNSET, UnsetType
 
 from pb_core.domain.billing import KeyChange
-from pb_http import openapi
 from pb_http.auth import require_admin
-from pb_http.openapi import ADMIN_KEY, ApiOperation, problems
+from pb_http.openapi.operations import ADMIN_KEY, ApiOperation, problems
 from pb_http.request import ApiRequest
 from pb_http.schemas import (
     ChangeKeyBody,
@@ -29,11 +28,9 @@ KeyValue = Annotated[str, PathParameter(description="The full API key value, or 
     response_description="The new key",
     operation_class=ApiOperation,
     summary="Create an API key",
-    responses=problems(400, 401, 413, 415, 422, 500, 503),
+    responses=problems(422),
 )
-async def create_key(
-    request: ApiRequest, data: Annotated[CreateKeyBody, Body(examples=openapi.CREATE_KEY)]
-) -> KeyAnswer:
+async def create_key(request: ApiRequest, data: JSONBody[CreateKeyBody]) -> KeyAnswer:
     """Create a key; its full value appears in this answer only."""
     keyring = request.runtime.keyring
     full, key = await keyring.create(data.name, data.quota, data.webhook_url, data.webhook_secret)
@@ -45,7 +42,6 @@ async def create_key(
     response_description="All keys",
     operation_class=ApiOperation,
     summary="List API keys",
-    responses=problems(401, 500, 503),
 )
 async def list_keys(request: ApiRequest) -> list[KeyAnswer]:
     """List all keys, oldest first."""
@@ -58,7 +54,7 @@ async def list_keys(request: ApiRequest) -> list[KeyAnswer]:
     response_description="The key",
     operation_class=ApiOperation,
     summary="Get an API key's detail",
-    responses=problems(401, 404, 500, 503),
+    responses=problems(404),
 )
 async def get_key(request: ApiRequest, key: KeyValue) -> KeyDetail:
     """Read a key and its newest accepted tasks."""
@@ -73,11 +69,9 @@ async def get_key(request: ApiRequest, key: KeyValue) -> KeyDetail:
     response_description="The updated key",
     operation_class=ApiOperation,
     summary="Update an API key",
-    responses=problems(400, 401, 404, 413, 415, 422, 500, 503),
+    responses=problems(404, 422),
 )
-async def change_key(
-    request: ApiRequest, key: KeyValue, data: Annotated[ChangeKeyBody, Body(examples=openapi.CHANGE_KEY)]
-) -> KeyAnswer:
+async def change_key(request: ApiRequest, key: KeyValue, data: JSONBody[ChangeKeyBody]) -> KeyAnswer:
     """Change the fields sent; an empty string removes a webhook field, a null quota makes the key unlimited."""
     change = KeyChange(
         quota_remaining=data.quota_remaining,
@@ -96,7 +90,7 @@ async def change_key(
     response_description="The key is gone",
     operation_class=ApiOperation,
     summary="Delete an API key",
-    responses=problems(401, 404, 500, 503),
+    responses=problems(404),
 )
 async def delete_key(request: ApiRequest, key: KeyValue) -> None:
     """Delete a key with its usage log, tasks and pictures, for good."""
@@ -111,11 +105,9 @@ async def delete_key(request: ApiRequest, key: KeyValue) -> None:
     response_description="The key, whose webhooks two secrets sign",
     operation_class=ApiOperation,
     summary="Begin to rotate a webhook secret",
-    responses=problems(400, 401, 404, 413, 415, 422, 500, 503),
+    responses=problems(404, 422),
 )
-async def begin_rotation(
-    request: ApiRequest, key: KeyValue, data: Annotated[RotateSecretBody, Body(examples=openapi.ROTATE_SECRET)]
-) -> KeyAnswer:
+async def begin_rotation(request: ApiRequest, key: KeyValue, data: JSONBody[RotateSecretBody]) -> KeyAnswer:
     """Let a new secret sign beside the old one in webhook-signature; X-PaperBanana-Signature stays with the old one."""
     return key_answer(await request.runtime.keyring.begin_rotation(key, data.webhook_secret), warnings=request.warnings)
 
@@ -127,7 +119,7 @@ async def begin_rotation(
     response_description="The key, whose webhooks the new secret signs",
     operation_class=ApiOperation,
     summary="Complete the rotation of a webhook secret",
-    responses=problems(401, 404, 422, 500, 503),
+    responses=problems(404, 422),
 )
 async def complete_rotation(request: ApiRequest, key: KeyValue) -> KeyAnswer:
     """Forget the old secret: the new one alone signs from now on."""
@@ -140,7 +132,7 @@ async def complete_rotation(request: ApiRequest, key: KeyValue) -> KeyAnswer:
     response_description="The new secret is forgotten",
     operation_class=ApiOperation,
     summary="Abandon the rotation of a webhook secret",
-    responses=problems(401, 404, 422, 500, 503),
+    responses=problems(404, 422),
 )
 async def abandon_rotation(request: ApiRequest, key: KeyValue) -> None:
     """Forget the new secret: the old one alone signs as before."""

@@ -4,7 +4,7 @@ from litestar import MediaType, Response, get
 
 from pb_core.errors import NotFound
 from pb_http.auth import require_admin
-from pb_http.openapi import ADMIN_KEY, ApiOperation, problems
+from pb_http.openapi.operations import ADMIN_KEY, ApiOperation, problems
 from pb_http.request import ApiRequest
 
 
@@ -18,7 +18,7 @@ from pb_http.request import ApiRequest
     tags=["Health"],
     summary="Metrics",
     security=ADMIN_KEY,
-    responses=problems(401, 404, 500, 503),
+    responses=problems(404),
 )
 async def metrics(request: ApiRequest) -> Response[bytes]:
     """Answer with every metric as it is now; needs the admin key."""

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import Router, get, post
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import PathParameter
 
 from pb_core.application.history import LONGEST_OVERVIEW
 from pb_core.domain.history import LARGEST_PAGE
@@ -11,7 +11,8 @@ from pb_core.domain.history.deliveries import DeliveryQuery
 from pb_core.domain.webhooks import DeliveryState
 from pb_http.auth import require_admin
 from pb_http.history_query import choice, number, place
-from pb_http.openapi import ADMIN_KEY, ApiOperation, problems
+from pb_http.openapi.operations import ADMIN_KEY, ApiOperation, problems
+from pb_http.openapi.parameters import one_of, text, whole_number
 from pb_http.overview_schemas import (
     LedgerAnswer,
     OverviewAnswer,
@@ -27,8 +28,8 @@ from pb_http.request import ApiRequest
 USUAL_DAYS, USUAL_SIZE, USUAL_ENTRIES = 7, 20, 50
 
 KeyValue = Annotated[str, PathParameter(description="The full API key value, or its id.")]
-Size = Annotated[str | None, QueryParameter(description="1 to 100.")]
-Cursor = Annotated[str | None, QueryParameter(description="The `next_cursor` of the page before.")]
+Size = Annotated[str | None, whole_number("How many, 20 of webhooks and 50 of entries by default.", most=LARGEST_PAGE)]
+Cursor = Annotated[str | None, text("The `next_cursor` of the page before.")]
 
 
 @get(
@@ -37,10 +38,11 @@ Cursor = Annotated[str | None, QueryParameter(description="The `next_cursor` of 
     response_description="What the installation does",
     operation_class=ApiOperation,
     summary="See what the installation does",
-    responses=problems(401, 422, 500, 503),
+    responses=problems(422),
 )
 async def get_overview(
-    request: ApiRequest, days: Annotated[str | None, QueryParameter(description="1 to 366 days, default 7.")] = None
+    request: ApiRequest,
+    days: Annotated[str | None, whole_number("How many days.", most=LONGEST_OVERVIEW, usual=USUAL_DAYS)] = None,
 ) -> OverviewAnswer:
     """Tell tasks by state now, and of the last days what was accepted, ended, failed and spent, how long it took."""
     found = await request.runtime.administration.overview(number("days", days, USUAL_DAYS, LONGEST_OVERVIEW))
@@ -53,12 +55,12 @@ async def get_overview(
     response_description="Webhooks and failing receivers",
     operation_class=ApiOperation,
     summary="List the webhooks of all keys",
-    responses=problems(401, 404, 422, 500, 503),
+    responses=problems(404, 422),
 )
 async def list_webhooks(
     request: ApiRequest,
-    chosen: Annotated[str | None, QueryParameter(name="state", description="pending, delivered or failed.")] = None,
-    key: Annotated[str | None, QueryParameter(description="The id of a key, or its full value.")] = None,
+    chosen: Annotated[str | None, one_of(DeliveryState, "What became of them.", name="state")] = None,
+    key: Annotated[str | None, text("The id of a key, or its full value.")] = None,
     size: Size = None,
     cursor: Cursor = None,
 ) -> WebhooksAnswer:
@@ -81,7 +83,7 @@ async def list_webhooks(
     response_description="What came of the try",
     operation_class=ApiOperation,
     summary="Send a test to the webhook of a key",
-    responses=problems(401, 404, 422, 500, 503),
+    responses=problems(404, 422),
 )
 async def test_webhook(request: ApiRequest, key: KeyValue) -> WebhookTestAnswer:
     """Send a signed event webhook.test to the key's webhook_url, once, as webhooks are sent; nothing is stored."""
@@ -94,7 +96,7 @@ async def test_webhook(request: ApiRequest, key: KeyValue) -> WebhookTestAnswer:
     response_description="A page of the ledger",
     operation_class=ApiOperation,
     summary="Read the ledger of a key",
-    responses=problems(401, 404, 422, 500, 503),
+    responses=problems(404, 422),
 )
 async def get_ledger(request: ApiRequest, key: KeyValue, size: Size = None, cursor: Cursor = None) -> LedgerAnswer:
     """List what was granted, charged and adjusted, the last entry first."""

@@ -3,7 +3,7 @@
 from litestar import get
 
 from pb_http.auth import require_api_key
-from pb_http.openapi import API_KEY, ApiOperation, problems
+from pb_http.openapi.operations import API_KEY, ApiOperation
 from pb_http.request import ApiRequest
 from pb_http.schemas import OwnKeyAnswer, own_key_answer
 
@@ -17,7 +17,6 @@ from pb_http.schemas import OwnKeyAnswer, own_key_answer
     tags=["Tasks"],
     summary="Read the quota of one's own key",
     security=API_KEY,
-    responses=problems(401, 403, 429, 500, 503),
 )
 async def own_key(request: ApiRequest) -> OwnKeyAnswer:
     """Answer with the units that the key has left and has used, and with what its tasks have cost."""

@@ -3,11 +3,9 @@
 from litestar import post
 
 from pb_http.auth import require_api_key
-from pb_http.openapi import API_KEY, PANEL_TYPES, UploadOperation, problems
+from pb_http.openapi.operations import API_KEY, PANEL_TYPES, UploadOperation
 from pb_http.request import ApiRequest
 from pb_http.schemas import PanelAnswer, panel_answer
-
-_ACCEPTED = (*PANEL_TYPES, "application/octet-stream")
 
 
 @post(
@@ -20,10 +18,9 @@ _ACCEPTED = (*PANEL_TYPES, "application/octet-stream")
     tags=["Submissions"],
     summary="Upload a picture for composites",
     security=API_KEY,
-    responses=problems(400, 401, 403, 413, 415, 422, 429, 500, 503),
 )
 async def upload_panel(request: ApiRequest) -> PanelAnswer:
     """Keep a PNG, JPEG, SVG or one-page PDF for composites of the same key; costs no unit, and the same bytes once."""
-    request.require_kind(_ACCEPTED)
+    request.require_kind(PANEL_TYPES)
     data = await request.receive_all()
     return panel_answer(await request.runtime.service.panels.upload(request.api_key, bytes(data)))

@@ -4,13 +4,13 @@ from hashlib import blake2b
 from typing import Annotated
 
 from litestar import HttpMethod, Response, route
-from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
 from pb_core.application.plans import FORMATS, written
 from pb_core.errors import InvalidRequest
 from pb_http.auth import require_api_key
 from pb_http.conditional import matches
-from pb_http.openapi import API_KEY, HEAD_PLAN, PlanOperation, not_modified, per_method, problems
+from pb_http.openapi.operations import API_KEY, HEAD_PLAN, PlanOperation, not_modified, per_method, problems
+from pb_http.openapi.parameters import IF_NONE_MATCH, TASK_ID, one_of
 from pb_http.request import ApiRequest
 
 MEDIA_TYPES = {"json": "application/json", "mermaid": "text/vnd.mermaid"}
@@ -26,15 +26,13 @@ _ENDINGS = {"json": "json", "mermaid": "mmd"}
     tags=["Tasks"],
     summary="Read the plan of a diagram or plot",
     security=API_KEY,
-    responses=not_modified() | problems(401, 403, 404, 422, 429, 500, 503),
+    responses=not_modified() | problems(404, 422),
 )
 async def task_plan(
     request: ApiRequest,
-    task_id: Annotated[str, PathParameter(description="As answered to the submission.")],
-    plan_format: Annotated[
-        str | None, QueryParameter(name="format", description="json (default), or mermaid for diagrams.")
-    ] = None,
-    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
+    task_id: Annotated[str, TASK_ID],
+    plan_format: Annotated[str | None, one_of(FORMATS, "mermaid is of diagrams.", name="format", usual="json")] = None,
+    if_none_match: Annotated[str | None, IF_NONE_MATCH] = None,
 ) -> Response[bytes]:
     """Answer with the plan, which a submission takes as its field ``plan``."""
     chosen = "json" if plan_format is None else plan_format

@@ -4,11 +4,8 @@ from typing import Annotated
 
 import msgspec
 from litestar import post
-from litestar.datastructures import ResponseHeader
 from litestar.exceptions import HTTPException
-from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Body as BodyDoc
-from litestar.params import HeaderParameter, PathParameter
+from litestar.params import HeaderParameter, JSONBody, PathParameter
 
 from pb_core.application.idempotency import MAX_IDEMPOTENCY_KEY
 from pb_core.domain.requests import (
@@ -21,11 +18,10 @@ from pb_core.domain.requests import (
     ReviseBody,
 )
 from pb_core.domain.tasks import Task
-from pb_http import openapi
 from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS
 from pb_http.encoded_response import EncodedResponse
-from pb_http.openapi import API_KEY, ApiOperation, problems
+from pb_http.openapi.operations import API_KEY, ApiOperation, answered_with, problems
 from pb_http.request import ApiRequest
 from pb_http.schemas import Accepted, accepted
 
@@ -39,16 +35,6 @@ IdempotencyKey = Annotated[
         ),
     ),
 ]
-
-_HEADERS = [
-    ResponseHeader(name="Location", documentation_only=True, description="The task's address.", required=True),
-    ResponseHeader(name="Retry-After", documentation_only=True, description="Seconds until a first poll pays."),
-]
-Problems = dict[int, ResponseSpec]
-
-_PROBLEMS = problems(400, 401, 403, 413, 415, 422, 429, 500, 503)
-_PROBLEMS_WITH_TASKS = problems(400, 401, 403, 404, 413, 415, 422, 429, 500, 503)
-"""Those of submissions that name other tasks."""
 
 
 async def _submit(request: ApiRequest, body: Body, idempotency_key: str | None) -> EncodedResponse[Accepted]:
@@ -75,7 +61,7 @@ def _unquoted(key: str | None) -> str | None:
     return key[1:-1] if key is not None and len(key) > 1 and key[0] == key[-1] == '"' else key
 
 
-def _submission(path: str, operation_id: str, summary: str, problems: Problems = _PROBLEMS) -> post:
+def _submission(path: str, operation_id: str, summary: str, *, names_tasks: bool = False) -> post:
     """The decorator of one submission: what all six have in common."""
     return post(
         f"/api/{path}",
@@ -87,15 +73,15 @@ def _submission(path: str, operation_id: str, summary: str, problems: Problems =
         tags=["Submissions"],
         summary=summary,
         security=API_KEY,
-        response_headers=_HEADERS,
-        responses=problems,
+        response_headers=answered_with("Location", "Retry-After"),
+        responses=problems(404) if names_tasks else None,
     )
 
 
 @_submission("generate", "generate", "Generate a methodology diagram")
 async def generate(
     request: ApiRequest,
-    data: Annotated[GenerateBody, BodyDoc(examples=openapi.GENERATE)],
+    data: JSONBody[GenerateBody],
     idempotency_key: IdempotencyKey = None,
 ) -> EncodedResponse[Accepted]:
     """Queue a methodology diagram of a text; consumes a unit of the key's quota, or one a candidate."""
@@ -105,7 +91,7 @@ async def generate(
 @_submission("generate-from-pdf", "generateFromPdf", "Generate a methodology diagram from a PDF")
 async def generate_from_pdf(
     request: ApiRequest,
-    data: Annotated[GenerateFromPdfBody, BodyDoc(examples=openapi.GENERATE_FROM_PDF)],
+    data: JSONBody[GenerateFromPdfBody],
     idempotency_key: IdempotencyKey = None,
 ) -> EncodedResponse[Accepted]:
     """Queue a methodology diagram of pages of a PDF; consumes a unit of the key's quota, or one a candidate."""
@@ -115,7 +101,7 @@ async def generate_from_pdf(
 @_submission("optimize-prompt", "optimizePrompt", "Optimize an illustration prompt")
 async def optimize_prompt(
     request: ApiRequest,
-    data: Annotated[OptimizePromptBody, BodyDoc(examples=openapi.OPTIMIZE_PROMPT)],
+    data: JSONBody[OptimizePromptBody],
     idempotency_key: IdempotencyKey = None,
 ) -> EncodedResponse[Accepted]:
     """Queue the rewriting of a prompt, text only; consumes one unit of the key's quota."""
@@ -125,28 +111,28 @@ async def optimize_prompt(
 @_submission("plot", "plot", "Generate a statistical plot")
 async def plot(
     request: ApiRequest,
-    data: Annotated[PlotBody, BodyDoc(examples=openapi.PLOT)],
+    data: JSONBody[PlotBody],
     idempotency_key: IdempotencyKey = None,
 ) -> EncodedResponse[Accepted]:
     """Queue a statistical plot of the caller's data; consumes a unit of the key's quota, or one a candidate."""
     return await _submit(request, data, idempotency_key)
 
 
-@_submission("composite", "composite", "Compose a multi-panel figure", _PROBLEMS_WITH_TASKS)
+@_submission("composite", "composite", "Compose a multi-panel figure", names_tasks=True)
 async def composite(
     request: ApiRequest,
-    data: Annotated[CompositeBody, BodyDoc(examples=openapi.COMPOSITE)],
+    data: JSONBody[CompositeBody],
     idempotency_key: IdempotencyKey = None,
 ) -> EncodedResponse[Accepted]:
     """Queue a composite of finished figures of the same key; consumes one unit of the key's quota."""
     return await _submit(request, data, idempotency_key)
 
 
-@_submission("tasks/{task_id:str}/revise", "reviseTask", "Revise a finished figure", _PROBLEMS_WITH_TASKS)
+@_submission("tasks/{task_id:str}/revise", "reviseTask", "Revise a finished figure", names_tasks=True)
 async def revise(
     request: ApiRequest,
     task_id: Annotated[str, PathParameter(description="The figure's task, as answered to its submission.")],
-    data: Annotated[ReviseBody, BodyDoc(examples=openapi.REVISE)],
+    data: JSONBody[ReviseBody],
     idempotency_key: IdempotencyKey = None,
 ) -> EncodedResponse[Accepted]:
     """Queue a new version of a diagram or plot of the same key; consumes one unit of the key's quota."""

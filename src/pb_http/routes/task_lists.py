@@ -6,14 +6,15 @@ from typing import Annotated
 
 import msgspec
 from litestar import get, post
-from litestar.params import HeaderParameter, PathParameter, QueryParameter
+from litestar.params import HeaderParameter
 from litestar.response import Stream
 
 from pb_core.application.watching import TaskEvent
 from pb_core.domain.tasks import Task, TaskKind, TaskQuery, TaskStatus
 from pb_core.errors import InvalidRequest, KeyDisabled, NotFound
 from pb_http.auth import require_api_key
-from pb_http.openapi import API_KEY, ApiOperation, EventsOperation, problems
+from pb_http.openapi.operations import API_KEY, ApiOperation, EventsOperation, problems
+from pb_http.openapi.parameters import TASK_ID, one_of, text, whole_number
 from pb_http.request import ApiRequest
 from pb_http.schemas import TaskLineAnswer, TaskList, step_progress, task_line
 
@@ -32,14 +33,14 @@ _STATUSES, _KINDS = tuple(TaskStatus), tuple(TaskKind)
     tags=["Tasks"],
     summary="List one's own tasks",
     security=API_KEY,
-    responses=problems(401, 403, 422, 429, 500, 503),
+    responses=problems(422),
 )
 async def list_tasks(
     request: ApiRequest,
-    limit: Annotated[str | None, QueryParameter(description="1 to 100 tasks, default 20.")] = None,
-    before: Annotated[str | None, QueryParameter(description="The `next` of the page before.")] = None,
-    status: Annotated[str | None, QueryParameter(description="pending, running, completed or failed.")] = None,
-    kind: Annotated[str | None, QueryParameter(name="diagram_type", description="As in the answer on a task.")] = None,
+    limit: Annotated[str | None, whole_number("How many tasks.", most=MOST_LISTED, usual=USUALLY_LISTED)] = None,
+    before: Annotated[str | None, text("The `next` of the page before.")] = None,
+    status: Annotated[str | None, one_of(TaskStatus, "How far the tasks are.")] = None,
+    kind: Annotated[str | None, one_of(TaskKind, "What the tasks make.", name="diagram_type")] = None,
 ) -> TaskList:
     """List the tasks of the key, newest first."""
     query = TaskQuery(limit=_limit(limit), before=before, status=_status(status), kind=_kind(kind))
@@ -59,11 +60,9 @@ async def list_tasks(
     tags=["Tasks"],
     summary="Cancel a task",
     security=API_KEY,
-    responses=problems(401, 403, 404, 429, 500, 503),
+    responses=problems(404),
 )
-async def cancel_task(
-    request: ApiRequest, task_id: Annotated[str, PathParameter(description="As answered to the submission.")]
-) -> TaskLineAnswer:
+async def cancel_task(request: ApiRequest, task_id: Annotated[str, TASK_ID]) -> TaskLineAnswer:
     """End a task as failed, with the error "cancelled"; one that is over stays as it is. Its unit stays charged."""
     return task_line(await request.runtime.service.cancel(request.api_key, task_id))
 
@@ -76,11 +75,11 @@ async def cancel_task(
     tags=["Tasks"],
     summary="Watch a task",
     security=API_KEY,
-    responses=problems(401, 403, 404, 422, 429, 500, 503),
+    responses=problems(404, 422),
 )
 async def task_events(
     request: ApiRequest,
-    task_id: Annotated[str, PathParameter(description="As answered to the submission.")],
+    task_id: Annotated[str, TASK_ID],
     last_event_id: Annotated[
         str | None, HeaderParameter(name="Last-Event-ID", description="The `id` of the last event that was read.")
     ] = None,

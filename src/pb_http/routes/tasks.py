@@ -8,8 +8,7 @@ import msgspec
 import pybase64
 from anyio import to_thread
 from litestar import get
-from litestar.datastructures import ResponseHeader
-from litestar.params import HeaderParameter, PathParameter
+from litestar.params import HeaderParameter
 
 from pb_core.domain.steps import StepRecord
 from pb_core.domain.tasks import Task, TaskLine
@@ -17,15 +16,10 @@ from pb_http.auth import require_api_key
 from pb_http.conditional import RETRY_AFTER_SECONDS, matches, wait_seconds
 from pb_http.encoded_response import EncodedResponse
 from pb_http.errors import AnyRequest
-from pb_http.openapi import API_KEY, ApiOperation, not_modified, problems
+from pb_http.openapi.operations import API_KEY, ApiOperation, answered_with, not_modified, problems
+from pb_http.openapi.parameters import IF_NONE_MATCH, TASK_ID
 from pb_http.request import ApiRequest
 from pb_http.schemas import TaskAnswer, task_answer
-
-_HEADERS = [
-    ResponseHeader(name="ETag", documentation_only=True, description="Changes with every change of the answer."),
-    ResponseHeader(name="Preference-Applied", documentation_only=True, description="The wait that was granted."),
-    ResponseHeader(name="Retry-After", documentation_only=True, description="While unfinished: seconds to wait."),
-]
 
 _FINAL = ((b"cache-control", b"private, no-cache"),)
 _UNFINISHED = (*_FINAL, (b"retry-after", RETRY_AFTER_SECONDS.encode("ascii")))
@@ -53,13 +47,13 @@ async def answer_known(request: AnyRequest) -> EncodedResponse[TaskAnswer] | Non
     tags=["Tasks"],
     summary="Get task status and result",
     security=API_KEY,
-    response_headers=_HEADERS,
-    responses=not_modified() | problems(401, 403, 404, 429, 500, 503),
+    response_headers=answered_with("ETag", "Preference-Applied", "Retry-After"),
+    responses=not_modified() | problems(404),
 )
 async def get_task(
     request: ApiRequest,
-    task_id: Annotated[str, PathParameter(description="As answered to the submission.")],
-    if_none_match: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
+    task_id: Annotated[str, TASK_ID],
+    if_none_match: Annotated[str | None, IF_NONE_MATCH] = None,
     prefer: Annotated[
         str | None,
         HeaderParameter(name="Prefer", description="wait=N: answer when the task ends, at most N (60) seconds later."),

@@ -6,11 +6,12 @@ from litestar import Router, get, post
 from litestar.params import PathParameter
 
 from pb_http.auth import require_admin, require_api_key
-from pb_http.openapi import ADMIN_KEY, API_KEY, ApiOperation, problems
+from pb_http.openapi.operations import ADMIN_KEY, API_KEY, ApiOperation, problems
+from pb_http.openapi.parameters import TASK_ID
 from pb_http.request import ApiRequest
 from pb_http.webhook_schemas import WebhookAnswer, webhook_answer
 
-TaskId = Annotated[str, PathParameter(description="As answered to the submission.")]
+TaskId = Annotated[str, TASK_ID]
 WebhookId = Annotated[str, PathParameter(description="The webhook's id, or its task's.")]
 
 
@@ -20,7 +21,7 @@ WebhookId = Annotated[str, PathParameter(description="The webhook's id, or its t
     response_description="The webhook with its attempts",
     operation_class=ApiOperation,
     summary="See what became of a task's webhook",
-    responses=problems(401, 403, 404, 429, 500, 503),
+    responses=problems(404),
 )
 async def get_task_webhook(request: ApiRequest, task_id: TaskId) -> WebhookAnswer:
     """Tell of the webhook of a task that has ended."""
@@ -35,7 +36,7 @@ async def get_task_webhook(request: ApiRequest, task_id: TaskId) -> WebhookAnswe
     response_description="The webhook, which is sent again",
     operation_class=ApiOperation,
     summary="Send a task's webhook again",
-    responses=problems(401, 403, 404, 429, 500, 503),
+    responses=problems(404),
 )
 async def redeliver_task_webhook(request: ApiRequest, task_id: TaskId) -> WebhookAnswer:
     """Send the webhook of a task once more, with all its retries, whatever became of it; nothing is charged."""
@@ -50,7 +51,7 @@ async def redeliver_task_webhook(request: ApiRequest, task_id: TaskId) -> Webhoo
     response_description="The webhook with its attempts",
     operation_class=ApiOperation,
     summary="See what became of a webhook",
-    responses=problems(401, 404, 500, 503),
+    responses=problems(404),
 )
 async def get_webhook(request: ApiRequest, webhook_id: WebhookId) -> WebhookAnswer:
     """Tell of a webhook of any key."""
@@ -64,7 +65,7 @@ async def get_webhook(request: ApiRequest, webhook_id: WebhookId) -> WebhookAnsw
     response_description="The webhook, which is sent again",
     operation_class=ApiOperation,
     summary="Send a webhook again",
-    responses=problems(401, 404, 500, 503),
+    responses=problems(404),
 )
 async def redeliver_webhook(request: ApiRequest, webhook_id: WebhookId) -> WebhookAnswer:
     """Send a webhook of any key once more, with all its retries, whatever became of it."""

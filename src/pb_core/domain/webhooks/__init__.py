@@ -3,11 +3,12 @@
 import base64
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from pb_core.domain.tasks import Lease, Task
+from pb_core.domain.tasks import Lease, Task, TaskKind, TaskStatus
 from pb_core.domain.webhooks.receivers import origin_of
 
 RETRY_DELAYS = (timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=60))
@@ -121,19 +122,24 @@ class ClaimedDelivery(Struct, frozen=True, kw_only=True):
         return tuple(secret for secret in (self.secret, self.next_secret) if secret)
 
 
+EVENTS = ("task.completed", "task.failed", "webhook.test")
+EventName = Annotated[str, Meta(extra_json_schema={"enum": list(EVENTS)})]
+_Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+
+
 class Payload(Struct, frozen=True, kw_only=True):
     """The webhook body of the reference, fields in its order; then those that it does not have."""
 
-    event: str
+    event: EventName
     task_id: str
-    status: str
-    diagram_type: str
+    status: TaskStatus
+    diagram_type: TaskKind
     description: str | None
     image_url: str | None
     image_base64: str | None
     error: str | None
-    created_at: str
-    completed_at: str | None
+    created_at: _Time
+    completed_at: _Time | None
 
 
 def event_of(task: Task) -> str:
@@ -148,8 +154,8 @@ def payload(task: Task, image: bytes | None) -> bytes:
         Payload(
             event=event_of(task),
             task_id=task.id,
-            status=task.status.value,
-            diagram_type=task.kind.value,
+            status=task.status,
+            diagram_type=task.kind,
             description=result.description if result else None,
             image_url=f"{task.public_url}/api/tasks/{task.id}/image" if result and result.artifacts else None,
             image_base64=base64.b64encode(image).decode("ascii") if image is not None else None,
