@@ -36,6 +36,7 @@ TESTED_ELSEWHERE = {
     "pb_http/routes/webhooks": "the REST reference, in tests/contract/rest/test_webhooks.py",
     "pb_http/routes/history": "the REST reference, in tests/contract/rest/test_history.py",
     "pb_http/routes/overview": "the REST reference, in tests/contract/rest/test_overview.py",
+    "pb_http/batches/carrying_out": "against a real server, in tests/contract/client/test_batch_command.py",
     "pb_http/routes/own_key": "the REST reference, in tests/contract/rest/test_own_key.py",
     "pb_http/routes/panels": "the REST reference, in tests/contract/rest/test_panels.py",
     "pb_http/routes/task_lists": "the REST reference, in tests/contract/rest/test_task_lists.py",

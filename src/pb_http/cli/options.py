@@ -23,6 +23,27 @@ data_dir_option = click.option(
 )
 
 
+server_option = click.option(
+    "--server", default=None, metavar="URL", help="The server [PAPERBANANA_URL; default http://127.0.0.1:8000]."
+)
+
+
+def _required_key(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    del ctx, param
+    key = value or os.environ.get("PAPERBANANA_API_KEY")
+    if not key:
+        raise click.UsageError("an API key is needed: set PAPERBANANA_API_KEY, or give --key")
+    return key
+
+
+key_option = click.option(
+    "--key",
+    default=None,
+    callback=_required_key,
+    help="An API key of the server [PAPERBANANA_API_KEY, which others cannot see in the list of processes].",
+)
+
+
 def examples(*lines: str) -> str:
     """Command lines for the end of a command's help, a line each."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
