@@ -214,7 +214,8 @@ BEGIN
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
     SET LOCAL session_replication_role = replica;
     FOR item IN SELECT tablename AS name FROM pg_tables
-        WHERE schemaname = 'public' AND tablename NOT IN ('paperbanana_schema', 'queue_clock', 'outbox_clock')
+        WHERE schemaname = 'public'
+        AND tablename NOT IN ('paperbanana_schema', 'paperbanana_procrastinate', 'queue_clock', 'outbox_clock')
     LOOP
         EXECUTE format('DELETE FROM %I', item.name);
     END LOOP;

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from pb_adapters.distribution.schema import bring_schema_up_to_date
 from pb_adapters.storage.postgres.migrations import migrate
 from support.postgres import TEMPLATE, PostgresServer
 
@@ -23,7 +24,7 @@ def keep(folder: Path) -> None:
         with PostgresServer(folder) as server:
             with psycopg.connect(server.url(), autocommit=True) as connection:
                 connection.execute(f"CREATE DATABASE {TEMPLATE}")
-            asyncio.run(migrate(server.url(TEMPLATE)))
+            asyncio.run(_bring_up_to_date(server.url(TEMPLATE)))
             draft = folder / "ready.draft"
             draft.write_text(json.dumps({"port": server.port}))
             draft.rename(folder / "ready.json")
@@ -31,6 +32,12 @@ def keep(folder: Path) -> None:
             fcntl.flock(users, fcntl.LOCK_EX)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _bring_up_to_date(url: str) -> None:
+    await migrate(url)
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        await bring_schema_up_to_date(connection)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,84 @@
+"""The schema of procrastinate is applied once, and brought up to date by its own migrations."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import anyio
+import psycopg
+import pytest
+from procrastinate import App, PsycopgConnector
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+
+from pb_adapters.distribution import schema
+from pb_adapters.distribution.schema import bring_schema_up_to_date, schema_is_current
+from support.postgres import shared_server
+
+
+async def opened(url: str) -> AsyncConnection[DictRow]:
+    return await AsyncConnection.connect(url, autocommit=True, row_factory=dict_row)
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with shared_server().own_database("template0") as url:
+        yield url
+
+
+@pytest.fixture
+async def connection(url: str) -> AsyncIterator[AsyncConnection[DictRow]]:
+    connection = await opened(url)
+    async with connection:
+        yield connection
+
+
+async def test_it_is_applied_once(connection: AsyncConnection[DictRow], url: str) -> None:
+    assert not await schema_is_current(connection)
+    assert await bring_schema_up_to_date(connection) == 1
+    assert await schema_is_current(connection)
+    assert await bring_schema_up_to_date(connection) == 0
+    async with App(connector=PsycopgConnector(conninfo=url)).open_async() as app:
+        assert await app.check_connection_async()
+
+
+async def test_programs_that_start_together_apply_it_once(url: str) -> None:
+    applied: list[int] = []
+
+    async def apply() -> None:
+        async with await opened(url) as connection:
+            applied.append(await bring_schema_up_to_date(connection))
+
+    async with anyio.create_task_group() as group:
+        for _ in range(4):
+            group.start_soon(apply)
+    assert sorted(applied) == [0, 0, 0, 1]
+
+
+async def test_a_schema_is_upgraded_by_the_migrations_that_it_lacks(
+    connection: AsyncConnection[DictRow], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await bring_schema_up_to_date(connection)
+    newer = [tmp_path / "98.00.00_01_pre_first.sql", tmp_path / "98.00.00_50_post_second.sql"]
+    newer[0].write_text("CREATE TABLE of_a_newer_version (id bigint); SELECT 1")
+    newer[1].write_text("ALTER TABLE of_a_newer_version ADD COLUMN note text DEFAULT '100%'")
+    known = schema._migrations()
+    monkeypatch.setattr(schema, "_migrations", lambda: known + newer)
+    assert not await schema_is_current(connection)
+    assert await bring_schema_up_to_date(connection) == 2
+    assert await schema_is_current(connection)
+    await connection.execute("SELECT note FROM of_a_newer_version")
+
+
+async def test_a_migration_that_fails_changes_nothing(
+    connection: AsyncConnection[DictRow], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await bring_schema_up_to_date(connection)
+    broken = tmp_path / "98.00.00_01_pre_broken.sql"
+    broken.write_text("CREATE TABLE half (id bigint); SELECT * FROM nowhere")
+    known = schema._migrations()
+    monkeypatch.setattr(schema, "_migrations", lambda: [*known, broken])
+    with pytest.raises(psycopg.Error):
+        await bring_schema_up_to_date(connection)
+    assert not await schema_is_current(connection)
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        await connection.execute("SELECT * FROM half")
