@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from pb_adapters.storage.postgres import PostgresStorage
 from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.ports.storage import Storage
-from pb_core.testing.contracts.storage import StorageContract
+from pb_core.testing.contracts.queue import QueueContract
+from pb_core.testing.contracts.storage import LeaseContract, StorageContract, VisionStoreContract
 from pb_core.testing.contracts.storage_base import OpenStorage, Uptime
+from pb_core.testing.contracts.storage_deliveries import DeliveryStoreContract
+from pb_core.testing.contracts.storage_keys import KeyStoreContract
+from pb_core.testing.contracts.storage_spending import SpendingContract
+from pb_core.testing.contracts.storage_steps import StepContract
+from pb_core.testing.contracts.storage_tasks import AcceptContract, ListContract
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.storage_state import MemoryLocation
 
@@ -27,6 +34,27 @@ class TestSqliteStorage(StorageContract):
         @asynccontextmanager
         async def opened() -> AsyncIterator[Storage]:
             async with await SqliteStorage.open(tmp_path / "paperbanana.db", uptime=uptime) as storage:
+                yield storage
+
+        return opened
+
+
+class TestPostgresStorage(
+    KeyStoreContract,
+    AcceptContract,
+    ListContract,
+    QueueContract,
+    LeaseContract,
+    StepContract,
+    SpendingContract,
+    DeliveryStoreContract,
+    VisionStoreContract,
+):
+    @pytest.fixture
+    def open_storage(self, database_url: str, uptime: Uptime) -> OpenStorage:
+        @asynccontextmanager
+        async def opened() -> AsyncIterator[Storage]:
+            async with await PostgresStorage.open(database_url, uptime=uptime) as storage:
                 yield storage
 
         return opened

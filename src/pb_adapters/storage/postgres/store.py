@@ -7,10 +7,17 @@ from typing import Self
 from pb_adapters.storage.postgres.access import OnDue, Uptime
 from pb_adapters.storage.postgres.billing import Keys, Spending
 from pb_adapters.storage.postgres.migrations import bring_up_to_date, require_current
+from pb_adapters.storage.postgres.outbox import Deliveries
 from pb_adapters.storage.postgres.pool import MOST_CONNECTIONS, Pool, connect, open_pool, place_of
+from pb_adapters.storage.postgres.queue import Queue
+from pb_adapters.storage.postgres.removal import Removal
+from pb_adapters.storage.postgres.rescue import Rescue
+from pb_adapters.storage.postgres.steps import Steps
+from pb_adapters.storage.postgres.tasks import Tasks
+from pb_adapters.storage.postgres.vision import Vision
 
 
-class PostgresStorage(Keys, Spending):
+class PostgresStorage(Keys, Removal, Queue, Rescue, Tasks, Steps, Deliveries, Spending, Vision):
     """``Storage`` in one database of PostgreSQL; any number of programs may open it.
 
     Open it with ``await PostgresStorage.open(url)``; ``async with`` closes it. The database must exist.
@@ -50,6 +57,7 @@ class PostgresStorage(Keys, Spending):
             return
         self._is_closed = True
         await self._idle.wait()
+        await self._leave()
         if self._owns_pool:
             await self._pool.close()
 

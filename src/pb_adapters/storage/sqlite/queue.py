@@ -1,18 +1,16 @@
 """The queue in SQLite: claims, leases by holder and uptime, and what becomes of tasks whose holder is gone."""
 
-import logging
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
-from msgspec.structs import replace
 
-from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
+from pb_adapters.storage.records import age_of, read_task
+from pb_adapters.storage.rows import Rows, time_text
 from pb_adapters.storage.sqlite.access import Access
 from pb_adapters.storage.sqlite.billing import book_task
 from pb_adapters.storage.sqlite.outbox import insert_delivery
-from pb_core.domain.requests import UnreadableWork
 from pb_core.domain.tasks import (
     SUSPECT_FAULTS,
     SUSPECT_PATIENCE,
@@ -22,12 +20,9 @@ from pb_core.domain.tasks import (
     Lease,
     Outcome,
     Task,
-    TaskKind,
 )
 from pb_core.domain.webhooks import Delivery
 from pb_core.errors import LeaseLost
-
-log = logging.getLogger(__name__)
 
 TASKS = Rows(Task)
 
@@ -124,12 +119,6 @@ _PROGRESS = """
 UPDATE tasks SET version = version + 1, faults = 0 WHERE id = :id AND lease_token = :token RETURNING version
 """
 
-_SUBSTITUTES = {
-    "kind": TaskKind.METHODOLOGY,
-    "work": UnreadableWork(),
-    "created_at": datetime.fromtimestamp(0, UTC),
-}
-
 
 class Queue(Access):
     """The duties of ``TaskQueue``."""
@@ -165,7 +154,7 @@ class Queue(Access):
         if row is None:
             return None
         task = await self._read(lambda _: task_of(row))  # after the commit: what cannot be read stops nobody else
-        age = _age(task.created_at, row["accepted_uptime"], now, self._holder.uptime())
+        age = age_of(task.created_at, row["accepted_uptime"], now, self._holder.uptime())
         return ClaimedTask(task=task, lease=Lease(holds=task.id, token=token), age=age)
 
     async def rescue(self, now: datetime) -> int:
@@ -261,24 +250,9 @@ def _next(connection: sqlite3.Connection, holder: str, now: datetime, most_runni
     return int(row["seq"])
 
 
-def _age(created_at: datetime, accepted_uptime: float | None, now: datetime, uptime: float) -> timedelta:
-    """How long ago a task was accepted: what both clocks agree on at least; an uptime that began anew says nothing."""
-    by_wall = max(now - created_at, timedelta())
-    if accepted_uptime is None or accepted_uptime > uptime:
-        return by_wall
-    return min(by_wall, timedelta(seconds=uptime - accepted_uptime))
-
-
 def task_of(row: sqlite3.Row) -> Task:
-    """The task of a row; of one that is not over, what cannot be read is left out and its work says so."""
-    try:
-        return TASKS.decode(row)
-    except UNREADABLE as error:
-        if row["status"] == "completed":
-            raise
-        log.warning("task %s cannot be read by this version of the program: %s", row["id"], error)
-        task, unread = TASKS.decode_with(row, _SUBSTITUTES)
-        return replace(task, work=UnreadableWork(fields=unread))
+    """The task of a row, as far as this version can read it."""
+    return read_task(TASKS, row)
 
 
 def require_lease(connection: sqlite3.Connection, lease: Lease) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from pb_adapters.storage.rows import UNREADABLE, Rows, time_text
+from pb_adapters.storage.records import read_step
+from pb_adapters.storage.rows import Rows, time_text
 from pb_adapters.storage.sqlite.access import Access
 from pb_adapters.storage.sqlite.billing import charge, move, totals
 from pb_adapters.storage.sqlite.queue import TASKS, count_change, require_lease, task_of
@@ -200,12 +201,7 @@ def _find_step(connection: sqlite3.Connection, task_id: str, name: str) -> StepR
 
 
 def _step_of(row: sqlite3.Row) -> StepRecord:
-    try:
-        return STEPS.decode(row)
-    except UNREADABLE as error:
-        raise StepConflict(
-            f"The record of step {row['name']} cannot be read by this version of the program: submit again"
-        ) from error
+    return read_step(STEPS, row)
 
 
 def _begin(connection: sqlite3.Connection, lease: Lease, intent: StepIntent, caps: Caps) -> StepRecord:
