@@ -9,15 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pb_adapters.server_state.memory.check_runs import MemoryCheckRuns
 from pb_adapters.server_state.memory.rate_limits import MemoryRateLimits
 from pb_adapters.server_state.memory.sessions import MemorySessions
 from pb_adapters.server_state.memory.uploads import MemoryUploads
+from pb_adapters.server_state.postgres.check_runs import PostgresCheckRuns
 from pb_adapters.server_state.postgres.rate_limits import PostgresRateLimits
 from pb_adapters.server_state.postgres.sessions import PostgresSessions
 from pb_adapters.server_state.postgres.uploads import PostgresUploads
 from pb_adapters.storage.postgres.pool import Pool
 from pb_core.domain.rates import Rate, Standing
 from pb_core.ports.rate_limits import RateLimits
+from pb_core.testing.contracts.check_runs import CheckRunsContract
 from pb_core.testing.contracts.rate_limits import PassTime, RateLimitsContract
 from pb_core.testing.contracts.sessions import SessionsContract
 from pb_core.testing.contracts.uploads import UploadsContract
@@ -59,6 +62,13 @@ class TestMemoryUploads(InMemory, UploadsContract):
         return uploads, uploads
 
 
+class TestMemoryCheckRuns(InMemory, CheckRunsContract):
+    @pytest.fixture
+    def servers(self, clock: TurnedClock) -> tuple[MemoryCheckRuns, MemoryCheckRuns]:
+        runs = MemoryCheckRuns(clock)
+        return runs, runs
+
+
 class InPostgres:
     """Two servers, each with connections of its own, on one database."""
 
@@ -76,7 +86,8 @@ AGE = """
 UPDATE rate_counts SET busy_until = busy_until - trunc(%(seconds)s * 1000000) * most,
                        counted_at = counted_at - trunc(%(seconds)s * 1000000);
 UPDATE sessions SET opened = opened - %(seconds)s * interval '1 s', seen = seen - %(seconds)s * interval '1 s';
-UPDATE form_files SET used = used - %(seconds)s * interval '1 s'
+UPDATE form_files SET used = used - %(seconds)s * interval '1 s';
+UPDATE check_runs SET told = told - %(seconds)s * interval '1 s', begun = begun - %(seconds)s * interval '1 s'
 """
 
 
@@ -106,6 +117,13 @@ class TestPostgresUploads(InPostgres, UploadsContract):
     def servers(self, pools: tuple[Pool, Pool]) -> tuple[PostgresUploads, PostgresUploads]:
         here, there = (PostgresUploads(pool, self.most_bytes, self.most_of_one) for pool in pools)
         return here, there
+
+
+class TestPostgresCheckRuns(InPostgres, CheckRunsContract):
+    @pytest.fixture
+    def servers(self, pools: tuple[Pool, Pool]) -> tuple[PostgresCheckRuns, PostgresCheckRuns]:
+        here, there = pools
+        return PostgresCheckRuns(here), PostgresCheckRuns(there)
 
 
 async def never_passed(servers: tuple[RateLimits, RateLimits], subject: str, limit: int, asked: list[bool]) -> None:

@@ -2,22 +2,30 @@
 
 from msgspec import Struct
 
+from pb_adapters.server_state.memory.check_runs import MemoryCheckRuns
 from pb_adapters.server_state.memory.rate_limits import MemoryRateLimits
 from pb_adapters.server_state.memory.sessions import MemorySessions
 from pb_adapters.server_state.memory.uploads import MemoryUploads
+from pb_core.ports.check_runs import CheckRuns
 from pb_core.ports.rate_limits import RateLimits
 from pb_core.ports.sessions import Sessions
 from pb_core.ports.uploads import Uploads
 
 
 class ServerState(Struct, frozen=True, kw_only=True):
-    """The three parts of it: counts under rates, who is signed in, and the files that forms are filled with."""
+    """Its parts: counts under rates, who is signed in, files that forms are filled with, and runs of checks."""
 
     rate_limits: RateLimits
     sessions: Sessions
     uploads: Uploads
+    check_runs: CheckRuns
 
 
 def memory_state() -> ServerState:
     """The state of a server that stands alone."""
-    return ServerState(rate_limits=MemoryRateLimits(), sessions=MemorySessions(), uploads=MemoryUploads())
+    return ServerState(
+        rate_limits=MemoryRateLimits(),
+        sessions=MemorySessions(),
+        uploads=MemoryUploads(),
+        check_runs=MemoryCheckRuns(),
+    )

@@ -1,7 +1,8 @@
 import httpx
 import pytest
+from msgspec.structs import replace
 
-from pb_adapters.server_state import ServerState, memory_state
+from pb_adapters.server_state import memory_state
 from pb_core.domain.rates import Rate
 from pb_core.errors import StorageError
 from support.site import BODY, site_in_memory
@@ -88,8 +89,7 @@ class CountsAway:
 
 
 async def test_nobody_is_let_through_uncounted_while_the_counts_are_away() -> None:
-    memory = memory_state()
-    state = ServerState(rate_limits=CountsAway(), sessions=memory.sessions, uploads=memory.uploads)
+    state = replace(memory_state(), rate_limits=CountsAway())
     for policy in ("rate_by_key", "rate_by_address"):
         async with site_in_memory(state=state, **{policy: Rate(2, 60)}) as site:
             refused = await site.http.post("/api/generate", json=BODY)

@@ -1,4 +1,4 @@
-"""The tables of what servers keep between requests beside tasks: who is signed in, counts under rates, files of forms.
+"""The tables of what servers keep between requests beside tasks: who is signed in, counts, files of forms, checks.
 
 Counts and files are in tables that a crash of the database empties: what is lost are counts of requests, which begin
 anew, and files that are chosen again, and no request waits for the disk. Sessions outlast a crash, so that one that was
@@ -47,6 +47,18 @@ SERVER_STATE = (
         used timestamptz NOT NULL,
         content bytea NOT NULL,
         UNIQUE (owner, digest)
+    )
+    """,
+    """
+    CREATE TABLE check_runs (
+        name text PRIMARY KEY,
+        token text NOT NULL,
+        place text NOT NULL,
+        begun timestamptz NOT NULL,
+        told timestamptz NOT NULL,
+        progress text NOT NULL,
+        ended timestamptz,
+        report bytea
     )
     """,
     "ALTER TABLE form_files ALTER COLUMN content SET STORAGE EXTERNAL",

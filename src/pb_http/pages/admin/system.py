@@ -26,6 +26,7 @@ async def system(request: ApiRequest) -> Response[str]:
         "admin/system.html",
         checks=state.checks,
         installation=installation,
+        runs={} if installation is None else await installation.inspections.last(),
         disk=await _disk(installation),
         names=NAMES,
         backup=_backup(installation),
@@ -39,7 +40,7 @@ async def inspect(request: ApiRequest, name: FromPath[str]) -> Response[None]:
     installation = request.runtime.installation
     if installation is None or name not in NAMES:
         raise NotFound("There is no such check")
-    installation.inspections.begin(name)
+    await installation.inspections.begin(name)
     return redirect(request, f"/admin/system#{name}")
 
 
