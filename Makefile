@@ -59,6 +59,7 @@ bench: $(VENV)/.dev
 
 programs:
 	@$(PYTHON) tools/system_programs.py
+	@$(PYTHON) tools/node_packages.py
 
 drill-programs:
 	@$(PYTHON) tools/system_programs.py drill
@@ -78,4 +79,4 @@ $(VENV)/.dev: $(VENV)/.runtime constraints-dev.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .drill demo-output
+	rm -rf $(VENV) .drill demo-output tools/typescript/node_modules

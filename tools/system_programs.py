@@ -36,6 +36,7 @@ class Program(NamedTuple):
 PROGRAMS = {
     "curl": Program(("curl",), "curl", "the requests of the documents and of the reference"),
     "node": Program(("node", "nodejs"), "nodejs", "the JavaScript of the documents and of the reference"),
+    "npm": Program(("npm",), "npm", "the TypeScript client of the documents"),
     "cc": Program(("cc", "gcc", "clang"), "build-essential", "faults of files below SQLite"),
     "pdffonts": Program(("pdffonts",), "poppler-utils", "the fonts of PDF figures"),
     "pdfinfo": Program(("pdfinfo",), "poppler-utils", "the page size of PDF figures"),

@@ -90,8 +90,9 @@ class ApiOperation(Operation):
             media.examples = {f"example{number}": one for number, one in enumerate(examples, start=1)} or None
 
 
-PANEL_TYPES = ("image/png", "image/jpeg", "image/svg+xml", "application/pdf", "application/octet-stream")
-"""What pictures are uploaded as."""
+ANY_BYTES = "application/octet-stream"
+PANEL_TYPES = ("image/png", "image/jpeg", "image/svg+xml", "application/pdf")
+"""What pictures are uploaded as, beside ``ANY_BYTES``."""
 
 
 @dataclass
@@ -99,8 +100,9 @@ class UploadOperation(ApiOperation):
     """An operation that takes the bytes of a picture."""
 
     def __post_init__(self) -> None:
-        """Describe the body, which no data parameter declares."""
-        self.request_body = RequestBody(content=_bytes_of(PANEL_TYPES), required=True)
+        """Describe the body, which no data parameter declares, as the one kind that every generator can send."""
+        told = f"The picture, as {ANY_BYTES} or as what it is: {', '.join(PANEL_TYPES)}."
+        self.request_body = RequestBody(content=_bytes_of((ANY_BYTES,)), description=told, required=True)
         super().__post_init__()
 
 

@@ -3,7 +3,7 @@
 from litestar import post
 
 from pb_http.auth import require_api_key
-from pb_http.openapi.operations import API_KEY, PANEL_TYPES, UploadOperation
+from pb_http.openapi.operations import ANY_BYTES, API_KEY, PANEL_TYPES, UploadOperation
 from pb_http.request import ApiRequest
 from pb_http.schemas import PanelAnswer, panel_answer
 
@@ -21,6 +21,6 @@ from pb_http.schemas import PanelAnswer, panel_answer
 )
 async def upload_panel(request: ApiRequest) -> PanelAnswer:
     """Keep a PNG, JPEG, SVG or one-page PDF for composites of the same key; costs no unit, and the same bytes once."""
-    request.require_kind(PANEL_TYPES)
+    request.require_kind((*PANEL_TYPES, ANY_BYTES))
     data = await request.receive_all()
     return panel_answer(await request.runtime.service.panels.upload(request.api_key, bytes(data)))
