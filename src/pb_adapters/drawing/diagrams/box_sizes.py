@@ -48,7 +48,10 @@ class Line(Struct, frozen=True):
 
 
 class BoxPlan(Struct, frozen=True, kw_only=True):
-    """What one box shows: its words, line by line with the element that each is of, its shape, and its author's hue."""
+    """What one box shows: its words, line by line with the element that each is of, its shape, and its author's hue.
+
+    ``strong`` says that it is the contribution.
+    """
 
     id: str
     kind: ElementKind
@@ -58,6 +61,7 @@ class BoxPlan(Struct, frozen=True, kw_only=True):
     badge: str = ""
     left_aligned: bool = False
     hue: Hue | None = None
+    strong: bool = False
 
     @property
     def group(self) -> bool:

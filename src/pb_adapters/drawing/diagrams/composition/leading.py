@@ -10,7 +10,7 @@ _LEAD = 1.3  # how many times the next block the contribution is
 def led(tree: Bands, areas: dict[str, Area]) -> dict[str, Area]:
     """The areas with the plain blocks lower where one is nearly as large as the contribution."""
     found = {leaf.name: leaf for leaf in leaves(tree)}
-    strong = [name for name, leaf in found.items() if leaf.plan and leaf.plan.lines[0].bold]
+    strong = [name for name, leaf in found.items() if leaf.plan and leaf.plan.strong]
     if len(strong) != 1:
         return areas
     lead = areas[strong[0]]

@@ -19,6 +19,8 @@ from pb_core.domain.plane import Rect
 LABEL, LITTLE, TITLE = 8.5, 7.0, 11.0
 """The three type sizes in points: labels, small text and titles."""
 
+_LARGE = 9.5  # points: labels of a small figure below names that are set as titles
+
 ACROSS = 110  # cells between the left and the right margin
 MARGIN = 6.0  # points
 PITCH = (PRINT_WIDTH - 2 * MARGIN) / ACROSS
@@ -62,23 +64,33 @@ def page_width(width: float) -> float:
     return 2 * MARGIN + cells_across(width) * PITCH
 
 
-def typography(measure: float, *, seconds: bool = True, large: bool = False) -> Typography:
-    """The type of a composition whose labels break at about ``measure`` ems; ``large`` as titles and labels are."""
-    return Typography(*((TITLE, LABEL) if large else (LABEL, LITTLE)), measure, detail=seconds)
+def typography(measure: float, *, seconds: bool = True, large: bool = False, titled: bool = False) -> Typography:
+    """The type of a composition whose labels break at about ``measure`` ems.
+
+    With ``large`` type labels are as large as titles, or a little smaller where some of them are ``titled``.
+    """
+    label, small = LABEL, LITTLE
+    if large:
+        label, small = (_LARGE, LITTLE) if titled else (TITLE, LABEL)
+    return Typography(label, small, measure, detail=seconds)
 
 
-def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, pictured: bool = True) -> Leaf:
+def leaf_of(
+    element: Element, typography: Typography, *, strong: bool, arrows: int, pictured: bool = True, titled: bool = False
+) -> Leaf:
     """Size one element, with its pictogram if its label names one and it may be ``pictured``.
 
-    ``strong`` marks the contribution, which alone has larger type than others; ``arrows`` is how many meet there.
+    ``strong`` marks the contribution; its name is set as titles are, and so are those that are ``titled``. ``arrows``
+    is how many meet there.
     """
-    lines = _lines(element, typography, size=TITLE if strong else typography.label, bold=strong)
+    titled = titled or strong
+    lines = _lines(element, typography, size=TITLE if titled else typography.label, bold=titled)
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
         shape = "loss"
     glyph = None if shape in _FIXED or not pictured else pictogram_of(element)
     if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
-        lines = _lines(element, typography, size=TITLE if strong else typography.small, bold=strong)
+        lines = _lines(element, typography, size=TITLE if titled else typography.small, bold=titled)
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
     if inside and shape not in _WITH_GLYPH:
@@ -91,6 +103,7 @@ def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: i
         owners=(element.id,) * len(lines),
         badge=f"×{element.repeat}" if element.repeat else "",
         hue=element.color,
+        strong=strong,
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
     return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
@@ -277,4 +290,4 @@ def title_cells(title: str, badge: str) -> tuple[int, int]:
 
 def is_plain(leaf: Leaf) -> bool:
     """Whether a leaf is a block like others: neither a free pictogram nor a special form nor the contribution."""
-    return leaf.plan is not None and leaf.plan.shape in _PLAIN and not leaf.plan.lines[0].bold
+    return leaf.plan is not None and leaf.plan.shape in _PLAIN and not leaf.plan.strong

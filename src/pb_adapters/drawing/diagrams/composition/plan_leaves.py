@@ -5,6 +5,7 @@ from collections import Counter
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import alone, leaf_of, leaf_of_list
 from pb_adapters.drawing.diagrams.composition.likeness import alike
+from pb_adapters.drawing.diagrams.composition.titled_blocks import titled_blocks
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_adapters.drawing.diagrams.placement import ROOT
@@ -16,10 +17,18 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[
     elements = {element.id: element for element in spec.elements}
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
     pictured = not is_hierarchy(stock)
+    titled = () if styling.emphasis else titled_blocks(stock)
 
     def sized(name: str) -> Leaf:
         strong = name in styling.emphasis
-        return leaf_of(elements[name], stock.typography, strong=strong, arrows=arrows[name], pictured=pictured)
+        return leaf_of(
+            elements[name],
+            stock.typography,
+            strong=strong,
+            arrows=arrows[name],
+            pictured=pictured,
+            titled=name in titled,
+        )
 
     found = {
         name: leaf_of_list(plan, stock.typography) if plan.group else sized(name) for name, plan in stock.plans.items()

@@ -20,6 +20,7 @@ from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choi
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
+from pb_adapters.drawing.diagrams.composition.titled_blocks import titled_blocks
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.diagrams.placement import ROOT
@@ -156,8 +157,9 @@ def sketched(
 ) -> list[Sketch]:
     """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
     found: dict[tuple[object, ...], Sketch] = {}
+    titled = page.large and bool(titled_blocks(parts_of(spec, typography(_MEASURES[0]), detail)))
     for measure in _MEASURES:
-        kind = typography(measure, seconds=detail.seconds, large=page.large)
+        kind = typography(measure, seconds=detail.seconds, large=page.large, titled=titled)
         stock = parts_of(spec, kind, detail)
         leaves = leaves_of(spec, styling, stock)
         if not has_room(page, leaves.values()):

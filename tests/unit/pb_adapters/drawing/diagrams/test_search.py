@@ -151,16 +151,16 @@ def test_what_fits_in_no_way_is_refused_with_the_size_of_the_page() -> None:
         scene_of(crowded, "21:9")
 
 
-def test_names_of_a_small_figure_without_panels_are_as_large_as_titles_where_the_page_is_its_own() -> None:
+def test_names_of_a_small_figure_without_panels_are_larger_where_the_page_is_its_own() -> None:
     names = "abcd"
     chain = DiagramSpec(
         elements=tuple(Element(id=name, label=f"Part {name}") for name in names),
         connections=tuple(Connection(source=s, target=t) for s, t in itertools.pairwise(names)),
     )
     sizes = {text.owner: text.size for text in scene_of(chain).texts}
-    assert {sizes[name] for name in names} == {11.0}
+    assert [sizes[name] for name in names] == [11.0, 9.5, 9.5, 11.0]  # where it starts and ends are the largest
     assert sizes["(legend)"] == 7.0
-    assert {text.size for text in scene_of(chain, "16:9").texts if text.owner in names} == {8.5}
+    assert [text.size for text in scene_of(chain, "16:9").texts if text.owner in names] == [11.0, 8.5, 8.5, 11.0]
 
 
 def test_a_legend_shows_no_form_that_only_pictograms_stand_for() -> None:

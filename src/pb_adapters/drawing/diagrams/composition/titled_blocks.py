@@ -1,0 +1,25 @@
+"""The blocks whose names are set as titles where no panel has one: where the figure starts and where it ends."""
+
+from collections.abc import Collection
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
+from pb_adapters.drawing.diagrams.terminals import END, START, terminals_of
+
+_SHARE = 1 / 6  # of all boxes that may be starts, or ends, and lead the eye
+
+
+def titled_blocks(stock: DiagramParts) -> Collection[str]:
+    """The starts and the ends of a figure without titled panels, each sort if it is few; the roots of a hierarchy."""
+    if any(group.title.strip() for group in stock.groups):
+        return ()
+    if is_hierarchy(stock):
+        below = {target for source, target in stock.ends if source != target}
+        return _few([name for name in stock.plans if name not in below], stock)
+    marks = terminals_of(stock).marks
+    sorts = ([name for name, mark in marks.items() if mark == sort] for sort in (START, END))
+    return tuple(name for names in sorts for name in _few(names, stock))
+
+
+def _few(names: list[str], stock: DiagramParts) -> Collection[str]:
+    return names if len(names) <= max(2, _SHARE * len(stock.plans)) else ()
