@@ -4,9 +4,12 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.built_in import open_engines, open_ports, prepare
+from pb_adapters.data_folder import DATABASE
+from pb_adapters.server_state import ServerState, memory_state
 from pb_adapters.upstream.breaker import Breaker
 from pb_core.application.assembly import Core, Options, assemble
 from pb_core.application.engines import Engines
@@ -18,6 +21,7 @@ from pb_core.domain.webhooks import TAIL_DELAYS
 from pb_http import VERSION
 from pb_http.metrics.counted_storage import counted
 from pb_http.metrics.observations import Observations
+from pb_http.readiness import SqliteFile, WatchedDatabase
 from pb_http.settings import Settings
 from pb_http.settings.engine_choice import ENGINE_SETTINGS
 
@@ -44,12 +48,24 @@ def options_of(settings: Settings) -> Options:
     )
 
 
-@asynccontextmanager
-async def open_core(settings: Settings, observations: Observations | None = None) -> AsyncGenerator[Core]:
-    """Open every adapter on the data folder; close them in reverse order on leaving.
+class Opened(Struct, frozen=True, kw_only=True):
+    """A core, and what a server needs beside it: what it keeps between requests, and the database to be looked at."""
 
-    ``observations`` are told what happens.
-    """
+    core: Core
+    state: ServerState
+    database: WatchedDatabase
+
+
+@asynccontextmanager
+async def open_core(settings: Settings) -> AsyncGenerator[Core]:
+    """Open every adapter on the data folder; close them in reverse order on leaving."""
+    async with open_server(settings) as opened:
+        yield opened.core
+
+
+@asynccontextmanager
+async def open_server(settings: Settings, observations: Observations | None = None) -> AsyncGenerator[Opened]:
+    """Open what ``open_core`` does and what a server needs beside it; ``observations`` are told what happens."""
     folder = prepare(settings.data_dir)
     options = options_of(settings)
     async with AsyncExitStack() as stack:
@@ -62,7 +78,7 @@ async def open_core(settings: Settings, observations: Observations | None = None
         core = assemble(ports, options)
         if observations:
             observations.cleared = core.upkeep.cleared
-        yield core
+        yield Opened(core=core, state=memory_state(), database=SqliteFile(folder / DATABASE))
 
 
 async def _engines(

@@ -25,7 +25,7 @@ from pb_http.body_budget import BodyBudget
 from pb_http.cli.errors import cannot_listen
 from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
-from pb_http.composition import open_core
+from pb_http.composition import Opened, open_server
 from pb_http.drawings import Drawings
 from pb_http.engine_roles import engine_roles
 from pb_http.inspections import Inspections
@@ -143,10 +143,11 @@ async def _serve(
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     limits = replace(settings.http.wire, connections=room_for(settings.http.wire.connections))
-    readiness, seen, connections = Readiness(settings.data_dir), Observations(), Connections(limits.connections)
-    async with open_core(settings, seen) as core:
-        installation = _installation(settings, core, seen, lines)
-        runtime = _runtime(settings, core, readiness, _metrics_of(seen, connections), installation)
+    seen, connections = Observations(), Connections(limits.connections)
+    async with open_server(settings, seen) as opened:
+        core, readiness = opened.core, Readiness(settings.data_dir, opened.database)
+        installation = _installation(settings, opened, seen, lines)
+        runtime = _runtime(settings, opened, readiness, _metrics_of(seen, connections), installation)
         config = _config(settings, create_app(runtime), ApiProtocol.within(limits, connections))
         log.info("serving", extra={"url": url, "data_dir": str(settings.data_dir), "version": VERSION})
         await opening.prepare(core, settings)
@@ -211,22 +212,27 @@ def _expect_signals() -> None:
         signal.signal(number, lambda *_: None)
 
 
-def _installation(settings: Settings, core: Core, seen: Observations, lines: tuple[SettingLine, ...]) -> Installation:
+def _installation(
+    settings: Settings, opened: Opened, seen: Observations, lines: tuple[SettingLine, ...]
+) -> Installation:
     """What the pages of the operator tell of the server itself."""
+    engines = opened.core.engines
     return Installation(
         folder=settings.data_dir,
-        roles=engine_roles(core.engines),
+        roles=engine_roles(engines),
         settings=lines,
-        inspections=Inspections(settings.data_dir),
-        drawings=Drawings(core.engines.plots),
+        inspections=Inspections(settings.data_dir, opened.state.check_runs),
+        drawings=Drawings(engines.plots),
         warnings=warnings(settings),
         breakers=seen.breakers,
     )
 
 
 def _runtime(
-    settings: Settings, core: Core, readiness: Readiness, metrics: ShowMetrics, installation: Installation
+    settings: Settings, opened: Opened, readiness: Readiness, metrics: ShowMetrics, installation: Installation
 ) -> Runtime:
+    core = opened.core
+
     @asynccontextmanager
     async def background() -> AsyncGenerator[None]:
         async with working(core), installation.inspections.running():
@@ -250,4 +256,5 @@ def _runtime(
         readiness=readiness,
         metrics=metrics,
         installation=installation,
+        state=opened.state,
     )
