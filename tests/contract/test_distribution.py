@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pb_adapters.distribution.procrastinate import Pace, TicketDistributor
+from pb_adapters.distribution.tickets import Tickets
+from pb_adapters.storage.postgres import PostgresStorage
 from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.application.polling import Polling
@@ -36,5 +39,17 @@ class TestPollingWithSqlite(DistributionContract):
             wakeups = LocalWakeups()  # of its own: other processes are found by polling
             async with await SqliteStorage.open(tmp_path / "paperbanana.db") as storage:
                 yield Member(storage, wakeups, Polling(wakeups, POLL_SECONDS))
+
+        return opened
+
+
+class TestTicketsWithPostgres(DistributionContract):
+    @pytest.fixture
+    def open_member(self, database_url: str) -> OpenMember:
+        @asynccontextmanager
+        async def opened() -> AsyncIterator[Member]:
+            storage = await PostgresStorage.open(database_url, on_due=Tickets().defer)
+            async with storage:
+                yield Member(storage, LocalWakeups(), TicketDistributor(database_url, pace=Pace(look=3600)))
 
         return opened

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 from procrastinate.types import JSONDict
 from psycopg import AsyncConnection
 
@@ -27,7 +28,10 @@ class Tickets:
         self._app = App(connector=PsycopgConnector())  # never opened: it writes on connections of the store
 
     async def defer(self, connection: AsyncConnection[Any], due: Sequence[tuple[str, datetime | None]]) -> None:
-        """Write tickets in the transaction of a connection, for tasks that are due at once or at a time."""
+        """Write tickets in the transaction of a connection, for tasks that are due at once or at a time.
+
+        Raises ``psycopg.Error``.
+        """
         by_time: defaultdict[datetime | None, list[str]] = defaultdict(list)
         for task_id, not_before in due:
             by_time[not_before].append(task_id)
@@ -35,4 +39,7 @@ class Tickets:
             at = None if not_before is None else not_before + MARGIN
             job = self._app.configure_task(LOOK, queue=QUEUE, schedule_at=at, connection=connection)
             arguments: list[JSONDict] = [{"task_id": task_id} for task_id in task_ids]
-            await job.batch_defer_async(*arguments)
+            try:
+                await job.batch_defer_async(*arguments)
+            except ConnectorException as error:  # the transaction's owner knows what to do of the database's own
+                raise error.__cause__ or error from error

@@ -217,11 +217,12 @@ async def open_wakeups(
 
 
 async def _ended(tasks: Collection["asyncio.Task[Any]"], seconds: float) -> None:
-    """Wait for tasks, and cancel those that take longer."""
-    await asyncio.wait(tasks, timeout=seconds)
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks)
+    """Wait for tasks, and cancel those that take longer, again where a cancellation was lost in ``asyncio.wait_for``."""
+    _, running = await asyncio.wait(tasks, timeout=seconds)
+    while running:
+        for task in running:
+            task.cancel()
+        _, running = await asyncio.wait(running, timeout=1.0)
 
 
 def _name(topic: str) -> str:
