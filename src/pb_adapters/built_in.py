@@ -10,7 +10,7 @@ import anyio.to_thread
 from msgspec import Struct
 
 from pb_adapters.artifacts import FileArtifacts
-from pb_adapters.data_folder import ARTIFACTS, DATABASE, require_database
+from pb_adapters.data_folder import ARTIFACTS, DATABASE, require_database, require_no_artifacts
 from pb_adapters.deferred_notifier import DeferredNotifier
 from pb_adapters.drawing.composites import LocalComposer
 from pb_adapters.drawing.diagrams import VectorEngine
@@ -129,6 +129,19 @@ async def open_engines(
     )
 
 
+async def open_artifacts(folder: Path, url: str | None = None) -> ArtifactStore:
+    """The artifacts of a data folder: in it, or in a bucket that was proven to be usable.
+
+    Raises ``StorageError``: folder or bucket cannot be used, or both have artifacts.
+    """
+    if url is None:
+        return await anyio.to_thread.run_sync(FileArtifacts, folder / ARTIFACTS)
+    await anyio.to_thread.run_sync(require_no_artifacts, folder, url)
+    from pb_adapters.artifacts.s3 import S3Artifacts  # noqa: PLC0415 - its client is loaded where a bucket is set up
+
+    return await S3Artifacts.open(url)
+
+
 async def open_ports(
     stack: AsyncExitStack,
     folder: Path,
@@ -136,11 +149,15 @@ async def open_ports(
     options: Options,
     own: OwnPorts = OwnPorts(),  # noqa: B008 - frozen
     pdf_limits: PdfLimits = PdfLimits(),  # noqa: B008 - frozen
+    *,
+    artifacts_url: str | None = None,
 ) -> Ports:
     """Open what the caller does not bring, on a folder that is there; the stack closes it.
 
+    ``artifacts_url`` is the bucket of the artifacts, which lie in the folder otherwise.
+
     Raises:
-        StorageError: the folder cannot be used, or its database is lost.
+        StorageError: the folder or the bucket cannot be used, or the database is lost.
     """
     if own.storage is None:
         await anyio.to_thread.run_sync(require_database, folder)
@@ -150,9 +167,7 @@ async def open_ports(
         else await stack.enter_async_context(closing(await SqliteStorage.open(folder / DATABASE)))
     )
     artifacts: ArtifactStore = (
-        own.artifacts
-        if own.artifacts is not None
-        else await anyio.to_thread.run_sync(FileArtifacts, folder / ARTIFACTS)
+        own.artifacts if own.artifacts is not None else await open_artifacts(folder, artifacts_url)
     )
     pdf: PdfReader = (
         own.pdf if own.pdf is not None else await stack.enter_async_context(closing(PdfiumReader(pdf_limits)))

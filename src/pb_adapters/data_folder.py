@@ -41,6 +41,18 @@ def require_database(folder: Path) -> None:
         )
 
 
+def require_no_artifacts(folder: Path, url: str) -> None:
+    """Refuse a folder that has artifacts where those of its database are looked for in a bucket.
+
+    Raises ``StorageError``: every one of them would seem to be lost.
+    """
+    if _is_filled(folder / ARTIFACTS):
+        raise StorageError(
+            f"{folder / ARTIFACTS} has artifacts that would be looked for in {url}: copy them there and move the "
+            "folder away, or leave PAPERBANANA_ARTIFACTS_URL unset"
+        )
+
+
 def _is_empty(database: Path) -> bool:
     """Whether a database has no table yet; one that cannot be read is not empty."""
     try:

@@ -18,6 +18,7 @@ from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pdf import PdfLimits
 from pb_core.domain.tables.table import TableLimits
 from pb_core.domain.webhooks import TAIL_DELAYS
+from pb_core.ports.artifacts import ArtifactStore
 from pb_http import VERSION
 from pb_http.metrics.counted_storage import counted
 from pb_http.metrics.observations import Observations
@@ -49,11 +50,12 @@ def options_of(settings: Settings) -> Options:
 
 
 class Opened(Struct, frozen=True, kw_only=True):
-    """A core, and what a server needs beside it: what it keeps between requests, and the database to be looked at."""
+    """A core, and what a server needs beside it: what it keeps between requests, and the stores to be looked at."""
 
     core: Core
     state: ServerState
     database: WatchedDatabase
+    artifacts: ArtifactStore
 
 
 @asynccontextmanager
@@ -72,13 +74,16 @@ async def open_server(settings: Settings, observations: Observations | None = No
         breakers = observations.breakers if observations else {}
         engines = await _engines(stack, settings, options, folder / "pictograms", breakers)
         limits = PdfLimits(max_bytes=settings.http.max_body_bytes)
-        ports = await open_ports(stack, folder, engines, options, pdf_limits=limits)
+        ports = await open_ports(
+            stack, folder, engines, options, pdf_limits=limits, artifacts_url=settings.artifacts_url
+        )
         if observations:
             ports = replace(ports, storage=counted(ports.storage, observations))
         core = assemble(ports, options)
         if observations:
             observations.cleared = core.upkeep.cleared
-        yield Opened(core=core, state=memory_state(), database=SqliteFile(folder / DATABASE))
+        database = SqliteFile(folder / DATABASE)
+        yield Opened(core=core, state=memory_state(), database=database, artifacts=ports.artifacts)
 
 
 async def _engines(

@@ -11,6 +11,7 @@ from typing import TypeVar, get_args
 
 import msgspec
 
+from pb_adapters.artifacts.bucket_address import parse_bucket_address
 from pb_adapters.upstream.setting_checks import check_base_url, check_key, check_model
 from pb_adapters.upstream.trust import load_bundle
 from pb_core.application.model_catalog import TokenPrice
@@ -225,6 +226,11 @@ def origins(text: str) -> tuple[str, ...]:
     """Origins separated by commas; ``*`` for all."""
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
     return tuple(part if part == "*" else base_url(part) for part in parts)
+
+
+def bucket_url(text: str) -> str:
+    """The address of a bucket and a folder in it: ``s3://bucket/prefix``."""
+    return parse_bucket_address(text).url
 
 
 def unavailable(_: str) -> None:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import anyio
 import anyio.to_thread
@@ -62,11 +62,19 @@ class SqliteFile:
         return await _in_thread(lambda: require_writable(self._path), self._threads)
 
 
+@runtime_checkable
+class Provable(Protocol):
+    """A store that proves that it can be used."""
+
+    async def require_usable(self) -> None:
+        """Raise if it cannot be used now."""
+
+
 class Readiness:
-    """Looks at the database, the folder of artifacts, the disk, and whether tasks are worked on.
+    """Looks at the database, the artifacts, the disk, and whether tasks are worked on.
 
     ``database`` is the one in the folder unless another one is given. ``working`` is set while the worker runs and
-    nobody told it to stop.
+    nobody told it to stop. ``bucket`` has the artifacts where the data folder has not.
     """
 
     def __init__(
@@ -81,6 +89,7 @@ class Readiness:
         self._lock = anyio.Lock()
         self._seen, self._until = State(checks={}), 0.0
         self.working = False
+        self.bucket: Provable | None = None
 
     async def state(self) -> State:
         """What was found within the last ``FRESH_SECONDS``; whether tasks are worked on, now."""
@@ -100,11 +109,17 @@ class Readiness:
 
         checks: dict[str, Callable[[], Awaitable[bool]]] = {
             "database": self._database.require_writable,
-            "artifacts": lambda: _in_thread(lambda: require_folder(self._folder / ARTIFACTS), self._threads),
+            "artifacts": self._require_artifacts,
             "disk": lambda: _in_thread(has_room, self._threads),
         }
         passed = {name: bool(await _checked(name, check)) for name, check in checks.items()}
         return State(checks=passed, census=await self.census())
+
+    async def _require_artifacts(self) -> bool:
+        if self.bucket is None:
+            return await _in_thread(lambda: require_folder(self._folder / ARTIFACTS), self._threads)
+        await self.bucket.require_usable()
+        return True
 
 
 async def _in_thread(check: Callable[[], T], threads: anyio.CapacityLimiter) -> T:

@@ -35,7 +35,13 @@ def command(ctx: click.Context, destination: Path, data_dir: Path | None, report
     from pb_http import VERSION  # noqa: PLC0415 - see above
     from pb_http.cli.options import settings_of  # noqa: PLC0415 - see above
 
-    folder = settings_of(data_dir, quiet=reporter.quiet).data_dir
+    settings = settings_of(data_dir, quiet=reporter.quiet)
+    folder = settings.data_dir
+    if settings.artifacts_url is not None:
+        raise Failure(
+            f"the artifacts are in {settings.artifacts_url}, of which pb backup makes no copy: copy the database, then "
+            "the bucket, as docs/backup.md says"
+        )
     require_database(folder)
     if not (folder / DATABASE).exists():
         raise Failure(f"there is no database in {folder}: choose the data folder with --data-dir")

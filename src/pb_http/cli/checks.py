@@ -10,9 +10,8 @@ from typing import Literal
 import anyio
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from pb_adapters.built_in import prepare
+from pb_adapters.built_in import open_artifacts, prepare
 from pb_adapters.data_folder import DATABASE
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk
@@ -30,7 +29,7 @@ from pb_core.ports.images import DrawRequest
 from pb_core.ports.vlm import VlmEngine, is_rule_based
 from pb_http.composition import open_core
 from pb_http.engine_roles import engine_roles
-from pb_http.settings import Settings, SettingsError, load, warnings
+from pb_http.settings import Settings, SettingsError, load, warnings, within
 
 SCRIPTS = {"Latin": "A", "Greek": "α", "Hebrew": "א", "Arabic": "ع", "Han": "中", "Hangul": "한", "mathematics": "∑"}
 CJK_SCRIPTS = {"Han", "Hangul"}
@@ -119,6 +118,14 @@ def _told_of(calls: Sequence[SeenCall]) -> str:
     return f"; the last {len(calls)} paid calls cost {dollars(billed)}, {ratio} times of which was reserved"
 
 
+async def _artifacts(examined: Examined) -> str:
+    url = examined.settings.artifacts_url
+    if url is None:
+        return "are in the data folder"
+    await open_artifacts(examined.settings.data_dir, url)
+    return f"{url} can be written, listed, read and cleared"
+
+
 async def _fonts(_: Examined) -> str:
     missing = [script for script, sample in SCRIPTS.items() if not drawable(sample)]
     if missing and (has_cjk() or not {*missing} <= CJK_SCRIPTS):
@@ -185,7 +192,7 @@ async def _core(examined: Examined) -> AsyncGenerator[Core]:
             yield core
         return
     with TemporaryDirectory(prefix="paperbanana-") as folder:
-        async with open_core(replace(examined.settings, data_dir=Path(folder))) as core:
+        async with open_core(within(examined.settings, Path(folder))) as core:
             yield core
 
 
@@ -204,6 +211,7 @@ Check = Callable[[Examined], Awaitable[str]]
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("data folder", _folder),
     ("database", _database),
+    ("artifacts", _artifacts),
     ("fonts", _fonts),
     ("drawing", _drawing),
     ("engines", _engines),

@@ -25,7 +25,8 @@ _MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "fault": ("✗", "
 def command(ctx: click.Context, data_dir: Path | None, reporter: Reporter, *, create: bool, call_models: bool) -> None:
     """Check settings, folders, fonts, database and engines; exit 1 when something must be mended.
 
-    Changes nothing and calls nobody unless told to with --create or --call-models. --quiet shows what is wrong only.
+    Changes nothing and calls no provider unless told to with --create or --call-models; a bucket is tried with a few
+    bytes. --quiet shows what is wrong only.
     """
     import anyio  # noqa: PLC0415 - the help needs no engines
 

@@ -87,12 +87,11 @@ async def _evaluated(
     forms: tuple[str, ...],
     reporter: Reporter,
 ) -> "list[EvaluationRun]":
-    from msgspec.structs import replace  # noqa: PLC0415 - the help needs no engines
-
-    from pb_http.composition import open_core  # noqa: PLC0415 - see above
+    from pb_http.composition import open_core  # noqa: PLC0415 - the help needs no engines
+    from pb_http.settings import within  # noqa: PLC0415 - see above
 
     with tempfile.TemporaryDirectory() as folder:
-        async with open_core(replace(settings, data_dir=Path(folder))) as core:
+        async with open_core(within(settings, Path(folder))) as core:
             engines = [_engine(core, settings, name) for name in models or ("",)]
             chosen = [_formed(engine, form) for engine, form in itertools.product(engines, forms or ("",))]
             spent = _Spent(settings.providers.caps)

@@ -41,7 +41,7 @@ from pb_http.cli.outputs import Output, StreamFailed, numbered, require_readable
 from pb_http.cli.reporting import Reporter
 from pb_http.cli.runs import KeptRun, Run, find, forget_old, new_folder, opened, record, runs_folder
 from pb_http.composition import open_core
-from pb_http.settings import Settings
+from pb_http.settings import Settings, within
 
 KEY_NAME = "command line"
 
@@ -202,7 +202,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 @asynccontextmanager
 async def _open(settings: Settings, folder: Path) -> AsyncGenerator[Core]:
     """The server's composition on a run's folder, for one task."""
-    async with open_core(replace(settings, data_dir=folder, concurrency=1, lease=LEASE)) as core:
+    async with open_core(replace(within(settings, folder), concurrency=1, lease=LEASE)) as core:
         yield core
 
 

@@ -33,7 +33,7 @@ from pb_http.installation import Installation, SettingLine
 from pb_http.memory import give_large_blocks_back
 from pb_http.metrics.listener import serving_metrics
 from pb_http.metrics.observations import Observations
-from pb_http.readiness import Readiness
+from pb_http.readiness import Provable, Readiness
 from pb_http.runtime import Runtime, ShowMetrics
 from pb_http.settings import Settings, warnings
 from pb_http.settings.effective import effective
@@ -146,6 +146,7 @@ async def _serve(
     seen, connections = Observations(), Connections(limits.connections)
     async with open_server(settings, seen) as opened:
         core, readiness = opened.core, Readiness(settings.data_dir, opened.database)
+        readiness.bucket = opened.artifacts if isinstance(opened.artifacts, Provable) else None
         installation = _installation(settings, opened, seen, lines)
         runtime = _runtime(settings, opened, readiness, _metrics_of(seen, connections), installation)
         config = _config(settings, create_app(runtime), ApiProtocol.within(limits, connections))

@@ -28,25 +28,26 @@ def command(ctx: click.Context, data_dir: Path | None, reporter: Reporter, *, re
 
     from pb_http.cli.options import settings_of  # noqa: PLC0415 - see above
 
-    folder = settings_of(data_dir, quiet=reporter.quiet).data_dir
-    found = anyio.run(_verified, folder, repair, reporter)
+    settings = settings_of(data_dir, quiet=reporter.quiet)
+    folder = settings.data_dir
+    found = anyio.run(_verified, folder, settings.artifacts_url, repair, reporter)
     sound = not found.flaws
     reporter.result({"sound": sound, "data_dir": str(folder.absolute()), **_document(found)}, _text(found))
     noted = reporter.strict and bool(found.orphans)
     ctx.exit(FAILED if not sound else NOTED if noted else DONE)
 
 
-async def _verified(folder: Path, repair: bool, reporter: Reporter) -> "Verification":  # noqa: FBT001 - anyio.run passes positions
+async def _verified(folder: Path, url: str | None, repair: bool, reporter: Reporter) -> "Verification":  # noqa: FBT001 - anyio.run passes positions
     import anyio.to_thread  # noqa: PLC0415 - as above
 
-    from pb_adapters.artifacts import FileArtifacts  # noqa: PLC0415 - as above
-    from pb_adapters.data_folder import ARTIFACTS, DATABASE, require_database  # noqa: PLC0415 - as above
+    from pb_adapters.built_in import open_artifacts  # noqa: PLC0415 - as above
+    from pb_adapters.data_folder import DATABASE, require_database  # noqa: PLC0415 - as above
     from pb_adapters.verification import verify  # noqa: PLC0415 - as above
 
     await anyio.to_thread.run_sync(require_database, folder)
     if not (folder / DATABASE).exists():
         raise Failure(f"there is no database in {folder}: choose the data folder with --data-dir")
-    artifacts = await anyio.to_thread.run_sync(FileArtifacts, folder / ARTIFACTS)
+    artifacts = await open_artifacts(folder, url)
     return await verify(folder, artifacts, repair=repair, tell=lambda text: reporter.say(f"pb: {text}"))
 
 

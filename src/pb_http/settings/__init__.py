@@ -14,6 +14,7 @@ from pb_http.environment import (
     Reader,
     admin_key,
     base_url,
+    bucket_url,
     days,
     deadline,
     delays,
@@ -36,12 +37,14 @@ class SettingsError(Exception):
 class Settings(Struct, frozen=True, kw_only=True):
     """The settings of one process; ``docs/settings.md`` explains each.
 
-    ``state_dir`` is where the command line keeps its runs; ``None`` is the state folder of the user. ``unknown`` are
-    PAPERBANANA_ names that mean nothing.
+    ``state_dir`` is where the command line keeps its runs; ``None`` is the state folder of the user. ``artifacts_url``
+    is the bucket of the artifacts; ``None`` keeps them in the data folder. ``unknown`` are PAPERBANANA_ names that
+    mean nothing.
     """
 
     admin_key: str | None = None
     data_dir: Path = Path("paperbanana-data")
+    artifacts_url: str | None = None
     state_dir: Path | None = None
     public_url: str | None = None
     providers: ProviderSettings = ProviderSettings()
@@ -70,6 +73,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return f"Settings(data_dir={str(self.data_dir)!r}, public_url={self.public_url!r}, …)"
 
 
+def within(settings: Settings, folder: Path) -> Settings:
+    """The same settings with everything in one folder: what is done beside the service touches none of its stores."""
+    return replace(settings, data_dir=folder, artifacts_url=None)
+
+
 def load(environ: Mapping[str, str]) -> Settings:
     """Read the settings; raises ``SettingsError`` naming every invalid one."""
     reader = Reader(environ)
@@ -83,11 +91,11 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 def _read(reader: Reader) -> Settings:
     default = Settings()
-    for name in ("DATABASE_URL", "ARTIFACTS_URL"):
-        reader.read(name, unavailable, None)
+    reader.read("DATABASE_URL", unavailable, None)
     return Settings(
         admin_key=reader.read("ADMIN_KEY", admin_key, default.admin_key),
         data_dir=reader.read("DATA_DIR", Path, default.data_dir),
+        artifacts_url=reader.read("ARTIFACTS_URL", bucket_url, default.artifacts_url),
         state_dir=reader.read("STATE_DIR", Path, default.state_dir),
         public_url=reader.read("PUBLIC_URL", base_url, default.public_url),
         providers=read_providers(reader),

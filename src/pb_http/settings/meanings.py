@@ -5,6 +5,7 @@ from collections.abc import Mapping
 MEANINGS: Mapping[str, str] = {
     "PAPERBANANA_ADMIN_KEY": "Secret of the admin endpoints and of these pages",
     "PAPERBANANA_DATA_DIR": "Folder of database, figures and PDFs",
+    "PAPERBANANA_ARTIFACTS_URL": "Bucket of figures and PDFs; unset, the data folder",
     "PAPERBANANA_STATE_DIR": "Folder of runs without a server",
     "PAPERBANANA_PUBLIC_URL": "Base of every link in answers and webhooks; unset, the address that a request came to",
     "PAPERBANANA_VLM_PROVIDER": "Engine that plans, styles and criticises; unset, the first that has a key",
@@ -41,7 +42,6 @@ MEANINGS: Mapping[str, str] = {
     "PAPERBANANA_RATE_LIMIT": "Most requests with one key",
     "PAPERBANANA_RATE_LIMIT_PER_ADDRESS": "Most requests from one address",
     "PAPERBANANA_DATABASE_URL": "Has a meaning in later versions",
-    "PAPERBANANA_ARTIFACTS_URL": "Has a meaning in later versions",
     "GEMINI_API_KEY": "Key of Gemini",
     "GOOGLE_API_KEY": "The same, where the other name is unset",
     "OPENROUTER_API_KEY": "Key of OpenRouter",

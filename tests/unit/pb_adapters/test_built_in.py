@@ -1,10 +1,12 @@
+import subprocess
+import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from pb_adapters.artifacts import FileArtifacts
-from pb_adapters.built_in import OwnEngines, OwnPorts, open_engines, open_ports, prepare
+from pb_adapters.built_in import OwnEngines, OwnPorts, open_artifacts, open_engines, open_ports, prepare
 from pb_adapters.notation import MermaidFlowcharts
 from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.application.assembly import Options
@@ -16,6 +18,7 @@ from pb_core.testing.memory.pdf_files import InMemoryPdfReader
 from pb_core.testing.memory.plots import ScriptedPlots
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.vlm import ScriptedVlm
+from support.s3_server import BUCKET, S3Server
 
 ENGINES = OwnEngines(vlm=ScriptedVlm(), images=ScriptedImages(), plots=ScriptedPlots(), composer=MemoryComposer())
 
@@ -78,6 +81,34 @@ async def test_ports_that_nobody_brings_lie_in_the_folder_and_close_with_the_sta
         assert isinstance(ports.artifacts, FileArtifacts)
         assert {"paperbanana.db", "artifacts"} <= names(tmp_path)
     assert names(tmp_path) == {"paperbanana.db", "artifacts"}
+
+
+@pytest.fixture
+def bucket(moto: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a bucket that the environment knows."""
+    for name, value in moto.variables.items():
+        monkeypatch.setenv(name, value)
+    return f"s3://{BUCKET}/{tmp_path.name}"
+
+
+async def test_artifacts_may_lie_in_a_bucket(bucket: str, tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        engines = await open_engines(stack, Options(), ENGINES)
+        ports = await open_ports(stack, tmp_path, engines, Options(), artifacts_url=bucket)
+        digest = await ports.artifacts.put("owner", b"figure")
+    assert ports.artifacts.location("owner", digest) == f"{bucket}/owner/{digest}/"
+    assert names(tmp_path) == {"paperbanana.db"}
+
+
+async def test_artifacts_are_in_one_place(bucket: str, tmp_path: Path) -> None:
+    await (await open_artifacts(tmp_path)).put("owner", b"figure")
+    with pytest.raises(StorageError, match="copy them there and move the folder away"):
+        await open_artifacts(tmp_path, bucket)
+
+
+def test_the_client_of_buckets_is_loaded_where_there_is_one() -> None:
+    program = "import sys, pb_adapters.built_in, pb_http.cli.serving; sys.exit('obstore' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603 - ours
 
 
 async def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.artifacts import FileArtifacts
-from pb_adapters.data_folder import ARTIFACTS, DATABASE, claimed, require_database
+from pb_adapters.data_folder import ARTIFACTS, DATABASE, claimed, require_database, require_no_artifacts
 from pb_adapters.folder_lock import locked
 from pb_adapters.storage.sqlite.store import open_writer
 from pb_core.errors import FolderInUse, StorageError
@@ -50,6 +50,17 @@ def test_a_log_of_writes_without_its_database_is_not_thrown_away(folder: Path) -
     (folder / DATABASE).rename(folder / f"{DATABASE}-wal")
     with pytest.raises(StorageError, match=f"missing, but (artifacts|{DATABASE}-wal) beside it is not"):
         require_database(folder)
+
+
+def test_artifacts_in_a_folder_are_not_looked_for_in_a_bucket(folder: Path) -> None:
+    with pytest.raises(StorageError, match=r"artifacts has artifacts that would be looked for in s3://figures: copy"):
+        require_no_artifacts(folder, "s3://figures")
+
+
+def test_a_folder_whose_artifacts_are_gone_may_have_a_bucket(tmp_path: Path) -> None:
+    require_no_artifacts(tmp_path, "s3://figures")
+    FileArtifacts(tmp_path / ARTIFACTS)
+    require_no_artifacts(tmp_path, "s3://figures")
 
 
 def test_damaged_pages_are_found_before_tasks_are_claimed(folder: Path) -> None:

@@ -10,6 +10,7 @@ from pb_http.environment import (
     Reader,
     admin_key,
     base_url,
+    bucket_url,
     ca_bundle,
     deadline,
     delays,
@@ -95,6 +96,7 @@ def test_what_is_right_is_read(parse: Callable[[str], object], text: str, value:
         (admin_key, "a\x7f", "contains characters that a key cannot have"),
         (admin_key, "k" * 1001, "is longer than 1000 characters"),
         (model, "../x", "must be a model's name, not a path"),
+        (bucket_url, "s3://key:secret@figures", "must be an address such as s3://bucket/prefix"),
         (unavailable, "", "is not available in this version"),
     ],
 )

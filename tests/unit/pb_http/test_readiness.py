@@ -5,10 +5,12 @@ from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
+import anyio
 import pytest
 
 from pb_adapters.storage.sqlite import census
 from pb_adapters.storage.sqlite.store import open_writer
+from pb_core.errors import StorageError
 from pb_http import readiness
 from pb_http.readiness import Readiness
 
@@ -75,3 +77,34 @@ async def test_what_was_found_is_repeated_for_a_while(folder: Path, monkeypatch:
     assert await failed(found) == {"workers"}
     found.working = True
     assert await failed(found) == set()
+
+
+class Bucket:
+    """A store that can be used or not."""
+
+    def __init__(self) -> None:
+        self.wrong: Exception | None = None
+        self.hangs = False
+
+    async def require_usable(self) -> None:
+        if self.hangs:
+            await anyio.sleep_forever()
+        if self.wrong:
+            raise self.wrong
+
+
+async def test_artifacts_in_a_bucket_are_looked_for_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    found, bucket = Readiness(folder), Bucket()
+    found.working, found.bucket = True, bucket
+    shutil.rmtree(folder / "artifacts")
+    assert await failed(found) == set()
+    bucket.wrong = StorageError("the bucket is not there: make it")
+    assert await failed(found) == {"artifacts"}
+    assert caplog.records[-1].__dict__["reason"] == "the bucket is not there: make it"
+    bucket.wrong = None
+    assert await failed(found) == set()
+    bucket.hangs = True
+    monkeypatch.setattr(readiness, "CHECK_SECONDS", 0.02)
+    assert "artifacts" in await failed(found)

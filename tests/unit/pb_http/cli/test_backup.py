@@ -51,3 +51,10 @@ def test_there_must_be_something_to_back_up_and_a_place_for_it(pb: Run) -> None:
     refused = pb("backup", "data", "--data-dir", "data")
     assert refused.returncode == 1
     assert refused.stderr.endswith("the folder data is not empty and holds no backup: choose a new one\n")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_backup_of_artifacts_in_a_bucket_is_refused_before_anything_is_asked_or_written(pb: Run) -> None:
+    done = pb("backup", "copy", "--data-dir", "data", PAPERBANANA_ARTIFACTS_URL="s3://figures/lab")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the artifacts are in s3://figures/lab, of which pb backup makes no copy" in done.stderr

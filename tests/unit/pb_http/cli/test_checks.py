@@ -15,6 +15,7 @@ from pb_core.testing.contracts.storage_base import NOW, running_task, sample_int
 from pb_http.cli import checks
 from pb_http.cli.checks import Examined, Fault, Finding, examine
 from pb_http.settings import Settings
+from support.s3_server import BUCKET, S3Server
 
 
 @pytest.fixture
@@ -216,3 +217,15 @@ def _with_model(
 
     monkeypatch.setattr(checks, "open_core", opened)
     return calls
+
+
+async def test_a_bucket_is_tried(tmp_path: Path, moto: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in moto.variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(checks, "CHECKS", [check for check in checks.CHECKS if check[0] == "artifacts"])
+    assert (await found(tmp_path))[-1].text == "are in the data folder"
+    url = f"s3://{BUCKET}/{tmp_path.name}"
+    (_, sound) = await found(tmp_path, PAPERBANANA_ARTIFACTS_URL=url)
+    assert (sound.status, sound.text) == ("ok", f"{url} can be written, listed, read and cleared")
+    (_, fault) = await found(tmp_path, PAPERBANANA_ARTIFACTS_URL="s3://no-such-bucket")
+    assert (fault.status, "make it" in fault.text) == ("fault", True)

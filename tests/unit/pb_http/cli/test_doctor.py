@@ -11,7 +11,7 @@ def test_a_sound_installation_is_found_sound_and_left_as_it_was(pb: Run, tmp_pat
     told = json.loads(done.stdout)
     assert done.returncode == 0, done.stdout
     assert told["sound"]
-    assert {"settings", "data folder", "database", "fonts", "drawing", "engines"} == {
+    assert {"settings", "data folder", "database", "artifacts", "fonts", "drawing", "engines"} == {
         c["check"] for c in told["checks"]
     }
     assert list(tmp_path.iterdir()) == []

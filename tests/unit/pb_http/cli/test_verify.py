@@ -1,15 +1,19 @@
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 
 import anyio
+import obstore
 import pytest
 
 from pb_adapters.artifacts import FileArtifacts
+from pb_adapters.artifacts.s3 import S3Artifacts
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
-from support.data_folders import DIGESTS, OWNER, filled
+from support.data_folders import CONTENTS, DIGESTS, OWNER, filled
 from support.processes import Run
+from support.s3_server import BUCKET, S3Server, damage
 
 
 @pytest.fixture
@@ -64,3 +68,32 @@ def test_a_folder_without_a_database_is_not_sound(pb: Run, folder: Path) -> None
     lost = pb("verify", "--data-dir", ".")
     assert lost.returncode == 1
     assert "is missing, but artifacts beside it is not" in lost.stderr
+
+
+def test_artifacts_in_a_bucket_are_read_and_orphans_among_them_removed(pb: Run, folder: Path, moto: S3Server) -> None:
+    url = f"s3://{BUCKET}/{folder.name}"
+
+    async def move() -> str:
+        store = await S3Artifacts.open(url, config=moto.config)
+        for data in CONTENTS.values():
+            await store.put(OWNER, data)
+        return await store.put("key-2", b"left behind")
+
+    orphan = anyio.run(move)
+    shutil.rmtree(folder / ARTIFACTS)
+    settings = moto.variables | {"PAPERBANANA_ARTIFACTS_URL": url}
+    told = json.loads(pb("verify", "--data-dir", ".", "--json", "--quiet", **settings).stdout)
+    assert (told["sound"], told["artifacts"], told["recent"]) == (True, 5, 1)
+    damage(moto.store(folder.name), f"{OWNER}/{DIGESTS['svg']}")
+    done = pb("verify", "--data-dir", ".", "--repair", **settings)
+    assert f"✗ artifacts: an artifact of task task-1 (result) is damaged: {DIGESTS['svg']}" in done.stdout
+    assert "removed 1 artifacts that belonged to no task" in done.stdout
+    assert not any(orphan in found["path"] for page in obstore.list(moto.store(folder.name)) for found in page)
+
+
+def test_a_bucket_that_is_not_there_is_told_of(pb: Run, folder: Path, moto: S3Server) -> None:
+    shutil.rmtree(folder / ARTIFACTS)
+    settings = moto.variables | {"PAPERBANANA_ARTIFACTS_URL": "s3://no-such-bucket/lab"}
+    done = pb("verify", "--data-dir", ".", **settings)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the bucket of s3://no-such-bucket/lab is not there (NoSuchBucket): make it" in done.stderr

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.upstream.proxies import Proxies, proxies_of
-from pb_http.settings import ProviderSettings, Settings, SettingsError, load, warnings
+from pb_http.settings import ProviderSettings, Settings, SettingsError, load, warnings, within
 from pb_http.settings.limits import HttpSettings
 from support.paths import CERTIFICATES
 
@@ -20,6 +20,7 @@ def test_every_setting_is_read() -> None:
         {
             P + "ADMIN_KEY": "secret",
             P + "DATA_DIR": "/data",
+            P + "ARTIFACTS_URL": "s3://figures/lab/",
             P + "PUBLIC_URL": "https://figures.example.org/",
             P + "VLM_PROVIDER": "offline",
             P + "IMAGE_PROVIDER": "vector",
@@ -41,6 +42,7 @@ def test_every_setting_is_read() -> None:
     assert settings == Settings(
         admin_key="secret",
         data_dir=Path("/data"),
+        artifacts_url="s3://figures/lab",
         public_url="https://figures.example.org",
         providers=ProviderSettings(images_chosen=True),
         image_resolution="4K",
@@ -83,7 +85,8 @@ def test_every_setting_is_read() -> None:
         ("MAX_BODY_BYTES", "12"),
         ("CORS_ORIGINS", "example.org"),
         ("DATABASE_URL", "postgresql://localhost/pb"),
-        ("ARTIFACTS_URL", "s3://bucket"),
+        ("ARTIFACTS_URL", "https://bucket.example.org"),
+        ("ARTIFACTS_URL", "s3://key:secret@bucket"),
     ],
 )
 def test_an_invalid_setting_is_refused_by_name(name: str, value: str) -> None:
@@ -94,6 +97,11 @@ def test_an_invalid_setting_is_refused_by_name(name: str, value: str) -> None:
 def test_every_invalid_setting_is_named_at_once() -> None:
     with pytest.raises(SettingsError, match=r"CONCURRENCY.*LEASE_SECONDS"):
         load({P + "CONCURRENCY": "x", P + "LEASE_SECONDS": "y"})
+
+
+def test_what_is_done_in_a_folder_apart_touches_no_store_of_the_service(tmp_path: Path) -> None:
+    settings = load({P + "DATA_DIR": "/data", P + "ARTIFACTS_URL": "s3://figures", P + "CONCURRENCY": "8"})
+    assert within(settings, tmp_path) == Settings(data_dir=tmp_path, concurrency=8)
 
 
 def test_a_blank_setting_counts_as_unset() -> None:
