@@ -27,6 +27,8 @@ from pb_http.runtime import Runtime
 from support.postgres import shared_server
 
 ADMIN_KEY = "adm"
+CONNECTION_SECONDS = 2.0
+"""How long a request waits for a database that is away."""
 _FIELD = r'name="{name}" value="([^"]*)"'
 
 
@@ -86,13 +88,19 @@ class Browser:
 
 
 @asynccontextmanager
-async def two_servers(folder: Path, options: Options = Options(), **runtime: Any) -> AsyncIterator[Two]:  # noqa: ANN401, B008 - the fields of Runtime; frozen
-    """Put both together on an empty database, with an API key of 10 units; no task runs."""
+async def two_servers(
+    folder: Path,
+    options: Options = Options(),  # noqa: B008 - frozen
+    url: str | None = None,
+    **runtime: Any,  # noqa: ANN401 - the fields of Runtime
+) -> AsyncIterator[Two]:
+    """Put both together on a database, an empty one unless it is named, with an API key of 10 units; no task runs."""
     async with AsyncExitStack() as stack:
-        url = stack.enter_context(shared_server().database())
+        url = url or stack.enter_context(shared_server().database())
         made = []
         for _ in range(2):
             pool = await stack.enter_async_context(await open_pool(url, most=4))
+            pool.timeout = CONNECTION_SECONDS
             wakeups = await stack.enter_async_context(open_wakeups(url, pool))
             storage = PostgresStorage.on_pool(pool)
             core = assemble(_ports(storage, wakeups, folder), options)

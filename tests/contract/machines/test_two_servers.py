@@ -9,12 +9,14 @@ import anyio
 import httpx
 import pytest
 
+from pb_adapters.storage.postgres.migrations import migrate
 from pb_core.application.assembly import Options
 from pb_core.domain.billing import KeyChange
 from pb_core.domain.rates import Rate
 from pb_core.domain.tasks import Outcome, TaskResult
 from pb_core.testing.memory.pdf_files import write_pdf
 from pb_http.runtime import SIGN_INS
+from support.postgres import own_server
 from support.site import BODY
 from support.two_servers import ADMIN_KEY, Two, two_servers
 
@@ -214,3 +216,25 @@ async def test_pages_of_the_operator_say_the_same(tmp_path: Path, page: str) -> 
     async with two_servers(tmp_path) as two:
         await two.browser.sign_in(0, "admin", ADMIN_KEY)
         assert (await two.browser.get(0, page)).text == (await two.browser.get(1, page)).text
+
+
+async def test_a_crash_of_the_database_lets_nobody_in_and_signs_nobody_out(tmp_path: Path) -> None:
+    with own_server() as server:
+        await migrate(server.url())
+        async with two_servers(tmp_path, url=server.url(), rate_by_key=Rate(2, 3_600)) as two:
+            await two.browser.sign_in(0, "admin", ADMIN_KEY)
+            for number in (0, 1):
+                assert (await api_of(two, number).get("/api/key")).status_code == 200
+            assert (await two.here.api.get("/api/key")).status_code == 429
+            server.stop()
+            for answer in (await two.there.api.get("/api/key"), await two.browser.get(1, "/admin/keys")):
+                assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert (await two.there.api.get("/api/health")).status_code == 200
+            server.start()
+            with anyio.fail_after(60):
+                while (await two.browser.get(1, "/admin/keys")).status_code == 503:  # noqa: ASYNC110 - until it is back
+                    await anyio.sleep(0.1)
+            assert (await two.browser.get(0, "/admin/keys")).status_code == 200
+            assert (
+                (await two.there.api.get("/api/key")).headers["ratelimit"].startswith('"key";r=1;')
+            )  # counts are gone
