@@ -9,14 +9,8 @@ import pytest
 from pb_adapters.storage.postgres import PostgresStorage
 from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.ports.storage import Storage
-from pb_core.testing.contracts.queue import QueueContract
-from pb_core.testing.contracts.storage import LeaseContract, StorageContract, VisionStoreContract
+from pb_core.testing.contracts.storage import StorageContract
 from pb_core.testing.contracts.storage_base import OpenStorage, Uptime
-from pb_core.testing.contracts.storage_deliveries import DeliveryStoreContract
-from pb_core.testing.contracts.storage_keys import KeyStoreContract
-from pb_core.testing.contracts.storage_spending import SpendingContract
-from pb_core.testing.contracts.storage_steps import StepContract
-from pb_core.testing.contracts.storage_tasks import AcceptContract, ListContract
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.storage_state import MemoryLocation
 
@@ -39,17 +33,7 @@ class TestSqliteStorage(StorageContract):
         return opened
 
 
-class TestPostgresStorage(
-    KeyStoreContract,
-    AcceptContract,
-    ListContract,
-    QueueContract,
-    LeaseContract,
-    StepContract,
-    SpendingContract,
-    DeliveryStoreContract,
-    VisionStoreContract,
-):
+class TestPostgresStorage(StorageContract):
     @pytest.fixture
     def open_storage(self, database_url: str, uptime: Uptime) -> OpenStorage:
         @asynccontextmanager

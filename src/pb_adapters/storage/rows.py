@@ -89,7 +89,8 @@ def time_text(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _in_utc(value: datetime) -> datetime:
+def in_utc(value: datetime) -> datetime:
+    """A time in UTC."""
     return value.astimezone(UTC)
 
 
@@ -104,7 +105,7 @@ def _same(value: object) -> object:
 TEXT_TIMES: Mapping[type, Codec] = {bool: Codec(int, bool), datetime: Codec(time_text, datetime.fromisoformat)}
 """For a database without times and truth values of its own: sortable text, and 0 and 1."""
 
-NATIVE_TIMES: Mapping[type, Codec] = {bool: Codec(_same, _same), datetime: Codec(_in_utc, _in_utc)}
+NATIVE_TIMES: Mapping[type, Codec] = {bool: Codec(_same, _same), datetime: Codec(in_utc, in_utc)}
 """For a database that has both; it gives times in the zone of its session."""
 
 

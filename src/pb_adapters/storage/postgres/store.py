@@ -6,18 +6,23 @@ from typing import Self
 
 from pb_adapters.storage.postgres.access import OnDue, Uptime
 from pb_adapters.storage.postgres.billing import Keys, Spending
+from pb_adapters.storage.postgres.history import History
 from pb_adapters.storage.postgres.migrations import bring_up_to_date, require_current
 from pb_adapters.storage.postgres.outbox import Deliveries
 from pb_adapters.storage.postgres.pool import MOST_CONNECTIONS, Pool, connect, open_pool, place_of
 from pb_adapters.storage.postgres.queue import Queue
 from pb_adapters.storage.postgres.removal import Removal
 from pb_adapters.storage.postgres.rescue import Rescue
+from pb_adapters.storage.postgres.retention import Retention
 from pb_adapters.storage.postgres.steps import Steps
 from pb_adapters.storage.postgres.tasks import Tasks
 from pb_adapters.storage.postgres.vision import Vision
+from pb_adapters.storage.postgres.webhook_lists import WebhookLists
 
 
-class PostgresStorage(Keys, Removal, Queue, Rescue, Tasks, Steps, Deliveries, Spending, Vision):
+class PostgresStorage(
+    Keys, Removal, Queue, Rescue, Tasks, Steps, Deliveries, Retention, Spending, History, WebhookLists, Vision
+):
     """``Storage`` in one database of PostgreSQL; any number of programs may open it.
 
     Open it with ``await PostgresStorage.open(url)``; ``async with`` closes it. The database must exist.
