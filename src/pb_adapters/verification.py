@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from pb_adapters.data_folder import DATABASE
 from pb_adapters.folder_lock import locked
+from pb_adapters.storage.flaws import Flaw
 from pb_adapters.storage.sqlite.references import Name, Reference, references
-from pb_adapters.storage.sqlite.soundness import STEP, Flaw, Snapshot, Tell, read_snapshot
+from pb_adapters.storage.sqlite.soundness import STEP, Snapshot, Tell, read_snapshot
 from pb_adapters.storage.sqlite.store import reading
 from pb_core.errors import ArtifactMissing, FolderInUse, StorageError
 from pb_core.ports.artifacts import ArtifactStore, StoredBlob

@@ -12,7 +12,7 @@ from pb_core.domain.webhooks import Attempt, DeliveryState
 from pb_core.domain.webhooks.receivers import Share
 from pb_core.errors import LeaseLost
 from pb_core.testing.contracts.storage_base import LEASE, NOW, queue_delivery, sample_delivery
-from support.store_machines import InMemory, InSqlite, StoreMachine
+from support.store_machines import InMemory, InPostgres, InSqlite, StoreMachine
 from support.trials import trials
 
 KEYS, HOSTS = st.sampled_from(["key-1", "key-2"]), st.sampled_from(["a", "b"])
@@ -190,7 +190,13 @@ class SqliteHistories(InSqlite, Histories):
     pass
 
 
+class PostgresHistories(InPostgres, Histories):
+    pass
+
+
 TestMemoryHistories = MemoryHistories.TestCase
 TestMemoryHistories.settings = HISTORIES
 TestSqliteHistories = SqliteHistories.TestCase
 TestSqliteHistories.settings = HISTORIES
+TestPostgresHistories = PostgresHistories.TestCase
+TestPostgresHistories.settings = settings(HISTORIES, max_examples=trials(6))  # its calls take longer

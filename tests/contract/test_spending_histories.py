@@ -23,7 +23,7 @@ from pb_core.testing.contracts.storage_base import (
     sample_key,
     sample_task,
 )
-from support.store_machines import InMemory, InSqlite, StoreMachine
+from support.store_machines import InMemory, InPostgres, InSqlite, StoreMachine
 from support.trials import trials
 
 CAP = st.one_of(st.none(), st.integers(5, 20))
@@ -290,7 +290,13 @@ class SqliteAmounts(InSqlite, Amounts):
     pass
 
 
+class PostgresAmounts(InPostgres, Amounts):
+    pass
+
+
 TestMemoryAmounts = MemoryAmounts.TestCase
 TestMemoryAmounts.settings = MONEY
 TestSqliteAmounts = SqliteAmounts.TestCase
 TestSqliteAmounts.settings = MONEY
+TestPostgresAmounts = PostgresAmounts.TestCase
+TestPostgresAmounts.settings = settings(MONEY, max_examples=trials(6))  # its calls take longer

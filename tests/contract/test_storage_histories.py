@@ -32,7 +32,7 @@ from pb_core.testing.contracts.storage_base import (
     sample_key,
     sample_task,
 )
-from support.store_machines import InMemory, InSqlite, StoreMachine
+from support.store_machines import InMemory, InPostgres, InSqlite, StoreMachine
 from support.trials import trials
 
 DEADLINE = timedelta(seconds=100)
@@ -66,6 +66,7 @@ class Job:
     lease_until: float = 0.0
     accepted_uptime: float = 0.0
     has_webhook: bool = False
+    lost_by: int = 0
 
 
 @dataclass
@@ -131,7 +132,7 @@ class Model:
 
     def lose(self, job: Job, now: datetime) -> None:
         """A job's holder is gone, or let its lease end."""
-        job.status, job.token, job.faults = TaskStatus.PENDING, None, job.faults + 1
+        job.status, job.token, job.faults, job.lost_by = TaskStatus.PENDING, None, job.faults + 1, job.life
         if job.faults >= SUSPECT_FAULTS:
             job.not_before = now + SUSPECT_WAIT
 
@@ -149,7 +150,8 @@ class Histories(StoreMachine):
         self.model = Model()
         self.now = NOW
         self.lives: list[object] = []
-        self.has_claimed = self.is_gone = False
+        self.gone: set[int] = set()
+        self.heard_at: float | None = None
 
     @property
     def program(self) -> int:
@@ -226,7 +228,7 @@ class Histories(StoreMachine):
     @rule(target=leases)
     def claim(self) -> object:
         token, expected = self.model.name("token"), self.model.claimable(self.now, self.program)
-        self.has_claimed = True
+        self.heard_at = self.uptime()
         claimed = self.do(self.storage.claim_task(self.now, LEASE, token))
         if claimed is None:
             assert not expected
@@ -240,7 +242,7 @@ class Histories(StoreMachine):
         if claimed is None:
             assert not expected
             return multiple()
-        self.has_claimed = True
+        self.heard_at = self.uptime()
         return self.claimed(claimed, expected)
 
     def claimed(self, claimed: ClaimedTask, expected: set[str]) -> Lease:
@@ -248,6 +250,7 @@ class Histories(StoreMachine):
         assert claimed.task.id in expected
         job.status, job.token, job.life = TaskStatus.RUNNING, claimed.lease.token, self.program
         job.attempt, job.lease_until, job.not_before = job.attempt + 1, self.uptime() + 60, NOW
+        job.lost_by = 0
         return claimed.lease
 
     @rule()
@@ -264,20 +267,31 @@ class Histories(StoreMachine):
         if storage is self.storage:
             lost = [held for held in held if held.life != self.program]  # a holder never loses to itself
         assert self.do(storage.rescue(self.now)) == len(lost)
+        if self.is_silent and storage is not self.storage:
+            self.gone.add(self.program)
+            self.heard_at = None
         for job in self.model.jobs.values():
-            if self.is_gone and job.status is TaskStatus.PENDING:
+            is_kept = self.silence is not None and job.lost_by in self.gone
+            if self.gone and job.status is TaskStatus.PENDING and not is_kept:
                 job.faults = 0
         for one in lost:
             if isinstance(one, Job):
                 self.model.lose(one, self.now)
             else:
                 one.token = None
-        self.is_gone = False
+        self.gone.clear()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether others take this program for gone, as it said nothing for so long."""
+        return self.silence is not None and self.heard_at is not None and self.uptime() - self.heard_at >= self.silence
 
     @rule()
     def crash(self) -> None:
         """The program dies and is started again; nothing that it held is taken over yet."""
-        self.is_gone, self.has_claimed = self.is_gone or self.has_claimed, False
+        if self.heard_at is not None:
+            self.gone.add(self.program)
+        self.heard_at = None
         self.storage = self.do(self.crashed(self.storage))
 
     @rule(reboots=st.booleans())
@@ -294,7 +308,7 @@ class Histories(StoreMachine):
         if self.holds(lease):
             self.do(call)
             job = self.model.jobs[lease.holds]
-            job.life, job.lease_until, self.has_claimed = self.program, self.uptime() + 60, True
+            job.life, job.lease_until, self.heard_at = self.program, self.uptime() + 60, self.uptime()
         else:
             self.refused(call, LeaseLost)
 
@@ -328,7 +342,7 @@ class Histories(StoreMachine):
     def send(self) -> object:
         token, expected = self.model.name("token"), self.model.due(self.now)
         claimed = self.do(self.storage.claim_delivery(self.now, LEASE, token))
-        self.has_claimed = True
+        self.heard_at = self.uptime()
         if claimed is None:
             assert not expected
             return multiple()
@@ -425,7 +439,13 @@ class SqliteHistories(InSqlite, Histories):
     pass
 
 
+class PostgresHistories(InPostgres, Histories):
+    pass
+
+
 TestMemoryHistories = MemoryHistories.TestCase
 TestMemoryHistories.settings = HISTORIES
 TestSqliteHistories = SqliteHistories.TestCase
 TestSqliteHistories.settings = HISTORIES
+TestPostgresHistories = PostgresHistories.TestCase
+TestPostgresHistories.settings = settings(HISTORIES, max_examples=trials(6))  # its calls take longer

@@ -4,25 +4,36 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from pb_adapters.storage.sqlite.soundness import ENDS, read_snapshot
+from pb_adapters.storage.flaws import ENDS
+from pb_adapters.storage.postgres import PostgresStorage, transactions
+from pb_adapters.storage.postgres.pool import Connection
+from pb_adapters.storage.postgres.soundness import flawed_rules
+from pb_adapters.storage.sqlite.soundness import read_snapshot
 from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.ports.storage import Storage
-from pb_core.testing.contracts.storage_base import Uptime
+from pb_core.testing.contracts.storage_base import LEASE, Uptime
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.storage_state import MemoryLocation
+from support.postgres import shared_server
 
 T = TypeVar("T")
 
 
 class StoreMachine(RuleBasedStateMachine):
-    """Rules about a store go into a subclass; ``InMemory`` or ``InSqlite`` says which store it is."""
+    """Rules about a store go into a subclass; ``InMemory``, ``InSqlite`` or ``InPostgres`` says which store it is.
+
+    A store that knows of the end of a program by its silence alone takes one for gone after ``silence`` seconds.
+    """
 
     storage: Storage
+    silence: float | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -139,3 +150,56 @@ class InSqlite(StoreMachine):
         flaws = [flaw for flaw in read_snapshot(database).flaws if flaw.check != ENDS] if database.exists() else []
         shutil.rmtree(self.folder)
         assert flaws == []
+
+
+class _Outspoken(PostgresStorage):
+    """Says with every claim that it is there, which it otherwise does twice in the time of a lease."""
+
+    async def _enter_if_stale(self, connection: Connection, lease: timedelta) -> None:
+        await self._enter(connection, lease)
+
+
+class InPostgres(StoreMachine):
+    """A crash cuts the connections; by the time that somebody looks, the leases of the dead program have ended."""
+
+    storage: PostgresStorage
+    silence = LEASE.total_seconds()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.url = self.stack.enter_context(shared_server().database())
+
+    async def opened(self) -> Storage:
+        """Open the database."""
+        return await _Outspoken.open(self.url, most_connections=3, uptime=self.uptime)
+
+    async def beside(self) -> Storage:
+        """Open it once more."""
+        return await self.opened()
+
+    async def crashed(self, storage: Storage) -> Storage:
+        """Go on without a word of the old program."""
+        assert isinstance(storage, PostgresStorage)
+        await storage.pool.close()
+        opened = await _Outspoken.open(self.url, most_connections=3, uptime=self.uptime)
+        for statement in _LEASES_HAVE_ENDED:
+            await transactions.run(opened.pool, lambda connection, what=statement: connection.execute(what))
+        return opened
+
+    def teardown(self) -> None:
+        """Hold the rows that are left against all rules but that of webhooks, which histories need not ask for."""
+        flaws: list[object] = []
+        if hasattr(self, "storage"):
+            found = self.do(transactions.snapshot(self.storage.pool, flawed_rules))
+            flaws = [flaw for flaw in found if flaw.check != ENDS]
+        super().teardown()
+        self.stack.close()
+        assert flaws == []
+
+
+_LEASES_HAVE_ENDED = (
+    "UPDATE holders SET lease_until = to_timestamp(0)",
+    "UPDATE tasks SET lease_until = to_timestamp(0) WHERE lease_token IS NOT NULL",
+    "UPDATE deliveries SET lease_until = to_timestamp(0) WHERE lease_token IS NOT NULL",
+)

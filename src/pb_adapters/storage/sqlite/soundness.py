@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from pb_adapters.storage.flaws import ENDS, HISTORY, LEDGER_RULE, PAGES, ROWS, SPENDING, Flaw
 from pb_adapters.storage.rows import UNREADABLE, Rows
 from pb_adapters.storage.sqlite.billing import KEYS, LEDGER
 from pb_adapters.storage.sqlite.outbox import DELIVERIES
@@ -16,9 +17,6 @@ from pb_adapters.storage.sqlite.queue import TASKS
 from pb_adapters.storage.sqlite.references import Name, Reference, references
 from pb_adapters.storage.sqlite.store import VISION_RECORDS, reading
 from pb_adapters.storage.sqlite.tasks import STEPS
-
-PAGES, ROWS, LEDGER_RULE, SPENDING, ENDS, HISTORY = "pages", "rows", "ledger", "spending", "ends", "history"
-"""The checks, as a flaw names them."""
 
 MOST_FLAWS = 100
 """How many flaws of the pages are told."""
@@ -29,13 +27,6 @@ STEP = 1_000
 
 Tell = Callable[[str], None]
 """Hears how far it is."""
-
-
-class Flaw(Struct, frozen=True):
-    """What does not hold: the check that says so, and a sentence."""
-
-    check: str
-    text: str
 
 
 def flawed_pages(connection: sqlite3.Connection) -> Iterator[Flaw]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pb_adapters.data_folder import DATABASE
-from pb_adapters.storage.sqlite.soundness import ENDS, HISTORY, LEDGER_RULE, PAGES, ROWS, SPENDING, read_snapshot
+from pb_adapters.storage.flaws import ENDS, HISTORY, LEDGER_RULE, PAGES, ROWS, SPENDING
+from pb_adapters.storage.sqlite.soundness import read_snapshot
 from pb_core.domain.billing import KeyChange
 from pb_core.errors import StorageError
 from pb_core.testing.contracts.storage_base import NOW, sample_key, sample_task
