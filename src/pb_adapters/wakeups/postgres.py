@@ -217,7 +217,7 @@ async def open_wakeups(
 
 
 async def _ended(tasks: Collection["asyncio.Task[Any]"], seconds: float) -> None:
-    """Wait for tasks, and cancel those that take longer, again where a cancellation was lost in ``asyncio.wait_for``."""
+    """Wait for tasks, and cancel those that take longer; again where ``asyncio.wait_for`` lost a cancellation."""
     _, running = await asyncio.wait(tasks, timeout=seconds)
     while running:
         for task in running:
