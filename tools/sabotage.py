@@ -101,6 +101,21 @@ BREAKAGES = (
         "tests/contract/test_artifacts.py::TestFileArtifacts::test_damaged_bytes_are_never_read_as_if_they_were_whole",
     ),
     Breakage(
+        "a bucket that confirms a put is believed",
+        "pb_adapters/artifacts/s3/blob.py",
+        "        if not self._is_proven(later.get(mine), data) and",
+        "        if not data and",
+        "tests/unit/pb_adapters/artifacts/s3/test_blob.py::"
+        "test_a_put_that_was_confirmed_and_is_not_there_is_not_believed",
+    ),
+    Breakage(
+        "what somebody has just put into a bucket is removed with what was seen before",
+        "pb_adapters/artifacts/s3/blob.py",
+        "not copies or (seen is not None and not {*copies} <= {*seen})",
+        "not copies",
+        "tests/contract/test_artifacts.py::TestS3Artifacts::test_what_was_put_again_is_not_removed_by_its_old_stamp",
+    ),
+    Breakage(
         "a step's answer is stored before the picture that it names",
         "pb_core/application/workflows/__init__.py",
         "            digest=await self.journal.held(lambda: self.tools.artifacts.put(self.owner, picture.data)),\n",

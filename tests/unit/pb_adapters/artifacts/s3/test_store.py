@@ -1,6 +1,7 @@
 """What the suite cannot see of a bucket: several programs, outages, cancellation and what is asked of the store."""
 
 import hashlib
+import sys
 from datetime import UTC, datetime, timedelta
 
 import anyio
@@ -11,7 +12,12 @@ import pytest
 from pb_adapters.artifacts.bucket_address import BucketAddress
 from pb_adapters.artifacts.s3 import BucketFailed, S3Artifacts, Trouble
 from pb_adapters.artifacts.s3 import store as module
+from pb_core.application.retention import GRACE, Limits, Retention
 from pb_core.errors import ArtifactMissing
+from pb_core.ports.retention import ReleasedArtifact
+from pb_core.testing.memory import ManualClock
+from pb_core.testing.memory.storage import MemoryStorage
+from support.processes import clean_environment
 from support.s3_faults import S3Proxy, hanging, is_list, is_put, refusing
 from support.s3_server import BUCKET, LISTED_AT_ONCE, S3Server, free_port
 
@@ -20,6 +26,20 @@ from .conftest import HASTY, Open
 OWNER, OTHER = "a" * 32, "b" * 32
 DATA = b"figure"
 COPIES = ("00000000000001-00000000", "00000000000002-00000000")
+
+
+ENDLESS_WRITER = """
+import sys
+import anyio
+from pb_adapters.artifacts.s3 import S3Artifacts
+
+async def main(url):
+    store = await S3Artifacts.open(url)
+    for number in range(1_000_000):
+        print(await store.put("a" * 32, number.to_bytes(4, "big") * 250_000), flush=True)
+
+anyio.run(main, sys.argv[1])
+"""
 
 
 async def test_programs_see_what_others_put_and_remove(program: Open) -> None:
@@ -195,6 +215,46 @@ async def test_what_is_damaged_or_lost_behind_its_back_is_found_and_has_no_stamp
         await store.verify(OWNER, digest)
     await store.put(OWNER, DATA)
     assert await store.verify(OWNER, digest)
+
+
+async def test_what_was_acknowledged_before_a_kill_is_there_and_whole(
+    program: Open, s3_proxy: S3Proxy, address: BucketAddress
+) -> None:
+    command = [sys.executable, "-c", ENDLESS_WRITER, address.url]
+    environment = clean_environment(**s3_proxy.server.variables)
+    async with await anyio.open_process(command, env=environment, stderr=None) as writer:
+        assert writer.stdout
+        told = b""
+        while told.count(b"\n") < 3:
+            told += await writer.stdout.receive()
+        writer.kill()
+        async for more in writer.stdout:
+            told += more
+    store = await program()
+    acknowledged = [line.decode() for line in told.split(b"\n") if len(line) == 64]
+    assert len(acknowledged) >= 3
+    for digest in acknowledged:
+        assert await store.verify(OWNER, digest)
+    for digest in [blob.digest async for blob in store.blobs()]:
+        assert await store.verify(OWNER, digest)
+
+
+async def test_retention_sweeps_a_bucket(program: Open) -> None:
+    store, storage = await program(), MemoryStorage()
+    clock = ManualClock(datetime.now(UTC) + timedelta(hours=1))
+    digest, other = await store.put(OWNER, DATA), await store.put(OWNER, b"other")
+    await storage.release([ReleasedArtifact(owner=OWNER, digest=digest, released_at=clock.now())])
+
+    async def rest() -> None:
+        pass
+
+    retention = Retention(store=storage, artifacts=store, clock=clock, limits=Limits(), rest=rest)
+    await retention.remove_released()
+    assert await store.verify(OWNER, digest)
+    clock.advance(2 * GRACE.total_seconds())
+    await retention.remove_released()
+    assert [blob.digest async for blob in store.blobs()] == [other]
+    assert (retention.cleared.artifacts, retention.cleared.bytes) == (1, len(DATA))
 
 
 async def test_names_are_checked_before_the_store_is_asked(program: Open, s3_proxy: S3Proxy) -> None:

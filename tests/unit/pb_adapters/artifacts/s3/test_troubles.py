@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -11,7 +12,7 @@ from pb_adapters.artifacts.s3.bucket import Bucket
 from pb_adapters.artifacts.s3.troubles import BucketFailed, Trouble
 from pb_core.errors import StorageError
 from support.s3_faults import S3Proxy, cutting_reads, hanging, refusing, stalling_reads
-from support.s3_server import ACCESS_KEY, SECRET_KEY, free_port
+from support.s3_server import ACCESS_KEY, SECRET_KEY, S3Server, free_port
 
 from .conftest import HASTY
 
@@ -95,6 +96,31 @@ def test_a_machine_without_credentials_is_told_so(bucket: Bucket, s3_proxy: S3Pr
     config = {"endpoint": s3_proxy.server.endpoint, "metadata_endpoint": f"http://127.0.0.1:{free_port()}"}
     hasty = replace(HASTY, connect=timedelta(seconds=1))
     assert trouble(Bucket(bucket.address, hasty, config), "put").trouble is Trouble.NO_CREDENTIALS
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"secret_access_key": "wrong"}, Trouble.CREDENTIALS),
+        ({"access_key_id": "nobody"}, Trouble.CREDENTIALS),
+        ({"session_token": "stale"}, Trouble.CREDENTIALS),
+    ],
+)
+@pytest.mark.parametrize("action", ["put", "read", "list", "remove"])
+def test_a_server_that_looks_at_signatures_refuses_wrong_ones(
+    seaweed: S3Server, address: BucketAddress, action: str, change: dict[str, str], expected: Trouble
+) -> None:
+    assert trouble(Bucket(address, HASTY, seaweed.config | change), action).trouble is expected
+
+
+@pytest.mark.drill
+def test_a_server_that_looks_at_signatures_takes_signed_addresses(seaweed: S3Server, address: BucketAddress) -> None:
+    bucket = Bucket(address, HASTY, seaweed.config)
+    bucket.put("a/b", b"figure")
+    url = bucket.signed_url("a/b", timedelta(minutes=5))
+    assert httpx.get(url).content == b"figure"
+    assert httpx.get(url.replace("a/b", "a/c")).status_code == 403
 
 
 def test_half_of_the_credentials_are_none(address: BucketAddress) -> None:
