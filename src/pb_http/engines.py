@@ -19,7 +19,7 @@ from pb_adapters.upstream.breaker import Breaker
 from pb_adapters.upstream.downloader import Downloader
 from pb_adapters.upstream.exchange import UpstreamPool
 from pb_adapters.upstream.guard import ResilientImages, ResilientVlm, RetryPolicy, UpstreamGuard
-from pb_adapters.upstream.limiter import Limiter
+from pb_adapters.upstream.limiter import Limiter, Starts
 from pb_adapters.upstream.trust import trusting
 from pb_adapters.upstream.vlm_tuning import TunedVlm
 from pb_core.application.assembly import Options
@@ -101,16 +101,18 @@ async def open_engines(
     options: Options,
     pictograms: Path | None = None,
     breakers: dict[str, Breaker] | None = None,
+    limited: "LimitStarts | None" = None,
 ) -> Engines:
     """Open every engine that requests may use; the stack closes them. ``pictograms`` is where painted ones are kept.
 
-    ``breakers`` is given the breaker of each engine that has one.
+    ``breakers`` is given the breaker of each engine that has one. ``limited`` counts the starts at a provider, in this
+    process alone where it is left out.
 
     Raises:
         EngineMisconfigured: An installed provider cannot be opened.
     """
     built_in = await built_in_engines(stack, options)
-    remote = _Remote(settings, built_in.images, PictogramStore(pictograms))
+    remote = _Remote(settings, built_in.images, PictogramStore(pictograms), limited or _limited)
     await remote.open(stack)
     if breakers is not None:
         breakers.update(remote.breakers())
@@ -128,11 +130,17 @@ async def open_engines(
     )
 
 
+LimitStarts = Callable[[str, StartLimit], Starts]
+"""Makes what counts the starts of an engine, by its name."""
+
+
 class _Remote:
     """The engines of the providers that have a key, and of those that other distributions install."""
 
-    def __init__(self, settings: ProviderSettings, vector: ImageEngine, pictograms: PictogramStore) -> None:
-        self._settings, self._vector, self._pictograms = settings, vector, pictograms
+    def __init__(
+        self, settings: ProviderSettings, vector: ImageEngine, pictograms: PictogramStore, limited: LimitStarts
+    ) -> None:
+        self._settings, self._vector, self._pictograms, self._limited = settings, vector, pictograms, limited
         self._vlms: dict[str, Factory[VlmEngine]] = {OFFLINE: lambda _: OfflineEngine()}
         self._image_engines: dict[str, Factory[ImageEngine]] = {VECTOR: lambda _: vector}
         self._guards: dict[str, _Guards] = {}
@@ -198,7 +206,7 @@ class _Remote:
         engines, name, images = provider.engines(), provider.name, provider.images_name
         upstream = engines.upstream(pool, key=key, base_url=self._settings.base_urls[name])
         self._guards[name] = _guards(upstream.provider)
-        self._guards[images] = _guards(upstream.provider, provider.image_limit)
+        self._guards[images] = _guards(upstream.provider, self._starts(images, provider.image_limit))
         chosen = self._settings.vlm
         usual = chosen.model if chosen.provider == name else None
         tuning = self._settings.tuning
@@ -206,6 +214,9 @@ class _Remote:
         self._image_engines[images] = lambda model: engines.images(
             upstream, downloader, model or _default_model(images, IMAGE_HINT)
         )
+
+    def _starts(self, engine: str, limit: StartLimit | None) -> Starts | None:
+        return None if limit is None else self._limited(engine, limit)
 
     async def _add_local(self, stack: AsyncExitStack, path: Path) -> None:
         """The model in a file; its process is started with the first question."""
@@ -248,8 +259,12 @@ class _Remote:
         return ResilientImages(engine, guards.of(has_fallback=has_fallback)) if guards else engine
 
 
-def _guards(provider: str, limit: StartLimit | None = None) -> _Guards:
-    breaker, limiter = Breaker(provider), Limiter(limit.calls, limit.seconds) if limit else None
+def _limited(_: str, limit: StartLimit) -> Starts:
+    return Limiter(limit.calls, limit.seconds)
+
+
+def _guards(provider: str, limiter: Starts | None = None) -> _Guards:
+    breaker = Breaker(provider)
     return _Guards(
         breaker=breaker,
         last=UpstreamGuard(breaker, limiter=limiter),

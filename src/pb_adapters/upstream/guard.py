@@ -10,7 +10,7 @@ from msgspec import Struct
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from pb_adapters.upstream.breaker import Breaker, BreakerOpen
-from pb_adapters.upstream.limiter import Limiter
+from pb_adapters.upstream.limiter import Starts
 from pb_core.domain.questions import PlanForm
 from pb_core.errors import Billed, EngineError
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
@@ -73,7 +73,7 @@ class UpstreamGuard:
         breaker: Breaker,
         *,
         policy: RetryPolicy | None = None,
-        limiter: Limiter | None = None,
+        limiter: Starts | None = None,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:

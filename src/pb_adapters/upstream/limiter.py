@@ -2,12 +2,20 @@
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
 
 import anyio
 
 MARGIN = 0.05
 """The share of the window that a place stays taken longer, since the provider's clock is another one."""
+
+
+class Starts(Protocol):
+    """How many calls may start at a provider: those of this process, or of all that share it."""
+
+    def place(self) -> AbstractAsyncContextManager[Callable[[], None]]:
+        """Wait for a place and hold it around one call; yields what to call once the provider has accepted it."""
 
 
 class Limiter:

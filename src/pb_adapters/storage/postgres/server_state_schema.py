@@ -1,8 +1,8 @@
 """The tables of what servers keep between requests beside tasks: who is signed in, counts, files of forms, checks.
 
-Counts and files are in tables that a crash of the database empties: what is lost are counts of requests, which begin
-anew, and files that are chosen again, and no request waits for the disk. Sessions outlast a crash, so that one that was
-ended does not come back.
+Counts, starts and files are in tables that a crash of the database empties, and no request waits for the disk: what is
+lost are counts, which begin anew, and files that are chosen again. Sessions outlast a crash, so that one that was ended
+does not come back.
 """
 
 SERVER_STATE = (
@@ -47,6 +47,15 @@ SERVER_STATE = (
         used timestamptz NOT NULL,
         content bytea NOT NULL,
         UNIQUE (owner, digest)
+    )
+    """,
+    """
+    CREATE UNLOGGED TABLE provider_starts (
+        provider text NOT NULL,
+        place integer NOT NULL,
+        free_at timestamptz NOT NULL,
+        taken_by text NOT NULL,
+        PRIMARY KEY (provider, place)
     )
     """,
     """
