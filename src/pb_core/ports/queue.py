@@ -11,7 +11,8 @@ class TaskQueue(Protocol):
     """Tasks that are to be worked on.
 
     One instance is one holder. A holder that is gone (closed, or its program ended) holds nothing any more; one that is
-    there holds what it renews. Ends of leases are measured by a clock that no change of the wall clock moves.
+    there holds what it renews. Where nothing tells the end of a program, it is gone when all its leases have ended.
+    Ends of leases are measured by a clock of the store, its uptime, that no wall clock of a program moves.
 
     Duties: every method is one transaction, durable on return. A method that takes a lease changes something only while
     the stored token equals the lease's; else, and when the task is gone or final, it raises ``LeaseLost`` and changes
@@ -55,8 +56,8 @@ class TaskQueue(Protocol):
         """Make tasks and deliveries pending that holders held who are gone, or who let their leases end; how many.
 
         A task rescued so counts a fault, and a suspect waits for ``SUSPECT_WAIT``. A holder that is gone clears those
-        that it did not hold: their ``faults`` are forgiven, as it stopped without them. A holder never loses to
-        itself.
+        that it did not hold at its end: their ``faults`` are forgiven, as it stopped without them. A holder never loses
+        to itself.
         """
 
     async def renew_task(self, lease: Lease, duration: timedelta) -> None:
