@@ -191,9 +191,9 @@ class AsyncClient:
         """Wait for a task; raises ``TaskFailed``, or ``StillRunning`` after ``wait_seconds``."""
         return AsyncFigure(self, await self._run(flows.wait(task_id, wait_seconds, progress)))
 
-    async def task(self, task_id: str) -> Task:
-        """A task as it is now."""
-        return await self._run(flows.task(task_id))
+    async def task(self, task_id: str, *, wait: int = 0) -> Task:
+        """A task as it is now, or once it has ended within ``wait`` seconds, at most a minute."""
+        return await self._run(flows.task(task_id, wait))
 
     async def tasks(self, **filters: str) -> AsyncIterator[TaskLine]:
         """All tasks of the key, newest first; ``status=`` and ``diagram_type=`` choose among them."""

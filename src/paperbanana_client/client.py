@@ -182,9 +182,9 @@ class Client:
         """Wait for a task; raises ``TaskFailed``, or ``StillRunning`` after ``wait_seconds``."""
         return Figure(self, self._run(flows.wait(task_id, wait_seconds, progress)))
 
-    def task(self, task_id: str) -> Task:
-        """A task as it is now."""
-        return self._run(flows.task(task_id))
+    def task(self, task_id: str, *, wait: int = 0) -> Task:
+        """A task as it is now, or once it has ended within ``wait`` seconds, at most a minute."""
+        return self._run(flows.task(task_id, wait))
 
     def tasks(self, **filters: str) -> Iterator[TaskLine]:
         """All tasks of the key, newest first; ``status=`` and ``diagram_type=`` choose among them."""

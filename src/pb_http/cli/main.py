@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "The REST API": {
         "studio": "Make figures in the browser, on this computer.",
         "serve": "Serve it and draw what it accepts.",
+        "mcp": "Offer figures as tools to models.",
         "batch": "Make the figures of a table by a server.",
         "keys": "Create, list, change and delete API keys.",
         "webhooks": "Show webhooks, and send them again.",

@@ -61,16 +61,21 @@ class KeptRun(Struct, frozen=True):
 
 
 def runs_folder(settings: Settings, environ: Mapping[str, str]) -> Path:
-    """Where runs are kept: the configured folder, else the state folder that the system gives each user."""
+    """Where runs are kept."""
+    return state_folder(settings, environ) / "runs"
+
+
+def state_folder(settings: Settings, environ: Mapping[str, str]) -> Path:
+    """Where the command line keeps things: the configured folder, else the one that the system gives each user."""
     if settings.state_dir is not None:
-        return settings.state_dir / "runs"
+        return settings.state_dir
     base = environ.get("LOCALAPPDATA" if sys.platform == "win32" else "XDG_STATE_HOME", "")
     if not Path(base).is_absolute():  # the XDG specification has relative ones ignored
         try:
             base = str(Path.home() / ".local" / "state")
         except RuntimeError as error:
             raise Failure("this user has no home folder to keep runs in: set PAPERBANANA_STATE_DIR") from error
-    return Path(base) / "paperbanana" / "runs"
+    return Path(base) / "paperbanana"
 
 
 @contextmanager
