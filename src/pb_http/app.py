@@ -1,15 +1,18 @@
 """The ASGI application."""
 
+import logging
 from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
+import anyio
 from litestar import Litestar
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message, Receive, Scope, Send
 
+from pb_adapters.server_state import ServerState
 from pb_core.errors import StorageError
 from pb_http.errors import HANDLERS, on_domain_error, on_http_error
 from pb_http.gate import Gate, standings_of
@@ -98,6 +101,11 @@ _EXPOSED = [
 ]  # fmt: skip
 _EXPOSING = {"Access-Control-Expose-Headers": ", ".join(_EXPOSED)}
 
+log = logging.getLogger("pb_http.app")
+
+CLEAR_SECONDS = 60.0
+"""How often what is over is removed."""
+
 TASKS = (get_task, *TASK_LISTS, task_image, task_plan, task_bundle)
 
 
@@ -138,8 +146,21 @@ def create_app(runtime: Runtime) -> Litestar:
 
 @asynccontextmanager
 async def _background(app: Litestar) -> AsyncIterator[None]:
-    async with app.state["runtime"].background():
+    runtime: Runtime = app.state["runtime"]
+    async with runtime.background(), anyio.create_task_group() as upkeep:
+        upkeep.start_soon(_clear, runtime.state)
         yield
+        upkeep.cancel_scope.cancel()
+
+
+async def _clear(state: ServerState) -> None:
+    """Remove now and then what is over of what servers keep between requests."""
+    while True:
+        await anyio.sleep(CLEAR_SECONDS)
+        try:
+            await state.clear()
+        except StorageError as error:
+            log.warning("state_not_cleared", extra={"reason": str(error)})
 
 
 def _missing(given: Iterable[tuple[bytes, bytes]], scope: Scope) -> Iterator[tuple[bytes, bytes]]:

@@ -20,6 +20,12 @@ class ServerState(Struct, frozen=True, kw_only=True):
     uploads: Uploads
     check_runs: CheckRuns
 
+    async def clear(self) -> None:
+        """Remove what is over; raises ``StorageError``."""
+        await self.rate_limits.clear()
+        await self.sessions.clear()
+        await self.uploads.clear()
+
 
 def memory_state() -> ServerState:
     """The state of a server that stands alone."""

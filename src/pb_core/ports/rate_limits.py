@@ -19,3 +19,6 @@ class RateLimits(Protocol):
 
         Raises ``StorageError`` where the counts cannot be reached: nobody is let through uncounted.
         """
+
+    async def clear(self) -> None:
+        """Remove counts that are worth nothing any more; called now and then by every server."""

@@ -72,6 +72,9 @@ class Sessions(Protocol):
         Of all who claim a name at the same moment one is told ``None``; in no session, or one that is over, nobody is.
         """
 
+    async def clear(self) -> None:
+        """Remove sessions that are over; called now and then by every server."""
+
 
 def digest_of(token: str) -> str:
     """What a session is kept by: who reads where it is kept cannot sign in with it."""

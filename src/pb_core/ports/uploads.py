@@ -32,6 +32,12 @@ class Uploads(Protocol):
     async def find(self, owner: str, token: str) -> HeldFile | None:
         """A file of this owner; ``None`` for names of others' files, and once it was dropped. It counts as used."""
 
+    async def forget(self, owner: str) -> None:
+        """Drop every file of an owner, who is gone."""
+
+    async def clear(self) -> None:
+        """Remove files that nobody used for an hour; called now and then by every server."""
+
 
 class Share(Struct, frozen=True):
     """What a kept file takes: whose it is, when it was used, and its length in bytes."""

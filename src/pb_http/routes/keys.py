@@ -96,6 +96,8 @@ async def delete_key(request: ApiRequest, key: KeyValue) -> None:
     """Delete a key with its usage log, tasks and pictures, for good."""
     removed = await request.runtime.keyring.remove(key)
     request.runtime.answers.forget(removed.id)
+    await request.runtime.state.sessions.end_all(removed.id)
+    await request.runtime.state.uploads.forget(removed.id)
 
 
 @post(

@@ -4,15 +4,21 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
+import anyio
 import httpx
 import pytest
 from litestar import Litestar
+from msgspec.structs import replace
 
+from pb_adapters.server_state import memory_state
+from pb_adapters.server_state.memory.uploads import MemoryUploads
 from pb_core.application.history import Administration
 from pb_core.application.keyring import Keyring
 from pb_core.application.service import FigureService
+from pb_core.errors import StorageError
 from pb_core.testing.memory import ManualClock, MemoryArtifacts, SequentialIds
 from pb_core.testing.memory.storage import MemoryStorage
+from pb_http import app as app_module
 from pb_http.app import create_app
 from pb_http.runtime import Runtime
 
@@ -129,3 +135,27 @@ def test_the_server_starts_without_what_only_work_needs() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own program
 
     assert done.stdout.strip() == "[]"
+
+
+class ClearedUploads(MemoryUploads):
+    def __init__(self) -> None:
+        super().__init__()
+        self.times, self.cleared = 0, anyio.Event()
+
+    async def clear(self) -> None:
+        self.times += 1
+        if self.times == 1:
+            raise StorageError("the database is away")
+        self.cleared.set()
+
+
+async def test_what_is_over_is_removed_now_and_then_and_an_outage_does_not_end_that(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(app_module, "CLEAR_SECONDS", 0.001)
+    uploads = ClearedUploads()
+    app = create_app(runtime(state=replace(memory_state(), uploads=uploads)))
+    with anyio.fail_after(30):
+        async with app.lifespan():
+            await uploads.cleared.wait()
+    assert "state_not_cleared" in caplog.messages

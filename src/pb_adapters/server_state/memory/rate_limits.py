@@ -30,3 +30,9 @@ class MemoryRateLimits:
         if len(counts) > MOST_SUBJECTS:
             counts.popitem(last=False)
         return allowed(policy, rate, until + rate.step - now)
+
+    async def clear(self) -> None:
+        """Remove counts that are worth nothing any more."""
+        now = self._clock()
+        for policy, counts in self._busy_until.items():
+            self._busy_until[policy] = OrderedDict((name, until) for name, until in counts.items() if until > now)

@@ -27,7 +27,9 @@ class MemorySessions:
         """Begin a session."""
         token, now = secrets.token_urlsafe(32), self._clock()
         if len(self._open) >= MOST_SESSIONS:
-            self._drop(now)
+            await self.clear()
+        while len(self._open) >= MOST_SESSIONS:
+            del self._open[next(iter(self._open))]
         session = Session(csrf=secrets.token_urlsafe(32), key_id=key_id)
         self._open[digest_of(token)] = _Kept(session, opened=now, seen=now, notes={})
         return token
@@ -68,17 +70,17 @@ class MemorySessions:
         _leave(kept.notes, name, "")
         return None
 
+    async def clear(self) -> None:
+        """Remove sessions that are over."""
+        now = self._clock()
+        self._open = {name: kept for name, kept in self._open.items() if not _is_over(kept, now)}
+
     def _kept(self, token: str) -> _Kept | None:
         kept = self._open.get(digest_of(token))
         if kept is not None and _is_over(kept, self._clock()):
             del self._open[digest_of(token)]
             return None
         return kept
-
-    def _drop(self, now: float) -> None:
-        self._open = {name: kept for name, kept in self._open.items() if not _is_over(kept, now)}
-        while len(self._open) >= MOST_SESSIONS:
-            del self._open[next(iter(self._open))]
 
 
 def _leave(notes: dict[str, str], name: str, text: str) -> None:

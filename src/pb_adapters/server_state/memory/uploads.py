@@ -55,6 +55,14 @@ class MemoryUploads:
         held.used = self._clock()
         return held.file
 
+    async def forget(self, owner: str) -> None:
+        """Drop every file of an owner."""
+        self._held = {token: held for token, held in self._held.items() if held.owner != owner}
+
+    async def clear(self) -> None:
+        """Remove files that nobody used for an hour."""
+        self._drop_old()
+
     def _drop_old(self) -> None:
         now = self._clock()
         self._held = {token: held for token, held in self._held.items() if now - held.used < LIFETIME_SECONDS}

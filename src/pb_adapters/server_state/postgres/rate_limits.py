@@ -5,10 +5,7 @@ from pb_adapters.storage.postgres.access import execute, first
 from pb_adapters.storage.postgres.pool import Connection, Pool
 from pb_core.domain.rates import Rate, Standing, allowed, refused
 
-TAKES_BETWEEN_PURGES = 1_000
-"""How many requests a server counts before it removes counts that are worth nothing any more."""
-
-MOST_PURGED = 10_000
+MOST_CLEARED = 10_000
 """How many counts are removed at a time."""
 
 _MICROS = 1_000_000
@@ -34,7 +31,7 @@ ON CONFLICT (policy, most, seconds, subject) DO UPDATE SET (busy_until, counted_
 RETURNING is_allowed, ((busy_until - counted_at * most) / (most * 1000000.0))::float8 AS busy
 """  # noqa: S608 - put together from constants
 
-_PURGE = f"""
+_CLEAR = f"""
 DELETE FROM rate_counts WHERE ctid = ANY(ARRAY(
     SELECT rate_counts.ctid FROM rate_counts, {_CLOCK} WHERE busy_until < clock.now * most
     LIMIT %s FOR UPDATE OF rate_counts SKIP LOCKED
@@ -46,7 +43,7 @@ class PostgresRateLimits:
     """The counts of all servers on one database."""
 
     def __init__(self, pool: Pool) -> None:
-        self._pool, self._taken = pool, 0
+        self._pool = pool
 
     async def take(self, policy: str, rate: Rate, subject: str) -> Standing:
         """Count one request of a subject, unless the rate is passed."""
@@ -59,12 +56,14 @@ class PostgresRateLimits:
             "window": rate.seconds * _MICROS * rate.limit,
         }
         row = await transactions.read(self._pool, lambda connection: first(connection, _TAKE, values))
-        self._taken += 1
-        if self._taken % TAKES_BETWEEN_PURGES == 0:
-            await transactions.read(self._pool, _purge)
         assert row is not None  # noqa: S101 - the statement answers in any case
         return (allowed if row["is_allowed"] else refused)(policy, rate, max(row["busy"], 0.0))
 
+    async def clear(self) -> None:
+        """Remove counts that are worth nothing any more."""
+        while await transactions.read(self._pool, _cleared) == MOST_CLEARED:
+            pass
 
-async def _purge(connection: Connection) -> None:
-    await execute(connection, _PURGE, [MOST_PURGED])
+
+async def _cleared(connection: Connection) -> int:
+    return (await execute(connection, _CLEAR, [MOST_CLEARED])).rowcount

@@ -61,7 +61,6 @@ class PostgresSessions:
         values = {"digest": digest_of(token), "csrf": secrets.token_urlsafe(32), "key_id": key_id}
 
         async def begin(connection: Connection) -> None:
-            await execute(connection, _CLEAR)
             await execute(connection, _CLEAR_OLDEST, [MOST_SESSIONS - 1])
             await execute(connection, _OPEN, values)
 
@@ -110,6 +109,10 @@ class PostgresSessions:
             return None
 
         return await transactions.run(self._pool, claimed)
+
+    async def clear(self) -> None:
+        """Remove sessions that are over."""
+        await self._do(_CLEAR)
 
     async def _first(self, question: str, **values: object) -> dict[str, Any] | None:
         return await transactions.read(self._pool, lambda connection: first(connection, question, values))

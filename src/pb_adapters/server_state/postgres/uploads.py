@@ -74,6 +74,17 @@ class PostgresUploads:
         self._remember(row["digest"], content)
         return HeldFile(row["name"], content)
 
+    async def forget(self, owner: str) -> None:
+        """Drop every file of an owner."""
+        await self._do("DELETE FROM form_files WHERE owner = %(owner)s", owner=owner)
+
+    async def clear(self) -> None:
+        """Remove files that nobody used for an hour."""
+        await self._do(_CLEAR)
+
+    async def _do(self, statement: str, **values: object) -> None:
+        await transactions.read(self._pool, lambda connection: execute(connection, statement, values))
+
     def _remember(self, digest: str, content: bytes) -> None:
         self._read[digest] = content
         self._read.move_to_end(digest)

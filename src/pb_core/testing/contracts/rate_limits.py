@@ -85,3 +85,15 @@ class RateLimitsContract(Contract):
                 group.start_soon(ask, servers[number % 2])
         assert sorted(one.remaining for one in standings if not one.retry_after) == list(range(7))
         assert sum(one.retry_after > 0 for one in standings) == 20 - 7
+
+    async def test_clearing_forgets_no_count_that_matters(
+        self, servers: tuple[RateLimits, RateLimits], pass_time: PassTime
+    ) -> None:
+        """Who has to wait waits all the same."""
+        rate = Rate(1, HOUR)
+        await servers[0].take(POLICY, rate, "a")
+        await servers[1].clear()
+        assert (await servers[1].take(POLICY, rate, "a")).retry_after > 0
+        await pass_time(HOUR)
+        await servers[1].clear()
+        assert (await servers[0].take(POLICY, rate, "a")).remaining == 0

@@ -147,3 +147,13 @@ class SessionsContract(Contract):
             await there.leave(token, "told", "more")
             assert await there.take(token, "told") == ""
             assert await there.claim(token, "form") == ""
+
+    async def test_clearing_removes_what_is_over(self, servers: Servers, pass_time: PassTime) -> None:
+        """And nothing else."""
+        here, there = servers
+        old = await here.open()
+        await pass_time(IDLE_SECONDS)
+        new = await here.open()
+        await there.clear()
+        assert await here.find(old) is None
+        assert await here.find(new) is not None

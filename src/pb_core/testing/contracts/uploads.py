@@ -82,3 +82,22 @@ class UploadsContract(Contract):
         assert await there.find("d", last) is not None
         found = {name for name, (owner, token) in kept.items() if await there.find(owner, token)}
         assert len(found) == 2
+
+    async def test_the_files_of_who_is_gone_go(self, servers: Servers) -> None:
+        """At once and at every server; those of others stay."""
+        here, there = servers
+        mine, other = await here.keep("k", "a.pdf", b"one"), await here.keep("other", "a.pdf", b"one")
+        assert await there.find("k", mine) is not None
+        await here.forget("k")
+        assert await there.find("k", mine) is None
+        assert await there.find("other", other) is not None
+
+    async def test_clearing_removes_what_is_over(self, servers: Servers, pass_time: PassTime) -> None:
+        """And nothing else."""
+        here, there = servers
+        old = await here.keep("k", "a.pdf", b"one")
+        await pass_time(LIFETIME_SECONDS)
+        new = await here.keep("k", "b.pdf", b"two")
+        await there.clear()
+        assert await here.find("k", old) is None
+        assert await here.find("k", new) is not None

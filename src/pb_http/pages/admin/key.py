@@ -68,6 +68,7 @@ async def delete_key(request: ApiRequest, key_id: FromPath[str]) -> Response[str
     removed = await runtime.keyring.remove(key.id)
     runtime.answers.forget(removed.id)
     await runtime.state.sessions.end_all(removed.id)
+    await runtime.state.uploads.forget(removed.id)
     return await told(request, f"The key {removed.name} was deleted", "/admin/keys")
 
 

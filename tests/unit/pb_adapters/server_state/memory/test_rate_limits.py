@@ -54,3 +54,13 @@ async def test_no_more_subjects_are_remembered_than_there_is_room_for(monkeypatc
         assert (await limits.take("address", rate, subject)).retry_after == 0
     assert (await limits.take("address", rate, "c")).retry_after == 60
     assert (await limits.take("address", rate, "a")).retry_after == 0
+
+
+async def test_counts_that_are_worth_nothing_are_removed() -> None:
+    clock = TurnedClock()
+    limits = MemoryRateLimits(clock)
+    await limits.take("key", Rate(2, 60), "old")
+    clock.now = 30
+    await limits.take("key", Rate(2, 60), "new")
+    await limits.clear()
+    assert [list(counts) for counts in limits._busy_until.values()] == [["new"]]

@@ -29,6 +29,7 @@ async def test_old_sessions_go_with_their_notes_and_the_oldest_where_there_are_t
         async with there.connection() as connection:
             await connection.execute("UPDATE sessions SET opened = opened - interval '12 hours'")
         await kept.open()
+        await kept.clear()
         assert await asked(there, "SELECT count(*) FROM sessions") == [(1,)]
         assert await asked(there, "SELECT count(*) FROM session_notes") == [(0,)]
         tokens = [await kept.open() for _ in range(3)]
