@@ -16,13 +16,15 @@ _SYMBOL = 3  # an operation named by at most this many characters is a small cir
 class Typography(Struct, frozen=True):
     """The type of one drawing: the sizes in points of labels and of details, arrow labels and badges, ``small``.
 
-    ``measure`` is the preferred line length of box labels in ems; ``detail``: with second lines.
+    ``measure`` is the preferred line length of box labels in ems; ``detail``: with second lines. With ``whole`` words
+    of a common length make a line longer rather than being cut.
     """
 
     label: float
     small: float
     measure: float
     detail: bool = True
+    whole: bool = True
 
 
 class Line(Struct, frozen=True):

@@ -72,6 +72,13 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[s
     return tuple(_greedy(measured, narrow if len(_greedy(measured, narrow, blank)) <= fewest else width, blank))
 
 
+@functools.lru_cache(maxsize=20_000)
+def longest_word(text: str, size: float, *, bold: bool = False) -> float:
+    """The width in points of the longest piece of a text that wrapping keeps whole where it fits."""
+    words = (token for line in text.split("\n") for token, _ in _tokens(clean(line)))
+    return max((text_width(word, size, bold=bold) for word in words), default=0.0)
+
+
 def _greedy(pieces: list[tuple[str, bool, float]], width: float, blank: float) -> list[str]:
     lines: list[str] = []
     room = 0.0

@@ -43,6 +43,7 @@ _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
+_TALLEST = 680.0  # points that a page of print has for a figure: 240 mm
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
 
@@ -83,7 +84,19 @@ def best_drawing(
         why = last[0].detail if last else f"the text of its boxes does not fit at {LABEL:g} pt{room}"
         size = "" if width is None else f" {width / 72 * 25.4:.0f} mm wide"
         raise CannotDraw(f"the figure cannot be drawn{size or ' cleanly'}: {why}")
-    return found
+    return found if height is not None else structs.replace(found, scene=_told_height(found.scene))
+
+
+def _told_height(scene: DrawnScene) -> DrawnScene:
+    """The scene with a note where its height, which was free, is more than a page holds."""
+    if scene.height <= _TALLEST:
+        return scene
+    high, wide, page = (round(points / 72 * 25.4) for points in (scene.height, scene.width, _TALLEST))
+    note = (
+        f"the figure is {high} mm high at a width of {wide} mm and a page holds about {page} mm:"
+        " a wider one, or two of fewer parts, would fit"
+    )
+    return structs.replace(scene, notes=(*scene.notes, note))
 
 
 def _first_clean(spec: DiagramSpec, drawn: Callable[[DiagramSpec, Detail, Effort], Found]) -> Found:

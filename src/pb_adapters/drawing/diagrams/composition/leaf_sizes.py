@@ -6,7 +6,7 @@ import math
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, badge_width, outer_extent, shape_of
-from pb_adapters.drawing.diagrams.box_words import clean, words_of, wrap
+from pb_adapters.drawing.diagrams.box_words import clean, longest_word, words_of, wrap
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
 from pb_adapters.drawing.diagrams.illustrations import natural_size, pictogram_of
@@ -42,6 +42,7 @@ _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stan
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
 _PLAIN = frozenset({"rounded", "round", "bars", "block"})
 _LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
+_WORD = 7.5  # ems of a word that is never cut in two
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 _FLAT = frozenset(
     {"pill", "hexagon", "slant", "slant-left", "flag", "trapezoid", "funnel", "ellipse", "rings"}
@@ -64,15 +65,17 @@ def page_width(width: float) -> float:
     return 2 * MARGIN + cells_across(width) * PITCH
 
 
-def typography(measure: float, *, seconds: bool = True, large: bool = False, titled: bool = False) -> Typography:
-    """The type of a composition whose labels break at about ``measure`` ems.
+def typography(
+    measure: float, *, seconds: bool = True, large: bool = False, titled: bool = False, whole: bool = True
+) -> Typography:
+    """The type of a composition whose labels break at about ``measure`` ems, and only between words with ``whole``.
 
     With ``large`` type labels are as large as titles, or a little smaller where some of them are ``titled``.
     """
     label, small = LABEL, LITTLE
     if large:
         label, small = (_LARGE, LITTLE) if titled else (TITLE, LABEL)
-    return Typography(label, small, measure, detail=seconds)
+    return Typography(label, small, measure, detail=seconds, whole=whole)
 
 
 def leaf_of(
@@ -195,11 +198,25 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
 def _lines(element: Element, typography: Typography, *, size: float, bold: bool) -> tuple[Line, ...]:
     measure = typography.measure * typography.label * (size / typography.label) ** 2
     measure *= 0.85 if element.kind is ElementKind.DECISION else 1.0
-    lines = [Line(text, size, bold=bold) for text in wrap(words_of(element.label), size, measure, bold=bold)]
+    words = words_of(element.label)
+    room = max(measure, _least_measure(words, size, typography, bold=bold))
+    lines = [Line(text, size, bold=bold) for text in wrap(words, size, room, bold=bold)]
     if typography.detail and element.detail:
         small = typography.small
-        lines += [Line(text, small, muted=True) for text in wrap(element.detail, small, 1.15 * measure)]
+        room = max(1.15 * measure, _least_measure(element.detail, small, typography))
+        lines += [Line(text, small, muted=True) for text in wrap(element.detail, small, room)]
     return tuple(lines)
+
+
+def _least_measure(text: str, size: float, typography: Typography, *, bold: bool = False) -> float:
+    """How long the lines of a text must be so that no word of a common length is cut."""
+    return min(longest_word(text, size, bold=bold), _WORD * size) if typography.whole else 0.0
+
+
+def words_cut(leaf: Leaf, label: str) -> bool:
+    """Whether a word of a label is cut in two in its block, with a hyphen that the label has not."""
+    lines = [line.text for line in leaf.plan.lines if not line.muted] if leaf.plan else []
+    return any(line.endswith("-") and line.split()[-1] not in label for line in lines)
 
 
 @functools.lru_cache(maxsize=2_000)

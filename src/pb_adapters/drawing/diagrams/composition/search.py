@@ -18,6 +18,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
 )
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
+from pb_adapters.drawing.diagrams.composition.print_columns import cut_badness, ladder_badness, ladders, measures
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.titled_blocks import titled_blocks
@@ -29,7 +30,7 @@ from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 
-_MEASURES = (8.0, 12.0)  # ems at which labels break
+_MEASURE = 10.0  # ems at which labels break where only their boxes count
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 6  # sketches that are drawn up
 _AGAIN = 24  # sketches that are tried with other breaks of labels
@@ -157,16 +158,20 @@ def sketched(
 ) -> list[Sketch]:
     """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
     found: dict[tuple[object, ...], Sketch] = {}
-    titled = page.large and bool(titled_blocks(parts_of(spec, typography(_MEASURES[0]), detail)))
-    for measure in _MEASURES:
-        kind = typography(measure, seconds=detail.seconds, large=page.large, titled=titled)
+    titled = page.large and bool(titled_blocks(parts_of(spec, typography(_MEASURE), detail)))
+    for measure, whole in measures(page.width):
+        kind = typography(measure, seconds=detail.seconds, large=page.large, titled=titled, whole=whole)
         stock = parts_of(spec, kind, detail)
         leaves = leaves_of(spec, styling, stock)
         if not has_room(page, leaves.values()):
             continue
-        sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors)
+        cut = cut_badness(spec.elements, leaves)
+        sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors, cut=cut)
         best = sorted(found.values(), key=lambda sketch: sketch.badness)[:_AGAIN]
-        sketches = sketcher.tried([sketch.ways for sketch in best]) or sketcher.sketches(styling.direction)
+        if not whole and any(ladders(facts_of(stock), sketch.ways) == 0 for sketch in best):
+            break
+        known = [sketch.ways for sketch in best] if whole else []
+        sketches = sketcher.tried(known) or sketcher.sketches(styling.direction)
         if not sketches and styling.direction is not Direction.AUTO:
             sketches = sketcher.sketches(Direction.AUTO)
         sketches = sketches or sketcher.columns()
@@ -197,6 +202,7 @@ class _Sketcher:
         direction: Direction,
         *,
         corridors: bool,
+        cut: float,
     ) -> None:
         self._stock, self._leaves, self._page = stock, leaves, page
         self._across = cells_across(page.width)
@@ -210,6 +216,7 @@ class _Sketcher:
         self._groups = tuple(group for group, children in self._facts.children.items() if children)
         self._tried: dict[tuple[Way, ...], float] = {}
         self._best = float("inf")
+        self._cut = cut
         self._most = _STEPS // (len(leaves) + len(self._facts.links))
 
     def sketches(self, direction: Direction) -> list[Sketch]:
@@ -268,6 +275,7 @@ class _Sketcher:
                 free, below = self._page.free, self._page.below / PITCH
                 links, order = self._facts.links, self._panels
                 badness = sketch_badness(fit, self._leaves, links, free=free, below=below, order=order)
+                badness += self._cut + ladder_badness(self._facts, ways, self._page.width)
                 self._found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height))
                 least = min(least, badness)
         if least < float("inf"):

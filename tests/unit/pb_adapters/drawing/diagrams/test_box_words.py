@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pb_adapters.drawing.diagrams.box_words import clean, clean_lines, words_of, wrap
+from pb_adapters.drawing.diagrams.box_words import clean, clean_lines, longest_word, words_of, wrap
 from pb_adapters.drawing.shared.text_metrics import is_math, settings, text_width
 from pb_core.errors import CannotDraw
 
@@ -111,3 +111,11 @@ def test_lines_without_a_face_are_left_out() -> None:
 )
 def test_signs_alone_are_drawn_by_their_names(label: str, drawn: str) -> None:
     assert words_of(label) == drawn
+
+
+def test_the_longest_word_is_what_no_line_may_be_shorter_than() -> None:
+    with settings():
+        assert longest_word("A programming\nlanguage", 8.5) == text_width("programming", 8.5)
+        assert wrap("Fast programming", 8.5, longest_word("Fast programming", 8.5)) == ("Fast", "programming")
+        assert longest_word("机器学习", 8.5) < text_width("机器学", 8.5)  # breaks anywhere
+        assert longest_word(" ", 8.5) == 0

@@ -175,3 +175,18 @@ def test_a_panel_of_ends_is_marked_at_its_frame() -> None:
     spec = read("flowchart LR\na --> b & c --> x\nb --> y\nsubgraph Results\nx\ny\nend").spec
     scene = scene_of(spec)
     assert [(glyph.owner, glyph.name) for glyph in scene.glyphs] == [("a", "start"), ("Results", "end")]
+
+
+def test_a_figure_higher_than_a_page_says_so() -> None:
+    names = [f"Step number {n} of a long procedure" for n in range(26)]
+    spec = DiagramSpec(
+        elements=tuple(Element(id=f"n{n}", label=name) for n, name in enumerate(names)),
+        connections=tuple(Connection(source=f"n{n}", target=f"n{n + 1}") for n in range(25)),
+        groups=(),
+    )
+    request = DrawRequest(spec=spec, description="", styling=Styling(width=50.0), aspect_ratio="auto")
+    scene = render(request).scene
+    assert scene is not None
+    assert scene.height > 680
+    assert [note for note in scene.notes if "a page holds about 240 mm" in note]
+    assert not scene_of(spec).notes

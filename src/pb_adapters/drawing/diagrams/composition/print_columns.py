@@ -1,0 +1,40 @@
+"""What is other on a page as narrow as one of two columns of print: shorter lines, and no ladder if it can be."""
+
+from collections.abc import Iterable, Mapping
+
+from pb_adapters.drawing.diagrams.composition.facts import Facts
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import words_cut
+from pb_adapters.drawing.diagrams.composition.patterns import Way
+from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_core.domain.diagrams.spec import Element
+
+_COLUMN = 300.0  # points
+_MEASURES, _SHORT = (8.0, 12.0), 5.5  # ems at which labels break, and where room is short
+_CUT = 15.0  # badness of a word that is cut in two
+_LADDER, _RUNGS = 30.0, 2  # badness of more than so many boxes one below the other
+
+
+def measures(width: float) -> tuple[tuple[float, bool], ...]:
+    """At how many ems labels break on a page of a width in points, and whether only between words."""
+    usual = tuple((measure, True) for measure in _MEASURES)
+    return ((_SHORT, True), *usual, (_SHORT, False)) if is_column(width) else usual
+
+
+def is_column(width: float) -> bool:
+    """Whether a page of a width in points is a column of print."""
+    return width <= _COLUMN
+
+
+def ladders(facts: Facts, ways: Mapping[str, Way]) -> int:
+    """How many groups stand one below the other though they branch elsewhere: arrows run past their boxes."""
+    return sum(way.single and len(facts.children[group]) > _RUNGS for group, way in ways.items())
+
+
+def ladder_badness(facts: Facts, ways: Mapping[str, Way], width: float) -> float:
+    """How bad the ladders of a choice are on a page of a width in points."""
+    return _LADDER * ladders(facts, ways) if is_column(width) else 0.0
+
+
+def cut_badness(elements: Iterable[Element], leaves: Mapping[str, Leaf]) -> float:
+    """How bad it is that words of labels are cut in two."""
+    return _CUT * sum(words_cut(leaves[element.id], element.label) for element in elements if element.id in leaves)
