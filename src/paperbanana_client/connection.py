@@ -31,7 +31,8 @@ def key_of(api_key: str | None) -> str:
 def options(url: str, api_key: str) -> dict[str, Any]:
     """What an httpx client of this server is made with."""
     headers = {"Authorization": f"Bearer {api_key}", "User-Agent": "paperbanana-client"}
-    return {"base_url": url, "headers": headers, "timeout": TIMEOUT}
+    # A server may keep its pictures elsewhere; httpx takes the key to no other host.
+    return {"base_url": url, "headers": headers, "timeout": TIMEOUT, "follow_redirects": True}
 
 
 def arguments(call: Call) -> Mapping[str, Any]:

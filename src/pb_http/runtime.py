@@ -14,6 +14,7 @@ from pb_http.answers import Answers
 from pb_http.body_budget import BodyBudget
 from pb_http.installation import Installation
 from pb_http.invitations import Invitations
+from pb_http.picture_redirects import AddressOf
 from pb_http.readiness import Readiness
 
 DEFAULT_BODY_BUDGET = 128 * 2**20
@@ -30,7 +31,8 @@ class Runtime:
     address that a request came to. ``background`` makes the context that is entered while the application runs
     (workers, deliveries). Without ``readiness`` the server says that it is always ready, without ``metrics`` it has
     none to show, without ``installation`` its pages tell nothing of the server itself. Without ``allowed_hosts`` all
-    are served. ``answered`` counts by method, route and status. ``state`` is what several servers may share.
+    are served. ``answered`` counts by method, route and status. ``state`` is what several servers may share. With
+    ``picture_address`` whoever downloads a picture is sent there.
     """
 
     service: FigureService
@@ -47,6 +49,7 @@ class Runtime:
     rate_by_address: Rate | None = None
     rate_by_key: Rate | None = None
     readiness: Readiness | None = None
+    picture_address: AddressOf | None = None
     metrics: "ShowMetrics | None" = None
     installation: Installation | None = None
     answered: Counter[tuple[str, str, int]] = field(default_factory=Counter)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SHUT_RDWR, socket
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -65,6 +66,7 @@ class S3Proxy:
         self.requests: list[str] = []
         self._faults: list[tuple[Fault, list[int]]] = []
         self._lock = threading.Lock()
+        self._lines: set[socket] = set()
 
     def spoil(self, fault: Fault, times: int = 1_000_000) -> None:
         """Have requests spoilt by a fault, as many as it takes."""
@@ -73,6 +75,23 @@ class S3Proxy:
     def heal(self) -> None:
         """Let everything pass again."""
         self._faults.clear()
+
+    def opened(self, line: socket) -> None:
+        """Remember a line to a client."""
+        with self._lock:
+            self._lines.add(line)
+
+    def closed(self, line: socket) -> None:
+        """Forget a line to a client."""
+        with self._lock:
+            self._lines.discard(line)
+
+    def hang_up(self) -> None:
+        """Cut every line, so that nobody waits for an answer any more."""
+        with self._lock:
+            for line in self._lines:
+                with suppress(OSError):
+                    line.shutdown(SHUT_RDWR)
 
     def met(self, passing: Passing) -> bool:
         """Whether a fault answered."""
@@ -167,6 +186,14 @@ def proxy_before(server: S3Server) -> Iterator[S3Proxy]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def setup(self) -> None:
+            super().setup()
+            proxy.opened(self.connection)
+
+        def finish(self) -> None:
+            proxy.closed(self.connection)
+            super().finish()
+
         def handle_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             passing = Passing(self, body, self.forward)
@@ -200,4 +227,6 @@ def proxy_before(server: S3Server) -> Iterator[S3Proxy]:
             yield proxy
         finally:
             listener.shutdown()
+            listener.server_close()
+            proxy.hang_up()
             thread.join()

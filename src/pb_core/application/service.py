@@ -333,10 +333,14 @@ class FigureService:
             raise NotFound(f"This task produced no {fmt} image")
         return task, artifact
 
+    def is_stored(self, task: Task, artifact: Artifact) -> bool:
+        """Whether a picture is in the store, and was not made for whoever asked for it."""
+        kept = task.result.pictures().values() if task.result else ()
+        return artifact.format not in EXPORT_TYPES or artifact in kept
+
     async def artifact_bytes(self, task: Task, artifact: Artifact, start: int = 0, stop: int | None = None) -> bytes:
         """The bytes of a picture from ``start`` to before ``stop``; raises ``NotFound`` if it is damaged or lost."""
-        kept = task.result.pictures().values() if task.result else ()
-        if artifact.format in EXPORT_TYPES and artifact not in kept:
+        if not self.is_stored(task, artifact):
             return self.exports.data(artifact)[start:stop]
         try:
             return await self._artifacts.get(task.key_id, artifact.digest, start, stop)

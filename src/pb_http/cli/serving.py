@@ -33,6 +33,7 @@ from pb_http.installation import Installation, SettingLine
 from pb_http.memory import give_large_blocks_back
 from pb_http.metrics.listener import serving_metrics
 from pb_http.metrics.observations import Observations
+from pb_http.picture_redirects import addresses_in
 from pb_http.readiness import Provable, Readiness
 from pb_http.runtime import Runtime, ShowMetrics
 from pb_http.settings import Settings, warnings
@@ -255,6 +256,7 @@ def _runtime(
         rate_by_key=settings.http.rate_by_key,
         rate_by_address=settings.http.rate_by_address,
         readiness=readiness,
+        picture_address=addresses_in(opened.artifacts) if settings.artifacts_presigned else None,
         metrics=metrics,
         installation=installation,
         state=opened.state,

@@ -96,8 +96,19 @@ async def _answer(
         headers["Content-Length"] = str(artifact.size)
         return Response(b"", headers=headers, media_type=artifact.media_type)
     bytes_of = request.runtime.service.artifact_bytes
+    if part is None and (address := await _elsewhere(request, task, artifact)):
+        elsewhere = {"Location": address, "ETag": headers["ETag"], "Cache-Control": "private, no-store"}
+        return Response(b"", status_code=307, headers=elsewhere)
     if part is None:
         return Response(await bytes_of(task, artifact), headers=headers, media_type=artifact.media_type)
     headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{artifact.size}"
     data = await bytes_of(task, artifact, part.start, part.stop)
     return Response(data, status_code=206, headers=headers, media_type=artifact.media_type)
+
+
+async def _elsewhere(request: ApiRequest, task: Task, artifact: Artifact) -> str | None:
+    """Where a stored picture is downloaded from, if not from here."""
+    address_of = request.runtime.picture_address
+    if address_of is None or not request.runtime.service.is_stored(task, artifact):
+        return None
+    return await address_of(task.key_id, artifact.digest)

@@ -45,6 +45,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     admin_key: str | None = None
     data_dir: Path = Path("paperbanana-data")
     artifacts_url: str | None = None
+    artifacts_presigned: bool = False
     state_dir: Path | None = None
     public_url: str | None = None
     providers: ProviderSettings = ProviderSettings()
@@ -96,6 +97,7 @@ def _read(reader: Reader) -> Settings:
         admin_key=reader.read("ADMIN_KEY", admin_key, default.admin_key),
         data_dir=reader.read("DATA_DIR", Path, default.data_dir),
         artifacts_url=reader.read("ARTIFACTS_URL", bucket_url, default.artifacts_url),
+        artifacts_presigned=reader.read("ARTIFACTS_PRESIGNED", on_or_off, default.artifacts_presigned),
         state_dir=reader.read("STATE_DIR", Path, default.state_dir),
         public_url=reader.read("PUBLIC_URL", base_url, default.public_url),
         providers=read_providers(reader),
@@ -125,6 +127,8 @@ def _read(reader: Reader) -> Settings:
 def warnings(settings: Settings) -> tuple[str, ...]:
     """Sentences about settings that have no effect."""
     lines = []
+    if settings.artifacts_presigned and settings.artifacts_url is None:
+        lines.append(f"{PREFIX}ARTIFACTS_PRESIGNED has no effect without {PREFIX}ARTIFACTS_URL")
     for name in settings.unknown:
         close = get_close_matches(name, NAMES, n=1)
         lines.append(f"{name} is not a setting" + (f"; did you mean {close[0]}?" if close else ""))

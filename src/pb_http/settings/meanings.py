@@ -6,6 +6,7 @@ MEANINGS: Mapping[str, str] = {
     "PAPERBANANA_ADMIN_KEY": "Secret of the admin endpoints and of these pages",
     "PAPERBANANA_DATA_DIR": "Folder of database, figures and PDFs",
     "PAPERBANANA_ARTIFACTS_URL": "Bucket of figures and PDFs; unset, the data folder",
+    "PAPERBANANA_ARTIFACTS_PRESIGNED": "Whether pictures are downloaded from the bucket itself",
     "PAPERBANANA_STATE_DIR": "Folder of runs without a server",
     "PAPERBANANA_PUBLIC_URL": "Base of every link in answers and webhooks; unset, the address that a request came to",
     "PAPERBANANA_VLM_PROVIDER": "Engine that plans, styles and criticises; unset, the first that has a key",

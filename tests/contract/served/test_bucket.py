@@ -1,18 +1,21 @@
 """A real server whose artifacts are in a bucket: what its callers notice of it, also while the bucket is away."""
 
+import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import httpx
 import obstore
 import pytest
 
 from kill_drill import patience, submit, wait_for_end
+from paperbanana_client import Client
 from served import PbServer, StartFailed, serving
 from support.s3_faults import Passing, S3Proxy, is_list, is_put, losing_puts, refusing
 from support.s3_server import BUCKET, S3Server
 
-Serve = Callable[[], AbstractContextManager[PbServer]]
+Serve = Callable[..., AbstractContextManager[PbServer]]
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def serve(s3_proxy: S3Proxy, tmp_path: Path, url: str, monkeypatch: pytest.Monke
     """Starts servers on one data folder, their artifacts in one bucket behind a proxy."""
     for name, value in s3_proxy.server.variables.items():
         monkeypatch.setenv(name, value)
-    return lambda: serving(tmp_path / "data", ARTIFACTS_URL=url)
+    return lambda **settings: serving(tmp_path / "data", ARTIFACTS_URL=url, **settings)
 
 
 def test_figures_are_in_the_bucket_and_the_answers_are_the_same(serve: Serve, moto: S3Server, tmp_path: Path) -> None:
@@ -81,6 +84,28 @@ def test_a_store_that_loses_a_put_costs_a_second_one(serve: Serve, s3_proxy: S3P
             assert api.get(f"/api/tasks/{task}").json()["status"] == "completed"
             assert api.get(f"/api/tasks/{task}/image").status_code == 200
         assert any("confirmed bytes that it does not have" in line for line in server.lines)
+
+
+def test_with_the_setting_pictures_are_downloaded_from_the_bucket(serve: Serve, s3_proxy: S3Proxy) -> None:
+    with serve(ARTIFACTS_PRESIGNED="on") as server:
+        key = server.new_key()
+        (task,) = submit(server, key, 1, "Figure 1")
+        wait_for_end(server.data_dir, (task,))
+        path = f"/api/tasks/{task}/image"
+        with server.client(key) as api:
+            answer = api.get(path)
+            assert answer.status_code == 307
+            assert answer.headers["location"].startswith(s3_proxy.server.endpoint)
+            picture = httpx.get(answer.headers["location"])
+            assert f'"{hashlib.sha256(picture.content).hexdigest()}"' == answer.headers["etag"]
+            assert picture.headers["content-type"] == "image/png"
+            svg = api.get(f"{path}?format=svg", follow_redirects=True)
+            assert (svg.status_code, svg.headers["content-type"]) == (200, "image/svg+xml")
+            assert svg.url.host == "127.0.0.1"
+            assert "authorization" not in svg.request.headers
+            assert api.get(f"{path}?format=mermaid").status_code == 200
+        with Client(server.url, api_key=key) as client:
+            assert client.picture(task) == picture.content
 
 
 @pytest.mark.parametrize("lacking", [is_put, is_list])

@@ -16,6 +16,7 @@ from obstore.store import S3Store
 
 from pb_adapters.artifacts.bucket_address import BucketAddress
 from pb_adapters.artifacts.s3.etags import PART_BYTES, is_large
+from pb_adapters.artifacts.s3.media_types import media_type_of
 from pb_adapters.artifacts.s3.patience import Patience
 from pb_adapters.artifacts.s3.troubles import Trouble, trouble_of
 from pb_core.errors import StorageError
@@ -93,6 +94,7 @@ class Bucket:
                 self._store,
                 path,
                 data,
+                attributes={"Content-Type": media_type_of(data)},
                 use_multipart=large,
                 chunk_size=PART_BYTES,
                 max_concurrency=PARTS_AT_ONCE,

@@ -8,11 +8,14 @@ import pytest
 import uvicorn
 from litestar import Litestar
 
+from pb_adapters.server_state import memory_state
 from pb_core.application.assembly import Core
+from pb_core.testing.memory import MemoryArtifacts
 from pb_http import VERSION, logs
 from pb_http.cli import serving
 from pb_http.cli.errors import Failure
 from pb_http.cli.reporting import Reporter
+from pb_http.composition import Opened
 from pb_http.metrics.observations import Observations
 from pb_http.readiness import Readiness
 from pb_http.settings import Settings, SettingsError
@@ -70,18 +73,20 @@ def test_quiet_logs_from_warnings_on_and_settings_without_effect_are_logged(
 def test_the_application_is_given_what_was_set() -> None:
     http = HttpSettings(max_body_bytes=2_000)
     settings = Settings(admin_key="adm", public_url="https://a.example", http=http, cors_origins=("*",))
-    core = cast("Core", SimpleNamespace(service="service", keyring="keyring", administration="administration"))
+    core = SimpleNamespace(service="service", keyring="keyring", administration="administration")
+    opened = cast("Opened", SimpleNamespace(core=core, state=memory_state(), artifacts=MemoryArtifacts()))
 
     readiness = Readiness(Path())
     metrics = serving._metrics_of(Observations(), Connections(1))
     installation = installation_on(Path())
-    runtime = serving._runtime(settings, core, readiness, metrics, installation)
+    runtime = serving._runtime(settings, opened, readiness, metrics, installation)
 
     assert runtime.installation is installation
     assert (runtime.service, runtime.keyring, runtime.version) == ("service", "keyring", VERSION)
     assert runtime.administration == "administration"
     assert (runtime.admin_key, runtime.public_url) == ("adm", "https://a.example")
     assert (runtime.max_body_bytes, runtime.cors_origins) == (2_000, ("*",))
+    assert (runtime.state, runtime.picture_address) == (opened.state, None)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """What clients of the REST suite cannot see: which bytes are read for an answer."""
 
+import hashlib
+
 import pytest
 
-from support.site import Site
+from support.site import Site, site_in_memory
 
 PNG = b"\x89PNG-picture"
 
@@ -84,3 +86,38 @@ async def test_a_damaged_picture_is_not_found_and_the_others_are_served(site: Si
     assert (await site.http.head(path)).status_code == 404
     assert (await site.http.get(f"{path}?format=svg")).content == b"<svg/>"
     assert (await site.http.head(f"{path}?format=svg")).status_code == 200
+
+
+async def test_where_a_store_has_addresses_a_picture_is_downloaded_there() -> None:
+    asked: list[tuple[str, str]] = []
+
+    async def address(owner: str, digest: str) -> str:
+        asked.append((owner, digest))
+        return "https://store.example/picture?signature=x"
+
+    digest = hashlib.sha256(PNG).hexdigest()
+    async with site_in_memory(picture_address=address) as site:
+        path = f"/api/tasks/{await site.completed(png=PNG)}/image"
+        answer = await site.http.get(path)
+        assert (answer.status_code, answer.content) == (307, b"")
+        assert answer.headers["location"] == "https://store.example/picture?signature=x"
+        assert (answer.headers["etag"], answer.headers["cache-control"]) == (f'"{digest}"', "private, no-store")
+        assert site.artifacts.reads == []
+        (key,) = await site.keyring.list()
+        assert asked == [(key.id, digest)]
+
+        assert (await site.http.get(path, headers={"Range": "bytes=1-3"})).content == b"PNG"
+        assert (await site.http.head(path)).status_code == 200
+        assert (await site.http.get(path, headers={"If-None-Match": answer.headers["etag"]})).status_code == 304
+        assert (await site.http.get(f"{path}?format=svg")).status_code == 404
+        assert (await site.http.get(path, headers={"Authorization": "Bearer pb_x"})).status_code == 401
+    assert len(asked) == 1
+
+
+async def test_a_picture_without_an_address_is_sent_from_here() -> None:
+    async def nowhere(_owner: str, _digest: str) -> None:
+        return None
+
+    async with site_in_memory(picture_address=nowhere) as site:
+        answer = await site.http.get(f"/api/tasks/{await site.completed(png=PNG)}/image")
+    assert (answer.status_code, answer.content) == (200, PNG)

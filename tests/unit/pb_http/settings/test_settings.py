@@ -85,6 +85,7 @@ def test_every_setting_is_read() -> None:
         ("MAX_BODY_BYTES", "12"),
         ("CORS_ORIGINS", "example.org"),
         ("DATABASE_URL", "postgresql://localhost/pb"),
+        ("ARTIFACTS_PRESIGNED", "true"),
         ("ARTIFACTS_URL", "https://bucket.example.org"),
         ("ARTIFACTS_URL", "s3://key:secret@bucket"),
     ],
@@ -102,6 +103,14 @@ def test_every_invalid_setting_is_named_at_once() -> None:
 def test_what_is_done_in_a_folder_apart_touches_no_store_of_the_service(tmp_path: Path) -> None:
     settings = load({P + "DATA_DIR": "/data", P + "ARTIFACTS_URL": "s3://figures", P + "CONCURRENCY": "8"})
     assert within(settings, tmp_path) == Settings(data_dir=tmp_path, concurrency=8)
+
+
+def test_pictures_are_downloaded_from_a_bucket_only_where_there_is_one() -> None:
+    on = {P + "ARTIFACTS_PRESIGNED": "on"}
+    assert warnings(load(on)) == (f"{P}ARTIFACTS_PRESIGNED has no effect without {P}ARTIFACTS_URL",)
+    settings = load(on | {P + "ARTIFACTS_URL": "s3://figures"})
+    assert (settings.artifacts_presigned, warnings(settings)) == (True, ())
+    assert not Settings().artifacts_presigned
 
 
 def test_a_blank_setting_counts_as_unset() -> None:

@@ -16,11 +16,11 @@ Open = Callable[[], Awaitable[S3Artifacts]]
 """Opens the store of this test as one more program does."""
 
 HASTY = Patience(
-    connect=timedelta(seconds=5),
-    silence=timedelta(seconds=1),
-    request=timedelta(seconds=20),
+    connect=timedelta(seconds=30),
+    silence=timedelta(seconds=60),
+    request=timedelta(seconds=120),
     retries=2,
-    retry_for=timedelta(seconds=30),
+    retry_for=timedelta(seconds=120),
     first_pause=timedelta(milliseconds=1),
     longest_pause=timedelta(milliseconds=5),
 )
