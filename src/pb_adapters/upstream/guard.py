@@ -3,7 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 import anyio
 from msgspec import Struct
@@ -11,10 +11,10 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from pb_adapters.upstream.breaker import Breaker, BreakerOpen
 from pb_adapters.upstream.limiter import Starts
-from pb_core.domain.questions import PlanForm
 from pb_core.errors import Billed, EngineError
 from pb_core.ports.images import DrawReply, DrawRequest, ImageCapabilities, ImageEngine, Submission
-from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest, estimate, plan_form
+from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest, estimate
+from pb_core.ports.vlm_around import VlmAround
 
 _MIB = 1024 * 1024
 
@@ -155,15 +155,23 @@ def _error_of(state: RetryCallState) -> BaseException | None:
     return state.outcome.exception() if state.outcome else None
 
 
-E = TypeVar("E", VlmEngine, ImageEngine)
+class ResilientVlm(VlmAround):
+    """A ``VlmEngine`` around another, tried again after transient errors."""
 
-
-class _Resilient(Generic[E]):
-    """An engine around another that makes one exchange per call."""
-
-    def __init__(self, engine: E, guard: UpstreamGuard) -> None:
-        self._engine: E = engine
+    def __init__(self, engine: VlmEngine, guard: UpstreamGuard) -> None:
+        super().__init__(engine)
         self._guard = guard
+
+    async def complete(self, request: VlmRequest) -> VlmReply:
+        """Answer one request."""
+        return await self._guard.run(lambda: self._engine.complete(request))
+
+
+class ResilientImages:
+    """An ``ImageEngine`` around another, which submits at most once per try, tried again after transient errors."""
+
+    def __init__(self, engine: ImageEngine, guard: UpstreamGuard) -> None:
+        self._engine, self._guard = engine, guard
 
     @property
     def provider(self) -> str:
@@ -175,36 +183,14 @@ class _Resilient(Generic[E]):
         """The engine's model."""
         return self._engine.model
 
-    def estimate(self, request: object, /) -> int:
-        """What one exchange costs at most, in micros."""
-        return estimate(self._engine, request)
-
-
-class ResilientVlm(_Resilient[VlmEngine]):
-    """A ``VlmEngine`` around another, tried again after transient errors."""
-
-    @property
-    def sees_images(self) -> bool:
-        """Whether the engine sees pictures."""
-        return self._engine.sees_images
-
-    @property
-    def plan_form(self) -> PlanForm:
-        """The form in which the engine is asked for a plan."""
-        return plan_form(self._engine)
-
-    async def complete(self, request: VlmRequest) -> VlmReply:
-        """Answer one request."""
-        return await self._guard.run(lambda: self._engine.complete(request))
-
-
-class ResilientImages(_Resilient[ImageEngine]):
-    """An ``ImageEngine`` around another, which submits at most once per try, tried again after transient errors."""
-
     @property
     def capabilities(self) -> ImageCapabilities:
         """What the engine can do."""
         return self._engine.capabilities
+
+    def estimate(self, request: object, /) -> int:
+        """What one exchange costs at most, in micros."""
+        return estimate(self._engine, request)
 
     async def draw(self, request: DrawRequest, submission: Submission) -> DrawReply:
         """Draw one picture."""

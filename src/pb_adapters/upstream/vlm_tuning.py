@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from pb_core.application.model_catalog import TokenPrice
 from pb_core.domain.questions import PlanForm
-from pb_core.ports.vlm import Effort, VlmEngine, VlmReply, VlmRequest, estimate, plan_form
+from pb_core.ports.vlm import Effort, VlmEngine, VlmReply, VlmRequest
+from pb_core.ports.vlm_around import VlmAround
 
 if TYPE_CHECKING:
     from pb_adapters.upstream.guard import Limits
@@ -52,35 +53,21 @@ class VlmTuning(Struct, frozen=True, kw_only=True):
         )
 
 
-class TunedVlm:
+class TunedVlm(VlmAround):
     """A ``VlmEngine`` around another whose questions are tuned; so is what they are estimated to cost."""
 
     def __init__(self, engine: VlmEngine, tuning: VlmTuning) -> None:
-        self._engine, self._tuning = engine, tuning
-
-    @property
-    def provider(self) -> str:
-        """The engine's provider."""
-        return self._engine.provider
-
-    @property
-    def model(self) -> str:
-        """The engine's model."""
-        return self._engine.model
-
-    @property
-    def sees_images(self) -> bool:
-        """Whether the engine sees pictures."""
-        return self._engine.sees_images
+        super().__init__(engine)
+        self._tuning = tuning
 
     @property
     def plan_form(self) -> PlanForm:
         """The form that is set, else the engine's."""
-        return self._tuning.plan_form or plan_form(self._engine)
+        return self._tuning.plan_form or super().plan_form
 
     def estimate(self, request: VlmRequest, /) -> int:
         """What the tuned question costs at most, in micros."""
-        return estimate(self._engine, self._tuning.request(request))
+        return super().estimate(self._tuning.request(request))
 
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request."""

@@ -3,47 +3,19 @@
 from msgspec.structs import replace
 
 from pb_core.application.engines import FallbackVlm
-from pb_core.domain.questions import PlanForm
-from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest, estimate, is_rule_based, plan_form
+from pb_core.ports.vlm import VlmEngine, VlmReply, VlmRequest
+from pb_core.ports.vlm_around import VlmAround
 
 _TEMPERATURES = {2: 0.7, 3: 0.85, 4: 1.0}
 """By candidate; roles ask at 0.2. No two are alike, since a relay may keep the answers to questions."""
 
 
-class VariedVlm:
+class VariedVlm(VlmAround):
     """A ``VlmEngine`` around another that answers more freely, as a further candidate needs."""
 
     def __init__(self, engine: VlmEngine, candidate: int) -> None:
-        self._engine, self._temperature = engine, _TEMPERATURES[candidate]
-
-    @property
-    def provider(self) -> str:
-        """The engine's provider."""
-        return self._engine.provider
-
-    @property
-    def model(self) -> str:
-        """The engine's model."""
-        return self._engine.model
-
-    @property
-    def sees_images(self) -> bool:
-        """Whether the engine sees pictures."""
-        return self._engine.sees_images
-
-    @property
-    def rule_based(self) -> bool:
-        """Whether the engine answers by rules, which no temperature changes."""
-        return is_rule_based(self._engine)
-
-    @property
-    def plan_form(self) -> PlanForm:
-        """The engine's form."""
-        return plan_form(self._engine)
-
-    def estimate(self, request: VlmRequest, /) -> int:
-        """What the question costs at most, in micros."""
-        return estimate(self._engine, request)
+        super().__init__(engine)
+        self._temperature = _TEMPERATURES[candidate]
 
     async def complete(self, request: VlmRequest) -> VlmReply:
         """Answer one request, at the candidate's temperature where that is the higher one."""
