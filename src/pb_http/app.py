@@ -16,10 +16,9 @@ from pb_adapters.server_state import ServerState
 from pb_core.errors import StorageError
 from pb_http.errors import HANDLERS, on_domain_error, on_http_error
 from pb_http.gate import Gate, standings_of
+from pb_http.late_pages import LatePages
 from pb_http.openapi.document import openapi_config
 from pb_http.openapi.schemas import CodecSchemas
-from pb_http.pages.failures import on_lost_address
-from pb_http.pages.site import SITE
 from pb_http.rate_limits import headers_of
 from pb_http.request import ApiRequest
 from pb_http.routes.bundles import task_bundle
@@ -45,15 +44,18 @@ AnySend = Send | LifeSpanSend
 
 
 class Application(Litestar):
-    """The framework's application behind the gate; what a request took is given back when it was answered.
+    """The framework's application of the API behind the gate, and beside it that of the pages, for all other addresses.
+
+    What a request took is given back when it was answered.
 
     Every answer is counted and dressed here, errors of routing included, which the framework's middleware would not
     see; its hook for that costs two coroutines for each message.
     """
 
-    def __init__(self, runtime: Runtime, **options: Any) -> None:  # noqa: ANN401 - the framework's own
-        self._runtime, self._gate = runtime, Gate(runtime)
-        super().__init__(state=State({"runtime": runtime}), **options)
+    def __init__(self, runtime: Runtime, pages: LatePages, **options: Any) -> None:  # noqa: ANN401 - the framework's own
+        self._runtime, self._gate, self._pages = runtime, Gate(runtime), pages
+        super().__init__(**options)
+        self._parts = frozenset(_part(route.path) for route in self.routes)
 
     async def __call__(self, scope: AnyScope, receive: AnyReceive, send: AnySend) -> None:
         """Serve one request, or the lifespan."""
@@ -63,7 +65,8 @@ class Application(Litestar):
         dressing = self._dressing(scope, cast("Send", send))
         try:
             await self._gate.check(scope)
-            await super().__call__(scope, receive, dressing)
+            serve = super().__call__ if _part(scope["path"]) in self._parts else self._pages
+            await serve(scope, cast("Receive", receive), dressing)
         except (HTTPException, StorageError) as refused:
             await self._refuse(refused, scope, cast("Receive", receive), dressing)
         finally:
@@ -112,8 +115,16 @@ TASKS = (get_task, *TASK_LISTS, task_image, task_plan, task_bundle)
 def create_app(runtime: Runtime) -> Litestar:
     """Build the application; the runtime's background is entered when it starts and left when it stops."""
     structs = CodecSchemas()
+    shared = {
+        "state": State({"runtime": runtime}),
+        "request_class": ApiRequest,
+        "request_max_body_size": runtime.max_body_bytes,
+        "cors_config": _cors(runtime),
+        "logging_config": None,
+    }
     return Application(
         runtime,
+        LatePages(lambda: _pages(**shared)),
         route_handlers=[
             health,
             ready,
@@ -131,17 +142,26 @@ def create_app(runtime: Runtime) -> Litestar:
             history,
             overview,
             metrics,
-            *SITE,
         ],
-        request_class=ApiRequest,
-        request_max_body_size=runtime.max_body_bytes,
-        exception_handlers={**HANDLERS, HTTPException: on_lost_address},
-        cors_config=_cors(runtime),
+        exception_handlers=HANDLERS,
         lifespan=[_background],
-        logging_config=None,
         openapi_config=openapi_config(runtime.version, structs),
         plugins=[structs],
+        **shared,
     )
+
+
+def _pages(**shared: Any) -> Litestar:  # noqa: ANN401 - the framework's own
+    from pb_http.pages.failures import on_lost_address  # noqa: PLC0415 - see LatePages
+    from pb_http.pages.site import SITE  # noqa: PLC0415 - see LatePages
+
+    handlers = {**HANDLERS, HTTPException: on_lost_address}
+    return Litestar(route_handlers=SITE, exception_handlers=handlers, openapi_config=None, **shared)
+
+
+def _part(path: str) -> str:
+    """The first part of an address."""
+    return path.partition("/")[2].partition("/")[0]
 
 
 @asynccontextmanager

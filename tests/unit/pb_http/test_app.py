@@ -128,6 +128,8 @@ def test_the_server_starts_without_what_only_work_needs() -> None:
         "rich",
         "fontTools",
         "tenacity",
+        "jinja2",
+        "pb_http.pages",
         "httpcore",
     }
     program = f"import sys, pb_http.cli.serving; print(sorted({heavy!r} & sys.modules.keys()))"
