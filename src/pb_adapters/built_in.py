@@ -31,6 +31,7 @@ from pb_core.errors import StorageError
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
 from pb_core.ports.composites import Composer
+from pb_core.ports.distribution import Distributor
 from pb_core.ports.ids import Ids
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.notation import DiagramNotation
@@ -59,6 +60,7 @@ class OwnPorts(Struct, frozen=True, kw_only=True):
     pdf: PdfReader | None = None
     notifier: Notifier | None = None
     wakeups: Wakeups | None = None
+    distributor: Distributor | None = None
     clock: Clock | None = None
     ids: Ids | None = None
     notation: DiagramNotation | None = None
@@ -187,6 +189,7 @@ async def open_ports(
         pdf=pdf,
         notifier=notifier,
         wakeups=own.wakeups if own.wakeups is not None else LocalWakeups(),
+        distributor=own.distributor,
         clock=own.clock if own.clock is not None else SystemClock(),
         ids=own.ids if own.ids is not None else SecureIds(),
         notation=own.notation if own.notation is not None else MermaidFlowcharts(),

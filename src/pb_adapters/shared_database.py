@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import anyio
 import psycopg
+from msgspec import Struct
 
 from pb_adapters.distribution.procrastinate import TicketDistributor
 from pb_adapters.distribution.schema import bring_schema_up_to_date, schema_is_current
@@ -16,6 +17,9 @@ from pb_adapters.storage.postgres.pool import MOST_CONNECTIONS, Connection, Pool
 from pb_adapters.wakeups.postgres import PostgresWakeups, open_wakeups
 from pb_core.errors import StorageError
 from pb_core.ports.wakeups import TASKS
+
+HEARING_SECONDS = 6.0
+"""How long a look waits for a notification of its own."""
 
 CLOSING_SECONDS = 30.0
 """How long closing may take where whoever leaves was cancelled."""
@@ -79,8 +83,7 @@ async def prepare(url: str) -> None:
         await connection.close()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Migrated:
+class Migrated(Struct, frozen=True, kw_only=True):
     """The version of a database before and after it was brought up to date, and how much changed for tickets."""
 
     place: str
@@ -98,6 +101,40 @@ async def migrate(url: str) -> Migrated:
         return Migrated(place=place, before=before, after=SCHEMA_VERSION, tickets=tickets)
     finally:
         await connection.close()
+
+
+class Inspected(Struct, frozen=True, kw_only=True):
+    """What a look at a database found; ``hears`` is whether notifications arrive where processes would listen."""
+
+    place: str
+    server: str
+    is_current: bool
+    has_keys: bool
+    hears: bool
+
+
+async def inspect(url: str, listen_url: str | None = None) -> Inspected:
+    """Look at a database without changing it; raises ``StorageError`` where it cannot be used."""
+    connection, place = await connect(url), place_of(url)
+    try:
+        version = connection.info.server_version
+        is_current, has_keys = await _is_current(connection, place), await _has_keys(connection)
+    finally:
+        await connection.close()
+    pool = await open_pool(url, most=2)
+    try:
+        async with open_wakeups(listen_url or url, pool) as wakeups:
+            with anyio.move_on_after(HEARING_SECONDS):
+                await wakeups.hears.wait()
+    finally:
+        await pool.close()
+    return Inspected(
+        place=place,
+        server=f"{version // 10_000}.{version % 10_000}",
+        is_current=is_current,
+        has_keys=has_keys,
+        hears=wakeups.hears.is_set(),
+    )
 
 
 async def _is_current(connection: Connection, place: str) -> bool:

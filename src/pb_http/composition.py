@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_adapters.built_in import open_engines, open_ports, prepare
+from pb_adapters.built_in import OwnPorts, open_engines, open_ports, prepare
 from pb_adapters.data_folder import DATABASE
 from pb_adapters.server_state import ServerState, memory_state
 from pb_adapters.upstream.breaker import Breaker
@@ -71,19 +71,38 @@ async def open_server(settings: Settings, observations: Observations | None = No
     folder = prepare(settings.data_dir)
     options = options_of(settings)
     async with AsyncExitStack() as stack:
+        own, state, database = await _stores(stack, settings, folder)
         breakers = observations.breakers if observations else {}
         engines = await _engines(stack, settings, options, folder / "pictograms", breakers)
         limits = PdfLimits(max_bytes=settings.http.max_body_bytes)
         ports = await open_ports(
-            stack, folder, engines, options, pdf_limits=limits, artifacts_url=settings.artifacts_url
+            stack, folder, engines, options, own, pdf_limits=limits, artifacts_url=settings.artifacts_url
         )
         if observations:
             ports = replace(ports, storage=counted(ports.storage, observations))
         core = assemble(ports, options)
         if observations:
             observations.cleared = core.upkeep.cleared
-        database = SqliteFile(folder / DATABASE)
-        yield Opened(core=core, state=memory_state(), database=database, artifacts=ports.artifacts)
+        yield Opened(core=core, state=state, database=database, artifacts=ports.artifacts)
+
+
+async def _stores(
+    stack: AsyncExitStack, settings: Settings, folder: Path
+) -> tuple[OwnPorts, ServerState, WatchedDatabase]:
+    """What lies in the database that programs share; without one, what is built in."""
+    chosen = settings.database
+    if chosen.url is None:
+        return OwnPorts(), memory_state(), SqliteFile(folder / DATABASE)
+    # The client of PostgreSQL and procrastinate are loaded where they are used.
+    from pb_adapters.server_state.postgres.state import postgres_state  # noqa: PLC0415 - see above
+    from pb_adapters.shared_database import open_shared_database  # noqa: PLC0415 - see above
+    from pb_adapters.storage.postgres.census import PostgresCensus  # noqa: PLC0415 - see above
+
+    shared = await stack.enter_async_context(
+        open_shared_database(chosen.url, listen_url=chosen.listen_url, connections=chosen.connections)
+    )
+    own = OwnPorts(storage=shared.storage, wakeups=shared.wakeups, distributor=shared.distributor)
+    return own, postgres_state(shared.pool), PostgresCensus(shared.pool)
 
 
 async def _engines(

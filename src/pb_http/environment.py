@@ -233,11 +233,6 @@ def bucket_url(text: str) -> str:
     return parse_bucket_address(text).url
 
 
-def unavailable(_: str) -> None:
-    """A name that means something in another version only."""
-    raise ValueError("is not available in this version: leave it unset")
-
-
 def _checked(check: Callable[[str, str], str], text: str) -> str:
     """Run a check whose sentence begins with the setting's name and ends with a stop; the reader writes both."""
     try:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pb_http.cli.data_folder import require_sqlite
 from pb_http.cli.errors import DONE, FAILED, Failure
 from pb_http.cli.options import data_dir_option, examples
 from pb_http.cli.reporting import Reporter, reporting
@@ -36,6 +37,7 @@ def command(ctx: click.Context, destination: Path, data_dir: Path | None, report
     from pb_http.cli.options import settings_of  # noqa: PLC0415 - see above
 
     settings = settings_of(data_dir, quiet=reporter.quiet)
+    require_sqlite(settings, "pb backup")
     folder = settings.data_dir
     if settings.artifacts_url is not None:
         raise Failure(

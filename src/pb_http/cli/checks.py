@@ -99,6 +99,8 @@ async def _folder(examined: Examined) -> str:
 
 
 async def _database(examined: Examined) -> str:
+    if examined.settings.database.url is not None:
+        return await _shared_database(examined.settings.database.url, examined)
     if examined.create:
         async with open_core(examined.settings) as core:
             return f"opens, {len(await core.keyring.list())} keys"
@@ -107,6 +109,23 @@ async def _database(examined: Examined) -> str:
     version = read_version(examined.database)
     newer = "" if version == SCHEMA_VERSION else f", which will be upgraded to {SCHEMA_VERSION} when it is used"
     return f"can be read, schema {version}{newer}{_told_of(read_paid_calls(examined.database))}"
+
+
+async def _shared_database(url: str, examined: Examined) -> str:
+    from pb_adapters import shared_database  # noqa: PLC0415 - its client is loaded where it is used
+
+    if examined.create:
+        await shared_database.prepare(url)
+    found = await shared_database.inspect(url, examined.settings.database.listen_url)
+    if not found.hears:
+        raise Fault(
+            f"notifications of {found.place} do not arrive, so processes find work by polling alone: set "
+            "PAPERBANANA_DATABASE_LISTEN_URL to the address of the server itself, not of a pooler"
+        )
+    if not found.is_current and found.has_keys:
+        raise Fault(f"{found.place} was set up by an earlier version: run pb migrate")
+    state = "is up to date" if found.is_current else "is empty; the first server or worker sets it up"
+    return f"{found.place} (PostgreSQL {found.server}) {state}"
 
 
 def _told_of(calls: Sequence[SeenCall]) -> str:
@@ -187,7 +206,7 @@ async def _answers(vlm: VlmEngine) -> float:
 @asynccontextmanager
 async def _core(examined: Examined) -> AsyncGenerator[Core]:
     """The core on a folder of its own, or on the data folder where what a model is found to see shall be kept."""
-    if examined.call_models and examined.database.exists():
+    if examined.call_models and (examined.settings.database.url is not None or examined.database.exists()):
         async with open_core(examined.settings) as core:
             yield core
         return

@@ -75,12 +75,15 @@ def _body(kind: str, data: bytes, pages: str | None, image_provider: str | None,
 
 
 async def _estimated(settings: "Settings", kind: str, body: Body) -> "EstimateAnswer":
-    from pb_http.composition import open_core  # noqa: PLC0415 - the help needs no engines
+    from msgspec import structs  # noqa: PLC0415 - the help needs no engines
+
+    from pb_http.composition import open_core  # noqa: PLC0415 - see above
     from pb_http.schemas import estimate_answer  # noqa: PLC0415 - see above
     from pb_http.settings import within  # noqa: PLC0415 - see above
 
     with _folder(settings.data_dir) as folder:
-        async with open_core(within(settings, folder)) as core:
+        chosen = structs.replace(within(settings, folder), database=settings.database)
+        async with open_core(chosen) as core:
             return estimate_answer(kind, await core.service.estimate(body), ())
 
 

@@ -24,6 +24,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "The REST API": {
         "studio": "Make figures in the browser, on this computer.",
         "serve": "Serve it and draw what it accepts.",
+        "worker": "Draw what servers accept, beside them.",
+        "migrate": "Bring a PostgreSQL database up to date.",
         "mcp": "Offer figures as tools to models.",
         "batch": "Make the figures of a table by a server.",
         "keys": "Create, list, change and delete API keys.",

@@ -4,9 +4,8 @@ import logging
 import os
 import signal
 import socket
-import sys
 from collections.abc import AsyncGenerator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -16,13 +15,11 @@ import uvicorn
 from litestar import Litestar
 from msgspec.structs import replace
 
-from pb_adapters.built_in import prepare
-from pb_adapters.data_folder import claimed
 from pb_core.application.assembly import Core, working
-from pb_http import VERSION, logs
+from pb_http import VERSION
 from pb_http.app import create_app
 from pb_http.body_budget import BodyBudget
-from pb_http.cli.errors import cannot_listen
+from pb_http.cli.long_running import BACKEND_OPTIONS, begin, holding, listen, listening_for_metrics, metrics_of
 from pb_http.cli.options import settings_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import Opened, open_server
@@ -30,13 +27,12 @@ from pb_http.drawings import Drawings
 from pb_http.engine_roles import engine_roles
 from pb_http.inspections import Inspections
 from pb_http.installation import Installation, SettingLine
-from pb_http.memory import give_large_blocks_back
 from pb_http.metrics.listener import serving_metrics
 from pb_http.metrics.observations import Observations
 from pb_http.picture_redirects import addresses_in
 from pb_http.readiness import Provable, Readiness
 from pb_http.runtime import Runtime, ShowMetrics
-from pb_http.settings import Settings, warnings
+from pb_http.settings import Settings, require_database, warnings
 from pb_http.settings.effective import effective
 from pb_http.wire.connections import Connections
 from pb_http.wire.open_files import room_for
@@ -44,20 +40,17 @@ from pb_http.wire.protocol import ApiProtocol
 
 log = logging.getLogger("pb_http.serve")
 
-LOOPBACK = "127.0.0.1"
-
-SWITCH_SECONDS = 0.001
-"""How long a thread that computes keeps the interpreter from the event loop; Python's own is five times that."""
-
 
 class Opening(Protocol):
     """How a program begins to serve.
 
-    ``program`` is what it is called by those who find the data folder in use, ``level`` from where on it logs.
+    ``program`` is what it is called by those who find the data folder in use, ``level`` from where on it logs. It
+    ``works`` on tasks, or leaves them to others.
     """
 
     program: str
     level: int
+    works: bool
 
     def settings(self, settings: Settings) -> Settings:
         """The settings that it serves with."""
@@ -75,8 +68,13 @@ class ApiOpening:
     program = "pb serve"
     level = logging.INFO
 
+    def __init__(self, *, works: bool = True) -> None:
+        self.works = works
+
     def settings(self, settings: Settings) -> Settings:
-        """The settings as they are."""
+        """The settings as they are; raises ``SettingsError`` where nobody could work on what is accepted."""
+        if not self.works:
+            require_database(settings, "pb serve --no-worker")
         return settings
 
     async def prepare(self, core: Core, settings: Settings) -> None:
@@ -94,25 +92,21 @@ class ApiOpening:
 def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter, opening: Opening | None = None) -> None:
     """Serve until told to stop, as ``pb serve`` or as ``opening`` says.
 
-    One process at a time works on the tasks of a data folder.
+    One process at a time works on the tasks of a data folder; any number share a database of PostgreSQL.
 
     Raises:
         Failure: the address cannot be listened on.
         FolderInUse: another server, or a program that embeds the product, has the data folder open.
-        StorageError: the data folder cannot be used, or its database is lost or damaged.
+        StorageError: data folder, database or bucket cannot be used, or the database is lost or damaged.
     """
     opening = opening or ApiOpening()
     settings = opening.settings(settings_of(data_dir, quiet=True))
-    sys.setswitchinterval(SWITCH_SECONDS)
-    give_large_blocks_back()
-    logs.configure(level=logging.WARNING if reporter.quiet else opening.level)
-    for line in warnings(settings):
-        log.warning(line)
-    with ExitStack() as stack:
-        listener = stack.enter_context(_listen(host, port))
-        metrics_port = settings.http.metrics_port
-        metrics = stack.enter_context(_listen(LOOPBACK, metrics_port)) if metrics_port else None
-        stack.enter_context(claimed(prepare(settings.data_dir), opening.program))
+    begin(settings, logging.WARNING if reporter.quiet else opening.level)
+    with (
+        listen(host, port) as listener,
+        listening_for_metrics(settings) as metrics,
+        holding(settings, opening.program),
+    ):
         anyio.run(
             _serve,
             settings,
@@ -121,16 +115,8 @@ def serve(host: str, port: int, data_dir: Path | None, reporter: Reporter, openi
             metrics,
             reporter,
             opening,
-            backend_options={"use_uvloop": sys.platform != "win32"},
+            backend_options=BACKEND_OPTIONS,
         )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise cannot_listen(host, port, error) from error
 
 
 async def _serve(
@@ -149,7 +135,8 @@ async def _serve(
         core, readiness = opened.core, Readiness(settings.data_dir, opened.database)
         readiness.bucket = opened.artifacts if isinstance(opened.artifacts, Provable) else None
         installation = _installation(settings, opened, seen, lines)
-        runtime = _runtime(settings, opened, readiness, _metrics_of(seen, connections), installation)
+        work = working(core) if opening.works else nullcontext()
+        runtime = _runtime(settings, opened, readiness, metrics_of(seen, connections), installation, work)
         config = _config(settings, create_app(runtime), ApiProtocol.within(limits, connections))
         log.info("serving", extra={"url": url, "data_dir": str(settings.data_dir), "version": VERSION})
         await opening.prepare(core, settings)
@@ -197,17 +184,6 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _metrics_of(seen: Observations, connections: Connections) -> ShowMetrics:
-    """What writes the metrics; the library is loaded when somebody asks for them."""
-
-    async def written(runtime: Runtime) -> bytes:
-        from pb_http.metrics.exposition import text_of  # noqa: PLC0415 - see above
-
-        return await text_of(runtime, seen, connections)
-
-    return written
-
-
 def _expect_signals() -> None:
     """Survive the signals that uvicorn raises again once it has stopped, so that the core is closed in order."""
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -231,13 +207,18 @@ def _installation(
 
 
 def _runtime(
-    settings: Settings, opened: Opened, readiness: Readiness, metrics: ShowMetrics, installation: Installation
+    settings: Settings,
+    opened: Opened,
+    readiness: Readiness,
+    metrics: ShowMetrics,
+    installation: Installation,
+    work: AbstractAsyncContextManager[None],
 ) -> Runtime:
     core = opened.core
 
     @asynccontextmanager
     async def background() -> AsyncGenerator[None]:
-        async with working(core), installation.inspections.running():
+        async with work, installation.inspections.running():
             readiness.working = True
             yield
 

@@ -19,7 +19,8 @@ def command(port: int, data_dir: Path | None, reporter: Reporter, *, no_browser:
     Prints a link that signs in once, within a minute, and opens it. The API key of the studio is made on the first run
     and kept in the data folder, readable by its owner only. --json prints one document: url, link, data_dir, version.
     """
-    from pb_http.cli.serving import LOOPBACK, serve  # noqa: PLC0415 - loads the server
+    from pb_http.cli.long_running import LOOPBACK  # noqa: PLC0415 - loads the server
+    from pb_http.cli.serving import serve  # noqa: PLC0415 - loads the server
     from pb_http.cli.studio_opening import StudioOpening  # noqa: PLC0415 - see above
 
     serve(LOOPBACK, port, data_dir, reporter, StudioOpening(browses=not no_browser))

@@ -18,7 +18,7 @@ from pb_core.errors import KeyUnknown, StorageError
 from pb_http import VERSION
 from pb_http.cli.reporting import Reporter
 from pb_http.runtime import Runtime
-from pb_http.settings import Settings
+from pb_http.settings import Settings, within
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 """What the server may be called: a page of another name that was pointed at this computer reaches nothing."""
@@ -31,14 +31,15 @@ class StudioOpening:
 
     program = "pb studio"
     level = logging.WARNING
+    works = True
 
     def __init__(self, *, browses: bool) -> None:
         self._browses, self._key_id = browses, ""
 
     def settings(self, settings: Settings) -> Settings:
-        """The settings without what would let others in."""
+        """The settings without what would let others in, and with everything in the data folder."""
         http = replace(settings.http, allowed_hosts=LOOPBACK_NAMES, trusted_proxies=())
-        return replace(settings, http=http, public_url=None, cors_origins=())
+        return replace(within(settings, settings.data_dir), http=http, public_url=None, cors_origins=())
 
     async def prepare(self, core: Core, settings: Settings) -> None:
         """See that there is a key."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pb_http.cli.data_folder import require_sqlite
 from pb_http.cli.errors import DONE, FAILED, NOTED, Failure
 from pb_http.cli.options import data_dir_option
 from pb_http.cli.reporting import Reporter, reporting
@@ -29,6 +30,7 @@ def command(ctx: click.Context, data_dir: Path | None, reporter: Reporter, *, re
     from pb_http.cli.options import settings_of  # noqa: PLC0415 - see above
 
     settings = settings_of(data_dir, quiet=reporter.quiet)
+    require_sqlite(settings, "pb verify")
     folder = settings.data_dir
     found = anyio.run(_verified, folder, settings.artifacts_url, repair, reporter)
     sound = not found.flaws

@@ -23,9 +23,9 @@ from pb_http.environment import (
     one_of,
     origins,
     seconds,
-    unavailable,
     whole,
 )
+from pb_http.settings.database import DatabaseSettings, read_database
 from pb_http.settings.limits import HttpSettings, read_http
 from pb_http.settings.providers import ProviderSettings, read_providers
 
@@ -46,6 +46,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     data_dir: Path = Path("paperbanana-data")
     artifacts_url: str | None = None
     artifacts_presigned: bool = False
+    database: DatabaseSettings = DatabaseSettings()
     state_dir: Path | None = None
     public_url: str | None = None
     providers: ProviderSettings = ProviderSettings()
@@ -76,7 +77,17 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def within(settings: Settings, folder: Path) -> Settings:
     """The same settings with everything in one folder: what is done beside the service touches none of its stores."""
-    return replace(settings, data_dir=folder, artifacts_url=None)
+    return replace(settings, data_dir=folder, artifacts_url=None, database=DatabaseSettings())
+
+
+def require_database(settings: Settings, program: str) -> str:
+    """The database that programs share; raises ``SettingsError`` where there is none for a program that needs it."""
+    if settings.database.url is None:
+        raise SettingsError(
+            f"{program} needs a database that servers and workers share: set PAPERBANANA_DATABASE_URL to "
+            "postgresql://user:password@host:5432/paperbanana; with SQLite, pb serve serves and works in one process"
+        )
+    return settings.database.url
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -92,10 +103,10 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 def _read(reader: Reader) -> Settings:
     default = Settings()
-    reader.read("DATABASE_URL", unavailable, None)
     return Settings(
         admin_key=reader.read("ADMIN_KEY", admin_key, default.admin_key),
         data_dir=reader.read("DATA_DIR", Path, default.data_dir),
+        database=read_database(reader),
         artifacts_url=reader.read("ARTIFACTS_URL", bucket_url, default.artifacts_url),
         artifacts_presigned=reader.read("ARTIFACTS_PRESIGNED", on_or_off, default.artifacts_presigned),
         state_dir=reader.read("STATE_DIR", Path, default.state_dir),
@@ -132,6 +143,8 @@ def warnings(settings: Settings) -> tuple[str, ...]:
     for name in settings.unknown:
         close = get_close_matches(name, NAMES, n=1)
         lines.append(f"{name} is not a setting" + (f"; did you mean {close[0]}?" if close else ""))
+    if settings.database.listen_url and not settings.database.url:
+        lines.append("PAPERBANANA_DATABASE_LISTEN_URL has no effect without PAPERBANANA_DATABASE_URL")
     return tuple(lines)
 
 

@@ -11,7 +11,12 @@ from pb_http.settings import reading_of
 from pb_http.settings.meanings import MEANINGS
 
 ADMIN_KEY, DATA_DIR = f"{PREFIX}ADMIN_KEY", f"{PREFIX}DATA_DIR"
-SECRETS = {ADMIN_KEY, *(name for provider in PROVIDERS for name in (provider.key_setting, provider.other_key_setting))}
+SECRETS = {
+    ADMIN_KEY,
+    f"{PREFIX}DATABASE_URL",
+    f"{PREFIX}DATABASE_LISTEN_URL",
+    *(name for provider in PROVIDERS for name in (provider.key_setting, provider.other_key_setting)),
+}
 """The settings whose value nobody is shown."""
 
 UNSET, HIDDEN = "unset", "set, not shown"

@@ -54,7 +54,7 @@ def _sentence(done: "subprocess.CompletedProcess[str]") -> str:
         ("IMAGE_PROVIDER", "crystal-ball"),
         ("IMAGE_RESOLUTION", "8K"),
         ("ADMIN_KEY", "two words"),
-        ("DATABASE_URL", "postgresql://host/db"),
+        ("DATABASE_URL", "mysql://host/db"),
         ("ARTIFACTS_URL", "s3://bucket"),
         ("VLM_MODEL", "x"),
         ("IMAGE_MODEL", "x"),

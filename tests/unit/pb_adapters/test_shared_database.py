@@ -7,7 +7,16 @@ import anyio
 import psycopg
 import pytest
 
-from pb_adapters.shared_database import Migrated, SharedDatabase, migrate, open_shared_database, prepare
+from pb_adapters import shared_database
+from pb_adapters.shared_database import (
+    Inspected,
+    Migrated,
+    SharedDatabase,
+    inspect,
+    migrate,
+    open_shared_database,
+    prepare,
+)
 from pb_adapters.storage.postgres.migrations import SCHEMA_VERSION
 from pb_core.errors import QuotaExhausted, StorageError
 from pb_core.ports.wakeups import TASKS
@@ -108,3 +117,17 @@ async def test_tasks_of_one_program_are_worked_on_by_another(both: tuple[SharedD
         await first.storage.accept(sample_task())
         await served.wait()
         stopping.set()
+
+
+async def test_a_look_changes_nothing(empty_url: str) -> None:
+    found = await inspect(empty_url)
+    assert (found.is_current, found.has_keys, found.hears) == (False, False, True)
+    assert value(empty_url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
+
+
+async def test_a_look_finds_that_notifications_do_not_arrive(
+    database_url: str, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_database, "HEARING_SECONDS", 0.5)
+    found = await inspect(database_url, listen_url=empty_url)
+    assert found == Inspected(place=found.place, server=found.server, is_current=True, has_keys=False, hears=False)

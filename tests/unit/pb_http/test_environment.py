@@ -20,7 +20,6 @@ from pb_http.environment import (
     one_of,
     origins,
     seconds,
-    unavailable,
     whole,
 )
 
@@ -97,7 +96,6 @@ def test_what_is_right_is_read(parse: Callable[[str], object], text: str, value:
         (admin_key, "k" * 1001, "is longer than 1000 characters"),
         (model, "../x", "must be a model's name, not a path"),
         (bucket_url, "s3://key:secret@figures", "must be an address such as s3://bucket/prefix"),
-        (unavailable, "", "is not available in this version"),
     ],
 )
 def test_what_is_wrong_is_said_after_the_settings_name(

@@ -229,3 +229,15 @@ async def test_a_bucket_is_tried(tmp_path: Path, moto: S3Server, monkeypatch: py
     assert (sound.status, sound.text) == ("ok", f"{url} can be written, listed, read and cleared")
     (_, fault) = await found(tmp_path, PAPERBANANA_ARTIFACTS_URL="s3://no-such-bucket")
     assert (fault.status, "make it" in fault.text) == ("fault", True)
+
+
+async def test_a_database_that_programs_share_is_looked_at(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "CHECKS", [check for check in checks.CHECKS if check[0] == "database"])
+    (_, sound) = await found(tmp_path, PAPERBANANA_DATABASE_URL=database_url)
+    assert sound.status == "ok"
+    assert sound.text.endswith(" is up to date")
+    (_, fault) = await found(tmp_path, PAPERBANANA_DATABASE_URL="postgresql://pb@127.0.0.1:1/pb")
+    assert fault.status == "fault"
+    assert "check host and port in the database URL" in fault.text

@@ -1,4 +1,3 @@
-import socket
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +12,7 @@ from pb_core.application.assembly import Core
 from pb_core.testing.memory import MemoryArtifacts
 from pb_http import VERSION, logs
 from pb_http.cli import serving
-from pb_http.cli.errors import Failure
+from pb_http.cli.long_running import metrics_of
 from pb_http.cli.reporting import Reporter
 from pb_http.composition import Opened
 from pb_http.metrics.observations import Observations
@@ -25,30 +24,13 @@ from pb_http.wire.protocol import ApiProtocol
 from support.installations import installation_on
 
 
-@pytest.mark.parametrize(("host", "family"), [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)])
-def test_an_address_of_either_kind_is_listened_on(host: str, family: socket.AddressFamily) -> None:
-    try:
-        listener = serving._listen(host, 0)
-    except Failure:
-        pytest.skip(f"this machine has no {host}")
-    with listener:
-        assert (listener.family, listener.getsockname()[0]) == (family, host)
-
-
-def test_a_port_that_is_taken_is_named() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(Failure, match=rf"cannot listen on 127\.0\.0\.1:{port} \(Address already in use\)"):
-            serving._listen("127.0.0.1", port)
-
-
-def test_a_host_that_is_none_is_named() -> None:
-    with pytest.raises(Failure, match=r"cannot listen on no such host:80 \(.+\): choose another --port or --host"):
-        serving._listen("no such host", 80)
+def test_a_server_that_does_not_work_needs_a_database_that_workers_share() -> None:
+    with pytest.raises(SettingsError, match="pb serve --no-worker needs a database"):
+        serving.serve("127.0.0.1", 0, None, Reporter(), serving.ApiOpening(works=False))
 
 
 def test_invalid_settings_stop_before_anything_is_listened_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "_listen", lambda *_: pytest.fail("it listens"))
+    monkeypatch.setattr(serving, "listen", lambda *_: pytest.fail("it listens"))
     monkeypatch.setenv("PAPERBANANA_CONCURRENCY", "x")
     with pytest.raises(SettingsError):
         serving.serve("127.0.0.1", 0, None, Reporter())
@@ -60,7 +42,7 @@ def test_quiet_logs_from_warnings_on_and_settings_without_effect_are_logged(
 ) -> None:
     seen: dict[str, Any] = {}
     monkeypatch.setattr(logs, "configure", lambda *, level: seen.update(level=level))
-    monkeypatch.setattr(serving, "_listen", lambda host, port: nullcontext((host, port)))
+    monkeypatch.setattr(serving, "listen", lambda host, port: nullcontext((host, port)))
     monkeypatch.setattr(serving.anyio, "run", lambda _run, settings, *_, **__: seen.update(folder=settings.data_dir))
     monkeypatch.setenv("PAPERBANANA_DATADIR", "x")
 
@@ -77,9 +59,9 @@ def test_the_application_is_given_what_was_set() -> None:
     opened = cast("Opened", SimpleNamespace(core=core, state=memory_state(), artifacts=MemoryArtifacts()))
 
     readiness = Readiness(Path())
-    metrics = serving._metrics_of(Observations(), Connections(1))
+    metrics = metrics_of(Observations(), Connections(1))
     installation = installation_on(Path())
-    runtime = serving._runtime(settings, opened, readiness, metrics, installation)
+    runtime = serving._runtime(settings, opened, readiness, metrics, installation, nullcontext())
 
     assert runtime.installation is installation
     assert (runtime.service, runtime.keyring, runtime.version) == ("service", "keyring", VERSION)

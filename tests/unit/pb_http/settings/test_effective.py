@@ -16,6 +16,7 @@ def test_every_setting_has_a_meaning_and_nothing_else_has() -> None:
 
 def test_no_key_or_secret_is_ever_shown() -> None:
     keys = {name for name in MEANINGS if name.endswith(("_KEY", "_SECRET", "_TOKEN"))}
+    keys |= {"PAPERBANANA_DATABASE_URL", "PAPERBANANA_DATABASE_LISTEN_URL"}  # with a password
     assert keys == {name for name in SECRETS if name}
     lines = effective(dict.fromkeys(keys, CANARY) | {"OPENAI_COMPATIBLE_BASE_URL": "http://models.example"})
     assert CANARY not in str(lines)
