@@ -1,8 +1,6 @@
 """Objects below an address in an S3-compatible store, by blocking calls of obstore: errors become ours here."""
 
 import hashlib
-import os
-import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -11,15 +9,14 @@ from typing import Any
 
 import obstore
 from msgspec import Struct
-from obstore.exceptions import BaseError, UnknownConfigurationKeyError
-from obstore.store import S3Store
+from obstore.exceptions import BaseError
 
 from pb_adapters.artifacts.bucket_address import BucketAddress
+from pb_adapters.artifacts.s3.client import made_client
 from pb_adapters.artifacts.s3.etags import PART_BYTES, is_large
 from pb_adapters.artifacts.s3.media_types import media_type_of
 from pb_adapters.artifacts.s3.patience import Patience
-from pb_adapters.artifacts.s3.troubles import Trouble, trouble_of
-from pb_core.errors import StorageError
+from pb_adapters.artifacts.s3.troubles import BucketFailed, Trouble, trouble_of
 
 CHUNK_BYTES = 2**20
 """In such pieces bytes are read and hashed."""
@@ -30,11 +27,8 @@ PAGE = 1_000
 PARTS_AT_ONCE = 4
 """How many parts of a large object are on their way at once."""
 
-_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
-
-_ENDPOINT = re.compile(
-    r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._/-]*)?|https?://\[[0-9a-f:.]+\](:[0-9]{1,5})?/?"
-)
+_PANICS = "pyo3_runtime"
+"""Where errors of the client come from that are none of its own; they are no ``Exception``."""
 
 
 class StoredObject(Struct, frozen=True):
@@ -59,32 +53,7 @@ class Bucket:
 
     def __init__(self, address: BucketAddress, patience: Patience, config: Mapping[str, Any] | None = None) -> None:
         self.address = address
-        config = config or {}
-        endpoint = config.get("endpoint") or next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), "")
-        if endpoint and not _ENDPOINT.fullmatch(endpoint):
-            raise StorageError("AWS_ENDPOINT_URL must be an address such as https://s3.example.org: correct it")
-        known: Any = dict(config)  # the names are obstore's, which checks them
-        with self._troubles():
-            self._store = S3Store(
-                address.bucket,
-                prefix=address.prefix or None,
-                config=known,
-                client_options={
-                    "allow_http": endpoint.startswith("http://"),
-                    "connect_timeout": patience.connect,
-                    "read_timeout": patience.silence,
-                    "timeout": patience.request,
-                },
-                retry_config={
-                    "max_retries": patience.retries,
-                    "retry_timeout": patience.retry_for,
-                    "backoff": {
-                        "init_backoff": patience.first_pause,
-                        "max_backoff": patience.longest_pause,
-                        "base": 2,
-                    },
-                },
-            )
+        self._store = made_client(address, patience, config or {})
 
     def put(self, path: str, data: bytes) -> None:
         """Store an object, large ones in parts; it is there whole or not at all."""
@@ -166,12 +135,12 @@ class Bucket:
         except FileNotFoundError as error:
             trouble = trouble_of(error, self.address.url)
             raise (trouble if trouble.trouble is Trouble.MISSING else ObjectGone) from None
-        except (ValueError, UnknownConfigurationKeyError):
-            raise StorageError(
-                f"the settings for {self.address.url} cannot be used: correct the AWS variables"
-            ) from None
         except (BaseError, OSError) as error:
             raise trouble_of(error, self.address.url) from None
+        except BaseException as error:
+            if type(error).__module__ == _PANICS:
+                raise BucketFailed(Trouble.OTHER, self.address.url, "the client gave up") from None
+            raise
 
 
 def _stored(found: Mapping[str, Any]) -> StoredObject:
