@@ -70,15 +70,15 @@ def _raised(names: list[str], stock: DiagramParts) -> list[str]:
 
 
 def _only(stock: DiagramParts, parts: list[str], side: str) -> list[str]:
-    """The parts that flows only leave, or only reach; none where those of a group alone tell it of one."""
+    """The parts that flows only leave, or only reach; none where arrows of a group tell it of some of its boxes."""
     flows = list(_flows(stock))
     out, into = ({name for flow in flows for name in flow[end]} for end in (0, 1))
     here, there = (out, into) if side == START else (into, out)
     if side == END:
         there = there | set(_led_on(stock))
-    own = {name for flow in flows for names in flow if len(names) == 1 for name in names}
     found = [name for name in parts if name in here - there]
-    return found if own.issuperset(found) else []
+    sure = {name for flow in flows for names in flow if len(names) == 1 or set(names) <= set(found) for name in names}
+    return found if sure.issuperset(found) else []
 
 
 def _flows(stock: DiagramParts) -> Iterator[tuple[list[str], list[str]]]:

@@ -36,8 +36,9 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d", "e -.-> a"), "a", "d", "start end"),  # what only refers starts nothing
         (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "a", "d", "start end"),
         (("subgraph g", "a --> b", "x", "end", "c --> g", "g --> d"), "c", "d", "start end"),  # x is no end of a group
-        (("a --> b --> c", "a --> c", "subgraph g", "x", "y", "end", "b --> g"), "a", "", "start"),  # which of x and y?
-        (("subgraph g", "x", "y", "end", "g --> b --> c --> d"), "", "d", "end"),
+        (("a --> b --> c", "a --> c", "subgraph g", "x", "y", "end", "b --> g"), "a", "cg", "start end"),  # not x or y
+        (("subgraph g", "x", "y", "end", "g --> b --> c --> d"), "g", "d", "start end"),
+        (("subgraph g", "x", "y", "end", "g --> b --> c --> d", "c --> x"), "", "d", "end"),  # y may be one or not
         (("subgraph g", "x", "end", "g --> b --> c --> d"), "x", "d", "start end"),
         (("a --> b --> d --> g", '%% pb: {"kind":"control"}', "g --> b", "a --> c --> e"), "a", "e", "start end"),
         (
