@@ -35,7 +35,11 @@ class RetentionStore(Protocol):
         """
 
     async def release(self, artifacts: Sequence[ReleasedArtifact]) -> None:
-        """List artifacts as released that no task of their owner uses, such as those of a refused submission."""
+        """List artifacts as released that no task of their owner uses, such as those of a refused submission.
+
+        A time in the future lists them as of then, and a later call in place of an earlier one. A task that comes to
+        use one takes it off the list.
+        """
 
     async def is_retired(self, key_id: str, task_id: str) -> bool:
         """Whether this was a task of the key that was retired."""

@@ -75,6 +75,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         return f"Settings(data_dir={str(self.data_dir)!r}, public_url={self.public_url!r}, …)"
 
 
+OF_CLIENTS = frozenset({"PAPERBANANA_URL", "PAPERBANANA_API_KEY"})
+"""What ``paperbanana_client`` reads: settings of whoever calls a server, ``pb batch`` and ``pb mcp`` among them."""
+
+
 def within(settings: Settings, folder: Path) -> Settings:
     """The same settings with everything in one folder: what is done beside the service touches none of its stores."""
     return replace(settings, data_dir=folder, artifacts_url=None, database=DatabaseSettings())
@@ -96,9 +100,8 @@ def load(environ: Mapping[str, str]) -> Settings:
     settings = _read(reader)
     if reader.faults:
         raise SettingsError("; ".join(reader.faults))
-    return replace(
-        settings, unknown=tuple(sorted(n for n in environ if n.startswith(PREFIX) and n not in reader.known))
-    )
+    known = reader.known | OF_CLIENTS
+    return replace(settings, unknown=tuple(sorted(n for n in environ if n.startswith(PREFIX) and n not in known)))
 
 
 def _read(reader: Reader) -> Settings:

@@ -207,6 +207,17 @@ class RetentionContract(StoragePartContract):
         await storage.accept(composite_of("task-2", "c"))
         assert await storage.released_artifacts(after(1_001)) == released("b")
 
+    async def test_what_is_to_be_released_later_is_listed_then(self, storage: Storage) -> None:
+        """By the time of the last call; not where a task has come to use it meanwhile."""
+        await storage.add_key(sample_key())
+        a, b, c = (replace(one, released_at=after(500)) for one in released("a", "b", "c"))
+        await storage.release((a, b, c))
+        await storage.release((moved := replace(b, released_at=after(800)),))
+        await storage.accept(composite_of("task-1", "c"))
+        assert await storage.released_artifacts(after(500)) == ()
+        assert await storage.released_artifacts(after(501)) == (a,)
+        assert await storage.released_artifacts(after(801)) == (a, moved)
+
     async def test_what_a_running_task_may_be_about_to_use_is_left_out(self, storage: Storage) -> None:
         """Of an owner whose task began before the release, until it has ended."""
         await storage.add_key(sample_key())

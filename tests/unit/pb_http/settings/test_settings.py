@@ -125,6 +125,10 @@ def test_an_unknown_name_is_reported_with_the_likely_one() -> None:
     assert line == "PAPERBANANA_CONCURENCY is not a setting; did you mean PAPERBANANA_CONCURRENCY?"
 
 
+def test_settings_of_clients_are_no_mistakes_of_a_server() -> None:
+    assert warnings(load({P + "URL": "http://x", P + "API_KEY": "pb_x"})) == ()
+
+
 def test_the_admin_key_is_in_no_representation() -> None:
     assert "planted-secret" not in repr(load({P + "ADMIN_KEY": "planted-secret"}))
 
