@@ -158,7 +158,7 @@ def sketched(
 ) -> list[Sketch]:
     """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
     found: dict[tuple[object, ...], Sketch] = {}
-    titled = page.large and bool(titled_blocks(parts_of(spec, typography(_MEASURE), detail)))
+    titled = page.large and bool(styling.emphasis or titled_blocks(parts_of(spec, typography(_MEASURE), detail)))
     for measure, whole in measures(page.width):
         kind = typography(measure, seconds=detail.seconds, large=page.large, titled=titled, whole=whole)
         stock = parts_of(spec, kind, detail)

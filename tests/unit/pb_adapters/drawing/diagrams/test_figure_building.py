@@ -2,6 +2,7 @@ import pytest
 
 from pb_adapters.drawing.diagrams.figure_parts import FigureParts, Mark, Part, Pictogram, Shape
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
+from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import outline
 from pb_core.domain.diagrams.spec import Heads, Tip
 from pb_core.domain.plane import border_distance
@@ -65,3 +66,9 @@ def test_what_has_no_outline_has_no_body(figure: FigureParts) -> None:
     assert elements["loss"].body is None
     assert elements["good"].body is not None
     assert elements["good"].body.shape == "diamond"
+
+
+def test_a_panel_that_is_an_end_holds_its_mark() -> None:
+    spec = read("flowchart LR\na --> b & c --> x\nb --> y\nsubgraph Results\nx\ny\nend").spec
+    panel = named(parts_of(spec), "panel")["Results"]
+    assert [item.name for item in panel.front if isinstance(item, Pictogram)] == ["end"]

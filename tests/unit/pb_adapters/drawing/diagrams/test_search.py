@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from pb_adapters.drawing.diagrams import render
 from pb_adapters.drawing.diagrams.composition.search import Page, promising, sketched
@@ -160,6 +161,10 @@ def test_names_of_a_small_figure_without_panels_are_larger_where_the_page_is_its
     sizes = {text.owner: text.size for text in scene_of(chain).texts}
     assert [sizes[name] for name in names] == [11.0, 9.5, 9.5, 11.0]  # where it starts and ends are the largest
     assert sizes["(legend)"] == 7.0
+    ring = structs.replace(chain, connections=(*chain.connections, Connection(source="d", target="a")))
+    new = render(DrawRequest(spec=ring, description="", styling=Styling(emphasis=("b",)))).scene
+    assert new is not None
+    assert [text.size for text in new.texts if text.owner in names] == [9.5, 11.0, 9.5, 9.5]  # what is new leads
     assert [text.size for text in scene_of(chain, "16:9").texts if text.owner in names] == [11.0, 8.5, 8.5, 11.0]
 
 
