@@ -1,6 +1,6 @@
 """Composition root of the server: settings become engines and ports, and the core is put together on them."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from pb_adapters.built_in import OwnPorts, open_engines, open_ports, prepare
 from pb_adapters.data_folder import DATABASE
+from pb_adapters.providers.catalog import StartLimit
 from pb_adapters.server_state import ServerState, memory_state
 from pb_adapters.upstream.breaker import Breaker
+from pb_adapters.upstream.limiter import Starts
 from pb_core.application.assembly import Core, Options, assemble
 from pb_core.application.engines import Engines
 from pb_core.application.retention import Limits
@@ -71,29 +73,37 @@ async def open_server(settings: Settings, observations: Observations | None = No
     folder = prepare(settings.data_dir)
     options = options_of(settings)
     async with AsyncExitStack() as stack:
-        own, state, database = await _stores(stack, settings, folder)
+        stores = await _stores(stack, settings, folder)
         breakers = observations.breakers if observations else {}
-        engines = await _engines(stack, settings, options, folder / "pictograms", breakers)
+        engines = await _engines(stack, settings, options, folder / "pictograms", breakers, stores.starts)
         limits = PdfLimits(max_bytes=settings.http.max_body_bytes)
         ports = await open_ports(
-            stack, folder, engines, options, own, pdf_limits=limits, artifacts_url=settings.artifacts_url
+            stack, folder, engines, options, stores.own, pdf_limits=limits, artifacts_url=settings.artifacts_url
         )
         if observations:
             ports = replace(ports, storage=counted(ports.storage, observations))
         core = assemble(ports, options)
         if observations:
             observations.cleared = core.upkeep.cleared
-        yield Opened(core=core, state=state, database=database, artifacts=ports.artifacts)
+        yield Opened(core=core, state=stores.state, database=stores.database, artifacts=ports.artifacts)
 
 
-async def _stores(
-    stack: AsyncExitStack, settings: Settings, folder: Path
-) -> tuple[OwnPorts, ServerState, WatchedDatabase]:
+class _Stores(Struct, frozen=True, kw_only=True):
+    """What programs share, or one has alone; ``starts`` makes what counts the starts at a provider, if it is shared."""
+
+    own: OwnPorts
+    state: ServerState
+    database: WatchedDatabase
+    starts: Callable[[str, StartLimit], Starts] | None = None
+
+
+async def _stores(stack: AsyncExitStack, settings: Settings, folder: Path) -> _Stores:
     """What lies in the database that programs share; without one, what is built in."""
     chosen = settings.database
     if chosen.url is None:
-        return OwnPorts(), memory_state(), SqliteFile(folder / DATABASE)
+        return _Stores(own=OwnPorts(), state=memory_state(), database=SqliteFile(folder / DATABASE))
     # The client of PostgreSQL and procrastinate are loaded where they are used.
+    from pb_adapters.server_state.postgres.provider_starts import PostgresStarts  # noqa: PLC0415 - see above
     from pb_adapters.server_state.postgres.state import postgres_state  # noqa: PLC0415 - see above
     from pb_adapters.shared_database import open_shared_database  # noqa: PLC0415 - see above
     from pb_adapters.storage.postgres.census import PostgresCensus  # noqa: PLC0415 - see above
@@ -101,15 +111,24 @@ async def _stores(
     shared = await stack.enter_async_context(
         open_shared_database(chosen.url, listen_url=chosen.listen_url, connections=chosen.connections)
     )
-    own = OwnPorts(storage=shared.storage, wakeups=shared.wakeups, distributor=shared.distributor)
-    return own, postgres_state(shared.pool), PostgresCensus(shared.pool)
+    return _Stores(
+        own=OwnPorts(storage=shared.storage, wakeups=shared.wakeups, distributor=shared.distributor),
+        state=postgres_state(shared.pool),
+        database=PostgresCensus(shared.pool),
+        starts=lambda engine, limit: PostgresStarts(shared.pool, engine, limit.calls, limit.seconds),
+    )
 
 
 async def _engines(
-    stack: AsyncExitStack, settings: Settings, options: Options, pictograms: Path, breakers: dict[str, Breaker]
+    stack: AsyncExitStack,
+    settings: Settings,
+    options: Options,
+    pictograms: Path,
+    breakers: dict[str, Breaker],
+    starts: Callable[[str, StartLimit], Starts] | None,
 ) -> Engines:
     if settings.providers.is_local:
         return await open_engines(stack, options, key_settings=ENGINE_SETTINGS)
     from pb_http import engines  # noqa: PLC0415 - the providers' clients are loaded where a provider is set up
 
-    return await engines.open_engines(stack, settings.providers, options, pictograms, breakers)
+    return await engines.open_engines(stack, settings.providers, options, pictograms, breakers, starts)

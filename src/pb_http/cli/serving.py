@@ -2,6 +2,7 @@
 
 import logging
 import os
+import platform
 import signal
 import socket
 from collections.abc import AsyncGenerator, Callable
@@ -190,6 +191,11 @@ def _expect_signals() -> None:
         signal.signal(number, lambda *_: None)
 
 
+def _machine(settings: Settings) -> str:
+    """The name of this machine, where there may be others."""
+    return platform.node() if settings.database.url else ""
+
+
 def _installation(
     settings: Settings, opened: Opened, seen: Observations, lines: tuple[SettingLine, ...]
 ) -> Installation:
@@ -199,7 +205,7 @@ def _installation(
         folder=settings.data_dir,
         roles=engine_roles(engines),
         settings=lines,
-        inspections=Inspections(settings.data_dir, opened.state.check_runs),
+        inspections=Inspections(settings.data_dir, opened.state.check_runs, _machine(settings)),
         drawings=Drawings(engines.plots),
         warnings=warnings(settings),
         breakers=seen.breakers,
