@@ -1,9 +1,13 @@
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from pb_adapters.server_state.postgres.provider_starts import PostgresStarts
 from pb_adapters.storage.sqlite.store import SqliteStorage
+from pb_adapters.upstream.guard import ResilientImages
+from pb_adapters.upstream.limiter import Limiter
 from pb_core.domain.requests import ModelChoice
 from pb_core.domain.webhooks import TAIL_DELAYS
 from pb_core.errors import EngineMisconfigured, StorageError
@@ -11,6 +15,7 @@ from pb_http import VERSION
 from pb_http.composition import open_core, options_of
 from pb_http.settings import ProviderSettings, Settings, load
 from pb_http.settings.engine_choice import EngineName
+from support.postgres import shared_server
 
 
 def test_the_core_is_told_what_was_set() -> None:
@@ -67,3 +72,15 @@ async def test_a_provider_that_is_not_there_leaves_no_database(tmp_path: Path) -
         async with open_core(Settings(data_dir=tmp_path, providers=gone)):
             pass
     assert not (tmp_path / "paperbanana.db").exists()
+
+
+@pytest.mark.parametrize("shared", [True, False])
+async def test_starts_at_a_provider_are_counted_with_those_of_other_workers(tmp_path: Path, shared: bool) -> None:  # noqa: FBT001
+    chosen = {"KIE_API_KEY": "made-up", "PAPERBANANA_IMAGE_PROVIDER": "kie_imagen"}
+    variables = {"PAPERBANANA_DATA_DIR": str(tmp_path), **chosen}
+    with shared_server().own_database("template0") as url:
+        more = {"PAPERBANANA_DATABASE_URL": url} if shared else {}
+        async with open_core(load(variables | more)) as core:
+            painter = cast("ResilientImages", core.engines.images)
+            limiter = painter._guard._limiter
+            assert isinstance(limiter, PostgresStarts if shared else Limiter)
