@@ -1,6 +1,7 @@
 """A real server whose artifacts are in a bucket: what its callers notice of it, also while the bucket is away."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 from kill_drill import patience, submit, wait_for_end
 from paperbanana_client import Client
 from served import PbServer, StartFailed, serving
+from support.processes import run_module
 from support.s3_faults import Passing, S3Proxy, is_list, is_put, losing_puts, refusing
 from support.s3_server import BUCKET, S3Server
 
+STARTS = {"png": b"\x89PNG", "svg": b"<", "pdf": b"%PDF"}
 Serve = Callable[..., AbstractContextManager[PbServer]]
 
 
@@ -115,3 +118,24 @@ def test_a_server_does_not_start_on_a_bucket_that_it_cannot_use(
     s3_proxy.spoil(refusing(403, "AccessDenied", when=lacking))
     with pytest.raises(StartFailed, match="let these credentials get, put, delete and list there"), serve():
         pass
+
+
+@pytest.mark.drill
+def test_a_store_that_looks_at_signatures_serves_it_all(
+    seaweed: S3Server, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in seaweed.variables.items():
+        monkeypatch.setenv(name, value)
+    with serving(tmp_path / "data", ARTIFACTS_URL=url, ARTIFACTS_PRESIGNED="on") as server:
+        key = server.new_key()
+        tasks = submit(server, key, 5, "Figure")
+        wait_for_end(server.data_dir, tasks)
+        with Client(server.url, api_key=key) as client:
+            assert all(client.picture(task, fmt).startswith(start) for task in tasks for fmt, start in STARTS.items())
+        with server.client(key) as api:
+            assert api.get("/api/ready").json()["checks"]["artifacts"] == "ok"
+    done = run_module(
+        "pb_http.cli.main", "verify", "--json", "--quiet", "--data-dir", tmp_path / "data", folder=tmp_path,
+        **seaweed.variables, PAPERBANANA_ARTIFACTS_URL=url,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["sound"]

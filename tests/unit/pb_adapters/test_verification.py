@@ -6,6 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
 
+import anyio
+import anyio.lowlevel
 import pytest
 
 from pb_adapters import verification
@@ -13,6 +15,7 @@ from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
 from pb_adapters.folder_lock import locked
 from pb_adapters.verification import Verification, verify
+from pb_core.errors import StorageError
 from pb_core.testing.contracts.storage_base import NOW
 from support.data_folders import CONTENTS, DIGESTS, OWNER, filled
 
@@ -163,3 +166,30 @@ async def test_progress_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     told: list[str] = []
     await verify(folder, artifacts(folder), tell=told.append)
     assert told[-2:] == ["2 of 5 artifacts", "4 of 5 artifacts"]
+
+
+class SlowArtifacts(FileArtifacts):
+    """Reads take a turn of the loop each; ``most`` is how many were under way at once."""
+
+    under_way = most = 0
+    wrong: Exception | None = None
+
+    async def verify(self, owner: str, digest: str) -> bool:
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        try:
+            await anyio.lowlevel.checkpoint()
+            if self.wrong:
+                raise self.wrong
+            return await super().verify(owner, digest)
+        finally:
+            self.under_way -= 1
+
+
+async def test_several_artifacts_are_read_at_once_and_what_the_store_says_is_passed_on(folder: Path) -> None:
+    store = SlowArtifacts(folder / ARTIFACTS)
+    assert (await verify(folder, store)).flaws == ()
+    assert store.most == len(CONTENTS)
+    store.wrong = StorageError("the store is away: wait")
+    with pytest.raises(StorageError, match="the store is away: wait"):
+        await verify(folder, store)
