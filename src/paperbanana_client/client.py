@@ -14,34 +14,17 @@ from paperbanana_client.batch import Made, Order, ordered
 from paperbanana_client.bodies import CompositeOptions, DiagramOptions, Json, PlotOptions, PromptOptions
 from paperbanana_client.connection import address_of, answer_of, arguments, broken, key_of, options
 from paperbanana_client.flows import Answer, Call, Flow, Pause, Progress
-from paperbanana_client.models import Accepted, Estimate, KeyStanding, Panel, Task, TaskLine
+from paperbanana_client.models import Accepted, Estimate, FigureOfTask, KeyStanding, Panel, Task, TaskLine
 
 T = TypeVar("T")
 
 
-class Figure:
+class Figure(FigureOfTask):
     """A finished figure: its ``task``, and its files, which are fetched when they are asked for."""
 
     def __init__(self, client: "Client", task: Task) -> None:
-        self._client, self.task = client, task
-
-    def __repr__(self) -> str:
-        return f"Figure({self.id}, {', '.join(self.formats) or 'text'})"
-
-    @property
-    def id(self) -> str:
-        """The task's id."""
-        return self.task.id
-
-    @property
-    def formats(self) -> tuple[str, ...]:
-        """The formats that it has."""
-        return tuple(self.task.artifacts)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a reader of the figure should know."""
-        return self.task.notes
+        super().__init__(task)
+        self._client = client
 
     def picture(self, fmt: str = "png") -> bytes:
         """The bytes of a picture; raises ``NotFound`` for a format that there is none of."""

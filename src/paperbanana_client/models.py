@@ -101,6 +101,31 @@ class Task(TaskLine, frozen=True, kw_only=True):
         return sum(step.cost_usd or 0.0 for step in self.steps)
 
 
+class FigureOfTask:
+    """What both clients know of a finished figure without asking."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id}, {', '.join(self.formats) or 'text'})"
+
+    @property
+    def id(self) -> str:
+        """The task's id."""
+        return self.task.id
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats that it has."""
+        return tuple(self.task.artifacts)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the figure should know."""
+        return self.task.notes
+
+
 class Panel(Struct, frozen=True, kw_only=True):
     """A picture that was uploaded for composites; its sides are in pixels, of vectors at 300 an inch.
 
