@@ -111,12 +111,18 @@ class DownloadOperation(ApiOperation):
     """An operation that answers with the bytes of a picture, whole or in part."""
 
     def answers(self) -> dict[str, OpenAPIResponse]:
-        """The whole, and for those who read it a part."""
+        """The whole, and for those who read it a part, or where it is."""
         types = tuple((MEDIA_TYPES | EXPORT_TYPES).values())
         whole = _binary("The picture", types, "ETag", "Accept-Ranges", "Content-Disposition")
         if self.operation_id == HEAD_IMAGE:
             return {"200": whole}
-        return {"200": whole, "206": _binary("The part asked for", types, "ETag", "Accept-Ranges", "Content-Range")}
+        part = _binary("The part asked for", types, "ETag", "Accept-Ranges", "Content-Range")
+        told = "Where the server has its pictures downloaded from its bucket: the picture is at `Location`, for a while"
+        return {
+            "200": whole,
+            "206": part,
+            "307": OpenAPIResponse(description=told, headers=headers("Location", "ETag")),
+        }
 
 
 @dataclass

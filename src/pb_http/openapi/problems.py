@@ -28,7 +28,7 @@ HEADERS: dict[str, OpenAPIHeader] = {
     "Content-Disposition": _header("A name for the file."),
     "Content-Range": _header("Which bytes these are, and of how many."),
     "ETag": _header("Changes with every change of the answer; `If-None-Match` takes it.", required=True),
-    "Location": _header("The address of the task.", required=True),
+    "Location": _header("The address of the task; where a picture lies elsewhere, of the picture.", required=True),
     "Preference-Applied": _header("The wait that was granted."),
     "RateLimit": _header('Where the server limits requests: what is left, such as `"key";r=59;t=1`.'),
     "RateLimit-Policy": _header('Where the server limits requests: the limits, such as `"key";q=60;w=60`.'),

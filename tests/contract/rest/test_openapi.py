@@ -32,7 +32,7 @@ STATUSES = {
     "cancelTask": {"200", "404"} | OF_KEYS,
     "watchTask": {"200", "404", "422"} | OF_KEYS,
     "getTask": {"200", "304", "404"} | OF_KEYS,
-    "downloadTaskImage": {"200", "206", "304", "404", "416", "422"} | OF_KEYS,
+    "downloadTaskImage": {"200", "206", "304", "307", "404", "416", "422"} | OF_KEYS,
     "checkTaskImage": {"200", "304", "404", "422"} | OF_KEYS,
     "getTaskPlan": {"200", "304", "404", "422"} | OF_KEYS,
     "checkTaskPlan": {"200", "304", "404", "422"} | OF_KEYS,

@@ -1,4 +1,7 @@
-"""The running server against its own OpenAPI document: no 5xx, no undocumented status, answers as described."""
+"""The running server against its own OpenAPI document: no 5xx, no undocumented status, answers as described.
+
+What the document excludes is refused.
+"""
 
 import pytest
 import schemathesis
@@ -62,6 +65,8 @@ CHECKS = [
     checks.response_schema_conformance,
     checks.unsupported_method,
     checks.ignored_auth,
+    checks.negative_data_rejection,
+    checks.missing_required_header,
 ]
 EXAMPLES = 20
 

@@ -98,7 +98,7 @@ def test_a_parameter_that_may_be_left_out_is_never_null() -> None:
     assert [one.to_schema()["schema"] for one in made.parameters or ()] == [{"type": "string"}]
 
 
-@pytest.mark.parametrize(("name", "statuses"), [("download", {"200", "206", "416"}), (HEAD_IMAGE, {"200"})])
+@pytest.mark.parametrize(("name", "statuses"), [("download", {"200", "206", "307", "416"}), (HEAD_IMAGE, {"200"})])
 def test_parts_of_a_picture_are_for_those_who_read_it(name: str, statuses: set[str]) -> None:
     made = operation(DownloadOperation, name, "200", "416")
 
