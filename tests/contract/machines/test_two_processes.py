@@ -103,6 +103,16 @@ def test_one_idempotency_key_makes_one_task_and_one_charge(pair: tuple[PbServer,
     assert (again.json(), again.headers["etag"]) == (waited.json(), waited.headers["etag"])
 
 
+def test_a_task_of_one_is_followed_at_the_other_to_its_end(pair: tuple[PbServer, PbServer]) -> None:
+    here, there = pair
+    key = here.new_key()
+    task_id = ask(here, key, "/api/generate", BODY).json()["task_id"]
+    with there.client(key) as client, client.stream("GET", f"/api/tasks/{task_id}/events") as stream:
+        told = [line for line in stream.iter_lines() if line.startswith(("event:", "data:"))]
+    assert "completed" in told[-1]
+    assert len(told) > 2
+
+
 def test_both_tell_the_operator_the_same(pair: tuple[PbServer, PbServer]) -> None:
     key = pair[0].new_key()
     task_id = ask(pair[1], key, "/api/generate", BODY).json()["task_id"]

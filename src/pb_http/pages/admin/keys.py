@@ -95,7 +95,10 @@ def _typed(form: Form) -> dict[str, str]:
 
 
 async def _made_already(request: ApiRequest) -> Response[None]:
-    sentence = "This form was sent already. The key that it made is the first one here, and shows its value when opened"
+    sentence = (
+        "This form was sent already. If it made a key, that is the first one here and shows its value when opened; "
+        "if not, create it with a new form"
+    )
     return await told(request, sentence, "/admin/keys")
 
 
