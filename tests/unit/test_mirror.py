@@ -20,6 +20,7 @@ TESTED_ELSEWHERE = {
     "pb_core/testing/memory": "bound to the suites of their ports in tests/contract",
     "pb_core/testing/__main__": "a command; test_report runs it as a program",
     "pb_core/testing/asyncio_plugin": "test_report runs suites under it",
+    "pb_adapters/storage/postgres/accept_schema": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/postgres/access": "what the duties of Storage stand on, in tests/contract/test_storage.py",
     "pb_adapters/storage/postgres/billing": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/postgres/history": "the duties of Storage, in tests/contract/test_storage.py",

@@ -49,6 +49,10 @@ class Access:
         """Run a unit of work in a transaction; it is durable on return."""
         return await self._run(transactions.run, unit)
 
+    async def _write_at_once(self, unit: Unit[T]) -> T:
+        """Run a unit that is one statement, which is a transaction by itself: durable on return."""
+        return await self._run(transactions.run_at_once, unit)
+
     async def _read(self, unit: Unit[T]) -> T:
         """Run a unit that asks one question."""
         return await self._run(transactions.read, unit)

@@ -19,7 +19,6 @@ from pb_core.domain.billing import (
     change_of,
     quota_short,
 )
-from pb_core.domain.tasks import Task
 from pb_core.errors import KeyDisabled, KeyUnknown, NotFound, QuotaExhausted
 
 _OPEN_KEY_DAYS = """
@@ -138,16 +137,6 @@ UPDATE keys SET quota_total = %(quota_total)s, quota_remaining = %(quota_remaini
                 next_webhook_secret = %(next_webhook_secret)s
 WHERE id = %(id)s
 """
-_CHARGE = """
-WITH charged AS (
-    UPDATE keys SET quota_remaining = quota_remaining - %(units)s, total_used = total_used + %(units)s
-    WHERE id = %(key_id)s AND active AND (quota_remaining IS NULL OR quota_remaining >= %(units)s)
-    RETURNING quota_remaining
-)
-INSERT INTO ledger (key_id, kind, fact, amount, balance, created_at, task_id)
-SELECT %(key_id)s, 'charge', %(fact)s, -%(units)s::bigint, quota_remaining, %(created_at)s, %(task_id)s FROM charged
-RETURNING id
-"""
 _INSERT_ENTRY = """
 INSERT INTO ledger (id, key_id, kind, fact, amount, balance, created_at, task_id)
 VALUES (%(id)s, %(key_id)s, %(kind)s, %(fact)s, %(amount)s, %(balance)s, %(created_at)s, %(task_id)s)
@@ -195,26 +184,13 @@ class Keys(Access):
         return tuple(map(LEDGER.decode, found))
 
 
-async def charge(connection: Connection, task: Task) -> None:
-    """Take the units of a task by one conditional update, all or none, and book them in one entry."""
-    values = {
-        "key_id": task.key_id,
-        "units": task.units,
-        "fact": f"charge:{task.id}",
-        "created_at": task.created_at,
-        "task_id": task.id,
-    }
-    if await first(connection, _CHARGE, values) is None:
-        raise await _refusal(connection, task)
-
-
-async def _refusal(connection: Connection, task: Task) -> KeyUnknown | KeyDisabled | QuotaExhausted:
-    key = await find_key(connection, task.key_id)
+def refusal(key: ApiKey | None, units: int) -> KeyUnknown | KeyDisabled | QuotaExhausted:
+    """Why a key could not be charged."""
     if key is None:
         return KeyUnknown("This API key does not exist.")
     if not key.active:
         return KeyDisabled("This API key is disabled.")
-    return quota_short(key.quota_remaining or 0, task.units)
+    return quota_short(key.quota_remaining or 0, units)
 
 
 async def _book(connection: Connection, entry: LedgerEntry) -> None:

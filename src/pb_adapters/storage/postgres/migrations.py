@@ -12,6 +12,7 @@ import psycopg
 from psycopg import errors
 from psycopg.rows import DictRow
 
+from pb_adapters.storage.postgres.accept_schema import ACCEPT
 from pb_adapters.storage.postgres.pool import Connection, connect, place_of
 from pb_adapters.storage.postgres.schema import INITIAL
 from pb_adapters.storage.postgres.server_state_schema import SERVER_STATE
@@ -25,7 +26,7 @@ class Migration(NamedTuple):
     statements: tuple[str, ...]
 
 
-MIGRATIONS = (Migration("initial", INITIAL), Migration("server state", SERVER_STATE))
+MIGRATIONS = (Migration("initial", INITIAL), Migration("server state", SERVER_STATE), Migration("accept", ACCEPT))
 
 SCHEMA_VERSION = len(MIGRATIONS)
 """The number of migrations that this program knows."""

@@ -25,7 +25,7 @@ MOST_CONNECTIONS = 10
 CONNECT_SECONDS = 10
 """How long making one connection may take."""
 
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 15.0
 """How long a call waits for a free connection."""
 
 OLDEST_VERSION = 140_000
@@ -99,7 +99,7 @@ async def open_pool(url: str, *, most: int = MOST_CONNECTIONS) -> Pool:
         timeout=WAIT_SECONDS,
         max_idle=300.0,
         max_lifetime=3600.0,
-        reconnect_timeout=60.0,
+        reconnect_timeout=WAIT_SECONDS,
         open=False,
         name="paperbanana",
     )

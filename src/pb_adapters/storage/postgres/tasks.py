@@ -1,26 +1,28 @@
 """Tasks in PostgreSQL: accepted with a charge, found, and listed by key."""
 
+from collections.abc import Mapping
+
+from pb_adapters.storage.postgres.accept_schema import ACCEPTED, QUEUE_FULL
 from pb_adapters.storage.postgres.access import CLOCK, Access, DueTask, first, only, rows
-from pb_adapters.storage.postgres.billing import charge
+from pb_adapters.storage.postgres.billing import find_key, refusal
 from pb_adapters.storage.postgres.pool import Connection
 from pb_adapters.storage.postgres.queue import TASKS, task_of
+from pb_adapters.storage.postgres.transactions import OutcomeUnknown
 from pb_adapters.storage.rows import NATIVE_TIMES, Rows
 from pb_core.domain.tasks import Idempotency, Task, TaskLine, TaskQuery, require_place
-from pb_core.errors import IdempotencyMismatch, KeyDisabled, QueueFull, QuotaExhausted
+from pb_core.errors import IdempotencyMismatch, RowRefused
 
-_INSERT = f"""
-INSERT INTO tasks (id, key_id, kind, endpoint, public_url, created_at, status, started_at, completed_at, attempt,
-                   version, not_before, waits_for, put_backs, queued_at, idempotency_key, idempotency_digest, callback,
-                   error, result, work, accepted_at, parent)
-VALUES (%(id)s, %(key_id)s, %(kind)s, %(endpoint)s, %(public_url)s, %(created_at)s, %(status)s, %(started_at)s,
-        %(completed_at)s, %(attempt)s, %(version)s, %(not_before)s, %(waits_for)s, %(put_backs)s, %(queued_at)s,
-        %(idempotency_key)s, %(idempotency_digest)s, %(callback)s, %(error)s, %(result)s, %(work)s, {CLOCK}, %(parent)s)
-ON CONFLICT (key_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
-RETURNING seq
+_STORED = (
+    *("id", "key_id", "kind", "endpoint", "public_url", "created_at", "queued_at", "status", "started_at"),
+    *("completed_at", "attempt", "version", "not_before", "waits_for", "put_backs", "faults", "idempotency_key"),
+    *("idempotency_digest", "parent", "callback", "error", "result", "work"),
+)
+_GIVEN = ", ".join(f"new_{name} => %({name})s" for name in _STORED)
+_ACCEPT = f"""
+SELECT pb_accept({_GIVEN}, new_accepted_at => {CLOCK}, units => %(units)s, most_queued => %(most_queued)s)
 """
 LINES = Rows(TaskLine, NATIVE_TIMES)
 
-_QUEUED = "SELECT count(*) FROM tasks WHERE status = 'pending' AND key_id = %s"
 _COLUMNS = ", ".join(TaskLine.__struct_fields__)
 _LINE = f"SELECT {_COLUMNS} FROM tasks WHERE id = %s"
 _OLDER = """
@@ -31,42 +33,50 @@ seq < (
 """
 
 
-class _AcceptedBefore(Exception):
-    """Another transaction has accepted the request meanwhile, so that this one is to be undone."""
-
-
 class Tasks(Access):
     """The duties of ``TaskStore`` that concern whole tasks."""
 
     async def accept(self, task: Task, idempotency: Idempotency | None = None, most_queued: int | None = None) -> Task:
         """Charge the task's units and insert it, or return the task accepted before under this idempotency key."""
-
-        async def accept(connection: Connection) -> Task:
-            await charge(connection, task)  # from here on, no other task of this key is accepted at the same time
-            if most_queued is not None:
-                require_place(await only(connection, _QUEUED, [task.key_id]), most_queued)
-            values = {
-                **TASKS.encode(task),
-                **self._clock(),
-                "queued_at": task.queued_at,
-                "idempotency_key": idempotency and idempotency.key,
-                "idempotency_digest": idempotency and idempotency.digest,
-            }
-            if await first(connection, _INSERT, values) is None:
-                raise _AcceptedBefore
-            await self._tell_due(connection, [DueTask(task.id, None)])
-            return task
-
-        if idempotency is None:
-            return await self._write(accept)
-        if earlier := await self.accepted_before(task.key_id, idempotency):
+        values = {
+            **TASKS.encode(task),
+            **self._clock(),
+            "queued_at": task.queued_at,
+            "idempotency_key": idempotency and idempotency.key,
+            "idempotency_digest": idempotency and idempotency.digest,
+            "units": task.units,
+            "most_queued": most_queued,
+        }
+        verdict = await self._accept(task, values)
+        if idempotency and verdict != ACCEPTED and (earlier := await self.accepted_before(task.key_id, idempotency)):
             return earlier
-        try:
-            return await self._write(accept)
-        except (_AcceptedBefore, QuotaExhausted, KeyDisabled, QueueFull):
-            if earlier := await self.accepted_before(task.key_id, idempotency):
-                return earlier
-            raise
+        if verdict == QUEUE_FULL and most_queued is not None:
+            require_place(most_queued, most_queued)
+        if verdict != ACCEPTED:
+            raise refusal(await self._read(lambda connection: find_key(connection, task.key_id)), task.units)
+        return task
+
+    async def _accept(self, task: Task, values: Mapping[str, object]) -> str:
+        """What became of a task: whether it is stored is certain, though answers of the database may be lost."""
+
+        async def accept(connection: Connection) -> str:
+            verdict = await only(connection, _ACCEPT, values)
+            if verdict == ACCEPTED:
+                await self._tell_due(connection, [DueTask(task.id, None)])
+            return str(verdict)
+
+        is_repeated = False
+        while True:
+            try:
+                return await (self._write_at_once if self._on_due is None else self._write)(accept)
+            except OutcomeUnknown:
+                if is_repeated:
+                    raise
+                is_repeated = True
+            except RowRefused:
+                if not is_repeated or await self.task(task.id) is None:
+                    raise
+                return ACCEPTED  # the first time: its answer was lost, and nothing is taken twice
 
     async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:
         """The task accepted before under this idempotency key."""

@@ -58,10 +58,8 @@ async def run(pool: Pool, unit: Unit[T], *, begin: bytes = _BEGIN) -> T:
                     return await _transact(connection, unit, begin)
         except (errors.SerializationFailure, errors.DeadlockDetected) as error:
             conflicts += 1
-            if conflicts >= CONFLICTS:
-                raise refused(error) from error
-            await asyncio.sleep(random.uniform(0.0, 0.005 * 2**conflicts))  # noqa: S311 - no secret
-        except psycopg.OperationalError as error:
+            await _wait_or_refuse(conflicts, error)
+        except (psycopg.OperationalError, errors.ReadOnlySqlTransaction) as error:
             lost += 1
             if lost >= LOSSES or not is_loss(error):
                 raise refused(error) from error
@@ -73,6 +71,37 @@ async def run(pool: Pool, unit: Unit[T], *, begin: bytes = _BEGIN) -> T:
 async def snapshot(pool: Pool, unit: Unit[T]) -> T:
     """Run a unit of several questions that are all answered of one moment."""
     return await run(pool, unit, begin=_BEGIN_SNAPSHOT)
+
+
+async def run_at_once(pool: Pool, unit: Unit[T]) -> T:
+    """Run a unit that is one statement, without a transaction around it, which takes one journey in place of three.
+
+    Raises as ``run``; ``OutcomeUnknown`` also where the connection turns out to be lost, which does not tell when.
+    """
+    conflicts = 0
+    while True:
+        try:
+            async with _connection(pool) as connection:
+                with CancelScope(shield=True):
+                    return await _alone(connection, unit)
+        except (errors.SerializationFailure, errors.DeadlockDetected) as error:
+            conflicts += 1
+            await _wait_or_refuse(conflicts, error)
+        except (psycopg.OperationalError, errors.ReadOnlySqlTransaction) as error:
+            if not is_loss(error):
+                raise refused(error) from error
+            await _drop_lost(pool)
+            raise _unknown(error) from error
+        except psycopg.Error as error:
+            raise refused(error) from error
+
+
+async def _alone(connection: Connection, unit: Unit[T]) -> T:
+    try:
+        return await unit(connection)
+    except errors.ReadOnlySqlTransaction:
+        await connection.close()
+        raise
 
 
 async def read(pool: Pool, unit: Unit[T]) -> T:
@@ -91,13 +120,22 @@ async def read(pool: Pool, unit: Unit[T]) -> T:
             raise refused(error) from error
 
 
+async def _wait_or_refuse(conflicts: int, error: psycopg.Error) -> None:
+    """Wait before a transaction that met a conflict is begun again, unless it has been begun often enough."""
+    if conflicts >= CONFLICTS:
+        raise refused(error) from error
+    await asyncio.sleep(random.uniform(0.0, 0.005 * 2**conflicts))  # noqa: S311 - no secret
+
+
 async def _transact(connection: Connection, unit: Unit[T], begin: bytes) -> T:
     try:
         await connection.execute(begin)
         value = await unit(connection)
-    except BaseException:
+    except BaseException as error:
         with CancelScope(shield=True):
             await _roll_back(connection)
+            if isinstance(error, errors.ReadOnlySqlTransaction):  # the server is the primary no more
+                await connection.close()
         raise
     try:
         await connection.commit()
@@ -106,9 +144,7 @@ async def _transact(connection: Connection, unit: Unit[T], begin: bytes) -> T:
     except psycopg.IntegrityError as error:
         raise refused(error) from error
     except psycopg.Error as error:
-        raise OutcomeUnknown(
-            f"The database did not say whether it has stored this ({_said(error)}): look before doing it again."
-        ) from error
+        raise _unknown(error) from error
     return value
 
 
@@ -146,7 +182,9 @@ async def _drop_lost(pool: Pool) -> None:
 
 def is_loss(error: psycopg.Error) -> bool:
     """Whether the connection is gone, so that a transaction which had not come to its end has changed nothing."""
-    is_stopping = isinstance(error, errors.AdminShutdown | errors.CrashShutdown | errors.CannotConnectNow)
+    is_stopping = isinstance(
+        error, errors.AdminShutdown | errors.CrashShutdown | errors.CannotConnectNow | errors.ReadOnlySqlTransaction
+    )
     return is_stopping or error.sqlstate is None or error.sqlstate.startswith("08")
 
 
@@ -154,6 +192,12 @@ def refused(error: psycopg.Error) -> StorageError:
     """The error of ours for one of the library."""
     broken = isinstance(error, psycopg.IntegrityError | psycopg.DataError)
     return (RowRefused if broken else StorageError)(f"The store refused the operation: {_said(error)}.")
+
+
+def _unknown(error: psycopg.Error) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"The database did not say whether it has stored this ({_said(error)}): look before doing it again."
+    )
 
 
 def _said(error: Exception) -> str:

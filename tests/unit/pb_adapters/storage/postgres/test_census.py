@@ -3,10 +3,11 @@
 import pytest
 
 from pb_adapters.storage.postgres.census import PostgresCensus
-from pb_adapters.storage.postgres.pool import Pool
+from pb_adapters.storage.postgres.pool import Pool, open_pool
 from pb_core.domain.census import Census
 from pb_core.errors import StorageError
 from pb_core.testing.contracts.storage_base import NOW, after
+from support.postgres import shared_server
 from support.server_states import two_pools
 
 _KEY = """
@@ -76,8 +77,11 @@ async def test_a_database_that_takes_a_write_is_left_as_it_was() -> None:
 
 
 async def test_a_database_that_can_only_be_read_or_is_away_takes_none() -> None:
-    async with two_pools() as (here, _):
-        async with here.connection() as connection:  # the only one that is made
+    with shared_server().own_database() as url:
+        here = await open_pool(url)
+        async with here.connection() as connection:
+            change = f"ALTER DATABASE {connection.info.dbname} SET default_transaction_read_only = on"
+            await connection.execute(change.encode())
             await connection.execute("SET default_transaction_read_only = on")
         with pytest.raises(StorageError, match="read-only transaction"):
             await PostgresCensus(here).require_writable()

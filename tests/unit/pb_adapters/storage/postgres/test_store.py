@@ -3,11 +3,11 @@
 import anyio
 import pytest
 
-from pb_adapters.storage.postgres import PostgresStorage
-from pb_adapters.storage.postgres.pool import open_pool
+from pb_adapters.storage.postgres import PostgresStorage, transactions
+from pb_adapters.storage.postgres.pool import Pool, open_pool
 from pb_adapters.storage.postgres.store import prepare
-from pb_core.errors import StorageError
-from pb_core.testing.contracts.storage_base import sample_key
+from pb_core.errors import RowRefused, StorageError
+from pb_core.testing.contracts.storage_base import checked_ledger, sample_key, sample_task
 
 pytestmark = pytest.mark.anyio
 
@@ -21,6 +21,31 @@ async def test_a_store_on_a_pool_that_others_use_leaves_it_open(database_url: st
             assert await storage.keys() == (sample_key(),)
         assert storage.pool is pool
         assert not pool.closed
+
+
+async def test_a_task_whose_acceptance_was_not_answered_is_accepted_once(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked for again, and found to be there, or accepted now."""
+    async with await PostgresStorage.open(database_url) as storage:
+        await storage.add_key(sample_key())
+        at_once = transactions.run_at_once
+        losses = ["before", "", "after", "", ""]
+
+        async def lossy(pool: Pool, unit: transactions.Unit[object]) -> object:
+            loss = losses.pop(0)
+            value = None if loss == "before" else await at_once(pool, unit)
+            if loss:
+                message = "The answer was lost."
+                raise transactions.OutcomeUnknown(message)
+            return value
+
+        monkeypatch.setattr(transactions, "run_at_once", lossy)
+        assert await storage.accept(sample_task()) == sample_task()
+        assert await storage.accept(sample_task("task-2")) == sample_task("task-2")
+        with pytest.raises(RowRefused):
+            await storage.accept(sample_task("task-2"))
+        assert [entry.fact for entry in await checked_ledger(storage)][1:] == ["charge:task-1", "charge:task-2"]
 
 
 async def test_closing_finishes_what_was_begun(database_url: str) -> None:

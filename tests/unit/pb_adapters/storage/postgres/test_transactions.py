@@ -131,6 +131,14 @@ async def test_a_commit_without_an_answer_says_so(pool: Pool, monkeypatch: pytes
     assert (runs, await _numbers(pool)) == (1, [1, 0])
 
 
+async def test_a_server_that_is_the_primary_no_more_is_left_for_the_one_that_is(pool: Pool) -> None:
+    """After a failover, connections to the old one may still be there."""
+    async with pool.connection() as connection:
+        await connection.execute("SET default_transaction_read_only = on")
+    await run(pool, lambda connection: _count(connection, "a"))
+    assert await _numbers(pool) == [1, 0]
+
+
 async def test_a_call_that_was_cancelled_is_applied_whole_or_not_at_all(pool: Pool) -> None:
     """And its connection serves the next one."""
 
