@@ -134,14 +134,17 @@ class KeyStoreContract(StoragePartContract):
         assert await storage.ledger("key-1") == ()
 
     async def test_charges_made_during_adjustments_are_never_lost(self, open_storage: OpenStorage) -> None:
-        """The adjusted amount is taken against the balance in the same transaction, over two connections."""
+        """The adjusted amount is taken against the balance in the same transaction, over two connections.
+
+        In whatever order: the quotas are further apart than there are charges, so each one is another balance.
+        """
         async with open_storage() as one, open_storage() as two:
             await one.add_key(sample_key(quota=1000))
             await all_at_once(
                 *(one.accept(sample_task(f"one-{n}")) for n in range(20)),
-                *(two.change_key("key-1", KeyChange(quota_remaining=500 + n), NOW) for n in range(5)),
+                *(two.change_key("key-1", KeyChange(quota_remaining=500 + 50 * n), NOW) for n in range(5)),
                 *(two.accept(sample_task(f"two-{n}")) for n in range(20)),
-                *(one.change_key("key-1", KeyChange(quota_remaining=800 + n), NOW) for n in range(5)),
+                *(one.change_key("key-1", KeyChange(quota_remaining=2000 + 50 * n), NOW) for n in range(5)),
             )
             entries, key = await checked_ledger(two), await one.key("key-1")
         kinds = [entry.kind for entry in entries]
