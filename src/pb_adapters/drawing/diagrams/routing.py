@@ -14,6 +14,7 @@ from pb_adapters.drawing.diagrams.way_search import CROSSING, cheapest, corner_p
 
 _AVOIDED = 250  # what it costs to end on a side to be avoided
 _FOREIGN = 25  # for each step within a panel of others
+_STRAYING = 15  # and for each step outside of the own one
 _STATES = 2_000_000  # of one plan: a figure of thirty boxes takes 10,000 to 500,000
 
 
@@ -21,7 +22,8 @@ class Wire(Struct, frozen=True):
     """One arrow to route: its boxes, how willingly it waits for others, the frames it may enter, its clearance.
 
     ``avoid`` is the side of its target, as the way out of it, where it had better not end; ``bundle`` says with which
-    others it may share its beginning or its end.
+    others it may share its beginning or its end. ``within`` is the frame around both its boxes, which it leaves
+    unwillingly.
     """
 
     source: str
@@ -31,6 +33,7 @@ class Wire(Struct, frozen=True):
     berth: int = 2
     avoid: Vertex | None = None
     bundle: Bundle = Bundle()
+    within: str = ""
 
     @property
     def is_loop(self) -> bool:
@@ -80,7 +83,7 @@ class Router:
         """``reaches`` tells where arrows meet boxes that do not fill their areas."""
         self._placement, self._shapes, self._lattice, self._effort = placement, shapes, lattice, effort
         self._reaches = reaches or {}
-        self._foreign: dict[frozenset[str], list[int]] = {}
+        self._foreign: dict[tuple[frozenset[str], str], list[int]] = {}
 
     def route(self, wires: list[Wire], fixed: Mapping[int, Sequence[Vertex]] | None = None) -> Paths | None:
         """Return the paths, or ``None`` where some wire finds no way or the effort is spent.
@@ -141,7 +144,9 @@ class Router:
         heapq.heapify(heap)
         best = {state: paid for state, (paid, _) in starts.items()}
         came: dict[int, int] = {}
-        end = cheapest(grid, self._extra(wire.homes), heap, best, came, _costs(goals), self._reach(wire, goals))
+        end = cheapest(
+            grid, self._extra(wire.homes, wire.within), heap, best, came, _costs(goals), self._reach(wire, goals)
+        )
         self._effort.left -= len(best)
         return None if end is None else self._trace(end, came, starts, goals)
 
@@ -201,16 +206,16 @@ class Router:
         points = [*before, *(((s // 2) % width, (s // 2) // width) for s in reversed(states)), *after]
         return corner_points([point for point, _ in itertools.groupby(points)])
 
-    def _extra(self, homes: frozenset[str]) -> list[int]:
-        """The cost map for arrows of these frames: foreign frames are entered unwillingly."""
-        if homes not in self._foreign:
-            grid = self._lattice
-            extra = [0] * (grid.width * grid.height)
-            for name, area in self._placement.frames.items():
+    def _extra(self, homes: frozenset[str], within: str) -> list[int]:
+        """The cost map for arrows of these frames: foreign frames are entered unwillingly, and the own one left so."""
+        if (homes, within) not in self._foreign:
+            grid, frames = self._lattice, self._placement.frames
+            extra = _outside(frames[within], grid.width, grid.height) if within else [0] * (grid.width * grid.height)
+            for name, area in frames.items():
                 if name not in homes:
                     _raise(extra, area, grid.width)
-            self._foreign[homes] = extra
-        return self._foreign[homes]
+            self._foreign[homes, within] = extra
+        return self._foreign[homes, within]
 
 
 def _costs(goals: dict[int, Way]) -> dict[int, int]:
@@ -221,3 +226,10 @@ def _raise(extra: list[int], area: Area, width: int) -> None:
     for y in range(area.y, area.bottom + 1):
         for v in range(y * width + area.x, y * width + area.right + 1):
             extra[v] += _FOREIGN
+
+
+def _outside(area: Area, width: int, height: int) -> list[int]:
+    """The costs of a grid that are raised everywhere but in an area."""
+    row = [_STRAYING] * (area.x + 1) + [0] * (area.right - area.x - 1) + [_STRAYING] * (width - area.right)
+    away = [_STRAYING] * width
+    return [cost for y in range(height) for cost in (row if area.y < y < area.bottom else away)]

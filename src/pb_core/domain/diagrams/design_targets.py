@@ -69,6 +69,7 @@ TARGETS: dict[str, Target] = {
     "margin spread": Target(
         high=0.005, scale=0.02, weight=1, percent=True, words="the margins differ by {} of the width"
     ),
+    "panels": Target(low=2, scale=1, weight=4, words="{} panels set parts of the figure off"),
     "panel cover": Target(low=0.85, scale=0.3, weight=2, percent=True, words="panels cover {} of the content"),
     "emptiest panel": Target(low=0.35, scale=0.2, weight=1, percent=True, words="a panel is filled to {} only"),
     "fullest panel": Target(high=0.85, scale=0.2, weight=1, percent=True, words="a panel is filled to {}"),

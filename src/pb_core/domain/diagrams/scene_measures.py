@@ -36,6 +36,7 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
         "text": sum(_area(text.rect) for text in scene.texts) / (scene.width * scene.height),
     }
     panels = panels_of(scene)
+    measured["panels"] = float(len(panels))
     if panels:
         measured["quiet panel"] = max(grid.quiet_share(inset(panel.rect, _BORDER)) for panel in panels)
         measured |= _panels(scene, spec, panels)

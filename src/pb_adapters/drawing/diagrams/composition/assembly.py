@@ -20,7 +20,7 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
 from pb_adapters.drawing.diagrams.label_places import Obstacles, place_labels
-from pb_adapters.drawing.diagrams.placement import ROOT, Area
+from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort, Wire
 from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
@@ -156,17 +156,25 @@ def _rewrapped(
 def _wires(stock: DiagramParts, fit: Fitted) -> list[Wire]:
     wires = []
     for (source, target), connection, bundle in zip(stock.ends, stock.connections, bundles_of(stock), strict=True):
-        above = {name for name in fit.frames if name not in stock.homes}
-        for name in (source, target):
-            home = stock.homes[name]
-            while home != ROOT:
-                above.add(home)
-                home = stock.homes[home]
+        a, b = (_frames_around(fit.leaves[name], fit) for name in (source, target))
+        common = [name for name in a if name in b]
         berth = _LABELLED_BERTH if connection.label else _BERTH
         patience = _PATIENCE.get(connection.kind, 2)
         avoid = _BACK if _folds(fit.leaves[source], fit.leaves[target]) else None
-        wires.append(Wire(source, target, patience, frozenset(above), berth, avoid, bundle))
+        wires.append(
+            Wire(source, target, patience, frozenset((*a, *b)), berth, avoid, bundle, common[0] if common else "")
+        )
     return wires
+
+
+def _frames_around(box: Area, fit: Fitted) -> list[str]:
+    """The frames that hold a box, from the inmost."""
+    found = [
+        (frame.right - frame.x, name)
+        for name, frame in fit.frames.items()
+        if frame.x <= box.x and box.right <= frame.right and frame.y <= box.y and box.bottom <= frame.bottom
+    ]
+    return [name for _, name in sorted(found)]
 
 
 def _folds(a: Area, b: Area) -> bool:

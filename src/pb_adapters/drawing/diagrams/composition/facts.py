@@ -17,11 +17,17 @@ _PART = "\0"  # in the names of connected parts, which no group has
 
 
 class Facts(Struct, frozen=True):
-    """The children of each group, the links between boxes, and the groups around each box or group."""
+    """The children of each group, the links between boxes, and the groups around each box or group.
+
+    ``parts`` are the connected parts of groups that are in several; ``runs`` the groups that no plan names and that are
+    drawn as panels all the same.
+    """
 
     children: dict[str, tuple[str, ...]]
     links: tuple[Link, ...]
     homes: dict[str, str]
+    parts: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
 
     def lifted(self, group: str, *, turned: bool = True) -> list[tuple[int, int]]:
         """The links between children of a group as pairs of their indices, each once.
@@ -44,9 +50,9 @@ class Facts(Struct, frozen=True):
 
     def twins(self, group: str) -> tuple[str, ...]:
         """A group, or all connected parts beside one that is such a part."""
-        if _PART not in group:
+        if group not in self.parts:
             return (group,)
-        return tuple(name for name in self.children[self.homes[group]] if _PART in name)
+        return tuple(name for name in self.children[self.homes[group]] if name in self.parts)
 
     def _lift(self, name: str, index: dict[str, int]) -> int | None:
         while name != ROOT:
@@ -87,7 +93,7 @@ def _split(facts: Facts, group: str) -> Facts:
     for number, part in enumerate(kept):
         children[f"{group}{_PART}{number}"] = tuple(names[i] for i in part)
     homes |= {names[i]: name for i, name in within.items()} | dict.fromkeys(within.values(), group)
-    return Facts(children, facts.links, homes)
+    return Facts(children, facts.links, homes, (*facts.parts, *dict.fromkeys(within.values())))
 
 
 def _parts(count: int, edges: list[tuple[int, int]]) -> list[list[int]]:

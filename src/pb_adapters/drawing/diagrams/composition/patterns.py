@@ -260,22 +260,41 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
     return [*found, Way(down=True, rows=2)] if children >= 2 * 3 else found
 
 
-def choices(facts: Facts, direction: Direction) -> tuple[dict[str, list[Way]], Iterator[dict[str, Way]]]:
-    """The ways of every group, and first choices for all of them: each way of the whole with each direction inside.
+def choices(facts: Facts, direction: Direction) -> Iterator[tuple[dict[str, list[Way]], dict[str, Way]]]:
+    """First choices for all groups: each way of the whole with each direction inside, and what may be chosen instead.
 
-    A direction that is asked for leaves the whole no other.
+    A direction that is asked for leaves the whole no other, or else every run of it.
     """
     ways = {group: ways_of(group, facts) for group in facts.children if facts.children[group]}
     if any(group in facts.children for group in facts.children[ROOT]):
         ways[ROOT] += _with_panels(ways[ROOT])
-    if direction is not Direction.AUTO:
-        down = direction in {Direction.DOWN, Direction.UP}
-        returns = has_cycle(facts.lifted(ROOT, turned=False))
-        straight = [way for way in ways[ROOT] if not way.hub and (returns or not (way.snake or way.ring))]
-        ways[ROOT] = [way for way in straight if way.down == down or way.ring] or [Way(down=down)]
+    ways |= {run: _onwards(ways[run], run, facts) for run in facts.runs}
+    if direction is Direction.AUTO:
+        yield from _firsts(ways)
+        return
+    down = direction in {Direction.DOWN, Direction.UP}
+    directed = {group: _directed(found, group, facts, down=down) for group, found in ways.items()}
+    yield from _firsts(ways | {ROOT: directed[ROOT]})
+    if facts.runs:
+        yield from _firsts(directed | {ROOT: ways[ROOT]})
+
+
+def _firsts(ways: dict[str, list[Way]]) -> Iterator[tuple[dict[str, list[Way]], dict[str, Way]]]:
     inner = [group for group in ways if group != ROOT]
-    firsts = itertools.product(ways[ROOT], (False, True) if inner else (False,))
-    return ways, ({ROOT: way, **{g: _nearest(ways[g], down=down) for g in inner}} for way, down in firsts)
+    for way, down in itertools.product(ways[ROOT], (False, True) if inner else (False,)):
+        yield ways, {ROOT: way, **{group: _nearest(ways[group], down=down) for group in inner}}
+
+
+def _directed(ways: list[Way], group: str, facts: Facts, *, down: bool) -> list[Way]:
+    """The ways in which the layers of a group follow each other in a direction, back again only where arrows do."""
+    straight = [way for way in _onwards(ways, group, facts) if not way.hub]
+    return [way for way in straight if way.down == down or way.ring] or [Way(down=down)]
+
+
+def _onwards(ways: list[Way], group: str, facts: Facts) -> list[Way]:
+    """The ways in which nothing runs to the left or up but where arrows lead back."""
+    returns = has_cycle(facts.lifted(group, turned=False))
+    return [way for way in ways if not way.turned and (returns or not (way.snake or way.ring))]
 
 
 def _with_panels(ways: list[Way]) -> list[Way]:

@@ -19,6 +19,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import cut_badness, ladder_badness, ladders, measures
+from pb_adapters.drawing.diagrams.composition.runs import in_runs
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.titled_blocks import titled_blocks
@@ -75,6 +76,7 @@ class Sketch(Struct, frozen=True):
     leaves: dict[str, Leaf]
     stock: DiagramParts
     height: float
+    facts: Facts
 
     @property
     def way(self) -> Way:
@@ -166,18 +168,35 @@ def sketched(
         if not has_room(page, leaves.values()):
             continue
         cut = cut_badness(spec.elements, leaves)
-        sketcher = _Sketcher(stock, leaves, page, styling.direction, corridors=corridors, cut=cut)
+        facts = facts_of(stock)
+        sketchers = [
+            _Sketcher(variant, stock, leaves, page, styling.direction, corridors=corridors, cut=cut)
+            for variant in (*in_runs(facts), facts)
+        ]
         best = sorted(found.values(), key=lambda sketch: sketch.badness)[:_AGAIN]
-        if not whole and any(ladders(facts_of(stock), sketch.ways) == 0 for sketch in best):
+        if not whole and any(ladders(sketch.facts, sketch.ways) == 0 for sketch in best):
             break
         known = [sketch.ways for sketch in best] if whole else []
-        sketches = sketcher.tried(known) or sketcher.sketches(styling.direction)
-        if not sketches and styling.direction is not Direction.AUTO:
-            sketches = sketcher.sketches(Direction.AUTO)
-        sketches = sketches or sketcher.columns()
-        for sketch in sketches:
+        for sketch in _tried_again(sketchers, known) or _all_sketches(sketchers, styling.direction):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return sorted(found.values(), key=lambda sketch: sketch.badness)
+
+
+def _tried_again(sketchers: Sequence["_Sketcher"], known: Sequence[dict[str, Way]]) -> list[Sketch]:
+    """The trees that fit of choices made with other breaks of labels, each by the sketcher of its groups."""
+    return [
+        sketch
+        for sketcher in sketchers
+        for sketch in sketcher.tried(ways for ways in known if ways.keys() == sketcher.groups)
+    ]
+
+
+def _all_sketches(sketchers: Sequence["_Sketcher"], direction: Direction) -> list[Sketch]:
+    """The trees that fit in a direction, else in any, else in a column."""
+    found = [sketch for sketcher in sketchers for sketch in sketcher.sketches(direction)]
+    if not found and direction is not Direction.AUTO:
+        found = [sketch for sketcher in sketchers for sketch in sketcher.sketches(Direction.AUTO)]
+    return found or [sketch for sketcher in sketchers for sketch in sketcher.columns()]
 
 
 def has_room(page: Page, leaves: Iterable[Leaf]) -> bool:
@@ -196,6 +215,7 @@ def _down(height: float) -> int:
 class _Sketcher:
     def __init__(
         self,
+        facts: Facts,
         stock: DiagramParts,
         leaves: dict[str, Leaf],
         page: Page,
@@ -206,14 +226,17 @@ class _Sketcher:
     ) -> None:
         self._stock, self._leaves, self._page = stock, leaves, page
         self._across = cells_across(page.width)
-        self._facts: Facts = facts_of(stock)
+        self._facts = facts
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
+        titles |= dict.fromkeys(facts.runs, title_cells("", ""))
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
         self._sizes = Sizes(self._facts.links)
         self._panels = [group.id for group in stock.groups if stock.homes[group.id] == ROOT]
+        self._panels += facts.runs
         self._found: list[Sketch] = []
-        self._groups = tuple(group for group, children in self._facts.children.items() if children)
+        self.groups = {group: None for group, children in self._facts.children.items() if children}.keys()
+        """All that holds anything, in order."""
         self._tried: dict[tuple[Way, ...], float] = {}
         self._best = float("inf")
         self._cut = cut
@@ -221,9 +244,8 @@ class _Sketcher:
 
     def sketches(self, direction: Direction) -> list[Sketch]:
         """Every tree that fits: from each first choice on, group by group is packed in the way that is best."""
-        ways, firsts = choices(self._facts, direction)
-        starts = sorted(firsts, key=self._try)
-        for first in starts[:_IMPROVED]:
+        starts = sorted(choices(self._facts, direction), key=lambda start: self._try(start[1]))
+        for ways, first in starts[:_IMPROVED]:
             self._improved(first, ways)
         return self._found
 
@@ -231,7 +253,7 @@ class _Sketcher:
         """The trees for a page too narrow for any other: all in one column, or the groups so."""
         for whole in (False, True):
             for inner in (False, True):
-                column = {g: Way(down=True, single=whole if g == ROOT else inner) for g in self._groups}
+                column = {g: Way(down=True, single=whole if g == ROOT else inner) for g in self.groups}
                 self._try(column)
         return self._found
 
@@ -258,7 +280,7 @@ class _Sketcher:
 
     def _try(self, ways: dict[str, Way]) -> float:
         """How bad the tree of a choice is; different first choices often lead to the same, which is built once."""
-        key = tuple(ways[group] for group in self._groups)
+        key = tuple(ways[group] for group in self.groups)
         if key not in self._tried:
             self._tried[key] = self._measured(ways)
         return self._tried[key]
@@ -276,7 +298,7 @@ class _Sketcher:
                 links, order = self._facts.links, self._panels
                 badness = sketch_badness(fit, self._leaves, links, free=free, below=below, order=order)
                 badness += self._cut + ladder_badness(self._facts, ways, self._page.width)
-                self._found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height))
+                self._found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts))
                 least = min(least, badness)
         if least < float("inf"):
             self._best = min(self._best, least)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pb_adapters.drawing.diagrams.composition.arrows import facing
 from pb_adapters.drawing.diagrams.composition.extents import Link
+from pb_adapters.drawing.diagrams.composition.few_sides import roundabout
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
@@ -24,6 +25,8 @@ _TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
 _HOLLOW = 300.0
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
+_UNPANELLED = 10.0  # what it costs that nothing is set off as a panel
+_ROUNDABOUT = 40.0  # cells that a way about a diamond counts for, whose sides are other arrows'
 _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
 
 
@@ -43,9 +46,11 @@ def sketch_badness(
     """
     travel = sum(_travel(fit, leaves, link) for link in links if link.source != link.target)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
+    travel += _ROUNDABOUT * roundabout(fit, leaves, links)
     badness = travel / max(4, len(links)) + _EMPTY * max(0.0, _FULL - inked) ** 2
     badness += _HOLLOW * _hollow(fit) + _QUIET * max(0.0, quiet_share(fit, links) - _SILENT)
     badness += _SLAB * _slabs(fit, leaves) + _tangle(fit, links) / max(4, len(links))
+    badness += _UNPANELLED * (not fit.frames)
     badness += _DISORDER * _disorder([fit.frames[name] for name in order if name in fit.frames])
     if free:
         high = fit.height + below

@@ -62,6 +62,14 @@ def test_an_arrow_never_runs_along_a_frame_and_avoids_foreign_ones() -> None:
     assert not steps(routes[0]) & steps(((20, 10), (38, 10), (38, 28), (20, 28), (20, 10)))
 
 
+def test_an_arrow_within_a_frame_stays_there_if_it_can() -> None:
+    boxes = {"a": Area(10, 4, 18, 10), "b": Area(40, 4, 48, 10), "m": Area(24, 0, 34, 24)}
+    frames = {"g": Area(4, 1, 56, 36)}
+    (path,) = routed(boxes, [Wire("a", "b", 0, frozenset("g"), within="g")], frames) or ((),)
+    assert path
+    assert all(4 < x < 56 and 1 < y < 36 for x, y in path)
+
+
 def test_a_walled_in_box_has_no_way() -> None:
     boxes = {"a": Area(10, 10, 20, 16), "b": Area(40, 10, 50, 16)}
     walls = {

@@ -47,6 +47,11 @@ def test_panels_are_the_outer_frames() -> None:
     assert "panel cover" not in measure_scene(replace(SCENE, frames=()), SPEC)
 
 
+def test_panels_are_counted_also_where_there_are_none() -> None:
+    assert measure_scene(SCENE, SPEC)["panels"] == 2
+    assert measure_scene(replace(SCENE, frames=()), SPEC)["panels"] == 0
+
+
 def test_panels_cover_a_share_of_the_content() -> None:
     assert measure_scene(SCENE, SPEC)["panel cover"] == pytest.approx(2 * 96 / 196)
     assert content_of(SCENE) == Rect(2, 2, 196, 96)

@@ -1,5 +1,6 @@
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices, ways_of
+from pb_adapters.drawing.diagrams.composition.runs import in_runs
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, leaves
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction
@@ -80,10 +81,24 @@ def test_beside_panels_it_has_a_corridor_if_asked_for() -> None:
 
 def test_a_direction_that_is_asked_for_is_the_only_one() -> None:
     for direction, down in ((Direction.DOWN, True), (Direction.LEFT, False)):
-        ways, firsts = choices(facts(CHAIN), direction)
-        assert {way.down for way in ways[ROOT]} == {down}
-        assert {first[ROOT].down for first in firsts} == {down}
-    assert {way.down for way in choices(facts(CHAIN), Direction.AUTO)[0][ROOT]} == {True, False}
+        for ways, first in choices(facts(CHAIN), direction):
+            assert {way.down for way in ways[ROOT]} == {down}
+            assert first[ROOT].down == down
+    assert {first[ROOT].down for _, first in choices(facts(CHAIN), Direction.AUTO)} == {True, False}
+
+
+def test_a_direction_is_that_of_the_whole_or_of_every_run() -> None:
+    found = in_runs(facts(CHAIN))[0]
+    firsts = [first for _, first in choices(found, Direction.DOWN)]
+    assert any(not first[ROOT].down for first in firsts)
+    for first in firsts:
+        assert first[ROOT].down or all(first[run].down for run in found.runs)
+
+
+def test_nothing_in_a_run_is_turned_round() -> None:
+    found = in_runs(facts(CHAIN))[0]
+    for ways, _ in choices(found, Direction.AUTO):
+        assert not any(way.turned or way.snake for run in found.runs for way in ways[run])
 
 
 def test_what_is_linked_with_a_cycle_stands_between_its_halves() -> None:
@@ -135,6 +150,6 @@ def test_rows_may_be_cut_elsewhere() -> None:
 
 def test_a_whole_that_returns_may_run_back_though_a_direction_is_asked_for() -> None:
     returning = facts(plan("a>b", "b>c", "c>d", "d~a", groups={"g": "ab", "h": "cd"}))
-    assert any(way.ring or way.snake for way in choices(returning, Direction.RIGHT)[0][ROOT]) is False
+    assert not any(first[ROOT].ring or first[ROOT].snake for _, first in choices(returning, Direction.RIGHT))
     cyclic = facts(plan("a>b", "b>c", "c>d", "d>e", "e~a", groups={"g": "b", "h": "d"}))
-    assert any(way.ring for way in choices(cyclic, Direction.RIGHT)[0][ROOT])
+    assert any(first[ROOT].ring for _, first in choices(cyclic, Direction.RIGHT))

@@ -10,5 +10,6 @@ def test_names_say_kind_and_id() -> None:
 
 def test_names_are_plain_and_given_once() -> None:
     names = part_names(parts_of(HOSTILE))
-    assert len(set(names.values())) == len(HOSTILE.elements)
+    assert {element.id for element in HOSTILE.elements} <= set(names)
+    assert len(set(names.values())) == len(names)
     assert all(name.replace("-", "").isalnum() and name.isascii() for name in names.values())

@@ -42,7 +42,7 @@ def test_ends_of_arrows_are_where_the_figure_has_them(text: str) -> None:
 
 
 def test_lines_of_text_are_nodes_with_the_breaks_of_the_figure(text: str) -> None:
-    for words in ("{Unlabelled}", "{scans}", "{12 layers}", "Denoiser ${\\epsilon }_{\\theta }$", "{features}"):
+    for words in ("{Encoder}", "{12 layers}", "Denoiser ${\\epsilon }_{\\theta }$", "{features}"):
         assert words in text
 
 
