@@ -27,7 +27,8 @@ class StartFailed(Exception):
 class StartingServer:
     """A server on a free port over ``data_dir`` that need not serve yet.
 
-    ``variables`` are further ones of its environment, ``below`` is a command that starts it, such as ``prlimit``.
+    ``variables`` are further ones of its environment, ``below`` is a command that starts it, such as ``prlimit``, and
+    ``command`` what ``pb`` is told to do.
     """
 
     def __init__(
@@ -37,13 +38,14 @@ class StartingServer:
         *,
         variables: Mapping[str, str] | None = None,
         below: Sequence[str] = (),
+        command: Sequence[str] = ("serve", "--port", "0"),
     ) -> None:
         self.data_dir = data_dir
         self.lines: list[str] = []
         self.url = ""
         self._arrived: SimpleQueue[str | None] = SimpleQueue()
         self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            [*below, sys.executable, "-m", "pb_http.cli.main", "serve", "--port", "0", "--data-dir", str(data_dir)],
+            [*below, sys.executable, "-m", "pb_http.cli.main", *command, "--data-dir", str(data_dir)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
