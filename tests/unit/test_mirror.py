@@ -50,6 +50,8 @@ TESTED_ELSEWHERE = {
     "pb_http/routes/webhooks": "the REST reference, in tests/contract/rest/test_webhooks.py",
     "pb_http/routes/history": "the REST reference, in tests/contract/rest/test_history.py",
     "pb_http/routes/overview": "the REST reference, in tests/contract/rest/test_overview.py",
+    "pb_http/batches/estimating": "against a real server, in tests/contract/client/test_batch_command.py",
+    "pb_http/cli/batch_running": "against a real server, in tests/contract/client/test_batch_command.py",
     "pb_http/batches/carrying_out": "against a real server, in tests/contract/client/test_batch_command.py",
     "pb_http/cli/mcp_running": "as its users run it, in tests/contract/mcp",
     "pb_http/mcp_server/answers": "by the SDK's own client, in tests/contract/mcp",

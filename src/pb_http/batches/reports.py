@@ -42,12 +42,13 @@ def _cells(outcome: Outcome) -> tuple[str, ...]:
     )
 
 
-def line_of(outcome: Outcome, number: int, total: int) -> str:
-    """A row that has ended, in a line."""
+def line_of(outcome: Outcome, number: int, total: int, units_left: int | None = None) -> str:
+    """A row that has ended, in a line, with what it cost and how many units are left."""
     told = outcome.error or " ".join(outcome.files)
     cost = f", ${outcome.task.cost_usd:.4f}" if outcome.task and outcome.task.cost_usd else ""
     old = "" if outcome.is_new or outcome.ending in {"refused", "open"} else " before"
-    return f"[{number}/{total}] {outcome.row.name}: {outcome.ending}{old}{cost}: {told}"
+    left = f", {units_left} units left" if units_left is not None and outcome.is_new else ""
+    return f"[{number}/{total}] {outcome.row.name}: {outcome.ending}{old}{cost}{left}: {told}"
 
 
 def totals(outcomes: Sequence[Outcome], standing: KeyStanding | None) -> dict[str, Any]:

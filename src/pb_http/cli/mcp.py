@@ -8,6 +8,7 @@ import click
 
 from pb_http.cli.errors import Failure
 from pb_http.cli.options import data_dir_option, examples, server_option
+from pb_http.cli.reporting import Reporter, reporting
 
 _PORTS = 65_536
 
@@ -38,6 +39,7 @@ _PORTS = 65_536
     "--save-to", type=click.Path(path_type=Path, file_okay=False), default=None, help="Save every figure here, too."
 )
 @data_dir_option
+@reporting()
 def command(  # noqa: PLR0913 - one parameter per option
     *,
     server: str | None,
@@ -48,11 +50,13 @@ def command(  # noqa: PLR0913 - one parameter per option
     folders: tuple[Path, ...],
     save_to: Path | None,
     data_dir: Path | None,
+    reporter: Reporter,
 ) -> None:
     """Offer the workflows as tools to a program that speaks MCP, which starts this command.
 
     With --server they are made by that server, with the key's quota. Without one they are made here, in a folder of
-    this user, as pb generate makes them. With --http callers send their own API keys as bearer.
+    this user, as pb generate makes them. With --http callers send their own API keys as bearer; --json then prints one
+    document once it listens: url, server.
     """
     if find_spec("mcp") is None:
         raise Failure("pb mcp needs the extra mcp: pip install 'paperbanana-api[mcp]'")
@@ -64,8 +68,10 @@ def command(  # noqa: PLR0913 - one parameter per option
             raise click.UsageError("--http needs --server: callers bring keys of that server")
         if folders or save_to:
             raise click.UsageError("--allow-files and --save-to are for the user of this computer: not with --http")
-        over_http(server, _listening(address), hosts, origins)
+        over_http(server, _listening(address), hosts, origins, reporter)
         return
+    if reporter.as_json:
+        raise click.UsageError("--json goes with --http: otherwise standard output is the protocol's")
     if hosts or origins:
         raise click.UsageError("--allow-host and --allow-origin need --http")
     if server is not None:

@@ -11,7 +11,6 @@ from typing import Any, cast
 
 import anyio
 import httpx
-from msgspec.structs import replace
 
 from pb_adapters.built_in import prepare
 from pb_adapters.data_folder import claimed
@@ -21,13 +20,14 @@ from pb_http import VERSION, logs
 from pb_http.app import create_app
 from pb_http.cli.errors import Failure, cannot_listen
 from pb_http.cli.options import settings_of
+from pb_http.cli.reporting import Reporter
 from pb_http.cli.runs import state_folder
 from pb_http.cli.studio_opening import local_key
 from pb_http.composition import open_core
 from pb_http.mcp_server.accounts import Accounts
 from pb_http.mcp_server.server import LOOPBACK, PATH, figure_server, http_server
 from pb_http.runtime import Runtime
-from pb_http.settings import Settings
+from pb_http.settings import Settings, within
 
 log = logging.getLogger("pb_http.mcp")
 
@@ -51,12 +51,14 @@ def over_stdio(
     anyio.run(run)
 
 
-def over_http(server: str, address: tuple[str, int], hosts: Sequence[str], origins: Sequence[str]) -> None:
+def over_http(
+    server: str, address: tuple[str, int], hosts: Sequence[str], origins: Sequence[str], reporter: Reporter
+) -> None:
     """Serve whoever sends an API key of the server; raises ``Failure`` where it cannot listen or nobody could call."""
     host, port = address
     if host not in LOOPBACK and not hosts:
         raise Failure(f"--http {host}:{port} is reached from elsewhere: say by which names, with --allow-host NAME")
-    logs.configure(level=logging.INFO)
+    logs.configure(level=logging.WARNING if reporter.quiet else logging.INFO)
 
     async def run() -> None:
         async with _accounts(server, None, None) as accounts:
@@ -66,6 +68,7 @@ def over_http(server: str, address: tuple[str, int], hosts: Sequence[str], origi
             name = f"[{host}]" if ":" in host else host
             url = f"http://{name}:{listener.getsockname()[1]}{PATH}"
             log.info("serving", extra={"url": url, "server": server})
+            reporter.result({"url": url, "server": server}, "")
             await serving.serve(sockets=[listener])
 
     with _listener(host, port) as listener:
@@ -102,7 +105,7 @@ def _folder(settings: Settings, data_dir: Path | None) -> Iterator[Settings]:
                 if number == len(candidates):
                     raise
                 continue
-            yield replace(settings, data_dir=folder)
+            yield within(settings, folder)
             return
 
 

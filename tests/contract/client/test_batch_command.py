@@ -141,10 +141,19 @@ def test_an_exhausted_quota_stops_the_run_and_the_rest_is_open(server: PbServer,
 
 def test_an_unknown_key_and_a_server_that_is_away_are_said_so(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("paperbanana_client.flows.TRIES", 1)
-    assert "Invalid API key" in batch("figures.csv", key="pb_unknown").stderr
-    away = batch("figures.csv", "--server", "http://127.0.0.1:9")
-    assert away.returncode == 1
-    assert "http://127.0.0.1:9 did not answer" in away.stderr
+    for arguments in ((), ("--dry-run",)):
+        assert batch("figures.csv", *arguments, key="pb_unknown").stderr == "pb: Invalid API key\n"
+        away = batch("figures.csv", *arguments, "--server", "http://127.0.0.1:9")
+        assert away.returncode == 1
+        assert away.stderr.startswith("pb: http://127.0.0.1:9 did not answer")
+
+
+def test_rows_that_the_server_would_refuse_are_told_by_the_estimate(folder: Path, batch: Batch) -> None:
+    (folder / "m.csv").write_text("kind,description,vlm_provider\noptimize-prompt,a,\noptimize-prompt,b,gemini\n")
+    done = batch("m.csv", "--dry-run")
+    assert done.returncode == 1
+    assert done.stderr.startswith("pb: row 2: ")
+    assert "pb: 1 rows would be refused by the server; nothing was submitted" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -166,6 +175,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
         ),
     ) as process:
         assert process.stderr is not None
+        assert process.stderr.readline() == "60 rows; 100 units left\n"
         assert process.stderr.readline().startswith("[1/60]")
         process.send_signal(how)
         _, said = process.communicate(timeout=60)

@@ -33,6 +33,7 @@ def connect(server: PbServer, key: str, tmp_path: Path) -> Connect:
     @asynccontextmanager
     async def connected(*arguments: str, mode: str = "auto", local: bool = False) -> AsyncGenerator[Client]:
         own = {"XDG_STATE_HOME": str(tmp_path / "state")}
+        own["PAPERBANANA_ARTIFACTS_URL"] = "s3://of-the-service/and-not-of-mcp"
         remote = {} if local else {"PAPERBANANA_API_KEY": key, "PAPERBANANA_URL": server.url}
         program = StdioServerParameters(
             command=sys.executable,

@@ -54,7 +54,8 @@ def test_what_is_spent_is_what_this_run_has_bought() -> None:
 
 def test_a_row_is_told_in_a_line() -> None:
     assert line_of(OUTCOMES[0], 1, 4) == "[1/4] a: made, $0.2500: a.png a.svg"
-    assert line_of(OUTCOMES[1], 2, 4) == "[2/4] b: made before, $0.5000: b.png"
+    assert line_of(OUTCOMES[0], 1, 4, 7) == "[1/4] a: made, $0.2500, 7 units left: a.png a.svg"
+    assert line_of(OUTCOMES[1], 2, 4, 7) == "[2/4] b: made before, $0.5000: b.png"
     assert line_of(OUTCOMES[3], 4, 4) == "[4/4] d: open: "
 
 

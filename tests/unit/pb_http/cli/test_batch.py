@@ -16,7 +16,7 @@ def test_bad_rows_are_all_told_and_nothing_is_submitted(pb: Run, tmp_path: Path)
     assert done.stderr.splitlines() == [
         "pb: row 1: description is required",
         "pb: row 3: iterations must be an integer, not a string",
-        "pb: 2 rows of 'table.csv' cannot be submitted; nothing was: correct them, then run again",
+        "pb: 2 rows of 'table.csv' cannot be submitted; nothing was submitted: correct them, then run again",
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["table.csv"]
 

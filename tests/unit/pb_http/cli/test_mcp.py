@@ -20,6 +20,7 @@ SERVER = ("--server", "http://127.0.0.1:9")
         ((*SERVER, "--http", "8800"), "'8800' is no HOST:PORT such as 127.0.0.1:8800"),
         ((*SERVER, "--http", "127.0.0.1:99999"), "is no HOST:PORT"),
         ((*SERVER, "--http", "127.0.0.1:1", "--allow-files", "."), "not with --http"),
+        (("--json",), "standard output is the protocol's"),
         ((*SERVER, "--allow-host", "x"), "--allow-host and --allow-origin need --http"),
         (("--allow-files", "none"), "'none' does not exist"),
     ],
