@@ -74,7 +74,7 @@ $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime constraints-dev.txt
-	@echo "== Installing what the checks need: about 100 MB to download"
+	@echo "== Installing what the checks need: about 170 MB to download"
 	$(PIP) install --constraint constraints.txt --constraint constraints-dev.txt --editable '.[dev]'
 	@touch $@
 
