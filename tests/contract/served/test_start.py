@@ -55,7 +55,7 @@ def _sentence(done: "subprocess.CompletedProcess[str]") -> str:
         ("IMAGE_RESOLUTION", "8K"),
         ("ADMIN_KEY", "two words"),
         ("DATABASE_URL", "mysql://host/db"),
-        ("ARTIFACTS_URL", "s3://bucket"),
+        ("ARTIFACTS_URL", "ftp://bucket"),
         ("VLM_MODEL", "x"),
         ("IMAGE_MODEL", "x"),
     ],
