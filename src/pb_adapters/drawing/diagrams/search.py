@@ -9,6 +9,7 @@ from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width, typography
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
@@ -43,7 +44,6 @@ _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
-_TALLEST = 680.0  # points that a page of print has for a figure: 240 mm
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
 
@@ -89,9 +89,9 @@ def best_drawing(
 
 def _told_height(scene: DrawnScene) -> DrawnScene:
     """The scene with a note where its height, which was free, is more than a page holds."""
-    if scene.height <= _TALLEST:
+    if scene.height <= TALLEST:
         return scene
-    high, wide, page = (round(points / 72 * 25.4) for points in (scene.height, scene.width, _TALLEST))
+    high, wide, page = (round(points / 72 * 25.4) for points in (scene.height, scene.width, TALLEST))
     note = (
         f"the figure is {high} mm high at a width of {wide} mm and a page holds about {page} mm:"
         " a wider one, or two of fewer parts, would fit"

@@ -8,10 +8,14 @@ from pb_adapters.drawing.diagrams.composition.patterns import Way
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_core.domain.diagrams.spec import Element
 
+TALLEST = 680.0
+"""The points that a page of print has for a figure: 240 mm."""
+
 _COLUMN = 300.0  # points
 _MEASURES, _SHORT = (8.0, 12.0), 5.5  # ems at which labels break, and where room is short
 _CUT = 15.0  # badness of a word that is cut in two
 _LADDER, _RUNGS = 30.0, 2  # badness of more than so many boxes one below the other
+_OVER = 0.1  # badness of each point that a figure is higher than a page
 
 
 def measures(width: float) -> tuple[tuple[float, bool], ...]:
@@ -30,9 +34,9 @@ def ladders(facts: Facts, ways: Mapping[str, Way]) -> int:
     return sum(way.single and len(facts.children[group]) > _RUNGS for group, way in ways.items())
 
 
-def ladder_badness(facts: Facts, ways: Mapping[str, Way], width: float) -> float:
-    """How bad the ladders of a choice are on a page of a width in points."""
-    return _LADDER * ladders(facts, ways) if is_column(width) else 0.0
+def column_badness(facts: Facts, ways: Mapping[str, Way], width: float, height: float) -> float:
+    """How bad the ladders of a choice are in a column of print, and how far it is higher than a page, in points."""
+    return _LADDER * ladders(facts, ways) + _OVER * max(0.0, height - TALLEST) if is_column(width) else 0.0
 
 
 def cut_badness(elements: Iterable[Element], leaves: Mapping[str, Leaf]) -> float:

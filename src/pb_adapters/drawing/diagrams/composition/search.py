@@ -18,7 +18,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
 )
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
-from pb_adapters.drawing.diagrams.composition.print_columns import cut_badness, ladder_badness, ladders, measures
+from pb_adapters.drawing.diagrams.composition.print_columns import column_badness, cut_badness, ladders, measures
 from pb_adapters.drawing.diagrams.composition.runs import in_runs
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
@@ -250,11 +250,14 @@ class _Sketcher:
         return self._found
 
     def columns(self) -> list[Sketch]:
-        """The trees for a page too narrow for any other: all in one column, or the groups so."""
-        for whole in (False, True):
-            for inner in (False, True):
-                column = {g: Way(down=True, single=whole if g == ROOT else inner) for g in self.groups}
-                self._try(column)
+        """The trees for a page too narrow for any other: all in one column, or the groups so, and what is better."""
+        columns = [
+            {g: Way(down=True, single=whole if g == ROOT else inner) for g in self.groups}
+            for whole in (False, True)
+            for inner in (False, True)
+        ]
+        ways, _ = next(choices(self._facts, Direction.AUTO))
+        self._improved(min(columns, key=self._try), ways)
         return self._found
 
     def tried(self, choices: Iterable[dict[str, Way]]) -> list[Sketch]:
@@ -297,7 +300,7 @@ class _Sketcher:
                 free, below = self._page.free, self._page.below / PITCH
                 links, order = self._facts.links, self._panels
                 badness = sketch_badness(fit, self._leaves, links, free=free, below=below, order=order)
-                badness += self._cut + ladder_badness(self._facts, ways, self._page.width)
+                badness += self._cut + column_badness(self._facts, ways, self._page.width, height)
                 self._found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts))
                 least = min(least, badness)
         if least < float("inf"):

@@ -3,9 +3,9 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.composition.patterns import Way
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import (
+    column_badness,
     cut_badness,
     is_column,
-    ladder_badness,
     ladders,
     measures,
 )
@@ -36,7 +36,8 @@ def test_a_ladder_costs_in_a_column_alone_and_two_boxes_are_none() -> None:
             facts_of(parts_of(spec_of(s), typography(8.0), Detail())) for s in ("a --> b & c --> d", "a --> b")
         )
     assert (ladders(four, ladder), ladders(two, ladder), ladders(four, {ROOT: Way(down=True)})) == (1, 0, 0)
-    assert ladder_badness(four, ladder, COLUMN) > ladder_badness(four, ladder, PAGE) == 0
+    assert column_badness(four, ladder, COLUMN, 300) > column_badness(four, ladder, PAGE, 900) == 0
+    assert column_badness(four, {}, COLUMN, 300) == 0 < column_badness(four, {}, COLUMN, 900)
 
 
 def test_a_cut_word_costs_and_a_break_at_a_joint_does_not() -> None:
