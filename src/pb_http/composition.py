@@ -1,6 +1,8 @@
 """Composition root of the server: settings become engines and ports, and the core is put together on them."""
 
-from collections.abc import AsyncGenerator, Callable
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from pb_core.ports.artifacts import ArtifactStore
 from pb_http import VERSION
 from pb_http.metrics.counted_storage import counted
 from pb_http.metrics.observations import Observations
+from pb_http.outage_reports import report_outages
 from pb_http.readiness import SqliteFile, WatchedDatabase
 from pb_http.settings import Settings
 from pb_http.settings.engine_choice import ENGINE_SETTINGS
@@ -85,7 +88,20 @@ async def open_server(settings: Settings, observations: Observations | None = No
         core = assemble(ports, options)
         if observations:
             observations.cleared = core.upkeep.cleared
+        if observations and settings.database.url:
+            _report_outages(stack, stores.state, observations.breakers)
         yield Opened(core=core, state=stores.state, database=stores.database, artifacts=ports.artifacts)
+
+
+def _report_outages(stack: AsyncExitStack, state: ServerState, breakers: Mapping[str, Breaker]) -> None:
+    """Tell programs beside this one which providers it leaves alone, until the stack is left."""
+    reports = asyncio.create_task(report_outages(state.outages, secrets.token_hex(8), breakers))
+
+    async def ended() -> None:
+        reports.cancel()
+        await asyncio.wait([reports])
+
+    stack.push_async_callback(ended)
 
 
 class _Stores(Struct, frozen=True, kw_only=True):

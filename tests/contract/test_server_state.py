@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pb_adapters.server_state.memory.check_runs import MemoryCheckRuns
+from pb_adapters.server_state.memory.outages import MemoryOutages
 from pb_adapters.server_state.memory.rate_limits import MemoryRateLimits
 from pb_adapters.server_state.memory.sessions import MemorySessions
 from pb_adapters.server_state.memory.uploads import MemoryUploads
 from pb_adapters.server_state.postgres.check_runs import PostgresCheckRuns
+from pb_adapters.server_state.postgres.outages import PostgresOutages
 from pb_adapters.server_state.postgres.rate_limits import PostgresRateLimits
 from pb_adapters.server_state.postgres.sessions import PostgresSessions
 from pb_adapters.server_state.postgres.uploads import PostgresUploads
@@ -21,6 +23,7 @@ from pb_adapters.storage.postgres.pool import Pool
 from pb_core.domain.rates import Rate, Standing
 from pb_core.ports.rate_limits import RateLimits
 from pb_core.testing.contracts.check_runs import CheckRunsContract
+from pb_core.testing.contracts.outages import OutagesContract
 from pb_core.testing.contracts.rate_limits import PassTime, RateLimitsContract
 from pb_core.testing.contracts.sessions import SessionsContract
 from pb_core.testing.contracts.uploads import UploadsContract
@@ -69,6 +72,13 @@ class TestMemoryCheckRuns(InMemory, CheckRunsContract):
         return runs, runs
 
 
+class TestMemoryOutages(InMemory, OutagesContract):
+    @pytest.fixture
+    def servers(self, clock: TurnedClock) -> tuple[MemoryOutages, MemoryOutages]:
+        outages = MemoryOutages(clock)
+        return outages, outages
+
+
 class InPostgres:
     """Two servers, each with connections of its own, on one database."""
 
@@ -87,6 +97,7 @@ UPDATE rate_counts SET busy_until = busy_until - trunc(%(seconds)s * 1000000) * 
                        counted_at = counted_at - trunc(%(seconds)s * 1000000);
 UPDATE sessions SET opened = opened - %(seconds)s * interval '1 s', seen = seen - %(seconds)s * interval '1 s';
 UPDATE form_files SET used = used - %(seconds)s * interval '1 s';
+UPDATE provider_outages SET told = told - %(seconds)s * interval '1 s';
 UPDATE check_runs SET told = told - %(seconds)s * interval '1 s', begun = begun - %(seconds)s * interval '1 s'
 """
 
@@ -124,6 +135,13 @@ class TestPostgresCheckRuns(InPostgres, CheckRunsContract):
     def servers(self, pools: tuple[Pool, Pool]) -> tuple[PostgresCheckRuns, PostgresCheckRuns]:
         here, there = pools
         return PostgresCheckRuns(here), PostgresCheckRuns(there)
+
+
+class TestPostgresOutages(InPostgres, OutagesContract):
+    @pytest.fixture
+    def servers(self, pools: tuple[Pool, Pool]) -> tuple[PostgresOutages, PostgresOutages]:
+        here, there = pools
+        return PostgresOutages(here), PostgresOutages(there)
 
 
 async def never_passed(servers: tuple[RateLimits, RateLimits], subject: str, limit: int, asked: list[bool]) -> None:

@@ -17,7 +17,7 @@ from support.paths import ROOT
 from support.processes import BARE_PYTEST, Run, prove, run_module
 
 GUIDE = "docs/writing-an-adapter.md"
-PORTS = 17
+PORTS = 18
 
 
 def titled(language: str) -> dict[str, str]:

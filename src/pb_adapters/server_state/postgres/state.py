@@ -2,6 +2,7 @@
 
 from pb_adapters.server_state import ServerState
 from pb_adapters.server_state.postgres.check_runs import PostgresCheckRuns
+from pb_adapters.server_state.postgres.outages import PostgresOutages
 from pb_adapters.server_state.postgres.rate_limits import PostgresRateLimits
 from pb_adapters.server_state.postgres.sessions import PostgresSessions
 from pb_adapters.server_state.postgres.uploads import PostgresUploads
@@ -15,4 +16,5 @@ def postgres_state(pool: Pool) -> ServerState:
         sessions=PostgresSessions(pool),
         uploads=PostgresUploads(pool),
         check_runs=PostgresCheckRuns(pool),
+        outages=PostgresOutages(pool),
     )

@@ -59,6 +59,14 @@ SERVER_STATE = (
     )
     """,
     """
+    CREATE UNLOGGED TABLE provider_outages (
+        who text NOT NULL,
+        provider text NOT NULL,
+        told timestamptz NOT NULL,
+        PRIMARY KEY (who, provider)
+    )
+    """,
+    """
     CREATE TABLE check_runs (
         name text PRIMARY KEY,
         token text NOT NULL,

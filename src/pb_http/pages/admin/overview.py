@@ -11,6 +11,7 @@ from pb_http.pages.admin.overview_plots import PLOTS
 from pb_http.pages.rendering import SEALED, page
 from pb_http.readiness import State
 from pb_http.request import ApiRequest
+from pb_http.runtime import Runtime
 
 USUAL_DAYS = 7
 DAYS = ((1, "24 hours"), (7, "7 days"), (30, "30 days"), (90, "90 days"))
@@ -38,8 +39,16 @@ async def overview(request: ApiRequest, days: FromQuery[int] = USUAL_DAYS) -> Re
         days=days,
         choices=DAYS,
         failed_checks=[name for name, passed in state.checks.items() if not passed],
-        breakers={} if installation is None else installation.breakers,
+        left_alone=await _left_alone(runtime),
     )
+
+
+async def _left_alone(runtime: Runtime) -> dict[str, int]:
+    """By provider how many programs leave it alone now: this one, and those that share the database."""
+    told = await runtime.state.outages.known()
+    own = {} if runtime.installation is None else runtime.installation.breakers
+    here = {name: int(breaker.is_open) for name, breaker in own.items()}
+    return {name: max(here.get(name, 0), told.get(name, 0)) for name in sorted({*here, *told})}
 
 
 @get("/plots/{name:str}")

@@ -182,7 +182,9 @@ class AwayState:
     find = claim = leave = open = end = take
 
 
-AWAY = ServerState(rate_limits=AwayState(), sessions=AwayState(), uploads=AwayState(), check_runs=AwayState())
+AWAY = ServerState(
+    rate_limits=AwayState(), sessions=AwayState(), uploads=AwayState(), check_runs=AwayState(), outages=AwayState()
+)
 
 
 async def test_nobody_is_let_in_while_it_cannot_be_told_who_is_signed_in() -> None:
