@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pb_http.cli.errors import Failure
-from pb_http.cli.options import data_dir_option, examples, server_option
+from pb_http.cli.options import examples
 from pb_http.cli.reporting import Reporter, reporting
 
 _PORTS = 65_536
@@ -21,7 +21,9 @@ _PORTS = 65_536
         "pb mcp --server http://127.0.0.1:8000 --http 127.0.0.1:8800",
     ),
 )
-@server_option
+@click.option(
+    "--server", default=None, metavar="URL", help="The server that makes them [PAPERBANANA_URL; default: this program]."
+)
 @click.option(
     "--key", default=None, help="An API key of the server [PAPERBANANA_API_KEY, which the process list hides]."
 )
@@ -38,7 +40,12 @@ _PORTS = 65_536
 @click.option(
     "--save-to", type=click.Path(path_type=Path, file_okay=False), default=None, help="Save every figure here, too."
 )
-@data_dir_option
+@click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Without a server: where figures are kept; default: a folder of this user.",
+)
 @reporting()
 def command(  # noqa: PLR0913 - one parameter per option
     *,
