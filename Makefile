@@ -27,7 +27,7 @@ test: $(VENV)/.dev programs
 
 # Parts of the drill that passed leave a mark for their commit, so that one that was interrupted goes on where it stopped.
 DRILL := .drill/$(shell git describe --always --dirty=-$$(date +%s))
-PARTS := examples simulation files files-long files-fresh machine kills crashes soak providers abuse plots
+PARTS := examples simulation files files-long files-fresh machine kills crashes soak machines providers abuse plots
 
 drill: $(VENV)/.dev drill-programs $(PARTS:%=$(DRILL)/%)
 	@if [ -z "$(MODEL)" ]; then echo "== No model is drilled: make drill MODEL=some.gguf"; exit 0; fi; \
@@ -42,6 +42,7 @@ $(DRILL)/machine: COMMAND = python tools/process_faults.py
 $(DRILL)/kills: COMMAND = python tools/kill_drill.py
 $(DRILL)/crashes: COMMAND = python tools/crash_drill.py
 $(DRILL)/soak: COMMAND = python tools/soak.py
+$(DRILL)/machines: COMMAND = python tools/machines_drill.py
 $(DRILL)/providers: COMMAND = python tools/provider_kills.py
 $(DRILL)/abuse: COMMAND = python tools/abuse_drill.py
 $(DRILL)/plots: COMMAND = python tools/plot_table.py

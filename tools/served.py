@@ -72,10 +72,7 @@ class StartingServer:
 
     def new_key(self, quota: int | None = 1_000, **webhook: str) -> str:
         """Create an API key and return its full value."""
-        with self.admin as admin:
-            answer = admin.post("/api/admin/keys", json={"name": "drill", "quota": quota, **webhook})
-        value: str = answer.raise_for_status().json()["key"]
-        return value
+        return new_key(self.url, quota, **webhook)
 
     def wait_for(self, event: str) -> dict[str, Any]:
         """The next line of the log whose event begins with ``event``."""
@@ -162,6 +159,15 @@ def database(data_dir: Path) -> Iterator[sqlite3.Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def new_key(url: str, quota: int | None = 1_000, **webhook: str) -> str:
+    """Create an API key at a server and return its full value."""
+    body = {"name": "drill", "quota": quota, **webhook}
+    headers = {"Authorization": f"Bearer {ADMIN_KEY}"}
+    answer = httpx.post(f"{url}/api/admin/keys", json=body, headers=headers, timeout=120)
+    value: str = answer.raise_for_status().json()["key"]
+    return value
 
 
 def environment(**settings: str) -> dict[str, str]:

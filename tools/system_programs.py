@@ -38,6 +38,8 @@ PROGRAMS = {
     "node": Program(("node", "nodejs"), "nodejs", "the JavaScript of the documents and of the reference"),
     "npm": Program(("npm",), "npm", "the TypeScript client of the documents"),
     "cc": Program(("cc", "gcc", "clang"), "build-essential", "faults of files below SQLite"),
+    "caddy": Program(("caddy",), "caddy", "the proxy before several processes"),
+    "systemd-analyze": Program(("systemd-analyze",), "systemd", "the units of several processes"),
     "pdffonts": Program(("pdffonts",), "poppler-utils", "the fonts of PDF figures"),
     "pdfinfo": Program(("pdfinfo",), "poppler-utils", "the page size of PDF figures"),
     "pdftoppm": Program(("pdftoppm",), "poppler-utils", "PDF figures as poppler draws them"),
@@ -59,6 +61,8 @@ DRILL_PROGRAMS = {
         "texlive-latex-recommended texlive-pictures texlive-fonts-recommended",
         "figures in TikZ as LaTeX draws them",
     ),
+    "ip": Program(("ip",), "iproute2", "machines with cables that can be pulled"),
+    "pgbouncer": Program(("pgbouncer",), "pgbouncer", "PostgreSQL behind a pooler", "/usr/sbin"),
 }
 """Large ones, which only the drill needs."""
 

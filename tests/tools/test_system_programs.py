@@ -66,7 +66,18 @@ def test_nobody_is_asked_for_a_password(bare: Path, monkeypatch: pytest.MonkeyPa
 def test_a_missing_program_is_installed(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system_programs, "_is_root", lambda: True)
     add(bare, "env", 'shift; exec "$@"')
-    for name in ("cc", "node", "npm", "pdffonts", "pdfinfo", "pdftoppm", "pdftotext", "chromium"):
+    for name in (
+        "cc",
+        "node",
+        "npm",
+        "pdffonts",
+        "pdfinfo",
+        "pdftoppm",
+        "pdftotext",
+        "chromium",
+        "caddy",
+        "systemd-analyze",
+    ):
         add(bare, name)
     add(bare, "apt-get", f'echo "$*" >> {bare}/log; [ "$4" = update ] || > {bare}/curl')
     assert system_programs.missing_packages() == {"curl": ["the requests of the documents and of the reference"]}

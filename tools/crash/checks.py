@@ -1,4 +1,4 @@
-"""Checks: what must hold of a data folder once every accepted task has ended, however often its server was killed."""
+"""Checks: what must hold of a store once every accepted task has ended, however often its servers were killed."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, Self
 
 from crash.receiver import Receiver
 from crash.work import Clients
@@ -25,13 +25,55 @@ class Verdict(NamedTuple):
     faults: tuple[str, ...]
 
 
+class Rows(Protocol):
+    """A connection that reads the database, SQLite's or PostgreSQL's; rows are asked by name."""
+
+    def execute(self, query: Any, /) -> Any:  # noqa: ANN401 - both libraries have types of their own
+        """The cursor of a query."""
+
+
+class Facts(NamedTuple):
+    """What the database says: tasks by id with state and error, charges by task, and how steps and the key stand."""
+
+    tasks: dict[str, tuple[str, str | None]]
+    charges: Counter[str]
+    abandoned: int
+    unfinished: int
+    used: int
+
+    @classmethod
+    def read(cls, rows: Rows) -> Self:
+        """Read all; the database has one key."""
+        tasks = rows.execute("SELECT id, status, error FROM tasks")
+        charges = rows.execute("SELECT task_id FROM ledger WHERE kind = 'charge'")
+        return cls(
+            {row["id"]: (row["status"], row["error"]) for row in tasks},
+            Counter(row["task_id"] for row in charges),
+            count(rows, "SELECT coalesce(sum(abandoned), 0) AS n FROM steps"),
+            count(rows, "SELECT count(*) AS n FROM steps WHERE state <> 'finished'"),
+            count(rows, "SELECT total_used AS n FROM keys"),
+        )
+
+
+def count(rows: Rows, query: str) -> int:
+    """The one number, called ``n``, that a query gives."""
+    return int(rows.execute(query).fetchone()["n"])
+
+
+def left_to_do(rows: Rows) -> tuple[int, int]:
+    """How many tasks and webhooks have not ended."""
+    return (
+        count(rows, "SELECT count(*) AS n FROM tasks WHERE completed_at IS NULL"),
+        count(rows, "SELECT count(*) AS n FROM deliveries WHERE state = 'pending'"),
+    )
+
+
 def wait_for_end(folder: Path) -> None:
-    """Wait until no task and no webhook is left to do."""
+    """Wait until no task and no webhook of a data folder is left to do."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         with database(folder) as db:
-            tasks = db.execute("SELECT count(*) FROM tasks WHERE completed_at IS NULL").fetchone()[0]
-            hooks = db.execute("SELECT count(*) FROM deliveries WHERE state = 'pending'").fetchone()[0]
+            tasks, hooks = left_to_do(db)
         if not tasks and not hooks:
             return
         time.sleep(0.2)
@@ -39,34 +81,37 @@ def wait_for_end(folder: Path) -> None:
 
 
 def judged(folder: Path, clients: Clients, receiver: Receiver, most_bought_again: int) -> Verdict:
-    """Hold the database against what clients were told and what the receiver got."""
+    """Hold a data folder against what clients were told and what the receiver got."""
     with database(folder) as db:
-        ended = {row["id"]: row for row in db.execute("SELECT id, status, error FROM tasks")}
-        charges = Counter(row["task_id"] for row in db.execute("SELECT task_id FROM ledger WHERE kind = 'charge'"))
-        abandoned = db.execute("SELECT coalesce(sum(abandoned), 0) FROM steps").fetchone()[0]
-        unfinished = db.execute("SELECT count(*) FROM steps WHERE state <> 'finished'").fetchone()[0]
-        balance = db.execute("SELECT quota_remaining, total_used FROM keys").fetchone()
-    accepted = set(clients.accepted.values())
-    failed = [row for row in ended.values() if row["status"] != "completed"]
+        facts = Facts.read(db)
+    verdict = compared(facts, clients, receiver, most_bought_again)
+    return verdict._replace(faults=(*verdict.faults, *verified(folder)))
+
+
+def compared(facts: Facts, clients: Clients, receiver: Receiver, most_bought_again: int) -> Verdict:
+    """Hold a database against what clients were told and what the receiver got."""
+    accepted, ended = set(clients.accepted.values()), facts.tasks.keys()
+    failed = [error for status, error in facts.tasks.values() if status != "completed"]
+    hooks = receiver.deliveries.keys()
     broken = {
         f"{len(clients.refusals)} requests were refused: {clients.refusals[:1]}": clients.refusals,
-        f"{len(accepted - ended.keys())} accepted tasks are lost": accepted - ended.keys(),
-        f"{len(ended.keys() - accepted)} tasks belong to no request": ended.keys() - accepted,
+        f"{len(accepted - ended)} accepted tasks are lost": accepted - ended,
+        f"{len(ended - accepted)} tasks belong to no request": ended - accepted,
         f"{len(clients.accepted) - len(accepted)} requests share a task": len(clients.accepted) != len(accepted),
-        f"{len(failed)} healthy tasks failed: {[row['error'] for row in failed[:3]]}": failed,
-        "tasks were not charged once each": charges != Counter(ended.keys()),
-        f"the key shows {tuple(balance)}": balance["total_used"] != len(ended),
-        f"{unfinished} steps have no end": unfinished,
-        f"{abandoned} calls were made again, {most_bought_again} were under way": abandoned > most_bought_again,
-        f"{len(ended.keys() - receiver.deliveries.keys())} webhooks never came": ended.keys()
-        - receiver.deliveries.keys(),
-        f"{len(receiver.deliveries.keys() - ended.keys())} webhooks of nobody": receiver.deliveries.keys()
-        - ended.keys(),
+        f"{len(failed)} healthy tasks failed: {failed[:3]}": failed,
+        "tasks were not charged once each": facts.charges != Counter(ended),
+        f"the key shows {facts.used} tasks": facts.used != len(ended),
+        f"{facts.unfinished} steps have no end": facts.unfinished,
+        f"{facts.abandoned} calls were made again, {most_bought_again} were under way": (
+            facts.abandoned > most_bought_again
+        ),
+        f"{len(ended - hooks)} webhooks never came": ended - hooks,
+        f"{len(hooks - ended)} webhooks of nobody": hooks - ended,
         f"{receiver.forged} webhooks were not signed": receiver.forged,
     }
-    faults = [sentence for sentence, is_broken in broken.items() if is_broken]
-    twice = sum(count - 1 for count in receiver.deliveries.values())
-    return Verdict(len(ended), len(failed), abandoned, twice, (*faults, *verified(folder)))
+    faults = tuple(sentence for sentence, is_broken in broken.items() if is_broken)
+    twice = sum(times - 1 for times in receiver.deliveries.values())
+    return Verdict(len(ended), len(failed), facts.abandoned, twice, faults)
 
 
 def verified(folder: Path) -> list[str]:

@@ -11,9 +11,9 @@ from typing import Self
 
 
 class Receiver:
-    """Listens on a free port of loopback while it is entered; ``deliveries`` counts them by task."""
+    """Listens on a free port of an address while it is entered; ``deliveries`` counts them by task."""
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, address: str = "127.0.0.1") -> None:
         self.deliveries: Counter[str] = Counter()
         self.forged = 0
         receiver, lock = self, threading.Lock()
@@ -31,13 +31,14 @@ class Receiver:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((address, 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever)
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/hook"
+        host, port = self._server.server_address[:2]
+        return f"http://{host!s}:{port}/hook"
 
     def __enter__(self) -> Self:
         self._thread.start()
