@@ -92,6 +92,14 @@ CLOCK = "coalesce(to_timestamp(%(uptime)s::float8), clock_timestamp())"
 UNTIL = f"({CLOCK} + %(lease)s)"
 """When a lease ends that begins now."""
 
+
+def merged(parts: Sequence[str], end: str) -> str:
+    """The beginning of several ordered lists together, ``end`` their order and limit: no part is read further."""
+    if len(parts) == 1:
+        return f"{parts[0]} {end}"
+    return f"{' UNION ALL '.join(f'({part} {end})' for part in parts)} {end}"
+
+
 Values = Mapping[str, object] | Sequence[object]
 
 

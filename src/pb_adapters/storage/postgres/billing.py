@@ -143,8 +143,12 @@ VALUES (%(id)s, %(key_id)s, %(kind)s, %(fact)s, %(amount)s, %(balance)s, %(creat
 """
 _NEXT_ENTRY = "SELECT nextval(pg_get_serial_sequence('ledger', 'id'))"
 _USAGE = """
-SELECT seq AS id, id AS task_id, endpoint, created_at FROM tasks WHERE key_id = %(key_id)s
-UNION ALL SELECT seq, id, endpoint, created_at FROM past_tasks WHERE key_id = %(key_id)s
+(
+    SELECT seq AS id, id AS task_id, endpoint, created_at FROM tasks WHERE key_id = %(key_id)s
+    ORDER BY seq DESC LIMIT %(limit)s
+) UNION ALL (
+    SELECT seq, id, endpoint, created_at FROM past_tasks WHERE key_id = %(key_id)s ORDER BY seq DESC LIMIT %(limit)s
+)
 ORDER BY 1 DESC LIMIT %(limit)s
 """
 

@@ -9,7 +9,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from pb_adapters.storage.postgres.access import only
+from pb_adapters.storage.postgres.access import merged, only
 from pb_adapters.storage.postgres.pool import Connection
 from pb_core.domain.history import MOST_COUNTED, HistoryQuery, first_place
 from pb_core.domain.tasks import TaskKind, TaskStatus
@@ -29,10 +29,9 @@ class PlaceList(Struct, frozen=True, kw_only=True):
     count: str
     is_kept: bool = False
 
-    @property
-    def ordered(self) -> str:
-        """The places, the last one first, ``most`` at most."""
-        return f"{' UNION ALL '.join(self.parts)} ORDER BY place DESC LIMIT %(most)s"
+    def ordered(self, most: str = "%(most)s") -> str:
+        """The places, the last one first, ``most`` at most: of each part no more either, so that none is read whole."""
+        return merged(self.parts, f"ORDER BY place DESC LIMIT {most}")
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -46,10 +45,10 @@ class Question(Struct, frozen=True, kw_only=True):
     def places(self) -> str:
         """The places that answer, the last one first, ``size`` of them behind ``skip`` others."""
         if not self.rest:
-            shown = f"SELECT place FROM ({self.leads.ordered}) AS candidate"
+            shown = f"SELECT place FROM ({self.leads.ordered('%(size)s + %(skip)s')}) AS candidate"
         else:
             shown = f"""
-            SELECT history.place FROM ({self.leads.ordered}) AS candidate
+            SELECT history.place FROM ({self.leads.ordered()}) AS candidate
             JOIN history ON history.place = candidate.place WHERE {self.rest}
             """
         return f"{shown} ORDER BY 1 DESC LIMIT %(size)s OFFSET %(skip)s"
@@ -60,14 +59,14 @@ class Question(Struct, frozen=True, kw_only=True):
         if not self.rest:
             return self.leads.count
         return f"""
-        SELECT count(*) FROM ({self.leads.ordered}) AS candidate
+        SELECT count(*) FROM ({self.leads.ordered()}) AS candidate
         JOIN history ON history.place = candidate.place WHERE {self.rest}
         """
 
     @property
     def last_candidate(self) -> str:
         """The last place that the list gives, and how many it gives, ``most`` at most."""
-        return f"SELECT min(place) AS place, count(*) AS number FROM ({self.leads.ordered}) AS candidate"
+        return f"SELECT min(place) AS place, count(*) AS number FROM ({self.leads.ordered()}) AS candidate"
 
 
 async def question(connection: Connection, query: HistoryQuery, *, before: int | None = None) -> Question:

@@ -73,7 +73,7 @@ async def connect(url: str) -> Connection:
     """Open one connection to a database that can be written; raises ``StorageError``, which says what to do."""
     place = place_of(url)
     try:
-        connection = await AsyncConnection.connect(url, **_settings())
+        connection = await AsyncConnection.connect(url, **_settings(url))
     except psycopg.Error as error:
         raise StorageError(f"The database {place} cannot be opened: {_reason(error)}.") from error
     try:
@@ -92,7 +92,7 @@ async def open_pool(url: str, *, most: int = MOST_CONNECTIONS) -> Pool:
     await (await connect(url)).close()
     pool: Pool = AsyncConnectionPool(
         url,
-        kwargs=_settings(),
+        kwargs=_settings(url),
         configure=_configure,
         min_size=1,
         max_size=max(most, 1),
@@ -107,8 +107,12 @@ async def open_pool(url: str, *, most: int = MOST_CONNECTIONS) -> Pool:
     return pool
 
 
-def _settings() -> dict[str, Any]:
+def _settings(url: str) -> dict[str, Any]:
+    """What every connection is made with; of several servers that a URL names, the one that can be written is meant."""
+    parts = conninfo_to_dict(url)
+    several = "," in f"{parts.get('host')}" and "target_session_attrs" not in parts
     return {
+        **({"target_session_attrs": "read-write"} if several else {}),
         "autocommit": True,
         "prepare_threshold": None,
         "row_factory": dict_row,

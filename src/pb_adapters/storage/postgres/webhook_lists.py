@@ -1,6 +1,6 @@
 """Webhooks of all keys, and ledgers by the page, in PostgreSQL."""
 
-from pb_adapters.storage.postgres.access import Access, only, rows
+from pb_adapters.storage.postgres.access import Access, merged, only, rows
 from pb_adapters.storage.postgres.billing import LEDGER
 from pb_adapters.storage.postgres.pool import Connection
 from pb_adapters.storage.rows import NATIVE_TIMES, Rows, in_utc
@@ -57,7 +57,7 @@ def listed(query: DeliveryQuery) -> str:
             f"SELECT seq FROM deliveries WHERE {of_key}state = '{state.value}' AND seq < %(before)s::bigint"
             for state in states
         ]
-    return f"{' UNION ALL '.join(parts)} ORDER BY seq DESC LIMIT %(size)s"
+    return merged(parts, "ORDER BY seq DESC LIMIT %(size)s")
 
 
 async def _lines(connection: Connection, query: DeliveryQuery) -> DeliveryLines:
