@@ -23,7 +23,10 @@ BODY = {
 
 
 class Machines:
-    """``servers`` answer and leave the work to ``workers``; ``settings`` are PAPERBANANA_ names without the prefix."""
+    """``servers`` answer and leave the work to ``workers``; without workers they do both.
+
+    ``settings`` are PAPERBANANA_ names without the prefix.
+    """
 
     def __init__(self, folder: Path, url: str, settings: dict[str, str]) -> None:
         self.url = url
@@ -33,7 +36,7 @@ class Machines:
 
     def start(self, *, servers: int = 0, workers: int = 0) -> None:
         """Start more, and wait until all serve and work."""
-        serve, work = ("serve", "--no-worker", "--port", "0"), ("worker", "--concurrency", "2")
+        serve, work = ("serve", *(("--no-worker",) if workers else ()), "--port", "0"), ("worker", "--concurrency", "2")
         new_servers = [self._started(serve) for _ in range(servers)]
         new_workers = [self._started(work) for _ in range(workers)]
         self.servers += new_servers

@@ -10,10 +10,12 @@ from pb_adapters.fakes.answers import by_engine
 from pb_adapters.planners.engine import OfflineEngine
 from provider_settings import settings_of
 from support.machines import Machines, ended, machines, until
+from support.pooler import pooled
 from support.postgres import own_server
 
 SETTINGS = {"LEASE_SECONDS": "2", "GRACE_SECONDS": "5", "VISION_PROBE": "false", "VLM_TIMEOUT_SECONDS": "60"}
 
+UNHEARD = "wake-ups of other processes are not heard"
 PLANNED = "SELECT 1 FROM steps WHERE name = 'plan' AND state = 'finished'"
 
 
@@ -131,3 +133,51 @@ def test_workers_share_many_tasks_and_each_is_done_once(
     assert min(shares) > 0, shares
     assert len(fake_providers.calls("gemini", role="planner")) == 40
     assert machine.rows("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'paperbanana.look'") == [(0,)]
+
+
+@pytest.mark.drill
+def test_two_servers_that_work_as_well_are_one_service(
+    tmp_path: Path, database_url: str, settings: dict[str, str]
+) -> None:
+    with machines(tmp_path, database_url, workers=0, **settings) as machine:
+        here, there = machine.servers
+        key = here.new_key()
+        with here.client(key) as at_here, there.client(key) as at_there:
+            tasks = [machine.submitted(api, f"Figure {number}") for number in range(4) for api in (at_here, at_there)]
+            assert {ended(at_there, task_id)["status"] for task_id in tasks} == {"completed"}
+            here.kill()
+            machine.servers.remove(here)
+            assert ended(at_there, machine.submitted(at_there, "After"))["status"] == "completed"
+
+
+@pytest.mark.drill
+def test_behind_a_pooler_everything_works_where_the_server_itself_is_listened_to(
+    tmp_path: Path, database_url: str, settings: dict[str, str]
+) -> None:
+    with (
+        pooled(database_url) as pooler,
+        machines(tmp_path, pooler, DATABASE_LISTEN_URL=database_url, **settings) as machine,
+    ):
+        here, there = machine.servers
+        key = here.new_key()
+        with here.client(key) as api:
+            task_id = machine.submitted(api)
+            assert events(machine, 1, key, task_id)[-1] == "task"
+            assert ended(api, task_id)["status"] == "completed"
+        assert not [line for process in (here, there, *machine.workers) for line in process.lines if UNHEARD in line]
+
+
+@pytest.mark.drill
+def test_behind_a_pooler_that_nobody_can_listen_through_everything_is_found_by_polling_and_told_once(
+    tmp_path: Path, database_url: str, settings: dict[str, str]
+) -> None:
+    with pooled(database_url) as pooler, machines(tmp_path, pooler, **settings) as machine:
+        here, there = machine.servers
+        key = here.new_key()
+        with here.client(key) as api:
+            tasks = [machine.submitted(api, f"Figure {number}") for number in range(3)]
+            assert events(machine, 1, key, tasks[0])[-1] == "task"
+            assert {ended(api, task_id)["status"] for task_id in tasks} == {"completed"}
+        for process in (here, there, *machine.workers):
+            until(lambda process=process: [line for line in process.lines if UNHEARD in line])  # type: ignore[misc]
+            assert len([line for line in process.lines if UNHEARD in line]) == 1
