@@ -9,6 +9,7 @@ import anyio
 import httpx
 import pytest
 
+from pb_adapters.server_state.postgres.outages import PostgresOutages
 from pb_adapters.storage.postgres.migrations import migrate
 from pb_core.application.assembly import Options
 from pb_core.domain.billing import KeyChange
@@ -211,11 +212,24 @@ async def test_a_task_that_ends_at_one_is_told_of_by_the_other(tmp_path: Path) -
         assert answers[0].headers["etag"] == answers[1].headers["etag"]
 
 
-@pytest.mark.parametrize("page", ["/admin/keys", "/admin/system"])
+@pytest.mark.parametrize("page", ["/admin/keys", "/admin/system", "/admin/history", "/admin/webhooks"])
 async def test_pages_of_the_operator_say_the_same(tmp_path: Path, page: str) -> None:
     async with two_servers(tmp_path) as two:
+        await two.here.api.post("/api/generate", json=BODY)
         await two.browser.sign_in(0, "admin", ADMIN_KEY)
-        assert (await two.browser.get(0, page)).text == (await two.browser.get(1, page)).text
+        first, second = [await two.browser.get(server, page) for server in (0, 1)]
+        assert first.status_code == 200
+        assert first.text == second.text
+
+
+async def test_what_a_worker_leaves_alone_is_shown_by_a_server_that_has_none(tmp_path: Path) -> None:
+    async with two_servers(tmp_path) as two:
+        await two.browser.sign_in(0, "admin", ADMIN_KEY)
+        assert "left alone" not in (await two.browser.get(0, "/admin")).text
+        for worker in ("one", "two"):
+            await PostgresOutages(two.there.storage.pool).tell(worker, ["kie_imagen"])
+        page = (await two.browser.get(0, "/admin")).text
+        assert "<strong>kie_imagen</strong>: left alone by 2 programs for a while" in page
 
 
 async def test_a_crash_of_the_database_lets_nobody_in_and_signs_nobody_out(tmp_path: Path) -> None:
