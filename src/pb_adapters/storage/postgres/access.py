@@ -1,6 +1,7 @@
 """Access: what every part of an open store works with: its pool, whom it is to leases, and the clock that ends them."""
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -45,9 +46,9 @@ class Access:
         """The connections, for what else lies in the same database."""
         return self._pool
 
-    async def _write(self, unit: Unit[T]) -> T:
+    async def _write(self, unit: Unit[T], begin: bytes = transactions.BEGIN) -> T:
         """Run a unit of work in a transaction; it is durable on return."""
-        return await self._run(transactions.run, unit)
+        return await self._run(functools.partial(transactions.run, begin=begin), unit)
 
     async def _write_at_once(self, unit: Unit[T]) -> T:
         """Run a unit that is one statement, which is a transaction by itself: durable on return."""

@@ -71,11 +71,11 @@ class Holders(Access):
         """Seconds by a clock of this program, which decides nothing but when to say again that it is there."""
         return time.monotonic() if self._uptime is None else self._uptime()
 
-    async def _claim(self, unit: Unit[transactions.T], token: str) -> transactions.T:
+    async def _claim(self, unit: Unit[transactions.T], token: str, begin: bytes) -> transactions.T:
         """Run a claim; of one that raises, nothing stays claimed: it is taken back before the next."""
         await self._take_back_doubtful()
         try:
-            return await self._write(unit)
+            return await self._write(unit, begin)
         except BaseException:
             self._doubtful[token] = time.monotonic() + DOUBT_SECONDS
             raise

@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 from pb_adapters.storage.postgres.access import UNTIL, execute, first, rows
 from pb_adapters.storage.postgres.holders import Holders
 from pb_adapters.storage.postgres.pool import Connection
+from pb_adapters.storage.postgres.transactions import BEGIN_SENDING
 from pb_adapters.storage.rows import NATIVE_TIMES, UNREADABLE, Rows
 from pb_core.domain.tasks import Lease
 from pb_core.domain.webhooks import Attempt, ClaimedDelivery, Delivery, redelivered, tried
@@ -30,7 +31,6 @@ INSERT INTO deliveries (id, task_id, key_id, url, event, next_at, created_at, st
 VALUES (%(id)s, %(task_id)s, %(key_id)s, %(url)s, %(event)s, %(next_at)s, %(created_at)s, %(state)s, %(attempts)s,
         %(body)s, %(origin)s, %(tries_before)s)
 """
-_LOCK = "SELECT id FROM outbox_clock WHERE id = 1 FOR NO KEY UPDATE"
 _NEXT = """
 SELECT due.seq FROM receivers
 CROSS JOIN LATERAL (
@@ -92,7 +92,6 @@ class Deliveries(Holders):
         choice = {"now": now, **asdict(share)}
 
         async def claim(connection: Connection) -> ClaimedDelivery | None:
-            await execute(connection, _LOCK)
             while (found := await first(connection, _NEXT, choice)) is not None:
                 await self._enter(connection, lease)
                 held = {"token": token, "holder": self._holder_id, **found, **self._until(lease)}
@@ -101,7 +100,7 @@ class Deliveries(Holders):
             await self._enter_if_stale(connection, lease)
             return None
 
-        return await self._claim(claim, token)
+        return await self._claim(claim, token, BEGIN_SENDING)
 
     async def release_delivery(self, lease: Lease) -> None:
         """Give a delivery back untried."""

@@ -15,6 +15,7 @@ from pb_adapters.storage.postgres.billing import book_tasks
 from pb_adapters.storage.postgres.holders import Holders
 from pb_adapters.storage.postgres.outbox import insert_delivery
 from pb_adapters.storage.postgres.pool import Connection
+from pb_adapters.storage.postgres.transactions import BEGIN_CLAIM
 from pb_adapters.storage.records import age_of, read_task
 from pb_adapters.storage.rows import NATIVE_TIMES, Rows
 from pb_core.domain.tasks import SUSPECT_FAULTS, SUSPECT_PATIENCE, ClaimedTask, Lease, Outcome, Task
@@ -23,7 +24,6 @@ from pb_core.errors import LeaseLost
 
 TASKS = Rows(Task, NATIVE_TIMES)
 
-_LOCK = "SELECT turn FROM queue_clock WHERE id = 1 FOR NO KEY UPDATE"
 _STATE = """
 SELECT held.count, held.faults, suspect.seq, suspect.due
 FROM (
@@ -129,7 +129,7 @@ class Queue(Holders):
                 await self._enter_if_stale(connection, lease)
             return row
 
-        return self._claimed(await self._claim(claim, token), now, token)
+        return self._claimed(await self._claim(claim, token, BEGIN_CLAIM), now, token)
 
     async def claim_overdue(
         self, now: datetime, lease: timedelta, token: str, deadline: timedelta
@@ -141,7 +141,11 @@ class Queue(Holders):
 
         if await self._read(find) is None:  # mostly there is none, and a claim would hold up others
             return None
-        row = await self._claim(lambda connection: self._take(connection, find, now, lease, token), token)
+
+        async def claim(connection: Connection) -> DictRow | None:
+            return await self._take(connection, find, now, lease, token)
+
+        row = await self._claim(claim, token, BEGIN_CLAIM)
         return self._claimed(row, now, token)
 
     async def renew_task(self, lease: Lease, duration: timedelta) -> None:
@@ -188,7 +192,6 @@ class Queue(Holders):
         self, connection: Connection, find: Find, now: datetime, lease: timedelta, token: str
     ) -> DictRow | None:
         """Claim what is found; what was ended since it was found is left, and the next one is looked for."""
-        await execute(connection, _LOCK)
         while (found := await find(connection)) is not None:
             await self._enter(connection, lease)
             values = {"now": now, "token": token, "holder": self._holder_id, **found, **self._until(lease)}

@@ -31,11 +31,15 @@ CONFLICTS = 8
 LOSSES = 3
 """How often a transaction is begun whose connection is lost before its end."""
 
-_BEGIN = b"""
+BEGIN = b"""
 BEGIN; SET LOCAL statement_timeout = '30s'; SET LOCAL lock_timeout = '20s';
 SET LOCAL idle_in_transaction_session_timeout = '30s'
 """
 """Limits that end with the transaction, so that neither this program nor its loss holds up others for long."""
+
+BEGIN_CLAIM = BEGIN + b"; SELECT 1 FROM queue_clock WHERE id = 1 FOR NO KEY UPDATE"
+BEGIN_SENDING = BEGIN + b"; SELECT 1 FROM outbox_clock WHERE id = 1 FOR NO KEY UPDATE"
+"""Transactions that follow each other, begun in one journey with their turn."""
 
 _BEGIN_SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'"
 
@@ -44,7 +48,7 @@ class OutcomeUnknown(StorageError):
     """The connection was lost while the end of a transaction was under way: it is applied whole or not at all."""
 
 
-async def run(pool: Pool, unit: Unit[T], *, begin: bytes = _BEGIN) -> T:
+async def run(pool: Pool, unit: Unit[T], *, begin: bytes = BEGIN) -> T:
     """Run a unit in a transaction; it is durable on return.
 
     Raises what the unit raises; ``RowRefused`` for a row that breaks a rule; ``OutcomeUnknown`` where the answer of the

@@ -3,11 +3,13 @@
 import anyio
 import pytest
 
-from pb_adapters.storage.postgres import PostgresStorage, transactions
+from pb_adapters.storage.postgres import PostgresStorage, holders, transactions
 from pb_adapters.storage.postgres.pool import Pool, open_pool
 from pb_adapters.storage.postgres.store import prepare
+from pb_core.domain.tasks import TaskStatus
 from pb_core.errors import RowRefused, StorageError
-from pb_core.testing.contracts.storage_base import checked_ledger, sample_key, sample_task
+from pb_core.testing.contracts.storage_base import checked_ledger, running_task, sample_key, sample_task
+from support.postgres import own_server
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +48,22 @@ async def test_a_task_whose_acceptance_was_not_answered_is_accepted_once(
         with pytest.raises(RowRefused):
             await storage.accept(sample_task("task-2"))
         assert [entry.fact for entry in await checked_ledger(storage)][1:] == ["charge:task-1", "charge:task-2"]
+
+
+async def test_closing_ends_although_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its leases end by themselves then."""
+    monkeypatch.setattr(holders, "LEAVE_SECONDS", 0.1)
+    with own_server() as server:
+        storage = await PostgresStorage.open(server.url())
+        await running_task(storage)
+        server.stop()
+        with anyio.fail_after(120):
+            await storage.aclose()
+        server.start()
+        async with await PostgresStorage.open(server.url()) as other:
+            task = await other.task("task-1")
+            assert task is not None
+            assert task.status is TaskStatus.RUNNING
 
 
 async def test_closing_finishes_what_was_begun(database_url: str) -> None:
