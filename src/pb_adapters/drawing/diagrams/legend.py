@@ -120,9 +120,8 @@ def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
     """Whether the look of a block needs no words: its title, its shape, its picture or its mark says what it is."""
     by_shape = plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT
     by_picture = plan.kind in _STANDING and plan.shape in _PICTURES
-    return bool(
-        plan.hue or plan.id in tints.emphasis or plan.group or by_shape or by_picture or tints.shows_terminal(plan)
-    )
+    by_mark = tints.shows_terminal(plan) or (plan.shape == "picture" and plan.id in tints.terminals.marks)
+    return bool(plan.hue or plan.id in tints.emphasis or plan.group or by_shape or by_picture or by_mark)
 
 
 def height_of(found: tuple[Entry, ...], width: float) -> float:

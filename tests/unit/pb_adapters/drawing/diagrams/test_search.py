@@ -173,7 +173,11 @@ def test_a_legend_shows_no_form_that_only_pictograms_stand_for() -> None:
     with settings():
         spec = read("\n".join(("flowchart LR", *plan))).spec
         words = [entry.words for entry in legend_entries(spec, Styling(), Detail())]
+        inputs = ("x[/Image/]:::input --> e[[Encoder]]:::model --> z[Pool] --> y[/Report/]:::output",)
+        spec = read("\n".join(("flowchart LR", *inputs))).spec
+        marked = [entry.words for entry in legend_entries(spec, Styling(), Detail())]
     assert words == ["start", "end", "process", "module"]
+    assert marked == ["input", "output", "process", "model"]
 
 
 def test_a_panel_of_ends_is_marked_at_its_frame() -> None:
