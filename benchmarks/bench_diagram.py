@@ -14,6 +14,7 @@ from statistics import median
 
 from matplotlib.figure import Figure
 
+from pb_adapters.drawing.diagrams.figure_building import figure_parts
 from pb_adapters.drawing.diagrams.painter import paint
 from pb_adapters.drawing.diagrams.rendering import draw
 from pb_adapters.drawing.diagrams.search import best_drawing
@@ -69,7 +70,7 @@ def final_scene(spec: DiagramSpec) -> tuple[Figure, float]:
         drawing = best_drawing(spec, Styling(), "auto", None)
         wide, high = drawing.scene.width, drawing.scene.height
         page = Page(width=wide, height=high, pixels=(PIXELS, round(PIXELS * high / wide)))
-        return paint(drawing, page, Styling()), wide / 72
+        return paint(figure_parts(drawing, Styling()), page), wide / 72
 
 
 def _saved(figure: Figure, inches: float) -> None:

@@ -18,7 +18,7 @@ class Columns:
             lengths, spaces = self._known[id(node)]
             return lengths, spaces, length - sum(lengths) - sum(spaces)
         lengths, spaces, left = self._sizes.shared_along(node, length)
-        if left and any(is_panel(m) for band in node.bands for m in band):
+        if any(is_panel(m) for band in node.bands for m in band):
             return _stretched(lengths, left), spaces, 0
         lengths = _alike(lengths, [self._sizes.band_length(band, down=node.down) for band in node.bands])
         return lengths, spaces, length - sum(lengths) - sum(spaces)

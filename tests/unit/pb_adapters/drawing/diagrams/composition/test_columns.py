@@ -47,6 +47,12 @@ def test_panels_fill_the_length() -> None:
     assert abs(lengths[0] - lengths[1]) <= 1
 
 
+def test_panels_leave_nothing_over_however_little_there_is() -> None:
+    for length in range(60, 72):
+        lengths, spaces, left = columns().along(row(panel(leaf("a")), panel(leaf("b"))), length)
+        assert (left, sum(lengths) + sum(spaces)) == (0, length)
+
+
 def test_rows_of_equally_many_leaves_stand_in_columns() -> None:
     above, below = row(leaf("a", 30, 30, 30), leaf("b")), row(leaf("c"), leaf("d", 26, 26, 26))
     found = columns()
