@@ -10,6 +10,8 @@ from anyio.abc import TaskGroup
 from msgspec import Struct
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
+from psycopg import AsyncConnection, OperationalError
+from psycopg.conninfo import conninfo_to_dict
 
 from pb_adapters.distribution.tickets import LOOK, QUEUE
 from pb_core.ports.distribution import Serve
@@ -18,6 +20,10 @@ log = logging.getLogger(__name__)
 
 RESCUE = "paperbanana.rescue"
 """The name of the job that gives tickets back whose worker is gone."""
+
+
+REFUSED_BY_POOLER = "startup parameter"
+"""What pgbouncer says of options that it does not pass on."""
 
 
 class Pace(Struct, frozen=True, kw_only=True):
@@ -127,7 +133,7 @@ class TicketDistributor:
             pause = min(pause * 2, self._pace.longest_pause)
 
     async def _work(self, visits: _Visits, places: int) -> None:
-        app = self._app(visits.take)
+        app = self._app(visits.take, await self._options())
         try:
             await app.open_async()
             worker = asyncio.ensure_future(self._run(app, places))
@@ -140,14 +146,36 @@ class TicketDistributor:
             with anyio.move_on_after(self._pace.stop, shield=True):
                 await app.close_async()
 
-    def _app(self, take: Callable[[str], Awaitable[None]]) -> App:
+    async def _options(self) -> str:
+        """The options of a connection that is there: a ticket need not be on disk to be taken, where one may say so.
+
+        Raises ``psycopg.Error`` where there is none, sooner than a pool would tell.
+        """
+        own = str(conninfo_to_dict(self._address).get("options") or "")
+        relaxed = f"{own} -c synchronous_commit=off".strip()
+        with anyio.fail_after(self._pace.stop, shield=True):  # what psycopg begins is brought to its end
+            try:
+                connection = await AsyncConnection.connect(self._address, options=relaxed)
+            except OperationalError as error:
+                if REFUSED_BY_POOLER in str(error):
+                    return own
+                raise
+            await connection.close()
+        return relaxed
+
+    def _app(self, take: Callable[[str], Awaitable[None]], options: str) -> App:
         pace = self._pace
         connector = PsycopgConnector(
             conninfo=self._address,
             min_size=1,
             max_size=2,
             timeout=10.0,
-            kwargs={"application_name": "pb tickets", "connect_timeout": 10, "prepare_threshold": None},
+            kwargs={
+                "application_name": "pb tickets",
+                "connect_timeout": 10,
+                "prepare_threshold": None,
+                "options": options,
+            },
             name="pb-tickets",
         )
         app = App(connector=connector)

@@ -31,6 +31,7 @@ def begin(settings: Settings, level: int) -> None:
     give_large_blocks_back()
     logs.configure(level=level)
     logging.getLogger("procrastinate").setLevel(max(level, logging.WARNING))  # it tells of each ticket
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # and this one of each try in an outage, which we tell of
     for line in warnings(settings):
         log.warning(line)
 

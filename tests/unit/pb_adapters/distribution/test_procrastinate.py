@@ -15,6 +15,7 @@ from pb_adapters.distribution import procrastinate
 from pb_adapters.distribution.procrastinate import Pace, TicketDistributor
 from pb_adapters.distribution.schema import bring_schema_up_to_date
 from pb_adapters.distribution.tickets import Tickets
+from support.pooler import pooled
 from support.postgres import own_server
 
 NEVER = 3600.0
@@ -205,3 +206,18 @@ async def test_a_delayed_ticket_waits_for_its_time(database_url: str, queue: Que
         queue.due.append("a")
         await queue.until_served(1)
         assert datetime.now(UTC) >= due
+
+
+async def test_what_need_not_be_on_disk_is_not_waited_for_and_own_options_stay(database_url: str) -> None:
+    assert await TicketDistributor(database_url)._options() == "-c synchronous_commit=off"
+    own = f"{database_url}&options=-c%20work_mem%3D8MB"
+    assert await TicketDistributor(own)._options() == "-c work_mem=8MB -c synchronous_commit=off"
+
+
+@pytest.mark.drill
+async def test_a_pooler_that_passes_no_options_on_is_asked_for_none(database_url: str, queue: Queue) -> None:
+    with pooled(database_url) as pooler:
+        assert await TicketDistributor(pooler)._options() == ""
+        async with queue.distributed(pooler, BY_TICKETS):
+            await queue.submit(pooler, "a")
+            await queue.until_served(1)
