@@ -7,7 +7,14 @@ from typing import TypeVar
 from psycopg.rows import DictRow
 
 from pb_adapters.storage.postgres.access import Access, first, only, rows
-from pb_adapters.storage.postgres.history_lines import due_lines, fold_counts, is_behind, newest_due, write_lines
+from pb_adapters.storage.postgres.history_lines import (
+    due_lines,
+    fold_counts,
+    has_changes,
+    is_behind,
+    newest_due,
+    write_lines,
+)
 from pb_adapters.storage.postgres.history_lists import question
 from pb_adapters.storage.postgres.pool import Connection
 from pb_adapters.storage.postgres.transactions import Unit
@@ -75,7 +82,8 @@ class History(Access):
     async def write_history(self) -> bool:
         """Write some of the lines that are missing, and fold counts."""
         has_written = await self._write_some_lines()
-        await self._write(fold_counts)
+        if await self._read(has_changes):  # mostly there are none, and folding writes
+            await self._write(fold_counts)
         return has_written
 
     async def _write_some_lines(self) -> bool:

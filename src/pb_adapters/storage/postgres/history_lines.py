@@ -120,6 +120,11 @@ async def write_lines(connection: Connection, lines: Sequence[DueLine]) -> None:
     await execute(connection, _DONE, [numbers])
 
 
+async def has_changes(connection: Connection) -> bool:
+    """Whether there are changes of counts to fold."""
+    return bool(await only(connection, "SELECT EXISTS (SELECT 1 FROM tally_changes)"))
+
+
 async def fold_counts(connection: Connection) -> None:
     """Fold changes of counts into sums, so that few are to be added up by who asks."""
     await execute(connection, _LOCK)
