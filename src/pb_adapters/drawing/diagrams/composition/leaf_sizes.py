@@ -43,6 +43,7 @@ _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stan
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
 _PLAIN = frozenset({"rounded", "round", "bars", "block"})
 _LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
+_TITLE_LINES = 3  # of a name that is set as titles are
 _WORD = 7.5  # ems of a word that is never cut in two
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 _FLAT = frozenset(
@@ -84,17 +85,16 @@ def leaf_of(
 ) -> Leaf:
     """Size one element, with its pictogram if its label names one and it may be ``pictured``.
 
-    ``strong`` marks the contribution; its name is set as titles are, and so are those that are ``titled``. ``arrows``
-    is how many meet there.
+    ``strong`` marks the contribution; its name is set as titles are, and so are those that are ``titled`` if they have
+    three lines at most. ``arrows`` is how many meet there.
     """
-    titled = titled or strong
-    lines = _lines(element, typography, size=TITLE if titled else typography.label, bold=titled)
+    lines = _named(element, typography, typography.label, strong=strong, titled=titled)
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
         shape = "loss"
     glyph = None if shape in _FIXED or not pictured else pictogram_of(element)
     if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
-        lines = _lines(element, typography, size=TITLE if titled else typography.small, bold=titled)
+        lines = _named(element, typography, typography.small, strong=strong, titled=titled)
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
     if inside and shape not in _WITH_GLYPH:
@@ -198,6 +198,15 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
     if len(lines) >= len(plan.lines) or max(line.width for line in lines) > room:
         return plan
     return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
+
+
+def _named(element: Element, typography: Typography, size: float, *, strong: bool, titled: bool) -> tuple[Line, ...]:
+    """The lines of an element whose name has this size unless it is set as titles are."""
+    if strong or titled:
+        lines = _lines(element, typography, size=TITLE, bold=True)
+        if strong or sum(not line.muted for line in lines) <= _TITLE_LINES:
+            return lines
+    return _lines(element, typography, size=size, bold=False)
 
 
 def _lines(element: Element, typography: Typography, *, size: float, bold: bool) -> tuple[Line, ...]:

@@ -34,3 +34,11 @@ def test_a_contribution_is_the_only_block_with_a_title(emphasis: tuple[str, ...]
     lines = {name: leaf.plan.lines[0] for name, leaf in leaves.items() if leaf.plan and name in sizes}
     assert {name: line.size for name, line in lines.items()} == sizes
     assert {name for name, line in lines.items() if line.bold} == {name for name in sizes if sizes[name] == TITLE}
+
+
+def test_a_name_of_more_than_three_lines_is_no_title() -> None:
+    spec = read("flowchart LR\na[Generate the response with all the expertise of a domain] --> b --> c --> d").spec
+    with settings():
+        leaves = leaves_of(spec, Styling(), parts_of(spec, typography(5.5), Detail()))
+        wide = leaves_of(spec, Styling(), parts_of(spec, typography(12.0), Detail()))
+    assert [found["a"].plan and found["a"].plan.lines[0].size for found in (leaves, wide)] == [LABEL, TITLE]
