@@ -1,9 +1,10 @@
-"""Verification of a data folder: its database, the artifacts that rows refer to, and those that none refers to."""
+"""Verification: the rows of a database, the artifacts that they refer to, and those that none refers to."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 import anyio
 import anyio.to_thread
@@ -12,8 +13,10 @@ from msgspec import Struct
 from pb_adapters.data_folder import DATABASE
 from pb_adapters.folder_lock import locked
 from pb_adapters.storage.flaws import Flaw
-from pb_adapters.storage.sqlite.references import Name, Reference, references
-from pb_adapters.storage.sqlite.soundness import STEP, Snapshot, Tell, read_snapshot
+from pb_adapters.storage.references import Name, Reference
+from pb_adapters.storage.snapshots import STEP, Snapshot, Tell
+from pb_adapters.storage.sqlite.references import references
+from pb_adapters.storage.sqlite.soundness import read_snapshot
 from pb_adapters.storage.sqlite.store import reading
 from pb_core.errors import ArtifactMissing, FolderInUse, PaperBananaError, StorageError
 from pb_core.ports.artifacts import ArtifactStore, StoredBlob
@@ -45,6 +48,19 @@ class Verification(Struct, frozen=True, kw_only=True):
     flaws: tuple[Flaw, ...] = ()
 
 
+class VerifiableRows(Protocol):
+    """The rows to verify, in whichever database."""
+
+    async def snapshot(self, tell: Tell) -> Snapshot:
+        """All rows at one moment."""
+
+    async def references(self) -> list[Reference]:
+        """Which artifacts they refer to now."""
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """Keep programs away that would put artifacts, unless one may be at work: whether none is."""
+
+
 async def verify(
     folder: Path, artifacts: ArtifactStore, *, repair: bool = False, tell: Tell = lambda _: None
 ) -> Verification:
@@ -55,16 +71,23 @@ async def verify(
 
     Raises ``StorageError`` where there is no database that this version of the program can read.
     """
+    return await verify_rows(_InFolder(folder), artifacts, repair=repair, tell=tell)
+
+
+async def verify_rows(
+    database: VerifiableRows, artifacts: ArtifactStore, *, repair: bool = False, tell: Tell = lambda _: None
+) -> Verification:
+    """Look at all rows of any database and at their artifacts, as ``verify``."""
     stored = [blob async for blob in artifacts.blobs()]  # before the rows: what is put meanwhile is no orphan
-    snapshot = await anyio.to_thread.run_sync(read_snapshot, folder / DATABASE, tell)
-    lost = await _lost(folder, artifacts, snapshot.needed, tell)
+    snapshot = await database.snapshot(tell)
+    lost = await _lost(database, artifacts, snapshot.needed, tell)
     unneeded = [blob for blob in stored if (blob.owner, blob.digest) not in snapshot.needed]
     removed: set[StoredBlob] = set()
     orphans = _removable(unneeded, snapshot)
     if repair and snapshot.is_whole:
-        with _alone(folder) as alone:
-            if alone:
-                needed = await anyio.to_thread.run_sync(_needed_now, folder / DATABASE)
+        with database.alone() as alone:
+            if alone:  # a server that has ended since rows were read may have come to what it had put before
+                needed = {(found.owner, found.digest) for found in await database.references()}
                 orphans = [blob for blob in unneeded if (blob.owner, blob.digest) not in needed]
             removed = {blob for blob in orphans if await artifacts.remove(blob.owner, blob.digest, blob.stamp)}
     left = [blob for blob in orphans if blob not in removed]
@@ -92,14 +115,16 @@ def _removable(unneeded: Sequence[StoredBlob], snapshot: Snapshot) -> list[Store
 
 
 async def _lost(
-    folder: Path, artifacts: ArtifactStore, needed: Mapping[Name, Reference], tell: Tell
+    database: VerifiableRows, artifacts: ArtifactStore, needed: Mapping[Name, Reference], tell: Tell
 ) -> tuple[Flaw, ...]:
     """The artifacts that are missing or damaged, looked at twice: their rows go first when a key is deleted."""
     faulty = await _faulty(artifacts, needed, tell)
-    suspects = {name: needed[name] for name in needed if name in faulty}
-    if not suspects:
+    if not faulty:
         return ()
-    still = await anyio.to_thread.run_sync(_still_needed, folder / DATABASE, suspects)
+    try:
+        still = [found for found in await database.references() if (found.owner, found.digest) in faulty]
+    except StorageError:  # rows cannot be read any more: what referred to them when all was read
+        still = [needed[name] for name in needed if name in faulty]
     return tuple(
         [
             Flaw(ARTIFACTS, f"an artifact of task {found.task_id} ({found.place}) is {fault}: {found.digest}")
@@ -141,26 +166,26 @@ async def _fault(artifacts: ArtifactStore, owner: str, digest: str) -> str:
         return "missing"
 
 
-def _still_needed(database: Path, suspects: Mapping[Name, Reference]) -> list[Reference]:
-    """What refers to the suspects now; where that cannot be read any more, what did when all was read."""
-    try:
-        with reading(database) as connection:
-            return [found for found in references(connection) if (found.owner, found.digest) in suspects]
-    except StorageError:
-        return list(suspects.values())
+class _InFolder:
+    """The database of a data folder, whose lock tells whether a server is at work."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._file = folder, folder / DATABASE
 
-def _needed_now(database: Path) -> frozenset[Name]:
-    """What rows refer to now: a server that has ended since they were read may have come to what it had put before."""
-    with reading(database) as connection:
-        return frozenset((found.owner, found.digest) for found in references(connection))
+    async def snapshot(self, tell: Tell) -> Snapshot:
+        return await anyio.to_thread.run_sync(read_snapshot, self._file, tell)
 
+    async def references(self) -> list[Reference]:
+        def found() -> list[Reference]:
+            with reading(self._file) as connection:
+                return list(references(connection))
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[bool]:
-    """Keep servers away for a moment, unless one is at work: whether none is."""
-    try:
-        with locked(folder, "pb verify"):
-            yield True
-    except FolderInUse:
-        yield False
+        return await anyio.to_thread.run_sync(found)
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        try:
+            with locked(self._folder, "pb verify"):
+                yield True
+        except FolderInUse:
+            yield False

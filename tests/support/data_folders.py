@@ -16,6 +16,8 @@ from pb_core.domain.pictures import Artifact
 from pb_core.domain.requests import MethodologyWork, PdfPages, PlotWork, StoredData
 from pb_core.domain.tasks import Outcome, TaskKind, TaskResult
 from pb_core.domain.webhooks import Delivery
+from pb_core.ports.artifacts import ArtifactStore
+from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import (
     COST,
     LEASE,
@@ -43,18 +45,23 @@ def artifact(name: str) -> Artifact:
 async def filled(folder: Path) -> AsyncGenerator[tuple[SqliteStorage, FileArtifacts]]:
     """Fill a folder and keep its stores open, as a server does."""
     artifacts = FileArtifacts(folder / ARTIFACTS)
-    for data in CONTENTS.values():
-        await artifacts.put(OWNER, data)
     async with await SqliteStorage.open(folder / DATABASE) as storage:
-        await storage.add_key(sample_key(OWNER))
-        await _finish(storage, artifacts)
-        data = StoredData(digest=DIGESTS["data"], path="")
-        await storage.accept(sample_task("task-2", kind=TaskKind.STATISTICAL_PLOT, work=PlotWork(intent="", data=data)))
-        await storage.claim_task(NOW, LEASE, "t2")
+        await fill(storage, artifacts)
         yield storage, artifacts
 
 
-async def _finish(storage: SqliteStorage, artifacts: FileArtifacts) -> None:
+async def fill(storage: Storage, artifacts: ArtifactStore) -> None:
+    """Fill any stores."""
+    for data in CONTENTS.values():
+        await artifacts.put(OWNER, data)
+    await storage.add_key(sample_key(OWNER))
+    await _finish(storage, artifacts)
+    data = StoredData(digest=DIGESTS["data"], path="")
+    await storage.accept(sample_task("task-2", kind=TaskKind.STATISTICAL_PLOT, work=PlotWork(intent="", data=data)))
+    await storage.claim_task(NOW, LEASE, "t2")
+
+
+async def _finish(storage: Storage, artifacts: ArtifactStore) -> None:
     pdf = PdfPages(digest=DIGESTS["pdf"], path=artifacts.location(OWNER, DIGESTS["pdf"]), pages=(1,))
     await storage.accept(sample_task(work=MethodologyWork(caption="Figure 1", pdf=pdf)))
     claimed = await storage.claim_task(NOW, LEASE, "t1")

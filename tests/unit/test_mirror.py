@@ -37,6 +37,8 @@ TESTED_ELSEWHERE = {
     "pb_adapters/storage/postgres/vision": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/postgres/schema": "by every test of the store, and in test_migrations.py beside it",
     "pb_adapters/storage/records": "rows that cannot be read, in tests/unit/pb_adapters/storage/sqlite/test_store.py",
+    "pb_adapters/storage/references": "what documents name, in test_references.py of SQLite and test_snapshot.py",
+    "pb_adapters/storage/snapshots": "rows that cannot be read, in test_soundness.py of SQLite and test_snapshot.py",
     "pb_adapters/storage/sqlite/access": "what the duties of Storage stand on, in tests/contract/test_storage.py",
     "pb_adapters/storage/sqlite/billing": "the duties of Storage, in tests/contract/test_storage.py",
     "pb_adapters/storage/sqlite/history_lines": "the duties of Storage, in tests/contract/test_storage.py",

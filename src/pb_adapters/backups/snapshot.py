@@ -7,8 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pb_adapters.storage.references import Name
 from pb_adapters.storage.sqlite.census import fault_of_pages
-from pb_adapters.storage.sqlite.references import Name, references
+from pb_adapters.storage.sqlite.references import references
 from pb_adapters.storage.sqlite.store import reading
 from pb_core.errors import StorageError
 

@@ -1,23 +1,10 @@
-"""References: which artifacts the rows of a database need, read by whoever looks after a data folder."""
+"""References in SQLite: which artifacts the rows of a database need, read by whoever looks after a data folder."""
 
-import re
 import sqlite3
 from collections.abc import Iterator
 
-import msgspec
-from msgspec import Struct
+from pb_adapters.storage.references import Reference, references_in
 
-from pb_core.application.workflows.material import Extract
-from pb_core.domain.pictures import Artifact
-from pb_core.domain.requests import PdfPages, StoredData
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_NAMING: tuple[type[Struct], ...] = (Artifact, PdfPages, StoredData, Extract)
-"""What names an artifact by its ``digest`` wherever it stands in a request, a result or the answer of a step."""
-
-_SIGNATURES = tuple(
-    frozenset(field.name for field in msgspec.structs.fields(kind) if field.required) for kind in _NAMING
-)
 _DOCUMENTS = """
 SELECT key_id, id AS task_id, 'request' AS place, work AS document FROM tasks
 WHERE instr(work, '"digest"') AND key_id NOT IN (SELECT id FROM keys WHERE removed)
@@ -29,41 +16,8 @@ SELECT key_id, task_id, name, steps.result FROM steps JOIN tasks ON tasks.id = t
 WHERE instr(steps.result, CAST('"digest"' AS BLOB)) AND key_id NOT IN (SELECT id FROM keys WHERE removed)
 """
 
-Name = tuple[str, str]
-"""Owner and digest of an artifact."""
-
-
-class Reference(Struct, frozen=True, kw_only=True):
-    """An artifact that a row needs: whose it is, and in which task, ``request``, ``result`` or a step's name."""
-
-    owner: str
-    digest: str
-    task_id: str
-    place: str
-
 
 def references(connection: sqlite3.Connection) -> Iterator[Reference]:
-    """Every artifact that tasks of keys which are there, and their steps, refer to; the same one may come again.
-
-    A document that is no JSON refers to nothing: whoever removes artifacts must know first that all can be read.
-    """
+    """Every artifact that tasks of keys which are there, and their steps, refer to; the same one may come again."""
     for owner, task, place, document in connection.execute(_DOCUMENTS):
-        try:
-            found = sorted(set(_digests(msgspec.json.decode(document))))
-        except msgspec.DecodeError:
-            continue
-        for digest in found:
-            yield Reference(owner=owner, digest=digest, task_id=task, place=place)
-
-
-def _digests(value: object) -> Iterator[str]:
-    """The digests of artifacts anywhere in a document."""
-    if isinstance(value, dict):
-        digest = value.get("digest")
-        if isinstance(digest, str) and _DIGEST.fullmatch(digest) and any(value.keys() >= own for own in _SIGNATURES):
-            yield digest
-        for member in value.values():
-            yield from _digests(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _digests(member)
+        yield from references_in(owner, task, place, document)

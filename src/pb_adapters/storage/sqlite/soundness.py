@@ -1,32 +1,24 @@
 """Soundness: what must hold of a database whatever happened to its server, asked in one read of its rows."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-from msgspec import Struct
-
-from pb_adapters.storage.flaws import ENDS, HISTORY, LEDGER_RULE, PAGES, ROWS, SPENDING, Flaw
-from pb_adapters.storage.rows import UNREADABLE, Rows
+from pb_adapters.storage.flaws import ENDS, HISTORY, LEDGER_RULE, PAGES, SPENDING, Flaw
+from pb_adapters.storage.references import Name, Reference
+from pb_adapters.storage.rows import Rows
+from pb_adapters.storage.snapshots import RowReader, Snapshot, Tell
 from pb_adapters.storage.sqlite.billing import KEYS, LEDGER
 from pb_adapters.storage.sqlite.outbox import DELIVERIES
 from pb_adapters.storage.sqlite.queue import TASKS
-from pb_adapters.storage.sqlite.references import Name, Reference, references
+from pb_adapters.storage.sqlite.references import references
 from pb_adapters.storage.sqlite.store import VISION_RECORDS, reading
 from pb_adapters.storage.sqlite.tasks import STEPS
 
 MOST_FLAWS = 100
 """How many flaws of the pages are told."""
-
-
-STEP = 1_000
-"""After so many rows or artifacts it is told how far it is."""
-
-Tell = Callable[[str], None]
-"""Hears how far it is."""
 
 
 def flawed_pages(connection: sqlite3.Connection) -> Iterator[Flaw]:
@@ -51,17 +43,12 @@ _TABLES: dict[str, tuple[str, Rows[Any]]] = {
 }
 
 
-def flawed_rows(connection: sqlite3.Connection, counted: Callable[[], None] = lambda: None) -> Iterator[Flaw]:
-    """Rows that this version of the program cannot read; ``counted`` is called for each row."""
+def flawed_rows(connection: sqlite3.Connection, reader: RowReader) -> Iterator[Flaw]:
+    """Rows that this version of the program cannot read."""
     for table, (name, form) in _TABLES.items():
         for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608 - our own tables
-            counted()
-            try:
-                form.decode(row)
-                if table == "steps" and row["result"] is not None:
-                    msgspec.json.decode(row["result"])
-            except UNREADABLE as error:
-                yield Flaw(ROWS, f"the row {row[name]} of {table} cannot be read: {' '.join(str(error).split())}")
+            if flaw := reader.flaw_of(table, name, row, form):
+                yield flaw
 
 
 _QUESTIONS = (
@@ -191,38 +178,12 @@ def _running_since(connection: sqlite3.Connection) -> dict[str, datetime]:
     return {key_id: datetime.fromisoformat(since) for key_id, since in connection.execute(_RUNNING)}
 
 
-class Snapshot(Struct, frozen=True, kw_only=True):
-    """What the rows of a database say at one moment.
-
-    ``needed`` are the artifacts that they refer to, ``released`` those that retention is about to remove;
-    ``running_since`` says when the oldest running task of a key began.
-    """
-
-    rows: int
-    flaws: tuple[Flaw, ...]
-    needed: Mapping[Name, Reference]
-    released: frozenset[Name]
-    running_since: Mapping[str, datetime]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every row could be read, so that what none refers to is known."""
-        return not any(flaw.check in {PAGES, ROWS} for flaw in self.flaws)
-
-
 def read_snapshot(database: Path, tell: Tell = lambda _: None) -> Snapshot:
     """Read every page and every row of a database as it is at one moment, beside its server.
 
     Raises ``StorageError`` where this version of the program cannot open it.
     """
-    rows = 0
-
-    def counted() -> None:
-        nonlocal rows
-        rows += 1
-        if not rows % STEP:
-            tell(f"{rows} rows")
-
+    reader = RowReader(tell)
     tell("the pages of the database")
     needed: dict[Name, Reference] = {}
     released: frozenset[Name] = frozenset()
@@ -230,7 +191,7 @@ def read_snapshot(database: Path, tell: Tell = lambda _: None) -> Snapshot:
     with reading(database) as connection:
         flaws = list(flawed_pages(connection))
         try:
-            flaws += flawed_rows(connection, counted)
+            flaws += flawed_rows(connection, reader)
             flaws += flawed_rules(connection)
             for found in references(connection):
                 needed.setdefault((found.owner, found.digest), found)
@@ -238,4 +199,4 @@ def read_snapshot(database: Path, tell: Tell = lambda _: None) -> Snapshot:
             released = frozenset(map(tuple, connection.execute("SELECT key_id, digest FROM released")))
         except sqlite3.DatabaseError as error:
             flaws.append(Flaw(PAGES, f"the rows cannot be read to their end: {error}"))
-    return Snapshot(rows=rows, flaws=tuple(flaws), needed=needed, released=released, running_since=running)
+    return Snapshot(rows=reader.rows, flaws=tuple(flaws), needed=needed, released=released, running_since=running)

@@ -11,7 +11,10 @@ import pytest
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.artifacts.s3 import S3Artifacts
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
-from support.data_folders import CONTENTS, DIGESTS, OWNER, filled
+from pb_adapters.storage.postgres import PostgresStorage
+from pb_adapters.storage.postgres.pool import place_of
+from support.data_folders import CONTENTS, DIGESTS, OWNER, fill, filled
+from support.postgres import shared_server
 from support.processes import Run
 from support.s3_server import BUCKET, S3Server, damage
 
@@ -97,3 +100,35 @@ def test_a_bucket_that_is_not_there_is_told_of(pb: Run, folder: Path, moto: S3Se
     done = pb("verify", "--data-dir", ".", **settings)
     assert (done.returncode, done.stdout) == (1, "")
     assert "the bucket of s3://no-such-bucket/lab is not there (NoSuchBucket): make it" in done.stderr
+
+
+def test_rows_in_postgresql_and_artifacts_in_a_bucket_are_read(pb: Run, tmp_path: Path, moto: S3Server) -> None:
+    bucket = f"s3://{BUCKET}/{tmp_path.name}"
+
+    async def fill_both(url: str) -> None:
+        artifacts = await S3Artifacts.open(bucket, config=moto.config)
+        async with await PostgresStorage.open(url) as storage:
+            await fill(storage, artifacts)
+        await artifacts.put("key-2", b"left behind")
+
+    with shared_server().database() as url:
+        anyio.run(fill_both, url)
+        settings = moto.variables | {"PAPERBANANA_ARTIFACTS_URL": bucket, "PAPERBANANA_DATABASE_URL": url}
+        done = pb("verify", **settings)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[0] == "no faults in 9 rows and 5 artifacts (0.0 MB)"
+        told = json.loads(pb("verify", "--repair", "--json", "--quiet", **settings).stdout)
+        assert (told["sound"], told["recent"], told["removed"]) == (True, 1, 0)
+        assert told["database"] == place_of(url)
+        damage(moto.store(tmp_path.name), f"{OWNER}/{DIGESTS['svg']}")
+        lost = pb("verify", **settings)
+        assert lost.returncode == 1
+        assert f"✗ artifacts: an artifact of task task-1 (result) is damaged: {DIGESTS['svg']}" in lost.stdout
+
+
+def test_a_database_that_is_not_up_to_date_is_not_read(pb: Run) -> None:
+    with shared_server().own_database("template0") as url:
+        refused = pb("verify", PAPERBANANA_DATABASE_URL=url)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "is not up to date" in refused.stderr
+    assert "with pb migrate" in refused.stderr

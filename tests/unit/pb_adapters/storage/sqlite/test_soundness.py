@@ -110,7 +110,7 @@ async def test_damaged_pages_are_named_and_what_is_left_is_read(database: Path) 
 
 
 async def test_progress_is_told(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pb_adapters.storage.sqlite.soundness.STEP", 10)
+    monkeypatch.setattr("pb_adapters.storage.snapshots.STEP", 10)
     told: list[str] = []
     read_snapshot(database, told.append)
     assert told == ["the pages of the database", "10 rows"]
