@@ -165,7 +165,7 @@ async def test_progress_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(verification, "STEP", 2)
     told: list[str] = []
     await verify(folder, artifacts(folder), tell=told.append)
-    assert told[-2:] == ["2 of 5 artifacts", "4 of 5 artifacts"]
+    assert set(told[-2:]) == {"2 of 5 artifacts", "4 of 5 artifacts"}  # several are read at once
 
 
 class SlowArtifacts(FileArtifacts):
