@@ -1,6 +1,7 @@
 """Tasks in PostgreSQL: accepted with a charge, found, and listed by key."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from pb_adapters.storage.postgres.accept_schema import ACCEPTED, QUEUE_FULL
 from pb_adapters.storage.postgres.access import CLOCK, Access, DueTask, first, only, rows
@@ -65,18 +66,18 @@ class Tasks(Access):
                 await self._tell_due(connection, [DueTask(task.id, None)])
             return str(verdict)
 
-        is_repeated = False
-        while True:
-            try:
-                return await (self._write_at_once if self._on_due is None else self._write)(accept)
-            except OutcomeUnknown:
-                if is_repeated:
-                    raise
-                is_repeated = True
-            except RowRefused:
-                if not is_repeated or await self.task(task.id) is None:
-                    raise
-                return ACCEPTED  # the first time: its answer was lost, and nothing is taken twice
+        how = self._write_at_once if self._on_due is None else self._write
+        with suppress(OutcomeUnknown):
+            return await how(accept)
+        try:
+            verdict = await how(accept)
+        except RowRefused:
+            verdict = ""
+            if await self.task(task.id) is None:
+                raise
+        if verdict != ACCEPTED and await self.task(task.id) is not None:
+            return ACCEPTED  # the first time: its answer was lost, and nothing is taken twice
+        return verdict
 
     async def accepted_before(self, key_id: str, idempotency: Idempotency) -> Task | None:
         """The task accepted before under this idempotency key."""

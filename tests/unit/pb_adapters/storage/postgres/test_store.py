@@ -66,6 +66,29 @@ async def test_closing_ends_although_the_database_is_away(monkeypatch: pytest.Mo
             assert task.status is TaskStatus.RUNNING
 
 
+@pytest.mark.parametrize("fills", ["quota", "queue"])
+async def test_a_task_that_took_the_last_place_and_was_not_answered_is_accepted(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, fills: str
+) -> None:
+    """Asked for again, there is nothing left for it, as it has that itself: it is charged and not refused."""
+    async with await PostgresStorage.open(database_url) as storage:
+        await storage.add_key(sample_key(quota=1 if fills == "quota" else None))
+        at_once = transactions.run_at_once
+        answers = [False, True]
+
+        async def lossy(pool: Pool, unit: transactions.Unit[object]) -> object:
+            value = await at_once(pool, unit)
+            if answers.pop(0):
+                return value
+            message = "The answer was lost."
+            raise transactions.OutcomeUnknown(message)
+
+        monkeypatch.setattr(transactions, "run_at_once", lossy)
+        most = 1 if fills == "queue" else None
+        assert await storage.accept(sample_task(), most_queued=most) == sample_task()
+        assert [entry.fact for entry in await checked_ledger(storage)][1:] == ["charge:task-1"]
+
+
 async def test_closing_finishes_what_was_begun(database_url: str) -> None:
     """What was asked before is stored; what is asked after it is refused."""
     storage = await PostgresStorage.open(database_url)
