@@ -29,17 +29,20 @@ ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, has_left = false,
                                lease_until = greatest(holders.lease_until, excluded.lease_until)
 """
 _LEAVE = "UPDATE holders SET has_left = true WHERE id = %s"
+_DOUBTFUL = "lease_holder = %(holder)s AND lease_token = ANY(%(tokens)s) ORDER BY seq FOR UPDATE"
 _TAKE_BACK = (
-    """
+    f"""
+    WITH doubtful AS (SELECT seq, lease_token FROM tasks WHERE status = 'running' AND {_DOUBTFUL})
     UPDATE tasks SET status = 'pending', attempt = attempt - 1, version = version + 1,
                      lease_token = NULL, lease_until = NULL, lease_holder = NULL
-    WHERE status = 'running' AND lease_holder = %(holder)s AND lease_token = ANY(%(tokens)s)
-    RETURNING id
+    FROM doubtful WHERE tasks.seq = doubtful.seq
+    RETURNING doubtful.lease_token AS token
     """,
-    """
+    f"""
+    WITH doubtful AS (SELECT seq, lease_token FROM deliveries WHERE lease_token IS NOT NULL AND {_DOUBTFUL})
     UPDATE deliveries SET lease_token = NULL, lease_until = NULL, lease_holder = NULL
-    WHERE lease_token IS NOT NULL AND lease_holder = %(holder)s AND lease_token = ANY(%(tokens)s)
-    RETURNING id
+    FROM doubtful WHERE deliveries.seq = doubtful.seq
+    RETURNING doubtful.lease_token AS token
     """,
 )
 
@@ -87,14 +90,15 @@ class Holders(Access):
             return
         values = {"holder": self._holder_id, "tokens": tokens}
 
-        async def take_back(connection: Connection) -> int:
-            return sum([len(await rows(connection, statement, values)) for statement in _TAKE_BACK])
+        async def take_back(connection: Connection) -> list[str]:
+            taken = [await rows(connection, statement, values) for statement in _TAKE_BACK]
+            return [row["token"] for back in taken for row in back]
 
-        if await self._write(take_back):
-            self._doubtful.clear()
-        else:
-            now = time.monotonic()
-            self._doubtful = {token: until for token, until in self._doubtful.items() if until > now}
+        settled, now = await self._write(take_back), time.monotonic()
+        # Other calls may have raised meanwhile: theirs are asked for next time.
+        self._doubtful = {
+            token: until for token, until in self._doubtful.items() if token not in settled and until > now
+        }
 
     async def _leave(self) -> None:
         """Be gone for others, as far as the database can be told; idempotent."""

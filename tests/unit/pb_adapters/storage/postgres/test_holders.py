@@ -148,6 +148,44 @@ async def test_a_claim_whose_end_is_not_known_is_taken_back(opened: Open, monkey
     assert await storage.claim_delivery(NOW, LEASE, "d2") is not None
 
 
+async def test_a_claim_that_is_lost_while_another_is_taken_back_is_taken_back_too(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else its task would be held for as long as its program lives, by a lease that nobody knows."""
+    storage = await opened()
+    await storage.add_key(sample_key())
+    for number in (1, 2):
+        await storage.accept(sample_task(f"task-{number}"))
+    transact, is_lost, has_taken_back, go_on = transactions._transact, [True], anyio.Event(), anyio.Event()
+
+    async def answered_late(connection: Connection, unit: object, begin: bytes) -> object:
+        value = await transact(connection, unit, begin)  # type: ignore[arg-type]  # as it comes
+        if is_lost.pop(0):
+            message = "The answer was lost."
+            raise transactions.OutcomeUnknown(message)
+        has_taken_back.set()
+        await go_on.wait()
+        return value
+
+    with monkeypatch.context() as patch:
+        patch.setattr(transactions, "_transact", answered_late)
+        with pytest.raises(StorageError):
+            await storage.claim_task(NOW, LEASE, "first")
+        is_lost += [False, True, False, False]
+        async with anyio.create_task_group() as group:
+            group.start_soon(storage.claim_task, NOW, LEASE, "third")
+            await has_taken_back.wait()
+            patch.setattr(storage, "_take_back_doubtful", _nothing)  # begun before that one raised
+            with pytest.raises(StorageError):
+                await storage.claim_task(NOW, LEASE, "second")
+            go_on.set()
+    assert await storage.claim_task(NOW, LEASE, "fourth") is not None
+
+
+async def _nothing() -> None:
+    pass
+
+
 async def test_tasks_that_become_pending_are_told_within_their_transaction(database_url: str, uptime: Uptime) -> None:
     """On its connection: what is written with them is undone with them."""
     with psycopg.connect(database_url) as connection:
