@@ -43,11 +43,12 @@ async def fill(pool: Pool) -> None:
         ):
             await connection.execute(_TASK, {**nothing, "id": f"task-{number}", "at": after(number), **more})
         tried = '[{"number":1,"at":"2026-01-01T00:00:00Z","status":503}]'
+        answered = r'[{"number":1,"at":"2026-01-01T00:00:00Z","status":500,"excerpt":"\u0000{\"number\":0}"}]'
         for number, (key, origin, state, before, attempts) in enumerate(
             [
                 ("a", "https://a.example", "pending", 0, tried),
                 ("a", "https://a.example", "pending", 0, tried),
-                ("b", "https://a.example", "pending", 0, tried),
+                ("b", "https://a.example", "pending", 0, answered),
                 ("a", "https://b.example", "pending", 0, "[]"),
                 ("a", "https://c.example", "pending", 1, tried),  # asked for once more since
                 ("a", "https://d.example", "failed", 0, tried),
