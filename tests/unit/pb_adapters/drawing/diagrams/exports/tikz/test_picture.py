@@ -58,7 +58,8 @@ def test_panels_come_first_and_arrows_after_their_nodes(text: str) -> None:
 def test_hostile_labels_are_text() -> None:
     body = written(HOSTILE, "tikz").decode().partition("\\begin{tikzpicture}")[2]
     code = "\n".join(line for line in body.splitlines() if not line.startswith("%"))
-    assert "\\textbackslash{}input\\{secrets\\} \\textbackslash{}write18\\{ls\\}" in code
+    for word in ("\\textbackslash{}input\\{secrets\\}", "\\textbackslash{}write18\\{ls\\}"):
+        assert word in code
     commands = set(re.findall(r"\\[A-Za-z]+", code))
     assert not commands & {"\\input", "\\write", "\\par"}
     assert "\\end{document}" in body
