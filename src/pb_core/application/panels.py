@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
+import anyio
 from msgspec import Struct
 
 from pb_core.application.engines import Engines
@@ -45,16 +47,20 @@ class Panels:
     def __init__(self, *, engines: Engines, artifacts: ArtifactStore, store: RetentionStore, clock: Clock) -> None:
         self._engines, self._artifacts, self._store, self._clock = engines, artifacts, store, clock
         self._fresh: dict[str, dict[str, tuple[datetime, int]]] = {}
+        self._turns: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()
 
     async def upload(self, key: ApiKey, data: bytes) -> UploadedPanel:
         """Keep a picture that can be read from end to end; the same bytes are the same panel again. Costs no unit.
 
+        Pictures of one key are looked at one after another, so that many of them hold up nobody else's.
+
         Raises ``UnreadablePanel``, ``TooManyPanels`` or ``InvalidRequest`` where this server composes nothing.
         """
-        file = await self._engines.composer.inspect(data)
-        self._require_room(key.id)
-        picture = await self._kept(key, data, file)
-        self._fresh.setdefault(key.id, {})[picture.digest] = (self._clock.now(), picture.size)
+        async with self._turns.setdefault(key.id, anyio.Lock()):
+            self._require_room(key.id)
+            file = await self._engines.composer.inspect(data)
+            picture = await self._kept(key, data, file)
+            self._fresh[key.id][picture.digest] = (self._clock.now(), picture.size)
         return UploadedPanel(
             id=PREFIX + picture.digest,
             picture=picture,

@@ -1,13 +1,19 @@
 """The composer: pixels through libvips, vectors stay vectors, in warm worker processes."""
 
+from msgspec.structs import replace
+
 from pb_adapters.workers.pool import WorkerPool, WorkLimits
-from pb_adapters.workers.process import Entry
+from pb_adapters.workers.process import Entry, LimitReached
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pictures import Picture
+from pb_core.errors import UnreadablePanel
 from pb_core.ports.composites import CompositeRequest, PanelFile
 
 _LARGEST_FILE = 4 * 2**30
 """libvips keeps large pictures in temporary files, uncompressed."""
+
+_INSPECTORS = 2
+"""Pictures that are looked at at a time, so that one which takes long holds up nobody else's."""
 
 _COMPOSE = Entry("pb_adapters.drawing.composites.rendering:composed", tuple[Picture, ...])
 _INSPECT = Entry("pb_adapters.drawing.composites.inspection:inspected", PanelFile)
@@ -30,7 +36,8 @@ class LocalComposer:
     """Composes in at most ``workers`` processes at a time, which stay warm and end with the event loop.
 
     A call that is cancelled, or takes longer than ``timeout_seconds``, kills its worker. A composite whose worker dies,
-    or gives no sign of life for ``silence_seconds``, is begun once more.
+    or gives no sign of life for ``silence_seconds``, is begun once more. Strangers' pictures are looked at in processes
+    of their own, each for ``inspect_seconds`` at most: a few bytes of vectors can be the work of hours.
     """
 
     def __init__(
@@ -39,6 +46,7 @@ class LocalComposer:
         limits: CanvasLimits = CanvasLimits(),  # noqa: B008 - frozen
         timeout_seconds: float = 300.0,
         silence_seconds: float = 20.0,
+        inspect_seconds: float = 30.0,
     ) -> None:
         bounds = WorkLimits(
             processes=workers,
@@ -46,7 +54,9 @@ class LocalComposer:
             silence_seconds=silence_seconds,
             file_bytes=_LARGEST_FILE,
         )
-        self._pool = WorkerPool("composer", bounds, (_COMPOSE, _INSPECT))
+        look = replace(bounds, processes=_INSPECTORS, timeout_seconds=inspect_seconds)
+        self._pool = WorkerPool("composer", bounds, (_COMPOSE,))
+        self._inspectors = WorkerPool("inspector of pictures", look, (_INSPECT,))
         self._limits = limits
 
     async def compose(self, request: CompositeRequest) -> tuple[Picture, ...]:
@@ -64,11 +74,18 @@ class LocalComposer:
         """What the bytes of a picture are, and how large it is.
 
         Raises:
-            UnreadablePanel: it cannot become a panel.
-            EngineUnavailable: two processes died at it, it reached a limit, or the composer is closed.
+            UnreadablePanel: it cannot become a panel, or takes more time or memory to draw than a panel may.
+            EngineUnavailable: two processes died at it, or the composer is closed.
         """
-        return await self._pool.run(_INSPECT, data, whole, self._limits)
+        try:
+            return await self._inspectors.run(_INSPECT, data, whole, self._limits)
+        except LimitReached as error:
+            raise UnreadablePanel(
+                f"The picture cannot be used: {error}, which is the most for a panel: make it simpler, "
+                "or upload it as a PNG"
+            ) from error
 
     async def aclose(self) -> None:
         """Take no further calls and wait until the running ones are done; closing again does nothing."""
         await self._pool.aclose()
+        await self._inspectors.aclose()

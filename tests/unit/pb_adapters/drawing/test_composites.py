@@ -17,6 +17,12 @@ from pb_core.errors import EngineUnavailable, UnreadablePanel
 from pb_core.ports.composites import CompositeRequest
 from support.panels import saved, source
 
+HOPELESS = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="1000"><filter id="f"><feTurbulence numOctaves="100" '
+    b'baseFrequency="0.05"/></filter>' + b'<rect filter="url(#f)" width="1000" height="1000"/>' * 1_000 + b"</svg>"
+)
+"""A small file that takes hours to draw."""
+
 
 def noise(side: int) -> Image.Image:
     return Image.merge("RGB", [Image.effect_noise((side, side), 90)] * 3)
@@ -83,6 +89,24 @@ async def test_work_that_takes_too_long_is_ended(long: CompositeRequest) -> None
     async with aclosing(LocalComposer(timeout_seconds=0.2)) as composer:
         with pytest.raises(EngineUnavailable, match=r"more than 0\.2 seconds"):
             await composer.compose(long)
+
+
+async def test_a_picture_that_takes_too_long_to_draw_is_refused_with_what_to_do() -> None:
+    async with aclosing(LocalComposer(inspect_seconds=0.2)) as composer:
+        with pytest.raises(UnreadablePanel, match=r"more than 0\.2 seconds, .* upload it as a PNG"):
+            await composer.inspect(HOPELESS)
+        assert (await composer.inspect(HOPELESS, whole=False)).format == "svg"
+
+
+async def test_a_picture_that_takes_long_holds_up_neither_composites_nor_other_pictures(
+    composer: LocalComposer, small: CompositeRequest
+) -> None:
+    async with anyio.create_task_group() as group:
+        group.start_soon(composer.inspect, HOPELESS)
+        await anyio.wait_all_tasks_blocked()
+        assert await composer.compose(small)
+        assert (await composer.inspect(saved(noise(9)))).format == "png"
+        group.cancel_scope.cancel()
 
 
 async def test_errors_of_the_worker_arrive_with_their_type(composer: LocalComposer) -> None:

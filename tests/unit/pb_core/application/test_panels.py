@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import anyio
 import pytest
 
 from pb_core.application import panels
@@ -11,6 +12,7 @@ from pb_core.application.retention import Limits, Retention
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.pictures import GREY
 from pb_core.errors import InvalidRequest, NotFound, TooManyPanels
+from pb_core.ports.composites import PanelFile
 from pb_core.testing.contracts.storage_base import sample_key
 from pb_core.testing.memory import ManualClock, MemoryArtifacts
 from pb_core.testing.memory.images import MemoryComposer, ScriptedImages, write_png
@@ -27,10 +29,10 @@ def png(shade: int = 0) -> bytes:
 class House:
     """A store of one key's pictures, and what removes them."""
 
-    def __init__(self) -> None:
+    def __init__(self, composer: MemoryComposer | None = None) -> None:
         self.clock, self.storage = ManualClock(), MemoryStorage()
         self.artifacts = MemoryArtifacts(self.clock.now)
-        engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), composer=MemoryComposer())
+        engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), composer=composer or MemoryComposer())
         self.panels = Panels(engines=engines, artifacts=self.artifacts, store=self.storage, clock=self.clock)
         self.key: ApiKey = sample_key()
 
@@ -87,3 +89,43 @@ async def test_without_a_composer_nothing_is_taken_in() -> None:
     with pytest.raises(InvalidRequest, match="no composer"):
         await without.upload(house.key, png())
     assert await house.pass_time(HOUR) == 0
+
+
+class SlowComposer(MemoryComposer):
+    """Looks at pictures until it is let go on, and knows how many at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.under_way, self.most, self.go_on = 0, 0, anyio.Event()
+
+    async def inspect(self, data: bytes, *, whole: bool = True) -> PanelFile:
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        await self.go_on.wait()
+        self.under_way -= 1
+        return await super().inspect(data, whole=whole)
+
+
+async def test_pictures_of_one_key_are_looked_at_in_turn_and_those_of_another_beside_them() -> None:
+    composer = SlowComposer()
+    house = House(composer)
+    async with anyio.create_task_group() as uploads:
+        for shade in range(3):
+            uploads.start_soon(house.panels.upload, house.key, png(shade))
+        await anyio.wait_all_tasks_blocked()
+        assert composer.under_way == 1
+        uploads.start_soon(house.panels.upload, sample_key("key-2"), png())
+        await anyio.wait_all_tasks_blocked()
+        assert composer.under_way == 2
+        composer.go_on.set()
+    assert composer.most == 2
+    assert await house.pass_time(timedelta()) == 4
+
+
+async def test_nothing_is_looked_at_for_who_has_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    composer = SlowComposer()
+    house = House(composer)
+    monkeypatch.setattr(panels, "MOST_BYTES", 0)
+    with pytest.raises(TooManyPanels):
+        await house.panels.upload(house.key, png())
+    assert composer.most == 0
