@@ -18,6 +18,7 @@ import httpx
 ADMIN_KEY = "the-admin-key-of-the-drill"
 START_SECONDS = 60
 STOP_SECONDS = 60
+PROGRAM = (sys.executable, "-m", "pb_http.cli.main")
 
 
 class StartFailed(Exception):
@@ -27,8 +28,8 @@ class StartFailed(Exception):
 class StartingServer:
     """A server on a free port over ``data_dir`` that need not serve yet.
 
-    ``variables`` are further ones of its environment, ``below`` is a command that starts it, such as ``prlimit``, and
-    ``command`` what ``pb`` is told to do.
+    ``variables`` are further ones of its environment, ``below`` is a command that starts it, such as ``prlimit``,
+    ``command`` what ``pb`` is told to do, and ``program`` which ``pb`` that is.
     """
 
     def __init__(
@@ -39,13 +40,14 @@ class StartingServer:
         variables: Mapping[str, str] | None = None,
         below: Sequence[str] = (),
         command: Sequence[str] = ("serve", "--port", "0"),
+        program: Sequence[str] = PROGRAM,
     ) -> None:
         self.data_dir = data_dir
         self.lines: list[str] = []
         self.url = ""
         self._arrived: SimpleQueue[str | None] = SimpleQueue()
         self._process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
-            [*below, sys.executable, "-m", "pb_http.cli.main", *command, "--data-dir", str(data_dir)],
+            [*below, *program, *command, "--data-dir", str(data_dir)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

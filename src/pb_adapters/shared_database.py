@@ -67,7 +67,8 @@ async def open_shared_database(
 async def prepare(url: str) -> None:
     """Set up a database that has no API key yet, and require that any other is up to date; raises ``StorageError``.
 
-    Whoever has keys decides when it is brought up to date, as programs of the version before may still be at work.
+    One that a later version brought up to date is used as long as it admits this program. Whoever has keys decides
+    when it is brought up to date, as programs of the version before may still be at work.
     """
     connection, place = await connect(url), place_of(url)
     try:
@@ -98,7 +99,7 @@ async def migrate(url: str) -> Migrated:
     try:
         before = await require_ours(connection, place)
         tickets = await _bring_up_to_date(connection, place)
-        return Migrated(place=place, before=before, after=SCHEMA_VERSION, tickets=tickets)
+        return Migrated(place=place, before=before, after=max(before, SCHEMA_VERSION), tickets=tickets)
     finally:
         await connection.close()
 
@@ -138,7 +139,7 @@ async def inspect(url: str, listen_url: str | None = None) -> Inspected:
 
 
 async def _is_current(connection: Connection, place: str) -> bool:
-    return await require_ours(connection, place) == SCHEMA_VERSION and await schema_is_current(connection)
+    return await require_ours(connection, place) >= SCHEMA_VERSION and await schema_is_current(connection)
 
 
 async def _has_keys(connection: Connection) -> bool:

@@ -66,8 +66,7 @@ class Machines:
 
     def rows(self, question: str) -> list[tuple[object, ...]]:
         """Ask the database."""
-        with psycopg.connect(self.url) as connection:
-            return connection.execute(question.encode()).fetchall()
+        return rows_of(self.url, question)
 
     def stop(self) -> list[int]:
         """Stop all that still run, workers first; their exit codes."""
@@ -95,6 +94,12 @@ def machines(folder: Path, url: str, *, servers: int = 2, workers: int = 2, **se
         assert set(started.stop()) <= {0}
     finally:
         started.abort()
+
+
+def rows_of(url: str, question: str) -> list[tuple[object, ...]]:
+    """Ask a database."""
+    with psycopg.connect(url) as connection:
+        return connection.execute(question.encode()).fetchall()
 
 
 def until(found: Callable[[], T | None]) -> T:

@@ -110,18 +110,19 @@ def _database(folder: Path) -> Iterator[PostgresServer]:
 
 
 @contextmanager
-def proxy(folder: Path, address: str, upstreams: Sequence[str]) -> Iterator[str]:
+def proxy(folder: Path, address: str, upstreams: Sequence[str], port: int = 8080) -> Iterator[str]:
     """Run the proxy of ``deploy/Caddyfile`` before some API processes, without TLS; where it listens."""
     caddy = shutil.which("caddy")
     if caddy is None:
         raise FileNotFoundError("caddy is not installed: apt-get install caddy")
-    url = f"http://{address}:8080"
+    url = f"http://{address}:{port}"
     variables = {
         "PAPERBANANA_SITE": url,
         "PAPERBANANA_UPSTREAMS": " ".join(upstream.removeprefix("http://") for upstream in upstreams),
         "XDG_DATA_HOME": str(folder / "caddy"),
         "XDG_CONFIG_HOME": str(folder / "caddy"),
         "HOME": str(folder),
+        "CADDY_ADMIN": f"unix/{folder / 'caddy.sock'}",  # as another may run on this machine
     }
     command = [caddy, "run", "--adapter", "caddyfile", "--config", str(ROOT / "deploy" / "Caddyfile")]
     with (folder / "caddy.log").open("wb") as log:

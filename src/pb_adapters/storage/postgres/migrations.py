@@ -1,9 +1,10 @@
 """The schema in PostgreSQL as numbered migrations that are only ever added to.
 
-Programs of two versions work on one database while it is upgraded: a migration only *expands* the schema, so that the
-version before it goes on (a new column has a default, a new table is not needed by it). What is needed no more is
-*contracted* away by a migration of a later version, when no program that uses it can be there. Each migration is one
-transaction under a lock, so programs that start together apply it once.
+Programs of two versions work on one database while it is upgraded: a migration only *expands* the schema, so that
+earlier versions go on and may start again (a new column has a default, a new table is not needed by them). What is
+needed no more is *contracted* away by a migration of a later version, which says with ``admits_from`` which programs
+still work; the database keeps that, and older programs refuse to start. Each migration is one transaction under a
+lock, so programs that start together apply it once.
 """
 
 from typing import NamedTuple
@@ -20,10 +21,11 @@ from pb_core.errors import StorageError
 
 
 class Migration(NamedTuple):
-    """One step of the schema."""
+    """One step of the schema; programs that know fewer than ``admits_from`` migrations do not work after it."""
 
     name: str
     statements: tuple[str, ...]
+    admits_from: int = 0
 
 
 MIGRATIONS = (Migration("initial", INITIAL), Migration("server state", SERVER_STATE), Migration("accept", ACCEPT))
@@ -38,9 +40,18 @@ _VERSIONS = """
 CREATE TABLE IF NOT EXISTS paperbanana_schema (
     version integer PRIMARY KEY,
     name text NOT NULL,
-    applied_at timestamptz NOT NULL DEFAULT now()
-)
+    applied_at timestamptz NOT NULL DEFAULT now(),
+    admits_from integer NOT NULL DEFAULT 0
+);
+ALTER TABLE paperbanana_schema ADD COLUMN IF NOT EXISTS admits_from integer NOT NULL DEFAULT 0
 """
+
+_NEWEST = """
+SELECT coalesce(max(version), 0) AS version,
+       coalesce(max((to_jsonb(noted) ->> 'admits_from')::integer), 0) AS admits_from
+FROM paperbanana_schema AS noted
+"""
+"""Through JSON, as the column was not always there."""
 
 
 async def migrate(url: str) -> int:
@@ -74,7 +85,7 @@ async def bring_up_to_date(connection: Connection, place: str) -> int:
 
 
 async def require_current(connection: Connection, place: str) -> None:
-    """Raise ``StorageError`` unless a database is of this program's version."""
+    """Raise ``StorageError`` unless a database is of this program's version, or of a later one that admits it."""
     version = await require_ours(connection, place)
     if version < SCHEMA_VERSION:
         raise StorageError(
@@ -84,7 +95,10 @@ async def require_current(connection: Connection, place: str) -> None:
 
 
 async def require_ours(connection: Connection, place: str) -> int:
-    """The version of a database, 0 for an empty one; raises ``StorageError`` if it is another program's or newer."""
+    """The version of a database, 0 for an empty one; it may be a later one that admits this program.
+
+    Raises ``StorageError`` if it is another program's, or admits newer versions of this one only.
+    """
     row = await _one(
         connection,
         "SELECT to_regclass('paperbanana_schema') IS NOT NULL AS is_ours, to_regclass('keys') IS NOT NULL"
@@ -94,12 +108,13 @@ async def require_ours(connection: Connection, place: str) -> int:
         if row["is_taken"]:
             raise StorageError(f"The database {place} belongs to another program: create one for this program alone.")
         return 0
-    newest = await _one(connection, "SELECT coalesce(max(version), 0) AS version FROM paperbanana_schema")
+    newest = await _one(connection, _NEWEST)
     version = int(newest["version"])
-    if version > SCHEMA_VERSION:
+    if newest["admits_from"] > SCHEMA_VERSION:
         raise StorageError(
-            f"The database {place} was written by a newer version of this program (schema {version}; this program knows"
-            f" {SCHEMA_VERSION}): install that version, or restore a backup."
+            f"The database {place} was written by a newer version of this program (schema {version}, for programs that"
+            f" know {newest['admits_from']} at least; this one knows {SCHEMA_VERSION}): install that version, or"
+            " restore a backup."
         )
     return version
 
@@ -114,8 +129,8 @@ async def _apply_next(connection: Connection, place: str) -> int:
         migration = MIGRATIONS[version]
         for statement in migration.statements:
             await connection.execute(statement.encode())
-        mark = "INSERT INTO paperbanana_schema (version, name) VALUES (%s, %s)"
-        await connection.execute(mark, (version + 1, migration.name))
+        mark = "INSERT INTO paperbanana_schema (version, name, admits_from) VALUES (%s, %s, %s)"
+        await connection.execute(mark, (version + 1, migration.name, migration.admits_from))
     return 1
 
 

@@ -70,12 +70,37 @@ async def test_a_migration_that_fails_leaves_nothing(empty_url: str, monkeypatch
         assert connection.execute("SELECT to_regclass('more')").fetchone() == (None,)
 
 
-async def test_a_newer_database_is_refused(empty_url: str) -> None:
+async def test_a_newer_database_is_used_as_long_as_it_admits_this_version(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One whose last migrations only expand, and none that says that it was made for later programs."""
+    expands = Migration("expands", ("CREATE TABLE more (number integer)",))
+    contracts = Migration("contracts", ("DROP TABLE more",), admits_from=SCHEMA_VERSION + 1)
+    for newer in ((*MIGRATIONS, expands), (*MIGRATIONS, expands, contracts)):
+        with monkeypatch.context() as later:
+            later.setattr(migrations, "MIGRATIONS", newer)
+            later.setattr(migrations, "SCHEMA_VERSION", len(newer))
+            await migrate(empty_url)
+        if newer[-1] is expands:
+            async with await PostgresStorage.open(empty_url, migrates=False) as storage:
+                assert await storage.keys() == ()
+            assert await migrate(empty_url) == 0
+        else:
+            with pytest.raises(StorageError, match=r"newer version of this program .* install that version"):
+                await PostgresStorage.open(empty_url)
+            with pytest.raises(StorageError, match=r"newer version of this program .* install that version"):
+                await migrate(empty_url)
+
+
+async def test_a_database_that_does_not_say_whom_it_admits_yet_is_taught_to(empty_url: str) -> None:
     await migrate(empty_url)
     with psycopg.connect(empty_url) as connection:
-        connection.execute("INSERT INTO paperbanana_schema VALUES (%s, 'newer')", [SCHEMA_VERSION + 1])
-    with pytest.raises(StorageError, match=r"newer version of this program .* install that version"):
-        await PostgresStorage.open(empty_url)
+        connection.execute("ALTER TABLE paperbanana_schema DROP COLUMN admits_from")
+        connection.execute("DELETE FROM paperbanana_schema WHERE version = %s", [SCHEMA_VERSION])
+        connection.execute("DROP FUNCTION pb_accept")
+    assert await migrate(empty_url) == 1
+    with psycopg.connect(empty_url) as connection:
+        assert connection.execute("SELECT sum(admits_from) FROM paperbanana_schema").fetchone() == (0,)
 
 
 async def test_another_programs_database_is_refused(empty_url: str) -> None:
