@@ -35,13 +35,13 @@ _MEASURE = 10.0  # ems at which labels break where only their boxes count
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 6  # sketches that are drawn up
 _AGAIN = 24  # sketches that are tried with other breaks of labels
-_LARGE = 18  # boxes from which only half as many are
+_LARGE = 18  # boxes from which only half as many are, and fewer first choices of each cut are improved
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
 _UPRIGHT, _FLAT = 1.8, 3.5  # aspects below and above which other pages are tried
 _TALLEST = PRINT_WIDTH  # points: no page is higher if it need not
 _NARROWEST = 74  # cells between the margins of a page that may be narrow
 _WIDENED = 2  # times that gaps are widened for arrows and labels without a place
-_IMPROVED = 8  # first choices from which on groups are packed otherwise
+_IMPROVED, _FEWEST = 8, 3  # first choices from which on groups are packed otherwise, in all and of each cut
 _PASSES = 2  # over all groups
 _STEPS = 30_000  # over boxes and arrows: how many trees are tried for each measure
 _TOO_LARGE = 1e4
@@ -193,10 +193,22 @@ def _tried_again(sketchers: Sequence["_Sketcher"], known: Sequence[dict[str, Way
 
 def _all_sketches(sketchers: Sequence["_Sketcher"], direction: Direction) -> list[Sketch]:
     """The trees that fit in a direction, else in any, else in a column."""
-    found = [sketch for sketcher in sketchers for sketch in sketcher.sketches(direction)]
+    found = _improved_sketches(sketchers, direction)
     if not found and direction is not Direction.AUTO:
-        found = [sketch for sketcher in sketchers for sketch in sketcher.sketches(Direction.AUTO)]
+        found = _improved_sketches(sketchers, Direction.AUTO)
     return found or [sketch for sketcher in sketchers for sketch in sketcher.columns()]
+
+
+def _improved_sketches(sketchers: Sequence["_Sketcher"], direction: Direction) -> list[Sketch]:
+    """Every tree that fits: from the best first choices of each on, group by group is packed in the way that is best.
+
+    Of a large figure fewer choices are improved, the more sketchers there are.
+    """
+    for sketcher in sketchers:
+        count = max(_FEWEST, _IMPROVED // len(sketchers)) if sketcher.is_large else _IMPROVED
+        for _, start in sorted(sketcher.starts(direction), key=lambda found: found[0])[:count]:
+            sketcher.improve(*start)
+    return [sketch for sketcher in sketchers for sketch in sketcher.found]
 
 
 def has_room(page: Page, leaves: Iterable[Leaf]) -> bool:
@@ -234,20 +246,19 @@ class _Sketcher:
         self._sizes = Sizes(self._facts.links)
         self._panels = [group.id for group in stock.groups if stock.homes[group.id] == ROOT]
         self._panels += facts.runs
-        self._found: list[Sketch] = []
+        self.found: list[Sketch] = []
+        """All trees that fit, in the order in which they were tried."""
         self.groups = {group: None for group, children in self._facts.children.items() if children}.keys()
         """All that holds anything, in order."""
+        self.is_large = len(leaves) > _LARGE
         self._tried: dict[tuple[Way, ...], float] = {}
         self._best = float("inf")
         self._cut = cut
         self._most = _STEPS // (len(leaves) + len(self._facts.links))
 
-    def sketches(self, direction: Direction) -> list[Sketch]:
-        """Every tree that fits: from each first choice on, group by group is packed in the way that is best."""
-        starts = sorted(choices(self._facts, direction), key=lambda start: self._try(start[1]))
-        for ways, first in starts[:_IMPROVED]:
-            self._improved(first, ways)
-        return self._found
+    def starts(self, direction: Direction) -> list[tuple[float, tuple[dict[str, list[Way]], dict[str, Way]]]]:
+        """The first choices, with what may be chosen instead, and how bad they are."""
+        return [(self._try(start[1]), start) for start in choices(self._facts, direction)]
 
     def columns(self) -> list[Sketch]:
         """The trees for a page too narrow for any other: all in one column, or the groups so, and what is better."""
@@ -257,16 +268,17 @@ class _Sketcher:
             for inner in (False, True)
         ]
         ways, _ = next(choices(self._facts, Direction.AUTO))
-        self._improved(min(columns, key=self._try), ways)
-        return self._found
+        self.improve(ways, min(columns, key=self._try))
+        return self.found
 
     def tried(self, choices: Iterable[dict[str, Way]]) -> list[Sketch]:
         """The trees of given choices that fit."""
         for ways in choices:
             self._try(ways)
-        return self._found
+        return self.found
 
-    def _improved(self, chosen: dict[str, Way], ways: dict[str, list[Way]]) -> None:
+    def improve(self, ways: dict[str, list[Way]], chosen: dict[str, Way]) -> None:
+        """Pack group by group in the way that is best, beginning with a choice."""
         best = self._try(chosen)
         for _ in range(_PASSES):
             before = best
@@ -301,7 +313,7 @@ class _Sketcher:
                 links, order = self._facts.links, self._panels
                 badness = sketch_badness(fit, self._leaves, links, free=free, below=below, order=order)
                 badness += self._cut + column_badness(self._facts, ways, self._page.width, height)
-                self._found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts))
+                self.found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts))
                 least = min(least, badness)
         if least < float("inf"):
             self._best = min(self._best, least)
