@@ -1,29 +1,34 @@
 """Panels: pictures that callers bring for composites, held for a day until a composite needs them."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from weakref import WeakValueDictionary
 
 import anyio
+import anyio.to_thread
 from msgspec import Struct
 
 from pb_core.application.engines import Engines
 from pb_core.application.retention import GRACE
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.pictures import MEDIA_TYPES, POINTS_PER_INCH, Artifact
+from pb_core.domain.rates import Rate
 from pb_core.domain.requests import UPLOADED, SourceFigure
 from pb_core.errors import ArtifactMissing, NotFound, TooManyPanels
 from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.clock import Clock
 from pb_core.ports.composites import PanelFile
+from pb_core.ports.rate_limits import RateLimits
 from pb_core.ports.retention import ReleasedArtifact, RetentionStore
 
 KEPT = timedelta(days=1)
 """How long a picture is kept that no composite uses, from its upload or the last time that it was named."""
 
-MOST_BYTES = 2**30
-"""How much one key may upload within that time, as one program counts it; the same bytes count once."""
+_KIB = 2**10
+UPLOADS = Rate(2**20, 86_400)
+"""How many KiB one key may upload at once, and anew within a day, at all servers; what is there already counts not."""
 
 PREFIX = "panel_"
 _ID = re.compile(PREFIX + "[0-9a-f]{64}")
@@ -46,21 +51,21 @@ class Panels:
 
     def __init__(self, *, engines: Engines, artifacts: ArtifactStore, store: RetentionStore, clock: Clock) -> None:
         self._engines, self._artifacts, self._store, self._clock = engines, artifacts, store, clock
-        self._fresh: dict[str, dict[str, tuple[datetime, int]]] = {}
         self._turns: WeakValueDictionary[str, anyio.Lock] = WeakValueDictionary()
 
-    async def upload(self, key: ApiKey, data: bytes) -> UploadedPanel:
+    async def upload(self, key: ApiKey, data: bytes, limits: RateLimits) -> UploadedPanel:
         """Keep a picture that can be read from end to end; the same bytes are the same panel again. Costs no unit.
+
+        ``limits`` counts what is uploaded, whether it can be read or not.
 
         Pictures of one key are looked at one after another, so that many of them hold up nobody else's.
 
         Raises ``UnreadablePanel``, ``TooManyPanels`` or ``InvalidRequest`` where this server composes nothing.
         """
         async with self._turns.setdefault(key.id, anyio.Lock()):
-            self._require_room(key.id)
+            await self._require_room(key.id, data, limits)
             file = await self._engines.composer.inspect(data)
             picture = await self._kept(key, data, file)
-            self._fresh[key.id][picture.digest] = (self._clock.now(), picture.size)
         return UploadedPanel(
             id=PREFIX + picture.digest,
             picture=picture,
@@ -103,12 +108,17 @@ class Panels:
             height=max(1, round(file.size.height * scale)),
         )
 
-    def _require_room(self, owner: str) -> None:
-        since = self._clock.now() - KEPT
-        fresh = {digest: (at, held) for digest, (at, held) in self._fresh.get(owner, {}).items() if at > since}
-        self._fresh[owner] = fresh
-        if sum(held for _, held in fresh.values()) >= MOST_BYTES:
+    async def _require_room(self, owner: str, data: bytes, limits: RateLimits) -> None:
+        digest = await anyio.to_thread.run_sync(_digest_of, data)
+        if self._artifacts.stamp(owner, digest) is not None:
+            return
+        standing = await limits.take("panels", UPLOADS, owner, -(-len(data) // _KIB))
+        if standing.retry_after:
             raise TooManyPanels(
-                f"This key has uploaded {MOST_BYTES // 2**20} MiB of pictures within a day, and no more are taken: "
-                "come back later"
+                f"This key may upload {UPLOADS.limit * _KIB // 2**20} MiB of pictures a day, which leaves no room for "
+                f"this one: come back in {standing.retry_after} seconds"
             )
+
+
+def _digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -39,12 +39,15 @@ def allowed(policy: str, rate: Rate, busy: float) -> Standing:
     return Standing(policy=policy, rate=rate, remaining=remaining, reset=math.ceil(busy - ROUNDING))
 
 
-def refused(policy: str, rate: Rate, busy: float) -> Standing:
-    """The standing of a request that was not counted; ``busy`` is for how many seconds the subject is, without it."""
+def refused(policy: str, rate: Rate, busy: float, units: int = 1) -> Standing:
+    """The standing of a request of so many units that was not counted.
+
+    ``busy`` is for how many seconds the subject is, without it.
+    """
     return Standing(
         policy=policy,
         rate=rate,
         remaining=0,
         reset=math.ceil(busy - ROUNDING),
-        retry_after=math.ceil(busy + rate.step - rate.seconds - ROUNDING),
+        retry_after=math.ceil(busy + units * rate.step - rate.seconds - ROUNDING),
     )

@@ -14,9 +14,10 @@ class RateLimits(Protocol):
     one. A call that is cancelled may have been counted.
     """
 
-    async def take(self, policy: str, rate: Rate, subject: str) -> Standing:
+    async def take(self, policy: str, rate: Rate, subject: str, units: int = 1) -> Standing:
         """Count one request of a subject, unless the rate is passed; ``retry_after`` of the standing tells which.
 
+        One of several ``units``, at most ``rate.limit``, counts as so many requests, all of them or none.
         Raises ``StorageError`` where the counts cannot be reached: nobody is let through uncounted.
         """
 

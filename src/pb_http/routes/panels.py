@@ -23,4 +23,5 @@ async def upload_panel(request: ApiRequest) -> PanelAnswer:
     """Keep a PNG, JPEG, SVG or one-page PDF for composites of the same key; costs no unit, and the same bytes once."""
     request.require_kind((*PANEL_TYPES, ANY_BYTES))
     data = await request.receive_all()
-    return panel_answer(await request.runtime.service.panels.upload(request.api_key, bytes(data)))
+    limits = request.runtime.state.rate_limits
+    return panel_answer(await request.runtime.service.panels.upload(request.api_key, bytes(data), limits))

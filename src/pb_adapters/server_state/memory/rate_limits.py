@@ -19,17 +19,18 @@ class MemoryRateLimits:
         self._clock = clock
         self._busy_until: dict[_Policy, OrderedDict[str, float]] = {}
 
-    async def take(self, policy: str, rate: Rate, subject: str) -> Standing:
+    async def take(self, policy: str, rate: Rate, subject: str, units: int = 1) -> Standing:
         """Count one request of a subject, unless the rate is passed."""
         now, counts = self._clock(), self._busy_until.setdefault((policy, rate), OrderedDict())
         until = max(now, counts.get(subject, now))
-        if until + rate.step - rate.seconds - now > ROUNDING:
-            return refused(policy, rate, until - now)
-        counts[subject] = until + rate.step
+        then = until + units * rate.step
+        if then - rate.seconds - now > ROUNDING:
+            return refused(policy, rate, until - now, units)
+        counts[subject] = then
         counts.move_to_end(subject)
         if len(counts) > MOST_SUBJECTS:
             counts.popitem(last=False)
-        return allowed(policy, rate, until + rate.step - now)
+        return allowed(policy, rate, then - now)
 
     async def clear(self) -> None:
         """Remove counts that are worth nothing any more."""

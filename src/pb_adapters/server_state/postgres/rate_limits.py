@@ -45,19 +45,20 @@ class PostgresRateLimits:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def take(self, policy: str, rate: Rate, subject: str) -> Standing:
+    async def take(self, policy: str, rate: Rate, subject: str, units: int = 1) -> Standing:
         """Count one request of a subject, unless the rate is passed."""
         values = {
             "policy": policy,
             "most": rate.limit,
             "seconds": rate.seconds,
             "subject": subject,
-            "step": rate.seconds * _MICROS,
+            "step": rate.seconds * _MICROS * units,
             "window": rate.seconds * _MICROS * rate.limit,
         }
         row = await transactions.read(self._pool, lambda connection: first(connection, _TAKE, values))
         assert row is not None  # noqa: S101 - the statement answers in any case
-        return (allowed if row["is_allowed"] else refused)(policy, rate, max(row["busy"], 0.0))
+        busy = max(row["busy"], 0.0)
+        return allowed(policy, rate, busy) if row["is_allowed"] else refused(policy, rate, busy, units)
 
     async def clear(self) -> None:
         """Remove counts that are worth nothing any more."""

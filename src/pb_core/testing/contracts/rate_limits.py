@@ -86,6 +86,21 @@ class RateLimitsContract(Contract):
         assert sorted(one.remaining for one in standings if not one.retry_after) == list(range(7))
         assert sum(one.retry_after > 0 for one in standings) == 20 - 7
 
+    async def test_units_count_all_or_not_at_all(
+        self, servers: tuple[RateLimits, RateLimits], pass_time: PassTime
+    ) -> None:
+        """What does not fit whole takes nothing, and waits for as long as it takes to fit."""
+        one, other = servers
+        rate = Rate(10, HOUR)
+        assert (await one.take(POLICY, rate, "a", 7)).remaining == 3
+        late = await other.take(POLICY, rate, "a", 5)
+        assert HOUR / 5 - 60 < late.retry_after <= HOUR / 5
+        assert (await other.take(POLICY, rate, "a", 3)).remaining == 0
+        assert (await one.take(POLICY, rate, "a")).retry_after > 0
+        await pass_time(HOUR)
+        assert (await one.take(POLICY, rate, "a", 10)).retry_after == 0
+        assert (await other.take(POLICY, rate, "b", 10)).retry_after == 0
+
     async def test_clearing_forgets_no_count_that_matters(
         self, servers: tuple[RateLimits, RateLimits], pass_time: PassTime
     ) -> None:

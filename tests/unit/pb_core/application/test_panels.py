@@ -5,12 +5,14 @@ from datetime import timedelta
 import anyio
 import pytest
 
+from pb_adapters.server_state.memory.rate_limits import MemoryRateLimits
 from pb_core.application import panels
 from pb_core.application.engines import Engines
 from pb_core.application.panels import KEPT, Panels
 from pb_core.application.retention import Limits, Retention
 from pb_core.domain.billing import ApiKey
 from pb_core.domain.pictures import GREY
+from pb_core.domain.rates import Rate
 from pb_core.errors import InvalidRequest, NotFound, TooManyPanels
 from pb_core.ports.composites import PanelFile
 from pb_core.testing.contracts.storage_base import sample_key
@@ -35,6 +37,7 @@ class House:
         engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages(), composer=composer or MemoryComposer())
         self.panels = Panels(engines=engines, artifacts=self.artifacts, store=self.storage, clock=self.clock)
         self.key: ApiKey = sample_key()
+        self.limits = MemoryRateLimits(lambda: self.clock.now().timestamp())
 
     async def pass_time(self, time: timedelta) -> int:
         """Let time pass and retention work; how many pictures are left."""
@@ -51,7 +54,7 @@ class House:
 
 async def test_a_picture_is_kept_for_a_day() -> None:
     house = House()
-    panel = await house.panels.upload(house.key, png())
+    panel = await house.panels.upload(house.key, png(), house.limits)
     assert panel.kept_until == house.clock.now() + KEPT
     assert await house.pass_time(KEPT - HOUR) == 1
     assert await house.pass_time(HOUR + timedelta(minutes=1)) == 0
@@ -61,7 +64,7 @@ async def test_a_picture_is_kept_for_a_day() -> None:
 
 async def test_who_names_a_picture_keeps_it_for_another_day() -> None:
     house = House()
-    panel = await house.panels.upload(house.key, png())
+    panel = await house.panels.upload(house.key, png(), house.limits)
     await house.pass_time(KEPT - HOUR)
     found = await house.panels.named(house.key, ["a-task", panel.id, panel.id])
     assert [*found] == [panel.id]
@@ -71,15 +74,15 @@ async def test_who_names_a_picture_keeps_it_for_another_day() -> None:
 
 
 async def test_a_key_uploads_so_much_within_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    house, size = House(), len(png())
-    monkeypatch.setattr(panels, "MOST_BYTES", 2 * size)
+    house = House()
+    monkeypatch.setattr(panels, "UPLOADS", Rate(2, 86_400))
     for shade in (0, 0, 1):
-        await house.panels.upload(house.key, png(shade))
-    with pytest.raises(TooManyPanels, match="within a day"):
-        await house.panels.upload(house.key, png(2))
-    await house.panels.upload(sample_key("key-2"), png(2))
+        await house.panels.upload(house.key, png(shade), house.limits)
+    with pytest.raises(TooManyPanels, match="come back in 43200 seconds"):
+        await house.panels.upload(house.key, png(2), house.limits)
+    await house.panels.upload(sample_key("key-2"), png(2), house.limits)
     house.clock.advance(KEPT.total_seconds() + 1)
-    await house.panels.upload(house.key, png(2))
+    await house.panels.upload(house.key, png(2), house.limits)
 
 
 async def test_without_a_composer_nothing_is_taken_in() -> None:
@@ -87,7 +90,7 @@ async def test_without_a_composer_nothing_is_taken_in() -> None:
     engines = Engines(vlm=ScriptedVlm(), images=ScriptedImages())
     without = Panels(engines=engines, artifacts=house.artifacts, store=house.storage, clock=house.clock)
     with pytest.raises(InvalidRequest, match="no composer"):
-        await without.upload(house.key, png())
+        await without.upload(house.key, png(), house.limits)
     assert await house.pass_time(HOUR) == 0
 
 
@@ -111,10 +114,10 @@ async def test_pictures_of_one_key_are_looked_at_in_turn_and_those_of_another_be
     house = House(composer)
     async with anyio.create_task_group() as uploads:
         for shade in range(3):
-            uploads.start_soon(house.panels.upload, house.key, png(shade))
+            uploads.start_soon(house.panels.upload, house.key, png(shade), house.limits)
         await anyio.wait_all_tasks_blocked()
         assert composer.under_way == 1
-        uploads.start_soon(house.panels.upload, sample_key("key-2"), png())
+        uploads.start_soon(house.panels.upload, sample_key("key-2"), png(), house.limits)
         await anyio.wait_all_tasks_blocked()
         assert composer.under_way == 2
         composer.go_on.set()
@@ -124,8 +127,11 @@ async def test_pictures_of_one_key_are_looked_at_in_turn_and_those_of_another_be
 
 async def test_nothing_is_looked_at_for_who_has_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     composer = SlowComposer()
+    composer.go_on.set()
     house = House(composer)
-    monkeypatch.setattr(panels, "MOST_BYTES", 0)
+    monkeypatch.setattr(panels, "UPLOADS", Rate(1, 86_400))
+    await house.panels.upload(house.key, png(), house.limits)
+    composer.most = 0
     with pytest.raises(TooManyPanels):
-        await house.panels.upload(house.key, png())
+        await house.panels.upload(house.key, png(1), house.limits)
     assert composer.most == 0
