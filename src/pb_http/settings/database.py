@@ -6,7 +6,13 @@ from msgspec import Struct
 
 from pb_http.environment import Reader, whole
 
-_ADDRESS = re.compile(r"postgresql://[^\s/?#]*(/[^\s?#]*)?(\?[^\s#]*)?")
+_ENCODED = r"%[0-9A-Fa-f]{2}"
+_PART = rf"(?:[^\s/?#@%]|{_ENCODED})*"
+_FIELD = rf"(?:[^\s#=&@%]|{_ENCODED})*"
+_ADDRESS = re.compile(
+    rf"postgresql://(?:{_PART}@)?{_PART}(?:/{_PART})?(?:\?(?:{_FIELD}={_FIELD}(?:&{_FIELD}={_FIELD})*)?)?"
+)
+"""An address of which no part of a password is taken for a host or a database, whose names are told."""
 
 
 class DatabaseSettings(Struct, frozen=True, kw_only=True):
@@ -38,7 +44,7 @@ def database_url(text: str) -> str:
     """An address of PostgreSQL; the sentence that refuses another does not repeat it, as it may hold a password."""
     if not _ADDRESS.fullmatch(text):
         raise ValueError(
-            "must be the address of a PostgreSQL database such as postgresql://user:password@host:5432/paperbanana; "
-            "leave it unset for SQLite in the data folder"
+            "must be the address of a PostgreSQL database such as postgresql://user:password@host:5432/paperbanana, "
+            "with @ : / ? # % in a password as %40 %3A %2F %3F %23 %25; leave it unset for SQLite in the data folder"
         )
     return text

@@ -61,10 +61,11 @@ def place_of(url: str) -> str:
     """Which database a URL names, without any secret; raises ``StorageError`` for what is no URL of PostgreSQL."""
     try:
         parts = conninfo_to_dict(url)
-    except psycopg.Error as error:
+    except psycopg.Error:  # whose words quote what cannot be read, and that may be a password
         raise StorageError(
-            "The database URL cannot be read: write it as postgresql://user:password@host:5432/database."
-        ) from error
+            "The database URL cannot be read: write it as postgresql://user:password@host:5432/database, with what"
+            " stands for something else (@ : / ? # %) in a password as %40 %3A %2F %3F %23 %25."
+        ) from None
     host, port = parts.get("host") or "the local socket", parts.get("port") or 5432
     return f"{parts.get('dbname') or parts.get('user') or 'of the current user'} at {host}, port {port}"
 
@@ -103,7 +104,11 @@ async def open_pool(url: str, *, most: int = MOST_CONNECTIONS) -> Pool:
         open=False,
         name="paperbanana",
     )
-    await pool.open(wait=True, timeout=WAIT_SECONDS)
+    try:
+        await pool.open(wait=True, timeout=WAIT_SECONDS)
+    except psycopg.Error as error:
+        await pool.close()
+        raise StorageError(f"The database {place_of(url)} gives no connection: {_reason(error)}.") from error
     return pool
 
 

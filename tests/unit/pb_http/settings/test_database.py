@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 
 from pb_http.settings import SettingsError, load, require_database, warnings
@@ -31,6 +33,16 @@ def test_other_addresses_are_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(ValueError, match="must be the address of a PostgreSQL database such as") as refused:
         database_url(text + "secret")
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("password", ["sec@ret", "sec/ret", "sec?ret", "sec#ret", "sec%ret", "sec?a=ret"])
+def test_a_password_is_written_so_that_no_part_of_it_is_taken_for_a_host_or_database(password: str) -> None:
+    """Those are told in sentences and logs."""
+    with pytest.raises(ValueError, match=r"with @ : / .* in a password as %40 %3A") as refused:
+        database_url(f"postgresql://pb:{password}@db.example.org/paperbanana")
+    assert "ret@" not in str(refused.value)
+    encoded = f"postgresql://pb:{quote(password, safe='')}@db.example.org:5432,[::1]:5433/paperbanana?a=b&c="
+    assert database_url(encoded) == encoded
 
 
 def test_an_address_to_listen_at_has_no_effect_alone() -> None:

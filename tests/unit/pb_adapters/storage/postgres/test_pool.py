@@ -1,5 +1,8 @@
 """Opening a database: each thing that can be wrong with it is said in a sentence with what to do."""
 
+import traceback
+from secrets import token_hex
+
 import psycopg
 import pytest
 
@@ -42,6 +45,14 @@ async def test_a_user_that_does_not_exist_is_told(database_url: str) -> None:
 async def test_what_is_no_address_is_told() -> None:
     with pytest.raises(StorageError, match="write it as postgresql://user:password@host:5432/database"):
         place_of("sqlite:///rows.db")
+
+
+async def test_a_password_in_an_address_that_cannot_be_read_is_not_repeated() -> None:
+    """Neither in the sentence nor in what a log shows of its cause."""
+    secret = token_hex(8)
+    with pytest.raises(StorageError, match="cannot be read") as refused:
+        place_of(f"postgresql://pb:{secret}%zz@db.example.org/paperbanana")
+    assert secret not in "".join(traceback.format_exception(refused.value))
 
 
 async def test_a_version_that_is_too_old_is_told(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
