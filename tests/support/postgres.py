@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -131,6 +132,19 @@ class PostgresServer:
                 return
         message = f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}"
         raise RuntimeError(message)
+
+
+@contextmanager
+def standing_still(pid: int, at_most: float = 60.0) -> Iterator[None]:
+    """Stop a process of a server, as a machine that stands still; it goes on after ``at_most`` seconds in any case."""
+    goes_on = threading.Timer(at_most, os.kill, [pid, signal.SIGCONT])
+    os.kill(pid, signal.SIGSTOP)
+    goes_on.start()
+    try:
+        yield
+    finally:
+        goes_on.cancel()
+        os.kill(pid, signal.SIGCONT)
 
 
 def _end_with_parent() -> None:

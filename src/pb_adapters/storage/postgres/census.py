@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pb_adapters.storage.postgres import transactions
 from pb_adapters.storage.postgres.access import first
-from pb_adapters.storage.postgres.pool import Connection, Pool
+from pb_adapters.storage.postgres.pool import Pool
 from pb_core.domain.census import Census
 
 _TASKS = """
@@ -24,26 +24,22 @@ FROM (
 """
 """What a receiver answered stands in its attempts, and the database's own JSON refuses some texts: they are no JSON to
 it. Quotes that are not escaped stand around names and values only."""
+_COUNT = f"SELECT * FROM ({_TASKS}) AS tasks CROSS JOIN ({_DELIVERIES}) AS deliveries"
 _WRITES = "SELECT 1 AS one FROM paperbanana_schema WHERE version = 1 FOR NO KEY UPDATE"
 """Taking a lock on a row is a write, which a server that can only be read refuses; nobody else locks this one."""
 
 
 class PostgresCensus:
-    """Looks at a database through a pool, beside what works in it."""
+    """Looks at a database through a pool, beside what works in it; a look ends with whoever looks, at any moment."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
     async def census(self, now: datetime) -> Census:
         """Count what is open; raises ``StorageError``."""
-
-        async def counted(connection: Connection) -> Census:
-            values = {"now": now}
-            tasks, deliveries = await first(connection, _TASKS, values), await first(connection, _DELIVERIES)
-            return Census(**(tasks or {}), **(deliveries or {}))
-
-        return await transactions.snapshot(self._pool, counted)
+        row = await transactions.read(self._pool, lambda connection: first(connection, _COUNT, {"now": now}))
+        return Census(**(row or {}))
 
     async def require_writable(self) -> bool:
         """Lock a row and let it go; raises ``StorageError`` where the database is away or can only be read."""
-        return await transactions.run(self._pool, lambda connection: first(connection, _WRITES)) is not None
+        return await transactions.read(self._pool, lambda connection: first(connection, _WRITES)) is not None

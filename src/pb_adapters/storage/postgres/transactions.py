@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 import psycopg
-from anyio import CancelScope
+from anyio import CancelScope, fail_after
 from psycopg import errors
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
@@ -30,6 +30,10 @@ CONFLICTS = 8
 
 LOSSES = 3
 """How often a transaction is begun whose connection is lost before its end."""
+
+SILENCE_SECONDS = 60.0
+"""How long a transaction, and then its end, may take as seen from here: the limits below hold while a server runs, and
+not while its machine stands still."""
 
 BEGIN = b"""
 BEGIN; SET LOCAL statement_timeout = '30s'; SET LOCAL lock_timeout = '20s';
@@ -53,23 +57,26 @@ async def run(pool: Pool, unit: Unit[T], *, begin: bytes = BEGIN) -> T:
 
     Raises what the unit raises; ``RowRefused`` for a row that breaks a rule; ``OutcomeUnknown`` where the answer of the
     commit was lost; ``StorageError`` where the database cannot be used, and then nothing is changed.
+    Once begun, a unit is brought to its end even if the caller is cancelled, for as long as the database answers.
     """
     lost = conflicts = 0
     while True:
         try:
             async with _connection(pool) as connection:
-                with CancelScope(shield=True):  # once begun, it is brought to its end
+                with CancelScope(shield=True):
                     return await _transact(connection, unit, begin)
         except (errors.SerializationFailure, errors.DeadlockDetected) as error:
             conflicts += 1
             await _wait_or_refuse(conflicts, error)
+        except TimeoutError as error:
+            raise _silent() from error
         except (psycopg.OperationalError, errors.ReadOnlySqlTransaction) as error:
             lost += 1
             if lost >= LOSSES or not is_loss(error):
                 raise refused(error) from error
             await _drop_lost(pool)
         except psycopg.Error as error:
-            raise refused(error) from error
+            raise refused(error) from _told(error)
 
 
 async def snapshot(pool: Pool, unit: Unit[T]) -> T:
@@ -87,17 +94,19 @@ async def run_at_once(pool: Pool, unit: Unit[T]) -> T:
         try:
             async with _connection(pool) as connection:
                 with CancelScope(shield=True):
-                    return await _alone(connection, unit)
+                    return await _in_time(connection, _alone(connection, unit))
         except (errors.SerializationFailure, errors.DeadlockDetected) as error:
             conflicts += 1
             await _wait_or_refuse(conflicts, error)
+        except TimeoutError as error:
+            raise _unknown(error) from error
         except (psycopg.OperationalError, errors.ReadOnlySqlTransaction) as error:
             if not is_loss(error):
                 raise refused(error) from error
             await _drop_lost(pool)
             raise _unknown(error) from error
         except psycopg.Error as error:
-            raise refused(error) from error
+            raise refused(error) from _told(error)
 
 
 async def _alone(connection: Connection, unit: Unit[T]) -> T:
@@ -109,19 +118,23 @@ async def _alone(connection: Connection, unit: Unit[T]) -> T:
 
 
 async def read(pool: Pool, unit: Unit[T]) -> T:
-    """Run a unit that asks a single question, without a transaction around it."""
+    """Run a unit that is a single statement, without a transaction around it; it ends with its caller.
+
+    It is repeated where its connection is lost, though it may have been done: for questions, and for writes that may be
+    done twice. Raises ``StorageError``.
+    """
     lost = 0
     while True:
         try:
             async with _connection(pool) as connection:
-                return await unit(connection)
-        except psycopg.OperationalError as error:
+                return await _alone(connection, unit)
+        except (psycopg.OperationalError, errors.ReadOnlySqlTransaction) as error:
             lost += 1
             if lost >= LOSSES or not is_loss(error):
                 raise refused(error) from error
             await _drop_lost(pool)
         except psycopg.Error as error:
-            raise refused(error) from error
+            raise refused(error) from _told(error)
 
 
 async def _wait_or_refuse(conflicts: int, error: psycopg.Error) -> None:
@@ -132,9 +145,12 @@ async def _wait_or_refuse(conflicts: int, error: psycopg.Error) -> None:
 
 
 async def _transact(connection: Connection, unit: Unit[T], begin: bytes) -> T:
-    try:
+    async def begun() -> T:
         await connection.execute(begin)
-        value = await unit(connection)
+        return await unit(connection)
+
+    try:
+        value = await _in_time(connection, begun())
     except BaseException as error:
         with CancelScope(shield=True):
             await _roll_back(connection)
@@ -142,14 +158,24 @@ async def _transact(connection: Connection, unit: Unit[T], begin: bytes) -> T:
                 await connection.close()
         raise
     try:
-        await connection.commit()
+        await _in_time(connection, connection.commit())
     except (errors.SerializationFailure, errors.DeadlockDetected):
         raise
     except psycopg.IntegrityError as error:
-        raise refused(error) from error
-    except psycopg.Error as error:
+        raise refused(error) from _told(error)
+    except (psycopg.Error, TimeoutError) as error:
         raise _unknown(error) from error
     return value
+
+
+async def _in_time(connection: Connection, work: Awaitable[T]) -> T:
+    """What is waited for; raises ``TimeoutError`` where the server is silent, and closes the connection to it."""
+    try:
+        with fail_after(SILENCE_SECONDS):
+            return await work
+    except TimeoutError:
+        await connection.close()
+        raise
 
 
 async def _roll_back(connection: Connection) -> None:
@@ -198,11 +224,24 @@ def refused(error: psycopg.Error) -> StorageError:
     return (RowRefused if broken else StorageError)(f"The store refused the operation: {_said(error)}.")
 
 
-def _unknown(error: psycopg.Error) -> OutcomeUnknown:
-    return OutcomeUnknown(
-        f"The database did not say whether it has stored this ({_said(error)}): look before doing it again."
+def _told(error: psycopg.Error) -> psycopg.Error | None:
+    """The cause that logs may show: a refusal of a row quotes the row, with secrets and requests in it."""
+    return None if isinstance(error, psycopg.IntegrityError | psycopg.DataError) else error
+
+
+def _silent() -> StorageError:
+    return StorageError(
+        f"The database has not answered for {SILENCE_SECONDS:g} seconds: look whether its machine stands still, or"
+        " waits for its disk."
     )
 
 
+def _unknown(error: Exception) -> OutcomeUnknown:
+    said = "it has not answered in time" if isinstance(error, TimeoutError) else _said(error)
+    return OutcomeUnknown(f"The database did not say whether it has stored this ({said}): look before doing it again.")
+
+
 def _said(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")
+    """What a library says, without the details that quote rows."""
+    words = (error.diag.message_primary if isinstance(error, psycopg.Error) else None) or str(error)
+    return " ".join(words.split()).rstrip(".")

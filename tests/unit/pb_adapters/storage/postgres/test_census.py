@@ -1,13 +1,15 @@
 """What is open in a database is the same for whoever asks, and one that cannot be written says so."""
 
+import anyio
 import pytest
 
 from pb_adapters.storage.postgres.census import PostgresCensus
 from pb_adapters.storage.postgres.pool import Pool, open_pool
+from pb_adapters.storage.postgres.store import prepare
 from pb_core.domain.census import Census
 from pb_core.errors import StorageError
 from pb_core.testing.contracts.storage_base import NOW, after
-from support.postgres import shared_server
+from support.postgres import own_server, shared_server, standing_still
 from support.server_states import two_pools
 
 _KEY = """
@@ -89,3 +91,19 @@ async def test_a_database_that_can_only_be_read_or_is_away_takes_none() -> None:
         await here.close()
         with pytest.raises(StorageError, match="closed"):
             await PostgresCensus(here).require_writable()
+
+
+async def test_a_look_at_a_database_that_stands_still_ends_with_whoever_looks() -> None:
+    """So that readiness is told in any case."""
+    with own_server() as server:
+        async with await open_pool(server.url(), most=1) as here:
+            await prepare(server.url())
+            census = PostgresCensus(here)
+            for look in (census.require_writable, lambda: census.census(NOW)):
+                async with here.connection() as connection:
+                    pid = connection.info.backend_pid
+                with standing_still(pid, 20), anyio.move_on_after(0.2) as scope:
+                    await look()
+                assert scope.cancelled_caught
+            with anyio.fail_after(60):
+                assert await census.require_writable()

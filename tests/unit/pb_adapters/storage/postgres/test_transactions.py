@@ -1,7 +1,9 @@
 """Transactions: repeated where that is safe, undone whole where it is not, over connections that come and go."""
 
+import traceback
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from secrets import token_hex
 
 import anyio
 import psycopg
@@ -12,7 +14,7 @@ from pb_adapters.storage.postgres import transactions
 from pb_adapters.storage.postgres.pool import Connection, Pool, open_pool
 from pb_adapters.storage.postgres.transactions import OutcomeUnknown, run, snapshot
 from pb_core.errors import RowRefused, StorageError
-from support.postgres import own_server, shared_server
+from support.postgres import own_server, shared_server, standing_still
 
 pytestmark = pytest.mark.anyio
 
@@ -170,3 +172,38 @@ async def test_a_server_that_is_away_is_told_and_one_that_is_back_is_used(monkey
                     await transactions.read(pool, lambda connection: connection.execute("SELECT 1"))
                     break
             assert await _numbers(pool) == [1]
+
+
+@pytest.mark.parametrize("ends", [False, True])
+async def test_a_database_that_stands_still_is_not_waited_for_without_end(
+    monkeypatch: pytest.MonkeyPatch, *, ends: bool
+) -> None:
+    """Whoever is to stop could not, else; before the end of a transaction it is certain that nothing is changed."""
+    monkeypatch.setattr(transactions, "SILENCE_SECONDS", 0.3)
+    with own_server() as server, ExitStack() as still:
+        async with await open_pool(server.url()) as pool:
+            await run(pool, lambda connection: connection.execute("CREATE TABLE counts (name text, number int)"))
+            await run(pool, lambda connection: connection.execute("INSERT INTO counts VALUES ('a', 0)"))
+
+            async def unit(connection: Connection) -> None:
+                if ends:
+                    await _count(connection, "a")
+                still.enter_context(standing_still(connection.info.backend_pid, 20))
+                if not ends:
+                    await _count(connection, "a")
+
+            with pytest.raises(StorageError, match="did not say" if ends else "has not answered for 0.3 seconds"):
+                await run(pool, unit)
+            still.close()
+            await run(pool, lambda connection: connection.execute("UPDATE counts SET number = number + 10"))
+            numbers = await _numbers(pool)
+    assert numbers in ([10], [11]) if ends else numbers == [10]
+
+
+async def test_a_refused_row_is_not_quoted(pool: Pool) -> None:
+    """Neither in the sentence nor in what a log shows of its cause: there are secrets in rows."""
+    await run(pool, lambda connection: connection.execute("ALTER TABLE counts ADD CHECK (number < 9)"))
+    secret = token_hex(8)
+    with pytest.raises(RowRefused, match="violates check constraint") as refused:
+        await run(pool, lambda connection: connection.execute("INSERT INTO counts VALUES (%s, 9)", [secret]))
+    assert secret not in "".join(traceback.format_exception(refused.value))
