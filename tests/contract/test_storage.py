@@ -1,6 +1,6 @@
 """The storage port's suite over every adapter of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pb_core.testing.contracts.storage import StorageContract
 from pb_core.testing.contracts.storage_base import OpenStorage, Uptime
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.storage_state import MemoryLocation
+from support.pooler import pooled
 
 
 class TestMemoryStorage(StorageContract):
@@ -42,6 +43,22 @@ class TestPostgresStorage(StorageContract):
                 yield storage
 
         return opened
+
+
+@pytest.mark.drill
+class TestPostgresStorageBehindAPooler(StorageContract):
+    """One that gives connections away after each transaction."""
+
+    @pytest.fixture
+    def open_storage(self, database_url: str, uptime: Uptime) -> Iterator[OpenStorage]:
+        with pooled(database_url) as pooler:
+
+            @asynccontextmanager
+            async def opened() -> AsyncIterator[Storage]:
+                async with await PostgresStorage.open(pooler, uptime=uptime) as storage:
+                    yield storage
+
+            yield opened
 
 
 class TestTheGuard:

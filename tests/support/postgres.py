@@ -90,16 +90,34 @@ class PostgresServer:
         self.stop()
         self.start()
 
+    def copy_from(self, primary: "PostgresServer") -> Self:
+        """Make the files those of a standby that follows a primary, which runs."""
+        self._make_ours()
+        subprocess.run(  # noqa: S603 - programs of ours
+            [
+                *(self._programs / "pg_basebackup", "--pgdata", self.folder / "data", "--write-recovery-conf"),
+                *("--checkpoint=fast", "--no-sync", "--dbname", primary.url()),
+            ],
+            cwd=self.folder,
+            check=True,
+            capture_output=True,
+            **self._as_owner(),
+        )
+        return self
+
     def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _initialise(self) -> None:
+    def _make_ours(self) -> None:
         self.folder.chmod(0o711)
         if self._owner:
             shutil.chown(self.folder, self._owner, self._owner)
+
+    def _initialise(self) -> None:
+        self._make_ours()
         secret = self.folder / "password"
         secret.write_text(PASSWORD)
         secret.chmod(0o644)

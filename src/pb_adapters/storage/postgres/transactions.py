@@ -45,6 +45,13 @@ BEGIN_CLAIM = BEGIN + b"; SELECT 1 FROM queue_clock WHERE id = 1 FOR NO KEY UPDA
 BEGIN_SENDING = BEGIN + b"; SELECT 1 FROM outbox_clock WHERE id = 1 FOR NO KEY UPDATE"
 """Transactions that follow each other, begun in one journey with their turn."""
 
+_REMEDIES: dict[type[psycopg.Error], str] = {
+    errors.DiskFull: "make room where the server of the database keeps its files",
+    errors.ReadOnlySqlTransaction: "let the database be written, or name its primary server in the database URL",
+    errors.InsufficientPrivilege: "grant this user of the database all rights on its tables",
+}
+"""What to do about a refusal that is an operator's to end."""
+
 _BEGIN_SNAPSHOT = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = '30s'"
 
 
@@ -221,7 +228,7 @@ def is_loss(error: psycopg.Error) -> bool:
 def refused(error: psycopg.Error) -> StorageError:
     """The error of ours for one of the library."""
     broken = isinstance(error, psycopg.IntegrityError | psycopg.DataError)
-    return (RowRefused if broken else StorageError)(f"The store refused the operation: {_said(error)}.")
+    return (RowRefused if broken else StorageError)(f"The store refused the operation ({_reason(error)}).")
 
 
 def _told(error: psycopg.Error) -> psycopg.Error | None:
@@ -237,8 +244,14 @@ def _silent() -> StorageError:
 
 
 def _unknown(error: Exception) -> OutcomeUnknown:
-    said = "it has not answered in time" if isinstance(error, TimeoutError) else _said(error)
+    said = _reason(error) if isinstance(error, psycopg.Error) else "it has not answered in time"
     return OutcomeUnknown(f"The database did not say whether it has stored this ({said}): look before doing it again.")
+
+
+def _reason(error: psycopg.Error) -> str:
+    """What the database says, without where in its functions, and what to do about it."""
+    said = error.diag.message_primary or _said(error)
+    return next((f"{said}: {remedy}" for kind, remedy in _REMEDIES.items() if isinstance(error, kind)), said)
 
 
 def _said(error: Exception) -> str:
