@@ -11,6 +11,9 @@ from pb_core.errors import StorageError
 
 DATABASE, ARTIFACTS = "paperbanana.db", "artifacts"
 
+UNFINISHED_COPY = "unfinished-copy"
+"""A folder that is there while a database is copied into the data folder, and stays if that is interrupted."""
+
 
 @contextmanager
 def claimed(folder: Path, program: str = "") -> Iterator[None]:
@@ -28,8 +31,12 @@ def claimed(folder: Path, program: str = "") -> Iterator[None]:
 def require_database(folder: Path) -> None:
     """Refuse a folder that has artifacts, or a log of writes, and no database with rows to which they belong.
 
-    Raises ``StorageError``: a new database there would hide what was lost.
+    Raises ``StorageError``: a new database there would hide what was lost. A copy that has not finished is refused too.
     """
+    if (folder / UNFINISHED_COPY).exists():
+        raise StorageError(
+            f"the data folder {folder} is the target of a copy that has not finished: run pb copy again, or remove it"
+        )
     database = folder / DATABASE
     if database.exists() and not _is_empty(database):
         return

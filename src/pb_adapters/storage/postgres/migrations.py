@@ -33,6 +33,9 @@ MIGRATIONS = (Migration("initial", INITIAL), Migration("server state", SERVER_ST
 SCHEMA_VERSION = len(MIGRATIONS)
 """The number of migrations that this program knows."""
 
+UNFINISHED_COPY = "paperbanana_unfinished_copy"
+"""The table that is there while rows are copied into a database, and stays if that is interrupted."""
+
 _LOCK = 0x50426E61
 """The number of the lock under which the schema is changed, "PBna"; it is freed with the transaction."""
 
@@ -97,13 +100,17 @@ async def require_current(connection: Connection, place: str) -> None:
 async def require_ours(connection: Connection, place: str) -> int:
     """The version of a database, 0 for an empty one; it may be a later one that admits this program.
 
-    Raises ``StorageError`` if it is another program's, or admits newer versions of this one only.
+    Raises ``StorageError`` if it is another program's, admits newer versions of this one only, or is not finished.
     """
     row = await _one(
         connection,
         "SELECT to_regclass('paperbanana_schema') IS NOT NULL AS is_ours, to_regclass('keys') IS NOT NULL"
-        " OR to_regclass('tasks') IS NOT NULL AS is_taken",
+        f" OR to_regclass('tasks') IS NOT NULL AS is_taken, to_regclass('{UNFINISHED_COPY}') IS NOT NULL AS is_copied",
     )
+    if row["is_copied"]:
+        raise StorageError(
+            f"The database {place} is the target of a copy that has not finished: run pb copy again, or drop it."
+        )
     if not row["is_ours"]:
         if row["is_taken"]:
             raise StorageError(f"The database {place} belongs to another program: create one for this program alone.")

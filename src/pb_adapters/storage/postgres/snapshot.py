@@ -76,7 +76,7 @@ class SharedRows:
         """Every artifact that rows refer to now; the same one may come again."""
 
         async def found(connection: Connection) -> list[Reference]:
-            async with aclosing(_references(connection)) as references:
+            async with aclosing(references_of(connection)) as references:
                 return [reference async for reference in references]
 
         return await transactions.run(self._pool, found, begin=_BEGIN)
@@ -109,7 +109,7 @@ async def _read(connection: Connection, tell: Tell) -> Snapshot:
     try:
         flaws += await _flawed_rows(connection, reader)
         flaws += await flawed_rules(connection)
-        async with aclosing(_references(connection)) as references:
+        async with aclosing(references_of(connection)) as references:
             async for found in references:
                 needed.setdefault((found.owner, found.digest), found)
         running, released = await rows(connection, _RUNNING), await rows(connection, _RELEASED)
@@ -132,7 +132,8 @@ async def _flawed_rows(connection: Connection, reader: RowReader) -> list[Flaw]:
     return flaws
 
 
-async def _references(connection: Connection) -> AsyncGenerator[Reference]:
+async def references_of(connection: Connection) -> AsyncGenerator[Reference]:
+    """Every artifact that rows refer to, within a transaction; the same one may come again."""
     for question in _DOCUMENTS:
         async with aclosing(_streamed(connection, question)) as found:
             async for row in found:

@@ -1,0 +1,1 @@
+"""Copying everything between a data folder and PostgreSQL: rows, then held against the source, with their artifacts."""
