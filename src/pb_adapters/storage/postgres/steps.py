@@ -1,6 +1,7 @@
 """Steps in PostgreSQL: intent and reservation before a call, result and cost after it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -11,6 +12,7 @@ from pb_adapters.storage.postgres.access import Access, execute, first, only, ro
 from pb_adapters.storage.postgres.billing import hold, move, totals
 from pb_adapters.storage.postgres.pool import Connection
 from pb_adapters.storage.postgres.queue import lease_lost
+from pb_adapters.storage.postgres.transactions import OutcomeUnknown
 from pb_adapters.storage.records import read_step
 from pb_adapters.storage.rows import NATIVE_TIMES, Rows
 from pb_core.domain.billing import Caps, SeenCall, Usage, require_room
@@ -52,7 +54,9 @@ class Steps(Access):
 
     async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:
         """Record that a step is about to call its engine, or return it if it finished before."""
-        return await self._write(lambda connection: _begin(connection, lease, intent, caps))
+        with suppress(OutcomeUnknown):
+            return await self._write(lambda connection: _begin(connection, lease, intent, caps))
+        return await self._write(lambda connection: _begin_again(connection, lease, intent, caps))
 
     async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
         """Store the provider's job id of a started step."""
@@ -134,6 +138,15 @@ async def _begin(connection: Connection, lease: Lease, intent: StepIntent, caps:
     await _store(connection, _INSERT if stored is None else _UPDATE, record)
     await move(connection, key_id, change.movements)
     return record
+
+
+async def _begin_again(connection: Connection, lease: Lease, intent: StepIntent, caps: Caps) -> StepRecord:
+    """As ``_begin``, after a commit whose answer was lost: what it stored is no attempt that was given up."""
+    await _hold(connection, lease)
+    stored = await _find(connection, lease.holds, intent.name)
+    if stored is not None and (stored.digest, stored.started_at) == (intent.digest, intent.started_at):
+        return stored
+    return await _begin(connection, lease, intent, caps)
 
 
 async def _change(

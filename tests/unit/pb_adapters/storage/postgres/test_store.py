@@ -6,9 +6,16 @@ import pytest
 from pb_adapters.storage.postgres import PostgresStorage, holders, transactions
 from pb_adapters.storage.postgres.pool import Pool, open_pool
 from pb_adapters.storage.postgres.store import prepare
+from pb_core.domain.billing import Spent
 from pb_core.domain.tasks import TaskStatus
 from pb_core.errors import RowRefused, StorageError
-from pb_core.testing.contracts.storage_base import checked_ledger, running_task, sample_key, sample_task
+from pb_core.testing.contracts.storage_base import (
+    checked_ledger,
+    running_task,
+    sample_intent,
+    sample_key,
+    sample_task,
+)
 from support.postgres import own_server
 
 pytestmark = pytest.mark.anyio
@@ -87,6 +94,31 @@ async def test_a_task_that_took_the_last_place_and_was_not_answered_is_accepted(
         most = 1 if fills == "queue" else None
         assert await storage.accept(sample_task(), most_queued=most) == sample_task()
         assert [entry.fact for entry in await checked_ledger(storage)][1:] == ["charge:task-1"]
+
+
+async def test_a_step_whose_beginning_was_not_answered_is_begun_once(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its call was not made yet, so that nothing is booked of it: neither where it was stored nor where it was not."""
+    async with await PostgresStorage.open(database_url) as storage:
+        lease = (await running_task(storage)).lease
+        write = storage._write
+
+        async def lossy(unit: transactions.Unit[object]) -> object:
+            loss = losses.pop(0)
+            value = None if loss == "before" else await write(unit)
+            if loss:
+                message = "The answer was lost."
+                raise transactions.OutcomeUnknown(message)
+            return value
+
+        with monkeypatch.context() as patch:
+            patch.setattr(storage, "_write", lossy)
+            for name, lost in (("plan", "after"), ("style", "before")):
+                losses = [lost, ""]
+                record = await storage.begin_step(lease, sample_intent(name, estimate=70))
+                assert (record.attempts, record.abandoned, record.booked_micros) == (1, 0, 0)
+        assert await storage.spent() == Spent(settled_micros=0, reserved_micros=140)
 
 
 async def test_closing_finishes_what_was_begun(database_url: str) -> None:
