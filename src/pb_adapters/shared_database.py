@@ -70,8 +70,7 @@ async def prepare(url: str) -> None:
     One that a later version brought up to date is used as long as it admits this program. Whoever has keys decides
     when it is brought up to date, as programs of the version before may still be at work.
     """
-    connection, place = await connect(url), place_of(url)
-    try:
+    async with _opened(url) as (connection, place):
         if await _is_current(connection, place):
             return
         if await _has_keys(connection):
@@ -80,8 +79,6 @@ async def prepare(url: str) -> None:
                 " of that version may go on beside."
             )
         await _bring_up_to_date(connection, place)
-    finally:
-        await connection.close()
 
 
 class Migrated(Struct, frozen=True, kw_only=True):
@@ -95,13 +92,10 @@ class Migrated(Struct, frozen=True, kw_only=True):
 
 async def migrate(url: str) -> Migrated:
     """Bring a database up to date, as often and from as many programs as one likes; raises ``StorageError``."""
-    connection, place = await connect(url), place_of(url)
-    try:
+    async with _opened(url) as (connection, place):
         before = await require_ours(connection, place)
         tickets = await _bring_up_to_date(connection, place)
         return Migrated(place=place, before=before, after=max(before, SCHEMA_VERSION), tickets=tickets)
-    finally:
-        await connection.close()
 
 
 class Inspected(Struct, frozen=True, kw_only=True):
@@ -116,12 +110,9 @@ class Inspected(Struct, frozen=True, kw_only=True):
 
 async def inspect(url: str, listen_url: str | None = None) -> Inspected:
     """Look at a database without changing it; raises ``StorageError`` where it cannot be used."""
-    connection, place = await connect(url), place_of(url)
-    try:
+    async with _opened(url) as (connection, place):
         version = connection.info.server_version
         is_current, has_keys = await _is_current(connection, place), await _has_keys(connection)
-    finally:
-        await connection.close()
     pool = await open_pool(url, most=2)
     try:
         async with open_wakeups(listen_url or url, pool) as wakeups:
@@ -136,6 +127,23 @@ async def inspect(url: str, listen_url: str | None = None) -> Inspected:
         has_keys=has_keys,
         hears=wakeups.hears.is_set(),
     )
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncGenerator[tuple[Connection, str]]:
+    """A connection, and the name of its database; what the database refuses is a ``StorageError``."""
+    connection, place = await connect(url), place_of(url)
+    try:
+        yield connection, place
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise StorageError(
+            f"The database {place} belongs to another user ({error.diag.message_primary}): name that one in the"
+            " database URL, or have it grant this one its role."
+        ) from error
+    except psycopg.Error as error:
+        raise StorageError(f"The database {place} cannot be used: {' '.join(str(error).split())}.") from error
+    finally:
+        await connection.close()
 
 
 async def _is_current(connection: Connection, place: str) -> bool:

@@ -14,8 +14,8 @@ from psycopg.rows import scalar_row
 
 from pb_core.errors import StorageError
 
-_LOCK = 0x50426E62
-"""The number of the lock under which it is changed, "PBnb"; it is freed with the transaction."""
+_LOCK = 0x50426E64
+"""The number of the lock under which it is changed, "PBnd"; it is freed with the transaction."""
 
 _NOTES = """
 CREATE TABLE IF NOT EXISTS paperbanana_procrastinate (

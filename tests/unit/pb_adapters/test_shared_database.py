@@ -1,7 +1,8 @@
 """A database is set up by the first program, and brought up to date when its owner says so."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from secrets import token_hex
 
 import anyio
 import psycopg
@@ -70,6 +71,23 @@ async def test_migrating_says_what_it_did_and_does_nothing_twice(empty_url: str)
     assert (first.before, first.after, first.tickets) == (0, SCHEMA_VERSION, 1)
     again = await migrate(empty_url)
     assert again == Migrated(place=first.place, before=SCHEMA_VERSION, after=SCHEMA_VERSION, tickets=0)
+
+
+@pytest.mark.parametrize("use", [prepare, migrate, inspect])
+async def test_a_user_that_may_not_use_a_database_is_told(
+    empty_url: str, use: Callable[[str], Awaitable[object]]
+) -> None:
+    """In a sentence that names the way out."""
+    await prepare(empty_url)
+    guest = f"guest_{token_hex(4)}"
+    with psycopg.connect(empty_url) as connection:
+        connection.execute(f"CREATE ROLE {guest} LOGIN".encode())
+        connection.commit()
+        try:
+            with pytest.raises(StorageError, match=r"belongs to another user \(permission denied .*\): name that one"):
+                await use(empty_url.replace("postgres@", f"{guest}@"))
+        finally:
+            connection.execute(f"DROP ROLE {guest}".encode())
 
 
 async def test_tables_of_another_program_s_procrastinate_are_left_alone(empty_url: str) -> None:

@@ -7,6 +7,8 @@ still work; the database keeps that, and older programs refuse to start. Each mi
 lock, so programs that start together apply it once.
 """
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import psycopg
@@ -35,6 +37,16 @@ SCHEMA_VERSION = len(MIGRATIONS)
 
 UNFINISHED_COPY = "paperbanana_unfinished_copy"
 """The table that is there while rows are copied into a database, and stays if that is interrupted."""
+
+_TABLES = sorted(
+    name for one in MIGRATIONS for text in one.statements for name in re.findall(r"^\s*CREATE TABLE (\w+)", text)
+)
+_WHOSE = f"""
+SELECT to_regclass('paperbanana_schema') IS NOT NULL AS is_ours,
+       to_regclass('{UNFINISHED_COPY}') IS NOT NULL AS is_copied,
+       (SELECT min(name) FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NOT NULL) AS taken
+"""
+"""Which table of ours is there already: asked before any is made, so that none is left beside another program's."""
 
 _LOCK = 0x50426E61
 """The number of the lock under which the schema is changed, "PBna"; it is freed with the transaction."""
@@ -102,18 +114,17 @@ async def require_ours(connection: Connection, place: str) -> int:
 
     Raises ``StorageError`` if it is another program's, admits newer versions of this one only, or is not finished.
     """
-    row = await _one(
-        connection,
-        "SELECT to_regclass('paperbanana_schema') IS NOT NULL AS is_ours, to_regclass('keys') IS NOT NULL"
-        f" OR to_regclass('tasks') IS NOT NULL AS is_taken, to_regclass('{UNFINISHED_COPY}') IS NOT NULL AS is_copied",
-    )
+    row = await _one(connection, _WHOSE, [_TABLES])
     if row["is_copied"]:
         raise StorageError(
             f"The database {place} is the target of a copy that has not finished: run pb copy again, or drop it."
         )
     if not row["is_ours"]:
-        if row["is_taken"]:
-            raise StorageError(f"The database {place} belongs to another program: create one for this program alone.")
+        if row["taken"]:
+            raise StorageError(
+                f"The database {place} belongs to another program, which has a table {row['taken']}: create one for"
+                " this program alone."
+            )
         return 0
     newest = await _one(connection, _NEWEST)
     version = int(newest["version"])
@@ -141,7 +152,7 @@ async def _apply_next(connection: Connection, place: str) -> int:
     return 1
 
 
-async def _one(connection: Connection, question: str) -> DictRow:
-    row = await (await connection.execute(question.encode())).fetchone()
+async def _one(connection: Connection, question: str, values: Sequence[object] | None = None) -> DictRow:
+    row = await (await connection.execute(question.encode(), values)).fetchone()
     assert row is not None  # noqa: S101 - it has no condition
     return row

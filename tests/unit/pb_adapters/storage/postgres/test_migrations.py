@@ -31,6 +31,18 @@ async def test_an_empty_database_is_brought_up_to_date_once(empty_url: str) -> N
     assert _versions(empty_url) == [(number, one.name) for number, one in enumerate(MIGRATIONS, start=1)]
 
 
+@pytest.mark.parametrize("table", ["sessions", "keys", "history"])
+async def test_nothing_is_made_in_a_database_of_another_program(empty_url: str, table: str) -> None:
+    """Whichever table of ours it has."""
+    with psycopg.connect(empty_url) as connection:
+        connection.execute(f"CREATE TABLE {table} (number integer)".encode())
+    with pytest.raises(StorageError, match=f"belongs to another program, which has a table {table}: create one"):
+        await migrate(empty_url)
+    with psycopg.connect(empty_url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    assert tables == [(table,)]
+
+
 async def test_programs_that_start_together_apply_each_migration_once(empty_url: str) -> None:
     applied: list[int] = []
 
