@@ -27,7 +27,8 @@ test: $(VENV)/.dev programs
 
 # Parts of the drill that passed leave a mark for their commit, so that one that was interrupted goes on where it stopped.
 DRILL := .drill/$(shell git describe --always --dirty=-$$(date +%s))
-PARTS := examples simulation files files-long files-fresh machine kills crashes soak machines providers abuse plots
+PARTS := examples contracts simulation simulation-postgres files files-long files-fresh machine kills crashes crashes-postgres \
+	soak machines providers abuse plots
 
 drill: $(VENV)/.dev drill-programs $(PARTS:%=$(DRILL)/%)
 	@if [ -z "$(MODEL)" ]; then echo "== No model is drilled: make drill MODEL=some.gguf"; exit 0; fi; \
@@ -35,12 +36,15 @@ drill: $(VENV)/.dev drill-programs $(PARTS:%=$(DRILL)/%)
 
 $(DRILL)/examples: COMMAND = pytest -q -m "drill or hypothesis" --hypothesis-profile drill
 $(DRILL)/simulation: COMMAND = python tools/simulation.py
+$(DRILL)/contracts: COMMAND = python tools/contract_counts.py
+$(DRILL)/simulation-postgres: COMMAND = python tools/simulation.py --stores postgres --seeds 1000
 $(DRILL)/files: COMMAND = python tools/io_fault_drill.py
 $(DRILL)/files-long: COMMAND = python tools/io_fault_drill.py --every 60 --length 40
 $(DRILL)/files-fresh: COMMAND = python tools/io_fault_drill.py --every 40 --fresh
 $(DRILL)/machine: COMMAND = python tools/process_faults.py
 $(DRILL)/kills: COMMAND = python tools/kill_drill.py
 $(DRILL)/crashes: COMMAND = python tools/crash_drill.py
+$(DRILL)/crashes-postgres: COMMAND = python tools/crash_drill.py --stores postgres
 $(DRILL)/soak: COMMAND = python tools/soak.py
 $(DRILL)/machines: COMMAND = python tools/machines_drill.py
 $(DRILL)/providers: COMMAND = python tools/provider_kills.py

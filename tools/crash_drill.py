@@ -1,11 +1,12 @@
 """Kill a server at random moments while clients submit five kinds of work, and prove that nothing was lost.
 
-Usage: python tools/crash_drill.py [--minutes 10] [--every 3] [--seed 1]
+Usage: python tools/crash_drill.py [--stores folder|postgres] [--minutes 10] [--every 3] [--seed 1]
 
 Clients submit without pause, each request with an idempotency key, and send it again when a kill took the answer.
 Kills come at random moments, ``--every`` seconds in the mean, also while the server starts. In the end every accepted
 task must be completed, charged once and announced by a signed webhook, and ``pb verify`` must find no flaw and leave no
-orphan.
+orphan. ``--stores postgres`` does the same to a server on PostgreSQL and SeaweedFS, which both stay up; there, nobody
+can tell orphans from what another server is about to refer to, before they are a day old.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from crash.checks import Verdict, judged, wait_for_end
 from crash.receiver import Receiver
+from crash.sites import SITES, Site
 from crash.work import Clients
 from served import PbServer, StartingServer
 
@@ -34,12 +36,13 @@ AT_START = 0.15
 
 
 class Kills:
-    """One server after the other on a folder, each killed; ``at_start`` of them before they served."""
+    """One server after the other on the same stores, each killed; ``at_start`` of them before they served."""
 
-    def __init__(self, folder: Path, every: float, chance: random.Random) -> None:
+    def __init__(self, site: Site, every: float, chance: random.Random) -> None:
         self.number, self.at_start = 0, 0
-        self._folder, self._every, self._chance = folder, every, chance
-        self.server = PbServer(folder, **SETTINGS)
+        self._site, self._every, self._chance = site, every, chance
+        self._settings = {**SETTINGS, **site.settings}
+        self.server = self._serving()
 
     def next(self) -> None:
         """Wait for a random time, kill the server and start another one."""
@@ -48,18 +51,21 @@ class Kills:
         self.number += 1
         while self._chance.random() < AT_START:
             self._kill_at_start()
-        self.server = PbServer(self._folder, **SETTINGS)
+        self.server = self._serving()
+
+    def _serving(self) -> PbServer:
+        return PbServer(self._site.folder, self._site.variables, **self._settings)
 
     def _kill_at_start(self) -> None:
-        starting = StartingServer(self._folder, SETTINGS)
+        starting = StartingServer(self._site.folder, self._settings, variables=self._site.variables)
         threading.Timer(self._chance.uniform(0.05, 1.5), starting.kill).start()
         starting.wait_for_end()
         self.number, self.at_start = self.number + 1, self.at_start + 1
 
 
-def drill(folder: Path, seconds: float, every: float, seed: int) -> tuple[Kills, Clients, Verdict]:
-    """Run the drill on a fresh data folder."""
-    kills = Kills(folder, every, random.Random(seed))  # noqa: S311 - moments to kill at, not secrets
+def drill(site: Site, seconds: float, every: float, seed: int) -> tuple[Kills, Clients, Verdict]:
+    """Run the drill on fresh stores."""
+    kills = Kills(site, every, random.Random(seed))  # noqa: S311 - moments to kill at, not secrets
     with Receiver(SECRET) as receiver:
         clients = Clients(kills.server.new_key(None, webhook_secret=SECRET), receiver.url, seed=seed, pause=0.3)
         clients.url = kills.server.url
@@ -70,9 +76,9 @@ def drill(folder: Path, seconds: float, every: float, seed: int) -> tuple[Kills,
             clients.url = kills.server.url
             tell(f"{kills.number} kills, {len(clients.accepted)} tasks accepted, {end - time.monotonic():.0f} s to go")
         clients.finish()
-        wait_for_end(folder)
+        wait_for_end(site)
         kills.server.stop()
-        return kills, clients, judged(folder, clients, receiver, kills.number * CONCURRENCY * CALLS_OF_A_TASK)
+        return kills, clients, judged(site, clients, receiver, kills.number * CONCURRENCY * CALLS_OF_A_TASK)
 
 
 def tell(sentence: str) -> None:
@@ -83,12 +89,13 @@ def tell(sentence: str) -> None:
 def main() -> int:
     """Run the drill and print what was counted; 1 when a promise was broken."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--stores", choices=SITES, default="folder")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--every", type=float, default=3, help="seconds between kills in the mean")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        kills, clients, verdict = drill(Path(folder), options.minutes * 60, options.every, options.seed)
+    with tempfile.TemporaryDirectory() as folder, SITES[options.stores](Path(folder)) as site:
+        kills, clients, verdict = drill(site, options.minutes * 60, options.every, options.seed)
     print(f"{kills.number} kills ({kills.at_start} at start), {len(clients.accepted)} tasks accepted: {clients.kinds}")
     print(f"{clients.repeated} requests were sent again, {verdict.failed} of {verdict.tasks} tasks failed")
     print(f"{verdict.bought_again} calls were made again, {verdict.sent_twice} webhooks were sent more than once")

@@ -131,10 +131,10 @@ class StartingServer:
 
 
 class PbServer(StartingServer):
-    """One that serves; ``settings`` are PAPERBANANA_ names without the prefix."""
+    """One that serves; ``settings`` are PAPERBANANA_ names without the prefix, ``variables`` others as they are."""
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
-        super().__init__(data_dir, settings)
+    def __init__(self, data_dir: Path, variables: Mapping[str, str] | None = None, **settings: str) -> None:
+        super().__init__(data_dir, settings, variables=variables)
         self.wait_until_it_serves()
 
 

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from crash.checks import judged, wait_for_end
 from crash.receiver import Receiver
+from crash.sites import OneFolder
 from crash.work import Clients
 from crash_drill import CONCURRENCY, SECRET, SETTINGS, tell
 from served import PbServer, database
@@ -121,9 +122,9 @@ def soak(folder: Path, seconds: float, every: float, seed: int) -> tuple[list[Sa
                 server, life, born = PbServer(folder, **SETTINGS), life + 1, time.monotonic()
                 clients.url, lasts = server.url, chance.uniform(0.5, 1.5) * every
         clients.finish()
-        wait_for_end(folder)
+        wait_for_end(OneFolder(folder))
         server.stop()
-        return samples, judged(folder, clients, receiver, life * CONCURRENCY).faults
+        return samples, judged(OneFolder(folder), clients, receiver, life * CONCURRENCY).faults
 
 
 def main() -> int:

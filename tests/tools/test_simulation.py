@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from histories.postgres import in_postgres
 from histories.seed import simulate
 
 SEEDS = range(40)
+WITH_KILLS = 9
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +36,10 @@ def test_a_seed_has_one_history_whatever_the_process_hashes() -> None:
         check=True,
     )
     assert told.stdout.split() == [simulate(seed).digest for seed in range(6)]
+
+
+def test_a_history_with_kills_on_a_real_database_ends_well_and_is_the_same_each_time() -> None:
+    first, again = (simulate(WITH_KILLS, in_postgres) for _ in range(2))
+    assert "is killed" in [end for _, *what in first.trace for end in what]
+    assert not first.faults
+    assert first.digest == again.digest

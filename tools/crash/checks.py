@@ -1,16 +1,14 @@
 """Checks: what must hold of a store once every accepted task has ended, however often its servers were killed."""
 
-import json
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from crash.receiver import Receiver
 from crash.work import Clients
-from served import database, environment
+
+if TYPE_CHECKING:
+    from crash.sites import Site
 
 PATIENCE_SECONDS = 900
 
@@ -68,24 +66,22 @@ def left_to_do(rows: Rows) -> tuple[int, int]:
     )
 
 
-def wait_for_end(folder: Path) -> None:
-    """Wait until no task and no webhook of a data folder is left to do."""
+def wait_for_end(site: "Site") -> None:
+    """Wait until no task and no webhook of a site is left to do."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        with database(folder) as db:
-            tasks, hooks = left_to_do(db)
-        if not tasks and not hooks:
-            return
-        time.sleep(0.2)
-    raise TimeoutError(f"{tasks} tasks and {hooks} webhooks have not ended")
+    with site.rows() as rows:
+        while any(left := left_to_do(rows)):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{left[0]} tasks and {left[1]} webhooks have not ended")
+            time.sleep(0.2)
 
 
-def judged(folder: Path, clients: Clients, receiver: Receiver, most_bought_again: int) -> Verdict:
-    """Hold a data folder against what clients were told and what the receiver got."""
-    with database(folder) as db:
-        facts = Facts.read(db)
+def judged(site: "Site", clients: Clients, receiver: Receiver, most_bought_again: int) -> Verdict:
+    """Hold a site against what clients were told and what the receiver got; its server must have ended."""
+    with site.rows() as rows:
+        facts = Facts.read(rows)
     verdict = compared(facts, clients, receiver, most_bought_again)
-    return verdict._replace(faults=(*verdict.faults, *verified(folder)))
+    return verdict._replace(faults=(*verdict.faults, *verified(site)))
 
 
 def compared(facts: Facts, clients: Clients, receiver: Receiver, most_bought_again: int) -> Verdict:
@@ -114,20 +110,8 @@ def compared(facts: Facts, clients: Clients, receiver: Receiver, most_bought_aga
     return Verdict(len(ended), len(failed), facts.abandoned, twice, faults)
 
 
-def verified(folder: Path) -> list[str]:
-    """What ``pb verify`` finds once orphans were removed; the server must have ended."""
-    removed, left = _verify(folder, "--repair"), _verify(folder)
+def verified(site: "Site") -> list[str]:
+    """What ``pb verify`` finds once orphans were removed."""
+    removed, left = site.verify("--repair"), site.verify()
     flaws = [f"pb verify: {flaw}" for flaw in left["flaws"]]
     return flaws + [f"{left['orphans']} orphans are left of {removed['orphans']}"] * bool(left["orphans"])
-
-
-def _verify(folder: Path, *options: str) -> dict[str, Any]:
-    done = subprocess.run(  # noqa: S603 - our own program with our own arguments
-        [sys.executable, "-m", "pb_http.cli.main", "verify", "--json", "--data-dir", str(folder), *options],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(),
-    )
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report

@@ -90,6 +90,7 @@ class Scenario:
         for server in list(world.servers):
             server.leave()
         await asyncio.wait(keepers)
+        self.world.look()
         for ended in (*keepers, *happenings):
             ended.result()
 
@@ -284,8 +285,10 @@ class Scenario:
 
     async def _until_over(self) -> None:
         """Wait until every task, webhook and deletion is over, or for as long as it could take."""
-        at, until = self.world.location, self.world.loop.time() + CALM_SECONDS
+        until = self.world.loop.time() + CALM_SECONDS
         while self.world.loop.time() < until:
+            self.world.look()
+            at = self.world.location
             open_tasks = [task for task in at.tasks.values() if task.status in {TaskStatus.PENDING, TaskStatus.RUNNING}]
             waiting = [delivery for delivery in at.deliveries.values() if delivery.state.value == "pending"]
             if not open_tasks and not waiting and not at.leases and not self.world.ownerless:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 from unittest.mock import patch
 
@@ -14,6 +14,7 @@ from histories.event_loop import SimulatedLoop, Stuck
 from histories.faults import rates_of
 from histories.invariants import broken
 from histories.scenario import Scenario
+from histories.stores import MemoryStores, Stores
 from histories.world import World, options_of
 
 
@@ -29,16 +30,30 @@ class Report(Struct, frozen=True, kw_only=True):
     summary: str
 
 
-def simulate(seed: int) -> Report:
+Open = Callable[[Callable[[], float]], AbstractContextManager[Stores]]
+"""Makes empty stores for one history, whose leases end by the uptime given."""
+
+
+def in_memory(uptime: Callable[[], float]) -> AbstractContextManager[Stores]:
+    """Stores in memory."""
+    return nullcontext(MemoryStores(uptime))
+
+
+def simulate(seed: int, opened: Open = in_memory) -> Report:
     """Play the history of a seed."""
-    dice = random.Random(f"scenario {seed}")
     loop = SimulatedLoop(seed)
-    world = World(loop, seed, rates_of(dice), options_of(dice), dice)
+    with opened(loop.time) as stores:
+        return _played(seed, loop, stores)
+
+
+def _played(seed: int, loop: SimulatedLoop, stores: Stores) -> Report:
+    dice = random.Random(f"scenario {seed}")
+    world = World(loop, seed, stores, rates_of(dice), options_of(dice), dice)
     scenario = Scenario(world, dice)
     with in_place():
         try:
             loop.run(scenario.play())
-            faults = broken(scenario)
+            faults = (*broken(scenario), *stores.flaws())
         except Stuck as stuck:
             faults = (str(stuck), *world.upstream.wrong[:5])
         seconds = loop.time()

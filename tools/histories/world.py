@@ -12,6 +12,7 @@ from msgspec import Struct
 from histories.event_loop import Program, SimulatedLoop
 from histories.faults import Rates, SeededIds, SimulatedClock, Weather
 from histories.ports import UnreliableArtifacts, UnreliableStorage
+from histories.stores import Stores
 from histories.upstream import SimulatedPainter, SimulatedReceiver, SimulatedVlm, Upstream
 from pb_adapters.wakeups.local import LocalWakeups
 from pb_core.application.assembly import Core, Options, Ports, assemble, working
@@ -22,7 +23,6 @@ from pb_core.testing.memory import MemoryArtifacts
 from pb_core.testing.memory.images import MemoryComposer
 from pb_core.testing.memory.pdf_files import InMemoryPdfReader
 from pb_core.testing.memory.plots import ScriptedPlots
-from pb_core.testing.memory.storage import MemoryLocation, MemoryStorage
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ class Kill(Struct, frozen=True):
 class Server:
     """One program that serves: the core, and what it may be told."""
 
-    def __init__(self, program: Program, core: Core, store: MemoryStorage) -> None:
+    def __init__(self, program: Program, core: Core, store: Storage) -> None:
         self.program, self.core, self.store = program, core, store
         self.ended = False
         self._leave = asyncio.Event()
@@ -71,11 +71,14 @@ class Server:
 class World:
     """What a history happens to. ``trace`` tells it; two runs of a seed tell the same."""
 
-    def __init__(self, loop: SimulatedLoop, seed: int, rates: Rates, options: Options, dice: random.Random) -> None:
+    def __init__(
+        self, loop: SimulatedLoop, seed: int, stores: Stores, rates: Rates, options: Options, dice: random.Random
+    ) -> None:
         self.loop, self.options = loop, options
         self.weather = Weather(loop, random.Random(f"weather {seed}"), rates)
         self.clock, self.ids = SimulatedClock(loop), SeededIds(random.Random(f"ids {seed}"))
-        self.location, self.artifacts = MemoryLocation(), MemoryArtifacts()
+        self._stores, self.artifacts = stores, MemoryArtifacts()
+        self.location = stores.location()
         self.upstream = Upstream(self.weather)
         self.dice = dice
         self.servers: list[Server] = []
@@ -86,6 +89,10 @@ class World:
     def note(self, *what: object) -> None:
         """Add a line to the trace."""
         self.trace.append((round(self.loop.time(), 3), *what))
+
+    def look(self) -> None:
+        """Let ``location`` tell what is stored now."""
+        self.location = self._stores.location()
 
     @property
     def blobs(self) -> set[tuple[str, str]]:
@@ -106,7 +113,7 @@ class World:
         """Start a program on what is there."""
         self._started += 1
         program = Program(self.loop, f"p{self._started}")
-        store = MemoryStorage(self.location, uptime=self.loop.time)
+        store = self._stores.opened()
         storage = cast("Storage", UnreliableStorage(store, program, self.weather, self.note))
         upstream = self.upstream
         ports = Ports(
@@ -130,25 +137,19 @@ class World:
         return server
 
     async def live(self, server: Server) -> None:
-        """A program's whole life, killed or ended in good order; then the system frees what it held."""
+        """A program's whole life, killed or ended in good order; what it held then is freed as its store says."""
         serving = server.program.start(server.serve())
         await asyncio.wait({serving, server.program.died}, return_when=asyncio.FIRST_COMPLETED)
         was_killed = not serving.done()
         if was_killed:
-            leases = self.location.leases
-            held = frozenset(n for n in leases if n in self.location.tasks and leases[n].holder in _names(server))
-            self.kills.append(Kill(server.program.name, held))
+            self.kills.append(Kill(server.program.name, self._stores.held_by(server.store)))
         elif (error := serving.exception()) is not None:
             self.upstream.wrong.append(f"a server ended by {error!r}")
-        await server.store.aclose()
+        await self._stores.ended(server.store, was_killed=was_killed)
         server.program.kill()
         server.ended = True
         self.servers.remove(server)
         self.note(server.program.name, "is killed" if was_killed else "ends")
-
-
-def _names(server: Server) -> set[str]:
-    return {server.store._holder}  # noqa: SLF001 - what it held is known to the store alone
 
 
 def options_of(dice: random.Random) -> Options:
