@@ -98,6 +98,15 @@ async def migrate(url: str) -> Migrated:
         return Migrated(place=place, before=before, after=max(before, SCHEMA_VERSION), tickets=tickets)
 
 
+async def is_usable(url: str) -> bool:
+    """Whether a database is set up and up to date; raises ``StorageError`` where it cannot be looked at."""
+    connection = await connect(url)
+    try:
+        return await _is_current(connection, place_of(url))
+    finally:
+        await connection.close()
+
+
 class Inspected(Struct, frozen=True, kw_only=True):
     """What a look at a database found; ``hears`` is whether notifications arrive where processes would listen."""
 

@@ -1,8 +1,9 @@
 """Composition root of the server: settings become engines and ports, and the core is put together on them."""
 
 import asyncio
+import logging
 import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -30,6 +31,8 @@ from pb_http.outage_reports import report_outages
 from pb_http.readiness import SqliteFile, WatchedDatabase
 from pb_http.settings import Settings
 from pb_http.settings.engine_choice import ENGINE_SETTINGS
+
+log = logging.getLogger("pb_http.composition")
 
 
 def options_of(settings: Settings) -> Options:
@@ -85,6 +88,8 @@ async def open_server(settings: Settings, observations: Observations | None = No
         )
         if observations:
             ports = replace(ports, storage=counted(ports.storage, observations))
+        if observations and stores.tell_of_figures is not None:
+            await stores.tell_of_figures(ports.artifacts)
         core = assemble(ports, options)
         if observations:
             observations.cleared = core.upkeep.cleared
@@ -105,12 +110,16 @@ def _report_outages(stack: AsyncExitStack, state: ServerState, breakers: Mapping
 
 
 class _Stores(Struct, frozen=True, kw_only=True):
-    """What programs share, or one has alone; ``starts`` makes what counts the starts at a provider, if it is shared."""
+    """What programs share, or one has alone; ``starts`` makes what counts the starts at a provider, if it is shared.
+
+    ``tell_of_figures`` says in the log where a store has none of the figures that the shared database knows.
+    """
 
     own: OwnPorts
     state: ServerState
     database: WatchedDatabase
     starts: Callable[[str, StartLimit], Starts] | None = None
+    tell_of_figures: Callable[[ArtifactStore], Awaitable[None]] | None = None
 
 
 async def _stores(stack: AsyncExitStack, settings: Settings, folder: Path) -> _Stores:
@@ -121,17 +130,26 @@ async def _stores(stack: AsyncExitStack, settings: Settings, folder: Path) -> _S
     # The client of PostgreSQL and procrastinate are loaded where they are used.
     from pb_adapters.server_state.postgres.provider_starts import PostgresStarts  # noqa: PLC0415 - see above
     from pb_adapters.server_state.postgres.state import postgres_state  # noqa: PLC0415 - see above
+    from pb_adapters.shared_artifacts import ADVICE, are_elsewhere, held_by  # noqa: PLC0415 - see above
     from pb_adapters.shared_database import open_shared_database  # noqa: PLC0415 - see above
     from pb_adapters.storage.postgres.census import PostgresCensus  # noqa: PLC0415 - see above
 
     shared = await stack.enter_async_context(
         open_shared_database(chosen.url, listen_url=chosen.listen_url, connections=chosen.connections)
     )
+
+    place = settings.artifacts_url or str(folder.absolute())  # noqa: ASYNC240 - asks no disk
+
+    async def tell_of_figures(artifacts: ArtifactStore) -> None:
+        if await are_elsewhere(shared.pool, held_by(artifacts)):
+            log.warning("figures_are_elsewhere", extra={"reason": ADVICE % place})
+
     return _Stores(
         own=OwnPorts(storage=shared.storage, wakeups=shared.wakeups, distributor=shared.distributor),
         state=postgres_state(shared.pool),
         database=PostgresCensus(shared.pool),
         starts=lambda engine, limit: PostgresStarts(shared.pool, engine, limit.calls, limit.seconds),
+        tell_of_figures=tell_of_figures,
     )
 
 

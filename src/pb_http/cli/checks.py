@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from pb_adapters.built_in import open_artifacts, prepare
-from pb_adapters.data_folder import DATABASE
+from pb_adapters.data_folder import ARTIFACTS, DATABASE
 from pb_adapters.drawing.diagrams import VectorEngine
 from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk
 from pb_adapters.storage.sqlite.store import SCHEMA_VERSION, read_paid_calls, read_version
@@ -25,6 +25,7 @@ from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styli
 from pb_core.domain.questions import Reading, VisionBrief
 from pb_core.domain.requests import ModelChoice
 from pb_core.errors import PaperBananaError
+from pb_core.ports.artifacts import ArtifactStore
 from pb_core.ports.images import DrawRequest
 from pb_core.ports.vlm import VlmEngine, is_rule_based
 from pb_http.composition import open_core
@@ -138,11 +139,28 @@ def _told_of(calls: Sequence[SeenCall]) -> str:
 
 
 async def _artifacts(examined: Examined) -> str:
-    url = examined.settings.artifacts_url
-    if url is None:
-        return "are in the data folder"
-    await open_artifacts(examined.settings.data_dir, url)
-    return f"{url} can be written, listed, read and cleared"
+    url, folder = examined.settings.artifacts_url, examined.settings.data_dir
+    artifacts = None
+    if url is not None or (folder / ARTIFACTS).is_dir():
+        artifacts = await open_artifacts(folder, url)
+    if examined.settings.database.url is not None:
+        await _require_figures(examined.settings.database.url, artifacts, url or str(folder.absolute()))
+    return "are in the data folder" if url is None else f"{url} can be written, listed, read and cleared"
+
+
+async def _require_figures(database: str, artifacts: ArtifactStore | None, place: str) -> None:
+    """Raise ``Fault`` where the figures of a database that programs share are in another place than this."""
+    from pb_adapters import shared_artifacts, shared_database  # noqa: PLC0415 - their client is loaded where it is used
+    from pb_adapters.storage.postgres.pool import open_pool  # noqa: PLC0415 - see above
+
+    if not await shared_database.is_usable(database):
+        return
+    pool = await open_pool(database, most=2)
+    try:
+        if await shared_artifacts.are_elsewhere(pool, shared_artifacts.held_by(artifacts)):
+            raise Fault(shared_artifacts.ADVICE % place)
+    finally:
+        await pool.close()
 
 
 async def _fonts(_: Examined) -> str:
