@@ -28,7 +28,7 @@ test: $(VENV)/.dev programs
 # Parts of the drill that passed leave a mark for their commit, so that one that was interrupted goes on where it stopped.
 DRILL := .drill/$(shell git describe --always --dirty=-$$(date +%s))
 PARTS := examples contracts simulation simulation-postgres files files-long files-fresh machine kills crashes crashes-postgres \
-	soak machines providers abuse plots
+	soak machines copies providers abuse plots
 
 drill: $(VENV)/.dev drill-programs $(PARTS:%=$(DRILL)/%)
 	@if [ -z "$(MODEL)" ]; then echo "== No model is drilled: make drill MODEL=some.gguf"; exit 0; fi; \
@@ -47,6 +47,7 @@ $(DRILL)/crashes: COMMAND = python tools/crash_drill.py
 $(DRILL)/crashes-postgres: COMMAND = python tools/crash_drill.py --stores postgres
 $(DRILL)/soak: COMMAND = python tools/soak.py
 $(DRILL)/machines: COMMAND = python tools/machines_drill.py
+$(DRILL)/copies: COMMAND = python tools/copy_drill.py
 $(DRILL)/providers: COMMAND = python tools/provider_kills.py
 $(DRILL)/abuse: COMMAND = python tools/abuse_drill.py
 $(DRILL)/plots: COMMAND = python tools/plot_table.py
