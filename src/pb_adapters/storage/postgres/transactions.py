@@ -41,9 +41,13 @@ SET LOCAL idle_in_transaction_session_timeout = '30s'
 """
 """Limits that end with the transaction, so that neither this program nor its loss holds up others for long."""
 
-BEGIN_CLAIM = BEGIN + b"; SELECT 1 FROM queue_clock WHERE id = 1 FOR NO KEY UPDATE"
+BEGIN_CLAIM = BEGIN + b"; SET LOCAL synchronous_commit = off; SELECT 1 FROM queue_clock WHERE id = 1 FOR NO KEY UPDATE"
 BEGIN_SENDING = BEGIN + b"; SELECT 1 FROM outbox_clock WHERE id = 1 FOR NO KEY UPDATE"
-"""Transactions that follow each other, begun in one journey with their turn."""
+"""Transactions that follow each other, begun in one journey with their turn.
+
+A claim need not be on the disk when its holder hears of it: what the holder stores next brings it there, and a crash
+before that leaves the task pending and the holder without its lease.
+"""
 
 _REMEDIES: dict[type[psycopg.Error], str] = {
     errors.DiskFull: "make room where the server of the database keeps its files",
@@ -250,7 +254,7 @@ def _unknown(error: Exception) -> OutcomeUnknown:
 
 def _reason(error: psycopg.Error) -> str:
     """What the database says, without where in its functions, and what to do about it."""
-    said = error.diag.message_primary or _said(error)
+    said = _said(error)
     return next((f"{said}: {remedy}" for kind, remedy in _REMEDIES.items() if isinstance(error, kind)), said)
 
 
