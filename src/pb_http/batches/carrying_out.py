@@ -120,17 +120,23 @@ class Run:
             record = await self._submitted(row, 1 if record is None else record.attempt + 1)
         try:
             figure = await self._client.wait(record.task_id)
-        except NotFound:  # the server has another data folder, or removed the task
+        except NotFound:  # the server removed the task, or has it under another key
+            if record.status == "completed" and self._has(row, record):
+                return Outcome(row=row, ending="made", files=record.files)
             record, is_new = await self._submitted(row, record.attempt), True
             figure = await self._client.wait(record.task_id)
         except TaskFailed as error:
             self._state.keep(row.key, replace(record, status="failed", error=str(error)))
             return Outcome(row=row, ending="failed", error=str(error), task=error.task, is_new=is_new)
-        files = _names(row, figure.task)
-        if record.files != files or not all((self._folder / name).is_file() for name in files):
+        files = _names(row)
+        if not self._has(row, record):
             await self._download(row, figure.task)
             self._state.keep(row.key, replace(record, status="completed", files=files))
         return Outcome(row=row, ending="made", task=figure.task, files=files, is_new=is_new)
+
+    def _has(self, row: Row, record: Record) -> bool:
+        """Whether all files of a row are there."""
+        return record.files == _names(row) and all((self._folder / name).is_file() for name in record.files)
 
     async def _known(self, record: Record) -> Task | None:
         try:
@@ -149,8 +155,10 @@ class Run:
         """The id of what a composite names: another row's task, a file that is uploaded, or an id."""
         other = self._outcomes.get(source)
         if other is not None:
-            if other.task is None or other.ending != "made":
+            if other.ending != "made":
                 raise NotMade(f"source_task_ids: row '{source}' was not made")
+            if other.task is None:
+                return (await self._client.upload_panel(self._folder / other.files[0])).id
             return other.task.id
         if (path := row.folder / source).is_file():
             return (await self._client.upload_panel(path)).id
@@ -158,9 +166,9 @@ class Run:
 
     async def _download(self, row: Row, task: Task) -> None:
         if task.kind == "prompt_optimization":
-            self._write(_names(row, task)[0], (task.description or "").encode())
+            self._write(_names(row)[0], (task.description or "").encode())
             return
-        for fmt, name in zip(row.formats, _names(row, task), strict=True):
+        for fmt, name in zip(row.formats, _names(row), strict=True):
             self._write(name, await self._client.picture(task.id, fmt))
 
     def _write(self, name: str, data: bytes) -> None:
@@ -170,9 +178,9 @@ class Run:
         part.replace(self._folder / name)
 
 
-def _names(row: Row, task: Task) -> tuple[str, ...]:
+def _names(row: Row) -> tuple[str, ...]:
     """The files of a row."""
-    if task.kind == "prompt_optimization":
+    if row.kind == "optimize-prompt":
         return (f"{row.name}.txt",)
     return tuple(f"{row.name}.{ENDINGS.get(fmt, fmt)}" for fmt in row.formats)
 

@@ -96,6 +96,25 @@ def test_a_table_becomes_files_and_is_bought_once(server: PbServer, key: str, fo
     assert used(server, key) == 4
 
 
+def test_files_that_are_there_are_not_bought_again_where_their_tasks_are_gone(
+    server: PbServer, folder: Path, batch: Batch
+) -> None:
+    assert batch("figures.csv").returncode == 0
+    other = server.new_key(quota=100)  # which has none of the tasks, as after they were removed by age
+
+    again = batch("figures.csv", key=other)
+
+    assert (again.returncode, used(server, other)) == (0, 0)
+    assert again.stderr.count("made before") == 4
+    with (folder / "figures.csv").open("a") as table:
+        table.write("more,composite,,,,,png,scores; overview,\n")
+    assert batch("figures.csv", key=other).returncode == 0
+    assert used(server, other) == 1
+    (folder / "figures-figures" / "scores.png").unlink()
+    assert batch("figures.csv", key=other).returncode == 0
+    assert used(server, other) == 2
+
+
 def test_a_failed_row_is_told_and_bought_again_on_demand_alone(
     server: PbServer, key: str, folder: Path, batch: Batch
 ) -> None:
