@@ -15,7 +15,7 @@ from pb_adapters.copying.copying import Copied, copy_all
 from pb_adapters.copying.ports import Batch
 from pb_adapters.copying.postgres import PostgresTarget, filling_database, reading_database
 from pb_adapters.copying.sqlite import filling_folder, reading_folder
-from pb_adapters.copying.tables import Table
+from pb_adapters.copying.tables import TABLES, Table
 from pb_adapters.data_folder import ARTIFACTS, DATABASE, UNFINISHED_COPY, require_database
 from pb_adapters.folder_lock import locked
 from pb_adapters.shared_database import prepare
@@ -214,3 +214,18 @@ async def test_other_rows_than_were_written_are_no_copy(
 async def test_a_folder_without_a_database_is_no_source(tmp_path: Path, database_url: str) -> None:
     with pytest.raises(StorageError, match="there is no database in"):
         await moved(tmp_path / "none", database_url)
+
+
+OF_EACH_ALONE = {"lease_token", "lease_until", "lease_holder", "lost_by", "accepted_at", "accepted_uptime"}
+
+
+async def test_every_other_column_of_both_databases_is_copied(folder: Path, database_url: str) -> None:
+    with psycopg.connect(database_url) as shared, closing(sqlite3.connect(folder / DATABASE)) as embedded:
+        for table in TABLES:
+            if table.name in {"hours", "numbers"}:
+                continue
+            question = "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+            in_postgres = {name for (name,) in shared.execute(question, [table.name])}
+            in_sqlite = {row[1] for row in embedded.execute(f"PRAGMA table_info({table.name})")}
+            assert in_postgres - OF_EACH_ALONE == set(table.columns), table.name
+            assert in_sqlite - OF_EACH_ALONE == set(table.columns) - {"answered_by"}, table.name
