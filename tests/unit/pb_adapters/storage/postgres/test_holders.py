@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import anyio
 import psycopg
@@ -66,6 +67,16 @@ async def test_leases_end_by_the_clock_of_the_database(database_url: str) -> Non
         assert await two.rescue(after(-(10**8))) == 1
         with pytest.raises(LeaseLost):
             await one.renew_task(held.lease, LEASE)
+
+
+async def test_clocks_that_differ_by_minutes_keep_nobody_from_a_task_and_end_none_early(database_url: str) -> None:
+    """A task of a machine that is ahead is taken by one that is behind, and is not overdue for one that is ahead."""
+    minutes = 600
+    async with await PostgresStorage.open(database_url) as one, await PostgresStorage.open(database_url) as two:
+        await one.add_key(sample_key())
+        await one.accept(sample_task(seconds=minutes))
+        assert await two.claim_overdue(after(10 * minutes), LEASE, "ahead", timedelta(seconds=minutes)) is None
+        assert await two.claim_task(after(-minutes), LEASE, "behind") is not None
 
 
 async def test_a_program_that_was_killed_is_gone_when_its_leases_have_ended(
