@@ -6,7 +6,7 @@ from pb_adapters.workers.pool import WorkerPool, WorkLimits
 from pb_adapters.workers.process import Entry, LimitReached
 from pb_core.domain.panel_grid import CanvasLimits
 from pb_core.domain.pictures import Picture
-from pb_core.errors import UnreadablePanel
+from pb_core.errors import EngineUnavailable, UnreadablePanel
 from pb_core.ports.composites import CompositeRequest, PanelFile
 
 _LARGEST_FILE = 4 * 2**30
@@ -14,6 +14,9 @@ _LARGEST_FILE = 4 * 2**30
 
 _INSPECTORS = 2
 """Pictures that are looked at at a time, so that one which takes long holds up nobody else's."""
+
+_INSPECTOR_MEMORY = 3 * 2**29
+"""Address space for one; libraries take 0.4 GiB, an interlaced PNG of the most pixels 0.8 GiB."""
 
 _COMPOSE = Entry("pb_adapters.drawing.composites.rendering:composed", tuple[Picture, ...])
 _INSPECT = Entry("pb_adapters.drawing.composites.inspection:inspected", PanelFile)
@@ -54,7 +57,7 @@ class LocalComposer:
             silence_seconds=silence_seconds,
             file_bytes=_LARGEST_FILE,
         )
-        look = replace(bounds, processes=_INSPECTORS, timeout_seconds=inspect_seconds)
+        look = replace(bounds, processes=_INSPECTORS, timeout_seconds=inspect_seconds, memory_bytes=_INSPECTOR_MEMORY)
         self._pool = WorkerPool("composer", bounds, (_COMPOSE,))
         self._inspectors = WorkerPool("inspector of pictures", look, (_INSPECT,))
         self._limits = limits
@@ -74,14 +77,17 @@ class LocalComposer:
         """What the bytes of a picture are, and how large it is.
 
         Raises:
-            UnreadablePanel: it cannot become a panel, or takes more time or memory to draw than a panel may.
-            EngineUnavailable: two processes died at it, or the composer is closed.
+            UnreadablePanel: it cannot become a panel, takes more time or memory to draw than a panel may, or two
+                processes died at it.
+            EngineUnavailable: the composer is closed, or no process could be started.
         """
         try:
             return await self._inspectors.run(_INSPECT, data, whole, self._limits)
-        except LimitReached as error:
+        except EngineUnavailable as error:
+            if not (isinstance(error, LimitReached) or error.suspect):
+                raise
             raise UnreadablePanel(
-                f"The picture cannot be used: {error}, which is the most for a panel: make it simpler, "
+                f"The picture cannot be used: {error}, and no more is tried for a panel: make it simpler, "
                 "or upload it as a PNG"
             ) from error
 

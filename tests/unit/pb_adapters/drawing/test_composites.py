@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from PIL import Image
 
+from pb_adapters.drawing import composites
 from pb_adapters.drawing.composites import LocalComposer
 from pb_core.domain.composites import PanelStyle
 from pb_core.domain.panel_grid import CanvasLimits
@@ -22,6 +23,26 @@ HOPELESS = (
     b'baseFrequency="0.05"/></filter>' + b'<rect filter="url(#f)" width="1000" height="1000"/>' * 1_000 + b"</svg>"
 )
 """A small file that takes hours to draw."""
+
+
+def forms(depth: int, each: int) -> bytes:
+    """A PDF of a form that shows another so many times, and that one the next."""
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>",
+        b"<</Length 5>>stream\n/X Do\nendstream",
+    ]
+    for number in range(depth):
+        is_last = number == depth - 1
+        drawn = b"0 0 100 100 re f\n" if is_last else b"/X Do\n" * each
+        needs = b"" if is_last else b"/Resources<</XObject<</X %d 0 R>>>>" % (6 + number)
+        head = b"<</Type/XObject/Subtype/Form/BBox[0 0 300 300]%s/Length %d>>" % (needs, len(drawn))
+        parts.append(head + b"stream\n" + drawn + b"endstream")
+    body = b"%PDF-1.7\n"
+    for number, part in enumerate(parts, 1):
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    return body + b"trailer<</Size %d/Root 1 0 R>>\n%%%%EOF" % (len(parts) + 1)
 
 
 def noise(side: int) -> Image.Image:
@@ -96,6 +117,14 @@ async def test_a_picture_that_takes_too_long_to_draw_is_refused_with_what_to_do(
         with pytest.raises(UnreadablePanel, match=r"more than 0\.2 seconds, .* upload it as a PNG"):
             await composer.inspect(HOPELESS)
         assert (await composer.inspect(HOPELESS, whole=False)).format == "svg"
+
+
+async def test_a_picture_at_which_processes_die_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library of PDF ends its process where there is no more memory."""
+    monkeypatch.setattr(composites, "_INSPECTOR_MEMORY", 600 * 2**20)
+    async with aclosing(LocalComposer()) as composer:
+        with pytest.raises(UnreadablePanel, match=r"cannot be used: .* upload it as a PNG"):
+            await composer.inspect(forms(depth=7, each=10))
 
 
 async def test_a_picture_that_takes_long_holds_up_neither_composites_nor_other_pictures(
