@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct
@@ -162,8 +163,7 @@ def cancel(task_id: str) -> Flow[TaskLine]:
 def page(before: str | None, filters: dict[str, str]) -> Flow[TaskPage]:
     """A page of the key's own tasks, newest first."""
     given = filters | ({"before": before} if before else {})
-    query = "&".join(f"{name}={value}" for name, value in given.items())
-    return (yield from read(Call(method="GET", path=f"/api/tasks?{query}"), TaskPage))
+    return (yield from read(Call(method="GET", path=f"/api/tasks?{urlencode(given)}"), TaskPage))
 
 
 def upload_panel(data: bytes) -> Flow[Panel]:

@@ -146,3 +146,9 @@ def test_pages_are_asked_for_one_behind_the_other() -> None:
 def test_the_ending_of_a_file_names_a_format() -> None:
     names = ("a.svg", "a.PPTX", "a.drawio", "a.tex", "a.mmd", "a")
     assert [flows.format_of(Path(name)) for name in names] == ["svg", "pptx", "drawio", "tikz", "mermaid", "png"]
+
+
+def test_what_a_list_is_asked_for_stays_one_value() -> None:
+    call = next(flows.page(None, {"q": "a&limit=1", "status": "failed"}))
+    assert isinstance(call, Call)
+    assert call.path == "/api/tasks?q=a%26limit%3D1&status=failed"
