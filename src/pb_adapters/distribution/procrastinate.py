@@ -26,6 +26,14 @@ REFUSED_BY_POOLER = "startup parameter"
 """What pgbouncer says of options that it does not pass on."""
 
 
+_IS_OPEN = """
+SELECT EXISTS (
+    SELECT 1 FROM procrastinate_jobs
+    WHERE queue_name = %(queue)s AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+) AS is_open
+"""
+
+
 class Pace(Struct, frozen=True, kw_only=True):
     """Seconds: how often places look without a ticket, and how often a worker asks for tickets without being woken.
 
@@ -48,11 +56,15 @@ class _Unused(Exception):
 
 
 class _Visits:
-    """Visits of places, each of which claims and works until nothing is due."""
+    """Visits of places, each of which claims and works until nothing is due, or there is another ticket.
+
+    With that one it goes on: under load that lasts, tickets would be left over without end.
+    """
 
     def __init__(self, serve: Serve, places: int, stopping: anyio.Event, group: TaskGroup) -> None:
         self._serve, self._stopping, self._group = serve, stopping, group
         self._places = anyio.CapacityLimiter(places)
+        self.tickets: App | None = None
 
     async def take(self, task_id: str) -> None:
         """Use a ticket: visit as soon as a place is free, and return when the visit is over.
@@ -80,9 +92,20 @@ class _Visits:
             async with self._places:
                 visit.begun = not self._stopping.is_set() and not visit.revoked
                 while not self._stopping.is_set() and not visit.revoked and await self._serve():
-                    pass
+                    if await self._is_ticket_open():
+                        break
         finally:
             visit.over.set()
+
+    async def _is_ticket_open(self) -> bool:
+        """Whether somebody can take another ticket now; not where they cannot be asked for."""
+        if self.tickets is None:
+            return False
+        try:
+            answer = await self.tickets.connector.execute_query_one_async(_IS_OPEN, queue=QUEUE)
+        except Exception:  # noqa: BLE001 - whatever it is, who takes tickets finds out and tells
+            return False
+        return bool(answer["is_open"])
 
 
 class _Visit:
@@ -136,11 +159,13 @@ class TicketDistributor:
         app = self._app(visits.take, await self._options())
         try:
             await app.open_async()
+            visits.tickets = app
             worker = asyncio.ensure_future(self._run(app, places))
             try:
                 await asyncio.wait([worker])
                 worker.result()
             finally:
+                visits.tickets = None
                 await self._end(worker)
         finally:
             with anyio.move_on_after(self._pace.stop, shield=True):

@@ -111,6 +111,25 @@ async def test_one_place_goes_on_until_nothing_is_due(database_url: str, queue: 
         await queue.until_served(4)
 
 
+async def test_tickets_are_used_up_under_load_that_lasts(database_url: str, queue: Queue) -> None:
+    """Places that go on by themselves would leave them over for as long as there is always another task."""
+    url, looks, stopping = database_url, 0, anyio.Event()
+
+    async def serve() -> bool:
+        nonlocal looks
+        looks += 1
+        await anyio.sleep(0.01)
+        return True
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(TicketDistributor(url, pace=BY_LOOKING).distribute, serve, 2, stopping)
+        await queue.submit(url, *(f"task {number}" for number in range(10)))
+        while tickets_open(url) > 2:  # those that places are looking for
+            assert looks < 1000
+            await anyio.sleep(0.02)
+        stopping.set()
+
+
 async def test_a_task_without_a_ticket_is_found_by_looking(database_url: str, queue: Queue) -> None:
     url = database_url
     async with queue.distributed(url, BY_LOOKING):
