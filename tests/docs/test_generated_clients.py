@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from support.processes import Run, clean_environment, run_program
 from support.programs import required_node_packages, required_program
 
 PAGE = "docs/generated-clients.md"
+MYPY = (sys.executable, "-m", "mypy")
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def test_the_python_client_is_generated_without_warnings_and_makes_figures(
     assert (place / "figure.png").read_bytes().startswith(b"\x89PNG")
     assert "png of" in made[1]
     types = run_program(
-        "mypy", "--strict", "--follow-imports=silent", "figure.py", folder=place, environment=_elsewhere(place)
+        *MYPY, "--strict", "--follow-imports=silent", "figure.py", folder=place, environment=_elsewhere(place)
     )
     assert types.returncode == 0, types.stdout
 
@@ -48,7 +50,7 @@ def test_every_module_of_the_python_client_has_sound_types(shell: Run, place: Pa
     (place / "generator.yaml").write_text(blocks(PAGE, "yaml")[0])
     shell(address, generate)
     parts = ("paperbanana_generated/api", "paperbanana_generated/models")
-    types = run_program("mypy", "--follow-imports=silent", *parts, folder=place, environment=_elsewhere(place))
+    types = run_program(*MYPY, "--follow-imports=silent", *parts, folder=place, environment=_elsewhere(place))
     assert types.returncode == 0, types.stdout
 
 
