@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from pb_adapters.drawing.diagrams.box_sizes import STACK
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene, outline
 from pb_core.domain.diagrams.spec import DiagramSpec, State
@@ -17,6 +18,7 @@ SIDE, TERMINAL_SIDE = 11.0, 9.5  # points
 _INSIDE = 2.0  # points from the corner of a block
 _BESIDE = 1.5  # points between a free pictogram and its mark
 _OUT = 0.45  # of the side, over the corner where the words leave no room inside
+_STEP = 3.0  # points from one place along an edge to the next
 _CORNERS = {
     START: ((0, 0), (0, 1), (1, 0), (1, 1)),
     END: ((1, 1), (1, 0), (0, 1), (0, 0)),
@@ -28,7 +30,7 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
     """The marks of a scene's boxes and panels, each at its first place where it covers no word, pictogram or arrow.
 
     Starts stand on the outline at the left, ends at the right, marks of state in the upper right corner, else over it,
-    else at the left. A mark without such a place is left out.
+    else at the left, else on the edges. None reaches into the margin. A mark without such a place is left out.
     """
     elements = {element.id: element for element in spec.elements}
     marks: list[DrawnGlyph] = []
@@ -44,7 +46,8 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
             taken += [other.rect for other in scene.boxes if other.id != box.id]
-            free = next((place for place in places if not _covers(place, taken, scene)), None)
+            within = (_within_margins(place, scene) for place in places)
+            free = next((place for place in within if not _covers(place, taken, scene)), None)
             if free:
                 marks.append(DrawnGlyph(owner=box.id, name=name, rect=free))
     return tuple(marks)
@@ -61,6 +64,9 @@ def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:
         yield Rect(x, top + _INSIDE, SIDE, SIDE)
     for x in (right - SIDE + over, rect.x - over):
         yield Rect(x, top - over, SIDE, SIDE)
+    for y in (top - SIDE + over, rect.bottom - over):
+        for step in range(int((right - rect.x) / _STEP) + 1):
+            yield Rect(right - SIDE + over - step * _STEP, y, SIDE, SIDE)
 
 
 def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:
@@ -99,10 +105,14 @@ def _crossing(corners: tuple[Point, ...], middle: Point, end: Point) -> Point:
     return middle[0] + share * dx, middle[1] + share * dy
 
 
+def _within_margins(place: Rect, scene: DrawnScene) -> Rect:
+    """The place, moved in from the margins of the page as far as it reaches into them."""
+    x = min(max(place.x, MARGIN), scene.width - MARGIN - place.width)
+    y = min(max(place.y, MARGIN), scene.height - MARGIN - place.height)
+    return Rect(x, y, place.width, place.height)
+
+
 def _covers(place: Rect, taken: Iterable[Rect], scene: DrawnScene) -> bool:
-    page = Rect(0, 0, scene.width, scene.height)
-    if place.x < page.x or place.y < page.y or place.right > page.right or place.bottom > page.bottom:
-        return True
     wide = inset(place, -1.0)
     return any(overlap(wide, rect) for rect in taken) or any(
         cuts(piece, wide) for line in scene.lines for piece in segments(line.points)

@@ -21,11 +21,16 @@ _PHRASES = {
         "dense layer, attention layer, connected layer, pooling layer, transformer layer, embedding layer"
     ),
     "matrix": "attention map, attention matrix, heat map, mel spectrogram",
-    "image": "depth map, normal map, texture map, segmentation map, saliency map, segmentation mask, image patch",
-    "tokens": (
-        "masked token, text token, image token, visual token, audio token, speech token, word token, patch token, "
-        "input token, output token, latent token, discrete token, class token, query token, token sequence"
+    "image": (
+        "depth map, normal map, texture map, segmentation map, saliency map, segmentation mask, image patch, "
+        "ct scan, mri scan, pet scan, brain scan, retinal scan, page scan, scanned page"
     ),
+    "bubble": "user query, search query, text query, language query, user prompt, text prompt",
+    "tokens": (
+        "text token, image token, visual token, audio token, speech token, word token, patch token, "
+        "input token, output token, latent token, discrete token, query token, token sequence"
+    ),
+    "masked-tokens": "masked token, masked sequence, masked token sequence",
     "points": "point cloud, data point, feature cluster, sample cluster, embedding cluster, point cluster",
     "curve": (
         "learning rate, noise scheduler, noise schedule, rate schedule, beta schedule, variance schedule, "
@@ -48,7 +53,7 @@ _HEADS = {
     ),
     "code": "program script",
     "stack": "dataset corpus corpora batch minibatch",
-    "bubble": "prompt query question instruction message dialogue conversation",
+    "bubble": "prompt question instruction message dialogue conversation",
     "vector": "embedding vector latent",
     "matrix": "matrix matrices heatmap spectrogram attention",
     "slabs": "convolution cnn resnet backbone",
@@ -69,19 +74,18 @@ _HEADS = {
     "gear": "tool optimiser optimizer optimisation optimization solver simulator engine compiler",
 }
 _HEADS_OF_DATA = {
-    "image": "patch crop scan",
+    "image": "patch crop",
     "film": "clip",
-    "waveform": "signal recording",
     "tokens": "token sequence",
     "vector": "feature",
     "table": "record register",
-    "histogram": "distribution score prior density",
+    "histogram": "distribution score prior",
     "curve": "series",
 }
 """Heads that name a type only where the plan says that the element is data."""
 
-_ALONE = {"code": "code"}
-"""Words that name a type only where nothing else is said: a latent code is no program."""
+_ALONE = {"code": "code", "query": "bubble"}
+"""Words that name a type only where nothing else is said: a latent code is no program, an object query no talk."""
 
 _HEADS_OF_MODELS = {"slabs": "transformer layer"}
 _BY_WORD = {word: name for name, words in _HEADS.items() for word in words.split()}
@@ -90,9 +94,10 @@ _MODEL_BY_WORD = _BY_WORD | {word: name for name, words in _HEADS_OF_MODELS.item
 _BY_PHRASE = {tuple(phrase.split()): name for name, phrases in _PHRASES.items() for phrase in phrases.split(", ")}
 _LONGEST = max(map(len, _BY_PHRASE))
 _MANY = {"document": "stack"}  # several sheets are a stack
+_SEVERAL = frozenset({"tokens", "masked-tokens"})  # which show more than one
 _OTHERS = frozenset({"codes"})  # of a codebook, whereas a program's code has no plural
 _DETERMINERS = frozenset({"a", "an", "the", "all", "each", "every", "its", "their", "this", "these"})
-_HOLLOW = frozenset({"input", "output", "data"})  # heads that leave the type to the word before
+_HOLLOW = frozenset({"input", "output", "data", "signal", "recording"})  # heads that leave the type to the word before
 _VERBS = frozenset(
     re.findall(
         r"\w+",
@@ -147,6 +152,7 @@ _BY_SIGN = {word: name for name, words in _SIGNS.items() for word in words.split
 _ACTIONS = frozenset({"lens", "gear"})
 _NETWORK = re.compile(r"(?:hyper|sub)?networks?")
 _COUNTED = re.compile(r"^(?:top[ -])?\d[\d,]*\b(?![-.]| ·)")  # and no number of an element
+_SEVERALLY = re.compile(r"(?:multiple|several|many)\s")
 _DATA = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA})
 _WITHOUT = frozenset({ElementKind.DECISION, ElementKind.OBJECTIVE})
 _AFTER_THE_HEAD = re.compile(
@@ -185,7 +191,7 @@ def _named(label: str, kind: ElementKind) -> str | None:
     found = {_of_phrase(words, kind) for part in _JOINED.split(phrase) if (words := _words(part))}
     named = {name for name in found if name is not None and not (kind in _DATA and name in _ACTIONS)}
     is_lot = kind in _DATA and bool(_COUNTED.match(phrase)) and phrase.endswith("s")
-    if is_lot and named <= {"document"}:
+    if (is_lot or (kind in _DATA and _SEVERALLY.match(phrase))) and named <= {"document"}:
         return "stack"
     return named.pop() if len(named) == 1 else None
 
@@ -222,13 +228,22 @@ def _of_head(words: list[str], kind: ElementKind) -> str | None:
     if words[-1] in _OTHERS:
         return None
     singular = _singular(words[-1])
+    is_plural = words[-1] != singular
+    name = _known(words, singular, kind, is_plural=is_plural)
+    if name in _SEVERAL and not is_plural and singular == "token":
+        return None
+    return _MANY.get(name, name) if name and is_plural else name
+
+
+def _known(words: list[str], singular: str, kind: ElementKind, *, is_plural: bool) -> str | None:
+    """The type of the longest phrase that ends in the head, else of the head."""
     for length in range(min(_LONGEST, len(words)), 1, -1):
         name = _BY_PHRASE.get((*words[-length:-1], singular))
         if name is not None:
             return name
     known = _DATA_BY_WORD if kind in _DATA else _MODEL_BY_WORD if kind is ElementKind.MODEL else _BY_WORD
-    name = known.get(words[-1]) or known.get(singular) or (_ALONE.get(singular) if len(words) == 1 else None)
-    return _MANY.get(name, name) if name and words[-1] != singular else name
+    alone = _ALONE.get(singular) if len(words) == 1 and not (is_plural and singular == "query") else None
+    return known.get(words[-1]) or known.get(singular) or alone
 
 
 def _singular(word: str) -> str:

@@ -76,6 +76,10 @@ def _bubble() -> tuple[Part, ...]:
 
 
 def _tokens() -> tuple[Part, ...]:
+    return (body(together(box(1 + 6 * k, 10, 5 + 6 * k, 14, 1) for k in range(4)), FILL),)
+
+
+def _masked_tokens() -> tuple[Part, ...]:
     whole = body(together(box(1 + 6 * k, 10, 5 + 6 * k, 14, 1) for k in (0, 1, 3)), FILL)
     return whole, Part(path=box(13, 10, 17, 14, 1), shade=PAPER, dashed=True)
 
@@ -230,6 +234,7 @@ GLYPHS: dict[str, tuple[Part, ...]] = {
     "stack": _stack(),
     "bubble": _bubble(),
     "tokens": _tokens(),
+    "masked-tokens": _masked_tokens(),
     "vector": _vector(),
     "matrix": _matrix(),
     "slabs": _slabs(),

@@ -1,6 +1,6 @@
 """Where a figure starts and ends: at its inputs and outputs, else where arrows only leave and only arrive."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -14,7 +14,6 @@ _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that a plan may state as ends of one sort: marks on nearly all would tell nothing
 _FEW, _PAIR = 0.45, 2  # of all boxes, or so many, may be told as such by arrows
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
-_ONWARD = frozenset({ConnectionKind.CONTROL, ConnectionKind.REFERENCE, ConnectionKind.SKIP})  # what leads on, but back
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 
 
@@ -28,8 +27,8 @@ class Terminals(Struct, frozen=True):
 def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in a figure of fewer than four boxes, or in a hierarchy.
 
-    Inputs are the starts where a plan has some, else all that flows leave and none leads to. Outputs are ends, and
-    where all of them are reached last, so is whatever else is, unless it controls or refers to a further part. A panel
+    Inputs are the starts where a plan has some, else all that flows leave and no arrow leads to. Outputs are ends, and
+    where all of them are reached last, so is whatever else is: what feeds back or refers to a part leads on. A panel
     of nothing else has the mark for all that it holds. Marks that are told by arrows are on all such boxes or on none:
     there are none where they are many, and where arrows of groups as a whole do not say which members they mean. A plan
     with quotations shows what of a source is supported: that no arrow leads to a thing says nothing there, so that only
@@ -73,37 +72,35 @@ def _only(stock: DiagramParts, parts: list[str], side: str) -> list[str]:
     """The parts that flows only leave, or only reach; none where arrows of a group tell it of some of its boxes."""
     flows = list(_flows(stock))
     out, into = ({name for flow in flows for name in flow[end]} for end in (0, 1))
-    here, there = (out, into) if side == START else (into, out)
-    if side == END:
-        there = there | set(_led_on(stock))
-    found = [name for name in parts if name in here - there]
+    onward = list(_leads(stock))
+    out_of_any, into_any = ({name for lead in onward for name in lead[end]} for end in (0, 1))
+    found = [name for name in parts if name in (out - into_any if side == START else into - out_of_any)]
     sure = {name for flow in flows for names in flow if len(names) == 1 or set(names) <= set(found) for name in names}
     return found if sure.issuperset(found) else []
 
 
 def _flows(stock: DiagramParts) -> Iterator[tuple[list[str], list[str]]]:
-    """The flows as pairs of boxes, or of all that a group holds; lines without a direction lead both ways.
+    """The flows among what leads from part to part; what feeds back, refers or controls is none."""
+    return _leads(stock, _FLOWS)
 
-    What feeds back, refers or controls is none, nor is what leads from an output to its loss.
+
+def _leads(
+    stock: DiagramParts, kinds: Container[ConnectionKind] = frozenset(ConnectionKind)
+) -> Iterator[tuple[list[str], list[str]]]:
+    """The arrows of these kinds as pairs of boxes, or of all that a group holds; those without a direction both ways.
+
+    What leads from a box to itself, or from an output to its loss, leads nowhere.
     """
-    kinds = {name: plan.kind for name, plan in stock.plans.items()}
+    sorts = {name: plan.kind for name, plan in stock.plans.items()}
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-        if source == target or connection.kind not in _FLOWS:
+        if source == target or connection.kind not in kinds:
             continue
-        if kinds[source] is ElementKind.OUTPUT and kinds[target] is ElementKind.OBJECTIVE:
+        if sorts[source] is ElementKind.OUTPUT and sorts[target] is ElementKind.OBJECTIVE:
             continue
         pair = _meant(stock, source, connection.source_group), _meant(stock, target, connection.target_group)
         yield pair
         if connection.heads is not Heads.TARGET:
             yield pair[::-1]
-
-
-def _led_on(stock: DiagramParts) -> Iterator[str]:
-    """Boxes that control, refer to or reach past something else than a loss: the figure goes on there."""
-    for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-        objective = stock.plans[target].kind is ElementKind.OBJECTIVE
-        if connection.kind in _ONWARD and source != target and not objective:
-            yield source
 
 
 def _meant(stock: DiagramParts, name: str, group: str | None) -> list[str]:

@@ -1,6 +1,7 @@
 import msgspec
 import pytest
 
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.corner_marks import SIDE, TERMINAL_SIDE, corner_marks
 from pb_adapters.drawing.diagrams.terminals import Terminals
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnLine, DrawnScene, DrawnText
@@ -49,12 +50,18 @@ def test_a_mark_gives_way_to_words_and_arrows() -> None:
     assert mark.rect.x == pytest.approx(BOX.rect.x + 2)
 
 
+def test_a_mark_without_a_free_corner_stands_on_an_edge() -> None:
+    (mark,) = corner_marks(covering(Rect(40, 30, 120, 30)), SPEC, Terminals())
+    assert mark.rect.y < BOX.rect.bottom < mark.rect.bottom
+    corners = covering(Rect(50, 40, 100, 18), Rect(40, 30, 35, 60), Rect(125, 30, 35, 60))
+    (mark,) = corner_marks(corners, SPEC, Terminals())
+    assert 75 < mark.rect.x < mark.rect.right < 125
+
+
 def test_without_a_place_there_is_no_mark() -> None:
-    assert corner_marks(covering(Rect(40, 30, 120, 30)), SPEC, Terminals()) == ()
-    assert (
-        corner_marks(replace(SCENE, boxes=(BOX, replace(BOX, id="b", rect=Rect(40, 30, 120, 30)))), SPEC, Terminals())
-        == ()
-    )
+    assert corner_marks(covering(Rect(40, 30, 120, 60)), SPEC, Terminals()) == ()
+    covered = replace(SCENE, boxes=(BOX, replace(BOX, id="b", rect=Rect(40, 30, 120, 60))))
+    assert corner_marks(covered, SPEC, Terminals()) == ()
 
 
 def test_two_marks_never_overlap() -> None:
@@ -89,13 +96,21 @@ def test_a_terminal_stands_on_the_outline_of_its_shape_and_beside_a_free_pictogr
     assert found.rect.y == pytest.approx(40)
 
 
-def test_a_terminal_steps_out_before_words_and_back_from_the_edge_of_the_page() -> None:
-    words = Rect(52, 42, 96, 36)
-    (found,) = corner_marks(covering(words), SPEC, Terminals({"a": "start"}))[:1]
+def test_a_terminal_steps_out_before_words() -> None:
+    (found,) = corner_marks(covering(Rect(52, 42, 96, 36)), SPEC, Terminals({"a": "start"}))[:1]
     assert found.rect.x < BOX.rect.x - TERMINAL_SIDE / 2
-    at_edge = replace(SCENE, boxes=(replace(BOX, id="b", rect=Rect(2, 40, 100, 40)),))
-    (found,) = corner_marks(at_edge, SPEC, Terminals({"b": "start"}))
-    assert found.rect.right > 100
+
+
+def test_no_mark_reaches_into_the_margins_of_the_page() -> None:
+    edge = Rect(MARGIN, MARGIN, SCENE.width - 2 * MARGIN, SCENE.height - 2 * MARGIN)
+    panel = replace(SCENE, boxes=(), frames=(DrawnFrame(id="g", rect=edge),))
+    (start,) = corner_marks(panel, SPEC, Terminals({"g": "start"}))
+    assert (start.rect.x, start.rect.y) == (edge.x, edge.y)
+    (end,) = corner_marks(panel, SPEC, Terminals({"g": "end"}))
+    assert (end.rect.right, end.rect.bottom) == (edge.right, edge.bottom)
+    words = Rect(edge.x + 3, edge.y + 3, edge.width - 6, edge.height - 6)
+    beyond = replace(covering(words), boxes=(replace(BOX, rect=edge),))
+    assert corner_marks(beyond, SPEC, Terminals()) == ()
 
 
 def test_a_start_that_is_frozen_has_both_marks() -> None:

@@ -23,8 +23,13 @@ def element(label: str, kind: str = "data") -> Element:
         ("Source code", "input", "code"),
         ("Code", "data", "code"),
         ("Training data", "input", "stack"),
+        ("Masked tokens", "data", "masked-tokens"),
+        ("Multiple File", "data", "stack"),
+        ("Semantic Field tokens", "data", "tokens"),
         ("User query", "input", "bubble"),
-        ("Masked tokens", "data", "tokens"),
+        ("Query", "input", "bubble"),
+        ("Brain scans", "input", "image"),
+        ("Speech recording", "input", "waveform"),
         ("Query vector", "data", "vector"),
         (r"Latent \hat{z}_0", "data", "vector"),
         ("Encoder $E_\\phi$", "model", "encoder"),
@@ -90,6 +95,11 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
     ("label", "kind"),
     [
         ("Planner", "process"),
+        ("Global token", "data"),  # one is not drawn as several
+        ("LiDAR scans", "input"),  # no photograph
+        ("Density", "data"),  # a field
+        ("Future-state queries", "data"),  # of a model
+        ("fMRI signal", "input"),  # no sound
         ("Cluster.spec.topology.version", "process"),  # names of code and files
         ("get_user_db", "process"),
         ("current_user", "data"),

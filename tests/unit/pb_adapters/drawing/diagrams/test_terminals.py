@@ -32,9 +32,12 @@ def found(*statements: str) -> Terminals:
         (("a --> b & c", "b --> d & e", "c --> f & g"), "", "", ""),  # a hierarchy
         (("a --> b --> c & d & e & f", "a --> g --> c"), "a", "", "start"),  # four of seven are not the ends
         (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "f", "start output"),  # one of many is stated
-        (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "a", "d", "start end"),
-        (("a --> b --> c --> d", "e -.-> a"), "a", "d", "start end"),  # what only refers starts nothing
-        (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "a", "d", "start end"),
+        (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "", "", ""),  # a loop
+        (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> b", "b --> e"), "a", "e", "start end"),
+        (("a --> b --> c --> d", "d -.-> b", "b --> e"), "a", "e", "start end"),
+        (("a --> b --> c --> d", "b -.-> a"), "", "d", "end"),  # something comes back to a
+        (("a --> b --> c --> d", "e -.-> a"), "", "d", "end"),  # and what only refers starts nothing
+        (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "", "d", "end"),
         (("subgraph g", "a --> b", "x", "end", "c --> g", "g --> d"), "c", "d", "start end"),  # x is no end of a group
         (("a --> b --> c", "a --> c", "subgraph g", "x", "y", "end", "b --> g"), "a", "cg", "start end"),  # not x or y
         (("subgraph g", "x", "y", "end", "g --> b --> c --> d"), "g", "d", "start end"),
