@@ -111,8 +111,8 @@ class Faults:
         self._kinds[name][1]()
         self.counts[name] += 1
         for process in self._processes:
-            if process.ends_by_itself:  # as a supervisor would; what ends though nobody killed it is counted
-                self.counts[f"ends of a {process.role} by itself"] += 1
+            if process.ends_by_itself:  # a start that found no database ends, and a supervisor starts it again
+                self.counts[f"ends of a starting {process.role}"] += 1
                 process.start()
 
     def _kill(self) -> None:

@@ -19,6 +19,9 @@ PAPER = Path(__file__).parents[2] / "src/pb_http/demo/paper.pdf"
 PAUSE_SECONDS = 0.05
 """Between a request that found no server, or no room, and the next."""
 
+AGAIN = {429, 502, 503, 504}
+"""What a server that has no room answers, and a proxy before one that has gone."""
+
 MOST_WAITING = 20
 """Tasks that may wait before clients hold back: a queue that only grows tells nothing, and ends at its deadline."""
 
@@ -109,7 +112,7 @@ class Clients:
                 answer = http.post(self.url + request.path, json=body, headers={"Idempotency-Key": name})
             except httpx.HTTPError:
                 answer = None
-            if answer is not None and answer.status_code not in {429, 503}:
+            if answer is not None and answer.status_code not in AGAIN:
                 break
             tries += 1
             time.sleep(PAUSE_SECONDS)
