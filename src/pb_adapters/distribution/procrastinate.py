@@ -29,7 +29,8 @@ REFUSED_BY_POOLER = "startup parameter"
 _IS_OPEN = """
 SELECT EXISTS (
     SELECT 1 FROM procrastinate_jobs
-    WHERE queue_name = %(queue)s AND status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+    WHERE queue_name = %(queue)s AND task_name = %(name)s AND status = 'todo'
+          AND (scheduled_at IS NULL OR scheduled_at <= now())
 ) AS is_open
 """
 
@@ -102,7 +103,7 @@ class _Visits:
         if self.tickets is None:
             return False
         try:
-            answer = await self.tickets.connector.execute_query_one_async(_IS_OPEN, queue=QUEUE)
+            answer = await self.tickets.connector.execute_query_one_async(_IS_OPEN, queue=QUEUE, name=LOOK)
         except Exception:  # noqa: BLE001 - whatever it is, who takes tickets finds out and tells
             return False
         return bool(answer["is_open"])
