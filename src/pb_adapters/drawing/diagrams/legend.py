@@ -26,7 +26,8 @@ _WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OP
 _SELF_EVIDENT = frozenset({"circle", "ellipse", "rings", "diamond", "text"})  # white, or nothing, whatever the kind
 _STANDING = frozenset({ElementKind.STORE, ElementKind.ACTOR})  # a cylinder or a person says what they are
 _PICTURES = frozenset({"cylinder", "picture"})
-_FORMS = frozenset({"chamfer", "block", "bars"})  # that a swatch shows
+_FORMS = frozenset({"chamfer", "block", "bars", "sheet", "slant", "slant-left"})  # that a swatch shows
+_ROUNDED = "rounded"  # the swatch of every other shape
 _MODULE = "module"  # a box with bars that is no model among steps
 _ORDER = [*(kind.value for kind in ElementKind), _MODULE]
 _MARKS = {"snowflake": "frozen", "flame": "trained"}
@@ -39,7 +40,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     arrow: ArrowStyle | None = None
     heads: Heads = Heads.TARGET
     tint: Tint | None = None
-    shape: str = "rounded"
+    shape: str = _ROUNDED
     accent: bool = False
     mark: str = ""
 
@@ -79,9 +80,18 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
 def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:
     """A mark of where the figure starts or ends, on the colours of its blocks if they say so and are the same."""
     plans = [stock.plans.get(name) for name, found in tints.terminals.marks.items() if found == mark]
-    looks = {tints.box(plan) if plan and tints.shows_terminal(plan) else None for plan in plans}
-    tint = looks.pop() if len(looks) == 1 else None
-    return Entry(words=tints.terminals.words[mark], mark=mark, tint=tint)
+    shown = [plan for plan in plans if plan and tints.shows_terminal(plan)]
+    looks = {(tints.box(plan), _form(plan)) for plan in shown}
+    hues = {tint for tint, _ in looks}
+    if len(shown) < len(plans) or len(hues) != 1:
+        return Entry(words=tints.terminals.words[mark], mark=mark)
+    shape = next(iter(looks))[1] if len(looks) == 1 else _ROUNDED
+    return Entry(words=tints.terminals.words[mark], mark=mark, tint=hues.pop(), shape=shape)
+
+
+def _form(plan: BoxPlan) -> str:
+    """The shape of the swatch of a block: its own if a swatch can show that."""
+    return plan.shape if plan.shape in _FORMS else _ROUNDED
 
 
 def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
@@ -92,28 +102,32 @@ def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
 def _blocks(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
     """An entry for each look of blocks, named by the kinds that have it; no name twice.
 
-    Where hues tell stages, only for what no title names: steps, models, chamfers, and sheets beside models.
+    Where hues tell stages, only for what no title names: steps, models, chamfers and sheets.
     """
     kinds: dict[tuple[Tint, str], list[str]] = {}
     for plan in stock.plans.values():
         if _explains_itself(plan, tints):
             continue
-        sheet = "sheet" if tints.stages and tints.steps_white and plan.shape == "sheet" else ""
-        if tints.stages and plan.kind not in _WITH_A_LOOK and not sheet:
+        if tints.stages and plan.kind not in _WITH_A_LOOK and plan.shape != "sheet":
             continue
         tint = tints.box(plan) if plan.kind in _WITH_A_LOOK else tints.role(plan)
         if tints.stages:
             neutral = tints.colours.neutral
             tint = Tint(PAPER if tints.is_white(plan) else neutral.fill, neutral.stroke)
         is_module = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
-        shape = plan.shape if plan.shape in _FORMS else sheet or "rounded"
-        kinds.setdefault((tint, shape), []).append(_MODULE if is_module else plan.kind.value)
+        kinds.setdefault((tint, _form(plan)), []).append(_MODULE if is_module else plan.kind.value)
     seen: set[str] = set()
-    for (tint, shape), found in sorted(kinds.items(), key=lambda item: _ORDER.index(item[1][0])):
+    for (tint, shape), found in sorted(kinds.items(), key=_form_first):
         fresh = sorted(set(found) - seen, key=_ORDER.index)
         seen.update(fresh)
         if fresh:
             yield Entry(words=", ".join(fresh), tint=tint, shape=shape)
+
+
+def _form_first(item: tuple[tuple[Tint, str], list[str]]) -> tuple[int, bool]:
+    """By kind, and of the looks of one kind that with a form of its own first."""
+    (_, shape), kinds = item
+    return _ORDER.index(kinds[0]), shape == _ROUNDED
 
 
 def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:

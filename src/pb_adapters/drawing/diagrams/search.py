@@ -187,7 +187,7 @@ def _best_with(
     pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
     for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
         for composed in batch:
-            drawing = finish_composed(spec, composed, detail, explained)
+            drawing = finish_composed(spec, composed, detail, explained, trim=narrow)
             findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
             last = findings or last
             if not findings:
@@ -233,10 +233,19 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
 
 
 def finish_composed(
-    spec: DiagramSpec, composed: Composed, detail: Detail, explained: tuple[Entry, ...] = ()
+    spec: DiagramSpec,
+    composed: Composed,
+    detail: Detail,
+    explained: tuple[Entry, ...] = (),
+    *,
+    trim: bool = False,
 ) -> Drawing:
-    """Describe a composition as a scene, with its marks of state and its legend."""
+    """Describe a composition as a scene, with its marks of state and its legend.
+
+    A page that may be narrower is cut where its right margin is wider than the others, if ``trim`` is set.
+    """
     scene = _scene(spec, composed, detail)
+    scene = structs.replace(scene, width=_needed_width(scene)) if trim else scene
     marks = corner_marks(scene, spec, composed.tints.terminals)
     scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
     drawing = Drawing(attempt=composed.attempt, lettering=composed.lettering, scene=scene, tints=composed.tints)
@@ -244,6 +253,15 @@ def finish_composed(
     return _with_legend(
         drawing, tuple(entry for entry in explained if not entry.mark or entry.mark in drawn), explained
     )
+
+
+def _needed_width(scene: DrawnScene) -> float:
+    """The width of a page whose right margin begins where what is drawn ends."""
+    rects = [box.rect for box in scene.boxes if not box.parts]  # the others are their pictures and words
+    rects += [frame.rect for frame in scene.frames] + [text.rect for text in scene.texts]
+    rects += [glyph.rect for glyph in scene.glyphs]
+    ends = [rect.right for rect in rects] + [x for line in scene.lines for x, _ in line.points]
+    return min(scene.width, max(ends) + EDGE)
 
 
 def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry, ...]) -> Drawing:

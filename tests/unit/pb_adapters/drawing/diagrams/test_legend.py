@@ -171,6 +171,20 @@ def test_steps_and_models_are_told_apart_by_fill_and_operations_by_shape() -> No
     ]
 
 
+@pytest.mark.parametrize("panels", [0, 2])
+def test_swatches_have_the_shapes_of_the_blocks_that_they_explain(panels: int) -> None:
+    kinds = (ElementKind.INPUT, ElementKind.DATA, ElementKind.MODEL, ElementKind.PROCESS)
+    found = {entry.words: entry.shape for entry in needed(*started("flow", elements=kinds, panels=panels), ())}
+    assert (found["data"], found["model"]) == ("sheet", "block")
+    assert found["input"] == ("rounded" if panels else "slant")  # beside panels, the mark alone
+
+
+def test_folds_and_bands_are_explained_where_there_are_no_steps() -> None:
+    kinds = (ElementKind.DATA, ElementKind.MODEL, ElementKind.DATA, ElementKind.MODEL)
+    found = needed(*started("flow", elements=kinds, panels=2), ())
+    assert [(entry.words, entry.shape) for entry in found if not entry.mark] == [("data", "sheet"), ("model", "block")]
+
+
 def test_marks_of_both_states_are_named() -> None:
     parts = started("flow", elements=(ElementKind.MODEL,) * 2)
     assert words(needed(*parts, iter(("flame", "snowflake")))) == ["frozen", "trained"]

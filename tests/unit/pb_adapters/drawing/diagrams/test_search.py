@@ -7,6 +7,7 @@ import pytest
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams import render
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.composition.search import Page, promising, sketched
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
@@ -16,6 +17,7 @@ from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
+from pb_core.domain.plane import Rect
 from pb_core.errors import CannotDraw
 from pb_core.ports.images import DrawRequest
 from support.diagrams import random_spec
@@ -199,3 +201,26 @@ def test_a_figure_higher_than_a_page_says_so() -> None:
     assert scene.height > 680
     assert [note for note in scene.notes if "a page holds about 240 mm" in note]
     assert not scene_of(spec).notes
+
+
+RETRIEVAL = """flowchart TD
+  input[/Case description/]:::input --> facts["LLM fact analysis"]:::model --> features["Crime features"]:::data
+  features --> statutes[Statute retrieval] & cases[Similar-case retrieval]
+  law[(Statute database)] --> statutes --> relevant[Relevant statutes]:::data
+  relevant --> judge["LLM judgment reasoning"]:::model
+  old[(Case database)] --> cases --> similar[Similar precedents]:::data --> judge
+  input --> judge --> verdict([Judgment prediction]):::output
+"""
+
+
+def test_a_page_of_free_size_has_equal_margins_with_its_marks() -> None:
+    scene = scene_of(read(RETRIEVAL).spec)
+    assert {glyph.name for glyph in scene.glyphs} >= {"start", "end"}
+    rects = [box.rect for box in scene.boxes if not box.parts]
+    rects += [frame.rect for frame in scene.frames] + [text.rect for text in scene.texts]
+    rects += [glyph.rect for glyph in scene.glyphs] + [scene.legend or Rect(0, 0, 0, 0)]
+    points = [point for line in scene.lines for point in line.points]
+    across = [end for rect in rects for end in (rect.x, rect.right)] + [x for x, _ in points]
+    down = [end for rect in rects for end in (rect.y, rect.bottom)] + [y for _, y in points]
+    margins = (min(across), scene.width - max(across), min(down), scene.height - max(down))
+    assert margins == pytest.approx((MARGIN,) * 4)
