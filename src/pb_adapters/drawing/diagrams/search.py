@@ -62,9 +62,17 @@ Found = tuple[Drawing | None, tuple[Finding, ...]]
 
 
 def best_drawing(
-    spec: DiagramSpec, styling: Styling, ratio: str | None, height: float | None, *, width: float | None = None
+    spec: DiagramSpec,
+    styling: Styling,
+    ratio: str | None,
+    height: float | None,
+    *,
+    width: float | None = None,
+    plain: bool = False,
 ) -> Drawing:
     """Find the best drawing of a spec on a page of about this width, in points, with ``height`` in proportion.
+
+    In a ``plain`` one no name is set as a title, so that its type is that of the panels beside it.
 
     Without a width the page is 17 cm wide, or narrower where the height is free (``None``) and few boxes like it so.
     A page is as wide as a whole number of cells.
@@ -75,8 +83,10 @@ def best_drawing(
     wide = None if width is None else page_width(width)
     high = None if height is None else height * (wide or PRINT_WIDTH) / (width or PRINT_WIDTH)
 
+    page = Page(width=wide or PRINT_WIDTH, height=high, narrow=wide is None and high is None, plain=plain)
+
     def drawn(plan: DiagramSpec, detail: Detail, effort: Effort) -> Found:
-        return best_composition(plan, styling, ratio, high, detail, effort, width=wide)
+        return best_composition(plan, styling, ratio, page, detail, effort)
 
     found, last = _first_clean(spec, drawn)
     if found is None:
@@ -146,24 +156,17 @@ def _told(drawing: Drawing, spec: DiagramSpec, plan: DiagramSpec) -> Drawing:
 
 
 def best_composition(
-    spec: DiagramSpec,
-    styling: Styling,
-    ratio: str | None,
-    height: float | None,
-    detail: Detail,
-    effort: Effort,
-    *,
-    width: float | None = None,
+    spec: DiagramSpec, styling: Styling, ratio: str | None, size: Page, detail: Detail, effort: Effort
 ) -> Found:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one.
 
     Before anything is folded on a page of a given height, the words of the legend for colours give way.
     """
     explained = legend_entries(spec, styling, detail)
-    found = _best_with(explained, spec, styling, ratio, (width, height), detail, effort)
+    found = _best_with(explained, spec, styling, ratio, size, detail, effort)
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
-    if found[0] is None and height is not None and lines != explained and not folds(spec, detail):
-        found = _best_with(lines, spec, styling, ratio, (width, height), detail, effort)
+    if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
+        found = _best_with(lines, spec, styling, ratio, size, detail, effort)
     return found
 
 
@@ -172,18 +175,16 @@ def _best_with(
     spec: DiagramSpec,
     styling: Styling,
     ratio: str | None,
-    size: tuple[float | None, float | None],
+    size: Page,
     detail: Detail,
     effort: Effort,
 ) -> Found:
-    """The best clean drawing with room for a legend of these entries, on a page of this width and height."""
-    width, height = size
+    """The best clean drawing with room for a legend of these entries, on a page of this size."""
+    width, height, narrow = size.width, size.height, size.narrow
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
-    narrow = width is None and height is None
-    width = width or PRINT_WIDTH
     below = height_of(explained, width - 2 * EDGE)
-    page = Page(width=width, height=None if height is None else height - below, below=below, narrow=narrow)
+    page = structs.replace(size, height=None if height is None else height - below, below=below)
     pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
     for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
         for composed in batch:

@@ -12,12 +12,15 @@ from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 
 
-def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:
-    """Every box of a plan by its name, as large as it may be drawn beside the others."""
+def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, *, plain: bool = False) -> dict[str, Leaf]:
+    """Every box of a plan by its name, as large as it may be drawn beside the others.
+
+    On a ``plain`` page no start and no end is set as a title.
+    """
     elements = {element.id: element for element in spec.elements}
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
     pictured = not is_hierarchy(stock)
-    titled = () if styling.emphasis else titled_blocks(stock)
+    titled = () if styling.emphasis or plain else titled_blocks(stock)
 
     def sized(name: str) -> Leaf:
         strong = name in styling.emphasis

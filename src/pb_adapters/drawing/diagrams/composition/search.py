@@ -51,7 +51,8 @@ _HOPELESS = 20.0  # how much worse than the best a tree may be at first for othe
 class Page(Struct, frozen=True, kw_only=True):
     """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it.
 
-    A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are as large as titles.
+    A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are as large as titles;
+    on a ``plain`` page no start and no end is.
     """
 
     width: float = PRINT_WIDTH
@@ -59,6 +60,7 @@ class Page(Struct, frozen=True, kw_only=True):
     below: float = 0.0
     narrow: bool = False
     large: bool = False
+    plain: bool = False
 
     @property
     def free(self) -> bool:
@@ -164,7 +166,7 @@ def sketched(
     for measure, whole in measures(page.width):
         kind = typography(measure, seconds=detail.seconds, large=page.large, titled=titled, whole=whole)
         stock = parts_of(spec, kind, detail)
-        leaves = leaves_of(spec, styling, stock)
+        leaves = leaves_of(spec, styling, stock, plain=page.plain)
         if not has_room(page, leaves.values()):
             continue
         cut = cut_badness(spec.elements, leaves)

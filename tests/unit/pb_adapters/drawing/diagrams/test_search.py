@@ -90,7 +90,7 @@ def test_no_more_is_drawn_up_than_the_effort_allows() -> None:
     effort = Effort(1)
     with settings():
         assert promising(sketched(spec, Styling(), Page(), Detail()))
-        found, _ = best_composition(spec, Styling(), None, None, Detail(), effort)
+        found, _ = best_composition(spec, Styling(), None, Page(narrow=True), Detail(), effort)
     assert found is None
     assert effort.spent
 

@@ -115,7 +115,7 @@ def test_a_narrow_page_has_all_in_one_column_if_no_other_tree_fits() -> None:
 def test_random_plans_are_composed_cleanly(seed: int) -> None:
     spec = random_spec(seed, largest=14)
     with settings():
-        drawing, faults = best_composition(spec, Styling(), None, None, Detail(), Effort())
+        drawing, faults = best_composition(spec, Styling(), None, Page(narrow=True), Detail(), Effort())
     assert faults == ()
     assert drawing is not None
     assert check_scene(drawing.scene, spec, None) == ()
@@ -137,7 +137,7 @@ def test_an_upright_page_is_made_lower() -> None:
 def test_three_stages_meet_the_targets_of_a_designed_figure() -> None:
     spec = plan("a>b", "b>c", "c>d", "d>e", "e>f", "f>i", groups={"x": "ab", "y": "cd", "z": "efi"})
     with settings():
-        drawing, _ = best_composition(spec, Styling(emphasis=("d",)), None, None, Detail(), Effort())
+        drawing, _ = best_composition(spec, Styling(emphasis=("d",)), None, Page(narrow=True), Detail(), Effort())
     assert drawing is not None
     measured = measure_scene(drawing.scene, spec, ("d",))
     assert score(measured) > 0.85

@@ -42,3 +42,11 @@ def test_a_name_of_more_than_three_lines_is_no_title() -> None:
         leaves = leaves_of(spec, Styling(), parts_of(spec, typography(5.5), Detail()))
         wide = leaves_of(spec, Styling(), parts_of(spec, typography(12.0), Detail()))
     assert [found["a"].plan and found["a"].plan.lines[0].size for found in (leaves, wide)] == [LABEL, TITLE]
+
+
+@pytest.mark.parametrize(("plain", "size"), [(False, TITLE), (True, LABEL)])
+def test_a_figure_beside_others_has_the_type_of_their_labels(plain: bool, size: float) -> None:  # noqa: FBT001 - a parameter
+    spec = read("flowchart LR\na --> b --> c --> d").spec
+    with settings():
+        leaves = leaves_of(spec, Styling(), parts_of(spec, typography(10.0), Detail()), plain=plain)
+    assert {leaves[end].plan.lines[0].size for end in "ad" if leaves[end].plan} == {size}  # type: ignore[union-attr]
