@@ -4,8 +4,8 @@ import logging
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from time import monotonic
 
+import anyio
 from msgspec import Struct
 
 from pb_core.domain.tasks import Task
@@ -39,7 +39,7 @@ class DamageWatch:
     """
 
     def __init__(
-        self, artifacts: ArtifactStore, most_tasks: int = MOST_TASKS, now: Callable[[], float] = monotonic
+        self, artifacts: ArtifactStore, most_tasks: int = MOST_TASKS, now: Callable[[], float] = anyio.current_time
     ) -> None:
         self._artifacts, self._most_tasks, self._now = artifacts, most_tasks, now
         self._looked: OrderedDict[str, _Looked] = OrderedDict()

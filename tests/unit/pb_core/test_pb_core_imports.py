@@ -29,7 +29,7 @@ VALUES = frozenset(
             "struct",
             "typing",
         ),
-        *("unicodedata", "uuid", "zlib"),
+        *("types", "unicodedata", "uuid", "weakref", "zlib"),
     }
 )
 """Modules that compute and do not look at the world."""
@@ -42,7 +42,6 @@ LIBRARIES = frozenset({"anyio", "msgspec"})
 TESTING = frozenset(
     {
         *("argparse", "importlib", "inspect", "pathlib", "pkgutil", "pytest", "signal", "ssl", "sys", "threading"),
-        "types",
     }
 )
 """What ``pb_core.testing`` may import besides: it runs suites, stops what does not end, and has a loopback receiver."""
