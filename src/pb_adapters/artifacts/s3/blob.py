@@ -8,6 +8,7 @@ import hashlib
 import re
 import secrets
 import time
+from collections.abc import Iterator
 
 from pb_adapters.artifacts.s3.bucket import Bucket, ObjectGone, StoredObject
 from pb_adapters.artifacts.s3.etags import expected_etag
@@ -17,6 +18,10 @@ from pb_core.errors import ArtifactMissing
 
 COPY = re.compile(r"[0-9a-f]{14}-[0-9a-f]{8}")
 """The name of a copy: microseconds since 1970 by the clock of whoever put it, and chance."""
+
+
+LOOKS = 20
+"""How often copies are listed that are gone when they are read, since the same bytes were put anew."""
 
 
 class Blob:
@@ -44,28 +49,33 @@ class Blob:
         """The bytes from ``start`` to before ``stop``, of a copy that is whole, and the copies.
 
         ``hint`` are the copies that were there last. Raises ``ArtifactMissing`` where no copy is whole, or the blob
-        ends before the range does.
+        ends before the range does. A copy that is gone was replaced by another since it was listed.
         """
-        copies = hint
-        for names in (hint, None):
-            copies = self._copies() if names is None else names
+        for look, copies in enumerate(self._lookings(hint)):
+            gone = False
             for name in reversed(copies):
                 try:
                     digest, size, data = self._bucket.read(self._path(name), start, stop)
                 except ObjectGone:
+                    gone = True
                     continue
                 if digest == self._digest:
                     return _checked(data, size, start, stop), copies
-        raise _damaged() if copies else _missing()
+            if look and not gone:
+                raise _damaged() if copies else _missing()
+        raise self._replaced()
 
     def verify(self, hint: Copies) -> Copies:
         """The copies, if one of them is whole, else none; raises ``ArtifactMissing`` where there is none at all."""
-        if any(map(self._is_whole, reversed(hint))):
-            return hint
-        copies = self._copies()
-        if not copies:
-            raise _missing()
-        return copies if any(map(self._is_whole, reversed(copies))) else ()
+        for look, copies in enumerate(self._lookings(hint)):
+            whole = [self._is_whole(name) for name in reversed(copies)]
+            if any(whole):
+                return copies
+            if look and None not in whole:
+                if not copies:
+                    raise _missing()
+                return ()
+        raise self._replaced()
 
     def remove(self, seen: Copies | None) -> bool:
         """Remove the copies, with those that were ``seen`` only if there is no other; whether any was there."""
@@ -79,6 +89,16 @@ class Blob:
         """The path of the copy that was put last; ``None`` where there is none."""
         copies = self._copies()
         return self._path(copies[-1]) if copies else None
+
+    def _lookings(self, hint: Copies) -> Iterator[Copies]:
+        """The copies as they were seen last, and as they are, again and again: a put may take away what was listed."""
+        yield hint
+        for _ in range(LOOKS):
+            yield self._copies()
+
+    def _replaced(self) -> BucketFailed:
+        """What to say of a blob of which every copy that was listed was gone before it was read."""
+        return BucketFailed(Trouble.BUSY, self._bucket.address.url, f"{self._folder} is put anew all the time")
 
     def _path(self, name: str) -> str:
         return f"{self._folder}/{name}"
@@ -94,12 +114,12 @@ class Blob:
         """Whether the store's own account of a copy shows that it has these bytes."""
         return found is not None and (found.size, found.etag) == (len(data), expected_etag(data))
 
-    def _is_whole(self, name: str) -> bool:
-        """Whether the bytes of a copy have the digest, by reading them."""
+    def _is_whole(self, name: str) -> bool | None:
+        """Whether the bytes of a copy have the digest, by reading them; ``None`` where it is gone."""
         try:
             return self._bucket.digest(self._path(name)) == self._digest
         except ObjectGone:
-            return False
+            return None
 
 
 def digest_of(data: bytes) -> str:

@@ -192,3 +192,24 @@ def test_no_put_writes_over_another(blob: Blob, s3_proxy: S3Proxy) -> None:
     blob.put(DATA)
     puts = [request for request in s3_proxy.requests if request.startswith("PUT")]
     assert len(puts) == len({*puts}) == 2
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_a_copy_that_a_put_replaced_after_it_was_listed_is_no_damage(
+    blob: Blob, bucket: Bucket, s3_proxy: S3Proxy, times: int
+) -> None:
+    blob.put(DATA)
+    other = Blob(bucket, OWNER, DIGEST)
+
+    def meanwhile(passing: Passing) -> bool:
+        if not is_read(passing):
+            return False
+        left.append(1)
+        if len(left) <= times:
+            other.put(DATA)
+        return False
+
+    for look in (lambda: blob.read(())[0] == DATA, lambda: bool(blob.verify(()))):
+        left: list[int] = []
+        s3_proxy.spoil(meanwhile, 1)
+        assert look()
