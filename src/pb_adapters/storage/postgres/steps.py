@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
@@ -15,10 +14,11 @@ from pb_adapters.storage.postgres.queue import lease_lost
 from pb_adapters.storage.postgres.transactions import OutcomeUnknown
 from pb_adapters.storage.records import read_step
 from pb_adapters.storage.rows import NATIVE_TIMES, Rows
+from pb_adapters.storage.step_changes import StepChanges
 from pb_core.domain.billing import Caps, SeenCall, Usage, require_room
-from pb_core.domain.steps import StepChange, StepIntent, StepRecord, StepState, begun, failed, finished, submitted
+from pb_core.domain.steps import StepChange, StepIntent, StepRecord, StepState, begun
 from pb_core.domain.tasks import Lease
-from pb_core.errors import Billed, StepConflict
+from pb_core.errors import StepConflict
 from pb_core.ports.storage import NO_CAPS
 
 STEPS = Rows(StepRecord, NATIVE_TIMES)
@@ -49,7 +49,7 @@ WHERE state = 'finished' AND engine = %s AND role = %s ORDER BY seq DESC LIMIT %
 """
 
 
-class Steps(Access):
+class Steps(StepChanges, Access):
     """The duties of ``TaskStore`` that concern steps."""
 
     async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:
@@ -58,33 +58,8 @@ class Steps(Access):
             return await self._write(lambda connection: _begin(connection, lease, intent, caps))
         return await self._write(lambda connection: _begin_again(connection, lease, intent, caps))
 
-    async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
-        """Store the provider's job id of a started step."""
-
-        def change(step: StepRecord) -> StepChange:
-            return submitted(step, provider_ref)
-
-        await self._write(lambda connection: _change(connection, lease, name, change))
-
-    async def finish_step(
-        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: Usage
-    ) -> StepRecord:
-        """Store the result of a started step and settle what it had reserved."""
-
-        def end(step: StepRecord) -> StepChange:
-            return finished(step, result, finished_at, usage)
-
-        return await self._write(lambda connection: _change(connection, lease, name, end))
-
-    async def fail_step(
-        self, lease: Lease, name: str, error: str, finished_at: datetime, billed: Billed = Billed.UNKNOWN
-    ) -> None:
-        """Record that the call of a started step failed and is over."""
-
-        def end(step: StepRecord) -> StepChange:
-            return failed(step, error, finished_at, billed)
-
-        await self._write(lambda connection: _change(connection, lease, name, end))
+    async def _change_step(self, lease: Lease, name: str, change: Callable[[StepRecord], StepChange]) -> StepRecord:
+        return await self._write(lambda connection: _change(connection, lease, name, change))
 
     async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
         """All steps of a task in the order they were begun."""

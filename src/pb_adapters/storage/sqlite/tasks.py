@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -11,10 +10,11 @@ from pb_adapters.storage.rows import Rows, time_text
 from pb_adapters.storage.sqlite.access import Access
 from pb_adapters.storage.sqlite.billing import charge, move, totals
 from pb_adapters.storage.sqlite.queue import TASKS, count_change, require_lease, task_of
-from pb_core.domain.billing import Caps, SeenCall, Usage, require_room
-from pb_core.domain.steps import StepChange, StepIntent, StepRecord, StepState, begun, failed, finished, submitted
+from pb_adapters.storage.step_changes import StepChanges
+from pb_core.domain.billing import Caps, SeenCall, require_room
+from pb_core.domain.steps import StepChange, StepIntent, StepRecord, StepState, begun
 from pb_core.domain.tasks import Idempotency, Lease, Task, TaskLine, TaskQuery, require_place
-from pb_core.errors import Billed, IdempotencyMismatch, StepConflict
+from pb_core.errors import IdempotencyMismatch, StepConflict
 from pb_core.ports.storage import NO_CAPS
 
 _INSERT = """
@@ -149,40 +149,15 @@ FROM steps WHERE state = 'finished' AND engine = ? AND role = ? ORDER BY seq DES
 """
 
 
-class Steps(Access):
+class Steps(StepChanges, Access):
     """The duties of ``TaskStore`` that concern steps."""
 
     async def begin_step(self, lease: Lease, intent: StepIntent, caps: Caps = NO_CAPS) -> StepRecord:
         """Record that a step is about to call its engine, or return it if it finished before."""
         return await self._write(lambda connection: _begin(connection, lease, intent, caps))
 
-    async def submitted_step(self, lease: Lease, name: str, provider_ref: str) -> None:
-        """Store the provider's job id of a started step."""
-
-        def change(step: StepRecord) -> StepChange:
-            return submitted(step, provider_ref)
-
-        await self._write(lambda connection: _change(connection, lease, name, change))
-
-    async def finish_step(
-        self, lease: Lease, name: str, result: bytes, finished_at: datetime, usage: Usage
-    ) -> StepRecord:
-        """Store the result of a started step and settle what it had reserved."""
-
-        def end(step: StepRecord) -> StepChange:
-            return finished(step, result, finished_at, usage)
-
-        return await self._write(lambda connection: _change(connection, lease, name, end))
-
-    async def fail_step(
-        self, lease: Lease, name: str, error: str, finished_at: datetime, billed: Billed = Billed.UNKNOWN
-    ) -> None:
-        """Record that the call of a started step failed and is over."""
-
-        def end(step: StepRecord) -> StepChange:
-            return failed(step, error, finished_at, billed)
-
-        await self._write(lambda connection: _change(connection, lease, name, end))
+    async def _change_step(self, lease: Lease, name: str, change: Callable[[StepRecord], StepChange]) -> StepRecord:
+        return await self._write(lambda connection: _change(connection, lease, name, change))
 
     async def steps(self, task_id: str) -> tuple[StepRecord, ...]:
         """All steps of a task in the order they were begun."""
