@@ -39,8 +39,7 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
         state = state_of(element) if element else None
         sheets = STACK if element and element.repeat else 0.0
         whole = box.parts[0] if box.parts else box.rect
-        terminal = terminals.marks.get(box.id)
-        wanted = [(terminal, list(_on_outline(box, sheets, terminal)))] if terminal else []
+        wanted = [(mark, list(_on_outline(box, sheets, mark))) for mark in terminals.marks.get(box.id, ())]
         wanted += [(MARKS[state], list(_in_corners(whole, sheets)))] if state else []
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]

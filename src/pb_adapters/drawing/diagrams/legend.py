@@ -79,7 +79,7 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
 
 def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:
     """A mark of where the figure starts or ends, on the colours of its blocks if they say so and are the same."""
-    plans = [stock.plans.get(name) for name, found in tints.terminals.marks.items() if found == mark]
+    plans = [stock.plans.get(name) for name in tints.terminals.at(mark)]
     shown = [plan for plan in plans if plan and tints.shows_terminal(plan)]
     looks = {(tints.box(plan), _form(plan)) for plan in shown}
     hues = {tint for tint, _ in looks}

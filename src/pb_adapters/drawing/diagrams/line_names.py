@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Heads
@@ -14,6 +15,10 @@ _MEANINGS = {"feedback": "feedback", "skip": "skip connection", "control": "cont
 """What the kinds of arrows say by themselves; others are told by where they lead, or by what they join."""
 _BY_HEADS = {frozenset({Heads.BOTH}): "exchange", frozenset({Heads.NONE}): "association"}
 """What arrows say that all have two heads, or none, where others have one."""
+_RESERVED = frozenset(
+    ("deprecated", "experimental", "external", "future", "legacy", "optional", "placeholder", "planned", "proposed")
+)
+"""What boxes say of themselves that the dashes of the arrows there mean as well."""
 _LONGEST = 24  # characters of a label that names a style
 _FLOW = ConnectionKind.FLOW.value
 _ORDER = [*(kind.value for kind in ConnectionKind), "loss"]
@@ -30,10 +35,11 @@ class NamedStyle(Struct, frozen=True):
 
 
 def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
-    """The styles of a figure with their names; none where there is one only, or labels explain all that is no flow.
+    """The styles of a figure with their names; none where one only has any, or labels explain all that is no flow.
 
-    A label that all arrows of a style share names it, else what its kind means, else its heads or where it leads.
-    No style is named by its look: heavy arrows are the main ones.
+    A label that all arrows of a style share names it, else what its kind means, else its heads or where it leads, or
+    what is said of the things that it leads to or from. No style is named by its look: heavy arrows are the main ones,
+    and dashed ones of which a source says nothing have no name.
     """
     styles: dict[str, ArrowStyle] = {}
     drawn: dict[str, list[Connection]] = {}
@@ -49,10 +55,13 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
 
     def name(kind: str) -> str:
         said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_FLOW if kind == _FLOW else "")
-        return said or _leading_back(kind, pairs) or _by_heads(drawn, kind) or _plainly(kind)
+        said = said or _leading_back(kind, pairs) or _by_heads(drawn, kind)
+        return said or _by_ends(kind, pairs, stock) or _plainly(kind, drawn[kind])
 
     order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(kind.removeprefix("heavy "))))
-    return [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
+    found = [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
+    named = [style for style in found if style.words]
+    return named if len(named) > 1 else []
 
 
 def _common(drawn: Iterable[Connection]) -> Heads:
@@ -66,10 +75,28 @@ def _shared(labels: set[str]) -> str:
     return label if len(label) <= _LONGEST else ""
 
 
-def _plainly(kind: str) -> str:
-    """The plain name of a kind; what is heavy leads."""
+def _plainly(kind: str, drawn: Iterable[Connection]) -> str:
+    """The plain name of a kind; what is heavy leads. Dashes refer to a thing only where words of the source say so."""
     name = kind.removeprefix("heavy ")
+    if name == kind == ConnectionKind.REFERENCE.value and not any(connection.evidence for connection in drawn):
+        return ""
     return name if name == kind else f"main {_MEANINGS.get(name, name)}"
+
+
+def _by_ends(kind: str, pairs: Mapping[str, list[Pair]], stock: DiagramParts) -> str:
+    """The words by which boxes at the arrows of a style are not there yet, or not always; no other style meets such."""
+    if kind != ConnectionKind.REFERENCE.value:
+        return ""
+    said = {name: _reservations(plan) for name, plan in stock.plans.items()}
+    others = {end for other, found in pairs.items() if other != kind for pair in found for end in pair}
+    found = [[*said[source], *said[target]] for source, target in pairs[kind]]
+    words = ", ".join(dict.fromkeys(word for words in found for word in words))
+    return words if all(found) and not any(said[end] for end in others) and len(words) <= _LONGEST else ""
+
+
+def _reservations(plan: BoxPlan) -> list[str]:
+    words = " ".join(line.text for line in plan.lines).casefold().split()
+    return [word for word in (word.strip("()[],.:;") for word in words) if word in _RESERVED]
 
 
 def _by_heads(drawn: Mapping[str, list[Connection]], kind: str) -> str:

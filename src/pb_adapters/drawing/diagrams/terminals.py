@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator, Mapping
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.exchanges import answered, askers
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
@@ -13,25 +14,32 @@ START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that a plan may state as ends of one sort: marks on nearly all would tell nothing
 _FEW, _PAIR = 0.45, 2  # of all boxes, or so many, may be told as such by arrows
-_FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
+_FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
+_ONWARD = frozenset(ConnectionKind) - {ConnectionKind.FEEDBACK}
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 
 
 class Terminals(Struct, frozen=True):
-    """The mark, ``start`` or ``end``, of each box or panel that has one, and what each mark means in this figure."""
+    """The marks, ``start`` and ``end``, of each box or panel that has any, and what each means in this figure."""
 
-    marks: dict[str, str] = {}
+    marks: dict[str, tuple[str, ...]] = {}
     words: dict[str, str] = {}
+
+    def at(self, mark: str) -> list[str]:
+        """The boxes and panels with a mark."""
+        return [name for name, found in self.marks.items() if mark in found]
 
 
 def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in a figure of fewer than four boxes, or in a hierarchy.
 
-    Inputs are the starts where a plan has some, else all that flows leave and no arrow leads to. Outputs are ends, and
-    where all of them are reached last, so is whatever else is: what feeds back or refers to a part leads on. A panel
-    of nothing else has the mark for all that it holds. Marks that are told by arrows are on all such boxes or on none:
-    there are none where they are many, and where arrows of groups as a whole do not say which members they mean. A plan
-    with quotations shows what of a source is supported: that no arrow leads to a thing says nothing there, so that only
+    Inputs are the starts where a plan has some, else all that flows leave and no arrow leads to, except with answers
+    to what it asked; where a figure ends and all its arrows go round, what only feedback leads to. Outputs are ends,
+    and where all of them are reached last, so is whatever else is: what feeds back or refers to a part leads on. Who
+    asks is an end as well where the answer is called so, and stores beside that are none. A panel of nothing else has
+    the mark for all that it holds. Marks that are told by arrows are on all such boxes or on none: there are none
+    where they are many, and where arrows of groups as a whole do not say which members they mean. A plan with
+    quotations shows what of a source is supported: that no arrow leads to a thing says nothing there, so that only
     inputs and outputs are marked.
     """
     plans = stock.plans
@@ -39,16 +47,29 @@ def terminals_of(stock: DiagramParts) -> Terminals:
         return Terminals()
     parts = [name for name, plan in plans.items() if plan.kind is not ElementKind.OBJECTIVE]
     first, last = _only(stock, parts, START), _only(stock, parts, END)
+    if last and not first:
+        first = _only(stock, parts, START, _ONWARD)
+    last = _without_side_stores(last, stock)
     inputs = [name for name, plan in plans.items() if plan.kind is ElementKind.INPUT and plan.shape not in _TERMINALS]
     outputs = [name for name, plan in plans.items() if plan.kind is ElementKind.OUTPUT]
     if any(connection.evidence for connection in stock.connections):
         first, last = [], []
     starts = _stated(inputs, plans) or _told(first, stock)
     ends = (_told(last, stock) if set(outputs) <= set(last) else []) or _stated(outputs, plans)
-    marks = dict.fromkeys(_raised(starts, stock), START) | dict.fromkeys(_raised(ends, stock), END)
+    marks: dict[str, tuple[str, ...]] = {}
+    for names, mark in ((starts, START), (ends, END)):
+        for name in _raised(names, stock):
+            marks[name] = (*marks.get(name, ()), mark)
     stated = starts == inputs, ends == outputs and (starts == inputs or ends != last)
     words = {START: "input" if stated[0] else START, END: "output" if stated[1] else END}
-    return Terminals(marks, {mark: words[mark] for mark in words if mark in marks.values()})
+    drawn = {mark for found in marks.values() for mark in found}
+    return Terminals(marks, {mark: words[mark] for mark in words if mark in drawn})
+
+
+def _without_side_stores(last: list[str], stock: DiagramParts) -> list[str]:
+    """The ends without stores, where all others are who gets the answer: it is this that the figure ends with."""
+    kept = [name for name in last if stock.plans[name].kind is not ElementKind.STORE]
+    return kept if kept and answered(stock).issuperset(kept) else last
 
 
 def _stated(names: list[str], plans: Mapping[str, object]) -> list[str]:
@@ -68,13 +89,19 @@ def _raised(names: list[str], stock: DiagramParts) -> list[str]:
     return names
 
 
-def _only(stock: DiagramParts, parts: list[str], side: str) -> list[str]:
-    """The parts that flows only leave, or only reach; none where arrows of a group tell it of some of its boxes."""
+def _only(
+    stock: DiagramParts, parts: list[str], side: str, kinds: Container[ConnectionKind] = frozenset(ConnectionKind)
+) -> list[str]:
+    """The parts that flows only leave, or only reach; none where arrows of a group tell it of some of its boxes.
+
+    ``kinds`` are those of the arrows that count on the other side.
+    """
     flows = list(_flows(stock))
     out, into = ({name for flow in flows for name in flow[end]} for end in (0, 1))
-    onward = list(_leads(stock))
+    onward = list(_leads(stock, kinds))
     out_of_any, into_any = ({name for lead in onward for name in lead[end]} for end in (0, 1))
-    found = [name for name in parts if name in (out - into_any if side == START else into - out_of_any)]
+    wanted = (out - into_any) | askers(stock) if side == START else (into - out_of_any) | answered(stock)
+    found = [name for name in parts if name in wanted]
     sure = {name for flow in flows for names in flow if len(names) == 1 or set(names) <= set(found) for name in names}
     return found if sure.issuperset(found) else []
 

@@ -19,7 +19,7 @@ _ROLES = {
 }
 """The stage whose colours a role has where hues tell roles; all others have the first."""
 
-_ENDS = {START: _NEUTRAL, END: 1}
+_ENDS = {(START,): _NEUTRAL, (START, END): _NEUTRAL, (END,): 1}
 """The same for steps at which a figure starts and ends, where all steps are filled."""
 
 _WHITE = frozenset({"circle", "ellipse", "rings", "diamond"})
@@ -85,7 +85,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     def shows_terminal(self, plan: BoxPlan) -> bool:
         """Whether the colours of a box say that the figure starts or ends there."""
         is_dressed = plan.hue or plan.id in self.emphasis
-        if self.stages or plan.id not in self.terminals.marks or is_dressed or plan.shape in _BARE:
+        if self.stages or len(self.terminals.marks.get(plan.id, ())) != 1 or is_dressed or plan.shape in _BARE:
             return False
         return plan.kind in _OPEN or (plan.kind in _STEPS and not self.steps_white and plan.shape not in _WHITE)
 
@@ -128,7 +128,7 @@ class Tints(Struct, frozen=True, kw_only=True):
             return self.colours.contribution
         role = _ROLES.get(plan.kind, 0)
         if plan.kind in _STEPS and not self.steps_white:
-            role = _ENDS.get(self.terminals.marks.get(plan.id, ""), role)
+            role = _ENDS.get(self.terminals.marks.get(plan.id, ()), role)
         return self._numbered(plan.id, role)
 
     def _numbered(self, name: str, default: int) -> Stage:

@@ -16,9 +16,8 @@ def titled_blocks(stock: DiagramParts) -> Collection[str]:
     if is_hierarchy(stock):
         below = {target for source, target in stock.ends if source != target}
         return _few([name for name in stock.plans if name not in below], stock)
-    marks = terminals_of(stock).marks
-    sorts = ([name for name, mark in marks.items() if mark == sort] for sort in (START, END))
-    return tuple(name for names in sorts for name in _few(names, stock))
+    terminals = terminals_of(stock)
+    return tuple(dict.fromkeys(name for mark in (START, END) for name in _few(terminals.at(mark), stock)))
 
 
 def _few(names: list[str], stock: DiagramParts) -> Collection[str]:

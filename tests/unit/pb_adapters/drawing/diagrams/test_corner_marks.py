@@ -75,38 +75,38 @@ def test_two_marks_never_overlap() -> None:
 
 @pytest.mark.parametrize(("mark", "x", "y"), [("start", 50, 40), ("end", 150, 80)])
 def test_starts_stand_on_the_left_of_an_outline_and_ends_on_the_right(mark: str, x: float, y: float) -> None:
-    (found,) = corner_marks(replace(SCENE, boxes=(replace(BOX, id="b"),)), SPEC, Terminals({"b": mark}))
+    (found,) = corner_marks(replace(SCENE, boxes=(replace(BOX, id="b"),)), SPEC, Terminals({"b": (mark,)}))
     assert found.name == mark
     assert (found.rect.x + TERMINAL_SIDE / 2, found.rect.y + TERMINAL_SIDE / 2) == pytest.approx((x, y))
 
 
 def test_a_terminal_stands_on_the_outline_of_its_shape_and_beside_a_free_pictogram() -> None:
     diamond = replace(SCENE, boxes=(replace(BOX, id="b", shape="diamond"),))
-    (found,) = corner_marks(diamond, SPEC, Terminals({"b": "start"}))
+    (found,) = corner_marks(diamond, SPEC, Terminals({"b": ("start",)}))
     assert (found.rect.x + TERMINAL_SIDE / 2, found.rect.y + TERMINAL_SIDE / 2) == pytest.approx((75, 50))
     picture = replace(BOX, id="b", shape="picture", parts=(Rect(80, 40, 30, 25), Rect(70, 65, 50, 15)))
-    (found,) = corner_marks(replace(SCENE, boxes=(picture,)), SPEC, Terminals({"b": "start"}))
+    (found,) = corner_marks(replace(SCENE, boxes=(picture,)), SPEC, Terminals({"b": ("start",)}))
     assert found.rect.right < 80
     glyph = DrawnGlyph(owner="b", name="image", rect=Rect(80, 40, 30, 25))
     arrows = tuple(DrawnLine(source="b", target="a", kind="flow", points=((x, 0), (x, 90))) for x in (73, 117))
     (found,) = corner_marks(
-        replace(SCENE, boxes=(picture,), glyphs=(glyph,), lines=arrows), SPEC, Terminals({"b": "start"})
+        replace(SCENE, boxes=(picture,), glyphs=(glyph,), lines=arrows), SPEC, Terminals({"b": ("start",)})
     )
     assert found.rect.x < 80 < found.rect.right
     assert found.rect.y == pytest.approx(40)
 
 
 def test_a_terminal_steps_out_before_words() -> None:
-    (found,) = corner_marks(covering(Rect(52, 42, 96, 36)), SPEC, Terminals({"a": "start"}))[:1]
+    (found,) = corner_marks(covering(Rect(52, 42, 96, 36)), SPEC, Terminals({"a": ("start",)}))[:1]
     assert found.rect.x < BOX.rect.x - TERMINAL_SIDE / 2
 
 
 def test_no_mark_reaches_into_the_margins_of_the_page() -> None:
     edge = Rect(MARGIN, MARGIN, SCENE.width - 2 * MARGIN, SCENE.height - 2 * MARGIN)
     panel = replace(SCENE, boxes=(), frames=(DrawnFrame(id="g", rect=edge),))
-    (start,) = corner_marks(panel, SPEC, Terminals({"g": "start"}))
+    (start,) = corner_marks(panel, SPEC, Terminals({"g": ("start",)}))
     assert (start.rect.x, start.rect.y) == (edge.x, edge.y)
-    (end,) = corner_marks(panel, SPEC, Terminals({"g": "end"}))
+    (end,) = corner_marks(panel, SPEC, Terminals({"g": ("end",)}))
     assert (end.rect.right, end.rect.bottom) == (edge.right, edge.bottom)
     words = Rect(edge.x + 3, edge.y + 3, edge.width - 6, edge.height - 6)
     beyond = replace(covering(words), boxes=(replace(BOX, rect=edge),))
@@ -114,7 +114,7 @@ def test_no_mark_reaches_into_the_margins_of_the_page() -> None:
 
 
 def test_a_start_that_is_frozen_has_both_marks() -> None:
-    marks = corner_marks(SCENE, SPEC, Terminals({"a": "start"}))
+    marks = corner_marks(SCENE, SPEC, Terminals({"a": ("start",)}))
     assert [mark.name for mark in marks] == ["start", "snowflake"]
     assert not overlap(marks[0].rect, marks[1].rect)
 
@@ -122,7 +122,7 @@ def test_a_start_that_is_frozen_has_both_marks() -> None:
 def test_a_panel_of_ends_has_the_mark_on_its_own_corner() -> None:
     panel = DrawnFrame(id="g", rect=Rect(30, 10, 240, 100))
     (found,) = corner_marks(
-        replace(SCENE, boxes=(replace(BOX, id="b"),), frames=(panel,)), SPEC, Terminals({"g": "end"})
+        replace(SCENE, boxes=(replace(BOX, id="b"),), frames=(panel,)), SPEC, Terminals({"g": ("end",)})
     )
     assert (found.owner, found.name) == ("g", "end")
     assert found.rect.x < panel.rect.right < found.rect.right + 1e-6

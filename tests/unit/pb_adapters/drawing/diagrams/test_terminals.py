@@ -35,8 +35,15 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "", "", ""),  # a loop
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> b", "b --> e"), "a", "e", "start end"),
         (("a --> b --> c --> d", "d -.-> b", "b --> e"), "a", "e", "start end"),
-        (("a --> b --> c --> d", "b -.-> a"), "", "d", "end"),  # something comes back to a
-        (("a --> b --> c --> d", "e -.-> a"), "", "d", "end"),  # and what only refers starts nothing
+        (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "c -.-> a"), "a", "d", "start end"),
+        (("a --> b --> c --> d", "c -.-> a"), "", "d", "end"),  # something comes back to a
+        (("a --> b --> c --> d", "b -.-> a"), "a", "d", "start end"),  # but b only answers
+        (("a --> b --> c --> d", "e -.-> a"), "e", "d", "start end"),
+        (("a --> b --> c --> b", "b -->|final answer| a", "c --> d"), "a", "ad", "start end"),  # who asked has it
+        (("a[User] --> b --> c --> b", "b --> a", "c --> d"), "a", "ad", "start end"),
+        (("a[User] --> b --> c --> b", "b --> a", "c --> d[(D)]"), "a", "a", "start end"),  # not what is kept beside
+        (("b --> a", "a --> b --> c --> d"), "b", "d", "start end"),  # b asked first
+        (("a -->|ask| b --> c", "b -->|result| a", "a --> d --> c"), "a", "c", "start end"),  # more than one is asked
         (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "", "d", "end"),
         (("subgraph g", "a --> b", "x", "end", "c --> g", "g --> d"), "c", "d", "start end"),  # x is no end of a group
         (("a --> b --> c", "a --> c", "subgraph g", "x", "y", "end", "b --> g"), "a", "cg", "start end"),  # not x or y
@@ -65,7 +72,7 @@ def test_starts_and_ends_are_told_by_kinds_or_by_arrows(
     statements: tuple[str, ...], starts: str, ends: str, words: str
 ) -> None:
     terminals = found(*statements)
-    assert sorted(terminals.marks.items()) == sorted([(c, "start") for c in starts] + [(c, "end") for c in ends])
+    assert (sorted(terminals.at("start")), sorted(terminals.at("end"))) == (list(starts), list(ends))
     assert list(terminals.words.values()) == words.split()
 
 
@@ -73,5 +80,5 @@ def test_a_plan_with_quotations_marks_only_what_it_calls_an_input_or_output() ->
     quoted = '%% pb: {"evidence":"the encoder reads"}'
     assert found(quoted, "a --> b", "b --> c --> d") == Terminals()
     marked = found("a[/A/]:::input", quoted, "a --> b", "b --> c --> d", "e --> b")
-    assert marked.marks == {"a": "start"}
+    assert marked.marks == {"a": ("start",)}
     assert marked.words == {"start": "input"}

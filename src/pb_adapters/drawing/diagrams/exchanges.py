@@ -1,0 +1,79 @@
+"""Who opens a figure by asking: what is led to with answers alone, and whether these are what the figure ends with."""
+
+from collections.abc import Iterator
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.box_words import clean
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, ElementKind, Heads
+from pb_core.domain.diagrams.words import fold
+
+_FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
+_ANSWERS = frozenset(
+    (
+        "answer",
+        "answers",
+        "output",
+        "outputs",
+        "reply",
+        "replies",
+        "response",
+        "responses",
+        "result",
+        "results",
+        "stream",
+    )
+)
+_PERSONS = frozenset(
+    ("browser", "caller", "client", "customer", "frontend", "human", "operator", "patient", "person", "ui", "user")
+)
+"""Heads of names of persons, and of programs that stand for them."""
+
+
+def askers(stock: DiagramParts) -> set[str]:
+    """The boxes that flows reach only from what they led to before: who asks is named before who answers."""
+    return {name for name, _ in _exchanges(stock)}
+
+
+def answered(stock: DiagramParts) -> set[str]:
+    """Those of them that ask one part alone, and get what is called an answer or are persons or programs of these."""
+    return {
+        name
+        for name, answers in _exchanges(stock)
+        if _asks_one(stock, name) and (_is_person(stock, name) or all(map(_is_answer, answers)))
+    }
+
+
+def _exchanges(stock: DiagramParts) -> Iterator[tuple[str, list[Connection]]]:
+    """Each box that is reached by answers alone, and these."""
+    for name in stock.plans:
+        asked: set[str] = set()
+        answers: list[Connection] = []
+        for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
+            if source == target or name not in {source, target}:
+                continue
+            if source == name and connection.heads is Heads.TARGET and connection.kind in _FLOWS:
+                asked.add(connection.target_group or target)
+            elif target != name or (connection.source_group or source) not in asked or connection.target_group:
+                break
+            else:
+                answers.append(connection)
+        else:
+            if answers:
+                yield name, answers
+
+
+def _asks_one(stock: DiagramParts, name: str) -> bool:
+    """Whether all arrows of a box join it with one other, which others are joined with as well."""
+    pairs = [set(connection.ends) for connection in stock.connections]
+    partners = set().union(*(pair for pair in pairs if name in pair)) - {name}
+    return len(partners) == 1 and any(pair & partners and name not in pair for pair in pairs)
+
+
+def _is_person(stock: DiagramParts, name: str) -> bool:
+    plan = stock.plans[name]
+    words = fold(" ".join(line.text for line in plan.lines if not line.muted)).split()
+    return plan.kind is ElementKind.ACTOR or bool(words and words[-1] in _PERSONS)
+
+
+def _is_answer(connection: Connection) -> bool:
+    return not _ANSWERS.isdisjoint(fold(clean(connection.label)).split())
