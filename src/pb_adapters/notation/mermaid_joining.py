@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_lengths import LONGEST
+from pb_adapters.notation.mermaid_lines import SHORT
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_words import Arrow
 from pb_adapters.notation.refusals import refuse
@@ -66,6 +67,8 @@ class _Joining:
             if word in frames.by_word and (node.label or node.comment or node.fixed):
                 refuse(node.line, f"'{word}' is a subgraph and a node")
         self._boxed = self._empty_but_joined()
+        names = [node.label.split("\n") for node in nodes.values() if node.label]
+        self._tails = {lines[-1] for lines in names if len(lines) > 1}
 
     def spec(self) -> tuple[DiagramSpec, dict[str, str]]:
         elements = self._elements()
@@ -122,7 +125,10 @@ class _Joining:
         return found
 
     def _words_of(self, word: str, node: Part, lines: int | None) -> tuple[str, str]:
-        """The label and the small print of a node; a question is one text, as is what a comment says to be one."""
+        """The label and the small print of a node; a question is one text, as is what a comment says to be one.
+
+        A line that ends the name of another node ends this one as well: LocalModel Controller beside KServe Controller.
+        """
         if not node.label and (node.sign or node.label is not None):
             self._notes.unlabelled(word, node.sign)
         label, detail = node.label or node.sign or word, node.detail
@@ -130,9 +136,14 @@ class _Joining:
         if lines is not None:
             parts = whole.split("\n")
             label, detail = "\n".join(parts[:lines]), "\n".join(parts[lines:])
-        elif (node.fixed or node.kind) is ElementKind.DECISION and len(whole) <= LONGEST["label"]:
+        elif self._is_one_name(node, label, detail) and len(whole) <= LONGEST["label"]:
             label, detail = whole, ""
         return label, detail
+
+    def _is_one_name(self, node: Part, label: str, detail: str) -> bool:
+        if (node.fixed or node.kind) is ElementKind.DECISION:
+            return True
+        return detail in self._tails and "\n" not in label and len(label) + len(detail) < SHORT
 
     def _groups(self) -> dict[str, Group]:
         found = {}

@@ -7,7 +7,7 @@ SOFT, HARD = "\n", "\f"
 
 _BREAK = re.compile(rf"([{SOFT}{HARD}])")
 _ALIKE = 3
-_SHORT = 32  # characters of a name that is broken
+SHORT = 32  # characters of a name that is broken
 _PLAIN = re.compile(r"(?:[^\w\s()[\]{}]+\s+)?[^\W\d_](?:[^\W\d_]|[\s&/'’-])*")
 _CODE = re.compile(r"[^\W\d_A-Z][A-Z]")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
@@ -47,8 +47,12 @@ def first_and_rest(phrases: list[str], longest: int) -> tuple[str, str]:
 
 
 def _is_list(phrases: list[str]) -> bool:
-    """Whether phrases are alike, so that the first is no name for the others: three that begin as sentences do."""
-    return len(phrases) >= _ALIKE and all(" " in phrase and phrase[0].isupper() for phrase in phrases)
+    """Whether phrases are alike, so that the first is no name for the others: three that begin as sentences do.
+
+    Where some say a thing of what stands before their colon, the first without one is its name.
+    """
+    colons = {":" in phrase for phrase in phrases}
+    return len(phrases) >= _ALIKE and len(colons) == 1 and all(" " in p and p[0].isupper() for p in phrases)
 
 
 def _continues(before: str, line: str) -> bool:
@@ -60,4 +64,4 @@ def _continues(before: str, line: str) -> bool:
 def _is_one_name(before: str, line: str) -> bool:
     """Whether lines are one short name that is only broken, as "Motion" and "detection": words, no figures or code."""
     whole = f"{before}\n{line}"
-    return len(whole) <= _SHORT and all(_PLAIN.fullmatch(p) and not _CODE.search(p) for p in (before, line))
+    return len(whole) <= SHORT and all(_PLAIN.fullmatch(p) and not _CODE.search(p) for p in (before, line))

@@ -74,6 +74,23 @@ def test_lines_of_a_node_are_its_label_or_its_small_print(
 
 
 @pytest.mark.parametrize(
+    ("label", "detail", "found"),
+    [
+        ("LocalModel", "Controller", ("LocalModel\nController", "")),
+        ("LocalModel", "Cache", ("LocalModel", "Cache")),
+        ("Main\nmodel", "Controller", ("Main\nmodel", "Controller")),
+        ("A name that is longer than any", "Controller", ("A name that is longer than any", "Controller")),
+    ],
+)
+def test_a_line_that_ends_another_name_is_no_small_print(label: str, detail: str, found: tuple[str, str]) -> None:
+    nodes = {"a": Part(line=1, label="KServe\nController"), "b": Part(line=2, label=label, detail=detail)}
+
+    spec, _ = joined(nodes, Frames(), [], Notes())
+
+    assert (spec.elements[1].label, spec.elements[1].detail) == found
+
+
+@pytest.mark.parametrize(
     ("node", "label", "note"),
     [
         (Part(line=1), "a", ()),

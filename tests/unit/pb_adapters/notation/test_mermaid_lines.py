@@ -41,6 +41,8 @@ def test_lines_are_one_phrase_where_it_goes_on(text: str, found: list[str]) -> N
         (["Insert rows", "Create a task"], 99, ("Insert rows", "Create a task")),
         (["Service", "Starts all parts", "Stops all parts"], 99, ("Service", "Starts all parts\nStops all parts")),
         (["- one", "- two"], 10, ("- one", "- two")),
+        (["GCN layer 1", "Input: 9", "Sums neighbours"], 99, ("GCN layer 1", "Input: 9\nSums neighbours")),
+        (["Rows: new", "Task: one", "Lot: all"], 99, ("Rows: new\nTask: one\nLot: all", "")),
     ],
 )
 def test_a_list_stays_together_if_it_is_short(lines: list[str], longest: int, found: tuple[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import math
+import re
 
 from msgspec import structs
 
@@ -45,6 +46,8 @@ _PLAIN = frozenset({"rounded", "round", "bars", "block"})
 _LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
 _TITLE_LINES = 3  # of a name that is set as titles are
 _WORD = 7.5  # ems of a word that is never cut in two
+_NAME = 1.25  # times the usual line that a name of code may take: in two lines it reads as two names
+_NAME_OF_CODE = re.compile(r"\S*[a-z][A-Z]\S*")
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 _FLAT = frozenset(
     {"pill", "hexagon", "slant", "slant-left", "flag", "trapezoid", "funnel", "ellipse", "rings"}
@@ -223,8 +226,12 @@ def _lines(element: Element, typography: Typography, *, size: float, bold: bool)
 
 
 def _least_measure(text: str, size: float, typography: Typography, *, bold: bool = False) -> float:
-    """How long the lines of a text must be so that no word of a common length is cut."""
-    return min(longest_word(text, size, bold=bold), _WORD * size) if typography.whole else 0.0
+    """How long the lines of a text must be so that no word of a common length is cut; a name of code may be longer."""
+    if not typography.whole:
+        return 0.0
+    word = min(longest_word(text, size, bold=bold), _WORD * size)
+    names = " ".join(_NAME_OF_CODE.findall(text))
+    return max(word, min(longest_word(names, size, bold=bold), _NAME * typography.measure * size))
 
 
 def words_cut(leaf: Leaf, label: str) -> bool:

@@ -163,3 +163,17 @@ def test_a_box_keeps_the_hue_of_its_author(label: str) -> None:
     found = leaf_of(Element(id="a", label=label, kind=kind, color=Hue.TEAL), KIND, strong=False, arrows=1)
     assert found.plan is not None
     assert found.plan.hue is Hue.TEAL
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("ThreadItemConverter", ("ThreadItemConverter",)),
+        ("GazeboSimROS2ControlPlugin", ("Gazebo", "SimROS2ControlPlugin")),  # too long for any line
+        ("robot_state_publisher", ("robot_state_", "publisher")),  # the sign stays
+    ],
+)
+def test_a_name_of_code_is_whole_on_a_line_that_is_a_little_longer(label: str, lines: tuple[str, ...]) -> None:
+    leaf = leaf_of(Element(id="a", label=label), typography(8.0), strong=False, arrows=1)
+    assert leaf.plan
+    assert tuple(line.text for line in leaf.plan.lines) == lines
