@@ -1,6 +1,7 @@
 """The lattice that arrows run on: what is blocked, what is dear, what other arrows already use."""
 
 import itertools
+from array import array
 
 from pb_adapters.drawing.diagrams.placement import Area, Placement
 
@@ -21,8 +22,8 @@ class Lattice:
         self.closed = bytearray(count)
         self.no_across = bytearray(count)
         self.no_down = bytearray(count)
-        self.cost = [0] * count
-        self.used = [0] * count
+        self.cost = array("i", bytes(4 * count))
+        self.used = bytearray(count)
         self._marks: dict[int, list[int]] = {}
         for area in placement.frames.values():
             self._add_frame(area)

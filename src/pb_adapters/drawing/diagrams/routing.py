@@ -1,21 +1,21 @@
 """Routes of arrows around the boxes, each with the others in place."""
 
-import heapq
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
-from pb_adapters.drawing.diagrams.placement import Area, Placement
+from pb_adapters.drawing.diagrams.placement import Placement
 from pb_adapters.drawing.diagrams.ports import Port, Reach, ports_of
 from pb_adapters.drawing.diagrams.trunks import BRANCHING, Bundle, Fork, forks
-from pb_adapters.drawing.diagrams.way_search import CROSSING, cheapest, corner_points
+from pb_adapters.drawing.diagrams.way_search import CROSSING, Grid, cheapest, corner_points
 
 _AVOIDED = 250  # what it costs to end on a side to be avoided
 _FOREIGN = 25  # for each step within a panel of others
 _STRAYING = 15  # and for each step outside of the own one
-_STATES = 2_000_000  # of one plan: a figure of thirty boxes takes 10,000 to 500,000
+_STATES = 50_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 40,000,000
 
 
 class Wire(Struct, frozen=True):
@@ -83,7 +83,7 @@ class Router:
         """``reaches`` tells where arrows meet boxes that do not fill their areas."""
         self._placement, self._shapes, self._lattice, self._effort = placement, shapes, lattice, effort
         self._reaches = reaches or {}
-        self._foreign: dict[tuple[frozenset[str], str], list[int]] = {}
+        self._foreign: dict[tuple[frozenset[str], str], Grid] = {}
 
     def route(self, wires: list[Wire], fixed: Mapping[int, Sequence[Vertex]] | None = None) -> Paths | None:
         """Return the paths, or ``None`` where some wire finds no way or the effort is spent.
@@ -137,18 +137,12 @@ class Router:
         """The cheapest way of one wire, with what it shares with others of its bundle."""
         if self._effort.spent:
             return None
-        grid, wire = self._lattice, wires[index]
         goals = self._goals(index, wires, paths)
         starts = self._starts(index, wires, paths)
-        heap = [(paid, paid, state) for state, (paid, _) in starts.items()]
-        heapq.heapify(heap)
-        best = {state: paid for state, (paid, _) in starts.items()}
-        came: dict[int, int] = {}
-        end = cheapest(
-            grid, self._extra(wire.homes, wire.within), heap, best, came, _costs(goals), self._reach(wire, goals)
-        )
-        self._effort.left -= len(best)
-        return None if end is None else self._trace(end, came, starts, goals)
+        extra = self._extra(wires[index].homes, wires[index].within)
+        found = cheapest(self._lattice, extra, _costs(starts), _costs(goals))
+        self._effort.left -= found.looked_at
+        return self._points(found.states, starts, goals) if found.states else None
 
     def _goals(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> dict[int, Way]:
         """Where a wire may end, by state: what it costs, and the points from there on."""
@@ -172,22 +166,17 @@ class Router:
                 cost = port.cost + self._lattice.cost[state // 2]
                 if state not in found or cost < found[state][0]:
                     found[state] = cost, (port.vertex,)
+        barred = self._lattice.no_across, self._lattice.no_down
         for fork in self._forks(index, wires, paths, leaving=True):
-            found[self._across(fork)] = BRANCHING, fork.shared
+            state = self._across(fork)
+            if not barred[state % 2][state // 2]:
+                found[state] = BRANCHING, fork.shared
         return found
 
     def _forks(self, index: int, wires: list[Wire], paths: list[list[Vertex]], *, leaving: bool) -> Iterator[Fork]:
         bundle = wires[index].bundle
         if bundle.leaves if leaving else bundle.arrives:
             yield from forks(index, [wire.bundle for wire in wires], paths, self._lattice, leaving=leaving)
-
-    def _reach(self, wire: Wire, goals: dict[int, Way]) -> tuple[int, int, int, int]:
-        """The rectangle that holds every goal, for the estimate of what is left of a way."""
-        area, width = self._placement.boxes[wire.target], self._lattice.width
-        xs, ys = [state // 2 % width for state in goals], [state // 2 // width for state in goals]
-        return (
-            min([area.x - 2, *xs]), min([area.y - 2, *ys]), max([area.right + 2, *xs]), max([area.bottom + 2, *ys])
-        )  # fmt: skip
 
     def _across(self, fork: Fork) -> int:
         """The state at a fork of what leaves or meets the trunk."""
@@ -197,39 +186,26 @@ class Router:
         vertex = (border[1] + side[1]) * self._lattice.width + border[0] + side[0]
         return 2 * vertex + (0 if side[0] else 1)
 
-    def _trace(self, end: int, came: dict[int, int], starts: dict[int, Way], goals: dict[int, Way]) -> list[Vertex]:
+    def _points(self, states: Sequence[int], starts: dict[int, Way], goals: dict[int, Way]) -> list[Vertex]:
+        """The corner points of a way, with what belongs to its ends."""
         width = self._lattice.width
-        states = [end]
-        while states[-1] in came:
-            states.append(came[states[-1]])
-        before, after = starts[states[-1]][1], goals[end][1]
-        points = [*before, *(((s // 2) % width, (s // 2) // width) for s in reversed(states)), *after]
+        before, after = starts[states[0]][1], goals[states[-1]][1]
+        points = [*before, *((state // 2 % width, state // 2 // width) for state in states), *after]
         return corner_points([point for point, _ in itertools.groupby(points)])
 
-    def _extra(self, homes: frozenset[str], within: str) -> list[int]:
-        """The cost map for arrows of these frames: foreign frames are entered unwillingly, and the own one left so."""
+    def _extra(self, homes: frozenset[str], within: str) -> Grid:
+        """The costs for arrows of these frames: foreign frames are entered unwillingly, and the own one left so."""
         if (homes, within) not in self._foreign:
-            grid, frames = self._lattice, self._placement.frames
-            extra = _outside(frames[within], grid.width, grid.height) if within else [0] * (grid.width * grid.height)
-            for name, area in frames.items():
-                if name not in homes:
-                    _raise(extra, area, grid.width)
+            frames = self._placement.frames
+            extra = np.full((self._lattice.height, self._lattice.width), _STRAYING if within else 0, np.int32)
+            if within:
+                own = frames[within]
+                extra[own.y + 1 : own.bottom, own.x + 1 : own.right] = 0
+            for area in (area for name, area in frames.items() if name not in homes):
+                extra[area.y : area.bottom + 1, area.x : area.right + 1] += _FOREIGN
             self._foreign[homes, within] = extra
         return self._foreign[homes, within]
 
 
-def _costs(goals: dict[int, Way]) -> dict[int, int]:
-    return {state: cost for state, (cost, _) in goals.items()}
-
-
-def _raise(extra: list[int], area: Area, width: int) -> None:
-    for y in range(area.y, area.bottom + 1):
-        for v in range(y * width + area.x, y * width + area.right + 1):
-            extra[v] += _FOREIGN
-
-
-def _outside(area: Area, width: int, height: int) -> list[int]:
-    """The costs of a grid that are raised everywhere but in an area."""
-    row = [_STRAYING] * (area.x + 1) + [0] * (area.right - area.x - 1) + [_STRAYING] * (width - area.right)
-    away = [_STRAYING] * width
-    return [cost for y in range(height) for cost in (row if area.y < y < area.bottom else away)]
+def _costs(ways: dict[int, Way]) -> dict[int, int]:
+    return {state: cost for state, (cost, _) in ways.items()}

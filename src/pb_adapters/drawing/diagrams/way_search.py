@@ -1,10 +1,36 @@
-"""The search for one arrow's way over the lattice: the cheapest by steps, bends, crossings and what is dear."""
+"""The search for one arrow's way over the lattice: the cheapest by steps, bends, crossings and what is dear.
 
-import heapq
+All rows and all columns are swept by turns. After each sweep every vertex knows the cheapest way with one bend more,
+and the search ends when no way could still become cheaper than the best that has reached a goal. A state is
+``vertex * 2 + orientation``: where a way is, and whether it came there across (0) or down (1).
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
 
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
 
 STEP, BEND, CROSSING = 10, 45, 90
+_BARRED = np.int32(1 << 19)  # more than any way costs
+_FAR = np.int32(1 << 27)  # where no way has come
+_ACROSS, _DOWN = 0, 1
+
+Grid = NDArray[np.int32]
+"""A number for every vertex, by row and column unless it is said otherwise."""
+
+
+class Found(Struct, frozen=True):
+    """What a search found: the states of a way where it begins, before it turns and where it ends, and what it costs.
+
+    There are none where no way leads to a goal. ``looked_at`` says how many states the search went through.
+    """
+
+    states: tuple[int, ...]
+    cost: int
+    looked_at: int
 
 
 def corner_points(points: list[Vertex]) -> list[Vertex]:
@@ -16,56 +42,155 @@ def corner_points(points: list[Vertex]) -> list[Vertex]:
     return [*kept, points[-1]]
 
 
-def cheapest(  # noqa: C901, PLR0912 - the one hot loop; splitting it would cost half its speed
-    grid: Lattice,
-    extra: list[int],
-    heap: list[tuple[int, int, int]],
-    best: dict[int, int],
-    came: dict[int, int],
-    goals: dict[int, int],
-    reach: tuple[int, int, int, int],
-) -> int | None:
-    """Expand ``heap`` until the cheapest way to a goal is known; the states are ``vertex * 2 + orientation``."""
-    width, last_row = grid.width, grid.width * (grid.height - 1)
-    closed, used, dear = grid.closed, grid.used, grid.cost
-    barred = (grid.no_across, grid.no_down)
-    left, top, right, bottom = reach
-    final: tuple[int, int] | None = None
-    push, pop = heapq.heappush, heapq.heappop
-    while heap:
-        estimate, cost, state = pop(heap)
-        if final is not None and estimate >= final[0]:
-            return final[1]
-        if cost > best[state]:
-            continue
-        vertex, heading = divmod(state, 2)
-        if state in goals:
-            total = cost + goals[state]
-            if final is None or total < final[0]:
-                final = (total, state)
-        column = vertex % width
-        for onward in (heading, 1 - heading):
-            if onward != heading and used[vertex]:
-                continue
-            price = cost + STEP + (BEND if onward != heading else 0)
-            mark = (1 if onward == 0 else 2) | CORNER
-            for step in (1, -1) if onward == 0 else (width, -width):
-                if onward == 0:
-                    if (step == 1 and column == width - 1) or (step == -1 and column == 0):
-                        continue
-                elif (step > 0 and vertex >= last_row) or (step < 0 and vertex < width):
-                    continue
-                reached = vertex + step
-                if closed[reached] or barred[onward][reached] or barred[onward][vertex] or used[reached] & mark:
-                    continue
-                paid = price + dear[reached] + extra[reached] + (CROSSING if used[reached] else 0)
-                follow = reached * 2 + onward
-                if paid < best.get(follow, 1 << 60):
-                    best[follow] = paid
-                    came[follow] = state
-                    x, y = reached % width, reached // width
-                    aside = left - x if x < left else x - right if x > right else 0
-                    apart = top - y if y < top else y - bottom if y > bottom else 0
-                    turn = BEND if (apart if onward == 0 else aside) else 0
-                    push(heap, (paid + STEP * (aside + apart) + turn, paid, follow))
-    return final[1] if final is not None else None
+def cheapest(lattice: Lattice, extra: Grid, starts: Mapping[int, int], goals: Mapping[int, int]) -> Found:
+    """The cheapest way from a start to a goal: states, with what it costs to begin or to end there.
+
+    ``extra`` is what it costs besides to enter each vertex.
+    """
+    return _Search(lattice, extra, starts, goals).run() if starts and goals else Found((), 0, 0)
+
+
+class _Lines:
+    """What ways cost that come to each vertex in one orientation, which the first index of all grids runs along."""
+
+    def __init__(self, toll: Grid, turn: Grid) -> None:
+        """``toll`` is what it costs to enter each vertex, ``turn`` what to turn there from the other orientation."""
+        self.begun = np.full_like(toll, _FAR)
+        self.paid = self.begun
+        self._turn, self._upto = turn, np.cumsum(toll, axis=0, dtype=np.int32)
+        self._before = self._upto - toll
+
+    def sweep(self, others: "_Lines") -> NDArray[np.bool_]:
+        """Go straight on from every start and every turn of the others' ways; true is where that is cheaper."""
+        sources = np.add(others.paid.T, self._turn, out=np.empty_like(self._turn))
+        np.minimum(sources, self.begun, out=sources)
+        onwards = _least_up_to(sources - self._upto)[:-1] + self._upto[1:]
+        backwards = _least_from(sources + self._before)[1:] - self._before[:-1]
+        known, self.paid = self.paid, self.paid.copy()
+        np.minimum(self.paid[1:], onwards, out=self.paid[1:])
+        np.minimum(self.paid[:-1], backwards, out=self.paid[:-1])
+        return self.paid < known
+
+    def source(self, others: "_Lines", along: int, aside: int) -> tuple[int, bool]:
+        """From where on its line a vertex was reached: the nearest such place, and whether ways turn there."""
+        turned = others.paid[aside] + self._turn[:, aside]
+        upto, before = self._upto[:, aside], self._before[:, aside]
+        run = np.where(np.arange(len(turned)) < along, upto[along] - upto, before - before[along])
+        run[along] = _FAR
+        fits = np.minimum(turned, self.begun[:, aside]) + run == self.paid[along, aside]
+        places = np.flatnonzero(fits)
+        place = int(places[np.abs(places - along).argmin()])
+        return place, bool(turned[place] < self.begun[place, aside])
+
+
+class _Search:
+    """One search: its lines in both orientations, and the goals with what is at least left to them."""
+
+    def __init__(self, lattice: Lattice, extra: Grid, starts: Mapping[int, int], goals: Mapping[int, int]) -> None:
+        self._width, self._goals = lattice.width, goals
+        self._lines = _lines(lattice, extra)
+        for state, paid in starts.items():
+            self._lines[state % 2].begun[self._place(state)] = paid
+        for lines in self._lines:
+            lines.paid = lines.begun
+
+    def run(self) -> Found:
+        """Sweep until the cheapest way to a goal is known."""
+        goals = self._goals_across_and_down()
+        left = self._left()
+        best, end, sweeps, is_closer = int(_BARRED), -1, 0, True
+        while is_closer or sweeps < len(self._lines):
+            way = sweeps % 2
+            lines, (states, places, costs) = self._lines[way], goals[way]
+            cheaper = lines.sweep(self._lines[1 - way])
+            totals = lines.paid[places] + costs
+            if totals.min(initial=_BARRED) < best:
+                at = int(totals.argmin())
+                best, end = int(totals[at]), states[at]
+            is_closer = bool((cheaper & (lines.paid + left[way] < best)).any())
+            sweeps += 1
+        looked_at = sweeps * left[0].size
+        return Found(self._way_to(end), best, looked_at) if best < _BARRED else Found((), 0, looked_at)
+
+    def _goals_across_and_down(self) -> list[tuple[list[int], tuple[NDArray[np.intp], ...], Grid]]:
+        """The goals of both orientations: their states, their places in the grids of their lines, what they cost."""
+        found = []
+        for way in (_ACROSS, _DOWN):
+            states = [state for state in self._goals if state % 2 == way]
+            places = np.array([self._place(state) for state in states], np.intp).reshape(-1, 2)
+            costs = np.array([self._goals[state] for state in states], np.int32)
+            found.append((states, tuple(places.T), costs))
+        return found
+
+    def _left(self) -> tuple[Grid, Grid]:
+        """What at least is left to pay from each vertex to a goal, by column and row and the other way round."""
+        high, wide = self._lines[_DOWN].paid.shape
+        rows, columns = zip(*(divmod(state // 2, self._width) for state in self._goals), strict=True)
+        apart = _steps_to(rows, high)[:, None] + _steps_to(columns, wide) + min(self._goals.values())
+        return apart.T.copy(), apart
+
+    def _place(self, state: int) -> tuple[int, int]:
+        """Where a state is in the grids of its lines."""
+        row, column = divmod(state // 2, self._width)
+        return (row, column) if state % 2 == _DOWN else (column, row)
+
+    def _way_to(self, end: int) -> tuple[int, ...]:
+        states = [end]
+        while not self._begins(states[-1]):
+            states.append(self._source(states[-1]))
+        return tuple(reversed(states))
+
+    def _begins(self, state: int) -> bool:
+        lines, place = self._lines[state % 2], self._place(state)
+        return bool(lines.begun[place] == lines.paid[place])
+
+    def _source(self, state: int) -> int:
+        """The state in which the straight piece that leads to another begins."""
+        way = state % 2
+        along, aside = self._place(state)
+        place, turned = self._lines[way].source(self._lines[1 - way], along, aside)
+        row, column = (place, aside) if way == _DOWN else (aside, place)
+        return 2 * (row * self._width + column) + (1 - way if turned else way)
+
+
+def _lines(lattice: Lattice, extra: Grid) -> tuple[_Lines, _Lines]:
+    """The lines across and those down, which nothing has reached yet."""
+    shape = lattice.height, lattice.width
+    closed, no_across, no_down, used = (
+        np.frombuffer(marks, np.uint8).reshape(shape)
+        for marks in (lattice.closed, lattice.no_across, lattice.no_down, lattice.used)
+    )
+    enter = np.frombuffer(lattice.cost, np.int32).reshape(shape) + extra + STEP + CROSSING * (used > 0)
+    found = []
+    for barred, mark in ((closed | no_across, 1), (closed | no_down, 2)):
+        toll = np.where(barred | (used & (mark | CORNER)), _BARRED, enter)
+        turn = np.where(barred | used, _FAR, np.int32(BEND))
+        found.append((toll, turn))
+    (toll, turn), down = found
+    return _Lines(toll.T.copy(), turn.T.copy()), _Lines(*down)
+
+
+def _steps_to(goals: tuple[int, ...], count: int) -> Grid:
+    """What the steps cost at least from each of ``count`` rows, or columns, to the nearest with a goal."""
+    every = np.arange(count, dtype=np.int32)
+    return STEP * np.maximum(np.maximum(min(goals) - every, every - max(goals)), 0)
+
+
+def _least_up_to(values: Grid) -> Grid:
+    """The least of each column up to every row, by spans of twice the length each time: faster than ``accumulate``."""
+    spare, step = np.empty_like(values), 1
+    while step < len(values):
+        spare[:step] = values[:step]
+        np.minimum(values[step:], values[:-step], out=spare[step:])
+        values, spare, step = spare, values, 2 * step
+    return values
+
+
+def _least_from(values: Grid) -> Grid:
+    """The least of each column from every row on."""
+    spare, step = np.empty_like(values), 1
+    while step < len(values):
+        spare[-step:] = values[-step:]
+        np.minimum(values[:-step], values[step:], out=spare[:-step])
+        values, spare, step = spare, values, 2 * step
+    return values

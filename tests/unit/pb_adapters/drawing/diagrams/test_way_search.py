@@ -1,42 +1,104 @@
 import heapq
+import itertools
+import random
 
-from pb_adapters.drawing.diagrams.lattice import Lattice
+import numpy as np
+import pytest
+
+from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.way_search import BEND, STEP, cheapest, corner_points
+from pb_adapters.drawing.diagrams.way_search import BEND, CROSSING, STEP, Found, Grid, cheapest, corner_points
 
 SIZE = 12
-
-
-def way(lattice: Lattice, start: tuple[int, int], end: tuple[int, int]) -> tuple[int, int] | None:
-    """The cost and the number of states of the way from one vertex to another, both ends level."""
-    first, last = (2 * (y * lattice.width + x) for x, y in (start, end))
-    heap, best, came = [(0, 0, first)], {first: 0}, dict[int, int]()
-    heapq.heapify(heap)
-    extra = [0] * (lattice.width * lattice.height)
-    found = cheapest(lattice, extra, heap, best, came, {last: 0}, (end[0], end[1], end[0], end[1]))
-    return None if found is None else (best[found], len(best))
 
 
 def empty() -> Lattice:
     return Lattice(Placement({}, {}, SIZE - 1, SIZE - 1), [], SIZE, SIZE)
 
 
+def no_extra() -> Grid:
+    return np.zeros((SIZE, SIZE), np.int32)
+
+
+def way(lattice: Lattice, start: tuple[int, int], end: tuple[int, int]) -> Found:
+    """The way from one vertex to another, both ends level."""
+    first, last = (2 * (y * lattice.width + x) for x, y in (start, end))
+    return cheapest(lattice, no_extra(), {first: 0}, {last: 0})
+
+
 def test_a_straight_way_costs_its_steps() -> None:
-    found = way(empty(), (2, 3), (9, 3))
-    assert found is not None
-    assert found[0] == 7 * STEP
+    assert way(empty(), (2, 3), (9, 3)).cost == 7 * STEP
 
 
 def test_another_row_costs_two_bends() -> None:
     found = way(empty(), (2, 3), (9, 5))
-    assert found is not None
-    assert found[0] == 9 * STEP + 2 * BEND
+    assert found.cost == 9 * STEP + 2 * BEND
+    assert [state % 2 for state in found.states] == [0, 0, 1, 0]
 
 
 def test_a_closed_wall_has_no_way() -> None:
     lattice = empty()
     lattice.close(Area(5, 0, 5, SIZE - 1))
-    assert way(lattice, (2, 3), (9, 3)) is None
+    assert way(lattice, (2, 3), (9, 3)).states == ()
+
+
+def test_without_a_start_or_a_goal_there_is_no_way() -> None:
+    assert cheapest(empty(), no_extra(), {}, {0: 0}).states == ()
+    assert cheapest(empty(), no_extra(), {0: 0}, {}).states == ()
+
+
+def test_a_line_is_crossed_but_not_run_along_nor_bent_at() -> None:
+    lattice = empty()
+    lattice.mark([(6, 0), (6, SIZE - 1)], 1)
+    beside = 2 * (9 + 4) * 1
+    assert way(lattice, (2, 3), (10, 3)).cost == 8 * STEP + CROSSING + beside
+    lattice.mark([(2, 5), (10, 5)], 1)
+    assert 2 * (5 * SIZE + 6) not in way(lattice, (2, 3), (10, 3)).states
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_other_way_is_cheaper(seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311 - made-up obstacles
+    lattice, extra = empty(), no_extra()
+    for _ in range(5):
+        x, y = dice.randrange(SIZE), dice.randrange(SIZE)
+        lattice.close(Area(x, y, x + dice.randrange(3), y + dice.randrange(3)))
+    row, column = dice.randrange(SIZE), dice.randrange(SIZE)
+    lattice.mark([(0, row), (SIZE - 1, row)], 1)
+    lattice.mark([(column, 0), (column, SIZE - 1)], 1)
+    extra[dice.randrange(SIZE) :, :] += 25
+    states = dice.sample(range(2 * SIZE * SIZE), 8)
+    starts, goals = ({state: dice.randrange(60) for state in half} for half in (states[:4], states[4:]))
+    found = cheapest(lattice, extra, starts, goals)
+    assert (found.cost if found.states else None) == plain(lattice, extra, starts, goals)
+
+
+def plain(lattice: Lattice, extra: Grid, starts: dict[int, int], goals: dict[int, int]) -> int | None:
+    """What the cheapest way costs, vertex by vertex; no way turns back where it came from."""
+    heap = [(paid, state, 0) for state, paid in starts.items()]
+    done: set[tuple[int, int]] = set()
+    totals = []
+    while heap:
+        paid, state, came = heapq.heappop(heap)
+        if (state, came) in done:
+            continue
+        done.add((state, came))
+        totals += [paid + goals[state]] if state in goals else []
+        vertex, way = divmod(state, 2)
+        for onward, sign in itertools.product((0, 1), (1, -1)):
+            turns, there = onward != way, beside(vertex, onward, sign)
+            barred = sign == -came if not turns else lattice.used[vertex] or lattice.closed[vertex]
+            if there is None or barred or lattice.closed[there] or lattice.used[there] & (1 + onward | CORNER):
+                continue
+            toll = STEP + lattice.cost[there] + int(extra.flat[there]) + CROSSING * bool(lattice.used[there])
+            heapq.heappush(heap, (paid + toll + BEND * turns, 2 * there + onward, sign))
+    return min(totals, default=None)
+
+
+def beside(vertex: int, onward: int, sign: int) -> int | None:
+    """The next vertex across (0) or down (1)."""
+    x, y = vertex % SIZE + sign * (1 - onward), vertex // SIZE + sign * onward
+    return y * SIZE + x if 0 <= x < SIZE and 0 <= y < SIZE else None
 
 
 def test_corner_points_leave_out_what_lies_on_a_line() -> None:
