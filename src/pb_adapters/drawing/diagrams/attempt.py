@@ -1,6 +1,6 @@
 """What a drawing is made of, and how far it has come: its parts, then their places and paths in points."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography
 from pb_adapters.drawing.diagrams.box_words import clean
@@ -10,7 +10,10 @@ from pb_core.domain.plane import Point, Rect
 
 
 class DiagramParts(Struct, frozen=True, kw_only=True):
-    """What an attempt starts from: sized boxes, frames to draw, and connections between boxes."""
+    """What an attempt starts from: sized boxes, frames to draw, and connections between boxes.
+
+    ``continued`` are further connections, with their ends, that no line is to lead all the way of.
+    """
 
     typography: Typography
     plans: dict[str, BoxPlan]
@@ -18,6 +21,16 @@ class DiagramParts(Struct, frozen=True, kw_only=True):
     homes: dict[str, str]
     connections: tuple[Connection, ...]
     ends: tuple[tuple[str, str], ...]
+    continued: tuple[Connection, ...] = ()
+    continued_ends: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def whole(self) -> "DiagramParts":
+        """The same with all connections alike, for what a figure means."""
+        if not self.continued:
+            return self
+        connections, ends = (*self.connections, *self.continued), (*self.ends, *self.continued_ends)
+        return structs.replace(self, connections=connections, ends=ends, continued=(), continued_ends=())
 
 
 class Attempt(Struct, frozen=True, kw_only=True):

@@ -8,11 +8,12 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from pb_adapters.drawing.diagrams.arrow_paths import towards
-from pb_core.domain.diagrams.scene import notch, outline
+from pb_core.domain.diagrams.scene import CONNECTOR, notch, outline
 from pb_core.domain.plane import Point, Rect, inset
 
 RADII = {
     "rounded": 2.5,
+    CONNECTOR: 3.0,
     "round": 9.0,
     "bars": 1.0,
     "block": 4.0,

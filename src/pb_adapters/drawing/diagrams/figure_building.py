@@ -28,12 +28,12 @@ from pb_adapters.drawing.diagrams.figure_parts import (
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import STROKE, GlyphStyle, pictogram
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
-from pb_adapters.drawing.diagrams.legend import Entry, Legend
+from pb_adapters.drawing.diagrams.legend import OWNER, SIZE, Entry, Legend
 from pb_adapters.drawing.diagrams.search import Drawing
-from pb_adapters.drawing.diagrams.text_runs import Badge, Run
+from pb_adapters.drawing.diagrams.text_runs import Badge, Run, middle_to_baseline
 from pb_adapters.drawing.shared import math_text
-from pb_adapters.drawing.shared.palettes import Colours, Tint, colours
-from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnLine
+from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
+from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnLine
 from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
 from pb_core.domain.plane import Point, Rect, inset
 
@@ -116,7 +116,9 @@ class _Builder:
             kind="element",
             id=plan.id,
             title=title,
-            about=f"{plan.kind.value.capitalize()}: {title}",
+            about=f"Arrow told by letter: {title}"
+            if plan.shape == CONNECTOR
+            else f"{plan.kind.value.capitalize()}: {title}",
             rect=box.rect,
             behind=sheets,
             body=body,
@@ -178,13 +180,22 @@ class _Builder:
         if entry.arrow:
             way = ((swatch.x, middle), (swatch.right, middle))
             yield self._line(way, entry.arrow, entry.heads)
-        if entry.tint or entry.accent:
+        if entry.tag and entry.tint:
+            yield self._tag(entry.tag, entry.tint, inset(swatch, (swatch.height - 1.3 * SIZE) / 2))
+        elif entry.tint or entry.accent:
             rect = Rect(swatch.x + entry.lead, swatch.y, swatch.width - entry.lead, swatch.height)
             yield from self._swatch(entry, entry.tint or self._drawing.tints.accent, rect)
         if entry.mark:
             side = swatch.height + 1.6
             left = swatch.x if entry.tint else swatch.x + (swatch.width - side) / 2
             yield from self._mark(entry.mark, Rect(left, middle - side / 2, side, side))
+
+    @staticmethod
+    def _tag(words: str, tint: Tint, rect: Rect) -> Mark:
+        """A lettered tag as a sample."""
+        x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, SIZE)
+        run = Run(owner=OWNER, text=words, x=x, y=y, size=SIZE, colour=PAPER, ground=tint.fill, bold=True)
+        return Mark(Shape(shape=CONNECTOR, rect=rect, fill=tint.fill), run)
 
     def _swatch(self, entry: Entry, tint: Tint, rect: Rect) -> Iterator[Item]:
         yield Outline(path=swatch_path(entry.shape, rect), fill=tint.fill, stroke=self._stroke(tint.edge, _EDGE))

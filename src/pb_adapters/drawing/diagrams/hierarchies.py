@@ -16,6 +16,7 @@ def is_hierarchy(stock: DiagramParts) -> bool:
 
     Their names are those of classes, fields or files: a "user" there is no person, and the leaves end no flow.
     """
+    stock = stock.whole
     kinds: Collection[ElementKind] = {plan.kind for plan in stock.plans.values()}
     arrows = [ends for ends in stock.ends if ends[0] != ends[1]]
     if len(stock.plans) < _LEAST or not arrows or not _STEPS.issuperset(kinds):

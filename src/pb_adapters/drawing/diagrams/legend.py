@@ -27,6 +27,7 @@ _SELF_EVIDENT = frozenset({"circle", "ellipse", "rings", "diamond", "text"})  # 
 _STANDING = frozenset({ElementKind.STORE, ElementKind.ACTOR})  # a cylinder or a person says what they are
 _PICTURES = frozenset({"cylinder", "picture"})
 _FORMS = frozenset({"chamfer", "block", "bars", "sheet", "slant", "slant-left"})  # that a swatch shows
+_CONTINUED, _SAMPLE = "goes on at the same letter", "→ A"
 _ROUNDED = "rounded"  # the swatch of every other shape
 _MODULE = "module"  # a box with bars that is no model among steps
 _ORDER = [*(kind.value for kind in ElementKind), _MODULE]
@@ -34,7 +35,7 @@ _MARKS = {"snowflake": "frozen", "flame": "trained"}
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One entry: an arrow, the colours of a block, the accent, or a mark alone or on a block, and what it means."""
+    """One entry: an arrow, the colours of a block, the accent, a mark alone or on a block, a tag, and what it means."""
 
     words: str
     arrow: ArrowStyle | None = None
@@ -43,10 +44,13 @@ class Entry(Struct, frozen=True, kw_only=True):
     shape: str = _ROUNDED
     accent: bool = False
     mark: str = ""
+    tag: str = ""
 
     @property
     def lead(self) -> float:
-        """The points that a mark before the colours of a block takes."""
+        """The points that a mark before the colours of a block takes, or a tag more than other swatches."""
+        if self.tag:
+            return text_metrics.text_width(self.tag, SIZE, bold=True) + 0.9 * SIZE - _SWATCH[0]
         return _SWATCH[1] + _BESIDE / 2 if self.mark and self.tint else 0.0
 
     @property
@@ -68,12 +72,13 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     One style of arrow explains itself, and so does a single look; panels explain their hues by their titles.
     """
     drawn = set(states)
+    tags = [Entry(words=_CONTINUED, tint=tints.tag, tag=_SAMPLE)] if stock.continued else []
     ends = [_terminal(mark, stock, tints) for mark in tints.terminals.words]
     styles = named_styles(stock, tints.colours)
     lines = [Entry(words=style.words, arrow=style.look, heads=style.heads) for style in styles]
     marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in drawn]
     blocks = list(_blocks(stock, tints))
-    found = (*ends, *lines, *marks, *(blocks if len(blocks) > 1 else ()))
+    found = (*ends, *lines, *tags, *marks, *(blocks if len(blocks) > 1 else ()))
     return (*found, *_accent(stock, tints)) if found else ()
 
 

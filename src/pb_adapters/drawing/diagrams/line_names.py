@@ -41,6 +41,7 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
     what is said of the things that it leads to or from. No style is named by its look: heavy arrows are the main ones,
     and dashed ones of which a source says nothing have no name.
     """
+    stock = stock.whole
     styles: dict[str, ArrowStyle] = {}
     drawn: dict[str, list[Connection]] = {}
     pairs: dict[str, list[Pair]] = {}

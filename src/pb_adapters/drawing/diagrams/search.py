@@ -12,6 +12,8 @@ from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
+from pb_adapters.drawing.diagrams.connectors import with_connectors
+from pb_adapters.drawing.diagrams.continuations import to_continue
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.frame_ends import is_at
@@ -43,6 +45,7 @@ _GOOD = 0.95  # a value that ends the search
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
+_ROUNDS = 2  # in which arrows are told by letter
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
@@ -86,7 +89,15 @@ def best_drawing(
     page = Page(width=wide or PRINT_WIDTH, height=high, narrow=wide is None and high is None, plain=plain)
 
     def drawn(plan: DiagramSpec, detail: Detail, effort: Effort) -> Found:
-        return best_composition(plan, styling, ratio, page, detail, effort)
+        found = best_composition(plan, styling, ratio, page, detail, effort)
+        if found[0] is None or folds(plan, detail):
+            return found
+
+        def again(continued: tuple[int, ...]) -> Drawing | None:
+            less = structs.replace(detail, continued=continued)
+            return best_composition(plan, styling, ratio, page, less, effort)[0]
+
+        return _with_short_arrows(found[0], plan, styling, again, free=height is None), ()
 
     found, last = _first_clean(spec, drawn)
     if found is None:
@@ -95,6 +106,32 @@ def best_drawing(
         size = "" if width is None else f" {width / 72 * 25.4:.0f} mm wide"
         raise CannotDraw(f"the figure cannot be drawn{size or ' cleanly'}: {why}")
     return found if height is not None else structs.replace(found, scene=_told_height(found.scene))
+
+
+def _with_short_arrows(
+    drawing: Drawing,
+    spec: DiagramSpec,
+    styling: Styling,
+    again: Callable[[tuple[int, ...]], Drawing | None],
+    *,
+    free: bool,
+) -> Drawing:
+    """The drawing, or a better one in which long arrows, and what crosses many, are told by letter."""
+    continued: tuple[int, ...] = ()
+    for _ in range(_ROUNDS):
+        more = to_continue(drawing.scene, spec, continued)
+        if more == continued:
+            break
+        other = again(more)
+        if other is None or _value(other, spec, styling, free=free) <= _value(drawing, spec, styling, free=free):
+            break
+        drawing, continued = other, more
+    return drawing
+
+
+def _value(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
+    """What a drawing is worth beside others of its plan."""
+    return worth(drawing, spec, styling, free=free) - _wiring(drawing)
 
 
 def _told_height(scene: DrawnScene) -> DrawnScene:
@@ -187,14 +224,12 @@ def _best_with(
     page = structs.replace(size, height=None if height is None else height - below, below=below)
     pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
     for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
-        for composed in batch:
+        for composed in filter(None, map(with_connectors, batch)):
             drawing = finish_composed(spec, composed, detail, explained, trim=narrow)
             findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
             last = findings or last
             if not findings:
-                value = (
-                    worth(drawing, spec, styling, free=height is None) - _wiring(drawing) - _SKETCHED * composed.badness
-                )
+                value = _value(drawing, spec, styling, free=height is None) - _SKETCHED * composed.badness
                 best = (value, drawing) if best is None or value > best[0] else best
                 if value >= _GOOD:
                     break
@@ -308,6 +343,7 @@ def _scene(spec: DiagramSpec, composed: Composed, detail: Detail) -> DrawnScene:
         texts=composed.lettering.drawn(),
         glyphs=composed.glyphs,
         folds=folds(spec, detail),
+        continuations=composed.continuations,
         notes=notes(spec, detail),
     )
 

@@ -42,6 +42,7 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     quotations shows what of a source is supported: that no arrow leads to a thing says nothing there, so that only
     inputs and outputs are marked.
     """
+    stock = stock.whole
     plans = stock.plans
     if len(plans) < _LEAST or is_hierarchy(stock):
         return Terminals()

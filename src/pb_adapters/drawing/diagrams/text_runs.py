@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import Attempt
+from pb_adapters.drawing.diagrams.label_places import ArrowLabel
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.scene import DrawnText
@@ -90,21 +91,15 @@ def badge_at(owner: str, text: str, middle: tuple[float, float], size: float, co
 def label_runs(attempt: Attempt, colours: Colours, size: float) -> Iterator[Run]:
     """The words beside arrows."""
     for index, tag in attempt.tags.items():
-        if tag is None:
-            continue
-        name = attempt.stock.connections[index].name
-        y = tag.rect.y
-        for line in tag.lines:
-            tall = text_metrics.math_height(line, size)[0] if text_metrics.is_math(line) else 0.0
-            y += max(typefaces.ASCENT * size, tall)
-            ground = colours.frame.fill
-            yield Run(
-                owner=name,
-                text=line,
-                x=tag.rect.x + tag.rect.width / 2,
-                y=y,
-                size=size,
-                colour=colours.muted,
-                ground=ground,
-            )
-            y += (typefaces.LEADING - typefaces.ASCENT) * size
+        if tag is not None:
+            yield from tag_runs(attempt.stock.connections[index].name, tag, colours, size)
+
+
+def tag_runs(owner: str, tag: ArrowLabel, colours: Colours, size: float) -> Iterator[Run]:
+    """The words of one placed label."""
+    x, y, ground = tag.rect.x + tag.rect.width / 2, tag.rect.y, colours.frame.fill
+    for line in tag.lines:
+        tall = text_metrics.math_height(line, size)[0] if text_metrics.is_math(line) else 0.0
+        y += max(typefaces.ASCENT * size, tall)
+        yield Run(owner=owner, text=line, x=x, y=y, size=size, colour=colours.muted, ground=ground)
+        y += (typefaces.LEADING - typefaces.ASCENT) * size

@@ -59,6 +59,10 @@ class _Drawn:
         self.homes = {fold.element: fold.into for fold in scene.folds}
         self.lines = {f"{line.source}->{line.target}" for line in scene.lines}
         self.numbered = {f"{told.source}->{told.target}": told.source for told in scene.references}
+        self.continued = {
+            f"{told.source}->{told.target}": f"{told.source_group or told.source}->{told.leaves}"
+            for told in scene.continuations
+        }
         self.texts: dict[str, str] = {}
         for text in scene.texts:
             self.texts[text.owner] = f"{self.texts.get(text.owner, '')} {text.text}"
@@ -95,8 +99,8 @@ class _Drawn:
         ends = {self.homes.get(end, end) for end in (connection.source, connection.target)}
         if len(ends) == 1 and connection.source != connection.target:
             return Standing.MISSING, "both ends share a box, which lists them; no arrow is drawn"
-        if name in self.lines or name in self.numbered:
-            owner = self.numbered.get(name, name)
+        if name in self.lines or name in self.numbered or name in self.continued:
+            owner = self.numbered.get(name, self.continued.get(name, name))
             return self._text(owner, connection.label) if connection.label else (Standing.PRESENT, "")
         turned = f"{connection.target}->{connection.source}"
         if turned in self.lines and turned not in self.connections:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.scene import DrawnScene, blocks_of
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.findings import Check, Finding
@@ -56,7 +56,8 @@ TARGETS: dict[str, Target] = {
     "marked middle": Target(low=0.70, scale=0.3, weight=1, percent=True, words="{} of the figure's middle hold marks"),
     "median arrow": Target(high=0.06, scale=0.04, weight=3, percent=True, words="an arrow is {} of the width long"),
     "long arrows": Target(high=0.10, scale=0.15, weight=1, percent=True, words="{} of the arrows are long"),
-    "overlong arrows": Target(high=1, scale=1, weight=2, words="{} arrows are longer than 45 % of the width"),
+    "overlong arrows": Target(high=1, scale=1, weight=8, words="{} arrows are longer than a third of the width"),
+    "continued arrows": Target(high=0, scale=6, weight=3, words="{} letters stand for arrows"),
     "arrows in all": Target(high=1.5, scale=1, weight=3, words="all arrows together are {} widths long"),
     "bends": Target(high=0.7, scale=0.6, weight=3, words="an arrow has {} bends"),
     "most bends": Target(high=3, scale=2, weight=1, words="one arrow has {} bends"),
@@ -113,7 +114,7 @@ def design_findings(
     scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] = (), *, free_ratio: bool = True
 ) -> tuple[Finding, ...]:
     """Each target that a drawing of 6 to 30 blocks misses, the costliest first; none for other drawings."""
-    if not SMALLEST <= len(scene.boxes) <= LARGEST:
+    if not SMALLEST <= len(blocks_of(scene)) <= LARGEST:
         return ()
     measured = measure_scene(scene, spec, emphasis)
     return tuple(
@@ -126,7 +127,7 @@ def design_note(
     scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] = (), *, free_ratio: bool = True
 ) -> tuple[str, ...]:
     """One sentence that names every target that a drawing of 6 to 30 blocks misses, if there are any."""
-    if not SMALLEST <= len(scene.boxes) <= LARGEST:
+    if not SMALLEST <= len(blocks_of(scene)) <= LARGEST:
         return ()
     measured = measure_scene(scene, spec, emphasis)
     missed = [

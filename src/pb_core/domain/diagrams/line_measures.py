@@ -9,10 +9,12 @@ from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, ElementKind
 from pb_core.domain.plane import Point, Segment, segments
 
-LONG, OVERLONG = 0.25, 0.45  # of the canvas' width
+LONG = 0.25  # of the canvas' width
+_THIRD, _FAR = 1 / 3, 160.0  # of the width, and points: readers ask why an arrow that is longer than both must be
 _STRAIGHT = 0.02  # radians between two pieces that print as one
 _FOLD = 0.3  # of the width: how far back a line runs that leads from one row to the next
 _FOLD_BENDS = 2
+_BACK = ConnectionKind.FEEDBACK.value
 _READING = ("right", "down", "up")  # in which figures are read; none runs to the left
 
 
@@ -33,6 +35,8 @@ def line_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
         "crossings": crossed / max(1.0, len(scene.lines) / 12),
     }
     measured |= _lengths(scene, spec)
+    measured["overlong arrows"] = float(len(overlong(scene)))
+    measured["continued arrows"] = float(len({continuation.letter for continuation in scene.continuations}))
     straight = [share for share in (_forward(scene, spec),) if share is not None]
     return measured | ({"forward arrows": straight[0]} if straight else {})
 
@@ -49,8 +53,15 @@ def _lengths(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
         "p90 arrow": lengths[math.ceil(0.9 * len(lengths)) - 1],
         "arrows in all": sum(drawn),
         "long arrows": sum(length > LONG for length in lengths) / len(lengths),
-        "overlong arrows": float(sum(length > OVERLONG for length in lengths)),
     }
+
+
+def overlong(scene: DrawnScene) -> tuple[int, ...]:
+    """The arrows, by index and the longest first, that are longer than readers like; those that feed back may be."""
+    least = max(_THIRD * scene.width, _FAR)
+    lengths = {index: _length(line.points) for index, line in enumerate(scene.lines) if line.kind != _BACK}
+    found = (index for index, length in lengths.items() if length > least)
+    return tuple(sorted(found, key=lambda index: -lengths[index]))
 
 
 def is_exempt(line: DrawnLine, actors: set[str], width: float) -> bool:

@@ -134,6 +134,9 @@ def _cylinder(rect: Rect, k: float) -> tuple[Point, ...]:
     return top + _arc((cx, rect.bottom - k), (half, k), 0, math.pi)
 
 
+CONNECTOR = "connector"
+"""The shape of the tags, two with one letter, that tell an arrow for which no line is drawn."""
+
 _FORMS: dict[str, Callable[[Rect, float], tuple[Point, ...]]] = {
     "diamond": _diamond,
     "hexagon": _hexagon,
@@ -179,6 +182,11 @@ def stacked_outline(parts: tuple[Rect, ...]) -> tuple[Point, ...]:
     right = [point for i, part in enumerate(parts) for point in ((part.right, tops[i]), (part.right, tops[i + 1]))]
     left = [point for i, part in enumerate(parts) for point in ((part.x, tops[i]), (part.x, tops[i + 1]))]
     return (*right, *reversed(left))
+
+
+def blocks_of(scene: "DrawnScene") -> tuple[DrawnBox, ...]:
+    """The boxes of a scene that stand for elements: all but the tags of arrows told by letter."""
+    return tuple(box for box in scene.boxes if box.shape != CONNECTOR)
 
 
 class DrawnGlyph(Struct, frozen=True, kw_only=True):
@@ -241,11 +249,29 @@ class Reference(Struct, frozen=True):
     number: int
 
 
+class Continuation(Struct, frozen=True, kw_only=True):
+    """An arrow told by two tags with one letter: ``leaves`` touches the box of its source, ``arrives`` its target's.
+
+    With a group the tag touches its frame instead. The label is the text of the end that it leaves, ``->`` and
+    ``leaves``.
+    """
+
+    source: str
+    target: str
+    kind: str
+    letter: str
+    leaves: str
+    arrives: str
+    source_group: str = ""
+    target_group: str = ""
+
+
 class DrawnScene(Struct, frozen=True, kw_only=True):
     """Everything a drawing shows, in drawing order.
 
-    ``folds`` lists the elements that share the box of their group, ``references`` the arrows that numbers stand for;
-    ``notes`` says in sentences what was folded or left out so that the text keeps its size.
+    ``folds`` lists the elements that share the box of their group, ``references`` the arrows that numbers stand for,
+    ``continuations`` those told by letter, whose tags are among the boxes; ``notes`` says in sentences what was folded
+    or left out so that the text keeps its size.
     """
 
     width: float
@@ -258,4 +284,5 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
     legend: Rect | None = None
     folds: tuple[Fold, ...] = ()
     references: tuple[Reference, ...] = ()
+    continuations: tuple[Continuation, ...] = ()
     notes: tuple[str, ...] = ()

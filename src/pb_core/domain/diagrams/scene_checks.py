@@ -2,13 +2,22 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pb_core.domain.diagrams.line_measures import apart
-from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnBox, DrawnLine, DrawnScene, DrawnText, Reference
+from pb_core.domain.diagrams.scene import (
+    PRINT_WIDTH,
+    Continuation,
+    DrawnBox,
+    DrawnLine,
+    DrawnScene,
+    DrawnText,
+    Reference,
+)
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import (
+    Point,
     Rect,
     Segment,
     border_distance,
@@ -85,6 +94,7 @@ def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) ->
     homes = {fold.element: fold.into for fold in scene.folds}
     drawn = {(line.source, line.target, line.kind) for line in scene.lines}
     told = {(r.source, r.target, r.kind): r for r in scene.references}
+    continued = {(c.source, c.target, c.kind): c for c in scene.continuations}
     for connection in spec.connections:
         ends = {homes.get(name, name) for name in (connection.source, connection.target)}
         if len(ends) == 1 and connection.source != connection.target:
@@ -92,6 +102,8 @@ def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) ->
         key = (connection.source, connection.target, connection.kind.value)
         if key in told:
             yield from _told(connection, told[key], words)
+        elif key in continued:
+            yield from _continued(connection, continued[key], scene, words)
         elif key not in drawn:
             yield _missing(connection.name, f"the connection {connection.name} is not drawn")
         elif not _says(words, connection.name, connection.label):
@@ -109,9 +121,46 @@ def _told(connection: Connection, reference: Reference, words: dict[str, str]) -
         yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
 
 
+def _continued(
+    connection: Connection, continuation: Continuation, scene: DrawnScene, words: dict[str, str]
+) -> Iterator[Finding]:
+    """What is missing of an arrow told by letter: its tags at both boxes, with the letter, and its label."""
+    homes = {fold.element: fold.into for fold in scene.folds}
+    borders = {frame.id: corners(frame.rect) for frame in scene.frames} | {box.id: box.outline for box in scene.boxes}
+    rects = {box.id: box.rect for box in scene.boxes}
+    source, target = connection.ends
+    for tag, group, end in (
+        (continuation.leaves, source, connection.source),
+        (continuation.arrives, target, connection.target),
+    ):
+        at, border = rects.get(tag), borders.get(group) or borders.get(homes.get(end, end))
+        if not (
+            at
+            and border
+            and _touches_border(at, border)
+            and _letters(words.get(tag, "")) == continuation.letter.casefold()
+        ):
+            yield _missing(connection.name, f"the letter of the connection {connection.name} is not at '{end}'")
+    if not _says(words, f"{connection.ends[0]}->{continuation.leaves}", connection.label):
+        yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
+
+
+def _touches_border(r: Rect, border: Sequence[Point]) -> bool:
+    """Whether a tag stands at a border."""
+    x, y = r.x + r.width / 2, r.y + r.height / 2
+    sides = ((x, r.y), (x, r.bottom), (r.x, y), (r.right, y))
+    return min(border_distance(border, side) for side in sides) <= _TOUCH
+
+
 def _membership(scene: DrawnScene, spec: DiagramSpec) -> Iterator[Finding]:
     boxes = {box.id: box.rect for box in scene.boxes}
     groups = {e.id: _ancestors(e.group, spec) | {e.group} for e in spec.elements if e.group}
+    for told in scene.continuations:  # tags stand where their boxes stand
+        for tag, name, group in (
+            (told.leaves, told.source, told.source_group),
+            (told.arrives, told.target, told.target_group),
+        ):
+            groups[tag] = _ancestors(group, spec) if group else groups.get(name, set())
     named = {group.id for group in spec.groups}
     for frame in (frame for frame in scene.frames if frame.id in named):  # others only set runs of boxes off
         for name, rect in boxes.items():

@@ -9,7 +9,7 @@ from msgspec import structs
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import line_measures
 from pb_core.domain.diagrams.mark_grid import WIDENED, marked
-from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnScene, DrawnText
+from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnScene, DrawnText, blocks_of
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.plane import Rect, inset, overlap, within
 
@@ -17,7 +17,7 @@ _ALIGNED = 0.5  # points between two places that print as one
 _BORDER = 2.5  # points along the border of a frame that its own outline covers
 _HOLLOW, _HIGHER = 4.0, 1.5  # times as high as what it holds, and as others are: there a block begins to be hollow
 _SPARE = 2  # places that a panel may have beyond its rows or columns
-_SIGNS = frozenset({"circle"})  # shapes of operations, whose size says nothing
+_SIGNS = frozenset({"circle", CONNECTOR})  # shapes of operations, whose size says nothing
 
 
 def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] = ()) -> dict[str, float]:
@@ -46,7 +46,7 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
 
 def _hollow_blocks(scene: DrawnScene) -> float:
     """How many blocks are much higher than others and many times as high as what they hold."""
-    blocks = [box for box in scene.boxes if not box.parts]
+    blocks = [box for box in blocks_of(scene) if not box.parts]
     usual = median(box.rect.height for box in blocks) if blocks else 0.0
     held: dict[str, list[Rect]] = {}
     for owner, rect in [(t.owner, t.rect) for t in scene.texts] + [(g.owner, g.rect) for g in scene.glyphs]:
@@ -70,7 +70,7 @@ def _area(rect: Rect) -> float:
 
 
 def _panels(scene: DrawnScene, spec: DiagramSpec, panels: Sequence[DrawnFrame]) -> dict[str, float]:
-    held = [[box for box in scene.boxes if within(box.rect, panel.rect, 1.0)] for panel in panels]
+    held = [[box for box in blocks_of(scene) if within(box.rect, panel.rect, 1.0)] for panel in panels]
     content = content_of(structs.replace(scene, legend=None, texts=_above_legend(scene)))
     covered = sum(_area(panel.rect) for panel in panels) / _area(content) if _area(content) else 0.0
     fills = [_fill(scene, panel, boxes) for panel, boxes in zip(panels, held, strict=True)]

@@ -24,7 +24,7 @@ from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort, Wire
 from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
-from pb_core.domain.diagrams.scene import DrawnBox, DrawnGlyph, nearest_border, outline
+from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnGlyph, nearest_border, outline
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element, ElementKind
 from pb_core.domain.plane import Point, Rect
 
@@ -40,7 +40,7 @@ _LOSS_GAP = 2.5  # points between the words of a loss and the arrows that end th
 class Composed(Struct, frozen=True, kw_only=True):
     """A composition in points, lettered, with what the scene says of its boxes and pictograms.
 
-    ``badness`` is that of the sketch it was made of.
+    ``badness`` is that of the sketch it was made of; ``continuations`` are the arrows that are told by letter.
     """
 
     attempt: Attempt
@@ -49,6 +49,7 @@ class Composed(Struct, frozen=True, kw_only=True):
     glyphs: tuple[DrawnGlyph, ...]
     tints: Tints
     badness: float = 0.0
+    continuations: tuple[Continuation, ...] = ()
 
 
 class Paper(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals, terminals_of
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
+from pb_core.domain.diagrams.scene import CONNECTOR
 from pb_core.domain.diagrams.spec import ElementKind
 from pb_core.domain.plane import Rect
 
@@ -62,8 +63,15 @@ class Tints(Struct, frozen=True, kw_only=True):
         accent = self.colours.contribution
         return Tint(accent.stroke if self.solid else accent.fill, accent.stroke)
 
+    @property
+    def tag(self) -> Tint:
+        """Fill and edge of the tags of arrows told by letter."""
+        return Tint(self.colours.muted, self.colours.muted)
+
     def box(self, plan: BoxPlan) -> Tint:
         """Fill and edge of a box."""
+        if plan.shape == CONNECTOR:
+            return self.tag
         if plan.hue:
             return self.role(plan)
         if plan.id in self.emphasis:
@@ -101,6 +109,8 @@ class Tints(Struct, frozen=True, kw_only=True):
 
     def words(self, plan: BoxPlan) -> tuple[str, str, str]:
         """Ink, muted ink and ground of the words of a box."""
+        if plan.shape == CONNECTOR:
+            return PAPER, PAPER, self.colours.muted
         if plan.id in self.emphasis and self.solid and plan.shape != "picture":
             return PAPER, PAPER, self.colours.contribution.stroke
         ground = self._stage(plan).tint if plan.shape in _BARE else self.box(plan).fill

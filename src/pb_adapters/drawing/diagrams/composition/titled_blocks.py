@@ -14,7 +14,7 @@ def titled_blocks(stock: DiagramParts) -> Collection[str]:
     if any(group.title.strip() for group in stock.groups):
         return ()
     if is_hierarchy(stock):
-        below = {target for source, target in stock.ends if source != target}
+        below = {target for source, target in stock.whole.ends if source != target}
         return _few([name for name in stock.plans if name not in below], stock)
     terminals = terminals_of(stock)
     return tuple(dict.fromkeys(name for mark in (START, END) for name in _few(terminals.at(mark), stock)))

@@ -6,9 +6,10 @@ from msgspec.structs import replace
 from pb_adapters.drawing.diagrams import render
 from pb_adapters.planners.prose.critic import criticise
 from pb_core.application.roles import checklist
-from pb_core.domain.diagrams.scene import DrawnScene, Fold, Reference
+from pb_core.domain.diagrams.scene import Continuation, DrawnScene, DrawnText, Fold, Reference
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, ElementKind, Styling
 from pb_core.domain.findings import Check, Finding
+from pb_core.domain.plane import Rect
 from pb_core.domain.questions import ChecklistItem, CritiqueBrief, Standing
 from pb_core.errors import EngineRefused
 from pb_core.ports.images import DrawRequest
@@ -146,6 +147,27 @@ def test_a_geometry_fault_costs_its_dimension(scene: DrawnScene, check: Check, s
     scores = criticise(brief_of(scene, found(check, subject))).scores
     assert getattr(scores, dimension) < 10
     assert scores.faithfulness == 10
+
+
+@pytest.mark.parametrize(("words", "standing"), [("vector", Standing.PRESENT), ("matrix", Standing.WRONG)])
+def test_an_arrow_told_by_letter_is_judged_by_its_label(scene: DrawnScene, words: str, standing: Standing) -> None:
+    told = Continuation(
+        source="encoder",
+        target="decoder",
+        kind="flow",
+        letter="A",
+        leaves="encoder leaves A",
+        arrives="decoder arrives A",
+    )
+    label = DrawnText(owner="encoder->encoder leaves A", text=words, rect=Rect(0, 0, 9, 9), size=7, contrast=9)
+    lettered = replace(
+        scene,
+        lines=tuple(line for line in scene.lines if line.source != "encoder"),
+        texts=(*(text for text in scene.texts if text.owner != "encoder->decoder"), label),
+        continuations=(told,),
+    )
+    items = {item.name: item.standing for item in criticise(brief_of(lettered)).items}
+    assert items["encoder->decoder"] is standing
 
 
 def test_tangled_lines_turn_the_figure(scene: DrawnScene) -> None:

@@ -63,7 +63,16 @@ def test_every_target_belongs_to_a_measure() -> None:
     known = {
         *measure_scene(scene(6), SPEC, ("b0",)),
         *("quiet panel", "panel cover", "emptiest panel", "fullest panel", "stray places", "ragged panels"),
-        *("median arrow", "long arrows", "overlong arrows", "arrows in all", "bends", "most bends", "crossings"),
+        *(
+            "median arrow",
+            "long arrows",
+            "overlong arrows",
+            "continued arrows",
+            "arrows in all",
+            "bends",
+            "most bends",
+            "crossings",
+        ),
         *("forward arrows", "type ratio", "doubtful lines", "doubtful labels"),
     }
     assert set(TARGETS) <= known

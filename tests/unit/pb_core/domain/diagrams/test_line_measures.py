@@ -1,7 +1,7 @@
 import pytest
 
-from pb_core.domain.diagrams.line_measures import apart, crossings, drawn_length, line_measures
-from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
+from pb_core.domain.diagrams.line_measures import apart, crossings, drawn_length, line_measures, overlong
+from pb_core.domain.diagrams.scene import Continuation, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind
 from pb_core.domain.plane import Point
 
@@ -36,7 +36,29 @@ def test_lengths_are_over_the_width() -> None:
     assert found["p90 arrow"] == pytest.approx(0.5)
     assert found["arrows in all"] == pytest.approx(0.85)
     assert found["long arrows"] == pytest.approx(2 / 3)
-    assert found["overlong arrows"] == 1
+    assert found["overlong arrows"] == 0  # the page is too small for any
+
+
+def test_what_is_longer_than_a_third_of_the_page_is_too_long_unless_it_feeds_back() -> None:
+    lines = (
+        line("a", "b", (0, 0), (170, 0)),
+        line("b", "c", (0, 9), (300, 9)),
+        line("c", "a", (0, 20), (400, 20), kind="feedback"),
+        line("a", "c", (0, 30), (150, 30)),
+    )
+    scene = DrawnScene(width=480, height=100, boxes=(), frames=(), lines=lines, texts=())
+    assert overlong(scene) == (1, 0)
+    assert line_measures(scene, SPEC)["overlong arrows"] == 2
+
+
+def test_letters_in_place_of_arrows_are_counted_once_each() -> None:
+    told = [
+        Continuation(source="a", target=target, kind="flow", letter=letter, leaves="x", arrives="y")
+        for target, letter in (("b", "A"), ("c", "A"), ("user", "B"))
+    ]
+    drawn = (line("b", "c", (0, 0), (5, 0)),)
+    scene = DrawnScene(width=100, height=100, boxes=(), frames=(), lines=drawn, texts=(), continuations=tuple(told))
+    assert line_measures(scene, SPEC)["continued arrows"] == 2
 
 
 @pytest.mark.parametrize(

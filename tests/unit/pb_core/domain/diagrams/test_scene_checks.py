@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_core.domain.diagrams.scene import (
+    CONNECTOR,
     PRINT_WIDTH,
+    Continuation,
     DrawnBox,
     DrawnFrame,
     DrawnGlyph,
@@ -333,3 +335,53 @@ def test_an_arrow_on_the_outline_of_a_box_is_found() -> None:
         ["the arrow a->b runs along the border of 'c'"],
         [],
     ]
+
+
+LETTERED = replace(
+    SCENE,
+    lines=SCENE.lines[1:],
+    boxes=(
+        *SCENE.boxes,
+        DrawnBox(id="a leaves A", rect=Rect(25, 90.5, 20, 9), shape=CONNECTOR),
+        DrawnBox(id="b arrives A", rect=Rect(160, 90.5, 20, 9), shape=CONNECTOR),
+    ),
+    texts=(
+        *SCENE.texts[:6],
+        replace(SCENE.texts[6], owner="a->a leaves A", rect=Rect(10, 105, 40, 10)),
+        DrawnText(owner="a leaves A", text="→ A", rect=Rect(28, 91, 14, 8), size=7, contrast=9),
+        DrawnText(owner="b arrives A", text="A →", rect=Rect(163, 91, 14, 8), size=7, contrast=9),
+    ),
+    continuations=(
+        Continuation(source="a", target="b", kind="flow", letter="A", leaves="a leaves A", arrives="b arrives A"),
+    ),
+)
+
+
+def test_an_arrow_told_by_letter_is_drawn() -> None:
+    told = replace(LETTERED, lines=tuple(x for x in LETTERED.lines if x.kind == "flow"))
+    spec = replace(SPEC, connections=SPEC.connections[:3])
+    assert check_scene(told, spec, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (moved_box("a leaves A", 0, 4), "the letter of the connection a->b is not at 'a'"),
+        (moved_box("b arrives A", 0, 6), "the letter of the connection a->b is not at 'b'"),
+        (changed_text("A →", text="B →"), "the letter of the connection a->b is not at 'b'"),
+        (without_text("→ A"), "the letter of the connection a->b is not at 'a'"),
+        (without_text("tokens"), "the label of a->b is not drawn in full"),
+        (lambda scene: replace(scene, continuations=()), "the connection a->b is not drawn"),
+    ],
+    ids=["away from its source", "away from its target", "another letter", "no letter", "no label", "not told"],
+)
+def test_an_arrow_told_by_letter_needs_both_letters_at_its_boxes_and_its_label(
+    spoil: Callable[[DrawnScene], DrawnScene], told: str
+) -> None:
+    assert told in [finding.detail for finding in check_scene(spoil(LETTERED), SPEC, None)]
+
+
+def test_a_tag_of_a_member_stands_in_its_frame() -> None:
+    outside = moved_box("b arrives A", 0, 15)(LETTERED)
+    details = [finding.detail for finding in check_scene(outside, SPEC, None)]
+    assert "the member 'b arrives A' is not inside the frame 'g'" in details

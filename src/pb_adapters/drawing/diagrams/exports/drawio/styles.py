@@ -4,7 +4,7 @@ from pb_adapters.drawing.diagrams.box_paths import RADII
 from pb_adapters.drawing.diagrams.exports.text_blocks import TextBlock
 from pb_adapters.drawing.diagrams.figure_parts import Line, Shape, Stroke
 from pb_adapters.drawing.shared.typefaces import SANS
-from pb_core.domain.diagrams.scene import notch
+from pb_core.domain.diagrams.scene import CONNECTOR, notch
 from pb_core.domain.diagrams.spec import Heads, Tip
 from pb_core.domain.plane import Rect
 
@@ -13,7 +13,7 @@ UNIT = 100 / 72
 
 Style = dict[str, str | float]
 
-_ROUND = frozenset({"rounded", "round", "bars", "block", "actor", "list"})
+_ROUND = frozenset({"rounded", "round", "bars", "block", "actor", "list", CONNECTOR})
 _NAMED: dict[str, Style] = {
     "circle": {"shape": "ellipse", "perimeter": "ellipsePerimeter"},
     "ellipse": {"shape": "ellipse", "perimeter": "ellipsePerimeter"},

@@ -9,13 +9,13 @@ from pb_adapters.drawing.diagrams.box_paths import RADII, shape_path
 from pb_adapters.drawing.diagrams.exports.path_steps import path_steps
 from pb_adapters.drawing.diagrams.exports.pptx.xml_nodes import Node, emu, node
 from pb_adapters.drawing.diagrams.figure_parts import Shape
-from pb_core.domain.diagrams.scene import notch
+from pb_core.domain.diagrams.scene import CONNECTOR, notch
 from pb_core.domain.plane import Point, Rect
 
 BARE = "bare"
 """A rectangle without fill and line: it holds the words and the connectors of what has no outline."""
 
-_ROUND = frozenset({"rounded", "round", "bars", "block", "actor", "list", "pill"})
+_ROUND = frozenset({"rounded", "round", "bars", "block", "actor", "list", "pill", CONNECTOR})
 _SITES = {
     "rect": (0, 1, 2, 3),
     "roundRect": (0, 1, 2, 3),

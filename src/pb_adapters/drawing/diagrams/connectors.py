@@ -1,0 +1,200 @@
+"""Where the lettered tags of continued arrows stand: at the border of their boxes, clear of all else."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, structs
+
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line
+from pb_adapters.drawing.diagrams.box_words import clean_lines
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.continuations import Tag, tags_of
+from pb_adapters.drawing.diagrams.label_places import ArrowLabel, label_extent, label_shapes
+from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, middle_to_baseline, tag_runs
+from pb_adapters.drawing.shared import text_metrics
+from pb_adapters.drawing.shared.palettes import Colours
+from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, nearest_border
+from pb_core.domain.diagrams.spec import ElementKind
+from pb_core.domain.plane import Point, Rect, cuts, inset, overlap, segments, within
+
+_PADDING, _HEIGHT = 0.9, 1.3  # of the size of its type: what a tag is wider than its words, and how high it is
+_GAP = 0.6  # points between a tag and its box, which print as touching
+_CLEAR = 1.5  # points between a tag or its label and all else
+_CORNER = 3.0  # points that a tag stays away from the corners of a box
+_STEP = 2.5  # points from one place along a side to the next
+_LABEL_GAP = 2.0  # points between a tag and the words of its arrow
+_EDGE = 3.0  # points between a tag and the edge of the page
+_OFF, _AWAY, _BROKEN = 0.05, (0.0, 4.0, 9.0), 1.5  # what a point off the middle, a side turned away, a second line cost
+_SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
+_MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # met in the middle of their sides
+_POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
+
+
+class _Place(Struct, frozen=True):
+    """The rectangle of a tag, and the label beside it."""
+
+    rect: Rect
+    label: ArrowLabel | None = None
+
+    @property
+    def covered(self) -> tuple[Rect, ...]:
+        return (self.rect, self.label.rect) if self.label else (self.rect,)
+
+
+class _Ground(Struct, frozen=True):
+    """What tags keep clear of: the page, boxes, frames by name, words with their owners, and arrows."""
+
+    page: Rect
+    boxes: dict[str, DrawnBox]
+    frames: dict[str, Rect]
+    words: tuple[tuple[str, Rect], ...]
+    paths: tuple[tuple[Point, ...], ...]
+
+    def met(self, name: str) -> DrawnBox:
+        """The box, or the frame as one, that an arrow meets."""
+        if name in self.boxes:
+            return self.boxes[name]
+        return DrawnBox(id=name, rect=self.frames[name], shape="rounded")
+
+
+def with_connectors(composed: Composed) -> Composed | None:
+    """The composition with both tags of every continued arrow; ``None`` where one of them finds no place."""
+    if not composed.attempt.stock.continued:
+        return composed
+    tags, continuations = tags_of(composed.attempt.stock)
+    ground = _ground(composed)
+    size = composed.attempt.stock.typography.small
+    options = {tag.name: list(_options(tag, size, ground)) for tag in tags}
+    placed: dict[str, _Place] = {}
+    for tag in sorted(tags, key=lambda tag: len(options[tag.name])):
+        taken = [rect for place in placed.values() for rect in place.covered]
+        free = (option for option in options[tag.name] if not _meets(option[1], taken))
+        best = min(free, key=lambda option: option[0], default=None)
+        if best is None:
+            return None
+        placed[tag.name] = best[1]
+    return structs.replace(_drawn(composed, tags, placed), continuations=tuple(continuations))
+
+
+def _ground(composed: Composed) -> _Ground:
+    attempt = composed.attempt
+    words = tuple((run.owner, run.rect) for run in composed.lettering.all_runs())
+    page = inset(Rect(0, 0, attempt.width, attempt.height), _EDGE)
+    return _Ground(page, {box.id: box for box in composed.boxes}, attempt.frames, words, attempt.paths)
+
+
+def _options(tag: Tag, size: float, ground: _Ground) -> Iterator[tuple[float, _Place]]:
+    """Every clear place of a tag, with how bad it is."""
+    box = ground.met(tag.box)
+    wide = text_metrics.text_width(tag.words, size, bold=True) + _PADDING * size
+    label = clean_lines(tag.label)
+    for side in _SIDES:
+        away = _turned(side, box, [ground.met(name) for name in tag.others])
+        for off, rect in _rects(box, side, (wide, _HEIGHT * size)):
+            if not _is_clear(rect, tag.box, ground):
+                continue
+            cost = _OFF * off + away
+            if not label:
+                yield cost, _Place(rect)
+                continue
+            for more, words in _labels(label, size, rect, side):
+                if _is_clear(words.rect, "", ground):
+                    yield cost + more, _Place(rect, words)
+
+
+def _turned(side: tuple[int, int], box: DrawnBox, others: Sequence[DrawnBox]) -> float:
+    """How bad a side is: that which faces the other end best, that which faces away worst."""
+    x = sum(o.rect.x + o.rect.width / 2 for o in others) / len(others) - box.rect.x - box.rect.width / 2
+    y = sum(o.rect.y + o.rect.height / 2 for o in others) / len(others) - box.rect.y - box.rect.height / 2
+    along = (x * side[0] + y * side[1]) / max(1.0, abs(x) + abs(y))
+    return _AWAY[0] if along > 1 / 3 else _AWAY[1] if along > -1 / 3 else _AWAY[2]
+
+
+def _rects(box: DrawnBox, side: tuple[int, int], extent: tuple[float, float]) -> Iterator[tuple[float, Rect]]:
+    """The places of a tag of this extent along a side, the middle first, each with how far it is from there."""
+    wide, high = extent
+    flank = bool(side[0])
+    face = box.parts[-1 if side[1] > 0 else 0] if box.parts else box.rect
+    middle = face.y + face.height / 2 if flank else face.x + face.width / 2
+    room = (face.height - high if flank else face.width - wide) / 2 - _CORNER
+    fixed = box.shape in _MIDDLE or (flank and box.shape in _POINTED)
+    free = 0.0 if fixed else max(0.0, room)
+    for step in range(int(free / _STEP) + 1):
+        for at in dict.fromkeys((middle + step * _STEP, middle - step * _STEP)):
+            far = (box.rect.right if side[0] > 0 else box.rect.x, at)
+            deep = (at, box.rect.bottom if side[1] > 0 else box.rect.y)
+            x, y = nearest_border(box.outline, far if flank else deep, vertical=not flank)
+            left = x + _GAP if side[0] > 0 else x - _GAP - wide if side[0] else x - wide / 2
+            top = y + _GAP if side[1] > 0 else y - _GAP - high if side[1] else y - high / 2
+            yield abs(at - middle), Rect(left, top, wide, high)
+
+
+def _labels(text: str, size: float, rect: Rect, side: tuple[int, int]) -> Iterator[tuple[float, ArrowLabel]]:
+    """The places of a label beside a tag: along the border of its box, or further out."""
+    for lines in label_shapes(text, size):
+        wide, high = label_extent(lines, size)
+        x, y = rect.x + (rect.width - wide) / 2, rect.y + (rect.height - high) / 2
+        right, left = (rect.right + _LABEL_GAP, y), (rect.x - _LABEL_GAP - wide, y)
+        below, above = (x, rect.bottom + _LABEL_GAP), (x, rect.y - _LABEL_GAP - high)
+        out = {(1, 0): right, (-1, 0): left, (0, 1): below, (0, -1): above}[side]
+        spots = (right, left, out) if side[1] else (out, below, above)
+        for rank, (x, y) in enumerate(spots):
+            yield _BROKEN * (len(lines) - 1) + 0.3 * rank, ArrowLabel(lines, Rect(x, y, wide, high))
+
+
+def _is_clear(rect: Rect, box: str, ground: _Ground) -> bool:
+    """Whether a rectangle at a box, or at none, keeps clear of all else."""
+    wide = inset(rect, -_CLEAR)
+    if not within(rect, ground.page):
+        return False
+    if any(overlap(wide if name != box else rect, other.rect) for name, other in ground.boxes.items()):
+        return False
+    if any(owner != box and overlap(wide, other) for owner, other in ground.words):
+        return False
+    frames = ((wide if name != box else rect, frame) for name, frame in ground.frames.items())
+    if any(overlap(near, frame) and not within(near, frame) for near, frame in frames):
+        return False
+    return not any(cuts(piece, wide) for path in ground.paths for piece in segments(path))
+
+
+def _meets(place: _Place, taken: Sequence[Rect]) -> bool:
+    return any(overlap(inset(mine, -_CLEAR), other) for mine in place.covered for other in taken)
+
+
+def _drawn(composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place]) -> Composed:
+    """The composition with its tags as boxes and the labels beside them."""
+    attempt, stock, tints = composed.attempt, composed.attempt.stock, composed.tints
+    size = stock.typography.small
+    plans = {tag.name: _plan(tag, size) for tag in tags}
+    rects = {tag.name: placed[tag.name].rect for tag in tags}
+    whole = structs.replace(
+        stock,
+        plans=stock.plans | plans,
+        homes=stock.homes | {tag.name: stock.homes[tag.box] for tag in tags},
+        continued=(),
+        continued_ends=(),
+    )
+    runs = [_letter(tag, rects[tag.name], size, tints.words(plans[tag.name])) for tag in tags]
+    labels = [run for tag in tags for run in _label(tag, placed[tag.name].label, size, tints.colours)]
+    boxes = tuple(DrawnBox(id=name, rect=rect, shape=CONNECTOR) for name, rect in rects.items())
+    return structs.replace(
+        composed,
+        attempt=structs.replace(attempt, stock=whole, boxes=attempt.boxes | rects),
+        lettering=Lettering((*composed.lettering.runs, *runs, *labels), composed.lettering.badges),
+        boxes=(*composed.boxes, *boxes),
+    )
+
+
+def _plan(tag: Tag, size: float) -> BoxPlan:
+    """A tag as a box of one word."""
+    line = Line(tag.words, size, bold=True)
+    return BoxPlan(id=tag.name, kind=ElementKind.PROCESS, shape=CONNECTOR, lines=(line,), owners=(tag.name,))
+
+
+def _letter(tag: Tag, rect: Rect, size: float, look: tuple[str, str, str]) -> Run:
+    colour, _, ground = look
+    x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(tag.words, size)
+    return Run(owner=tag.name, text=tag.words, x=x, y=y, size=size, colour=colour, ground=ground, bold=True)
+
+
+def _label(tag: Tag, label: ArrowLabel | None, size: float, colours: Colours) -> Iterator[Run]:
+    return tag_runs(tag.label_owner, label, colours, size) if label else iter(())

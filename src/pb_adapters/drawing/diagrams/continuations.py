@@ -1,0 +1,168 @@
+"""Which arrows are told by two tags with one letter: those that would be too long, or would cross many others."""
+
+import itertools
+import string
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_core.domain.diagrams.line_measures import crossings, overlong
+from pb_core.domain.diagrams.scene import Continuation, DrawnScene
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Heads, Shape
+
+_LEAST = 6  # boxes of a figure in which letters are looked for
+_ALLOWED = 1  # long arrows that readers take
+_MOST, _SHARE = 5, 0.35  # letters of one figure, and of its arrows that may be told by them
+_SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
+_FEW_SIDES = frozenset({Shape.CIRCLE, Shape.DOUBLE_CIRCLE, Shape.DIAMOND})  # with four places for arrows
+_CROSSED = 2  # other arrows, from which on the arrow that crosses them is told by letter
+
+
+class Tag(Struct, frozen=True, kw_only=True):
+    """A lettered tag: its name and words, the box at which it stands and those it stands for, its arrow's label."""
+
+    name: str
+    words: str
+    box: str
+    others: tuple[str, ...]
+    label: str = ""
+
+    @property
+    def label_owner(self) -> str:
+        """The owner of its label in a scene, in which the arrow leads to the tag."""
+        return f"{self.box}->{self.name}"
+
+
+def to_continue(scene: DrawnScene, spec: DiagramSpec, known: Sequence[int]) -> tuple[int, ...]:
+    """The connections, by index, that had better be told by letter, those ``known`` as such included.
+
+    They are all long arrows but one, what alone joins two parts of the figure last, and what crosses several others;
+    never what feeds back, leads back to its own box, or meets a box with four places for arrows, and not so many that a
+    reader would see letters only.
+    """
+    if len(spec.elements) < _LEAST:
+        return tuple(known)
+    index = {(c.source, c.target, c.kind.value): i for i, c in enumerate(spec.connections)}
+    at = [index.get((line.source, line.target, line.kind)) for line in scene.lines]
+    chosen = list(known)
+    long = [at[i] for i in overlong(scene)]
+    left = len(long)
+    for i in sorted((i for i in long if i is not None), key=lambda i: _parts(spec, (i,)) > _parts(spec, ())):
+        if left > _ALLOWED and _may_go(i, chosen, spec):
+            chosen.append(i)
+            left -= 1
+    for i in _tangled(scene, at):
+        if i not in chosen and _may_go(i, chosen, spec):
+            chosen.append(i)
+    return tuple(chosen)
+
+
+def _tangled(scene: DrawnScene, at: Sequence[int | None]) -> Iterator[int]:
+    """The connections whose arrows cross several others, the worst first, each when those before it are away."""
+    lines = dict(enumerate(scene.lines))
+    while lines:
+        crossed = Counter[int]()
+        for (i, one), (j, other) in itertools.combinations(lines.items(), 2):
+            crossed.update((i, j) if crossings((one, other)) else ())
+        worst, count = max(crossed.items(), key=lambda item: (item[1], -item[0]), default=(0, 0))
+        if count < _CROSSED:
+            return
+        del lines[worst]
+        connection = at[worst]
+        if connection is not None:
+            yield connection
+
+
+def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
+    """Whether a connection may be told by letter beside others that are."""
+    connection = spec.connections[index]
+    if connection.kind is ConnectionKind.FEEDBACK or connection.source == connection.target:
+        return False
+    crowded = {e.id for e in spec.elements if e.kind is ElementKind.DECISION or e.shape in _FEW_SIDES}
+    if crowded & {connection.source, connection.target}:
+        return False
+    chosen = (*gone, index)
+    ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
+    letters = len(list(_shared([spec.connections[i] for i in chosen], ends)))
+    return letters <= _MOST and len(chosen) <= max(2, _SHARE * len(spec.connections))
+
+
+def _parts(spec: DiagramSpec, gone: Sequence[int]) -> int:
+    """In how many parts lines join the elements of a plan if some connections have none."""
+    part = {element.id: element.id for element in spec.elements}
+    for i, connection in enumerate(spec.connections):
+        if i not in gone and part[connection.source] != part[connection.target]:
+            old, new = part[connection.target], part[connection.source]
+            part = {name: new if home == old else home for name, home in part.items()}
+    return len(set(part.values()))
+
+
+def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
+    """The tags of all continued arrows of a plan, and which arrow each pair of them stands for.
+
+    Arrows that look alike and have no words share a tag where they leave one box, or else where they meet one.
+    """
+    tags: dict[str, Tag] = {}
+    continuations: list[Continuation] = []
+    frames = {group.id for group in stock.groups}
+    met = [
+        (c.source_group if c.source_group in frames else source, c.target_group if c.target_group in frames else target)
+        for c, (source, target) in zip(stock.continued, stock.continued_ends, strict=True)
+    ]
+    for letter, members in zip(string.ascii_uppercase, _shared(stock.continued, met), strict=False):
+        pairs = [met[i] for i in members]
+        for connection, (source, target) in ((stock.continued[i], met[i]) for i in members):
+            leaves, arrives = _name("leaves", letter, source, stock), _name("arrives", letter, target, stock)
+            sign = _SIGNS[connection.heads]
+            tags[leaves] = Tag(
+                name=leaves,
+                words=f"{sign} {letter}",
+                box=source,
+                others=tuple(t for s, t in pairs if s == source),
+                label=connection.label,
+            )
+            tags[arrives] = Tag(
+                name=arrives, words=f"{letter} {sign}", box=target, others=tuple(s for s, t in pairs if t == target)
+            )
+            kind = connection.kind.value
+            continuations.append(
+                Continuation(
+                    source=connection.source,
+                    target=connection.target,
+                    kind=kind,
+                    letter=letter,
+                    leaves=leaves,
+                    arrives=arrives,
+                    source_group=source if source in frames else "",
+                    target_group=target if target in frames else "",
+                )
+            )
+    return list(tags.values()), continuations
+
+
+def _name(word: str, letter: str, box: str, stock: DiagramParts) -> str:
+    """The name of a tag, unlike that of any box."""
+    found = f"{box} {word} {letter}"
+    while found in stock.plans:
+        found += "-"
+    return found
+
+
+def _shared(connections: Sequence[Connection], ends: Sequence[tuple[str, str]]) -> Iterator[list[int]]:
+    """The connections, by index, that have a letter in common."""
+    waiting = list(range(len(connections)))
+    while waiting:
+        first = waiting[0]
+        stars = ([i for i in waiting if _alike(i, first, end, connections, ends)] for end in (0, 1))
+        members = max(stars, key=len)
+        yield members
+        waiting = [i for i in waiting if i not in members]
+
+
+def _alike(i: int, j: int, end: int, connections: Sequence[Connection], ends: Sequence[tuple[str, str]]) -> bool:
+    """Whether two connections look alike, have no words and share their source (``end`` 0) or their target."""
+    looks = {(c.kind, c.heads, c.tip, c.heavy, c.label) for c in (connections[i], connections[j])}
+    plain = all(c.heads is Heads.TARGET and not c.label for c in (connections[i], connections[j]))
+    return i == j or (len(looks) == 1 and plain and ends[i][end] == ends[j][end])
