@@ -2,6 +2,7 @@
 
 import itertools
 from array import array
+from collections.abc import Iterator
 
 from pb_adapters.drawing.diagrams.placement import Area, Placement
 
@@ -10,6 +11,8 @@ Vertex = tuple[int, int]
 _BESIDE_BOX = 4
 _BESIDE_LINE = (9, 4, 3)  # at one, two and three cells
 _BESIDE_FRAME = 3
+_AT_HEAD = 40
+_HEAD, _HEAD_SIDE = 3, 1  # cells that a head and the line before it take, along the arrow and on each side
 CORNER = 4  # mark of a vertex where an arrow bends or ends
 
 
@@ -75,6 +78,30 @@ class Lattice:
                 self._shade(start + i * step, sign, berth, across=across)
         for x, y in corners:
             self._note(y * self.width + x, 2, sign)
+
+    def shade_head(self, corners: list[Vertex], sign: int) -> None:
+        """Make it dear (``sign`` 1) or no longer so (-1) to pass before the head of an arrow, or close beside it."""
+        for vertex in self._before_head(corners):
+            self.cost[vertex] += sign * _AT_HEAD
+
+    def _before_head(self, corners: list[Vertex]) -> Iterator[int]:
+        (ax, ay), (bx, by) = corners[-2:]
+        dx, dy = (ax > bx) - (ax < bx), (ay > by) - (ay < by)
+        for i in range(1, min(_HEAD, abs(ax - bx) + abs(ay - by)) + 1):
+            for aside in range(-_HEAD_SIDE, _HEAD_SIDE + 1):
+                x, y = bx + i * dx + aside * dy, by + i * dy + aside * dx
+                if 0 <= x < self.width and 0 <= y < self.height:
+                    yield y * self.width + x
+
+    def is_crowded(self, vertex: Vertex, side: Vertex, steps: int) -> bool:
+        """Whether another arrow passes close to the first steps straight out of a place on a box, or ends beside it."""
+        dx, dy = side
+        for i in range(-1, steps + 1):
+            for aside in (-1, 0, 1):
+                x, y = vertex[0] + i * dx + aside * dy, vertex[1] + i * dy + aside * dx
+                if 0 <= x < self.width and 0 <= y < self.height and self.used[y * self.width + x]:
+                    return True
+        return False
 
     def _note(self, vertex: int, mark: int, sign: int) -> None:
         marks = self._marks.setdefault(vertex, [0, 0, 0])

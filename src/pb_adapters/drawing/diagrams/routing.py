@@ -13,6 +13,8 @@ from pb_adapters.drawing.diagrams.trunks import BRANCHING, Bundle, Fork, forks
 from pb_adapters.drawing.diagrams.way_search import CROSSING, Grid, cheapest, corner_points
 
 _AVOIDED = 250  # what it costs to end on a side to be avoided
+_CROWDED_END, _CROWDED_START = 60, 30  # what it costs where another arrow passes close by or has its end
+_BEFORE_HEAD = 3  # cells that a head and the line before it take
 _FOREIGN = 25  # for each step within a panel of others
 _STRAYING = 15  # and for each step outside of the own one
 _STATES = 50_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 40,000,000
@@ -93,7 +95,7 @@ class Router:
         lying = fixed or {}
         paths = [list(lying.get(i, ())) for i in range(len(wires))]
         for i in lying:
-            self._lattice.mark(paths[i], 1, wires[i].berth)
+            self._lay(paths[i], wires[i], 1)
         waiting = [i for i in range(len(wires)) if i not in lying]
         order = sorted(waiting, key=lambda i: (wires[i].patience, self._distance(wires[i]), i))
         for i in order:
@@ -101,14 +103,19 @@ class Router:
             if path is None:
                 return None
             paths[i] = path
-            self._lattice.mark(path, 1, wires[i].berth)
+            self._lay(path, wires[i], 1)
         for i in sorted(order, key=lambda i: -len(paths[i])):
             if self._effort.spent:
                 break
-            self._lattice.mark(paths[i], -1, wires[i].berth)
+            self._lay(paths[i], wires[i], -1)
             paths[i] = self._search(i, wires, paths) or paths[i]
-            self._lattice.mark(paths[i], 1, wires[i].berth)
+            self._lay(paths[i], wires[i], 1)
         return tuple(tuple(path) for path in paths)
+
+    def _lay(self, path: list[Vertex], wire: Wire, sign: int) -> None:
+        """Enter (``sign`` 1) or remove (-1) an arrow."""
+        self._lattice.mark(path, sign, wire.berth)
+        self._lattice.shade_head(path, sign)
 
     def _distance(self, wire: Wire) -> int:
         a, b = self._placement.boxes[wire.source], self._placement.boxes[wire.target]
@@ -137,10 +144,15 @@ class Router:
         """The cheapest way of one wire, with what it shares with others of its bundle."""
         if self._effort.spent:
             return None
+        mates = _with_target(index, wires, paths)
+        for path in mates:
+            self._lattice.shade_head(path, -1)  # arrows to one box may come as near to each other as any
         goals = self._goals(index, wires, paths)
         starts = self._starts(index, wires, paths)
         extra = self._extra(wires[index].homes, wires[index].within)
         found = cheapest(self._lattice, extra, _costs(starts), _costs(goals))
+        for path in mates:
+            self._lattice.shade_head(path, 1)
         self._effort.left -= found.looked_at
         return self._points(found.states, starts, goals) if found.states else None
 
@@ -151,6 +163,7 @@ class Router:
         for port in self._ports(wire.target):
             if self._open(port.vertex, port.side, 2) and not (wire.is_loop and port.side != (0, -1)):
                 cost = port.cost + (_AVOIDED if port.side == wire.avoid else 0)
+                cost += _CROWDED_END if self._lattice.is_crowded(port.vertex, port.side, _BEFORE_HEAD) else 0
                 found[self._state(port.vertex, port.side)] = cost, (port.vertex,)
         for fork in self._forks(index, wires, paths, leaving=False):
             found[self._across(fork)] = BRANCHING - CROSSING, fork.shared  # meeting the trunk was paid as a crossing
@@ -164,6 +177,7 @@ class Router:
             if self._open(port.vertex, port.side, 1) and not (wire.is_loop and port.side != (1, 0)):
                 state = self._state(port.vertex, port.side)
                 cost = port.cost + self._lattice.cost[state // 2]
+                cost += _CROWDED_START if self._lattice.is_crowded(port.vertex, port.side, 1) else 0
                 if state not in found or cost < found[state][0]:
                     found[state] = cost, (port.vertex,)
         barred = self._lattice.no_across, self._lattice.no_down
@@ -205,6 +219,16 @@ class Router:
                 extra[area.y : area.bottom + 1, area.x : area.right + 1] += _FOREIGN
             self._foreign[homes, within] = extra
         return self._foreign[homes, within]
+
+
+def _with_target(index: int, wires: Sequence[Wire], paths: Sequence[list[Vertex]]) -> list[list[Vertex]]:
+    """The paths of the other wires that lead to the target of one."""
+    target = wires[index].target
+    return [
+        path
+        for i, (path, wire) in enumerate(zip(paths, wires, strict=True))
+        if i != index and path and wire.target == target
+    ]
 
 
 def _costs(ways: dict[int, Way]) -> dict[int, int]:

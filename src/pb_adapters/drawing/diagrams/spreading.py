@@ -11,7 +11,8 @@ Ends = Mapping[tuple[int, bool], tuple[float, float]]
 """From where to where the first (True) or last piece of a path, by its index, may move along its box."""
 
 _ROOM, _STRAIGHT_ROOM = 3.5, 2.0  # cells that a piece keeps from others where there is room; a straight arrow less
-_NEAR = 1.5  # cells between the ends of pieces that print as one line where they lie on one
+_NEAR = 3.5  # cells between the ends of pieces that a reader takes for one line where they lie on one
+_BEFORE_HEAD = 2.0  # times as much of a narrow channel as on the other side goes to the piece with the head
 _ROUNDS, _SWEEPS = 2, 4
 _EDGE = 1.0  # cells beyond the lattice where the page ends
 
@@ -25,13 +26,20 @@ class _Piece:
         self.least, self.most = float("-inf"), float("inf")
         self.walls = (float("-inf"), float("inf"))
         self.others: list[_Piece] = []
+        self.lean = (0, 0)
+        """To which side it turns at its ends, and its number: what lies on one line is parted in this order."""
+        self.heads: set[float] = set()
+        """Where arrows that cross it, or bend off it, end."""
 
     def settle(self) -> None:
         """Move to where the room is kept on both sides, or to the middle where there is too little of it."""
-        left = max([self.walls[0], *(other.at for other in self.others if other.at < self.at)])
-        right = min([self.walls[1], *(other.at for other in self.others if other.at > self.at)])
-        room = min(self.room, (right - left) / 2)
-        self.at = min(max(self.at, left + room, self.least), right - room, self.most)
+        here = self.at, self.lean
+        left = max([self.walls[0], *(other.at for other in self.others if (other.at, other.lean) < here)])
+        right = min([self.walls[1], *(other.at for other in self.others if (other.at, other.lean) > here)])
+        before, after = (_BEFORE_HEAD if wall in self.heads else 1.0 for wall in (left, right))
+        share = (right - left) / (before + after)
+        near, far = min(self.room, share * before), min(self.room, share * after)
+        self.at = min(max(self.at, left + near, self.least), right - far, self.most)
 
 
 def spread(paths: Sequence[Path], boxes: Sequence[Area], frames: Sequence[Area], ends: Ends, page: Area) -> list[Path]:
@@ -43,7 +51,11 @@ def spread(paths: Sequence[Path], boxes: Sequence[Area], frames: Sequence[Area],
     moved = [list(path) for path in paths]
     for upright in (True, False) * _ROUNDS:
         pieces = list(_pieces(moved, ends, upright=upright))
-        for piece in pieces:
+        heads = [path[-1] for path in moved if (path[-1][0] == path[-2][0]) != upright]
+        across, along = (0, 1) if upright else (1, 0)
+        for number, piece in enumerate(pieces):
+            piece.heads = {head[across] for head in heads if piece.low - 1 <= head[along] <= piece.high + 1}
+            piece.lean = sum(_turns(moved[path], index, upright=upright) for path, index in piece.owners), number
             piece.walls = _walls(piece, boxes, frames, page, upright=upright)
         for one, other in itertools.combinations(pieces, 2):
             if one.low <= other.high + _NEAR and other.low <= one.high + _NEAR:
@@ -75,6 +87,14 @@ def _pieces(paths: Sequence[Sequence[Point]], ends: Ends, *, upright: bool) -> I
                 least, most = ends.get((path, is_first), (at, at))
                 piece.least, piece.most = max(piece.least, least), min(piece.most, most)
     yield from itertools.chain.from_iterable(found.values())
+
+
+def _turns(points: Sequence[Point], index: int, *, upright: bool) -> int:
+    """To which side a path turns at both ends of a piece: below 0 to the left, or upwards."""
+    across = 0 if upright else 1
+    here = points[index][across]
+    around = [points[i][across] for i in (index - 1, index + 2) if 0 <= i < len(points)]
+    return sum((place > here) - (place < here) for place in around)
 
 
 def _onto(known: list[_Piece], at: float, low: float, high: float, room: float) -> _Piece:

@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 
+from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import apart, are_crossing
 from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene, DrawnText
 from pb_core.domain.plane import Point, Segment, line_distance, segments, shared_length
@@ -22,6 +23,7 @@ def doubts(scene: DrawnScene) -> dict[str, float]:
     found: dict[str, float] = {}
     if scene.lines:
         found["doubtful lines"] = float(sum(_is_doubtful(a, b) for a, b in itertools.combinations(scene.lines, 2)))
+        found |= head_doubts(scene.lines)
     if labels:
         found["doubtful labels"] = float(sum(_is_strange(text, own, scene.lines) for text, own in labels))
     return found

@@ -12,6 +12,7 @@ from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # arrows meet these in the middle of a side
+_BESIDE_POINT = 0.2  # of its width or height: how far from the point of a shape a second arrow may move
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
 
 
@@ -31,21 +32,30 @@ def routed(
 
 
 def _apart(found: Paths, fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire]) -> list[Path]:
-    """The paths moved apart, their ends along the sides of blocks; those at pictograms and points stay."""
+    """The paths moved apart, their ends along the sides of blocks; those at points of shapes and pictograms stay."""
     ends: dict[tuple[int, bool], tuple[float, float]] = {}
     for index, (path, wire) in enumerate(zip(found, wires, strict=True)):
         for is_first, name, points in ((True, wire.source, path[:2]), (False, wire.target, path[-2:])):
             down = points[0][0] == points[1][0]
-            low, high = ports(leaves[name], fit.leaves[name], down=down)
-            margin = corner_margin(_port_shape(leaves[name]), down=down) - 1
-            if _is_block(leaves[name]) and high - low > 2 * margin:
-                ends[index, is_first] = low + margin, high - margin
+            place = points[0 if is_first else 1][0 if down else 1]
+            low, high = _movable(leaves[name], fit.leaves[name], place, down=down)
+            if low < high:
+                ends[index, is_first] = low, high
     boxes = [*fit.leaves.values(), *titles]
     return spread(found, boxes, list(fit.frames.values()), ends, Area(0, 0, fit.width, fit.height))
 
 
-def _is_block(leaf: Leaf) -> bool:
-    return not (leaf.picture and leaf.picture.free) and bool(leaf.plan)
+def _movable(leaf: Leaf, area: Area, place: int, *, down: bool) -> Span:
+    """From where to where an end on a side may move; what meets a point of a shape, or a pictogram, stays there."""
+    low, high = ports(leaf, area, down=down)
+    if leaf.picture and leaf.picture.free:
+        reach = _reach(leaf, area)
+        return (place, place) if place == reach.aim[0 if down else 1] else (reach.ends if down else reach.flanks)
+    if low == high and place != low and leaf.plan:
+        reaching = int(_BESIDE_POINT * ((area.right - area.x) if down else (area.bottom - area.y)))
+        return min(place, low - reaching), max(place, low + reaching)
+    margin = corner_margin(_port_shape(leaf), down=down) - 1
+    return (low + margin, high - margin) if leaf.plan else (place, place)
 
 
 def straight_lines(

@@ -81,3 +81,34 @@ def test_an_arrow_at_the_edge_makes_nothing_dear_at_the_other_edge(x: int, dear:
     found = lattice()
     found.mark([(x, 4), (x, 7)], 1)
     assert marked(found.cost) == {(near, y) for near in dear for y in range(4, 8)}
+
+
+def test_it_is_dear_to_pass_just_before_a_head_until_the_arrow_is_removed() -> None:
+    found = lattice()
+    path = [(2, 2), (10, 2), (10, 9)]
+    found.shade_head(path, 1)
+    assert marked(found.cost) == rectangle(Area(9, 6, 11, 8))
+    found.shade_head(path, -1)
+    assert not marked(found.cost)
+
+
+def test_the_head_of_a_short_arrow_at_the_edge_takes_no_cells_beyond() -> None:
+    found = lattice()
+    found.shade_head([(WIDE - 3, 0), (WIDE - 1, 0)], 1)
+    assert marked(found.cost) == rectangle(Area(WIDE - 3, 0, WIDE - 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("other", "crowded"),
+    [
+        ([(2, 4), (18, 4)], True),  # across its first steps
+        ([(2, 9), (18, 9)], False),
+        ([(11, 3), (11, 9)], True),  # beside it
+        ([(12, 3), (12, 9)], False),
+        ([(9, 1), (2, 1)], True),  # its end around the corner
+    ],
+)
+def test_a_place_is_crowded_where_another_arrow_passes_or_ends(other: list[tuple[int, int]], crowded: bool) -> None:  # noqa: FBT001
+    found = lattice()
+    found.mark(other, 1)
+    assert found.is_crowded((10, 2), (0, 1), 3) is crowded

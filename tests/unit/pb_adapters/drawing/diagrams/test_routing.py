@@ -147,3 +147,27 @@ def test_arrows_of_a_bundle_share_their_beginning_and_part_once() -> None:
     assert len({path[0] for path in together}) < 3
     assert len(set().union(*map(steps, together))) < len(set().union(*map(steps, separate)))
     assert len({path[-1] for path in together}) == 3
+
+
+def test_an_arrow_crosses_another_away_from_its_head() -> None:
+    boxes = {
+        "a": Area(26, 2, 34, 6),
+        "b": Area(26, 26, 34, 32),
+        "c": Area(4, 20, 14, 24),
+        "d": Area(46, 20, 56, 24),
+    }
+    routes = routed(boxes, [Wire("a", "b", 0, NOWHERE), Wire("c", "d", 1, NOWHERE)])
+    assert routes is not None
+    down, across = routes
+    assert down == ((30, 6), (30, 26))
+    crossed = {y for (ax, y), (bx, _) in itertools.pairwise(across) if min(ax, bx) < 30 < max(ax, bx)}
+    assert crossed
+    assert max(crossed) < 23
+
+
+def test_no_arrow_ends_beside_the_end_of_another_where_there_is_room() -> None:
+    boxes = {"a": Area(4, 4, 14, 10), "b": Area(4, 20, 14, 26), "t": Area(40, 10, 50, 20)}
+    routes = routed(boxes, [Wire("a", "t", 0, NOWHERE), Wire("b", "t", 0, NOWHERE)])
+    assert routes is not None
+    (ax, ay), (bx, by) = (path[-1] for path in routes)
+    assert abs(ax - bx) + abs(ay - by) > 1

@@ -60,3 +60,22 @@ def test_a_piece_moves_away_from_the_border_of_a_frame_on_its_own_side() -> None
 def test_where_there_is_room_nothing_moves() -> None:
     path = through(30, 10, 30)
     assert moved(path) == [path]
+
+
+def test_pieces_that_would_read_as_one_line_part_to_the_sides_to_which_they_turn() -> None:
+    upper = (20, 4), (30, 4), (30, 20), (40, 20)
+    lower = (40, 22), (30, 22), (30, 44), (20, 44)
+    one, other = moved(upper, lower, ends={})
+    assert abs(one[1][0] - other[1][0]) > 3
+    far = (40, 26), (30, 26), (30, 44), (20, 44)
+    assert moved(upper, far, ends={}) == [upper, far]
+
+
+def test_in_a_narrow_channel_a_piece_leaves_room_for_the_head_after_it() -> None:
+    (path,) = moved(((20, 10), (22, 10), (22, 30), (25, 30)), boxes=(LEFT, Area(25, 0, 60, 50)))
+    assert path[-1][0] - path[-2][0] == pytest.approx(5 * 2 / 3)
+    narrow = Area(26, 0, 60, 50)
+    back = (26, 12), (23, 12), (23, 28), (20, 28)
+    one, other = moved(((20, 10), (22, 10), (22, 30), (26, 30)), back, boxes=(LEFT, narrow), ends={})
+    assert other[-2][0] - other[-1][0] > 1  # the head of the other has its share
+    assert one[-1][0] - one[-2][0] > 1
