@@ -8,6 +8,7 @@ import math
 
 from matplotlib.path import Path
 
+from pb_adapters.drawing.diagrams.glyph_machines import MACHINES
 from pb_adapters.drawing.diagrams.glyph_marks import MARKS
 from pb_adapters.drawing.diagrams.glyph_outlines import (
     FILL,
@@ -253,7 +254,7 @@ GLYPHS: dict[str, tuple[Part, ...]] = {
     "gear": _gear(),
     "snowflake": _snowflake(),
     "flame": _flame(),
-} | MARKS
+} | (MACHINES | MARKS)
 """The parts of every pictogram by its name, from back to front."""
 
 

@@ -7,6 +7,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import alone, leaf_of, 
 from pb_adapters.drawing.diagrams.composition.likeness import alike
 from pb_adapters.drawing.diagrams.composition.titled_blocks import titled_blocks
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.glyph_siblings import plain_siblings
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
@@ -19,7 +20,7 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, *, plain
     """
     elements = {element.id: element for element in spec.elements}
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
-    pictured = not is_hierarchy(stock)
+    bare = frozenset(elements) if is_hierarchy(stock) else plain_siblings(spec)
     titled = () if styling.emphasis or plain else titled_blocks(stock)
 
     def sized(name: str) -> Leaf:
@@ -29,7 +30,7 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, *, plain
             stock.typography,
             strong=strong,
             arrows=arrows[name],
-            pictured=pictured,
+            pictured=name not in bare,
             titled=name in titled,
         )
 

@@ -21,4 +21,10 @@ def test_a_block_alone_in_its_panel_may_be_larger_than_others() -> None:
 def test_names_of_a_hierarchy_have_no_pictograms() -> None:
     tree = leaves("a[Base] --> b[User] & c[Post]", "b --> d[name] & e[email]")
     assert not any(leaf.picture for leaf in tree.values())
-    assert leaves("a[Base] --> b[User] & c[Post]", "b & c --> d[name]")["b"].picture is not None
+    assert leaves("a[Base] --> b[User] --> c[name] --> a")["b"].picture is not None
+
+
+def test_one_step_among_its_like_has_no_pictogram() -> None:
+    found = leaves("a[Base] --> b[Log file] & c[Hammer]", "b & c --> d[Depot] --> e[Log file]")
+    assert found["b"].picture is None
+    assert found["e"].picture is not None

@@ -1,0 +1,23 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.glyph_siblings import plain_siblings
+from pb_adapters.notation.mermaid import read
+
+
+@pytest.mark.parametrize(
+    ("statements", "bare"),
+    [
+        (("s --> a[Log file] & b[Wheel]", "a & b --> t"), "a"),  # one of two
+        (("s --> a[Log file] & b[API server] & c[Wheel]", "a --> t"), ""),  # most have one
+        (("s --> a[Log file] & b[API server]",), ""),
+        (("s --> a[Log file]", "s --> b{Ok?}"), ""),  # of another shape
+        (("s --> a[Encoder]:::model", "s --> b[Head]:::model"), ""),
+        (("a[Tools] --> s", "b[Keys] --> t"), ""),  # nothing in common
+        (("subgraph g", "a[Tools] --> s", "b[Hands] --> t", "end"), "a"),  # the sources of one panel
+        (("subgraph g", "a[Tools]", "b[Hands]", "end", "s --> t"), ""),  # which nothing joins
+        (("subgraph g", "s --> a[Log file]", "t --> b[Wheel]", "end"), "a"),  # and the sinks
+        (("s --> a[Log file]", "s --> a", "a --> a"), ""),
+    ],
+)
+def test_a_step_has_a_pictogram_where_most_of_its_siblings_have(statements: tuple[str, ...], bare: str) -> None:
+    assert plain_siblings(read("flowchart LR\n" + "\n".join(statements)).spec) == set(bare)
