@@ -102,12 +102,15 @@ def border_distance(polygon: Sequence[Point], point: Point) -> float:
 def cuts(segment: Segment, rect: Rect) -> bool:
     """Whether a segment passes through the inside of a rectangle (Liang and Barsky's clipping)."""
     (ax, ay), (bx, by) = segment
+    x, y, right, bottom = rect.x, rect.y, rect.x + rect.width, rect.y + rect.height
+    if (ax <= x and bx <= x) or (ax >= right and bx >= right):
+        return False
+    if (ay <= y and by <= y) or (ay >= bottom and by >= bottom):
+        return False
+    if ax == bx or ay == by:
+        return x < right and y < bottom
     start, end = 0.0, 1.0
-    for delta, low, high in ((bx - ax, rect.x - ax, rect.right - ax), (by - ay, rect.y - ay, rect.bottom - ay)):
-        if delta == 0:
-            if low >= 0 or high <= 0:
-                return False
-            continue
+    for delta, low, high in ((bx - ax, x - ax, right - ax), (by - ay, y - ay, bottom - ay)):
         near, far = sorted((low / delta, high / delta))
         start, end = max(start, near), min(end, far)
     return start < end

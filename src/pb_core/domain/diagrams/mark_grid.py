@@ -3,6 +3,7 @@
 The grid has 240 columns of square cells. Marks are what has an edge: outlines, lines, text and pictograms, no fillings.
 """
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 
@@ -103,19 +104,21 @@ def _path(grid: MarkGrid, lines: Iterable[Segment]) -> None:
 
 
 def largest_empty(rows: Sequence[int], columns: int) -> int:
-    """The area in cells of the largest rectangle whose bits are all unset."""
-    full, best = (1 << columns) - 1, 0
-    for top in range(len(rows)):
-        if top and not rows[top - 1]:
-            continue  # a rectangle from one row higher is larger
-        free, longest = full, columns
-        for bottom in range(top, len(rows)):
-            if free & rows[bottom]:
-                free &= ~rows[bottom]
-                if not has_run(free, best // (len(rows) - top) + 1):
-                    break
-                longest = longest_run(free)
-            best = max(best, longest * (bottom - top + 1))
+    """The area in cells of the largest rectangle whose bits are all unset; rows alike are looked at together."""
+    runs = [(bits, len(list(same))) for bits, same in itertools.groupby(rows)]
+    full, best, left = (1 << columns) - 1, 0, len(rows)
+    for top, (_, thick) in enumerate(runs):
+        if not top or runs[top - 1][0]:  # else a rectangle from one row higher is larger
+            free, high, longest = full, 0, columns
+            for bits, count in itertools.islice(runs, top, None):
+                if free & bits:
+                    free &= ~bits
+                    if not has_run(free, best // left + 1):
+                        break
+                    longest = longest_run(free)
+                high += count
+                best = max(best, longest * high)
+        left -= thick
     return best
 
 

@@ -205,12 +205,13 @@ def arrow_findings(scene: DrawnScene) -> Iterator[Finding]:
     """Yield what is wrong with the arrows of a scene."""
     homes = {fold.element: fold.into for fold in scene.folds}
     boxes = {box.id: box for box in scene.boxes}
+    borders = _borders(scene)
     for line in scene.lines:
         ends = (homes.get(line.source, line.source), homes.get(line.target, line.target))
         yield from _attached(line, ends, boxes, scene)
         yield from _through_boxes(line, ends, boxes)
         yield from _through_texts(line, scene)
-        yield from _along_borders(line, scene)
+        yield from _along_borders(line, borders)
     for a, b in itertools.combinations(scene.lines, 2):
         if _run_together(a, b):
             detail = f"the arrows {_name(a)} and {_name(b)} run on top of each other"
@@ -236,21 +237,21 @@ def _attached(
 
 def _through_boxes(line: DrawnLine, ends: tuple[str, str], boxes: dict[str, DrawnBox]) -> Iterator[Finding]:
     for box in boxes.values():
-        if box.id in ends:
+        inside = [piece for piece in segments(line.points) if cuts(piece, box.rect)]
+        crossed = bool(inside)
+        if inside and box.id in ends:
             polygon = box.outline
-            crossed = any(deep_inside(polygon, point, _TOUCH) for point in _sampled(line))
-        else:
-            crossed = any(cuts(piece, box.rect) for piece in segments(line.points))
+            crossed = any(deep_inside(polygon, point, _TOUCH) for piece in inside for point in _sampled(piece))
         if crossed:
             detail = f"the arrow {_name(line)} passes through the box '{box.id}'"
             yield Finding(check=Check.LINE_THROUGH_BOX, subject=_name(line), detail=detail)
 
 
-def _sampled(line: DrawnLine) -> Iterator[tuple[float, float]]:
-    for (ax, ay), (bx, by) in segments(line.points):
-        steps = max(2, int(max(abs(bx - ax), abs(by - ay)) / 2))
-        for i in range(steps + 1):
-            yield ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps
+def _sampled(piece: Segment) -> Iterator[Point]:
+    (ax, ay), (bx, by) = piece
+    steps = max(2, int(max(abs(bx - ax), abs(by - ay)) / 2))
+    for i in range(steps + 1):
+        yield ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps
 
 
 def _through_texts(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
@@ -261,13 +262,18 @@ def _through_texts(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
             yield Finding(check=Check.LINE_THROUGH_TEXT, subject=_name(line), detail=detail)
 
 
-def _along_borders(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
+def _borders(scene: DrawnScene) -> list[tuple[str, Rect, tuple[Segment, ...]]]:
+    """The name, the rectangle around and the sides of every frame and of every box with an outline."""
+    rings = [(frame.id, frame.rect, corners(frame.rect)) for frame in scene.frames]
+    rings += [(box.id, box.rect, box.outline) for box in scene.boxes if not box.parts]
+    return [(name, inset(rect, -_APART), tuple(segments((*ring, ring[0])))) for name, rect, ring in rings]
+
+
+def _along_borders(line: DrawnLine, borders: Sequence[tuple[str, Rect, tuple[Segment, ...]]]) -> Iterator[Finding]:
     """An arrow that runs on the outline of a frame or of a box, where it cannot be told from it."""
-    rings = [(frame.id, corners(frame.rect)) for frame in scene.frames]
-    rings += [(box.id, box.outline) for box in scene.boxes if not box.parts]
-    for name, ring in rings:
-        borders: list[Segment] = list(zip(ring, ring[1:] + ring[:1], strict=True))
-        if any(shared_length(piece, side, _APART) > _SHARED for piece in segments(line.points) for side in borders):
+    for name, around, sides in borders:
+        near = [piece for piece in segments(line.points) if cuts(piece, around)]
+        if any(shared_length(piece, side, _APART) > _SHARED for piece in near for side in sides):
             detail = f"the arrow {_name(line)} runs along the border of '{name}'"
             yield Finding(check=Check.LINE_OVERLAP, subject=_name(line), detail=detail)
 

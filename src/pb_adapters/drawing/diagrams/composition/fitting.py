@@ -63,9 +63,10 @@ class _Fitter:
         breadth -= node.corridor
         lengths, spaces, left = self._columns.along(node, length)
         self._columns.align(node, breadth)
-        across = self._across(node, breadth) if self._has_parts(node) else self._known(node, breadth)
+        has_parts = self._has_parts(node)
+        across = self._across(node, breadth) if has_parts else self._known(node, breadth)
         places = _around(lengths, spaces, left, inset=node is not self._whole)
-        beside = [b for b, band in enumerate(node.bands) if self._has_parts(node) and _holds_leaves(band)]
+        beside = [b for b, band in enumerate(node.bands) if has_parts and _holds_leaves(band)]
         for index, band in enumerate(node.bands):
             if index not in beside:
                 self._place(band, across[index], area, places[index], down=down)

@@ -24,22 +24,23 @@ class Orderer:
         self._links = links
         self._order = {name: i for i, name in enumerate(order)}
         self._known: dict[tuple[object, ...], tuple[Bands, Bands]] = {}
+        self._linked: dict[frozenset[str], tuple[str, ...]] = {}
 
     def tree(self, node: Bands, sides: Sides) -> Bands:
         """Order a node; ``sides`` tells where strangers lie: -1 to 1 to the right, and downwards."""
-        within = {leaf.name for leaf in leaves(node)}
-        linked = sorted(
-            {
-                other
-                for link in self._links
-                for one, other in ((link.source, link.target), (link.target, link.source))
-                if one in within and other in sides and other not in within
-            }
-        )
+        linked = [name for name in self._strangers(node) if name in sides]
         key = (id(node), *((name, sides[name]) for name in linked))
         if key not in self._known:
             self._known[key] = (node, self._ordered(node, {name: sides[name] for name in linked}))
         return self._known[key][1]
+
+    def _strangers(self, node: Bands) -> tuple[str, ...]:
+        """The leaves elsewhere that those of a node are linked with, looked for once for all that hold the same."""
+        within = frozenset(leaf.name for leaf in leaves(node))
+        if within not in self._linked:
+            ends = [end for link in self._links for end in ((link.source, link.target), (link.target, link.source))]
+            self._linked[within] = tuple(sorted({far for near, far in ends if near in within and far not in within}))
+        return self._linked[within]
 
     def _ordered(self, node: Bands, sides: Sides) -> Bands:
         bands = self._arranged(node, sides)

@@ -39,6 +39,8 @@ def shared(total: int, parts: list[Extent], gaps: list[Extent]) -> tuple[list[in
 
 def _grow(values: list[int], limits: list[int], rest: int) -> int:
     """Raise the values that are shortest of their limits, in small steps, while there is any room."""
+    if rest <= 0:
+        return rest
     missing = sum(limit - value for value, limit in zip(values, limits, strict=True) if value < limit)
     if missing <= rest:  # room for all of it, in whatever order
         values[:] = map(max, values, limits)
