@@ -34,13 +34,17 @@ class DiagramParts(Struct, frozen=True, kw_only=True):
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
-    """A finished attempt in points, ready to be turned into a scene and painted."""
+    """A finished attempt in points, ready to be turned into a scene and painted.
+
+    ``titles`` are what the titles of frames cover with their badges.
+    """
 
     stock: DiagramParts
     width: float
     height: float
     boxes: dict[str, Rect]
     frames: dict[str, Rect]
+    titles: dict[str, Rect]
     paths: tuple[tuple[Point, ...], ...]
     tags: dict[int, ArrowLabel | None]
 

@@ -22,6 +22,7 @@ from pb_core.domain.diagrams.scene import notch
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
 
+_TITLE_EDGE = 0.9 * LABEL  # points between a title and the side of its panel
 _BADGE_EDGE = 2.5  # points between a badge and the corner of its block
 
 
@@ -34,25 +35,20 @@ def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) 
         runs += lines
         badges += badge
     for group in attempt.stock.groups:
-        title, badge = _title(group, attempt.frames[group.id], attempt, tints)
-        runs += title
-        badges += badge
+        if group.id in attempt.titles:
+            title, badge = _title(group, attempt.titles[group.id], attempt, tints)
+            runs += title
+            badges += badge
     runs += label_runs(attempt, tints.colours, attempt.stock.typography.small)
     return Lettering(tuple(runs), tuple(badges))
 
 
-def title_place(group: Group, frame: Rect) -> Rect:
-    """Where the title of a panel stands, its badge excluded."""
-    return Rect(frame.x + 0.9 * LABEL, frame.y + 0.55 * LABEL, *title_extent(group.title))
-
-
-def title_room(group: Group, frame: Rect, typography: Typography) -> Rect:
-    """What the title of a panel covers with its badge."""
-    rect = title_place(group, frame)
-    if not group.repeat:
-        return rect
-    more = 0.6 * LABEL + badge_width(f"×{group.repeat}", typography)
-    return Rect(rect.x, rect.y, rect.width + more, rect.height)
+def title_room(group: Group, frame: Rect, typography: Typography, side: float = 0.0) -> Rect:
+    """What the title of a panel covers with its badge; ``side`` is how much of the room beside it is on its left."""
+    wide, high = title_extent(group.title)
+    wide += 0.6 * LABEL + badge_width(f"×{group.repeat}", typography) if group.repeat else 0.0
+    spare = max(0.0, frame.width - 2 * _TITLE_EDGE - wide)
+    return Rect(frame.x + _TITLE_EDGE + side * spare, frame.y + 0.55 * LABEL, wide, high)
 
 
 def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:
@@ -109,13 +105,12 @@ def _corner(plan: BoxPlan, rect: Rect, typography: Typography) -> tuple[float, f
     return face.right - across - half - _BADGE_EDGE, face.bottom - down - 0.62 * LITTLE - _BADGE_EDGE
 
 
-def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[list[Run], list[Badge]]:
-    rect = title_place(group, frame)
+def _title(group: Group, room: Rect, attempt: Attempt, tints: Tints) -> tuple[list[Run], list[Badge]]:
     colour, ground = tints.title(group.id)
-    first = rect.y + typefaces.ASCENT * TITLE
+    first = room.y + typefaces.ASCENT * TITLE
     runs = [
         Run(
-            owner=group.id, text=line, x=rect.x, y=first + index * typefaces.LEADING * TITLE, size=TITLE, colour=colour,
+            owner=group.id, text=line, x=room.x, y=first + index * typefaces.LEADING * TITLE, size=TITLE, colour=colour,
             ground=ground, bold=True, start=True,
         )
         for index, line in enumerate(title_lines(group.title))
@@ -123,5 +118,5 @@ def _title(group: Group, frame: Rect, attempt: Attempt, tints: Tints) -> tuple[l
     if not group.repeat:
         return runs, []
     mark = f"×{group.repeat}"
-    middle = (rect.right + 0.6 * LABEL + badge_width(mark, attempt.stock.typography) / 2, first - 0.33 * TITLE)
+    middle = (room.right - badge_width(mark, attempt.stock.typography) / 2, first - 0.33 * TITLE)
     return runs, [badge_at(group.id, mark, middle, LITTLE, tints.colours.muted)]

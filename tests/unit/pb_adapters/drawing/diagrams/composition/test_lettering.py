@@ -1,8 +1,8 @@
 import pytest
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, LITTLE, TITLE, typography
-from pb_adapters.drawing.diagrams.composition.lettering import title_place, title_room, words_place
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, LITTLE, TITLE, title_extent, typography
+from pb_adapters.drawing.diagrams.composition.lettering import title_room, words_place
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail
@@ -42,12 +42,14 @@ def test_what_is_repeated_has_a_badge(lettering: Lettering) -> None:
     assert all(within(badge.run.rect, badge.rect, 1.0) for badge in lettering.badges)
 
 
-def test_a_title_stands_at_the_top_left_of_its_panel() -> None:
+def test_a_title_stands_at_the_top_of_its_panel_on_the_side_asked_for() -> None:
     frame = Rect(20, 30, 200, 100)
-    place = title_place(SPEC.groups[0], frame)
-    assert within(place, frame)
-    assert place.x - frame.x < 12
-    assert place.y - frame.y < 8
+    with settings():
+        left, middle, right = (title_room(SPEC.groups[0], frame, typography(10.0), side) for side in (0.0, 0.5, 1.0))
+    assert all(within(place, frame) and place.y - frame.y < 8 for place in (left, middle, right))
+    assert left.x - frame.x == pytest.approx(frame.right - right.right)
+    assert left.x - frame.x < 12
+    assert middle.x + middle.width / 2 == pytest.approx(frame.x + frame.width / 2)
 
 
 def test_a_lane_has_no_words() -> None:
@@ -60,7 +62,7 @@ def test_the_room_of_a_title_holds_its_badge(lettering: Lettering) -> None:
     with settings():
         room = title_room(SPEC.groups[0], frame, typography(10.0))
         plain = title_room(structs.replace(SPEC.groups[0], repeat=None), frame, typography(10.0))
-        assert plain == title_place(SPEC.groups[0], frame)
+        assert (plain.width, plain.height) == title_extent(SPEC.groups[0].title)
     badge = next(badge for badge in lettering.badges if badge.run.owner == "g")
     place = next(run for run in lettering.runs if run.text == "Both stages")
     assert plain.width < badge.rect.right - place.x <= room.width + 0.01
