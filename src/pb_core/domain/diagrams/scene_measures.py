@@ -8,7 +8,7 @@ from msgspec import structs
 
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import line_measures
-from pb_core.domain.diagrams.mark_grid import WIDENED, marked
+from pb_core.domain.diagrams.mark_grid import WIDENED, MarkGrid, marked
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnScene, DrawnText, blocks_of
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.plane import Rect, inset, overlap, within
@@ -38,10 +38,25 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
     panels = panels_of(scene)
     measured["panels"] = float(len(panels))
     if panels:
-        measured["quiet panel"] = max(grid.quiet_share(inset(panel.rect, _BORDER)) for panel in panels)
+        solid = _solid(scene)
+        measured["quiet panel"] = max(solid.quiet_share(inset(panel.rect, _BORDER)) for panel in panels)
         measured |= _panels(scene, spec, panels)
     measured["hollow blocks"] = _hollow_blocks(scene)
     return measured | _margins(scene) | _sizes(scene, emphasis) | line_measures(scene, spec) | doubts(scene)
+
+
+def _solid(scene: DrawnScene) -> MarkGrid:
+    """The marks of a scene with blocks and the rows of titles covered: readers see no emptiness of a panel in these."""
+    grid = marked(scene, WIDENED * scene.width)
+    frames = {frame.id: frame.rect for frame in scene.frames}
+    for box in scene.boxes:
+        for rect in box.parts or (box.rect,):
+            grid.mark(rect)
+    for text in scene.texts:
+        frame = frames.get(text.owner)
+        if frame is not None:
+            grid.mark(Rect(frame.x, frame.y, frame.width, text.rect.bottom - frame.y))
+    return grid
 
 
 def _hollow_blocks(scene: DrawnScene) -> float:
@@ -149,6 +164,10 @@ def content_of(scene: DrawnScene) -> Rect:
     """The rectangle around all blocks, frames, text and the legend."""
     rects = [box.rect for box in scene.boxes] + [frame.rect for frame in scene.frames]
     rects += [text.rect for text in scene.texts] + ([scene.legend] if scene.legend else [])
+    return _around(rects)
+
+
+def _around(rects: Sequence[Rect]) -> Rect:
     if not rects:
         return Rect(0, 0, 0, 0)
     left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
@@ -156,7 +175,9 @@ def content_of(scene: DrawnScene) -> Rect:
 
 
 def _margins(scene: DrawnScene) -> dict[str, float]:
-    content = content_of(scene)
+    """What is free of any mark at the four sides: arrows that run beside all blocks are marks as well."""
+    drawn = [content_of(scene), *(Rect(x, y, 0, 0) for line in scene.lines for x, y in line.points)]
+    content = _around([*drawn, *(glyph.rect for glyph in scene.glyphs)])
     sides = (content.x, content.y, scene.width - content.right, scene.height - content.bottom)
     return {"margin": fmean(sides) / scene.width, "margin spread": (max(sides) - min(sides)) / scene.width}
 

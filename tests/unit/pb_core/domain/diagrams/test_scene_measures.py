@@ -87,6 +87,22 @@ def test_sizes_of_blocks_and_type_are_compared() -> None:
     assert "contribution" not in measure_scene(large, SPEC, ("left",))
 
 
+def test_arrows_beside_all_blocks_are_within_the_margins() -> None:
+    round_about = DrawnLine(
+        source="a", target="d", kind="flow", points=((30, 30), (30, 1), (199, 1), (199, 40), (190, 40))
+    )
+    found = measure_scene(replace(SCENE, lines=(round_about,)), SPEC)
+    assert found["margin spread"] == pytest.approx(1 / 200)
+
+
+def test_the_row_of_a_title_and_a_large_block_are_no_emptiness_of_a_panel() -> None:
+    lane = DrawnFrame(id="left", rect=Rect(2, 2, 196, 46))
+    titled = DrawnText(owner="left", text="left", rect=Rect(5, 5, 30, 15), size=11, contrast=9)
+    scene = replace(SCENE, frames=(lane,), boxes=(box("a", 5, 22, 190, 23),), texts=(titled,))
+    assert measure_scene(scene, SPEC)["quiet panel"] < 0.05
+    assert measure_scene(replace(scene, texts=()), SPEC)["quiet panel"] > 0.3
+
+
 def test_a_hollow_panel_is_told_from_a_full_one() -> None:
     full = tuple(DrawnGlyph(owner="a", name="matrix", rect=Rect(4 + 98 * i, 4, 94, 92)) for i in range(2))
     assert measure_scene(SCENE, SPEC)["quiet panel"] > 0.3
