@@ -7,7 +7,7 @@ from typing import NoReturn
 from lark import Token, Tree
 from msgspec.structs import replace
 
-from pb_adapters.notation import mermaid_words
+from pb_adapters.notation import mermaid_claims, mermaid_words
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_joining import Link, Part, joined
 from pb_adapters.notation.mermaid_labels import LabelText, active_tag, label_and_detail, label_text
@@ -17,16 +17,13 @@ from pb_adapters.notation.mermaid_source import MermaidSource
 from pb_adapters.notation.refusals import refuse, refuse_line
 from pb_core.domain.diagrams.flowchart_shapes import COUNTERPARTS, NAMED_FORMS, SIGNS
 from pb_core.domain.diagrams.notation import COMMENT, DIRECTIONS, EMPHASIS, PartComment
-from pb_core.domain.diagrams.plan import MOST_EMPHASISED, FixedStyling, GivenDiagram
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import Direction, ElementKind
 
 MOST_NODES, MOST_ARROWS = 60, 150
 _LONGEST_RAW = 4_000  # characters of a label before entities and tags are resolved
 _DEFINED = re.compile(r"(?:^|;)[ \t]*classDef[ \t]+([^\s;]+)", re.MULTILINE)
 _KINDS = {kind.value: kind for kind in ElementKind}
-_CLAIMS = frozenset({"contribution", "highlight", "highlighted", "new", "novel", "ours", "proposed"})
-"""Classes by which authors say of nodes that they are what the figure is about, however they style them."""
-_MOST_CLAIMED = 1 / 3  # of all nodes: more are not one thing that is new among others
 
 
 class PlanBuilder:
@@ -160,9 +157,10 @@ class PlanBuilder:
         return replace(node, kind=kind, form=NAMED_FORMS.get(name.lower()), sign=SIGNS.get(name.lower(), ""))
 
     def _claims(self) -> list[str]:
-        """The nodes of classes that say what is new, if they are few and none is emphasised."""
-        few = len(self._claimed) <= min(MOST_EMPHASISED, max(1, _MOST_CLAIMED * len(self._nodes)))
-        if few and not self._emphasis:
+        """The nodes of classes that say what is new, else of words that do, if they are few and none is emphasised."""
+        if not self._emphasis and not self._claimed:
+            return mermaid_claims.said(self._nodes, self._frames)
+        if not self._emphasis and mermaid_claims.few(self._claimed, self._nodes):
             return list(self._claimed)
         for name in self._claimed.values():
             self._notes.class_name(name)
@@ -171,7 +169,7 @@ class PlanBuilder:
     def _classed(self, word: str, node: Part, name: str) -> Part:
         if name == EMPHASIS:
             self._emphasis.append(word)
-        elif name.lower() in _CLAIMS:
+        elif name.lower() in mermaid_claims.CLAIMS:
             self._claimed.setdefault(word, name)
         elif name in _KINDS and name not in self._defined:
             return replace(node, fixed=_KINDS[name])
@@ -186,6 +184,8 @@ class PlanBuilder:
         for name in (part.strip() for part in words[0].split(",")):
             if name in self._nodes:
                 self._nodes[name] = self._classed(name, self._nodes[name], words[1])
+            elif name in self._edge_ids:
+                self._notes.class_name(words[1])
             elif name not in self._frames.by_word:
                 self._refuse(line, f"there is no node '{name[:40]}'")
 
