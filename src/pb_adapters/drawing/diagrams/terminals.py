@@ -1,5 +1,6 @@
 """Where a figure starts and ends: at its inputs and outputs, else where arrows only leave and only arrive."""
 
+import re
 from collections.abc import Container, Iterator, Mapping
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ _MOST = 2 / 3  # of all boxes that a plan may state as ends of one sort: marks o
 _FEW, _PAIR = 0.45, 2  # of all boxes, or so many, may be told as such by arrows
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
 _ONWARD = frozenset(ConnectionKind) - {ConnectionKind.FEEDBACK}
+_LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 
 
@@ -31,7 +33,7 @@ class Terminals(Struct, frozen=True):
 
 
 def terminals_of(stock: DiagramParts) -> Terminals:
-    """The starts and ends of what is to be drawn; none in a figure of fewer than four boxes, or in a hierarchy.
+    """The starts and ends of what is to be drawn; none in one of fewer than four boxes, without arrows, or a hierarchy.
 
     Inputs are the starts where a plan has some, else all that flows leave and no arrow leads to, except with answers
     to what it asked; where a figure ends and all its arrows go round, what only feedback leads to. Outputs are ends,
@@ -44,7 +46,7 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     """
     stock = stock.whole
     plans = stock.plans
-    if len(plans) < _LEAST or is_hierarchy(stock):
+    if len(plans) < _LEAST or not stock.connections or is_hierarchy(stock):
         return Terminals()
     parts = [name for name, plan in plans.items() if plan.kind is not ElementKind.OBJECTIVE]
     first, last = _only(stock, parts, START), _only(stock, parts, END)
@@ -102,9 +104,14 @@ def _only(
     onward = list(_leads(stock, kinds))
     out_of_any, into_any = ({name for lead in onward for name in lead[end]} for end in (0, 1))
     wanted = (out - into_any) | askers(stock) if side == START else (into - out_of_any) | answered(stock)
-    found = [name for name in parts if name in wanted]
+    by_number = {name for name in parts if any(map(_LEADS_BY_NUMBER.match, _small_print(stock, name)))}
+    found = [name for name in parts if name in wanted and not (side == END and name in by_number)]
     sure = {name for flow in flows for names in flow if len(names) == 1 or set(names) <= set(found) for name in names}
     return found if sure.issuperset(found) else []
+
+
+def _small_print(stock: DiagramParts, name: str) -> Iterator[str]:
+    return (line.text for line in stock.plans[name].lines if line.muted)
 
 
 def _flows(stock: DiagramParts) -> Iterator[tuple[list[str], list[str]]]:

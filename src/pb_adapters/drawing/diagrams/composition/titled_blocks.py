@@ -6,7 +6,7 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_adapters.drawing.diagrams.terminals import END, START, terminals_of
 
-_SHARE = 1 / 6  # of all boxes that may be starts, or ends, and lead the eye
+_FEW, _SHARE = 3, 1 / 6  # boxes, or of all boxes that may be starts, or ends, and lead the eye
 
 
 def titled_blocks(stock: DiagramParts) -> Collection[str]:
@@ -21,4 +21,4 @@ def titled_blocks(stock: DiagramParts) -> Collection[str]:
 
 
 def _few(names: list[str], stock: DiagramParts) -> Collection[str]:
-    return names if len(names) <= max(2, _SHARE * len(stock.plans)) else ()
+    return names if len(names) <= max(_FEW, _SHARE * len(stock.plans)) else ()

@@ -2,6 +2,7 @@ import pytest
 
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
+from pb_adapters.drawing.diagrams.references import flows_and_numbers, numbered
 from pb_adapters.drawing.diagrams.terminals import Terminals, terminals_of
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
@@ -82,3 +83,12 @@ def test_a_plan_with_quotations_marks_only_what_it_calls_an_input_or_output() ->
     marked = found("a[/A/]:::input", quoted, "a --> b", "b --> c --> d", "e --> b")
     assert marked.marks == {"a": ("start",)}
     assert marked.words == {"start": "input"}
+
+
+def test_what_leads_on_by_number_is_no_end() -> None:
+    given = read('flowchart LR\na --> b --> c --> d\n%% pb: {"kind":"feedback"}\nd -.-> b\nb --> e').spec
+    partly = flows_and_numbers(given)
+    assert partly
+    with settings():
+        assert terminals_of(parts_of(partly, typography(10.0), Detail())).at("end") == ["e"]
+        assert terminals_of(parts_of(numbered(given, seconds=True), typography(10.0), Detail())) == Terminals()
