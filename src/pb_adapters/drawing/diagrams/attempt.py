@@ -1,5 +1,7 @@
 """What a drawing is made of, and how far it has come: its parts, then their places and paths in points."""
 
+from collections.abc import Collection
+
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography
@@ -31,6 +33,18 @@ class DiagramParts(Struct, frozen=True, kw_only=True):
             return self
         connections, ends = (*self.connections, *self.continued), (*self.ends, *self.continued_ends)
         return structs.replace(self, connections=connections, ends=ends, continued=(), continued_ends=())
+
+    def telling(self, told: Collection[Connection]) -> "DiagramParts":
+        """The same with these connections as continued ones."""
+        lines = [i for i, connection in enumerate(self.connections) if connection not in told]
+        away = [i for i, connection in enumerate(self.connections) if connection in told]
+        return structs.replace(
+            self,
+            connections=tuple(self.connections[i] for i in lines),
+            ends=tuple(self.ends[i] for i in lines),
+            continued=(*self.continued, *(self.connections[i] for i in away)),
+            continued_ends=(*self.continued_ends, *(self.ends[i] for i in away)),
+        )
 
 
 class Attempt(Struct, frozen=True, kw_only=True):

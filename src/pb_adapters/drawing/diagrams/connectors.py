@@ -1,6 +1,7 @@
 """Where the lettered tags of continued arrows stand: at the border of their boxes, clear of all else."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -16,9 +17,11 @@ from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, nearest_border
 from pb_core.domain.diagrams.spec import ElementKind
 from pb_core.domain.plane import Point, Rect, cuts, inset, overlap, segments, within
 
-_PADDING, _HEIGHT = 0.9, 1.3  # of the size of its type: what a tag is wider than its words, and how high it is
-_GAP = 0.6  # points between a tag and its box, which print as touching
-_CLEAR = 1.5  # points between a tag or its label and all else
+_PADDING, _HEIGHT = 0.9, 1.1  # of the size of its type: what a tag is wider than its words, and how high it is
+_GAP = 0.4  # points between a tag and its box, which print as touching
+_CLEAR, _FROM_LINE, _FROM_FRAME = 1.5, 2.5, 0.3  # points between a tag or its label and all else
+_SHARES = (0.5, 0.35, 0.65)  # of a slanted side or a quarter of a round one, at which a tag may stand
+_SLANTED = 2.0  # what it costs to stand there
 _CORNER = 3.0  # points that a tag stays away from the corners of a box
 _STEP = 2.5  # points from one place along a side to the next
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
@@ -56,22 +59,24 @@ class _Ground(Struct, frozen=True):
         return DrawnBox(id=name, rect=self.frames[name], shape="rounded")
 
 
-def with_connectors(composed: Composed) -> Composed | None:
-    """The composition with both tags of every continued arrow; ``None`` where one of them finds no place."""
-    if not composed.attempt.stock.continued:
-        return composed
+def with_connectors(composed: Composed) -> Composed | Collection[str]:
+    """The composition with both tags of every continued arrow, or else the names of all tags that find no place."""
     tags, continuations = tags_of(composed.attempt.stock)
     ground = _ground(composed)
     size = composed.attempt.stock.typography.small
     options = {tag.name: list(_options(tag, size, ground)) for tag in tags}
     placed: dict[str, _Place] = {}
+    homeless: list[str] = []
     for tag in sorted(tags, key=lambda tag: len(options[tag.name])):
         taken = [rect for place in placed.values() for rect in place.covered]
         free = (option for option in options[tag.name] if not _meets(option[1], taken))
         best = min(free, key=lambda option: option[0], default=None)
         if best is None:
-            return None
-        placed[tag.name] = best[1]
+            homeless.append(tag.name)
+        else:
+            placed[tag.name] = best[1]
+    if homeless:
+        return homeless
     return structs.replace(_drawn(composed, tags, placed), continuations=tuple(continuations))
 
 
@@ -87,18 +92,27 @@ def _options(tag: Tag, size: float, ground: _Ground) -> Iterator[tuple[float, _P
     box = ground.met(tag.box)
     wide = text_metrics.text_width(tag.words, size, bold=True) + _PADDING * size
     label = clean_lines(tag.label)
+    others = [ground.met(name) for name in tag.others]
+    for side, cost, rect in _spots(box, others, (wide, _HEIGHT * size)):
+        if not _is_clear(rect, tag.box, ground):
+            continue
+        if not label:
+            yield cost, _Place(rect)
+            continue
+        for more, words in _labels(label, size, rect, side):
+            if _is_clear(words.rect, "", ground):
+                yield cost + more, _Place(rect, words)
+
+
+def _spots(
+    box: DrawnBox, others: Sequence[DrawnBox], extent: tuple[float, float]
+) -> Iterator[tuple[tuple[int, int], float, Rect]]:
+    """Where a tag of this extent may touch a box: the side, how bad it is there, and the rectangle."""
     for side in _SIDES:
-        away = _turned(side, box, [ground.met(name) for name in tag.others])
-        for off, rect in _rects(box, side, (wide, _HEIGHT * size)):
-            if not _is_clear(rect, tag.box, ground):
-                continue
-            cost = _OFF * off + away
-            if not label:
-                yield cost, _Place(rect)
-                continue
-            for more, words in _labels(label, size, rect, side):
-                if _is_clear(words.rect, "", ground):
-                    yield cost + more, _Place(rect, words)
+        away = _turned(side, box, others)
+        yield from ((side, _OFF * off + away, rect) for off, rect in _rects(box, side, extent))
+    if box.shape in _MIDDLE:
+        yield from ((side, _SLANTED + _turned(side, box, others), rect) for side, rect in _beside_slants(box, extent))
 
 
 def _turned(side: tuple[int, int], box: DrawnBox, others: Sequence[DrawnBox]) -> float:
@@ -128,6 +142,21 @@ def _rects(box: DrawnBox, side: tuple[int, int], extent: tuple[float, float]) ->
             yield abs(at - middle), Rect(left, top, wide, high)
 
 
+def _beside_slants(box: DrawnBox, extent: tuple[float, float]) -> Iterator[tuple[tuple[int, int], Rect]]:
+    """The places of a tag of this extent that touch a slanted or round side of a box with a corner; and which side."""
+    wide, high = extent
+    middle = box.rect.x + box.rect.width / 2, box.rect.y + box.rect.height / 2
+    for right, lower in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+        for share in _SHARES:
+            if box.shape == "diamond":
+                along, down = share, 1 - share
+            else:
+                along, down = math.cos(share * math.pi / 2), math.sin(share * math.pi / 2)
+            x = middle[0] + right * (along * box.rect.width / 2 + _GAP)
+            y = middle[1] + lower * (down * box.rect.height / 2 + _GAP)
+            yield (right, 0), Rect(x if right > 0 else x - wide, y if lower > 0 else y - high, wide, high)
+
+
 def _labels(text: str, size: float, rect: Rect, side: tuple[int, int]) -> Iterator[tuple[float, ArrowLabel]]:
     """The places of a label beside a tag: along the border of its box, or further out."""
     for lines in label_shapes(text, size):
@@ -146,14 +175,18 @@ def _is_clear(rect: Rect, box: str, ground: _Ground) -> bool:
     wide = inset(rect, -_CLEAR)
     if not within(rect, ground.page):
         return False
-    if any(overlap(wide if name != box else rect, other.rect) for name, other in ground.boxes.items()):
+    if any(overlap(wide, other.rect) for name, other in ground.boxes.items() if name != box):
+        return False
+    own = ground.boxes.get(box)
+    if own and own.shape not in _MIDDLE and overlap(rect, own.rect):
         return False
     if any(owner != box and overlap(wide, other) for owner, other in ground.words):
         return False
-    frames = ((wide if name != box else rect, frame) for name, frame in ground.frames.items())
-    if any(overlap(near, frame) and not within(near, frame) for near, frame in frames):
+    near = inset(rect, -_FROM_FRAME)
+    if any(overlap(near, frame) and not within(near, frame) for frame in ground.frames.values()):
         return False
-    return not any(cuts(piece, wide) for path in ground.paths for piece in segments(path))
+    apart = inset(rect, -_FROM_LINE)
+    return not any(cuts(piece, apart) for path in ground.paths for piece in segments(path))
 
 
 def _meets(place: _Place, taken: Sequence[Rect]) -> bool:

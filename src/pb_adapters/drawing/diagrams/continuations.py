@@ -3,20 +3,19 @@
 import itertools
 import string
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_core.domain.diagrams.line_measures import crossings, overlong
-from pb_core.domain.diagrams.scene import Continuation, DrawnScene
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Heads, Shape
+from pb_core.domain.diagrams.scene import Continuation, DrawnLine
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Heads
 
 _LEAST = 6  # boxes of a figure in which letters are looked for
 _ALLOWED = 1  # long arrows that readers take
 _MOST, _SHARE = 5, 0.35  # letters of one figure, and of its arrows that may be told by them
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
-_FEW_SIDES = frozenset({Shape.CIRCLE, Shape.DOUBLE_CIRCLE, Shape.DIAMOND})  # with four places for arrows
 _CROSSED = 2  # other arrows, from which on the arrow that crosses them is told by letter
 
 
@@ -35,33 +34,38 @@ class Tag(Struct, frozen=True, kw_only=True):
         return f"{self.box}->{self.name}"
 
 
-def to_continue(scene: DrawnScene, spec: DiagramSpec, known: Sequence[int]) -> tuple[int, ...]:
-    """The connections, by index, that had better be told by letter, those ``known`` as such included.
+def has_letters(spec: DiagramSpec) -> bool:
+    """Whether a plan is so large that letters may stand for some of its arrows."""
+    return len(spec.elements) >= _LEAST
 
-    They are all long arrows but one, what alone joins two parts of the figure last, and what crosses several others;
-    never what feeds back, leads back to its own box, or meets a box with four places for arrows, and not so many that a
-    reader would see letters only.
+
+def to_continue(lines: Sequence[DrawnLine], width: float, spec: DiagramSpec) -> tuple[int, ...]:
+    """The connections, by index, that had better be told by letter.
+
+    They are all long arrows of a page of this width but one, what alone joins two parts of the figure last, and what
+    crosses several others; never what feeds back or leads back to its own box, and not so many that a reader would see
+    letters only.
     """
-    if len(spec.elements) < _LEAST:
-        return tuple(known)
+    if not has_letters(spec):
+        return ()
     index = {(c.source, c.target, c.kind.value): i for i, c in enumerate(spec.connections)}
-    at = [index.get((line.source, line.target, line.kind)) for line in scene.lines]
-    chosen = list(known)
-    long = [at[i] for i in overlong(scene)]
+    at = [index.get((line.source, line.target, line.kind)) for line in lines]
+    chosen: list[int] = []
+    long = [at[i] for i in overlong(lines, width)]
     left = len(long)
     for i in sorted((i for i in long if i is not None), key=lambda i: _parts(spec, (i,)) > _parts(spec, ())):
         if left > _ALLOWED and _may_go(i, chosen, spec):
             chosen.append(i)
             left -= 1
-    for i in _tangled(scene, at):
+    for i in _tangled(lines, at):
         if i not in chosen and _may_go(i, chosen, spec):
             chosen.append(i)
     return tuple(chosen)
 
 
-def _tangled(scene: DrawnScene, at: Sequence[int | None]) -> Iterator[int]:
+def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None]) -> Iterator[int]:
     """The connections whose arrows cross several others, the worst first, each when those before it are away."""
-    lines = dict(enumerate(scene.lines))
+    lines = dict(enumerate(drawn))
     while lines:
         crossed = Counter[int]()
         for (i, one), (j, other) in itertools.combinations(lines.items(), 2):
@@ -79,9 +83,6 @@ def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     """Whether a connection may be told by letter beside others that are."""
     connection = spec.connections[index]
     if connection.kind is ConnectionKind.FEEDBACK or connection.source == connection.target:
-        return False
-    crowded = {e.id for e in spec.elements if e.kind is ElementKind.DECISION or e.shape in _FEW_SIDES}
-    if crowded & {connection.source, connection.target}:
         return False
     chosen = (*gone, index)
     ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
@@ -140,6 +141,15 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
                 )
             )
     return list(tags.values()), continuations
+
+
+def tagged(connection: Connection, stock: DiagramParts, names: Collection[str]) -> bool:
+    """Whether one of these tags is of a continued connection."""
+    return any(
+        {told.leaves, told.arrives} & set(names)
+        for told in tags_of(stock)[1]
+        if (told.source, told.target, told.kind) == (connection.source, connection.target, connection.kind.value)
+    )
 
 
 def _name(word: str, letter: str, box: str, stock: DiagramParts) -> str:

@@ -10,7 +10,7 @@ from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, plan_box
 from pb_adapters.drawing.diagrams.box_words import left_out
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.scene import Fold
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
 
 _RUNS = (2, 3, 4, 6, 8)
 
@@ -19,15 +19,13 @@ class Detail(Struct, frozen=True):
     """How much of a spec is shown.
 
     ``seconds``: with second lines. ``lists``: the groups drawn as lists. ``run``: how many steps that follow
-    each other may share a box. ``pack``: how many neighbours in reading order may, connected or not. ``continued``: the
-    connections, by their index, that are told by two tags with one letter.
+    each other may share a box. ``pack``: how many neighbours in reading order may, connected or not.
     """
 
     seconds: bool = True
     lists: tuple[str, ...] = ()
     run: int = 1
     pack: int = 1
-    continued: tuple[int, ...] = ()
 
 
 def details(spec: DiagramSpec) -> Iterator[Detail]:
@@ -66,24 +64,15 @@ def parts_of(spec: DiagramSpec, typography: Typography, detail: Detail) -> Diagr
     plans = _plans(spec, typography, into)
     homes = {e.id: e.group or ROOT for e in spec.elements if e.id in plans}
     homes |= {g.id: g.parent or ROOT for g in groups if g in frames or g.id in plans}
-    shown = [(i, c) for i, c in enumerate(spec.connections) if not _hidden(c.source, c.target, into)]
-    kept = tuple(c for i, c in shown if i not in detail.continued)
-    continued = tuple(c for i, c in shown if i in detail.continued)
+    kept = [c for c in spec.connections if not _hidden(c.source, c.target, into)]
     return DiagramParts(
         typography=typography,
         plans=plans,
         groups=frames,
         homes=_reading_order(homes, spec),
-        connections=kept,
-        ends=_ends(kept, into),
-        continued=continued,
-        continued_ends=_ends(continued, into),
+        connections=tuple(kept),
+        ends=tuple((into.get(c.source, c.source), into.get(c.target, c.target)) for c in kept),
     )
-
-
-def _ends(connections: tuple[Connection, ...], into: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """The boxes that connections join."""
-    return tuple((into.get(c.source, c.source), into.get(c.target, c.target)) for c in connections)
 
 
 def notes(spec: DiagramSpec, detail: Detail) -> tuple[str, ...]:

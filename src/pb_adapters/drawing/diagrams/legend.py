@@ -72,14 +72,18 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     One style of arrow explains itself, and so does a single look; panels explain their hues by their titles.
     """
     drawn = set(states)
-    tags = [Entry(words=_CONTINUED, tint=tints.tag, tag=_SAMPLE)] if stock.continued else []
     ends = [_terminal(mark, stock, tints) for mark in tints.terminals.words]
     styles = named_styles(stock, tints.colours)
     lines = [Entry(words=style.words, arrow=style.look, heads=style.heads) for style in styles]
     marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in drawn]
     blocks = list(_blocks(stock, tints))
-    found = (*ends, *lines, *tags, *marks, *(blocks if len(blocks) > 1 else ()))
+    found = (*ends, *lines, *marks, *(blocks if len(blocks) > 1 else ()))
     return (*found, *_accent(stock, tints)) if found else ()
+
+
+def letters(tints: Tints) -> Entry:
+    """What tags with a letter mean."""
+    return Entry(words=_CONTINUED, tint=tints.tag, tag=_SAMPLE)
 
 
 def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:

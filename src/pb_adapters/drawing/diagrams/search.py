@@ -12,12 +12,11 @@ from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST
 from pb_adapters.drawing.diagrams.composition.search import Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
-from pb_adapters.drawing.diagrams.connectors import with_connectors
-from pb_adapters.drawing.diagrams.continuations import to_continue
+from pb_adapters.drawing.diagrams.continuations import has_letters
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.frame_ends import is_at
-from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, needed, placed
+from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, letters, needed, placed
 from pb_adapters.drawing.diagrams.references import (
     flows_and_numbers,
     numbered,
@@ -45,7 +44,6 @@ _GOOD = 0.95  # a value that ends the search
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
-_ROUNDS = 2  # in which arrows are told by letter
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
@@ -89,15 +87,7 @@ def best_drawing(
     page = Page(width=wide or PRINT_WIDTH, height=high, narrow=wide is None and high is None, plain=plain)
 
     def drawn(plan: DiagramSpec, detail: Detail, effort: Effort) -> Found:
-        found = best_composition(plan, styling, ratio, page, detail, effort)
-        if found[0] is None or folds(plan, detail):
-            return found
-
-        def again(continued: tuple[int, ...]) -> Drawing | None:
-            less = structs.replace(detail, continued=continued)
-            return best_composition(plan, styling, ratio, page, less, effort)[0]
-
-        return _with_short_arrows(found[0], plan, styling, again, free=height is None), ()
+        return best_composition(plan, styling, ratio, page, detail, effort)
 
     found, last = _first_clean(spec, drawn)
     if found is None:
@@ -106,27 +96,6 @@ def best_drawing(
         size = "" if width is None else f" {width / 72 * 25.4:.0f} mm wide"
         raise CannotDraw(f"the figure cannot be drawn{size or ' cleanly'}: {why}")
     return found if height is not None else structs.replace(found, scene=_told_height(found.scene))
-
-
-def _with_short_arrows(
-    drawing: Drawing,
-    spec: DiagramSpec,
-    styling: Styling,
-    again: Callable[[tuple[int, ...]], Drawing | None],
-    *,
-    free: bool,
-) -> Drawing:
-    """The drawing, or a better one in which long arrows, and what crosses many, are told by letter."""
-    continued: tuple[int, ...] = ()
-    for _ in range(_ROUNDS):
-        more = to_continue(drawing.scene, spec, continued)
-        if more == continued:
-            break
-        other = again(more)
-        if other is None or _value(other, spec, styling, free=free) <= _value(drawing, spec, styling, free=free):
-            break
-        drawing, continued = other, more
-    return drawing
 
 
 def _value(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
@@ -224,8 +193,8 @@ def _best_with(
     page = structs.replace(size, height=None if height is None else height - below, below=below)
     pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
     for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
-        for composed in filter(None, map(with_connectors, batch)):
-            drawing = finish_composed(spec, composed, detail, explained, trim=narrow)
+        for composed in batch:
+            drawing = finish_composed(spec, composed, detail, explained, trim=narrow, free=height is None)
             findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
             last = findings or last
             if not findings:
@@ -265,7 +234,8 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
     states = (state_of(element) for element in spec.elements if element.id in stock.plans)
     shown = {name: leaf.plan for name, leaf in leaves_of(spec, styling, stock).items() if leaf.plan}
-    return needed(structs.replace(stock, plans=shown), tints, [MARKS[state] for state in states if state])
+    entries = needed(structs.replace(stock, plans=shown), tints, [MARKS[state] for state in states if state])
+    return (*entries, letters(tints)) if has_letters(spec) else entries
 
 
 def finish_composed(
@@ -275,10 +245,12 @@ def finish_composed(
     explained: tuple[Entry, ...] = (),
     *,
     trim: bool = False,
+    free: bool = True,
 ) -> Drawing:
-    """Describe a composition as a scene, with its marks of state and its legend.
+    """Describe a composition as a scene, with its marks of state and its legend of what is drawn of ``explained``.
 
-    A page that may be narrower is cut where its right margin is wider than the others, if ``trim`` is set.
+    A page that may be narrower is cut where its right margin is wider than the others, if ``trim`` is set. One whose
+    height is not ``free`` has the room for all of ``explained``.
     """
     scene = _scene(spec, composed, detail)
     scene = structs.replace(scene, width=_needed_width(scene)) if trim else scene
@@ -286,9 +258,12 @@ def finish_composed(
     scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
     drawing = Drawing(attempt=composed.attempt, lettering=composed.lettering, scene=scene, tints=composed.tints)
     drawn = {mark.name for mark in marks}
-    return _with_legend(
-        drawing, tuple(entry for entry in explained if not entry.mark or entry.mark in drawn), explained
+    entries = tuple(
+        entry
+        for entry in explained
+        if (not entry.mark or entry.mark in drawn) and (not entry.tag or composed.continuations)
     )
+    return _with_legend(drawing, entries, entries if free else explained)
 
 
 def _needed_width(scene: DrawnScene) -> float:
@@ -304,7 +279,8 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry
     """The drawing on a page that is higher by the legend's ``room``, with its entries."""
     width = drawing.scene.width - 2 * EDGE
     if not entries:
-        return drawing
+        high = drawing.scene.height + height_of(room, width)
+        return structs.replace(drawing, scene=structs.replace(drawing.scene, height=high))
     legend = placed(entries, EDGE, drawing.scene.height - EDGE, width, drawing.tints.colours)
     high = drawing.scene.height + height_of(room, width)
     runs = (*drawing.lettering.runs, *(run for _, _, run in legend.entries))

@@ -35,7 +35,7 @@ def line_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
         "crossings": crossed / max(1.0, len(scene.lines) / 12),
     }
     measured |= _lengths(scene, spec)
-    measured["overlong arrows"] = float(len(overlong(scene)))
+    measured["overlong arrows"] = float(len(overlong(scene.lines, scene.width)))
     measured["continued arrows"] = float(len({continuation.letter for continuation in scene.continuations}))
     straight = [share for share in (_forward(scene, spec),) if share is not None]
     return measured | ({"forward arrows": straight[0]} if straight else {})
@@ -56,10 +56,13 @@ def _lengths(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
     }
 
 
-def overlong(scene: DrawnScene) -> tuple[int, ...]:
-    """The arrows, by index and the longest first, that are longer than readers like; those that feed back may be."""
-    least = max(_THIRD * scene.width, _FAR)
-    lengths = {index: _length(line.points) for index, line in enumerate(scene.lines) if line.kind != _BACK}
+def overlong(lines: Sequence[DrawnLine], width: float) -> tuple[int, ...]:
+    """The arrows on a page of a width, by index and the longest first, that are longer than readers like.
+
+    Those that feed back may be.
+    """
+    least = max(_THIRD * width, _FAR)
+    lengths = {index: _length(line.points) for index, line in enumerate(lines) if line.kind != _BACK}
     found = (index for index, length in lengths.items() if length > least)
     return tuple(sorted(found, key=lambda index: -lengths[index]))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pb_core.domain.diagrams.line_measures import apart
 from pb_core.domain.diagrams.scene import (
+    CONNECTOR,
     PRINT_WIDTH,
     Continuation,
     DrawnBox,
@@ -148,7 +149,7 @@ def _continued(
 def _touches_border(r: Rect, border: Sequence[Point]) -> bool:
     """Whether a tag stands at a border."""
     x, y = r.x + r.width / 2, r.y + r.height / 2
-    sides = ((x, r.y), (x, r.bottom), (r.x, y), (r.right, y))
+    sides = ((x, r.y), (x, r.bottom), (r.x, y), (r.right, y), *corners(r))
     return min(border_distance(border, side) for side in sides) <= _TOUCH
 
 
@@ -333,8 +334,14 @@ def _canvas(scene: DrawnScene) -> Iterator[Finding]:
 
 def _boxes(scene: DrawnScene) -> Iterator[Finding]:
     for a, b in itertools.combinations(scene.boxes, 2):
-        if overlap(a.rect, b.rect):
+        if overlap(a.rect, b.rect) and not (CONNECTOR in (a.shape, b.shape) and _lie_apart(a, b)):
             yield _finding(Check.OVERLAP, a.id, f"the boxes '{a.id}' and '{b.id}' overlap")
+
+
+def _lie_apart(one: DrawnBox, other: DrawnBox) -> bool:
+    """Whether no corner of either outline lies in the other: a tag may stand in a corner that a diamond leaves free."""
+    pairs = ((one.outline, other.outline), (other.outline, one.outline))
+    return not any(deep_inside(polygon, point, _SLACK) for polygon, points in pairs for point in points)
 
 
 def _text_in_owner(scene: DrawnScene) -> Iterator[Finding]:

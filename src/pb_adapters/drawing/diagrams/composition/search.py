@@ -16,6 +16,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     title_cells,
     typography,
 )
+from pb_adapters.drawing.diagrams.composition.lettered import Lettering
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import column_badness, cut_badness, ladders, measures
@@ -30,6 +31,7 @@ from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
+from pb_core.domain.plane import Point
 
 _MEASURE = 10.0  # ems at which labels break where only their boxes count
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
@@ -114,8 +116,30 @@ def _all_drawn_up(
 ) -> Iterator[Composed]:
     for sketch in sketches:
         composed = _drawn_up(spec, styling, sketch, effort, free=free)
-        if composed is not None:
-            yield structs.replace(composed, badness=sketch.badness)
+        for found in (composed, _lettered(spec, styling, sketch, composed, effort, free=free)):
+            if found is not None:
+                yield structs.replace(found, badness=sketch.badness)
+
+
+def _lettered(
+    spec: DiagramSpec, styling: Styling, sketch: Sketch, composed: Composed | None, effort: Effort, *, free: bool
+) -> Composed | None:
+    """A sketch drawn up with letters in place of long arrows; straight ones tell which, if it has none."""
+
+    def draw(stock: DiagramParts) -> Composed | None:
+        return _drawn_up(spec, styling, structs.replace(sketch, stock=stock), effort, free=free)
+
+    paths = composed.attempt.paths if composed else _straight(sketch)
+    return Lettering(spec, sketch.stock, draw).better(paths, sketch.fit.width * PITCH + 2 * MARGIN)
+
+
+def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:
+    """The arrows of a sketch in points as they would run from middle to middle, if nothing were in their way."""
+    middles = {
+        name: ((area.x + area.right) / 2 * PITCH, (area.y + area.bottom) / 2 * PITCH)
+        for name, area in sketch.fit.leaves.items()
+    }
+    return [(middles[source], middles[target]) for source, target in sketch.stock.ends]
 
 
 def promising(sketches: list[Sketch]) -> list[Sketch]:

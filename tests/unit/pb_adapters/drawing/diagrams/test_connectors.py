@@ -3,17 +3,23 @@
 import pytest
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.search import Page
+from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.search import Page, sketched
+from pb_adapters.drawing.diagrams.composition.tints import tints_of
+from pb_adapters.drawing.diagrams.connectors import with_connectors
+from pb_adapters.drawing.diagrams.continuations import tagged
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.exports import exported
 from pb_adapters.drawing.diagrams.figure_building import figure_parts
 from pb_adapters.drawing.diagrams.figure_parts import FigureParts
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.diagrams.search import Drawing, best_composition
+from pb_adapters.drawing.diagrams.search import Drawing, finish_composed, legend_entries
+from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import CONNECTOR
 from pb_core.domain.diagrams.scene_checks import check_scene
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Shape, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Palette, Shape, Styling
+from pb_core.domain.print_styling import Theme
 
 PLAN = DiagramSpec(
     elements=(
@@ -37,17 +43,28 @@ PLAN = DiagramSpec(
 )
 
 
-def drawing_of(spec: DiagramSpec, *continued: int, width: float = 482.0) -> Drawing | None:
+def composed(spec: DiagramSpec, *told: int, width: float = 482.0) -> Composed:
+    """The first sketch of a plan, drawn up without the arrows that are told by letter."""
     page = Page(width=width, narrow=True)
-    return best_composition(spec, Styling(), None, page, Detail(continued=continued), Effort())[0]
+    sketch = sketched(spec, Styling(), page, Detail())[0]
+    stock = sketch.stock.telling([spec.connections[i] for i in told])
+    tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), stock)
+    paper = Paper(height=sketch.height, grows=True)
+    found = assembled(spec, stock, sketch.leaves, sketch.fit, paper, tints, Effort())
+    assert found is not None
+    return found
+
+
+def drawing_of(spec: DiagramSpec, *told: int) -> Drawing:
+    found = with_connectors(composed(spec, *told))
+    assert isinstance(found, Composed)
+    return finish_composed(spec, found, Detail(), legend_entries(spec, Styling(), Detail()))
 
 
 @pytest.fixture(scope="module")
 def drawing() -> Drawing:
     with settings():
-        found = drawing_of(PLAN, 5, 6)
-    assert found is not None
-    return found
+        return drawing_of(PLAN, 5, 6)
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +104,8 @@ def test_the_legend_says_what_a_letter_means(drawing: Drawing) -> None:
 
 
 def test_starts_and_ends_are_those_of_the_plan_with_all_its_arrows(drawing: Drawing) -> None:
-    plain = drawing_of(PLAN)
-    assert plain is not None
+    with settings():
+        plain = drawing_of(PLAN)
     marks = [
         {(glyph.owner, glyph.name) for glyph in d.scene.glyphs if glyph.name in {"start", "end"}}
         for d in (drawing, plain)
@@ -104,18 +121,23 @@ def test_every_format_for_editing_has_the_tags(parts: FigureParts, kind: str) ->
     assert all(part.kind == "element" and part.words for part in tags)
 
 
-def test_a_box_whose_sides_are_all_taken_has_no_tag() -> None:
+def test_tags_without_a_place_are_named() -> None:
+    words = "words that are far too long for any place beside a tag " * 2
+    spec = structs.replace(PLAN, connections=(*PLAN.connections[:5], structs.replace(PLAN.connections[5], label=words)))
+    with settings():
+        found = with_connectors(composed(spec, 5))
+    assert found == ["enc leaves A"]
+    assert tagged(spec.connections[5], composed(spec, 5).attempt.stock, found)
+
+
+@pytest.mark.parametrize("shape", [Shape.DIAMOND, Shape.CIRCLE])
+def test_a_tag_stands_in_a_corner_that_a_pointed_box_leaves_free(shape: Shape) -> None:
     names = ["n", "e", "s", "w"]
+    hub = Element(id="hub", label="Hub of all", shape=shape)
     spec = DiagramSpec(
-        elements=(
-            Element(id="hub", label="Hub", shape=Shape.CIRCLE),
-            *(Element(id=name, label=name) for name in (*names, "far")),
-        ),
-        connections=(
-            *(Connection(source="hub", target=name, label=f"to {name}") for name in names),
-            Connection(source="hub", target="far", label="words that are far too long for any place beside a tag " * 2),
-        ),
+        elements=(hub, *(Element(id=name, label=name) for name in (*names, "far"))),
+        connections=tuple(Connection(source="hub", target=name) for name in (*names, "far")),
     )
     with settings():
-        assert drawing_of(spec, 4, width=180.0) is None
-        assert drawing_of(structs.replace(spec, connections=spec.connections[:4]), width=180.0) is not None
+        drawing = drawing_of(spec, 4)
+    assert check_scene(drawing.scene, spec, None) == ()

@@ -9,8 +9,8 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.continuations import tags_of, to_continue
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Heads
+from pb_core.domain.diagrams.scene import DrawnLine
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group, Heads
 from pb_core.domain.plane import Point
 
 NAMES = "abcdefgh"
@@ -26,15 +26,15 @@ CHAIN = DiagramSpec(
 SKIPS = (7, 8, 9)
 
 
-def with_paths(spec: DiagramSpec, paths: dict[int, tuple[Point, ...]]) -> DrawnScene:
-    """A scene in which each connection is a short line of its own, but for some."""
+def told(spec: DiagramSpec, paths: dict[int, tuple[Point, ...]]) -> tuple[int, ...]:
+    """What is told by letter where each connection is a short line of its own, but for some."""
     lines = tuple(
         DrawnLine(
             source=c.source, target=c.target, kind=c.kind.value, points=paths.get(i, ((0, 10.0 * i), (20, 10.0 * i)))
         )
         for i, c in enumerate(spec.connections)
     )
-    return DrawnScene(width=480, height=300, boxes=(), frames=(), lines=lines, texts=())
+    return to_continue(lines, 480, spec)
 
 
 def long(*indices: int) -> dict[int, tuple[Point, ...]]:
@@ -42,38 +42,34 @@ def long(*indices: int) -> dict[int, tuple[Point, ...]]:
 
 
 def test_all_long_arrows_but_the_shortest_of_them_are_told_by_letter() -> None:
-    assert to_continue(with_paths(CHAIN, long(9, 7, 8)), CHAIN, ()) == (9, 7)
-    assert to_continue(with_paths(CHAIN, long(8)), CHAIN, ()) == ()
-
-
-def test_what_is_known_stays_told_by_letter() -> None:
-    assert to_continue(with_paths(CHAIN, long(7, 8)), CHAIN, (9,)) == (9, 7)
+    assert told(CHAIN, long(9, 7, 8)) == (9, 7)
+    assert told(CHAIN, long(8)) == ()
 
 
 def test_what_alone_joins_two_parts_is_kept_as_a_line_before_others() -> None:
     apart = structs.replace(CHAIN, connections=(*CHAIN.connections[:7], CHAIN.connections[9]))
-    assert to_continue(with_paths(apart, long(0, 7)), apart, ()) == (7,)
+    assert told(apart, long(0, 7)) == (7,)
 
 
 @pytest.mark.parametrize(
     "changes",
     [
         {"connections": (*CHAIN.connections[:7], Connection(source="a", target="h", kind=ConnectionKind.FEEDBACK))},
-        {"elements": (Element(id="a", label="A?", kind=ElementKind.DECISION), *CHAIN.elements[1:])},
+        {"connections": (*CHAIN.connections[:7], Connection(source="a", target="a"))},
         {"elements": CHAIN.elements[:5], "connections": (*CHAIN.connections[:4], Connection(source="a", target="e"))},
     ],
-    ids=["what feeds back", "an answer", "an arrow of a small figure"],
+    ids=["what feeds back", "what leads back to its own box", "an arrow of a small figure"],
 )
 def test_some_arrows_are_never_told_by_letter(changes: dict[str, object]) -> None:
     spec = structs.replace(CHAIN, **changes)
     last = len(spec.connections) - 1 if len(spec.connections) < 10 else 7
-    chosen = to_continue(with_paths(spec, {last: ((0, 5), (470, 5)), **long(1)}), spec, ())
+    chosen = told(spec, {last: ((0, 5), (470, 5)), **long(1)})
     assert last not in chosen
 
 
 def test_what_crosses_several_arrows_is_told_by_letter() -> None:
     upright = {7: ((10.0, -5.0), (10.0, 45.0))}
-    assert to_continue(with_paths(CHAIN, upright), CHAIN, ()) == (7,)
+    assert told(CHAIN, upright) == (7,)
 
 
 def test_no_figure_is_of_letters_only() -> None:
@@ -83,15 +79,15 @@ def test_no_figure_is_of_letters_only() -> None:
         elements=tuple(Element(id=name, label=name) for name in names),
         connections=tuple(Connection(source=s, target=t, label=f"{s} to {t}") for s, t in pairs),
     )
-    assert len(to_continue(with_paths(crowd, long(*range(30))), crowd, ())) == 5
+    assert len(told(crowd, long(*range(30)))) == 5
 
 
 def letters(spec: DiagramSpec) -> list[tuple[str, str, str]]:
     with settings():
-        stock = parts_of(spec, typography(10), Detail(continued=tuple(range(len(spec.connections)))))
+        stock = parts_of(spec, typography(10), Detail()).telling(spec.connections)
     assert stock.connections == ()
     assert len(stock.whole.connections) == len(spec.connections)
-    return [(told.source, told.target, told.letter) for told in tags_of(stock)[1]]
+    return [(pair.source, pair.target, pair.letter) for pair in tags_of(stock)[1]]
 
 
 def test_arrows_of_one_box_share_a_letter_and_arrows_to_one_box_do() -> None:
@@ -123,11 +119,11 @@ def test_the_tags_say_which_way_the_arrow_leads_and_where_it_is_met() -> None:
         ),
     )
     with settings():
-        tags, told = tags_of(parts_of(spec, typography(10), Detail(continued=(0, 1))))
+        tags, pairs = tags_of(parts_of(spec, typography(10), Detail()).telling(spec.connections))
     assert [(tag.words, tag.box, tag.label) for tag in tags] == [
         ("→ A", "x", "said"),
         ("A →", "b", ""),
         ("– B", "c", ""),
         ("B –", "d", ""),
     ]
-    assert told[0].source_group == "x"
+    assert pairs[0].source_group == "x"

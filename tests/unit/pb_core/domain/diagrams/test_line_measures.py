@@ -47,7 +47,7 @@ def test_what_is_longer_than_a_third_of_the_page_is_too_long_unless_it_feeds_bac
         line("a", "c", (0, 30), (150, 30)),
     )
     scene = DrawnScene(width=480, height=100, boxes=(), frames=(), lines=lines, texts=())
-    assert overlong(scene) == (1, 0)
+    assert overlong(lines, 480) == (1, 0)
     assert line_measures(scene, SPEC)["overlong arrows"] == 2
 
 
