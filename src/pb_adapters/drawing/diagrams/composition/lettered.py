@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
-from pb_adapters.drawing.diagrams.connectors import with_connectors
-from pb_adapters.drawing.diagrams.continuations import tagged, to_continue
+from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
+from pb_adapters.drawing.diagrams.composition.continuations import tagged, to_continue
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.scene import DrawnLine
 from pb_core.domain.diagrams.spec import DiagramSpec

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
-from pb_adapters.drawing.diagrams.continuations import Tag, tags_of
+from pb_adapters.drawing.diagrams.composition.continuations import Tag, tags_of
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel, label_extent, label_shapes
 from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, middle_to_baseline, tag_runs
 from pb_adapters.drawing.shared import text_metrics

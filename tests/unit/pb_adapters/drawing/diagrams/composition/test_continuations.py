@@ -5,8 +5,8 @@ import itertools
 import pytest
 from msgspec import structs
 
+from pb_adapters.drawing.diagrams.composition.continuations import tags_of, to_continue
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
-from pb_adapters.drawing.diagrams.continuations import tags_of, to_continue
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import DrawnLine
