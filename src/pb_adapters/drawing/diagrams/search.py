@@ -166,9 +166,14 @@ def best_composition(
 ) -> Found:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one.
 
-    Before anything is folded on a page of a given height, the words of the legend for colours give way.
+    Before anything is folded on a page of a given height, the words of the legend for colours give way. Letters tell
+    arrows where the page has room for what they mean.
     """
     explained = legend_entries(spec, styling, detail)
+    silent = tuple(entry for entry in explained if not entry.tag)
+    wide = size.width - 2 * EDGE
+    if not size.free and height_of(silent, wide) < height_of(explained, wide):
+        explained = silent
     found = _best_with(explained, spec, styling, ratio, size, detail, effort)
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
     if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
@@ -190,7 +195,8 @@ def _best_with(
     last: tuple[Finding, ...] = ()
     best: tuple[float, Drawing] | None = None
     below = height_of(explained, width - 2 * EDGE)
-    page = structs.replace(size, height=None if height is None else height - below, below=below)
+    lettered = any(entry.tag for entry in explained)
+    page = structs.replace(size, height=None if height is None else height - below, below=below, letters=lettered)
     pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
     for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
         for composed in batch:

@@ -36,7 +36,7 @@ class Tag(Struct, frozen=True, kw_only=True):
 
 def has_letters(spec: DiagramSpec) -> bool:
     """Whether a plan is so large that letters may stand for some of its arrows."""
-    return len(spec.elements) >= _LEAST
+    return len(spec.elements) >= _LEAST and bool(spec.connections)
 
 
 def to_continue(lines: Sequence[DrawnLine], width: float, spec: DiagramSpec) -> tuple[int, ...]:

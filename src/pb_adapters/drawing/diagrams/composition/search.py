@@ -54,7 +54,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it.
 
     A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are as large as titles;
-    on a ``plain`` page no start and no end is.
+    on a ``plain`` page no start and no end is. With ``letters`` these tell arrows that would be long.
     """
 
     width: float = PRINT_WIDTH
@@ -63,6 +63,7 @@ class Page(Struct, frozen=True, kw_only=True):
     narrow: bool = False
     large: bool = False
     plain: bool = False
+    letters: bool = False
 
     @property
     def free(self) -> bool:
@@ -104,19 +105,20 @@ def compositions(
             chosen = promising(sketches)
             batch += chosen
             waiting += [sketch for sketch in sketches if sketch not in chosen] if rest else []
-        yield _all_drawn_up(spec, styling, batch, effort, free=pages[0].free)
+        yield _all_drawn_up(spec, styling, batch, effort, pages[0])
     for sketch in sorted(waiting, key=lambda sketch: sketch.badness):
         if effort.half_spent:
             break
-        yield _all_drawn_up(spec, styling, [sketch], effort, free=pages[0].free)
+        yield _all_drawn_up(spec, styling, [sketch], effort, pages[0])
 
 
 def _all_drawn_up(
-    spec: DiagramSpec, styling: Styling, sketches: Iterable[Sketch], effort: Effort, *, free: bool
+    spec: DiagramSpec, styling: Styling, sketches: Iterable[Sketch], effort: Effort, page: Page
 ) -> Iterator[Composed]:
     for sketch in sketches:
-        composed = _drawn_up(spec, styling, sketch, effort, free=free)
-        for found in (composed, _lettered(spec, styling, sketch, composed, effort, free=free)):
+        composed = _drawn_up(spec, styling, sketch, effort, free=page.free)
+        lettered = _lettered(spec, styling, sketch, composed, effort, free=page.free) if page.letters else None
+        for found in (composed, lettered):
             if found is not None:
                 yield structs.replace(found, badness=sketch.badness)
 

@@ -67,7 +67,13 @@ def test_what_has_no_room_even_by_number_is_folded_and_keeps_its_numbers() -> No
 
 def test_colours_stay_unexplained_before_anything_is_folded() -> None:
     source = Path(__file__).parents[5] / "docs" / "images" / "diagrams" / "pictograms.mmd"
-    scene = scene_of(read(source.read_text(encoding="utf-8")).spec, "16:9")
+    whole = read(source.read_text(encoding="utf-8")).spec
+    fewer = structs.replace(
+        whole,
+        elements=tuple(element for element in whole.elements if element.group != "machines"),
+        groups=tuple(group for group in whole.groups if group.id != "machines"),
+    )
+    scene = scene_of(fewer, "16:9")
     assert scene.legend is None
     assert scene.folds == ()
 
@@ -81,8 +87,10 @@ def test_a_long_chain_is_no_tangle() -> None:
     assert not scene.references
 
 
-def test_arrows_that_have_room_are_lines_however_many() -> None:
-    assert len(scene_of(complete(8)).lines) == 28
+def test_arrows_that_have_room_are_lines_or_letters_however_many() -> None:
+    scene = scene_of(complete(8))
+    assert len(scene.lines) + len(scene.continuations) == 28
+    assert not scene.references
 
 
 def test_no_more_is_drawn_up_than_the_effort_allows() -> None:
