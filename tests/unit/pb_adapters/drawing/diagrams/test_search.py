@@ -73,7 +73,7 @@ def test_colours_stay_unexplained_before_anything_is_folded() -> None:
         elements=tuple(element for element in whole.elements if element.group != "machines"),
         groups=tuple(group for group in whole.groups if group.id != "machines"),
     )
-    scene = scene_of(fewer, "16:9")
+    scene = scene_of(fewer, "4:3")
     assert scene.legend is None
     assert scene.folds == ()
 
