@@ -13,6 +13,7 @@ from pb_core.errors import CannotDraw
 
 _WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them
 _NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%"
+_SEPARATORS = frozenset({"·", "|"})
 _BREAK_AFTER = re.compile(r"(?<=[_/\-–|])(?=[^\W_])|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
 _IDENTIFIER = re.compile(r"(?<=\w)[._/@](?=\w)|::|\d|[a-z][A-Z]")  # in it, a hyphen would read as one of its own
 _STRETCH = 2.0  # how much wider than a line a part of an identifier may be before it is broken
@@ -98,6 +99,9 @@ def _tokens(text: str) -> list[tuple[str, bool]]:
     words = re.findall(r"\S*\$[^$]*\$\S*|\S+", text) if is_math(text) else text.split()
     tokens: list[tuple[str, bool]] = []
     for word in words:
+        if word in _SEPARATORS and tokens:
+            tokens[-1] = (f"{tokens[-1][0]} {word}", tokens[-1][1])  # which no line begins with
+            continue
         parts = [word] if is_math(word) else _split_wide(word)
         tokens += [(part, index == 0) for index, part in enumerate(parts)]
     return tokens

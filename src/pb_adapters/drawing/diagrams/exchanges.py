@@ -4,42 +4,32 @@ from collections.abc import Iterator
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_words import clean
+from pb_core.domain.diagrams.kinds import singular
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, ElementKind, Heads
 from pb_core.domain.diagrams.words import fold
 
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
-_ANSWERS = frozenset(
-    (
-        "answer",
-        "answers",
-        "output",
-        "outputs",
-        "reply",
-        "replies",
-        "response",
-        "responses",
-        "result",
-        "results",
-        "stream",
-    )
-)
+_ANSWERS = frozenset({"answer", "output", "reply", "response", "result", "stream"})
 _PERSONS = frozenset(
     ("browser", "caller", "client", "customer", "frontend", "human", "operator", "patient", "person", "ui", "user")
 )
 """Heads of names of persons, and of programs that stand for them."""
 
+_SURROUNDINGS = frozenset({"environment", "platform", "service", "system", "world"})
+"""Actors that nobody is, so that what reaches them is no answer."""
+
 
 def askers(stock: DiagramParts) -> set[str]:
-    """The boxes that flows reach only from what they led to before: who asks is named before who answers."""
+    """The boxes that flows reach only from what they led to before, who asks being named before who answers."""
     return {name for name, _ in _exchanges(stock)}
 
 
 def answered(stock: DiagramParts) -> set[str]:
-    """Those of them that ask one part alone, and get what is called an answer or are persons or programs of these."""
+    """Those of them that are persons or programs of these, or ask one part alone and get what is called an answer."""
     return {
         name
         for name, answers in _exchanges(stock)
-        if _asks_one(stock, name) and (_is_person(stock, name) or all(map(_is_answer, answers)))
+        if _is_person(stock, name) or (_asks_one(stock, name) and all(map(_is_answer, answers)))
     }
 
 
@@ -53,13 +43,23 @@ def _exchanges(stock: DiagramParts) -> Iterator[tuple[str, list[Connection]]]:
                 continue
             if source == name and connection.heads is Heads.TARGET and connection.kind in _FLOWS:
                 asked.add(connection.target_group or target)
-            elif target != name or (connection.source_group or source) not in asked or connection.target_group:
+            elif target != name or not _is_asked(stock, name, connection, asked):
                 break
             else:
                 answers.append(connection)
         else:
             if answers:
                 yield name, answers
+
+
+def _is_asked(stock: DiagramParts, name: str, connection: Connection, asked: set[str]) -> bool:
+    """Whether an arrow to a box comes from what it asked; to a person it may come from what that led to.
+
+    Of an arrow to a group it is not said which of its boxes is meant.
+    """
+    if connection.target_group:
+        return False
+    return connection.ends[0] in asked or (bool(asked) and _is_person(stock, name))
 
 
 def _asks_one(stock: DiagramParts, name: str) -> bool:
@@ -72,8 +72,10 @@ def _asks_one(stock: DiagramParts, name: str) -> bool:
 def _is_person(stock: DiagramParts, name: str) -> bool:
     plan = stock.plans[name]
     words = fold(" ".join(line.text for line in plan.lines if not line.muted)).split()
-    return plan.kind is ElementKind.ACTOR or bool(words and words[-1] in _PERSONS)
+    if plan.kind is ElementKind.ACTOR:
+        return not words or words[-1] not in _SURROUNDINGS
+    return bool(words) and words[-1] in _PERSONS
 
 
 def _is_answer(connection: Connection) -> bool:
-    return not _ANSWERS.isdisjoint(fold(clean(connection.label)).split())
+    return not _ANSWERS.isdisjoint(map(singular, fold(clean(connection.label)).split()))

@@ -44,6 +44,8 @@ _BY_SIGN = {word: name for name, words in _SIGNS.items() for word in words.split
     "dot product": "dot",
     "inner product": "dot",
 }
+_SIGNALS = frozenset({"code", "document", "film", "graph", "image", "points", "table", "tokens", "vector", "waveform"})
+"""What data and inputs may be: those of a user are no person."""
 _ACTIONS = frozenset({"lens", "gear"})
 _OBJECTS = frozenset({"cylinder", "person"})
 _ON_OBJECTS = frozenset(
@@ -65,7 +67,7 @@ _AFTER_THE_HEAD = re.compile(
     r"\s(?:of|for|from|with|to|in|into|by|on|at|per|over|via|as|under|between|that)\b.*|[(\[:;].*"
 )
 _LOT = re.compile(r"^(?:an? )?(?:ensemble|set|pair|list|group|number)s? of ")
-_JOINED = re.compile(r"\s(?:and|or|&|\+)\s")
+_JOINED = re.compile(r"\s(?:and|or|&|\+|/)\s")
 _LIST = re.compile(r",(?!\d)")
 _FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[b-z]\b(?![-./(])")
 _WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)")
@@ -142,7 +144,8 @@ def _of_phrase(words: list[str], kind: ElementKind) -> str | None:
         return "graph" if words[:1] == ["graph"] else "net"
     named = _of_head(words, kind)
     if named is None and len(words) > 1 and _singular(words[-1]) in HOLLOW:
-        return _of_head(words[:-1], kind)
+        before = _of_head(words[:-1], kind)
+        return before if before in _SIGNALS else None
     acts = kind is ElementKind.PROCESS and len(words) > 1 and words[0] in _ON_OBJECTS
     return None if acts and named in _OBJECTS else named
 

@@ -6,29 +6,37 @@ from pb_adapters.drawing.diagrams.illustrations import pictogram_of
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
 
 _FEW = 0.5  # of siblings that have one for them to go without
+_WEAK = frozenset(
+    {
+        *("bubble", "code", "curve", "document", "gear", "histogram", "image", "lens", "matrix", "package"),
+        *("server", "stack", "table"),
+    }
+)
+"""What tells less than that a step is a store, an agent, a person: words say it as well."""
 
 _Sort = tuple[object, ...]
 
 
 def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
-    """The steps that go without a pictogram, since at most half of their siblings have one.
+    """The steps that go without a pictogram that tells little, since at most half of the siblings of one have any.
 
     Siblings are steps of one shape that the same arrows lead to, or leave for the same; and in one panel all that
     nothing leads to, and all that lead nowhere. One picture among words would say that this step is of another sort.
-    Models and data are told by their kind as well.
+    What goes without somewhere does so in the whole figure. Models and data are told by their kind as well.
     """
-    sorts: dict[_Sort, list[Element]] = {}
+    sorts: dict[_Sort, list[str]] = {}
+    glyphs: dict[str, str | None] = {}
     for element in spec.elements:
         if element.kind is ElementKind.PROCESS:
+            glyphs[element.id] = pictogram_of(element)
             for sort in _sorts(element, spec):
-                sorts.setdefault(sort, []).append(element)
-    pictured = {element.id for found in sorts.values() for element in found if pictogram_of(element)}
-    few = (
-        [element.id for element in found if element.id in pictured]
-        for found in sorts.values()
-        if len(found) > 1 and sum(element.id in pictured for element in found) <= _FEW * len(found)
-    )
-    return frozenset(name for names in few for name in names)
+                sorts.setdefault(sort, []).append(element.id)
+    few = set[str | None]()
+    for found in sorts.values():
+        pictured = [name for name in found if glyphs[name]]
+        if len(found) > 1 and len(pictured) <= _FEW * len(found):
+            few.update(glyphs[name] for name in pictured)
+    return frozenset(name for name, glyph in glyphs.items() if glyph in few & _WEAK)
 
 
 def _sorts(element: Element, spec: DiagramSpec) -> Iterator[_Sort]:

@@ -16,8 +16,8 @@ _CUT_WORD = 100.0  # how bad a word cut in two is: the last resort
 _CLEAR = 2.0  # points between a label and anything else
 _ALONE = 9.0  # points from the next line of another arrow from which on nobody asks whose label it is
 _DOUBT, _SAME = 1.5, 14.0  # how bad each point less is, and a line of another arrow no farther than its own
-_WHOLE, _WHOLE_WIDE = 14, 4  # letters of a word that is never cut, and of scripts without blanks
-_PARTS = re.compile(r"[^\s\-_/.]+[\-_/.]?")  # of words, between the joints at which they may be broken
+_WHOLE, _WHOLE_WIDE = 16, 4  # letters of a word that is never cut, and of scripts without blanks
+_PARTS = re.compile(r"[^\s\-/.]+[\-/.]?")  # of words, between the joints at which they may be broken
 _WIDE_SCRIPTS = "\u2e80"  # from here on
 _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)  # of a piece, where its label may have its middle
 

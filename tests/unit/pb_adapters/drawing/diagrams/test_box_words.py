@@ -119,3 +119,7 @@ def test_the_longest_word_is_what_no_line_may_be_shorter_than() -> None:
         assert wrap("Fast programming", 8.5, longest_word("Fast programming", 8.5)) == ("Fast", "programming")
         assert longest_word("机器学习", 8.5) < text_width("机器学", 8.5)  # breaks anywhere
         assert longest_word(" ", 8.5) == 0
+
+
+def test_no_line_begins_with_a_sign_that_parts_words() -> None:
+    assert wrap("plan · spend · tickets", 7.0, 50.0) == ("plan · spend ·", "tickets")

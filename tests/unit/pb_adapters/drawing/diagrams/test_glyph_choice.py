@@ -138,6 +138,8 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("Query database", "process"),  # verbs before their objects
         ("Search Vector Database", "process"),
         ("Alert user", "process"),
+        ("User data", "process"),  # of a user
+        ("SLO / Audit / Alerts", "process"),  # not only alerts
         ("Store response in memory", "process"),
         ("Model detects speech", "process"),  # a sentence
         ("Applications and agents", "process"),  # not only agents

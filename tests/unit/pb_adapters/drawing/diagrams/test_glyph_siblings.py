@@ -17,6 +17,8 @@ from pb_adapters.notation.mermaid import read
         (("subgraph g", "a[Tools]", "b[Hands]", "end", "s --> t"), ""),  # which nothing joins
         (("subgraph g", "s --> a[Log file]", "t --> b[Wheel]", "end"), "a"),  # and the sinks
         (("s --> a[Log file]", "s --> a", "a --> a"), ""),
+        (("s --> a[Log file] & b[Wheel]", "a & b --> t --> c[Log file]"), "ac"),  # in the whole figure
+        (("s --> a[Task queue] & b[Wheel]", "a & b --> t"), ""),  # which says more than its words
     ],
 )
 def test_a_step_has_a_pictogram_where_most_of_its_siblings_have(statements: tuple[str, ...], bare: str) -> None:
