@@ -68,16 +68,25 @@ class Lattice:
 
         Others shall keep ``berth`` cells away, which leaves room for a label.
         """
+        for vertex, across in self._vertices(corners):
+            self._note(vertex, 0 if across else 1, sign)
+            self._shade(vertex, sign, berth, across=across)
+        for x, y in corners:
+            self._note(y * self.width + x, 2, sign)
+
+    def burden(self, corners: list[Vertex]) -> tuple[int, int]:
+        """How dear the vertices of an arrow that is not entered are in all, and how many of them others use."""
+        vertices = [vertex for vertex, _ in self._vertices(corners)]
+        return sum(self.cost[vertex] for vertex in vertices), sum(self.used[vertex] > 0 for vertex in vertices)
+
+    def _vertices(self, corners: list[Vertex]) -> Iterator[tuple[int, bool]]:
+        """The vertices of an arrow, its corners once for each piece, and whether it runs across there."""
         for (ax, ay), (bx, by) in itertools.pairwise(corners):
             across = ay == by
             step = 1 if across else self.width
             start = min(ay, by) * self.width + min(ax, bx)
-            length = abs(bx - ax) + abs(by - ay)
-            for i in range(length + 1):
-                self._note(start + i * step, 0 if across else 1, sign)
-                self._shade(start + i * step, sign, berth, across=across)
-        for x, y in corners:
-            self._note(y * self.width + x, 2, sign)
+            for i in range(abs(bx - ax) + abs(by - ay) + 1):
+                yield start + i * step, across
 
     def shade_head(self, corners: list[Vertex], sign: int) -> None:
         """Make it dear (``sign`` 1) or no longer so (-1) to pass before the head of an arrow, or close beside it."""

@@ -17,7 +17,7 @@ _CROWDED_END, _CROWDED_START = 60, 30  # what it costs where another arrow passe
 _BEFORE_HEAD = 3  # cells that a head and the line before it take
 _FOREIGN = 25  # for each step within a panel of others
 _STRAYING = 15  # and for each step outside of the own one
-_STATES = 50_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 40,000,000
+_STATES = 75_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 40,000,000
 
 
 class Wire(Struct, frozen=True):
@@ -98,19 +98,35 @@ class Router:
             self._lay(paths[i], wires[i], 1)
         waiting = [i for i in range(len(wires)) if i not in lying]
         order = sorted(waiting, key=lambda i: (wires[i].patience, self._distance(wires[i]), i))
+        burdens = {}
         for i in order:
             path = self._search(i, wires, paths)
             if path is None:
                 return None
-            paths[i] = path
+            paths[i], burdens[i] = path, self._lattice.burden(path)
             self._lay(path, wires[i], 1)
+        self._reroute(order, wires, paths, burdens)
+        return tuple(tuple(path) for path in paths)
+
+    def _reroute(
+        self, order: list[int], wires: list[Wire], paths: list[list[Vertex]], burdens: Mapping[int, tuple[int, int]]
+    ) -> None:
+        """Route each wire again with all the others in place, those with the most corners first.
+
+        A wire keeps its path without a search where nothing that came after it has made it dearer, nor has anything
+        moved that was there before it: then no other path can have become cheaper. A trunk may have.
+        """
+        unmoved = len(order)
         for i in sorted(order, key=lambda i: -len(paths[i])):
             if self._effort.spent:
                 break
             self._lay(paths[i], wires[i], -1)
-            paths[i] = self._search(i, wires, paths) or paths[i]
+            kept = order.index(i) <= unmoved and not wires[i].bundle.is_shared
+            if not kept or self._lattice.burden(paths[i]) != burdens[i]:
+                path = self._search(i, wires, paths) or paths[i]
+                unmoved = unmoved if path == paths[i] else min(unmoved, order.index(i))
+                paths[i] = path
             self._lay(paths[i], wires[i], 1)
-        return tuple(tuple(path) for path in paths)
 
     def _lay(self, path: list[Vertex], wire: Wire, sign: int) -> None:
         """Enter (``sign`` 1) or remove (-1) an arrow."""

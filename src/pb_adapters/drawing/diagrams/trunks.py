@@ -19,6 +19,11 @@ class Bundle(Struct, frozen=True):
     leaves: str = ""
     arrives: str = ""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether there are others at either end."""
+        return bool(self.leaves or self.arrives)
+
 
 class Fork(Struct, frozen=True):
     """A place on a trunk: its vertex, the way of the trunk there (0 across, 1 down), and the trunk on its own side.

@@ -112,3 +112,13 @@ def test_a_place_is_crowded_where_another_arrow_passes_or_ends(other: list[tuple
     found = lattice()
     found.mark(other, 1)
     assert found.is_crowded((10, 2), (0, 1), 3) is crowded
+
+
+def test_the_burden_of_an_arrow_is_what_is_dear_along_it_and_how_often_it_meets_others() -> None:
+    found = lattice()
+    path = [(2, 3), (6, 3), (6, 7)]
+    assert found.burden(path) == (0, 0)
+    found.mark([(4, 1), (4, 9)], 1, 1)
+    dear = sum(found.cost[3 * WIDE + x] for x in (3, 5))
+    assert found.burden(path) == (dear, 1)
+    assert dear > 0

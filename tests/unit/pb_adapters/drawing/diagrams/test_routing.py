@@ -122,6 +122,19 @@ def test_routing_ends_when_its_effort_is_spent() -> None:
     assert not enough.spent
 
 
+def test_an_arrow_that_no_other_comes_near_is_searched_once() -> None:
+    boxes = {"a": Area(4, 2, 12, 6), "b": Area(40, 2, 48, 6), "c": Area(4, 30, 12, 34), "d": Area(40, 30, 48, 34)}
+    above, below = Wire("a", "b", 0, NOWHERE), Wire("c", "d", 0, NOWHERE)
+
+    def spent(*wires: Wire) -> int:
+        effort = Effort()
+        assert routed(boxes, list(wires), effort=effort) is not None
+        return Effort().left - effort.left
+
+    assert spent(above, below) == spent(above) + spent(below)
+    assert spent(above, above) > 2 * spent(above)
+
+
 def test_an_arrow_meets_a_diamond_at_a_vertex_that_is_free() -> None:
     boxes = {"d": Area(20, 20, 40, 30), "a": Area(2, 2, 12, 8), "b": Area(45, 2, 55, 8), "c": Area(45, 33, 55, 39)}
     placed = Placement(boxes, {}, 60, 40)
