@@ -14,7 +14,7 @@ from pb_core.domain.plane import Point, Rect
 class DiagramParts(Struct, frozen=True, kw_only=True):
     """What an attempt starts from: sized boxes, frames to draw, and connections between boxes.
 
-    ``continued`` are further connections, with their ends, that no line is to lead all the way of.
+    ``continued`` are further connections, with their ends and places among all, that no line is to lead all the way of.
     """
 
     typography: Typography
@@ -25,25 +25,38 @@ class DiagramParts(Struct, frozen=True, kw_only=True):
     ends: tuple[tuple[str, str], ...]
     continued: tuple[Connection, ...] = ()
     continued_ends: tuple[tuple[str, str], ...] = ()
+    continued_places: tuple[int, ...] = ()
 
     @property
     def whole(self) -> "DiagramParts":
-        """The same with all connections alike, for what a figure means."""
+        """The same with all connections alike and in the order of the plan, for what a figure means."""
         if not self.continued:
             return self
-        connections, ends = (*self.connections, *self.continued), (*self.ends, *self.continued_ends)
-        return structs.replace(self, connections=connections, ends=ends, continued=(), continued_ends=())
+        connections, ends = list(self.connections), list(self.ends)
+        for place, connection, pair in zip(self.continued_places, self.continued, self.continued_ends, strict=True):
+            connections.insert(place, connection)
+            ends.insert(place, pair)
+        return structs.replace(
+            self,
+            connections=tuple(connections),
+            ends=tuple(ends),
+            continued=(),
+            continued_ends=(),
+            continued_places=(),
+        )
 
     def telling(self, told: Collection[Connection]) -> "DiagramParts":
         """The same with these connections as continued ones."""
-        lines = [i for i, connection in enumerate(self.connections) if connection not in told]
-        away = [i for i, connection in enumerate(self.connections) if connection in told]
+        whole = self.whole
+        away = [i for i, found in enumerate(whole.connections) if found in told or found in self.continued]
+        lines = [i for i in range(len(whole.connections)) if i not in away]
         return structs.replace(
-            self,
-            connections=tuple(self.connections[i] for i in lines),
-            ends=tuple(self.ends[i] for i in lines),
-            continued=(*self.continued, *(self.connections[i] for i in away)),
-            continued_ends=(*self.continued_ends, *(self.ends[i] for i in away)),
+            whole,
+            connections=tuple(whole.connections[i] for i in lines),
+            ends=tuple(whole.ends[i] for i in lines),
+            continued=tuple(whole.connections[i] for i in away),
+            continued_ends=tuple(whole.ends[i] for i in away),
+            continued_places=tuple(away),
         )
 
 

@@ -205,6 +205,7 @@ def _drawn(composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place]) -
         homes=stock.homes | {tag.name: stock.homes[tag.box] for tag in tags},
         continued=(),
         continued_ends=(),
+        continued_places=(),
     )
     runs = [_letter(tag, rects[tag.name], size, tints.words(plans[tag.name])) for tag in tags]
     labels = [run for tag in tags for run in _label(tag, placed[tag.name].label, size, tints.colours)]

@@ -127,3 +127,13 @@ def test_the_tags_say_which_way_the_arrow_leads_and_where_it_is_met() -> None:
         ("B –", "d", ""),
     ]
     assert pairs[0].source_group == "x"
+
+
+def test_the_whole_of_a_plan_keeps_the_order_of_its_arrows() -> None:
+    spec = read("flowchart LR\na --> b --> c --> d --> e --> f").spec
+    with settings():
+        stock = parts_of(spec, typography(10), Detail())
+        told = stock.telling([spec.connections[3], spec.connections[0]])
+        assert [connection.source for connection in told.connections] == ["b", "c", "e"]
+        assert told.whole == stock
+        assert told.telling([spec.connections[1]]).whole == stock
