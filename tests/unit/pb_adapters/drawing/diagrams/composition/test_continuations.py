@@ -9,6 +9,7 @@ from pb_adapters.drawing.diagrams.composition.continuations import tags_of, to_c
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.shared.text_metrics import settings
+from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnLine
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group, Heads
 from pb_core.domain.plane import Point
