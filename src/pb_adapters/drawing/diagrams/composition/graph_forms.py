@@ -76,3 +76,16 @@ def centre_first(edges: list[tuple[int, int]]) -> list[int]:
         return []
     sources = {source for source, _ in edges}
     return [centre, *sorted((node for node in nodes if node != centre), key=lambda node: node not in sources)]
+
+
+def depth_of(edges: list[tuple[int, int]]) -> int:
+    """How many nodes the longest path of a graph without cycles has, 0 without edges."""
+    depths: dict[int, int] = {}
+    left = set(edges)
+    while left:
+        targets = {target for _, target in left}
+        sources = {source for source, _ in left if source not in targets}
+        for source, target in [edge for edge in left if edge[0] in sources]:
+            depths[target] = max(depths.get(target, 0), depths.get(source, 1) + 1)
+            left.discard((source, target))
+    return max(depths.values(), default=0)

@@ -7,7 +7,14 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.facts import Facts
-from pb_adapters.drawing.diagrams.composition.graph_forms import centre_first, cycle_of, has_cycle, lead_of, path_of
+from pb_adapters.drawing.diagrams.composition.graph_forms import (
+    centre_first,
+    cycle_of,
+    depth_of,
+    has_cycle,
+    lead_of,
+    path_of,
+)
 from pb_adapters.drawing.diagrams.composition.ordering import Orderer
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
 from pb_adapters.drawing.diagrams.placement import ROOT, layered
@@ -47,6 +54,7 @@ class Way(Struct, frozen=True):
     apart: bool = False
     shift: int = 0
     single: bool = False
+    paired: int = 0
 
 
 class Builder:
@@ -86,6 +94,9 @@ class Builder:
             bands = [[member] for band in bands for member in band]
         if way.apart:
             bands = _apart(bands, self._facts.links)
+        if way.paired:
+            first, end = way.paired - 1, way.paired + 1
+            bands = [*bands[:first], [member for band in bands[first:end] for member in band], *bands[end:]]
         if way.rows > 1 and len(bands) > 1:
             chunks = _cut(bands, way.rows, self._facts.links, way.shift)
             chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
@@ -267,7 +278,7 @@ def choices(facts: Facts, direction: Direction) -> Iterator[tuple[dict[str, list
     """
     ways = {group: ways_of(group, facts) for group in facts.children if facts.children[group]}
     if any(group in facts.children for group in facts.children[ROOT]):
-        ways[ROOT] += _with_panels(ways[ROOT])
+        ways[ROOT] += _with_panels(ways[ROOT], facts)
     ways |= {run: _onwards(ways[run], run, facts) for run in facts.runs}
     if direction is Direction.AUTO:
         yield from _firsts(ways)
@@ -297,11 +308,16 @@ def _onwards(ways: list[Way], group: str, facts: Facts) -> list[Way]:
     return [way for way in ways if not way.turned and (returns or not (way.snake or way.ring))]
 
 
-def _with_panels(ways: list[Way]) -> list[Way]:
-    """More ways of a whole that holds panels: elements apart from them, and rows cut elsewhere."""
+def _with_panels(ways: list[Way], facts: Facts) -> list[Way]:
+    """More ways of a whole that holds panels: elements apart from them, rows cut elsewhere, two layers in a band."""
     plain = [way for way in ways if not (way.ring or way.hub or way.path or way.led or way.tail)]
     shifted = [structs.replace(way, shift=by) for way in plain if way.rows > 1 for by in (-1, 1)]
-    return shifted + [structs.replace(way, apart=True) for way in (*plain, *shifted)]
+    edges, children = facts.lifted(ROOT), len(facts.children[ROOT])
+    loose = len({end for edge in edges for end in edge}) < children
+    layers = depth_of(edges) + loose if edges else children
+    firsts = range(1, layers) if layers > 2 else ()  # noqa: PLR2004 - of two layers one band would be left
+    paired = [Way(down=down, paired=first) for down in (False, True) for first in firsts]
+    return shifted + paired + [structs.replace(way, apart=True) for way in (*plain, *shifted)]
 
 
 def _nearest(ways: list[Way], *, down: bool) -> Way:

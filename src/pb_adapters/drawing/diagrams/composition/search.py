@@ -230,12 +230,14 @@ def _all_sketches(sketchers: Sequence["_Sketcher"], direction: Direction) -> lis
 def _improved_sketches(sketchers: Sequence["_Sketcher"], direction: Direction) -> list[Sketch]:
     """Every tree that fits: from the best first choices of each on, group by group is packed in the way that is best.
 
-    Of a large figure fewer choices are improved, the more sketchers there are.
+    Of a large figure fewer choices are improved, the more sketchers there are; twice as many where none fits.
     """
     for sketcher in sketchers:
         count = max(_FEWEST, _IMPROVED // len(sketchers)) if sketcher.is_large else _IMPROVED
-        for _, start in sorted(sketcher.starts(direction), key=lambda found: found[0])[:count]:
-            sketcher.improve(*start)
+        ranked = sorted(sketcher.starts(direction), key=lambda found: found[0])
+        for index, (_, start) in enumerate(ranked[: 2 * count]):
+            if index < count or not sketcher.found:
+                sketcher.improve(*start)
     return [sketch for sketcher in sketchers for sketch in sketcher.found]
 
 

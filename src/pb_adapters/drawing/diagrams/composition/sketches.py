@@ -24,6 +24,8 @@ _SLAB = 2.0
 _TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
 _HOLLOW = 300.0
+_VOID, _VOIDS = 150.0, 0.12  # of a panel: what a larger empty rectangle costs
+_TITLE = 5  # cells at the top of a panel that count as full
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
 _UNPANELLED = 10.0  # what it costs that nothing is set off as a panel
 _ROUNDABOUT = 40.0  # cells that a way about a diamond counts for, whose sides are other arrows'
@@ -48,10 +50,12 @@ def sketch_badness(
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     travel += _ROUNDABOUT * roundabout(fit, leaves, links)
     badness = travel / max(4, len(links)) + _EMPTY * max(0.0, _FULL - inked) ** 2
-    badness += _HOLLOW * _hollow(fit) + _QUIET * max(0.0, quiet_share(fit, links) - _SILENT)
+    rows, panels = _marked(fit, links), [fit.frames[name] for name in order if name in fit.frames]
+    badness += _HOLLOW * _hollow(fit) + _QUIET * (_empty_share(rows, fit.width, _SILENT) - _SILENT)
+    badness += _VOID * (max((_void(rows, panel) for panel in panels), default=_VOIDS) - _VOIDS)
     badness += _SLAB * _slabs(fit, leaves) + _tangle(fit, links) / max(4, len(links))
     badness += _UNPANELLED * (not fit.frames)
-    badness += _DISORDER * _disorder([fit.frames[name] for name in order if name in fit.frames])
+    badness += _DISORDER * _disorder(panels)
     if free:
         high = fit.height + below
         badness += 25 * max(0.0, math.log(1.6 / (fit.width / high)), 0.4 * math.log(fit.width / high / 3.2))
@@ -61,6 +65,11 @@ def sketch_badness(
 
 def quiet_share(fit: Fitted, links: tuple[Link, ...]) -> float:
     """The largest rectangle of cells that holds no block, edge of a panel or straight arrow, as a share of the page."""
+    return _empty_share(_marked(fit, links), fit.width)
+
+
+def _marked(fit: Fitted, links: tuple[Link, ...]) -> list[int]:
+    """The cells that hold a block, an edge of a panel or a straight arrow, row by row."""
     rows = [0] * fit.height
     for area in fit.leaves.values():
         _mark(rows, area)
@@ -69,13 +78,29 @@ def quiet_share(fit: Fitted, links: tuple[Link, ...]) -> float:
             _mark(rows, edge)
     for link in links:
         _mark(rows, _between_middles(fit.leaves[link.source], fit.leaves[link.target]))
-    return _largest_empty(rows, fit.width) / (fit.width * fit.height)
+    return rows
 
 
-def _largest_empty(rows: list[int], columns: int) -> int:
-    """The area of the largest rectangle whose bits are all unset; rows alike are looked at together."""
+def _empty_share(rows: list[int], columns: int, least: float = 0.0) -> float:
+    """The share of the largest empty rectangle, or ``least`` if that is larger."""
+    cells = columns * len(rows)
+    return max(least, _largest_empty(rows, columns, int(least * cells)) / cells) if cells else least
+
+
+def _void(rows: list[int], panel: Area) -> float:
+    """The largest empty rectangle below the title of a panel, as a share of the panel, or what a panel may have."""
+    across, high, top = panel.right - panel.x, panel.bottom - panel.y, panel.y + _TITLE
+    part = [row >> panel.x & (1 << across) - 1 for row in rows[top : panel.bottom]]
+    return max(_VOIDS, _largest_empty(part, across, int(_VOIDS * across * high)) / (across * high))
+
+
+def _largest_empty(rows: list[int], columns: int, least: int) -> int:
+    """The area of the largest rectangle whose bits are all unset, or ``least`` if that is larger.
+
+    Rows alike are looked at together.
+    """
     runs = [(bits, len(list(same))) for bits, same in itertools.groupby(rows)]
-    best, left = 0, len(rows)
+    best, left = least, len(rows)
     for top, (_, thick) in enumerate(runs):
         free, high, longest = (1 << columns) - 1, 0, columns
         for bits, count in runs[top:]:

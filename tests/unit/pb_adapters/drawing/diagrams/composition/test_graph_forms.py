@@ -2,7 +2,14 @@ import itertools
 
 import pytest
 
-from pb_adapters.drawing.diagrams.composition.graph_forms import centre_first, cycle_of, has_cycle, lead_of, path_of
+from pb_adapters.drawing.diagrams.composition.graph_forms import (
+    centre_first,
+    cycle_of,
+    depth_of,
+    has_cycle,
+    lead_of,
+    path_of,
+)
 
 Edges = list[tuple[int, int]]
 
@@ -59,3 +66,10 @@ def test_a_hub_meets_every_edge_and_its_sources_come_first() -> None:
 )
 def test_a_cycle_of_any_length_is_one(edges: Edges, *, cyclic: bool) -> None:
     assert has_cycle(edges) is cyclic
+
+
+@pytest.mark.parametrize(
+    ("edges", "count"), [([], 0), ([(0, 1)], 2), ([(0, 1), (1, 2), (0, 2)], 3), ([(3, 0), (0, 1), (2, 1), (1, 4)], 4)]
+)
+def test_a_graph_is_as_deep_as_its_longest_path(edges: Edges, count: int) -> None:
+    assert depth_of(edges) == count

@@ -143,6 +143,20 @@ def test_elements_may_stand_apart_from_panels() -> None:
     assert bands(spec, Way(down=True, apart=True), **inner) == [["x"], ["a"], ["b", "c"], ["y"]]
 
 
+def test_two_layers_may_share_a_band() -> None:
+    spec = plan("a>b", "b>c", groups={"g": "a", "h": "b", "k": "c"})
+    ways = [way for _, chosen in choices(facts(spec), Direction.AUTO) if (way := chosen[ROOT]).paired]
+    assert {(way.down, way.paired) for way in ways} == {(False, 1), (False, 2), (True, 1), (True, 2)}
+    inner = dict.fromkeys("ghk", Way(down=True))
+    assert bands(spec, Way(down=True, paired=1), **inner) == [["a", "b"], ["c"]]
+    assert bands(spec, Way(down=True, paired=2), **inner) == [["a"], ["b", "c"]]
+
+
+def test_of_two_layers_none_share_a_band() -> None:
+    spec = plan("a>b", groups={"g": "a", "h": "b"})
+    assert not any(chosen[ROOT].paired for _, chosen in choices(facts(spec), Direction.AUTO))
+
+
 def test_rows_may_be_cut_elsewhere() -> None:
     assert bands(CHAIN, Way(down=False, rows=2, shift=1)) == [["a", "b", "c", "d"], ["e", "f"]]
     assert bands(CHAIN, Way(down=False, rows=2, shift=5)) == [list("abcdef")]

@@ -37,6 +37,17 @@ def test_a_hollow_panel_is_bad() -> None:
     assert sketch_badness(full, LEAVES, LINKS, free=False) < sketch_badness(hollow, LEAVES, LINKS, free=False)
 
 
+def test_a_large_empty_place_in_one_panel_is_bad() -> None:
+    panels = {"g": Area(0, 0, 110, 60)}
+    apart = {name: Area(a.x, a.y, a.right, a.bottom + 30) for name, a in ROW.items()}
+    spread, pushed = Fitted(apart, panels, 110, 60), Fitted(ROW, panels, 110, 60)
+    costs = [
+        sketch_badness(fit, LEAVES, LINKS, free=False, order=("g",)) - sketch_badness(fit, LEAVES, LINKS, free=False)
+        for fit in (spread, pushed)
+    ]
+    assert 0 <= costs[0] < costs[1]
+
+
 def test_a_portrait_is_bad_only_where_the_ratio_is_free() -> None:
     upright = {name: Area(30, 70 * i, 80, 70 * i + 60) for i, name in enumerate("abc")}
     assert badness(upright, height=200, free=True) > badness(upright, height=200, free=False)
