@@ -14,7 +14,7 @@ from pb_adapters.notation.mermaid_words import Arrow
 from pb_adapters.notation.refusals import refuse
 from pb_core.domain.diagrams.flowchart_shapes import natural_form
 from pb_core.domain.diagrams.notation import PartComment
-from pb_core.domain.diagrams.roles import Ends, ends_of, role_of
+from pb_core.domain.diagrams.roles import Ends, ends_of, role_of, topics
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Shape
 
 P = TypeVar("P", Element, Group)
@@ -78,8 +78,11 @@ class _Joining:
         ids = {word: element.id for word, element in elements.items()}
         connections = self._connections(ids)
         ends = ends_of(connections)
+        messages = topics((word, node.label or word, node.detail) for word, node in self._nodes.items())
         for word, node in self._nodes.items():
-            elements[word] = _with_role(elements[word], node, ends.get(ids[word], Ends()))
+            plain = word in messages and node.form is None and node.kind is ElementKind.PROCESS
+            known = replace(node, kind=ElementKind.DATA) if plain else node
+            elements[word] = _with_role(elements[word], known, ends.get(ids[word], Ends()))
         return (
             DiagramSpec(
                 elements=_placed(elements, {w: n.comment for w, n in self._nodes.items()}),

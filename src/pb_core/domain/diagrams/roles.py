@@ -24,6 +24,9 @@ _OTHER_LOSSES = frozenset(
 )
 _OMISSIONS = frozenset({"...", "…", "⋮", "⋯"})
 
+_TOPIC = re.compile(r"(?:/[a-z\d_]+)+(?:, (?:/[a-z\d_]+)+)*")
+_MESSAGE = re.compile(r"\w+_msgs/\w+")
+
 
 class Ends(Struct, frozen=True):
     """How many arrows come in and go out of one element, and how many labels these have; none of its own count.
@@ -88,6 +91,16 @@ def _terminal(kind: ElementKind, form: Shape, ends: Ends) -> ElementKind:
     if not ends.incoming:
         return ElementKind.INPUT
     return _TERMINALS[form] if ends.outgoing else ElementKind.OUTPUT
+
+
+def topics(nodes: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+    """The names of the nodes that are topics of ROS, which are data: paths, where one has a type of message below it.
+
+    Nodes are given by their name, label and small print.
+    """
+    paths = [(name, detail) for name, label, detail in nodes if _TOPIC.fullmatch(label)]
+    typed = any(_MESSAGE.fullmatch(detail) for _, detail in paths)
+    return frozenset(name for name, _ in paths) if typed else frozenset()
 
 
 def names_objective(label: str) -> bool:

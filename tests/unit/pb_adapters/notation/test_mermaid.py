@@ -3,8 +3,9 @@
 import pytest
 
 from pb_adapters.notation.mermaid import read
+from pb_core.domain.diagrams.notation import write_mermaid
 from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
-from pb_core.domain.diagrams.spec import Direction, ElementKind, Heads, Tip
+from pb_core.domain.diagrams.spec import Direction, ElementKind, Heads, Styling, Tip
 from pb_core.errors import InvalidRequest
 
 
@@ -299,3 +300,11 @@ def test_what_is_read_in_another_way_is_noted(lines: str, note: str) -> None:
 )
 def test_what_is_read_as_it_is_meant_needs_no_note(lines: str) -> None:
     assert read(f"graph TD\n{lines}").notes == ()
+
+
+def test_topics_are_data() -> None:
+    given = read("graph LR\nA[/points<br/>sensor_msgs/PointCloud2] --> B[node] --> C(/scene)\nD[/map] --> B")
+    assert [element.kind for element in given.spec.elements] == [
+        ElementKind.DATA, ElementKind.PROCESS, ElementKind.PROCESS, ElementKind.DATA
+    ]  # fmt: skip
+    assert read(write_mermaid(given.spec, Styling())).spec == given.spec

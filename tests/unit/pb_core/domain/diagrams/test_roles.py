@@ -1,6 +1,6 @@
 import pytest
 
-from pb_core.domain.diagrams.roles import Ends, ends_of, names_objective, role_of
+from pb_core.domain.diagrams.roles import Ends, ends_of, names_objective, role_of, topics
 from pb_core.domain.diagrams.spec import Connection, ElementKind, Shape
 
 FIRST, MIDDLE, LAST, ALONE = Ends(0, 1), Ends(1, 1), Ends(1, 0), Ends()
@@ -71,3 +71,14 @@ def test_losses_are_objectives(label: str) -> None:
 )
 def test_other_names_are_no_objectives(label: str) -> None:
     assert not names_objective(label)
+
+
+def test_paths_are_topics_where_one_has_a_type_of_message() -> None:
+    nodes = [
+        ("a", "/camera/points", "sensor_msgs/PointCloud2"),
+        ("b", "/tf, /tf_static", ""),
+        ("c", "perception_node", "sensor_msgs/Image"),
+        ("d", "/login page", ""),
+    ]
+    assert topics(nodes) == {"a", "b"}
+    assert topics(nodes[1:]) == frozenset()
