@@ -104,13 +104,12 @@ class Lattice:
 
     def is_crowded(self, vertex: Vertex, side: Vertex, steps: int) -> bool:
         """Whether another arrow passes close to the first steps straight out of a place on a box, or ends beside it."""
-        dx, dy = side
-        for i in range(-1, steps + 1):
-            for aside in (-1, 0, 1):
-                x, y = vertex[0] + i * dx + aside * dy, vertex[1] + i * dy + aside * dx
-                if 0 <= x < self.width and 0 <= y < self.height and self.used[y * self.width + x]:
-                    return True
-        return False
+        (x, y), (dx, dy) = vertex, side
+        left, right = sorted((x - dx, x + steps * dx)) if dx else (x - 1, x + 1)
+        top, bottom = sorted((y - dy, y + steps * dy)) if dy else (y - 1, y + 1)
+        left, right = max(left, 0), min(right, self.width - 1)
+        rows = (row * self.width for row in range(max(top, 0), min(bottom, self.height - 1) + 1))
+        return any(any(self.used[row + left : row + right + 1]) for row in rows)
 
     def _note(self, vertex: int, mark: int, sign: int) -> None:
         marks = self._marks.setdefault(vertex, [0, 0, 0])

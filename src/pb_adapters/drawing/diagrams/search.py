@@ -98,11 +98,6 @@ def best_drawing(
     return found if height is not None else structs.replace(found, scene=_told_height(found.scene))
 
 
-def _value(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
-    """What a drawing is worth beside others of its plan."""
-    return worth(drawing, spec, styling, free=free) - _wiring(drawing)
-
-
 def _told_height(scene: DrawnScene) -> DrawnScene:
     """The scene with a note where its height, which was free, is more than a page holds."""
     if scene.height <= TALLEST:
@@ -201,11 +196,16 @@ def _best_with(
     for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
         for composed in batch:
             drawing = finish_composed(spec, composed, detail, explained, trim=narrow, free=height is None)
+            cost = _wiring(drawing) + _SKETCHED * composed.badness
+            if best and 1 - cost <= best[0]:
+                continue  # however well it is designed
+            value = worth(drawing, spec, styling, free=height is None) - cost
+            if best and value <= best[0]:
+                continue
             findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
             last = findings or last
             if not findings:
-                value = _value(drawing, spec, styling, free=height is None) - _SKETCHED * composed.badness
-                best = (value, drawing) if best is None or value > best[0] else best
+                best = value, drawing
                 if value >= _GOOD:
                     break
         if best:
