@@ -261,7 +261,8 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
         found.append(Way(down=True, ring=True))
     if centre_first(lifted):
         found += [Way(down=True, hub=True), Way(down=False, hub=True)]
-    found += [Way(down=True, led=led, tail=tail) for led, tail in _rows_apart(group, facts)]
+    apart = list(_rows_apart(group, facts))
+    found += [Way(down=down, led=led, tail=tail) for down in (True, False) for led, tail in apart]
     path = path_of(lifted)
     if len(path) > len(set(lifted) & set(itertools.pairwise(path))) + 1:  # some arrows point back
         found += [Way(down=False, path=True), Way(down=False, path=True, rows=2, snake=True)]

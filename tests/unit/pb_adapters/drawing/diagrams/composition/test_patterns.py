@@ -118,6 +118,13 @@ def test_what_follows_a_meeting_may_stand_in_a_row_after_the_others() -> None:
     assert bands(spec, Way(down=True, led=2, tail=2)) == [["a", "b"], ["c"], ["d", "e"], ["f"], ["g", "h"]]
 
 
+def test_what_leads_to_a_fork_and_follows_a_meeting_may_stand_in_columns() -> None:
+    spec = plan("a>b", "b>c", "b>d", "b>e", "c>f", "d>f", "e>f", "f>g")
+    way = Way(down=False, led=2, tail=2)
+    assert way in ways_of(ROOT, facts(spec))
+    assert bands(spec, way) == [["a", "b"], ["c", "d", "e"], ["f", "g"]]
+
+
 def test_of_a_path_all_but_a_hub_for_others_may_stand_in_a_row() -> None:
     inside = {"g": "abc", "h": "de"}
     for arrows, led in ((("a>b", "b>c", "c>d", "c>e"), {0, 2}), (("a>b", "b>c", "c>d", "d>e"), {0})):
