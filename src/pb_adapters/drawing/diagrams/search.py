@@ -1,12 +1,12 @@
 """The search for the best clean drawing: the promising compositions at the first level of detail that has any."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import Attempt
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
-from pb_adapters.drawing.diagrams.composition.continuations import has_letters
+from pb_adapters.drawing.diagrams.composition.continuations import has_letters, to_continue
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width, typography
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
@@ -188,15 +188,16 @@ def _best_with(
     """The best clean drawing with room for a legend of these entries, on a page of this size."""
     width, height, narrow = size.width, size.height, size.narrow
     last: tuple[Finding, ...] = ()
-    best: tuple[float, Drawing] | None = None
     below = height_of(explained, width - 2 * EDGE)
     lettered = any(entry.tag for entry in explained)
     page = structs.replace(size, height=None if height is None else height - below, below=below, letters=lettered)
     pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
-    for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
-        for composed in batch:
-            drawing = finish_composed(spec, composed, detail, explained, trim=narrow, free=height is None)
-            cost = _wiring(drawing) + _SKETCHED * composed.badness
+
+    def best_of(composed: Iterable[Composed], best: tuple[float, Drawing] | None) -> tuple[float, Drawing] | None:
+        nonlocal last
+        for one in composed:
+            drawing = finish_composed(spec, one, detail, explained, trim=narrow, free=height is None)
+            cost = _wiring(drawing) + _SKETCHED * one.badness
             if best and 1 - cost <= best[0]:
                 continue  # however well it is designed
             value = worth(drawing, spec, styling, free=height is None) - cost
@@ -208,9 +209,15 @@ def _best_with(
                 best = value, drawing
                 if value >= _GOOD:
                     break
+        return best
+
+    for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
+        best = best_of(batch.plain(), None)
+        if best is None or to_continue(best[1].scene.lines, best[1].scene.width, spec):
+            best = best_of(batch.lettered(), best)
         if best:
-            break
-    return (best[1], ()) if best else (None, last)
+            return best[1], ()
+    return None, last
 
 
 def _has_no_titles(spec: DiagramSpec) -> bool:

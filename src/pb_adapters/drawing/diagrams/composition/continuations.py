@@ -42,9 +42,8 @@ def has_letters(spec: DiagramSpec) -> bool:
 def to_continue(lines: Sequence[DrawnLine], width: float, spec: DiagramSpec) -> tuple[int, ...]:
     """The connections, by index, that had better be told by letter.
 
-    They are all long arrows of a page of this width but one, what alone joins two parts of the figure last, and what
-    crosses several others; never what feeds back or leads back to its own box, and not so many that a reader would see
-    letters only.
+    They are all long arrows of a page of this width but one, and what crosses several others; never what feeds back,
+    leads back to its own box or is a link of a chain, and not so many that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
@@ -53,8 +52,8 @@ def to_continue(lines: Sequence[DrawnLine], width: float, spec: DiagramSpec) -> 
     chosen: list[int] = []
     long = [at[i] for i in overlong(lines, width)]
     left = len(long)
-    for i in sorted((i for i in long if i is not None), key=lambda i: _parts(spec, (i,)) > _parts(spec, ())):
-        if left > _ALLOWED and _may_go(i, chosen, spec):
+    for i in long:
+        if i is not None and left > _ALLOWED and _may_go(i, chosen, spec):
             chosen.append(i)
             left -= 1
     for i in _tangled(lines, at):
@@ -84,20 +83,19 @@ def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     connection = spec.connections[index]
     if connection.kind is ConnectionKind.FEEDBACK or connection.source == connection.target:
         return False
+    if _is_link(connection, spec):
+        return False
     chosen = (*gone, index)
     ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
     letters = len(list(_shared([spec.connections[i] for i in chosen], ends)))
     return letters <= _MOST and len(chosen) <= max(2, _SHARE * len(spec.connections))
 
 
-def _parts(spec: DiagramSpec, gone: Sequence[int]) -> int:
-    """In how many parts lines join the elements of a plan if some connections have none."""
-    part = {element.id: element.id for element in spec.elements}
-    for i, connection in enumerate(spec.connections):
-        if i not in gone and part[connection.source] != part[connection.target]:
-            old, new = part[connection.target], part[connection.source]
-            part = {name: new if home == old else home for name, home in part.items()}
-    return len(set(part.values()))
+def _is_link(connection: Connection, spec: DiagramSpec) -> bool:
+    """Whether a connection is a link of a chain: all that its source sends, and all that its target gets."""
+    flows = [c for c in spec.connections if c.kind is not ConnectionKind.FEEDBACK]
+    sent, got = [c for c in flows if c.source == connection.source], [c for c in flows if c.target == connection.target]
+    return len(sent) == len(got) == 1
 
 
 def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:

@@ -1,5 +1,6 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
@@ -91,7 +92,7 @@ class Sketch(Struct, frozen=True):
 
 def compositions(
     spec: DiagramSpec, styling: Styling, pages: Sequence[Page], detail: Detail, effort: Effort, *, rest: bool = False
-) -> Iterator[Iterator[Composed]]:
+) -> Iterator["Batch"]:
     """Draw compositions up in batches, each the best sketch first; whoever finds none that will do takes the next.
 
     First come the most promising, then those with corridors, room beside panels for arrows that skip one. With ``rest``
@@ -105,34 +106,43 @@ def compositions(
             chosen = promising(sketches)
             batch += chosen
             waiting += [sketch for sketch in sketches if sketch not in chosen] if rest else []
-        yield _all_drawn_up(spec, styling, batch, effort, pages[0])
+        yield Batch(spec, styling, tuple(batch), effort, pages[0])
     for sketch in sorted(waiting, key=lambda sketch: sketch.badness):
         if effort.half_spent:
             break
-        yield _all_drawn_up(spec, styling, [sketch], effort, pages[0])
+        yield Batch(spec, styling, (sketch,), effort, pages[0])
 
 
-def _all_drawn_up(
-    spec: DiagramSpec, styling: Styling, sketches: Iterable[Sketch], effort: Effort, page: Page
-) -> Iterator[Composed]:
-    for sketch in sketches:
-        composed = _drawn_up(spec, styling, sketch, effort, free=page.free)
-        lettered = _lettered(spec, styling, sketch, composed, effort, free=page.free) if page.letters else None
-        for found in (composed, lettered):
+class Batch:
+    """Sketches to draw up: first with all their arrows, then with letters in place of those that are long."""
+
+    def __init__(
+        self, spec: DiagramSpec, styling: Styling, sketches: tuple[Sketch, ...], effort: Effort, page: Page
+    ) -> None:
+        self._spec, self._styling, self._sketches = spec, styling, sketches
+        self._effort, self._page = effort, page
+        self._plain: list[tuple[Sketch, Composed | None]] = []
+
+    def plain(self) -> Iterator[Composed]:
+        """The sketches with all their arrows, those that have a way for each."""
+        for sketch in self._sketches:
+            composed = self._draw(sketch, sketch.stock)
+            self._plain.append((sketch, composed))
+            if composed is not None:
+                yield structs.replace(composed, badness=sketch.badness)
+
+    def lettered(self) -> Iterator[Composed]:
+        """Those that were drawn up so far and ask for letters, with them; none where the page has none."""
+        for sketch, composed in self._plain if self._page.letters else ():
+            paths = composed.attempt.paths if composed else _straight(sketch)
+            letters = Lettering(self._spec, sketch.stock, functools.partial(self._draw, sketch))
+            found = letters.better(paths, sketch.fit.width * PITCH + 2 * MARGIN)
             if found is not None:
                 yield structs.replace(found, badness=sketch.badness)
 
-
-def _lettered(
-    spec: DiagramSpec, styling: Styling, sketch: Sketch, composed: Composed | None, effort: Effort, *, free: bool
-) -> Composed | None:
-    """A sketch drawn up with letters in place of long arrows; straight ones tell which, if it has none."""
-
-    def draw(stock: DiagramParts) -> Composed | None:
-        return _drawn_up(spec, styling, structs.replace(sketch, stock=stock), effort, free=free)
-
-    paths = composed.attempt.paths if composed else _straight(sketch)
-    return Lettering(spec, sketch.stock, draw).better(paths, sketch.fit.width * PITCH + 2 * MARGIN)
+    def _draw(self, sketch: Sketch, stock: DiagramParts) -> Composed | None:
+        drawn = structs.replace(sketch, stock=stock)
+        return _drawn_up(self._spec, self._styling, drawn, self._effort, free=self._page.free)
 
 
 def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:

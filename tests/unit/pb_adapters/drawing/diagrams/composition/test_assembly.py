@@ -29,7 +29,7 @@ SPEC = DiagramSpec(
 @pytest.fixture(scope="module", params=[None, PRINT_WIDTH / 2])
 def composed(request: pytest.FixtureRequest) -> Composed:
     with settings():
-        return next(next(compositions(SPEC, Styling(), [Page(height=request.param)], Detail(), Effort())))
+        return next(next(compositions(SPEC, Styling(), [Page(height=request.param)], Detail(), Effort())).plain())
 
 
 def test_arrows_end_on_the_outlines_of_their_boxes(composed: Composed) -> None:

@@ -26,7 +26,7 @@ SPEC = DiagramSpec(
 @pytest.fixture(scope="module")
 def lettering() -> Lettering:
     with settings():
-        return next(next(compositions(SPEC, Styling(), [Page()], Detail(), Effort()))).lettering
+        return next(next(compositions(SPEC, Styling(), [Page()], Detail(), Effort())).plain()).lettering
 
 
 def test_there_are_three_sizes_and_titles_are_the_largest(lettering: Lettering) -> None:

@@ -70,7 +70,11 @@ def test_labels_beyond_their_boxes_make_the_page_higher() -> None:
         ),
     )
     with settings():
-        found = list(chain.from_iterable(compositions(spec, Styling(), [Page(narrow=True)], Detail(), Effort())))
+        found = list(
+            chain.from_iterable(
+                batch.plain() for batch in compositions(spec, Styling(), [Page(narrow=True)], Detail(), Effort())
+            )
+        )
     for composed in found:
         labels = [tag.rect for tag in composed.attempt.tags.values() if tag]
         assert min(rect.y for rect in labels) >= MARGIN - 0.1
@@ -86,7 +90,9 @@ def test_every_label_has_its_place() -> None:
         ),
     )
     with settings():
-        found = list(chain.from_iterable(compositions(spec, Styling(), [Page()], Detail(), Effort())))
+        found = list(
+            chain.from_iterable(batch.plain() for batch in compositions(spec, Styling(), [Page()], Detail(), Effort()))
+        )
     assert found
     assert any(unlabelled(composed) == () for composed in found)
 
@@ -149,7 +155,7 @@ def test_a_page_that_is_too_small_has_no_composition() -> None:
     with settings():
         page = Page(height=PRINT_WIDTH / 20)
         batches = compositions(PANELS, Styling(), [page], Detail(), Effort(), rest=True)
-        assert list(chain.from_iterable(batches)) == []
+        assert list(chain.from_iterable(batch.plain() for batch in batches)) == []
 
 
 def test_pages_without_room_for_the_boxes_are_told_without_a_search() -> None:
