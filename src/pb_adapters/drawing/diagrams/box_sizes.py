@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.box_words import clean, words_of, wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
+from pb_core.domain.diagrams.kinds import is_nobody
 from pb_core.domain.diagrams.spec import Element, ElementKind, Hue, Shape
 from pb_core.domain.plane import Rect
 
@@ -104,7 +105,12 @@ _OWN_SHAPES = {
 
 
 def shape_of(element: Element) -> str:
-    """The shape of an element: its own, else that of its kind; an operation or a circle of one sign is a circle."""
+    """The shape of an element: its own, else that of its kind; an operation or a circle of one sign is a circle.
+
+    An actor that is nobody, as an environment, has the shape of a step.
+    """
+    if element.kind is ElementKind.ACTOR and element.shape is None and is_nobody(element.label):
+        return "rounded"
     is_round = element.kind is ElementKind.OPERATION if element.shape is None else element.shape is Shape.CIRCLE
     if is_round and len(clean(element.label)) <= _SYMBOL and not (element.repeat or element.detail):
         return "circle"

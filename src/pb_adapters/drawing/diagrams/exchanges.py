@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_words import clean
-from pb_core.domain.diagrams.kinds import singular
+from pb_core.domain.diagrams.kinds import is_nobody, singular
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, ElementKind, Heads
 from pb_core.domain.diagrams.words import fold
 
@@ -14,9 +14,6 @@ _PERSONS = frozenset(
     ("browser", "caller", "client", "customer", "frontend", "human", "operator", "patient", "person", "ui", "user")
 )
 """Heads of names of persons, and of programs that stand for them."""
-
-_SURROUNDINGS = frozenset({"environment", "platform", "service", "system", "world"})
-"""Actors that nobody is, so that what reaches them is no answer."""
 
 
 def askers(stock: DiagramParts) -> set[str]:
@@ -71,10 +68,10 @@ def _asks_one(stock: DiagramParts, name: str) -> bool:
 
 def _is_person(stock: DiagramParts, name: str) -> bool:
     plan = stock.plans[name]
-    words = fold(" ".join(line.text for line in plan.lines if not line.muted)).split()
+    name = fold(" ".join(line.text for line in plan.lines if not line.muted))
     if plan.kind is ElementKind.ACTOR:
-        return not words or words[-1] not in _SURROUNDINGS
-    return bool(words) and words[-1] in _PERSONS
+        return not is_nobody(name)
+    return name.rpartition(" ")[2] in _PERSONS
 
 
 def _is_answer(connection: Connection) -> bool:

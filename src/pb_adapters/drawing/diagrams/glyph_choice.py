@@ -23,6 +23,7 @@ from pb_adapters.drawing.diagrams.glyph_words import (
     SEVERAL,
     VERBS,
 )
+from pb_core.domain.diagrams.kinds import is_nobody
 from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
 from pb_core.domain.diagrams.words import fold
 
@@ -88,7 +89,7 @@ def glyph_of(element: Element) -> str | None:
         return _BY_SIGN[fold(element.label)]
     named = glyph_of_name(element.label) or _of_code(element) or _of_words(element)
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
-        return "person"
+        return None if is_nobody(element.label) else "person"
     return named
 
 

@@ -41,6 +41,7 @@ _HEADS: dict[ElementKind, str] = {
     ElementKind.DECISION: "decision branch-point",
 }  # fmt: skip
 _HANGS = re.compile(r" (?:of|with|for|in|on|by|to|as|can|from|via) ")
+_SURROUNDINGS = frozenset({"environment", "platform", "service", "system", "world"})
 _KIND_OF = {word: kind for kind, words in _HEADS.items() for word in words.split()}
 
 
@@ -51,6 +52,12 @@ def kind_of(name: str) -> ElementKind:
     head = _HANGS.split(name.strip(), maxsplit=1)[0].split()[-1:] or [""]
     word = head[0].lower().strip(".,:;()")
     return _KIND_OF.get(word) or _KIND_OF.get(singular(word)) or ElementKind.PROCESS
+
+
+def is_nobody(name: str) -> bool:
+    """Whether an actor of this name is no person or agent but what surrounds them, as an environment."""
+    words = name.casefold().split()
+    return bool(words) and words[-1].strip(".,:;()") in _SURROUNDINGS
 
 
 def singular(word: str) -> str:

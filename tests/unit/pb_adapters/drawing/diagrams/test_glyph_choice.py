@@ -137,6 +137,7 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("YOLO detection", "process"),
         ("Query database", "process"),  # verbs before their objects
         ("Search Vector Database", "process"),
+        ("Environment", "actor"),  # is nobody
         ("Alert user", "process"),
         ("User data", "process"),  # of a user
         ("SLO / Audit / Alerts", "process"),  # not only alerts

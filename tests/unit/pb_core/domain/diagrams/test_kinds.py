@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb_core.domain.diagrams.kinds import kind_of, singular
+from pb_core.domain.diagrams.kinds import is_nobody, kind_of, singular
 from pb_core.domain.diagrams.spec import ElementKind
 
 
@@ -26,3 +26,9 @@ def test_kinds(name: str, kind: ElementKind) -> None:
 )
 def test_singular(plural: str, one: str) -> None:
     assert singular(plural) == one
+
+
+def test_an_environment_is_nobody() -> None:
+    assert is_nobody("Simulated environment")
+    assert not is_nobody("Environment engineer")
+    assert not is_nobody("")
