@@ -14,6 +14,7 @@ from pb_adapters.drawing.diagrams.way_search import CROSSING, Grid, cheapest, co
 
 _AVOIDED = 250  # what it costs to end on a side to be avoided
 _CROWDED_END, _CROWDED_START = 60, 30  # what it costs where another arrow passes close by or has its end
+_AWAY = 80  # what it costs to begin, or to end, on a side that looks away from the other box
 _BEFORE_HEAD = 3  # cells that a head and the line before it take
 _FOREIGN = 25  # for each step within a panel of others
 _STRAYING = 15  # and for each step outside of the own one
@@ -179,6 +180,7 @@ class Router:
         for port in self._ports(wire.target):
             if self._open(port.vertex, port.side, 2) and not (wire.is_loop and port.side != (0, -1)):
                 cost = port.cost + (_AVOIDED if port.side == wire.avoid else 0)
+                cost += self._turning_away(wire.target, port.side, wire.source)
                 cost += _CROWDED_END if self._lattice.is_crowded(port.vertex, port.side, _BEFORE_HEAD) else 0
                 found[self._state(port.vertex, port.side)] = cost, (port.vertex,)
         for fork in self._forks(index, wires, paths, leaving=False):
@@ -193,6 +195,7 @@ class Router:
             if self._open(port.vertex, port.side, 1) and not (wire.is_loop and port.side != (1, 0)):
                 state = self._state(port.vertex, port.side)
                 cost = port.cost + self._lattice.cost[state // 2]
+                cost += self._turning_away(wire.source, port.side, wire.target)
                 cost += _CROWDED_START if self._lattice.is_crowded(port.vertex, port.side, 1) else 0
                 if state not in found or cost < found[state][0]:
                     found[state] = cost, (port.vertex,)
@@ -202,6 +205,13 @@ class Router:
             if not barred[state % 2][state // 2]:
                 found[state] = BRANCHING, fork.shared
         return found
+
+    def _turning_away(self, name: str, side: Vertex, other: str) -> int:
+        """What it costs to meet a box on a side while the other box is altogether on the opposite side."""
+        here, there = self._placement.boxes[name], self._placement.boxes[other]
+        across = (there.right <= here.x) - (there.x >= here.right)
+        down = (there.bottom <= here.y) - (there.y >= here.bottom)
+        return _AWAY if side[0] * across > 0 or side[1] * down > 0 else 0
 
     def _forks(self, index: int, wires: list[Wire], paths: list[list[Vertex]], *, leaving: bool) -> Iterator[Fork]:
         bundle = wires[index].bundle

@@ -40,4 +40,4 @@ def test_beside_the_vertex_of_a_diamond_is_far_dearer_than_beside_the_middle_of_
     costs = {
         shape: {port.vertex: port.cost for port in ports_of(BOX, shape)}[21, 20] for shape in ("rounded", "diamond")
     }
-    assert costs["diamond"] > 50 * costs["rounded"]
+    assert costs["diamond"] > 20 * costs["rounded"]

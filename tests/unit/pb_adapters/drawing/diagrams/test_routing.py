@@ -184,3 +184,15 @@ def test_no_arrow_ends_beside_the_end_of_another_where_there_is_room() -> None:
     assert routes is not None
     (ax, ay), (bx, by) = (path[-1] for path in routes)
     assert abs(ax - bx) + abs(ay - by) > 1
+
+
+def test_no_exit_of_a_decision_goes_over_its_top_to_a_box_below() -> None:
+    boxes = {"s": Area(2, 6, 12, 12), "d": Area(22, 3, 38, 15)}
+    boxes |= {f"t{i}": Area(1 + 15 * i, 26, 13 + 15 * i, 32) for i in range(4)}
+    placed = Placement(boxes, {}, 60, 40)
+    shapes = dict.fromkeys(boxes, "rounded") | {"d": "diamond"}
+    wires = [Wire("s", "d", 0, NOWHERE), *(Wire("d", f"t{i}", 0, NOWHERE) for i in range(4))]
+    routes = Router(placed, shapes, Lattice(placed, [], 61, 41), Effort()).route(wires)
+    assert routes is not None
+    assert all(y >= boxes["d"].y for path in routes[1:] for _, y in path)
+    assert [path[0] for path in routes].count((30, 15)) == 1
