@@ -54,6 +54,12 @@ class Facts(Struct, frozen=True):
             return (group,)
         return tuple(name for name in self.children[self.homes[group]] if name in self.parts)
 
+    def top(self, name: str) -> str:
+        """The child of the whole that holds a box, or is it."""
+        while self.homes[name] != ROOT:
+            name = self.homes[name]
+        return name
+
     def _lift(self, name: str, index: dict[str, int]) -> int | None:
         while name != ROOT:
             if name in index:

@@ -15,13 +15,13 @@ from pb_adapters.drawing.diagrams.composition.graph_forms import (
     lead_of,
     path_of,
 )
+from pb_adapters.drawing.diagrams.composition.lanes import skipping, with_lanes
 from pb_adapters.drawing.diagrams.composition.ordering import Orderer
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, is_panel, leaves
 from pb_adapters.drawing.diagrams.placement import ROOT, layered
 from pb_adapters.drawing.diagrams.placement import Node as Size
 from pb_core.domain.diagrams.spec import Direction
 
-_LANE = Extent(2, 2, 2)
 _SNAKE = 4  # elements of the least that runs forwards and back
 _MANY_BANDS, _FULL_BAND = (4, 5, 6, 8, 10, 12, 15), 3  # of a grid, and members of each
 _ODD = 6  # members of the largest grid whose bands have equally many
@@ -152,35 +152,11 @@ class Builder:
 
     def _bands(self, bands: list[list[Node]], *, down: bool) -> Bands:
         """Bands with lanes, or beside panels with a corridor, for the arrows that skip a band."""
-        skipping = self._skipping(bands)
         if any(is_panel(member) for band in bands for member in band):
-            corridor = _CORRIDOR + len(skipping) - 1 if skipping and self._corridors else 0
-            return Bands(down=down, bands=tuple(tuple(band) for band in bands), corridor=corridor)
-        widened = [list(band) for band in bands]
-        for first, last, source, target in skipping:
-            for b in range(first + 1, last):
-                widened[b].append(Leaf(name=f"{source}->{target}/{b}", wide=_LANE, high=_LANE, joins=(source, target)))
-        return Bands(down=down, bands=tuple(tuple(band) for band in widened))
-
-    def _skipping(self, bands: list[list[Node]]) -> list[tuple[int, int, str, str]]:
-        """The links that skip a band: from and to which band, and between which boxes."""
-        homes = {name: b for b, band in enumerate(bands) for member in band for name in _names(member)}
-        found = set()
-        for link in self._facts.links:
-            if link.source in homes and link.target in homes:
-                first, last = sorted((homes[link.source], homes[link.target]))
-                if last - first > 1:
-                    found.add((first, last, link.source, link.target))
-        return sorted(found)
-
-
-def _names(node: Node) -> Iterator[str]:
-    if isinstance(node, Leaf):
-        yield node.name
-    else:
-        for band in node.bands:
-            for member in band:
-                yield from _names(member)
+            skips = len(skipping(bands, self._facts.links))
+            corridor = _CORRIDOR + skips - 1 if skips and self._corridors else 0
+            return Bands(down=down, bands=tuple(map(tuple, bands)), corridor=corridor)
+        return Bands(down=down, bands=tuple(map(tuple, with_lanes(bands, self._facts.links))))
 
 
 def _apart(bands: list[list[Node]], links: tuple[Link, ...]) -> list[list[Node]]:
@@ -197,7 +173,7 @@ def _apart(bands: list[list[Node]], links: tuple[Link, ...]) -> list[list[Node]]
 
 def _cut(bands: list[list[Node]], rows: int, links: tuple[Link, ...], shift: int = 0) -> list[list[list[Node]]]:
     """Cut into rows of about equal length, where the fewest links cross, or ``shift`` bands later."""
-    homes = {name: b for b, band in enumerate(bands) for member in band for name in _names(member)}
+    homes = {leaf.name: b for b, band in enumerate(bands) for member in band for leaf in leaves(member)}
     ends = [sorted((homes[k.source], homes[k.target])) for k in links if k.source in homes and k.target in homes]
     crossed = [sum(low < at <= high for low, high in ends) for at in range(len(bands))]
     cuts = [0]

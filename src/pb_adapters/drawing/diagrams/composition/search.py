@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.directions import disobedient
 from pb_adapters.drawing.diagrams.composition.extents import PLAIN_GAP, Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
@@ -21,6 +22,7 @@ from pb_adapters.drawing.diagrams.composition.lettered import Lettering
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import column_badness, cut_badness, ladders, measures
+from pb_adapters.drawing.diagrams.composition.refining import Candidate, refined
 from pb_adapters.drawing.diagrams.composition.runs import in_runs
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
@@ -39,6 +41,7 @@ _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 6  # sketches that are drawn up
 _AGAIN = 24  # sketches that are tried with other breaks of labels
 _LARGE = 18  # boxes from which only half as many are, and fewer first choices of each cut are improved
+_REFINED = 3  # sketches whose parts are exchanged
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
 _UPRIGHT, _FLAT = 1.8, 3.5  # aspects below and above which other pages are tried
 _TALLEST = PRINT_WIDTH  # points: no page is higher if it need not
@@ -73,7 +76,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 class Sketch(Struct, frozen=True):
-    """A fitted tree, not yet drawn up."""
+    """A fitted tree, not yet drawn up; ``constant`` is the badness that no order of its parts changes."""
 
     badness: float
     ways: dict[str, Way]
@@ -83,6 +86,7 @@ class Sketch(Struct, frozen=True):
     stock: DiagramParts
     height: float
     facts: Facts
+    constant: float = 0.0
 
     @property
     def way(self) -> Way:
@@ -217,7 +221,46 @@ def sketched(
         known = [sketch.ways for sketch in best] if whole else []
         for sketch in _tried_again(sketchers, known) or _all_sketches(sketchers, styling.direction):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
+    return _with_refined(sorted(found.values(), key=lambda sketch: sketch.badness), page, styling.direction)
+
+
+def _with_refined(sketches: list[Sketch], page: Page, direction: Direction) -> list[Sketch]:
+    """The sketches, the best of them with their parts in a better order, the best first; the best itself stays."""
+    chosen = promising(sketches)[:_REFINED]
+    rest = [sketch for sketch in sketches if not any(sketch is one for one in chosen[1:])]
+    better = [_refined(sketch, page, direction) for sketch in chosen]
+    found = {(*sketch.fit.leaves.items(), sketch.height): sketch for sketch in (*rest, *better)}
     return sorted(found.values(), key=lambda sketch: sketch.badness)
+
+
+def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
+    """A sketch with its parts in a better order; what an author asked for is obeyed no less."""
+    facts, links, sizes = sketch.facts, sketch.facts.links, Sizes(sketch.facts.links)
+    homes = {name: facts.top(name) for name in sketch.leaves}
+    most = disobedient(sketch.fit, links, homes, direction)
+    panels = _panels(sketch.stock, facts)
+
+    def measure(tree: Bands, best: Candidate) -> Candidate | None:
+        least = sizes.of(tree)[1].least * PITCH + 2 * MARGIN
+        height = max(best.height, least) if page.free else best.height
+        fit = fitted(tree, sizes, links, best.fit.width, _down(height))
+        if fit is None or any(
+            now > at for now, at in zip(disobedient(fit, links, homes, direction), most, strict=True)
+        ):
+            return None
+        limit = best.badness - sketch.constant
+        badness = sketch_badness(
+            fit, sketch.leaves, links, free=page.free, below=page.below / PITCH, order=panels, limit=limit
+        )
+        return Candidate(tree, fit, badness + sketch.constant, height)
+
+    found = refined(Candidate(sketch.tree, sketch.fit, sketch.badness, sketch.height), links, measure)
+    return structs.replace(sketch, tree=found.tree, fit=found.fit, badness=found.badness, height=found.height)
+
+
+def _panels(stock: DiagramParts, facts: Facts) -> list[str]:
+    """The panels of the whole, in the order of the plan."""
+    return [*(group.id for group in stock.groups if stock.homes[group.id] == ROOT), *facts.runs]
 
 
 def _tried_again(sketchers: Sequence["_Sketcher"], known: Sequence[dict[str, Way]]) -> list[Sketch]:
@@ -284,8 +327,7 @@ class _Sketcher:
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
         self._sizes = Sizes(self._facts.links)
-        self._panels = [group.id for group in stock.groups if stock.homes[group.id] == ROOT]
-        self._panels += facts.runs
+        self._panels = _panels(stock, facts)
         self.found: list[Sketch] = []
         """All trees that fit, in the order in which they were tried."""
         self.groups = {group: None for group, children in self._facts.children.items() if children}.keys()
@@ -351,9 +393,14 @@ class _Sketcher:
             if fit is not None:
                 free, below = self._page.free, self._page.below / PITCH
                 links, order = self._facts.links, self._panels
-                badness = sketch_badness(fit, self._leaves, links, free=free, below=below, order=order)
-                badness += self._cut + column_badness(self._facts, ways, self._page.width, height)
-                self.found.append(Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts))
+                limit = min(least, self._best) + _HOPELESS
+                constant = self._cut + column_badness(self._facts, ways, self._page.width, height)
+                badness = constant + sketch_badness(
+                    fit, self._leaves, links, free=free, below=below, order=order, limit=limit
+                )
+                self.found.append(
+                    Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts, constant)
+                )
                 least = min(least, badness)
         if least < float("inf"):
             self._best = min(self._best, least)

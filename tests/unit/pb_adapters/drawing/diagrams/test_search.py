@@ -173,7 +173,8 @@ def test_names_of_a_small_figure_without_panels_are_larger_where_the_page_is_its
     ring = structs.replace(chain, connections=(*chain.connections, Connection(source="d", target="a")))
     new = render(DrawRequest(spec=ring, description="", styling=Styling(emphasis=("b",)))).scene
     assert new is not None
-    assert [text.size for text in new.texts if text.owner in names] == [9.5, 11.0, 9.5, 9.5]  # what is new leads
+    sizes = {text.owner: text.size for text in new.texts}
+    assert [sizes[name] for name in names] == [9.5, 11.0, 9.5, 9.5]  # what is new leads
     assert [text.size for text in scene_of(chain, "16:9").texts if text.owner in names] == [11.0, 8.5, 8.5, 11.0]
 
 

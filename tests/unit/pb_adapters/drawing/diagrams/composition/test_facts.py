@@ -28,3 +28,8 @@ def test_connected_parts_are_groups_of_their_own_and_what_is_loose_is_the_last()
     assert facts.twins("g") == ("g",)
     loose = facts_of(parts(plan("c>d", groups={"g": "abcd"})))
     assert [loose.children[name] for name in loose.children["g"]] == [("c", "d"), ("a", "b")]
+
+
+def test_the_top_of_a_box_is_the_child_of_the_whole_that_holds_it() -> None:
+    facts = facts_of(parts(plan("a>b", "b>c", groups={"g": "ab"})))
+    assert [facts.top(name) for name in "abc"] == ["g", "g", "c"]

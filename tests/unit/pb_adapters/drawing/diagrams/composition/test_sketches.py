@@ -1,12 +1,9 @@
-import random
-
 from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.sketches import quiet_share, sketch_badness
+from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_core.domain.diagrams.mark_grid import largest_empty
 from support.compositions import plan, sized
 
 LEAVES = sized(plan("a>b", "b>c"))
@@ -53,24 +50,24 @@ def test_a_portrait_is_bad_only_where_the_ratio_is_free() -> None:
     assert badness(upright, height=200, free=True) > badness(upright, height=200, free=False)
 
 
-def test_the_quiet_share_is_the_largest_empty_rectangle() -> None:
-    fit = Fitted({"a": Area(0, 0, 10, 10), "b": Area(0, 20, 10, 30), "c": Area(90, 0, 110, 30)}, {}, 110, 30)
-    assert quiet_share(fit, ()) == 80 * 30 / (110 * 30)
-    framed = replace(fit, frames={"g": Area(20, 0, 60, 30)})
-    assert quiet_share(framed, ()) == 38 * 28 / (110 * 30)
-    assert quiet_share(fit, (Link("a", "c"),)) < quiet_share(fit, ())
+def test_more_than_one_long_arrow_is_bad_beyond_its_length() -> None:
+    leaves = sized(plan("a>b", "c>d"))
+    links = (Link("a", "b"), Link("c", "d"))
+    rows = {"a": Area(0, 0, 30, 10), "b": Area(68, 0, 98, 10), "c": Area(0, 15, 30, 25), "d": Area(68, 15, 98, 25)}
+    nearer = rows | {"d": Area(64, 15, 94, 25)}
+    both, one = (sketch_badness(Fitted(areas, {}, 110, 30), leaves, links, free=False) for areas in (rows, nearer))
+    assert both > one + 3
 
 
-def test_the_quiet_share_is_right_wherever_blocks_stand() -> None:
-    dice = random.Random(3)  # noqa: S311 - places of blocks
-    for _ in range(20):
-        spots = [(dice.randrange(36), dice.randrange(18)) for _ in range(5)]
-        fit = Fitted({str(i): Area(x, y, x + 4, y + 3) for i, (x, y) in enumerate(spots)}, {}, 40, 20)
-        bits = [0] * 20
-        for x, top in spots:
-            for y in range(top, min(20, top + 3)):
-                bits[y] |= 15 << x
-        assert quiet_share(fit, ()) == largest_empty(bits, 40) / 800
+def test_a_way_round_a_block_is_worse_than_a_straight_one() -> None:
+    leaves = sized(plan("a>b", "c>d"))
+    links = (Link("a", "b"),)
+    free = {"a": Area(0, 10, 10, 20), "b": Area(40, 10, 50, 20), "c": Area(20, 0, 30, 8), "d": Area(60, 0, 70, 10)}
+    barred = free | {"c": Area(20, 11, 30, 19)}
+    clear, round_it = (
+        sketch_badness(Fitted(areas, {}, 110, 30), leaves, links, free=False) for areas in (free, barred)
+    )
+    assert round_it > clear
 
 
 def test_a_page_higher_than_print_is_wide_is_bad() -> None:
@@ -84,7 +81,7 @@ def test_blocks_much_higher_than_they_like_are_bad() -> None:
 
 
 def test_links_that_cross_and_ways_through_panels_of_others_are_bad() -> None:
-    boxes = {"a": Area(0, 0, 20, 10), "b": Area(40, 0, 60, 10), "c": Area(0, 20, 20, 30), "d": Area(40, 20, 60, 30)}
+    boxes = {"a": Area(0, 0, 27, 12), "b": Area(33, 0, 60, 12), "c": Area(0, 18, 27, 30), "d": Area(33, 18, 60, 30)}
     leaves = sized(plan("a>c", "b>d"))
     across = Fitted(boxes, {}, 60, 30)
     uncrossed, crossed = ((Link("a", "c"), Link("b", "d")), (Link("a", "d"), Link("b", "c")))

@@ -1,0 +1,212 @@
+"""Trees like a given one, the most promising first: members exchanged or moved, bands exchanged or turned round.
+
+What a change is worth is told from where everything stands in the given tree, before another is fitted.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct, structs
+
+from pb_adapters.drawing.diagrams.composition.extents import Link
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.lanes import is_lane, with_lanes
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Node, is_panel, leaves
+from pb_core.domain.plane import Point, Rect
+
+Grid = list[list[Node]]
+"""Bands with their members."""
+
+Path = tuple[tuple[int, int], ...]
+"""The number of a band and of a member in it, from the whole inwards."""
+
+_FAR, _FARTHER = 0.33, 2.0  # of the width: what a cell farther than this counts more
+_LITTLE = 1.0  # cells that a change has to save
+_PAIR = 2
+
+
+class Change(Struct, frozen=True):
+    """A change of the bands of one node: where its boxes would be, and what makes it.
+
+    With ``lanes`` arrows skip other bands than before.
+    """
+
+    moved: Mapping[str, Point]
+    make: Callable[[Grid], Grid]
+    lanes: bool = True
+
+
+def rearranged(tree: Bands, fit: Fitted, links: Sequence[Link], most: int) -> list[Bands]:
+    """The trees that one change makes of a fitted one and in which linked boxes seem nearer, ``most`` of the best."""
+    places = _Places(fit, links)
+    found = [
+        (gain, path, change)
+        for path, node in _nodes(tree)
+        for change in _changes(node, places)
+        if (gain := places.gain(change.moved)) > _LITTLE
+    ]
+    found.sort(key=lambda one: -one[0])
+    return [_changed(tree, path, change, links) for _, path, change in found[:most]]
+
+
+class _Places:
+    """Where boxes stand, in cells, and what they are linked with."""
+
+    def __init__(self, fit: Fitted, links: Sequence[Link]) -> None:
+        self._areas, self._far = fit.leaves, _FAR * fit.width
+        self._at = {name: ((a.x + a.right) / 2, (a.y + a.bottom) / 2) for name, a in fit.leaves.items()}
+        self._beside: dict[str, list[str]] = {}
+        for link in links:
+            if link.source != link.target:
+                self._beside.setdefault(link.source, []).append(link.target)
+                self._beside.setdefault(link.target, []).append(link.source)
+
+    def gain(self, moved: Mapping[str, Point]) -> float:
+        """How many cells nearer boxes that move are to what they are linked with, long ways counting more."""
+        saved = 0.0
+        for name, (x, y) in moved.items():
+            old_x, old_y = self._at[name]
+            for other in self._beside.get(name, ()):
+                here_x, here_y = self._at[other]
+                there_x, there_y = moved.get(other, (here_x, here_y))
+                before = abs(old_x - here_x) + abs(old_y - here_y)
+                after = abs(x - there_x) + abs(y - there_y)
+                saved += (self._cost(before) - self._cost(after)) * (0.5 if other in moved else 1.0)
+        return saved
+
+    def _cost(self, way: float) -> float:
+        return way + _FARTHER * max(0.0, way - self._far)
+
+    def around(self, members: Sequence[Node]) -> Rect:
+        """The rectangle around the boxes of members."""
+        areas = [self._areas[leaf.name] for member in members for leaf in leaves(member)]
+        x, y = min(a.x for a in areas), min(a.y for a in areas)
+        return Rect(x, y, max(a.right for a in areas) - x, max(a.bottom for a in areas) - y)
+
+    def put(self, members: Sequence[Node], at: Point) -> dict[str, Point]:
+        """Where the boxes of members are if their middle is at a point."""
+        x, y = _middle(self.around(members))
+        names = [leaf.name for member in members for leaf in leaves(member)]
+        return {name: (self._at[name][0] + at[0] - x, self._at[name][1] + at[1] - y) for name in names}
+
+    def exchanged(self, one: Sequence[Node], other: Sequence[Node]) -> dict[str, Point]:
+        """Where the boxes are of members that change places with others."""
+        return self.put(one, _middle(self.around(other))) | self.put(other, _middle(self.around(one)))
+
+    def mirrored(self, node: Bands, *, down: bool) -> dict[str, Point]:
+        """Where the boxes of a node are if it is turned upside down, or left for right."""
+        x, y = _middle(self.around([node]))
+        points = {leaf.name: self._at[leaf.name] for leaf in node.inside}
+        return {name: (at[0], 2 * y - at[1]) if down else (2 * x - at[0], at[1]) for name, at in points.items()}
+
+
+def _middle(rect: Rect) -> Point:
+    return rect.x + rect.width / 2, rect.y + rect.height / 2
+
+
+def _changes(node: Bands, places: _Places) -> Iterator[Change]:
+    yield from _exchanges(node, places)
+    yield from _turns(node, places)
+    yield from _moves(node, places)
+
+
+def _exchanges(node: Bands, places: _Places) -> Iterator[Change]:
+    """Two members of a node exchanged, or two of its bands."""
+    spots = [(b, m) for b, band in enumerate(node.bands) for m, member in enumerate(band) if not is_lane(member)]
+    for one, other in itertools.combinations(spots, 2):
+        first, second = (node.bands[b][m] for b, m in (one, other))
+        yield Change(places.exchanged([first], [second]), _swapping(one, other), lanes=one[0] != other[0])
+    for at, to in itertools.combinations(range(len(node.bands)), 2):
+        yield Change(places.exchanged(node.bands[at], node.bands[to]), _swapping_bands(at, to))
+
+
+def _turns(node: Bands, places: _Places) -> Iterator[Change]:
+    """The bands of a node in the other order, or the members of all of them."""
+    if len(node.bands) >= _PAIR:
+        yield Change(places.mirrored(node, down=node.down), lambda grid: grid[::-1], lanes=False)
+    if max(map(len, node.bands)) >= _PAIR:
+        moved = places.mirrored(node, down=not node.down)
+        yield Change(moved, lambda grid: [band[::-1] for band in grid], lanes=False)
+
+
+def _moves(node: Bands, places: _Places) -> Iterator[Change]:
+    """A member moved into another band, or a band of its own."""
+    for b, band in enumerate(node.bands):
+        members = [m for m, member in enumerate(band) if not is_lane(member)]
+        for m in members:
+            for c, other in enumerate(node.bands):
+                for at in range(len(other) + 1) if c != b else ():
+                    spot = _spot(node, (c, at), places)
+                    yield Change(places.put([band[m]], spot), _moving((b, m), (c, at)))
+            for c in range(len(node.bands) + 1) if len(members) > 1 else ():
+                near = [_middle(places.around(beside)) for beside in node.bands[max(0, c - 1) : c + 1]]
+                spot = sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near)
+                yield Change(places.put([band[m]], spot), _moving_out((b, m), c))
+
+
+def _spot(node: Bands, place: tuple[int, int], places: _Places) -> Point:
+    """About where a member would be that is put into a band: between two, or beyond the first or the last."""
+    band, at = node.bands[place[0]], place[1]
+    near = [member for member in band[max(0, at - 1) : at + 1] if not is_lane(member)]
+    rect = places.around(near or [member for member in band if not is_lane(member)])
+    x, y = _middle(rect)
+    if 0 < at < len(band):
+        return x, y
+    sign = -1 if at == 0 else 1
+    return (x + sign * rect.width, y) if node.down else (x, y + sign * rect.height)
+
+
+def _swapping(one: tuple[int, int], other: tuple[int, int]) -> Callable[[Grid], Grid]:
+    def make(grid: Grid) -> Grid:
+        (b, m), (c, n) = one, other
+        grid[b][m], grid[c][n] = grid[c][n], grid[b][m]
+        return grid
+
+    return make
+
+
+def _swapping_bands(one: int, other: int) -> Callable[[Grid], Grid]:
+    def make(grid: Grid) -> Grid:
+        grid[one], grid[other] = grid[other], grid[one]
+        return grid
+
+    return make
+
+
+def _moving(here: tuple[int, int], there: tuple[int, int]) -> Callable[[Grid], Grid]:
+    def make(grid: Grid) -> Grid:
+        grid[there[0]].insert(there[1], grid[here[0]].pop(here[1]))
+        return grid
+
+    return make
+
+
+def _moving_out(here: tuple[int, int], there: int) -> Callable[[Grid], Grid]:
+    def make(grid: Grid) -> Grid:
+        grid.insert(there, [grid[here[0]].pop(here[1])])
+        return grid
+
+    return make
+
+
+def _nodes(node: Bands, path: Path = ()) -> Iterator[tuple[Path, Bands]]:
+    """A node and all in it, each with the way to it."""
+    yield path, node
+    for b, band in enumerate(node.bands):
+        for m, member in enumerate(band):
+            if isinstance(member, Bands):
+                yield from _nodes(member, (*path, (b, m)))
+
+
+def _changed(tree: Bands, path: Path, change: Change, links: Sequence[Link]) -> Bands:
+    """The tree with a change made in the node that a path leads to."""
+    grid: Grid = [list(band) for band in tree.bands]
+    if path:
+        (b, m), *rest = path
+        inner = grid[b][m]
+        grid[b][m] = _changed(inner, tuple(rest), change, links) if isinstance(inner, Bands) else inner
+    else:
+        grid = [band for band in change.make(grid) if any(not is_lane(member) for member in band)]
+        if change.lanes and not any(is_panel(member) for band in grid for member in band):
+            grid = with_lanes(grid, links)
+    return structs.replace(tree, bands=tuple(map(tuple, grid)))
