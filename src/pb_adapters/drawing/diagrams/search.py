@@ -28,6 +28,7 @@ from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
+from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene, missing_findings
@@ -44,6 +45,7 @@ _GOOD = 0.95  # a value that ends the search
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
+_CROSSED, _DOUBTED = 3, 2  # crossings, and pairs of arrows that look like one, from which on letters are tried
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
@@ -213,11 +215,18 @@ def _best_with(
 
     for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
         best = best_of(batch.plain(), None)
-        if best is None or to_continue(best[1].scene.lines, best[1].scene.width, spec):
+        if best is None or _is_tangled_drawing(best[1].scene, spec):
             best = best_of(batch.lettered(), best)
         if best:
             return best[1], ()
     return None, last
+
+
+def _is_tangled_drawing(scene: DrawnScene, spec: DiagramSpec) -> bool:
+    """Whether arrows are so long, or cross or run beside each other so often, that letters may tell some better."""
+    if to_continue(scene.lines, scene.width, spec):
+        return True
+    return crossings(scene.lines) >= _CROSSED or doubts(scene).get("doubtful lines", 0) >= _DOUBTED
 
 
 def _has_no_titles(spec: DiagramSpec) -> bool:
