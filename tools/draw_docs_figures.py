@@ -87,7 +87,7 @@ def draw_flowchart() -> None:
 def draw_pictograms() -> None:
     """Draw one element for each pictogram."""
     plan = IMAGES / "diagrams/pictograms.mmd"
-    draw_as_a_reader("draw", str(plan), "--aspect-ratio", ARCHITECTURE_RATIO, "-o", str(plan.with_suffix(".png")))
+    draw_as_a_reader("draw", str(plan), "--aspect-ratio", "auto", "-o", str(plan.with_suffix(".png")))
 
 
 def draw_themes() -> None:

@@ -45,11 +45,18 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
             taken += [other.rect for other in scene.boxes if other.id != box.id]
-            within = (_within_margins(place, scene) for place in places)
-            free = next((place for place in within if not _covers(place, taken, scene)), None)
+            free = next((place for place in _within(places, box, scene) if not _covers(place, taken, scene)), None)
             if free:
                 marks.append(DrawnGlyph(owner=box.id, name=name, rect=free))
     return tuple(marks)
+
+
+def _within(places: list[Rect], box: DrawnBox, scene: DrawnScene) -> list[Rect]:
+    """The places within the margins; beside a free pictogram those last that are moved in, as these are over it."""
+    moved = [(_within_margins(place, scene), place) for place in places]
+    if box.parts:
+        moved.sort(key=lambda pair: pair[0] != pair[1])
+    return [place for place, _ in moved]
 
 
 def _as_box(frame: DrawnFrame) -> DrawnBox:
