@@ -61,6 +61,12 @@ def overlap(a: Rect, b: Rect, slack: float = 0.0) -> bool:
     )
 
 
+def around(rects: Sequence[Rect]) -> Rect:
+    """The smallest rectangle that holds others, of which there is one at least."""
+    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+    return Rect(left, top, max(rect.right for rect in rects) - left, max(rect.bottom for rect in rects) - top)
+
+
 def within(inner: Rect, outer: Rect, slack: float = 0.0) -> bool:
     """Whether ``inner`` lies in ``outer``, allowing ``slack`` points past each side."""
     return (

@@ -35,7 +35,7 @@ from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnLine
 from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
-from pb_core.domain.plane import Point, Rect, inset
+from pb_core.domain.plane import Point, Rect, around, inset
 
 _HEAD, _TIP = 0.3, 0.9  # points: the lines of arrow heads, and of crosses and circles
 _THIN, _NESTED, _EDGE, _LEADING_EDGE = 0.5, 0.7, 0.9, 2.0  # line widths in points
@@ -75,6 +75,7 @@ class _Builder:
         boxes = {box.id: box for box in scene.boxes}
         for name, rect in attempt.boxes.items():
             yield self._element(attempt.stock.plans[name], rect, boxes[name])
+        yield from self._labels_at_tags()
         if self._drawing.legend:
             yield self._legend(self._drawing.legend)
 
@@ -124,6 +125,16 @@ class _Builder:
             body=body,
             front=tuple(front_),
         )
+
+    def _labels_at_tags(self) -> Iterator[Part]:
+        """The labels of arrows told by letter, each a part without a body."""
+        for told in self._drawing.scene.continuations:
+            owner = f"{told.source_group or told.source}->{told.leaves}"
+            runs = self._runs.pop(owner, [])
+            if runs:
+                rect, title = around([run.rect for run in runs]), " ".join(math_text.plain(run.text) for run in runs)
+                about = f"Label of an arrow told by letter: {title}"
+                yield Part(kind="element", id=owner, title=title, about=about, rect=rect, front=tuple(map(Words, runs)))
 
     def _box(self, plan: BoxPlan, rect: Rect) -> tuple[tuple[Item, ...], Shape | None, tuple[Item, ...]]:
         """The sheets behind a box, the box if there is an outline, and the marks that tell its kind."""

@@ -25,7 +25,7 @@ from pb_adapters.drawing.diagrams.figure_parts import (
 from pb_adapters.drawing.diagrams.illustrations import painted_png, painted_rect
 from pb_adapters.drawing.shared.palettes import PAPER
 from pb_core.domain.diagrams.spec import Tip
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.plane import Point, Rect, around
 
 AddPicture = Callable[[bytes], str]
 """Keeps a PNG in the file and tells its relation's id."""
@@ -84,7 +84,7 @@ class _Slide:
         inner = [self._item(item) for item in part.behind]
         inner += [holder, *(self._item(item) for item in (*rest, *_outlined(part)))]
         rects = [body.rect, *(_extent(item) for item in (*part.behind, *rest))]
-        return shapes.group(self._name(part.title, part.about), _around(rects), inner)
+        return shapes.group(self._name(part.title, part.about), around(rects), inner)
 
     def _legend(self, part: Part) -> Node:
         body = part.body or Shape(shape=BARE, rect=part.rect)
@@ -191,9 +191,3 @@ def _extent(item: Item) -> Rect:
             return item.pill.rect
         case _:
             return item.rect
-
-
-def _around(rects: Sequence[Rect]) -> Rect:
-    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
-    right, bottom = max(rect.right for rect in rects), max(rect.bottom for rect in rects)
-    return Rect(left, top, right - left, bottom - top)

@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.exports import exported
 from pb_adapters.drawing.diagrams.figure_building import figure_parts
-from pb_adapters.drawing.diagrams.figure_parts import FigureParts
+from pb_adapters.drawing.diagrams.figure_parts import FigureParts, Mark, Words
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.search import Drawing, finish_composed, legend_entries
 from pb_adapters.drawing.shared.palettes import colours
@@ -111,6 +111,12 @@ def test_starts_and_ends_are_those_of_the_plan_with_all_its_arrows(drawing: Draw
         for d in (drawing, plain)
     ]
     assert marks[0] == marks[1]
+
+
+def test_every_word_of_the_scene_is_painted(drawing: Drawing, parts: FigureParts) -> None:
+    painted = [item.run.text for part in parts.parts for item in part.front if isinstance(item, Words | Mark)]
+    assert not {text.text for text in drawing.scene.texts} - set(painted)
+    assert "features" in painted
 
 
 @pytest.mark.parametrize("kind", ["pptx", "drawio", "tikz"])
