@@ -27,6 +27,7 @@ _STEP = 2.5  # points from one place along a side to the next
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
 _EDGE = 3.0  # points between a tag and the edge of the page
 _OFF, _AWAY, _BROKEN = 0.05, (0.0, 4.0, 9.0), 1.5  # what a point off the middle, a side turned away, a second line cost
+_BACKWARDS = 8.0  # what it costs that a tag points into the box that it leaves, or out of the one it leads to
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # met in the middle of their sides
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
@@ -93,7 +94,8 @@ def _options(tag: Tag, size: float, ground: _Ground) -> Iterator[tuple[float, _P
     wide = text_metrics.text_width(tag.words, size, bold=True) + _PADDING * size
     label = clean_lines(tag.label)
     others = [ground.met(name) for name in tag.others]
-    for side, cost, rect in _spots(box, others, (wide, _HEIGHT * size)):
+    for side, bad, rect in _spots(box, others, (wide, _HEIGHT * size)):
+        cost = bad + _BACKWARDS * (side[0] == (-1 if tag.leaves else 1))
         if not _is_clear(rect, tag.box, ground):
             continue
         if not label:

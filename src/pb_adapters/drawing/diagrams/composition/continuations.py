@@ -10,7 +10,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.scene import Continuation, DrawnLine
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Heads
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Heads, Tip
 
 _LEAST = 6  # boxes of a figure in which letters are looked for
 _ALLOWED = 1  # long arrows that readers take
@@ -27,6 +27,7 @@ class Tag(Struct, frozen=True, kw_only=True):
     box: str
     others: tuple[str, ...]
     label: str = ""
+    leaves: bool = False
 
     @property
     def label_owner(self) -> str:
@@ -43,7 +44,8 @@ def to_continue(lines: Sequence[DrawnLine], width: float, spec: DiagramSpec) -> 
     """The connections, by index, that had better be told by letter.
 
     They are all long arrows of a page of this width but one, and what crosses several others; never what feeds back,
-    leads back to its own box or is a link of a chain, and not so many that a reader would see letters only.
+    leads back to its own box, answers a decision, is a link of a chain or looks unlike most arrows, and not so many
+    that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
@@ -83,12 +85,28 @@ def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     connection = spec.connections[index]
     if connection.kind is ConnectionKind.FEEDBACK or connection.source == connection.target:
         return False
-    if _is_link(connection, spec):
+    if _is_link(connection, spec) or _is_answer(connection, spec) or _look(connection) != _usual_look(spec):
         return False
     chosen = (*gone, index)
     ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
     letters = len(list(_shared([spec.connections[i] for i in chosen], ends)))
     return letters <= _MOST and len(chosen) <= max(2, _SHARE * len(spec.connections))
+
+
+def _is_answer(connection: Connection, spec: DiagramSpec) -> bool:
+    """Whether a connection leaves a decision."""
+    return any(e.id == connection.source and e.kind is ElementKind.DECISION for e in spec.elements)
+
+
+def _look(connection: Connection) -> tuple[ConnectionKind, bool, Tip]:
+    """How a line is drawn, which a tag cannot show."""
+    kind = ConnectionKind.FLOW if connection.kind is ConnectionKind.BRANCH else connection.kind
+    return kind, connection.heavy, connection.tip
+
+
+def _usual_look(spec: DiagramSpec) -> tuple[ConnectionKind, bool, Tip]:
+    """The look that most connections of a plan have."""
+    return Counter(map(_look, spec.connections)).most_common(1)[0][0]
 
 
 def _is_link(connection: Connection, spec: DiagramSpec) -> bool:
@@ -121,6 +139,7 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
                 box=source,
                 others=tuple(t for s, t in pairs if s == source),
                 label=connection.label,
+                leaves=True,
             )
             tags[arrives] = Tag(
                 name=arrives, words=f"{letter} {sign}", box=target, others=tuple(s for s, t in pairs if t == target)

@@ -38,7 +38,7 @@ _ROOM = {  # preferred over least width and height, and most over least
     "process": (1.2, 1.25, 1.5, 1.5),
     "other": (1.1, 1.15, 1.4, 1.3),
 }
-_FILLING = (4.0, 3.0)  # most over least width and height of a block that has a panel for itself
+_FILLING = (3.2, 2.0)  # most over least width and height of a block that has a panel for itself
 _BAR, _SEVERAL = 8.0, 3  # the same for the width of one that at least so many arrows meet
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
@@ -206,7 +206,7 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
 def _named(element: Element, typography: Typography, size: float, *, strong: bool, titled: bool) -> tuple[Line, ...]:
     """The lines of an element whose name has this size unless it is set as titles are."""
     if strong or titled:
-        lines = _lines(element, typography, size=TITLE, bold=True)
+        lines = _lines(element, typography, size=TITLE, bold=strong)
         if strong or sum(not line.muted for line in lines) <= _TITLE_LINES:
             return lines
     return _lines(element, typography, size=size, bold=False)

@@ -98,9 +98,16 @@ def test_the_label_of_an_arrow_stands_beside_the_tag_that_it_leaves(drawing: Dra
     assert (words["enc leaves A"], words["out arrives A"]) == ("→ A", "A →")
 
 
+def test_a_tag_points_away_from_the_box_that_it_leaves(drawing: Drawing) -> None:
+    rects = {box.id: box.rect for box in drawing.scene.boxes}
+    for tag, box in (("enc leaves A", "enc"), ("store arrives B", "store")):
+        beyond = rects[tag].right <= rects[box].x if "leaves" in tag else rects[tag].x >= rects[box].right
+        assert not beyond
+
+
 def test_the_legend_says_what_a_letter_means(drawing: Drawing) -> None:
     assert drawing.legend is not None
-    assert any("same letter" in entry.words for entry, _, _ in drawing.legend.entries)
+    assert any("goes on" in entry.words for entry, _, _ in drawing.legend.entries)
 
 
 def test_starts_and_ends_are_those_of_the_plan_with_all_its_arrows(drawing: Drawing) -> None:

@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnLine
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group, Heads
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Heads
 from pb_core.domain.plane import Point
 
 NAMES = "abcdefgh"
@@ -57,9 +57,17 @@ def test_a_link_of_a_chain_is_kept_as_a_line() -> None:
     [
         {"connections": (*CHAIN.connections[:7], Connection(source="a", target="h", kind=ConnectionKind.FEEDBACK))},
         {"connections": (*CHAIN.connections[:7], Connection(source="a", target="a"))},
+        {"elements": (Element(id="a", label="A?", kind=ElementKind.DECISION), *CHAIN.elements[1:])},
+        {"connections": (*CHAIN.connections[:7], Connection(source="a", target="h", kind=ConnectionKind.SKIP))},
         {"elements": CHAIN.elements[:5], "connections": (*CHAIN.connections[:4], Connection(source="a", target="e"))},
     ],
-    ids=["what feeds back", "what leads back to its own box", "an arrow of a small figure"],
+    ids=[
+        "what feeds back",
+        "what leads back to its own box",
+        "an answer",
+        "what a tag cannot show",
+        "an arrow of a small figure",
+    ],
 )
 def test_some_arrows_are_never_told_by_letter(changes: dict[str, object]) -> None:
     spec = structs.replace(CHAIN, **changes)

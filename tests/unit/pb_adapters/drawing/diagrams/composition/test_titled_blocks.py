@@ -28,13 +28,15 @@ def test_starts_and_ends_of_a_figure_without_titles_are_set_as_titles(statements
 
 
 @pytest.mark.parametrize(("emphasis", "sizes"), [((), {"a": TITLE, "b": LABEL}), (("b",), {"a": LABEL, "b": TITLE})])
-def test_a_contribution_is_the_only_block_with_a_title(emphasis: tuple[str, ...], sizes: dict[str, float]) -> None:
+def test_a_contribution_is_the_only_block_with_a_title_and_in_bold(
+    emphasis: tuple[str, ...], sizes: dict[str, float]
+) -> None:
     spec = read("flowchart LR\na --> b --> c --> d").spec
     with settings():
         leaves = leaves_of(spec, Styling(emphasis=emphasis), parts_of(spec, typography(10.0), Detail()))
     lines = {name: leaf.plan.lines[0] for name, leaf in leaves.items() if leaf.plan and name in sizes}
     assert {name: line.size for name, line in lines.items()} == sizes
-    assert {name for name, line in lines.items() if line.bold} == {name for name in sizes if sizes[name] == TITLE}
+    assert {name for name, line in lines.items() if line.bold} == set(emphasis)
 
 
 def test_a_name_of_more_than_three_lines_is_no_title() -> None:
