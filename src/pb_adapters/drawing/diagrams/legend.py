@@ -27,7 +27,6 @@ _SELF_EVIDENT = frozenset({"circle", "ellipse", "rings", "diamond", "text"})  # 
 _STANDING = frozenset({ElementKind.STORE, ElementKind.ACTOR})  # a cylinder or a person says what they are
 _PICTURES = frozenset({"cylinder", "picture"})
 _FORMS = frozenset({"chamfer", "block", "bars", "sheet", "slant", "slant-left"})  # that a swatch shows
-_CONTINUED, _SAMPLE = "goes on at A →", "→ A"
 _ROUNDED = "rounded"  # the swatch of every other shape
 _MODULE = "module"  # a box with bars that is no model among steps
 _ORDER = [*(kind.value for kind in ElementKind), _MODULE]
@@ -81,9 +80,10 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     return (*found, *_accent(stock, tints)) if found else ()
 
 
-def letters(tints: Tints) -> Entry:
-    """What tags with a letter mean."""
-    return Entry(words=_CONTINUED, tint=tints.tag, tag=_SAMPLE)
+def letters(tints: Tints, signs: Iterable[str] = "→") -> Entry:
+    """What tags with a letter mean, if arrows with these signs have some."""
+    sign = min(signs, key="→↔–".index, default="→")
+    return Entry(words=f"goes on at A {sign}", tint=tints.tag, tag=f"{sign} A")
 
 
 def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:

@@ -18,7 +18,7 @@ _AWAY = 80  # what it costs to begin, or to end, on a side that looks away from 
 _BEFORE_HEAD = 3  # cells that a head and the line before it take
 _FOREIGN = 25  # for each step within a panel of others
 _STRAYING = 15  # and for each step outside of the own one
-_STATES = 75_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 40,000,000
+_STATES = 200_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 40,000,000
 
 
 class Wire(Struct, frozen=True):

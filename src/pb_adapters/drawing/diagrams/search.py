@@ -280,12 +280,23 @@ def finish_composed(
     scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
     drawing = Drawing(attempt=composed.attempt, lettering=composed.lettering, scene=scene, tints=composed.tints)
     drawn = {mark.name for mark in marks}
+    shown = (_of_drawn_tags(entry, composed) if entry.tag else entry for entry in explained)
     entries = tuple(
         entry
-        for entry in explained
+        for entry in shown
         if (not entry.mark or entry.mark in drawn) and (not entry.tag or composed.continuations)
     )
     return _with_legend(drawing, entries, entries if free else explained)
+
+
+def _of_drawn_tags(entry: Entry, composed: Composed) -> Entry:
+    """What the legend says of tags, with the sign of those that are drawn."""
+    told = {continuation.leaves for continuation in composed.continuations}
+    return (
+        letters(composed.tints, {run.text.split()[0] for run in composed.lettering.runs if run.owner in told})
+        if told
+        else entry
+    )
 
 
 def _needed_width(scene: DrawnScene) -> float:

@@ -160,7 +160,7 @@ def _lines(lattice: Lattice, extra: Grid) -> tuple[_Lines, _Lines]:
         np.frombuffer(marks, np.uint8).reshape(shape)
         for marks in (lattice.closed, lattice.no_across, lattice.no_down, lattice.used)
     )
-    enter = np.frombuffer(lattice.cost, np.int32).reshape(shape) + extra + STEP + CROSSING * (used > 0)
+    enter = np.frombuffer(lattice.cost, np.int32).reshape(shape) + extra + STEP + np.int32(CROSSING) * (used > 0)
     found = []
     for barred, mark in ((closed | no_across, 1), (closed | no_down, 2)):
         toll = np.where(barred | (used & (mark | CORNER)), _BARRED, enter)

@@ -92,23 +92,24 @@ class _Drawn:
         label = self.elements[name].label
         if self.homes.get(name, name) not in self.boxes:
             return Standing.MISSING, f"no box is drawn for '{label}'"
-        return self._text(name, label)
+        return self._text([name], label)
 
     def _arrow(self, name: str) -> tuple[Standing, str]:
         connection = self.connections[name]
         ends = {self.homes.get(end, end) for end in (connection.source, connection.target)}
         if len(ends) == 1 and connection.source != connection.target:
             return Standing.MISSING, "both ends share a box, which lists them; no arrow is drawn"
-        if name in self.lines or name in self.numbered or name in self.continued:
-            owner = self.numbered.get(name, self.continued.get(name, name))
-            return self._text(owner, connection.label) if connection.label else (Standing.PRESENT, "")
+        owners = [self.numbered.get(name), self.continued.get(name), name if name in self.lines else None]
+        shown = [owner for owner in owners if owner is not None]
+        if shown:
+            return self._text(shown, connection.label) if connection.label else (Standing.PRESENT, "")
         turned = f"{connection.target}->{connection.source}"
         if turned in self.lines and turned not in self.connections:
             return Standing.WRONG, "the arrow is drawn the other way round"
         return Standing.MISSING, "no arrow is drawn between these two boxes"
 
-    def _text(self, owner: str, label: str) -> tuple[Standing, str]:
-        shown = self.texts.get(owner, "")
+    def _text(self, owners: list[str], label: str) -> tuple[Standing, str]:
+        shown = " ".join(self.texts.get(owner, "") for owner in owners)
         if _letters(label) in _letters(shown):
             return Standing.PRESENT, ""
         found = f"it reads '{' '.join(shown.split())}'" if shown.strip() else "it carries no text"

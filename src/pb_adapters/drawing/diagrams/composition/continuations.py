@@ -128,7 +128,7 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
         (c.source_group if c.source_group in frames else source, c.target_group if c.target_group in frames else target)
         for c, (source, target) in zip(stock.continued, stock.continued_ends, strict=True)
     ]
-    for letter, members in zip(string.ascii_uppercase, _shared(stock.continued, met), strict=False):
+    for letter, members in zip(_letters(), _shared(stock.continued, met), strict=False):
         pairs = [met[i] for i in members]
         for connection, (source, target) in ((stock.continued[i], met[i]) for i in members):
             leaves, arrives = _name("leaves", letter, source, stock), _name("arrives", letter, target, stock)
@@ -158,6 +158,12 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
                 )
             )
     return list(tags.values()), continuations
+
+
+def _letters() -> Iterator[str]:
+    """A to Z, then AA to ZZ and so on."""
+    for length in itertools.count(1):
+        yield from map("".join, itertools.product(string.ascii_uppercase, repeat=length))
 
 
 def tagged(connection: Connection, stock: DiagramParts, names: Collection[str]) -> bool:

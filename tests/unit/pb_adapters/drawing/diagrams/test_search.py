@@ -1,6 +1,7 @@
 """Plans with more than figures can hold are drawn all the same, in bounded work, and what was done is said."""
 
 import itertools
+import random
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,20 @@ def test_arrows_that_have_room_are_lines_or_letters_however_many() -> None:
     scene = scene_of(complete(8))
     assert len(scene.lines) + len(scene.continuations) == 28
     assert not scene.references
+
+
+def test_forty_boxes_with_labelled_arrows_keep_their_lines() -> None:
+    chosen = random.Random(2)  # noqa: S311 - always the same plan
+    pairs: set[tuple[int, ...]] = set()
+    while len(pairs) < 51:
+        pairs.add(tuple(sorted(chosen.sample(range(40), 2))))
+    spec = DiagramSpec(
+        elements=tuple(Element(id=f"e{i}", label=f"Part {i}") for i in range(40)),
+        connections=tuple(Connection(source=f"e{a}", target=f"e{b}", label="uses it") for a, b in sorted(pairs)),
+    )
+    scene = scene_of(spec)
+    assert not scene.references
+    assert len(scene.lines) + len(scene.continuations) == 51
 
 
 def test_no_more_is_drawn_up_than_the_effort_allows() -> None:

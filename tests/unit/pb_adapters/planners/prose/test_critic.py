@@ -170,6 +170,16 @@ def test_an_arrow_told_by_letter_is_judged_by_its_label(scene: DrawnScene, words
     assert items["encoder->decoder"] is standing
 
 
+def test_a_line_and_a_letter_between_the_same_boxes_are_both_read(scene: DrawnScene) -> None:
+    told = Continuation(
+        source="encoder", target="decoder", kind="control", letter="A", leaves="encoder leaves A", arrives="x"
+    )
+    label = DrawnText(owner="encoder->encoder leaves A", text="switch", rect=Rect(0, 0, 9, 9), size=7, contrast=9)
+    both = replace(scene, texts=(*scene.texts, label), continuations=(told,))
+    items = {item.name: item.standing for item in criticise(brief_of(both)).items}
+    assert items["encoder->decoder"] is Standing.PRESENT
+
+
 def test_tangled_lines_turn_the_figure(scene: DrawnScene) -> None:
     verdict = criticise(brief_of(scene, found(Check.LINE_THROUGH_BOX, "image->encoder")))
     assert verdict.revised_styling is not None

@@ -18,7 +18,17 @@ from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import CONNECTOR
 from pb_core.domain.diagrams.scene_checks import check_scene
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Palette, Shape, Styling
+from pb_core.domain.diagrams.spec import (
+    Connection,
+    DiagramSpec,
+    Element,
+    ElementKind,
+    Group,
+    Heads,
+    Palette,
+    Shape,
+    Styling,
+)
 from pb_core.domain.print_styling import Theme
 
 PLAN = DiagramSpec(
@@ -108,6 +118,15 @@ def test_a_tag_points_away_from_the_box_that_it_leaves(drawing: Drawing) -> None
 def test_the_legend_says_what_a_letter_means(drawing: Drawing) -> None:
     assert drawing.legend is not None
     assert any("goes on" in entry.words for entry, _, _ in drawing.legend.entries)
+
+
+def test_the_legend_has_the_sign_of_the_arrows_that_are_told() -> None:
+    both = structs.replace(PLAN.connections[5], heads=Heads.BOTH)
+    spec = structs.replace(PLAN, connections=(*PLAN.connections[:5], both))
+    with settings():
+        drawing = drawing_of(spec, 5)
+    assert drawing.legend is not None
+    assert [entry.tag for entry, _, _ in drawing.legend.entries if entry.tag] == ["↔ A"]
 
 
 def test_starts_and_ends_are_those_of_the_plan_with_all_its_arrows(drawing: Drawing) -> None:

@@ -146,3 +146,13 @@ def test_the_whole_of_a_plan_keeps_the_order_of_its_arrows() -> None:
         assert [connection.source for connection in told.connections] == ["b", "c", "e"]
         assert told.whole == stock
         assert told.telling([spec.connections[1]]).whole == stock
+
+
+def test_letters_do_not_end_with_the_alphabet() -> None:
+    names = [f"e{i}" for i in range(8)]
+    pairs = [(s, t) for i, s in enumerate(names) for t in names[i + 1 :]]
+    spec = DiagramSpec(
+        elements=tuple(Element(id=name, label=name) for name in names),
+        connections=tuple(Connection(source=s, target=t, label=f"{s}{t}") for s, t in pairs),
+    )
+    assert [letter for *_, letter in letters(spec)][25:] == ["Z", "AA", "AB"]
