@@ -129,12 +129,18 @@ class _Builder:
     def _labels_at_tags(self) -> Iterator[Part]:
         """The labels of arrows told by letter, each a part without a body."""
         for told in self._drawing.scene.continuations:
-            owner = f"{told.source_group or told.source}->{told.leaves}"
-            runs = self._runs.pop(owner, [])
+            runs = self._runs.pop(told.label_owner, [])
             if runs:
                 rect, title = around([run.rect for run in runs]), " ".join(math_text.plain(run.text) for run in runs)
                 about = f"Label of an arrow told by letter: {title}"
-                yield Part(kind="element", id=owner, title=title, about=about, rect=rect, front=tuple(map(Words, runs)))
+                yield Part(
+                    kind="element",
+                    id=told.label_owner,
+                    title=title,
+                    about=about,
+                    rect=rect,
+                    front=tuple(map(Words, runs)),
+                )
 
     def _box(self, plan: BoxPlan, rect: Rect) -> tuple[tuple[Item, ...], Shape | None, tuple[Item, ...]]:
         """The sheets behind a box, the box if there is an outline, and the marks that tell its kind."""

@@ -59,10 +59,7 @@ class _Drawn:
         self.homes = {fold.element: fold.into for fold in scene.folds}
         self.lines = {f"{line.source}->{line.target}" for line in scene.lines}
         self.numbered = {f"{told.source}->{told.target}": told.source for told in scene.references}
-        self.continued = {
-            f"{told.source}->{told.target}": f"{told.source_group or told.source}->{told.leaves}"
-            for told in scene.continuations
-        }
+        self.continued = {f"{told.source}->{told.target}": told.label_owner for told in scene.continuations}
         self.texts: dict[str, str] = {}
         for text in scene.texts:
             self.texts[text.owner] = f"{self.texts.get(text.owner, '')} {text.text}"

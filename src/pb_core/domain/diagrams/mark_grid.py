@@ -103,10 +103,13 @@ def _path(grid: MarkGrid, lines: Iterable[Segment]) -> None:
         grid.trace(line)
 
 
-def largest_empty(rows: Sequence[int], columns: int) -> int:
-    """The area in cells of the largest rectangle whose bits are all unset; rows alike are looked at together."""
+def largest_empty(rows: Sequence[int], columns: int, least: int = 0) -> int:
+    """The area in cells of the largest rectangle whose bits are all unset, or ``least`` if that is larger.
+
+    Rows alike are looked at together.
+    """
     runs = [(bits, len(list(same))) for bits, same in itertools.groupby(rows)]
-    full, best, left = (1 << columns) - 1, 0, len(rows)
+    full, best, left = (1 << columns) - 1, least, len(rows)
     for top, (_, thick) in enumerate(runs):
         if not top or runs[top - 1][0]:  # else a rectangle from one row higher is larger
             free, high, longest = full, 0, columns

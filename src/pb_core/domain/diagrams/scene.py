@@ -252,8 +252,7 @@ class Reference(Struct, frozen=True):
 class Continuation(Struct, frozen=True, kw_only=True):
     """An arrow told by two tags with one letter: ``leaves`` touches the box of its source, ``arrives`` its target's.
 
-    With a group the tag touches its frame instead. The label is the text of the end that it leaves, ``->`` and
-    ``leaves``.
+    With a group the tag touches its frame instead.
     """
 
     source: str
@@ -264,6 +263,11 @@ class Continuation(Struct, frozen=True, kw_only=True):
     arrives: str
     source_group: str = ""
     target_group: str = ""
+
+    @property
+    def label_owner(self) -> str:
+        """The owner of its label among the texts of a scene."""
+        return f"{self.source_group or self.source}->{self.leaves}"
 
 
 class DrawnScene(Struct, frozen=True, kw_only=True):

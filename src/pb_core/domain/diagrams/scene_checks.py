@@ -142,7 +142,7 @@ def _continued(
             and _letters(words.get(tag, "")) == continuation.letter.casefold()
         ):
             yield _missing(connection.name, f"the letter of the connection {connection.name} is not at '{end}'")
-    if not _says(words, f"{connection.ends[0]}->{continuation.leaves}", connection.label):
+    if not _says(words, continuation.label_owner, connection.label):
         yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
 
 

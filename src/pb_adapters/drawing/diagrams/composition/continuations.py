@@ -27,12 +27,8 @@ class Tag(Struct, frozen=True, kw_only=True):
     box: str
     others: tuple[str, ...]
     label: str = ""
+    label_owner: str = ""
     leaves: bool = False
-
-    @property
-    def label_owner(self) -> str:
-        """The owner of its label in a scene, in which the arrow leads to the tag."""
-        return f"{self.box}->{self.name}"
 
 
 def has_letters(spec: DiagramSpec) -> bool:
@@ -133,30 +129,29 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
         for connection, (source, target) in ((stock.continued[i], met[i]) for i in members):
             leaves, arrives = _name("leaves", letter, source, stock), _name("arrives", letter, target, stock)
             sign = _SIGNS[connection.heads]
+            told = Continuation(
+                source=connection.source,
+                target=connection.target,
+                kind=connection.kind.value,
+                letter=letter,
+                leaves=leaves,
+                arrives=arrives,
+                source_group=source if source in frames else "",
+                target_group=target if target in frames else "",
+            )
             tags[leaves] = Tag(
                 name=leaves,
                 words=f"{sign} {letter}",
                 box=source,
                 others=tuple(t for s, t in pairs if s == source),
                 label=connection.label,
+                label_owner=told.label_owner,
                 leaves=True,
             )
             tags[arrives] = Tag(
                 name=arrives, words=f"{letter} {sign}", box=target, others=tuple(s for s, t in pairs if t == target)
             )
-            kind = connection.kind.value
-            continuations.append(
-                Continuation(
-                    source=connection.source,
-                    target=connection.target,
-                    kind=kind,
-                    letter=letter,
-                    leaves=leaves,
-                    arrives=arrives,
-                    source_group=source if source in frames else "",
-                    target_group=target if target in frames else "",
-                )
-            )
+            continuations.append(told)
     return list(tags.values()), continuations
 
 

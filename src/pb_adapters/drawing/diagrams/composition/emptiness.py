@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_core.domain.diagrams.mark_grid import has_run, longest_run
+from pb_core.domain.diagrams.mark_grid import largest_empty
 from pb_core.domain.plane import Point
 
 _TITLE = 5  # cells at the top of a panel that count as full
@@ -28,35 +28,14 @@ def marked_rows(fit: Fitted, ways: Sequence[tuple[Point, ...]]) -> list[int]:
 def quiet_share(rows: list[int], columns: int, least: float = 0.0) -> float:
     """The share of the largest rectangle without a mark, or ``least`` if that is larger."""
     cells = columns * len(rows)
-    return max(least, _largest_empty(rows, columns, int(least * cells)) / cells) if cells else least
+    return max(least, largest_empty(rows, columns, int(least * cells)) / cells) if cells else least
 
 
 def void_share(rows: list[int], panel: Area, least: float = 0.0) -> float:
     """The share of the largest rectangle without a mark below the title of a panel, or ``least`` if that is larger."""
     across, high, top = panel.right - panel.x, panel.bottom - panel.y, panel.y + _TITLE
     part = [row >> panel.x & (1 << across) - 1 for row in rows[top : panel.bottom]]
-    return max(least, _largest_empty(part, across, int(least * across * high)) / (across * high))
-
-
-def _largest_empty(rows: list[int], columns: int, least: int) -> int:
-    """The area of the largest rectangle whose bits are all unset, or ``least`` if that is larger.
-
-    Rows alike are looked at together.
-    """
-    runs = [(bits, len(list(same))) for bits, same in itertools.groupby(rows)]
-    best, left = least, len(rows)
-    for top, (_, thick) in enumerate(runs):
-        free, high, longest = (1 << columns) - 1, 0, columns
-        for bits, count in runs[top:]:
-            if free & bits:
-                free &= ~bits
-                if not has_run(free, best // left + 1):
-                    break
-                longest = longest_run(free)
-            high += count
-            best = max(best, longest * high)
-        left -= thick
-    return best
+    return max(least, largest_empty(part, across, int(least * across * high)) / (across * high))
 
 
 def _mark(rows: list[int], area: Area) -> None:

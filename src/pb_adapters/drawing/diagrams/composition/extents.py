@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE, PITCH
 from pb_adapters.drawing.diagrams.composition.slots import Span, shared
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_panel, leaves
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_lane, is_panel, leaves
 from pb_adapters.drawing.diagrams.label_places import label_extent, label_shapes
 
 PAD = 2  # cells between a frame and what is in it
@@ -93,7 +93,7 @@ class Sizes:
         return self._thick[key][1]
 
     def _thickness(self, band: tuple[Node, ...], *, down: bool) -> Extent:
-        parts = [self.along(member, down=down) for member in band if not _is_lane(member)]
+        parts = [self.along(member, down=down) for member in band if not is_lane(member)]
         least, preferred = max(p.least for p in parts), max(p.preferred for p in parts)
         return Extent(least, preferred, max(p.most for p in parts))
 
@@ -160,10 +160,6 @@ def label_room(label: str, *, down: bool) -> int:
     widest = _BESIDE if down else _WIDE_LABEL
     wide, high = next((e for e in extents if e[0] <= widest), min(extents))
     return math.ceil((high if down else wide) / PITCH) + 2
-
-
-def _is_lane(node: Node) -> bool:
-    return isinstance(node, Leaf) and node.plan is None
 
 
 def _sum(parts: list[Extent]) -> Extent:

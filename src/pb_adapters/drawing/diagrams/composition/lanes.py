@@ -3,17 +3,12 @@
 from collections.abc import Sequence
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
-from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Node, leaves
+from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Node, is_lane, leaves
 
 _WIDTH = Extent(2, 2, 2)
 
 Skip = tuple[int, int, str, str]
 """From and to which band, and between which boxes."""
-
-
-def is_lane(node: Node) -> bool:
-    """Whether a node holds no element."""
-    return isinstance(node, Leaf) and node.plan is None
 
 
 def skipping(bands: Sequence[Sequence[Node]], links: Sequence[Link]) -> list[Skip]:

@@ -10,8 +10,8 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.lanes import is_lane, with_lanes
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Node, is_panel, leaves
+from pb_adapters.drawing.diagrams.composition.lanes import with_lanes
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Node, is_lane, is_panel, leaves
 from pb_core.domain.plane import Point, Rect
 
 Grid = list[list[Node]]

@@ -72,3 +72,8 @@ def is_panel(node: Node) -> bool:
     if isinstance(node, Leaf):
         return False
     return bool(node.frame) or all(is_panel(member) for band in node.bands for member in band)
+
+
+def is_lane(node: Node) -> bool:
+    """Whether a node holds no element."""
+    return isinstance(node, Leaf) and node.plan is None

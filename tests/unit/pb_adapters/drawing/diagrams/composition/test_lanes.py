@@ -1,5 +1,6 @@
 from pb_adapters.drawing.diagrams.composition.extents import Link
-from pb_adapters.drawing.diagrams.composition.lanes import is_lane, skipping, with_lanes
+from pb_adapters.drawing.diagrams.composition.lanes import skipping, with_lanes
+from pb_adapters.drawing.diagrams.composition.tree import is_lane
 from support.compositions import plan, sized
 
 LEAVES = sized(plan("a>b", "b>c", "a>d", "x>y"))

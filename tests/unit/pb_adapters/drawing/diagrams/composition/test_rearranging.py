@@ -1,8 +1,7 @@
 from pb_adapters.drawing.diagrams.composition.extents import Link, Sizes
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
-from pb_adapters.drawing.diagrams.composition.lanes import is_lane
 from pb_adapters.drawing.diagrams.composition.rearranging import rearranged
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Node, leaves
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Node, is_lane, leaves
 from support.compositions import plan, sized
 
 LEAVES = sized(plan("a>b", "c>d", "e>f"))
