@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pb_core.application.drawn_rounds import DrawnRound, drawn_rounds
 from pb_core.application.roles.asking import answer_of
-from pb_core.domain.diagrams.scene import Fold
+from pb_core.domain.diagrams.scene import Continuation, Fold
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.questions.verdicts import CriticAnswer
 from pb_core.domain.requests import MethodologyWork, OptimizeWork, PlotWork
@@ -29,16 +29,17 @@ class ReadText(Struct, frozen=True, kw_only=True):
     length: int
 
 
-class FoldedScene(Struct, frozen=True):
-    """What is folded in a drawing."""
+class ShownElsewhere(Struct, frozen=True, kw_only=True):
+    """What a drawing shows in the box of another element, and which arrows by letter."""
 
     folds: tuple[Fold, ...] = ()
+    continuations: tuple[Continuation, ...] = ()
 
 
-class FoldedDrawing(Struct, frozen=True):
+class _Drawing(Struct, frozen=True):
     """The part of a round's answer that tells it."""
 
-    scene: FoldedScene | None = None
+    scene: ShownElsewhere | None = None
 
 
 class JudgedRound(Struct, frozen=True, kw_only=True):
@@ -102,12 +103,12 @@ class FigureTrace:
         except ArtifactMissing as error:
             raise NotFound("This drawing was damaged or lost in the server's store") from error
 
-    async def folds(self, task: Task) -> tuple[Fold, ...]:
-        """The elements that the last drawing shows as lines in the box of another, or of a group."""
+    async def shown_elsewhere(self, task: Task) -> ShownElsewhere:
+        """What the last drawing shows as lines in the box of another or of a group, and the arrows told by letter."""
         steps = await self._steps(task)
-        drawings = [_answer(steps, drawn.step, FoldedDrawing) for drawn in drawn_rounds(steps.values())]
+        drawings = [_answer(steps, drawn.step, _Drawing) for drawn in drawn_rounds(steps.values())]
         scenes = [drawing.scene for drawing in drawings if drawing is not None and drawing.scene is not None]
-        return scenes[-1].folds if scenes else ()
+        return scenes[-1] if scenes else ShownElsewhere()
 
     async def _steps(self, task: Task) -> Steps:
         return {step.name: step for step in await self._store.steps(task.id)}

@@ -6,9 +6,9 @@ from itertools import pairwise, zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pb_core.application.figure_trace import ShownElsewhere
 from pb_core.domain.diagrams.drawn_names import ELEMENT, drawn_names, identifiers
 from pb_core.domain.diagrams.quotations import Place, compiled
-from pb_core.domain.diagrams.scene import Fold
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, names_of
 from pb_core.domain.diagrams.support import PartSupport
 from pb_core.domain.tasks import DiagramRecord
@@ -16,6 +16,7 @@ from pb_core.domain.tasks import DiagramRecord
 _WHOLE = 60_000
 """Characters of a text that is shown without gaps; of a longer one what no part rests on is cut short."""
 _AROUND = 600
+_NOTHING_ELSEWHERE = ShownElsewhere()
 NOT_HELD = "not held"
 """The verdict on parts that there was no text for."""
 
@@ -81,8 +82,10 @@ def _marked(name: str, keys: tuple[str, ...], part: SourcedPart, chosen: Collect
     }
 
 
-def sourced(record: DiagramRecord, source: str, caption: str, folds: Sequence[Fold] = ()) -> SourcedFigure:
-    """A diagram beside its source, as its plan was held against it; ``folds`` are parts drawn in the boxes of others.
+def sourced(
+    record: DiagramRecord, source: str, caption: str, elsewhere: ShownElsewhere = _NOTHING_ELSEWHERE
+) -> SourcedFigure:
+    """A diagram beside its source, as its plan was held against it; ``elsewhere`` are parts that others stand for.
 
     Reading a long text takes seconds: call it in a thread.
     """
@@ -95,17 +98,19 @@ def sourced(record: DiagramRecord, source: str, caption: str, folds: Sequence[Fo
     in_caption = [piece for piece, (start, _) in pieces if start >= len(source)]
     return SourcedFigure(
         parts=tuple(_with_passages(part, pieces) for part in parts),
-        drawn=_drawn(record.spec, parts, folds),
+        drawn=_drawn(record.spec, parts, elsewhere),
         source=tuple(_shortened(in_source)),
         caption=tuple(in_caption),
     )
 
 
-def _drawn(spec: DiagramSpec, parts: Sequence[SourcedPart], folds: Sequence[Fold]) -> Mapping[str, tuple[str, ...]]:
-    """What each group of an SVG shows: a part, and after it those that are drawn as lines in its box."""
-    drawn: dict[str, tuple[str, ...]] = {name: (part.key,) for name, part in zip(drawn_names(spec), parts, strict=True)}
+def _drawn(spec: DiagramSpec, parts: Sequence[SourcedPart], elsewhere: ShownElsewhere) -> Mapping[str, tuple[str, ...]]:
+    """What each group of an SVG shows: a part, or those that share it; after it those drawn as lines in its box."""
+    drawn: dict[str, tuple[str, ...]] = {}
+    for names, part in zip(drawn_names(spec, elsewhere.continuations), parts, strict=True):
+        drawn |= {name: (*drawn.get(name, ()), part.key) for name in names}
     keys = {part.subject: part.key for part in reversed(parts) if part.sort != "arrow"}
-    for fold in folds:
+    for fold in elsewhere.folds:
         name = identifiers()(ELEMENT, fold.into)  # the box of a group that is folded is drawn as an element's
         if {fold.element, fold.into} <= keys.keys():
             drawn[name] = (*drawn.get(name, (keys[fold.into],)), keys[fold.element])

@@ -104,9 +104,9 @@ async def sourced_figure(request: ApiRequest, task: Task) -> SourcedFigure | Non
     if task.result is None or task.result.diagram is None or not isinstance(task.work, MethodologyWork):
         return None
     source = await request.runtime.service.trace.source(task)
-    folds = await request.runtime.service.trace.folds(task)
+    elsewhere = await request.runtime.service.trace.shown_elsewhere(task)
     return await anyio.to_thread.run_sync(
-        sourced, task.result.diagram, source, task.work.caption, folds, limiter=_READERS
+        sourced, task.result.diagram, source, task.work.caption, elsewhere, limiter=_READERS
     )
 
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from pb_core.application.figure_trace import FigureTrace
+from pb_core.application.figure_trace import FigureTrace, ShownElsewhere
 from pb_core.domain.diagrams.scene import DrawnScene, Fold
 from pb_core.domain.requests import MethodologyWork, OptimizeWork, PdfPages, PlotWork, StoredData
 from pb_core.domain.tasks import Task
@@ -84,6 +84,6 @@ async def test_the_data_of_a_plot_is_what_its_caller_sent() -> None:
 async def test_what_is_drawn_as_a_line_in_the_box_of_another_is_read_of_the_scene() -> None:
     scene = DrawnScene(width=9, height=9, boxes=(), frames=(), lines=(), texts=(), folds=(Fold("a", "b"),))
     trace, task = await drawn(DiagramRun(images=ScriptedImages(scene)))
-    assert await trace.folds(task) == (Fold("a", "b"),)
+    assert await trace.shown_elsewhere(task) == ShownElsewhere(folds=(Fold("a", "b"),))
     trace, task = await drawn(DiagramRun())
-    assert await trace.folds(task) == ()
+    assert await trace.shown_elsewhere(task) == ShownElsewhere()

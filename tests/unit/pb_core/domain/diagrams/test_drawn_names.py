@@ -21,4 +21,5 @@ def test_a_plan_names_its_elements_arrows_and_groups_in_order() -> None:
         ),
         groups=(Group(id="g", title="G"),),
     )
-    assert list(drawn_names(spec)) == ["element-a", "element-b-b", "arrow-a-to-b-b", "arrow-a-to-b-b-2", "panel-g"]
+    names = ["element-a", "element-b-b", "arrow-a-to-b-b", "arrow-a-to-b-b-2", "panel-g"]
+    assert list(drawn_names(spec)) == [(name,) for name in names]

@@ -1,9 +1,11 @@
 """A diagram beside its source: every part with its words, every marked passage with its parts."""
 
+import msgspec
 import pytest
 
-from pb_core.domain.diagrams.scene import Fold
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
+from pb_core.application.figure_trace import ShownElsewhere
+from pb_core.domain.diagrams.scene import Continuation, Fold
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group, Styling
 from pb_core.domain.diagrams.support import SupportReport, check_support
 from pb_core.domain.tasks import DiagramRecord
 from pb_http.pages.studio.sourced_parts import NOT_HELD, SourcedFigure, sourced
@@ -75,5 +77,26 @@ def test_groups_of_the_drawing_are_named_as_it_names_them() -> None:
 @pytest.mark.parametrize(("into", "keys"), [("net", "group-0 element-0"), ("dec", "element-1 element-0")])
 def test_a_box_stands_for_what_is_drawn_as_a_line_in_it(into: str, keys: str) -> None:
     record = DiagramRecord(spec=SPEC, styling=Styling(), support=SupportReport())
-    box = sourced(record, "", "", [Fold("enc", into)]).groups({"element-0"})[f"element-{into}"]
+    box = sourced(record, "", "", ShownElsewhere(folds=(Fold("enc", into),))).groups({"element-0"})[f"element-{into}"]
     assert (box["data-part"], box["data-kind"], box["class"]) == (keys, "box", "chosen")
+
+
+def test_a_tag_stands_for_the_arrow_that_is_told_by_its_letter() -> None:
+    alike = Connection(source="enc", target="dec", kind=ConnectionKind.CONTROL)
+    record = DiagramRecord(
+        spec=msgspec.structs.replace(SPEC, connections=(*SPEC.connections, alike)),
+        styling=Styling(),
+        support=SupportReport(),
+    )
+    told = Continuation(
+        source="enc", target="dec", kind="flow", letter="A", leaves="enc leaves A", arrives="dec arrives A"
+    )
+    groups = sourced(record, "", "", ShownElsewhere(continuations=(told,))).groups({"arrow-0"})
+    of_arrow = {name: group["data-part"] for name, group in groups.items() if "arrow" in group["data-part"]}
+    assert of_arrow == {
+        "element-enc-leaves-A": "arrow-0",
+        "element-dec-arrives-A": "arrow-0",
+        "element-enc-to-enc-leaves-A": "arrow-0",
+        "arrow-enc-to-dec": "arrow-1",
+    }
+    assert groups["element-dec-arrives-A"]["class"] == "chosen"
