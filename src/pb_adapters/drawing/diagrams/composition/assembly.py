@@ -17,7 +17,6 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
 )
 from pb_adapters.drawing.diagrams.composition.lettering import letter_composition, title_room, words_place
 from pb_adapters.drawing.diagrams.composition.tints import Tints
-from pb_adapters.drawing.diagrams.composition.title_places import SIDES, title_sides
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
 from pb_adapters.drawing.diagrams.label_places import Obstacles, place_labels
@@ -79,7 +78,7 @@ def assembled(
     leaves = _rewrapped(spec, stock, leaves, boxes)
     tints = tints.on(boxes, (2 * MARGIN + fit.width * PITCH) * height)
     stock = structs.replace(stock, plans={name: leaf.plan for name, leaf in leaves.items() if leaf.plan})
-    titles = _titles(fit, leaves, stock, frames, top)
+    titles = _titles(stock, frames)
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
     paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock, fit), effort)
     if paths is None:
@@ -115,18 +114,13 @@ def assembled(
     return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints)
 
 
-def _titles(
-    fit: Fitted, leaves: dict[str, Leaf], stock: DiagramParts, frames: dict[str, Rect], top: float
-) -> dict[str, Rect]:
-    """What the titles of the panels cover, each on the side where it bars fewest arrows."""
-    places = {
-        group.id: [title_room(group, frames[group.id], stock.typography, side) for side in SIDES]
+def _titles(stock: DiagramParts, frames: dict[str, Rect]) -> dict[str, Rect]:
+    """What the titles of the panels cover."""
+    return {
+        group.id: title_room(group, frames[group.id], stock.typography)
         for group in stock.groups
         if title_text(group) or group.repeat
     }
-    cells = {name: [_cells(rect, top) for rect in rects] for name, rects in places.items()}
-    sides = title_sides(fit, leaves, stock.ends, cells)
-    return {name: rects[SIDES.index(sides[name])] for name, rects in places.items()}
 
 
 def _answers(stock: DiagramParts) -> frozenset[int]:

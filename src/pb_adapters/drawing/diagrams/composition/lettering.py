@@ -43,12 +43,11 @@ def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) 
     return Lettering(tuple(runs), tuple(badges))
 
 
-def title_room(group: Group, frame: Rect, typography: Typography, side: float = 0.0) -> Rect:
-    """What the title of a panel covers with its badge; ``side`` is how much of the room beside it is on its left."""
+def title_room(group: Group, frame: Rect, typography: Typography) -> Rect:
+    """What the title of a panel covers, with its badge: always on the left, or readers take its place for chance."""
     wide, high = title_extent(group.title)
     wide += 0.6 * LABEL + badge_width(f"×{group.repeat}", typography) if group.repeat else 0.0
-    spare = max(0.0, frame.width - 2 * _TITLE_EDGE - wide)
-    return Rect(frame.x + _TITLE_EDGE + side * spare, frame.y + 0.55 * LABEL, wide, high)
+    return Rect(frame.x + _TITLE_EDGE, frame.y + 0.55 * LABEL, wide, high)
 
 
 def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:

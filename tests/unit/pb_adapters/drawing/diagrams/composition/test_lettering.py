@@ -42,14 +42,13 @@ def test_what_is_repeated_has_a_badge(lettering: Lettering) -> None:
     assert all(within(badge.run.rect, badge.rect, 1.0) for badge in lettering.badges)
 
 
-def test_a_title_stands_at_the_top_of_its_panel_on_the_side_asked_for() -> None:
+def test_a_title_stands_at_the_top_left_of_its_panel() -> None:
     frame = Rect(20, 30, 200, 100)
     with settings():
-        left, middle, right = (title_room(SPEC.groups[0], frame, typography(10.0), side) for side in (0.0, 0.5, 1.0))
-    assert all(within(place, frame) and place.y - frame.y < 8 for place in (left, middle, right))
-    assert left.x - frame.x == pytest.approx(frame.right - right.right)
-    assert left.x - frame.x < 12
-    assert middle.x + middle.width / 2 == pytest.approx(frame.x + frame.width / 2)
+        place = title_room(SPEC.groups[0], frame, typography(10.0))
+    assert within(place, frame)
+    assert place.y - frame.y < 8
+    assert place.x - frame.x < 12
 
 
 def test_a_lane_has_no_words() -> None:
