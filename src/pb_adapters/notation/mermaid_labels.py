@@ -9,7 +9,7 @@ from msgspec import Struct
 from pb_adapters.notation.mermaid_lengths import LONGEST
 from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, items
 
-_MATHS = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
+_MATHS = re.compile(r"\$\$(.*?\S.*?)\$\$", re.DOTALL)
 _FORMULA = re.compile(r"(\$[^$]*\$)")
 _ESCAPED_BREAK = re.compile(r"\\n")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)([\s=][^<>]*)?/?>")
@@ -99,10 +99,15 @@ def label_text(raw: str) -> LabelText:
 def _read(raw: str, divide: Callable[[list[str]], tuple[str, str]]) -> LabelText:
     text = _unquoted(_STRONG_LINE.sub(rf"\1{HARD}", raw.strip()))
     dropped = ["icons"] if _ICON.search(text) else []
-    text = _SMALL_PRINT.sub(rf"{HARD}\g<words>", _MATHS.sub(r"$\1$", _ICON.sub("", text)))
+    text = _SMALL_PRINT.sub(rf"{HARD}\g<words>", _MATHS.sub(_formula, _ICON.sub("", text)))
     text, html_dropped, unknown = _without_tags(text)
     first, rest = divide(items(_with_breaks(_BLANK.sub(" ", text))))
     return LabelText(_ENTITY.sub(_decoded, first), (*dropped, *html_dropped), _ENTITY.sub(_decoded, rest), unknown)
+
+
+def _formula(found: re.Match[str]) -> str:
+    """A formula between the dollars of plans, which stand beside no blank."""
+    return f"${found[1].strip()}$"
 
 
 def _unquoted(raw: str) -> str:

@@ -10,10 +10,10 @@ FLOW, HEAVY = 0.9, 1.8  # line widths in points
 _HEAVY_HEAD = 1.6  # of the usual head
 _LOSS = (3.2, 2.0)
 _DASHES: dict[ConnectionKind, tuple[float, ...]] = {
-    ConnectionKind.FEEDBACK: (4.0, 2.2),
-    ConnectionKind.SKIP: (1.2, 1.8),
+    ConnectionKind.FEEDBACK: (7.0, 2.4),
+    ConnectionKind.SKIP: (1.0, 1.6),
     ConnectionKind.CONTROL: (6.0, 1.8, 1.2, 1.8),
-    ConnectionKind.REFERENCE: (2.2, 1.6),
+    ConnectionKind.REFERENCE: (2.4, 2.8),
 }
 
 
@@ -35,13 +35,17 @@ def dashes(kind: ConnectionKind) -> tuple[float, ...]:
 def arrow_styles(stock: DiagramParts, colours: Colours) -> list[ArrowStyle]:
     """The style of every connection of a drawing, in order.
 
-    Arrows of losses are dashed in the colour of losses. Heavy ones are those that the source draws so: a line that is
-    heavy for a reason of the drawing's own would say what nobody wrote.
+    Flows to and from losses are dashed in the colour of losses; another kind that a plan states keeps its own look.
+    Heavy ones are those that the source draws so: a line that is heavy for a reason of the drawing's own would say what
+    nobody wrote.
     """
     styles = []
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
         kind = ConnectionKind.FLOW if connection.kind is ConnectionKind.BRANCH else connection.kind
-        if ElementKind.OBJECTIVE in {stock.plans[source].kind, stock.plans[target].kind}:
+        if kind is ConnectionKind.FLOW and ElementKind.OBJECTIVE in {
+            stock.plans[source].kind,
+            stock.plans[target].kind,
+        }:
             styles.append(ArrowStyle(kind="loss", colour=colours.loss, dashes=_LOSS))
             continue
         styles.append(

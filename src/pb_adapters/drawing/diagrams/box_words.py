@@ -6,8 +6,10 @@ import re
 import unicodedata
 
 from pb_adapters.drawing.diagrams.plain_signs import plain
+from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
-from pb_adapters.drawing.shared.text_metrics import is_math, text_width
+from pb_adapters.drawing.shared.tex_labels import in_words, is_tex
+from pb_adapters.drawing.shared.text_metrics import is_math, is_mathtext, text_width
 from pb_adapters.drawing.shared.typefaces import drawable
 from pb_core.errors import CannotDraw
 
@@ -16,6 +18,7 @@ _NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%
 _SEPARATORS = frozenset({"·", "|"})
 _BREAK_AFTER = re.compile(r"(?<=[_/\-–|])(?=[^\W_])|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
 _IDENTIFIER = re.compile(r"(?<=\w)[._/@](?=\w)|::|\d|[a-z][A-Z]")  # in it, a hyphen would read as one of its own
+_PAIRED = 3  # pieces: text, formula, text
 _STRETCH = 2.0  # how much wider than a line a part of an identifier may be before it is broken
 
 
@@ -23,16 +26,29 @@ _STRETCH = 2.0  # how much wider than a line a part of an identifier may be befo
 def clean(text: str) -> str:
     """One line of text without characters that no face can draw; some signs stand for others of the same meaning.
 
+    Dollars around a formula that cannot be set are left out.
+
     Raises:
         CannotDraw: a letter, mark or digit has no glyph, so that leaving it out would change the words.
     """
     kept = []
-    for char in unicodedata.normalize("NFC", " ".join(plain(text).split())):
+    for char in unicodedata.normalize("NFC", _settable(" ".join(plain(text).split()))):
         if char == " " or drawable(char):
             kept.append("" if unicodedata.category(char) in {"Cc", "Cf"} or "\ufe00" <= char <= "\ufe0f" else char)
         elif cannot_be_set(char):
             raise CannotDraw(refusal_of(char))
     return " ".join("".join(kept).split())
+
+
+def _settable(text: str) -> str:
+    """A text whose dollars enclose formulas that can be set, or are no marks of formulas."""
+    pieces = text.split("$")
+    if len(pieces) < _PAIRED or len(pieces) % 2 == 0 or not all(map(is_tex, pieces[1::2])):
+        return text
+    tight = "$".join(piece.strip() if index % 2 else piece for index, piece in enumerate(pieces))
+    if is_mathtext(tight) or (is_math(tight) and "$" not in math_text.plain(tight)):
+        return tight
+    return "".join(in_words(piece) if index % 2 else piece for index, piece in enumerate(pieces))
 
 
 def clean_lines(text: str) -> str:

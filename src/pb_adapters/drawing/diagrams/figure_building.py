@@ -173,8 +173,7 @@ class _Builder:
     def _mark(self, name: str, rect: Rect) -> Iterator[Item]:
         """A mark on a disc of paper, so that it reads on every ground."""
         yield Shape(shape="circle", rect=inset(rect, -1.2), fill=self._colours.paper)
-        hues = {"flame": self._colours.contribution.stroke, "snowflake": self._colours.stages[0].stroke}
-        yield self._glyph(name, rect, GlyphStyle(hue=hues.get(name, self._colours.ink)))
+        yield self._glyph(name, rect, GlyphStyle(hue=self._colours.ink))
 
     def _legend(self, legend: Legend) -> Part:
         items: list[Item] = []

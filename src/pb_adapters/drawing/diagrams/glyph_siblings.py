@@ -1,18 +1,16 @@
 """Pictograms among siblings: steps that stand for things of one sort have one if most of them have."""
 
+import re
 from collections.abc import Iterator
 
 from pb_adapters.drawing.diagrams.illustrations import pictogram_of
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
 
 _FEW = 0.5  # of siblings that have one for them to go without
-_WEAK = frozenset(
-    {
-        *("bubble", "code", "curve", "document", "gear", "histogram", "image", "lens", "matrix", "package"),
-        *("server", "stack", "table"),
-    }
-)
-"""What tells less than that a step is a store, an agent, a person: words say it as well."""
+_STRONG = frozenset({"cylinder", "person", "queue"})
+"""What tells more than words: that a step is a store, a person, a line of tasks that wait."""
+_OF_CONTAINERS = re.compile(r"\b(?:containers?|docker\w*|kubernetes|podman)\b", re.IGNORECASE)
+"""Words beside which an image is no picture."""
 
 _Sort = tuple[object, ...]
 
@@ -20,9 +18,9 @@ _Sort = tuple[object, ...]
 def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
     """The steps that go without a pictogram that tells little, since at most half of the siblings of one have any.
 
-    Siblings are steps of one shape that the same arrows lead to, or leave for the same; and in one panel all that
-    nothing leads to, and all that lead nowhere. One picture among words would say that this step is of another sort.
-    What goes without somewhere does so in the whole figure. Models and data are told by their kind as well.
+    Siblings are steps of one shape that the same arrows lead to, or leave for the same; and in one panel all steps of
+    one shape. One picture among words would say that this step is of another sort. What goes without somewhere does so
+    in the whole figure. Models and data are told by their kind as well. Among containers an image is no picture.
     """
     sorts: dict[_Sort, list[str]] = {}
     glyphs: dict[str, str | None] = {}
@@ -36,14 +34,23 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
         pictured = [name for name in found if glyphs[name]]
         if len(found) > 1 and len(pictured) <= _FEW * len(found):
             few.update(glyphs[name] for name in pictured)
-    return frozenset(name for name, glyph in glyphs.items() if glyph in few & _WEAK)
+    return frozenset(name for name, glyph in glyphs.items() if glyph in few - _STRONG) | _images_of_containers(spec)
+
+
+def _images_of_containers(spec: DiagramSpec) -> frozenset[str]:
+    words = " ".join(f"{element.label} {element.detail}" for element in spec.elements)
+    if not _OF_CONTAINERS.search(words + " ".join(f" {group.title}" for group in spec.groups)):
+        return frozenset()
+    return frozenset(element.id for element in spec.elements if pictogram_of(element) == "image")
 
 
 def _sorts(element: Element, spec: DiagramSpec) -> Iterator[_Sort]:
-    """What a block has in common with its siblings, once for each side."""
+    """What a block has in common with its siblings: once for each side, and its panel."""
     arrows = [connection for connection in spec.connections if connection.source != connection.target]
     before = frozenset(connection.ends[0] for connection in arrows if connection.target == element.id)
     after = frozenset(connection.ends[1] for connection in arrows if connection.source == element.id)
     for side, others in (("before", before), ("after", after)):
-        if others or (element.group and (before or after)):
+        if others:
             yield element.shape, element.group, side, others
+    if element.group:
+        yield element.shape, element.group

@@ -20,7 +20,10 @@ PHRASES = {
         "depth map, normal map, texture map, segmentation map, saliency map, segmentation mask, image patch, "
         "ct scan, mri scan, pet scan, brain scan, retinal scan, page scan, scanned page"
     ),
-    "bubble": "user query, search query, text query, language query, user prompt, text prompt",
+    "bubble": (
+        "user query, search query, text query, language query, user prompt, text prompt, user message, chat message, "
+        "text message, chat history"
+    ),
     "tokens": (
         "text token, image token, visual token, audio token, speech token, word token, patch token, "
         "input token, output token, latent token, discrete token, query token, token sequence"
@@ -35,7 +38,10 @@ PHRASES = {
     "graph": "graph network, graph neural network, graph attention network",
     "net": "neural network, feed forward network, feedforward network, diffusion model, projection head, neural model, "
     "ml model, machine learning model, deep learning model",
-    "cylinder": "knowledge base, data base, vector store, data store, memory bank, data lake",
+    "cylinder": (
+        "knowledge base, data base, vector store, data store, memory bank, data lake, vector index, search index, "
+        "document index, metadata index"
+    ),
     "agent": "language model, large language model, chat bot, llm engine",
     "lens": "search engine, retrieval engine",
     "window": "web page, web browser, web application, web app, web client, web ui, user interface",
@@ -60,19 +66,19 @@ HEADS = {
     ),
     "code": "program script",
     "stack": "dataset corpus corpora batch minibatch",
-    "bubble": "prompt question instruction message dialogue conversation",
+    "bubble": "prompt question instruction dialogue conversation",
     "vector": "embedding vector latent",
     "matrix": "matrix matrices heatmap spectrogram attention",
     "slabs": "convolution cnn resnet backbone",
     "table": "table spreadsheet csv dataframe",
     "histogram": "probability probabilities histogram logit softmax posterior chart",
-    "curve": "curve trajectory",
+    "curve": "curve",
     "graph": "graph molecule",
     "net": "mlp perceptron denoiser discriminator vocoder",
     "encoder": "encoder",
     "decoder": "decoder",
     "cylinder": (
-        "store index memory cache database db storage datastore bucket warehouse postgres postgresql mysql sqlite "
+        "store cache database db storage datastore bucket warehouse postgres postgresql mysql sqlite "
         "mongodb redis dynamodb elasticsearch clickhouse bigquery qdrant weaviate pinecone faiss"
     ),
     "person": (

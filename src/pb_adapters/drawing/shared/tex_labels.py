@@ -44,6 +44,10 @@ class NotMathematics(ValueError):
     """The text is no formula that can be set."""
 
 
+_OF_TEX = re.compile(r"\\[A-Za-z]|[_^]")
+_COMMAND_NAME = re.compile(r"\\([A-Za-z]+|.)")
+_SIGNS = GREEK | ORDINARY | OPERATORS | dict.fromkeys(SPACES, " ") | dict.fromkeys(STYLES, "")
+_UNBRACED = str.maketrans("", "", "{}\\")
 _NESTING, _MOST_NESTING = "{\\'′", 100  # tokens that can stand in each other, and how many a formula may have
 _OPERATOR_GAP = 0.2
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|.", re.DOTALL)
@@ -56,6 +60,8 @@ _BARE = re.compile(
     r"(?![\w^{}$]|\.\w)"
 )
 _LONG_SCRIPT = re.compile(r"(?<=[_^])(?:\{([^\W_]+)\}|[-+−]?[^\W_*′']+[*′']*)")
+_WORD_SCRIPT = re.compile(r"(?<=[_^])[A-Za-z]{3,}(?![\w^{])")
+"""A word as a script without braces, of which TeX would set its first letter alone."""
 _INDICES = 2  # letters of a bare script that are indices; more are a word
 
 
@@ -68,10 +74,21 @@ def parts_of(label: str) -> tuple[Atom, ...] | None:
     atoms: list[Atom] = []
     try:
         for index, piece in enumerate(pieces):
-            atoms += parse(piece) if index % 2 else _bare(piece)
+            atoms += parse(_WORD_SCRIPT.sub(r"{\\mathrm{\g<0>}}", piece)) if index % 2 else _bare(piece)
     except NotMathematics:
         return None
     return tuple(atoms) if any(atom.style != "label" for atom in atoms) else None
+
+
+def is_tex(formula: str) -> bool:
+    """Whether what stands between two dollars was meant as a formula, set or not: it has commands or scripts."""
+    return bool(_OF_TEX.search(formula))
+
+
+def in_words(formula: str) -> str:
+    """A formula that cannot be set as what can: the signs of its commands, the names of unknown ones, no braces."""
+    known = _COMMAND_NAME.sub(lambda found: _SIGNS.get(found[1], f" {found[1]} "), formula)
+    return " ".join(known.translate(_UNBRACED).split())
 
 
 def is_prose(formula: str) -> bool:

@@ -15,6 +15,7 @@ from pb_core.domain.diagrams.notation import escaped
         (r"two\nlines", "two\nlines"),
         (r"$\nabla f$ and\nmore", "$\\nabla f$ and\nmore"),
         ("$$x^2$$", "$x^2$"),
+        (r"a $$ \pi s $$ b", r"a $\pi s$ b"),
         ('"`**bold** and *thin* and __strong__`"', "bold and thin and strong"),
         ('"`snake_case_name`"', "snake_case_name"),
         ("**bold** and __kept__ outside of Markdown", "bold and __kept__ outside of Markdown"),

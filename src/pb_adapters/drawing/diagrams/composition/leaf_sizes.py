@@ -288,7 +288,7 @@ def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], ro
 
 
 def _role(element: Element, *, strong: bool) -> str:
-    if strong:
+    if strong and element.kind is not ElementKind.OBJECTIVE:
         return "contribution"
     if element.kind is ElementKind.MODEL:
         return "model"

@@ -34,16 +34,14 @@ _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from
 class Tints(Struct, frozen=True, kw_only=True):
     """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to, if hues do.
 
-    With ``steps_white`` processes and operations have no fill, which tells models from them.
-    ``leading`` are panels that hold the contribution, ``beside`` what stands in them with it.
+    With ``steps_white`` processes and operations have no fill, which tells models from them. The contribution alone has
+    the accent, whatever the hue of its panel.
     """
 
     colours: Colours
     emphasis: tuple[str, ...]
     stages: dict[str, int]
     inner: frozenset[str]
-    leading: frozenset[str] = frozenset()
-    beside: frozenset[str] = frozenset()
     solid: bool = True
     steps_white: bool = False
     terminals: Terminals = Terminals()
@@ -87,8 +85,8 @@ class Tints(Struct, frozen=True, kw_only=True):
         return self.steps_white and plan.kind in _STEPS and not plan.group
 
     def is_apart(self, plan: BoxPlan) -> bool:
-        """Whether a block is white because it stands beside the stages, or in the hue of the contribution beside it."""
-        return plan.id in self.beside or (bool(self.stages) and self.stages.get(plan.id) == _NEUTRAL)
+        """Whether a block is white because it stands beside the stages."""
+        return bool(self.stages) and self.stages.get(plan.id) == _NEUTRAL
 
     def shows_terminal(self, plan: BoxPlan) -> bool:
         """Whether the colours of a box say that the figure starts or ends there."""
@@ -104,7 +102,7 @@ class Tints(Struct, frozen=True, kw_only=True):
 
     def frame(self, name: str) -> Tint:
         """Fill and edge of a panel."""
-        stage = self.colours.contribution if name in self.leading else self._numbered(name, _NEUTRAL)
+        stage = self._numbered(name, _NEUTRAL)
         return Tint(self.colours.paper if name in self.inner else stage.tint, stage.stroke)
 
     def words(self, plan: BoxPlan) -> tuple[str, str, str]:
@@ -134,8 +132,6 @@ class Tints(Struct, frozen=True, kw_only=True):
     def _stage(self, plan: BoxPlan) -> Stage:
         if plan.hue:
             return self.colours.hues[plan.hue]
-        if plan.id in self.beside:
-            return self.colours.contribution
         role = _ROLES.get(plan.kind, 0)
         if plan.kind in _STEPS and not self.steps_white:
             role = _ENDS.get(self.terminals.marks.get(plan.id, ()), role)
@@ -161,15 +157,11 @@ def tints_of(colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts) -
     by_stage = len(tops) >= _PANELS and inside >= _INSIDE * len(above)
     stages = {name: number.get(top, _NEUTRAL) for name, top in above.items()} if by_stage else {}
     inner = frozenset(group.id for group in groups if group.id not in number)
-    leading = frozenset(above[name] for name in emphasis if above.get(name) in number) if len(tops) > 1 else frozenset()
     return Tints(
         colours=colours,
         emphasis=emphasis,
         stages=stages,
         inner=inner,
-        leading=leading,
-        beside=frozenset(name for name, top in above.items() if top in leading and name not in leading),
-        solid=len(emphasis) == 1,
         steps_white=_has_both(stock),
         terminals=terminals_of(stock),
     )

@@ -43,11 +43,12 @@ def test_lines_are_heavy_where_the_source_draws_them_so() -> None:
     assert found[0].head > found[1].head
 
 
-def test_arrows_of_losses_are_dashed_in_their_colour() -> None:
-    found = styles(arrow("c", "loss"), arrow("loss", "d", "feedback"), arrow("c", "d", "feedback"))
+def test_flows_of_losses_are_dashed_in_their_colour_and_what_a_plan_states_keeps_its_look() -> None:
+    found = styles(arrow("c", "loss"), arrow("d", "loss", "branch"), arrow("loss", "d", "feedback"))
     assert [style.kind for style in found] == ["loss", "loss", "feedback"]
     assert [style.colour == LOSS for style in found] == [True, True, False]
     assert found[0].dashes
+    assert found[2] == styles(arrow("c", "d", "feedback"))[0]
 
 
 @pytest.mark.parametrize("kind", ConnectionKind)

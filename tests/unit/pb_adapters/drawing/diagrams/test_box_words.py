@@ -88,6 +88,22 @@ def test_other_dollars_are_plain(text: str) -> None:
     assert not is_math(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        (r"Policy $ \pi s, a_gripper $", r"Policy $\pi s, a_gripper$"),
+        (r"$\foo{x}_a$ of $x^2$", "foo x_a of x^2"),  # an unknown command
+        (r"$\leq x_{a$ b", "≤ x_a b"),  # a brace that is not closed
+        (r"$\frac{a}{b}$", r"$\frac{a}{b}$"),  # which mathtext sets
+        ("costs $5 or $10", "costs $5 or $10"),
+        ("from $HOME_DIR to x", "from $HOME_DIR to x"),
+    ],
+)
+def test_no_dollars_are_drawn_around_a_formula_that_cannot_be_set(text: str, drawn: str) -> None:
+    with settings():
+        assert clean(text) == drawn
+
+
 def test_characters_without_words_are_left_out_and_letters_are_missed() -> None:
     assert clean("a\u0000b\u200d \n c \U0001f680") == "ab c"
     with pytest.raises(CannotDraw, match="DEVANAGARI"):

@@ -172,6 +172,10 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("Optimal gesture code", "data"),
         ("UserCreate", "process"),
         ("20 · Settings", "data"),  # a number of an element counts no lot
+        ("JSON message", "process"),
+        ("Encoded memory", "process"),
+        ("Risky index $\\lambda(q)$", "data"),
+        ("Agent trajectory", "data"),
         ("workers/repository/index.ts, for each repository", "process"),
         ("repository/process/index", "process"),
         ("database.query()", "process"),

@@ -14,10 +14,13 @@ from pb_adapters.notation.mermaid import read
         (("s --> a[Encoder]:::model", "s --> b[Head]:::model"), ""),
         (("a[Tools] --> s", "b[Keys] --> t"), ""),  # nothing in common
         (("subgraph g", "a[Tools] --> s", "b[Hands] --> t", "end"), "a"),  # the sources of one panel
-        (("subgraph g", "a[Tools]", "b[Hands]", "end", "s --> t"), ""),  # which nothing joins
-        (("subgraph g", "s --> a[Log file]", "t --> b[Wheel]", "end"), "a"),  # and the sinks
+        (("subgraph g", "a[Tools]", "b[Hands]", "end", "s --> t"), "a"),  # which nothing joins
+        (("subgraph g", "s --> a[Log file]", "t --> b[Wheel]", "end"), "a"),  # whatever leads there
         (("s --> a[Log file]", "s --> a", "a --> a"), ""),
         (("s --> a[Log file] & b[Wheel]", "a & b --> t --> c[Log file]"), "ac"),  # in the whole figure
+        (("subgraph g", "a[Log file]", "b[API server]", "c[Wheel]", "end", "s --> t"), ""),  # most of a panel
+        (("a[Pipeline image] --> b[Docker container]",), "a"),  # which is no picture
+        (("a[Pipeline image] --> b[Encoder]",), ""),
         (("s --> a[Task queue] & b[Wheel]", "a & b --> t"), ""),  # which says more than its words
     ],
 )

@@ -65,6 +65,8 @@ def test_what_is_no_formula_of_the_subset_is_refused(formula: str) -> None:
         (r"Loss $\mathcal{L}$ of z_0", "Loss :l (ℒ:u)  of :l z:i[0:u]"),
         (r"policy π_θ(a)", "policy :l π:i[θ:i] (a):l"),
         (r"\alpha mixing", "α:i  mixing:l"),
+        ("$a_gripper$", "a:i[(gripper:u)]"),  # a word is one script
+        ("$W_ihx_t$", "W:i[i:i] h:i x:i[t:i]"),
     ],
 )
 def test_formulas_stand_among_words(label: str, atoms: str) -> None:

@@ -48,3 +48,8 @@ def test_without_one_contribution_nothing_leads() -> None:
     for strong in ("", "ab"):
         leaves = sized(SPEC, strong)
         assert led(tree(leaves), alike(leaves, 60)) == alike(leaves, 60)
+
+
+def test_a_loss_does_not_lead() -> None:
+    leaves = sized(plan("a>b", "b>c", kinds={"a": ElementKind.OBJECTIVE}), "a")
+    assert led(tree(leaves), alike(leaves, 60)) == alike(leaves, 60)

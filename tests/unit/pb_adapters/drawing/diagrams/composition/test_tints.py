@@ -11,13 +11,23 @@ from support.compositions import parts, plan
 PANELS = plan("a>b", "b>c", "c>d", groups={"g": "ab", "h": "cd"})
 
 
-def test_stages_have_hues_of_their_own_and_the_leading_one_that_of_the_contribution() -> None:
+def test_stages_have_hues_of_their_own_and_the_contribution_alone_has_the_accent() -> None:
     stock = parts(PANELS)
     plain = tints_of(colours(Palette.HARBOR), (), stock)
     led = tints_of(colours(Palette.HARBOR), ("c",), stock)
     assert plain.frame("g").edge != plain.frame("h").edge
     assert plain.box(stock.plans["a"]) == plain.box(stock.plans["b"]) != plain.box(stock.plans["d"])
-    assert led.frame("h").edge == led.box(stock.plans["c"]).edge != plain.frame("h").edge
+    assert [led.frame(name) for name in "gh"] == [plain.frame(name) for name in "gh"]
+    assert led.box(stock.plans["d"]) == plain.box(stock.plans["d"])
+    assert led.box(stock.plans["c"]).edge == led.colours.contribution.stroke
+
+
+def test_several_key_parts_look_alike() -> None:
+    stock = parts(PANELS)
+    tints = tints_of(colours(Palette.HARBOR), ("a", "c"), stock)
+    for page in (20_000, 400_000):
+        on = tints.on({name: Rect(0, 0, 100, 80) for name in stock.plans}, page)
+        assert on.box(stock.plans["a"]) == on.box(stock.plans["c"])
 
 
 def test_words_are_legible_on_every_ground() -> None:
@@ -74,12 +84,10 @@ def test_steps_are_white_beside_models() -> None:
     assert tints_of(colours(Palette.HARBOR), (), panels).steps_white
 
 
-def test_what_shares_the_panel_of_the_contribution_shares_its_hue_and_what_stands_beside_panels_is_white() -> None:
+def test_what_stands_beside_panels_is_white() -> None:
     stock = parts(plan("a>b", "b>c", "c>d", "d>e", groups={"g": "ab", "h": "cd"}))
     tints = tints_of(colours(Palette.HARBOR), ("c",), stock)
-    assert tints.box(stock.plans["d"]).edge == tints.frame("h").edge
-    assert tints.box(stock.plans["d"]).fill == PAPER  # the one fill of that hue is the contribution's
-    assert tints.box(stock.plans["e"]).fill == PAPER
+    assert tints.box(stock.plans["d"]).fill != PAPER == tints.box(stock.plans["e"]).fill
 
 
 def test_steps_that_start_or_end_a_figure_have_the_colours_of_inputs_and_outputs() -> None:
