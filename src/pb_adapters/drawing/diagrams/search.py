@@ -41,6 +41,7 @@ from pb_core.errors import CannotDraw
 
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
+_HIGH, _HIGHER = 0.06, 0.2  # for a figure higher than a page has room for, and for each such height more
 _GOOD = 0.95  # a value that ends the search
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
@@ -62,6 +63,8 @@ class Drawing(Struct, frozen=True, kw_only=True):
 
 Found = tuple[Drawing | None, tuple[Finding, ...]]
 """The best clean drawing, or ``None`` and what was wrong with the last one."""
+
+_Valued = tuple[float, Drawing]
 
 
 def best_drawing(
@@ -163,8 +166,9 @@ def best_composition(
 ) -> Found:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one.
 
-    Before anything is folded on a page of a given height, the words of the legend for colours give way. Letters tell
-    arrows where the page has room for what they mean.
+    Before anything is folded, labels are as small as type may be where the height is free and would be more than a page
+    has room for, and the words of the legend for colours give way where it is given. Letters tell arrows where the page
+    has room for what they mean.
     """
     explained = legend_entries(spec, styling, detail)
     silent = tuple(entry for entry in explained if not entry.tag)
@@ -172,10 +176,14 @@ def best_composition(
     if not size.free and height_of(silent, wide) < height_of(explained, wide):
         explained = silent
     found = _best_with(explained, spec, styling, ratio, size, detail, effort)
+    if size.free and (found[0] is None or found[0][1].scene.height > TALLEST):
+        dense = _best_with(explained, spec, styling, ratio, structs.replace(size, dense=True), detail, effort)
+        found = max(found, dense, key=lambda one: one[0][0] if one[0] else float("-inf"))
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
     if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
         found = _best_with(lines, spec, styling, ratio, size, detail, effort)
-    return found
+    best, last = found
+    return (best[1], ()) if best else (None, last)
 
 
 def _best_with(
@@ -186,8 +194,8 @@ def _best_with(
     size: Page,
     detail: Detail,
     effort: Effort,
-) -> Found:
-    """The best clean drawing with room for a legend of these entries, on a page of this size."""
+) -> tuple[_Valued | None, tuple[Finding, ...]]:
+    """The best clean drawing with room for a legend of these entries, on a page of this size, and its value."""
     width, height, narrow = size.width, size.height, size.narrow
     last: tuple[Finding, ...] = ()
     below = height_of(explained, width - 2 * EDGE)
@@ -195,11 +203,11 @@ def _best_with(
     page = structs.replace(size, height=None if height is None else height - below, below=below, letters=lettered)
     pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
 
-    def best_of(composed: Iterable[Composed], best: tuple[float, Drawing] | None) -> tuple[float, Drawing] | None:
+    def best_of(composed: Iterable[Composed], best: _Valued | None) -> _Valued | None:
         nonlocal last
         for one in composed:
             drawing = finish_composed(spec, one, detail, explained, trim=narrow, free=height is None)
-            cost = _wiring(drawing) + _SKETCHED * one.badness
+            cost = _wiring(drawing, free=height is None) + _SKETCHED * one.badness
             if best and 1 - cost <= best[0]:
                 continue  # however well it is designed
             value = worth(drawing, spec, styling, free=height is None) - cost
@@ -218,7 +226,7 @@ def _best_with(
         if best is None or _is_tangled_drawing(best[1].scene, spec):
             best = best_of(batch.lettered(), best)
         if best:
-            return best[1], ()
+            return best, ()
     return None, last
 
 
@@ -239,7 +247,7 @@ def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) 
     return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=free)
 
 
-def _wiring(drawing: Drawing) -> float:
+def _wiring(drawing: Drawing, *, free: bool) -> float:
     """What long arrows, crossings and labels with words cut in two cost between drawings of one plan.
 
     Arrows of more than one and a half widths in all are long, whichever may be.
@@ -247,7 +255,9 @@ def _wiring(drawing: Drawing) -> float:
     cut = sum(tag.cut for tag in drawing.attempt.tags.values() if tag)
     long = drawn_length(drawing.scene.lines) / drawing.scene.width
     crossed = _CROSSING * crossings(drawing.scene.lines)
-    return _TANGLE * max(0.0, long - _MUCH) + _CUT_WORD * cut + crossed
+    over = max(0.0, drawing.scene.height - TALLEST) if free else 0.0
+    high = _HIGH * bool(over) + _HIGHER * over / TALLEST
+    return _TANGLE * max(0.0, long - _MUCH) + _CUT_WORD * cut + crossed + high
 
 
 def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:

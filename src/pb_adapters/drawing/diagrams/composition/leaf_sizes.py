@@ -71,13 +71,20 @@ def page_width(width: float) -> float:
 
 
 def typography(
-    measure: float, *, seconds: bool = True, large: bool = False, titled: bool = False, whole: bool = True
+    measure: float,
+    *,
+    seconds: bool = True,
+    large: bool = False,
+    titled: bool = False,
+    whole: bool = True,
+    dense: bool = False,
 ) -> Typography:
     """The type of a composition whose labels break at about ``measure`` ems, and only between words with ``whole``.
 
-    With ``large`` type labels are as large as titles, or a little smaller where some of them are ``titled``.
+    With ``large`` type labels are as large as titles, or a little smaller where some of them are ``titled``; with
+    ``dense`` type they are as small as type may be.
     """
-    label, small = LABEL, LITTLE
+    label, small = (LITTLE if dense else LABEL), LITTLE
     if large:
         label, small = (_LARGE, LITTLE) if titled else (TITLE, LABEL)
     return Typography(label, small, measure, detail=seconds, whole=whole)

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
@@ -22,6 +23,8 @@ from pb_adapters.drawing.diagrams.placement import ROOT, layered
 from pb_adapters.drawing.diagrams.placement import Node as Size
 from pb_core.domain.diagrams.spec import Direction
 
+_Member = TypeVar("_Member")
+
 _SNAKE = 4  # elements of the least that runs forwards and back
 _MANY_BANDS, _FULL_BAND = (4, 5, 6, 8, 10, 12, 15), 3  # of a grid, and members of each
 _ODD = 6  # members of the largest grid whose bands have equally many
@@ -38,7 +41,7 @@ class Way(Struct, frozen=True):
     their halves. ``snake``: every second row runs backwards. ``led`` and ``tail``: how many of the first and of
     the last layers stand in a row of their own. ``path``: the children follow each other whichever way arrows point.
     ``apart``: elements do not stand beside panels. ``shift``: by how many layers rows end later than where the fewest
-    arrows cross. ``single``: what stands side by side elsewhere stands below each other.
+    arrows cross. ``most``: how many of those that stand side by side elsewhere do so; the others stand below them.
     """
 
     down: bool
@@ -53,7 +56,7 @@ class Way(Struct, frozen=True):
     path: bool = False
     apart: bool = False
     shift: int = 0
-    single: bool = False
+    most: int = 0
     paired: int = 0
 
 
@@ -90,8 +93,8 @@ class Builder:
         way = ways[group]
         frame, title = (group, self._titles[group]) if group in self._titles else ("", (0, 0))
         bands = [[nodes[name] for name in layer] for layer in self._banded(group, way)]
-        if way.single:
-            bands = [[member] for band in bands for member in band]
+        if way.most:
+            bands = [part for band in bands for part in _grid(band, -(-len(band) // way.most))]
         if way.apart:
             bands = _apart(bands, self._facts.links)
         if way.paired:
@@ -186,10 +189,10 @@ def _cut(bands: list[list[Node]], rows: int, links: tuple[Link, ...], shift: int
     return [bands[low:high] for low, high in itertools.pairwise([*cuts, len(bands)])]
 
 
-def _grid(names: list[str], bands: int) -> list[list[str]]:
-    """Members without arrows in bands whose numbers of members differ by one at most."""
-    cuts = [-(-len(names) * band // bands) for band in range(bands + 1)]
-    return [names[low:high] for low, high in itertools.pairwise(cuts)]
+def _grid(members: list[_Member], bands: int) -> list[list[_Member]]:
+    """Members in bands whose numbers of members differ by one at most."""
+    cuts = [-(-len(members) * band // bands) for band in range(bands + 1)]
+    return [members[low:high] for low, high in itertools.pairwise(cuts)]
 
 
 def _ring(cycle: list[str], beside: list[str], loose: list[str]) -> list[list[str]]:

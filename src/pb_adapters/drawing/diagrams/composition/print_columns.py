@@ -8,13 +8,14 @@ from pb_adapters.drawing.diagrams.composition.patterns import Way
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_core.domain.diagrams.spec import Element
 
-TALLEST = 680.0
-"""The points that a page of print has for a figure: 240 mm."""
+TALLEST = 638.0
+"""The points that a page of print has for a figure above its caption: 225 mm."""
 
 _COLUMN = 300.0  # points
 _MEASURES, _SHORT = (8.0, 12.0), 5.5  # ems at which labels break, and where room is short
 _CUT = 15.0  # badness of a word that is cut in two
 _LADDER, _RUNGS = 30.0, 2  # badness of more than so many boxes one below the other
+_BESIDE = (2, 3)  # how many stand side by side in a short row
 _OVER = 0.1  # badness of each point that a figure is higher than a page
 
 
@@ -29,9 +30,16 @@ def is_column(width: float) -> bool:
     return width <= _COLUMN
 
 
+def column_ways(count: int) -> list[Way]:
+    """More ways in which so many children of one group may be packed: few side by side, or folded in short rows."""
+    found = [Way(down=True, most=most) for most in (1, *_BESIDE)]
+    rows = sorted({-(-count // beside) for beside in _BESIDE if count > beside})
+    return found + [Way(down=False, rows=row, snake=snake) for row in rows for snake in (False, True)]
+
+
 def ladders(facts: Facts, ways: Mapping[str, Way]) -> int:
     """How many groups stand one below the other though they branch elsewhere: arrows run past their boxes."""
-    return sum(way.single and len(facts.children[group]) > _RUNGS for group, way in ways.items())
+    return sum(way.most == 1 and len(facts.children[group]) > _RUNGS for group, way in ways.items())
 
 
 def column_badness(facts: Facts, ways: Mapping[str, Way], width: float, height: float) -> float:

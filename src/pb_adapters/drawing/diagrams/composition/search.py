@@ -1,6 +1,7 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
@@ -21,7 +22,15 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
 from pb_adapters.drawing.diagrams.composition.lettered import Lettering
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
-from pb_adapters.drawing.diagrams.composition.print_columns import column_badness, cut_badness, ladders, measures
+from pb_adapters.drawing.diagrams.composition.print_columns import (
+    TALLEST,
+    column_badness,
+    column_ways,
+    cut_badness,
+    is_column,
+    ladders,
+    measures,
+)
 from pb_adapters.drawing.diagrams.composition.refining import Candidate, refined
 from pb_adapters.drawing.diagrams.composition.runs import in_runs
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
@@ -58,7 +67,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it.
 
     A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are as large as titles;
-    on a ``plain`` page no start and no end is. With ``letters`` these tell arrows that would be long.
+    on a ``plain`` page no start and no end is; on a ``dense`` one labels are as small as type may be. With ``letters``
+    these tell arrows that would be long.
     """
 
     width: float = PRINT_WIDTH
@@ -68,6 +78,7 @@ class Page(Struct, frozen=True, kw_only=True):
     large: bool = False
     plain: bool = False
     letters: bool = False
+    dense: bool = False
 
     @property
     def free(self) -> bool:
@@ -204,7 +215,9 @@ def sketched(
     found: dict[tuple[object, ...], Sketch] = {}
     titled = page.large and bool(styling.emphasis or titled_blocks(parts_of(spec, typography(_MEASURE), detail)))
     for measure, whole in measures(page.width):
-        kind = typography(measure, seconds=detail.seconds, large=page.large, titled=titled, whole=whole)
+        kind = typography(
+            measure, seconds=detail.seconds, large=page.large, titled=titled, whole=whole, dense=page.dense
+        )
         stock = parts_of(spec, kind, detail)
         leaves = leaves_of(spec, styling, stock, plain=page.plain)
         if not has_room(page, leaves.values()):
@@ -277,7 +290,9 @@ def _all_sketches(sketchers: Sequence["_Sketcher"], direction: Direction) -> lis
     found = _improved_sketches(sketchers, direction)
     if not found and direction is not Direction.AUTO:
         found = _improved_sketches(sketchers, Direction.AUTO)
-    return found or [sketch for sketcher in sketchers for sketch in sketcher.columns()]
+    if not found or all(sketcher.is_too_high for sketcher in sketchers):
+        found = [sketch for sketcher in sketchers for sketch in sketcher.columns()]
+    return found
 
 
 def _improved_sketches(sketchers: Sequence["_Sketcher"], direction: Direction) -> list[Sketch]:
@@ -342,14 +357,22 @@ class _Sketcher:
         """The first choices, with what may be chosen instead, and how bad they are."""
         return [(self._try(start[1]), start) for start in choices(self._facts, direction)]
 
+    @property
+    def is_too_high(self) -> bool:
+        """Whether the best tree for a column of print is higher than a page has room for."""
+        if not is_column(self._page.width) or not self._page.free or not self.found:
+            return False
+        return min(self.found, key=lambda sketch: sketch.badness).height + self._page.below > TALLEST
+
     def columns(self) -> list[Sketch]:
         """The trees for a page too narrow for any other: all in one column, or the groups so, and what is better."""
         columns = [
-            {g: Way(down=True, single=whole if g == ROOT else inner) for g in self.groups}
-            for whole in (False, True)
-            for inner in (False, True)
+            {g: Way(down=True, most=whole if g == ROOT else inner) for g in self.groups}
+            for whole, inner in itertools.product((0, 1, 2, 3), repeat=2)
         ]
         ways, _ = next(choices(self._facts, Direction.AUTO))
+        ways = {g: [*found, *column_ways(len(self._facts.children[g]))] for g, found in ways.items()}
+        self._most += len(self._tried)
         self.improve(ways, min(columns, key=self._try))
         return self.found
 

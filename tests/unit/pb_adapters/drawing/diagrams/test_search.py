@@ -221,9 +221,23 @@ def test_a_figure_higher_than_a_page_says_so() -> None:
     request = DrawRequest(spec=spec, description="", styling=Styling(width=50.0), aspect_ratio="auto")
     scene = render(request).scene
     assert scene is not None
-    assert scene.height > 680
-    assert [note for note in scene.notes if "a page holds about 240 mm" in note]
+    assert scene.height > 638
+    assert [note for note in scene.notes if "a page holds about 225 mm" in note]
     assert not scene_of(spec).notes
+
+
+@pytest.mark.parametrize(("steps", "label"), [(6, 8.5), (16, 7.0)])
+def test_labels_are_small_only_where_a_figure_would_be_higher_than_a_page(steps: int, label: float) -> None:
+    names = [f"Step {n} of a procedure that takes long" for n in range(steps)]
+    spec = DiagramSpec(
+        elements=tuple(Element(id=f"n{n}", label=name) for n, name in enumerate(names)),
+        connections=tuple(Connection(source=f"n{n}", target=f"n{n + 1}") for n in range(steps - 1)),
+        groups=(),
+    )
+    request = DrawRequest(spec=spec, description="", styling=Styling(width=60.0), aspect_ratio="auto")
+    scene = render(request).scene
+    assert scene is not None
+    assert {text.size for text in scene.texts if text.owner in {"n1", "n2"}} == {label}
 
 
 RETRIEVAL = """flowchart TD

@@ -25,7 +25,13 @@ def test_layers_follow_the_arrows() -> None:
 
 
 def test_all_may_stand_in_one_column() -> None:
-    assert bands(plan("a>b", "a>c"), Way(down=True, single=True)) == [["a"], ["b"], ["c"]]
+    assert bands(plan("a>b", "a>c"), Way(down=True, most=1)) == [["a"], ["b"], ["c"]]
+
+
+def test_few_of_many_stand_side_by_side() -> None:
+    fan = plan(*(f"a>{name}" for name in "bcdef"))
+    assert [len(band) for band in bands(fan, Way(down=True, most=2))] == [1, 2, 2, 1]
+    assert [len(band) for band in bands(fan, Way(down=True, most=5))] == [1, 5]
 
 
 def test_layers_may_run_back() -> None:

@@ -4,6 +4,7 @@ from pb_adapters.drawing.diagrams.composition.patterns import Way
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import (
     column_badness,
+    column_ways,
     cut_badness,
     is_column,
     ladders,
@@ -30,7 +31,7 @@ def test_lines_are_shorter_in_a_column_of_print_alone() -> None:
 
 
 def test_a_ladder_costs_in_a_column_alone_and_two_boxes_are_none() -> None:
-    ladder = {ROOT: Way(down=True, single=True)}
+    ladder = {ROOT: Way(down=True, most=1)}
     with settings():
         four, two = (
             facts_of(parts_of(spec_of(s), typography(8.0), Detail())) for s in ("a --> b & c --> d", "a --> b")
@@ -38,6 +39,13 @@ def test_a_ladder_costs_in_a_column_alone_and_two_boxes_are_none() -> None:
     assert (ladders(four, ladder), ladders(two, ladder), ladders(four, {ROOT: Way(down=True)})) == (1, 0, 0)
     assert column_badness(four, ladder, COLUMN, 300) > column_badness(four, ladder, PAGE, 900) == 0
     assert column_badness(four, {}, COLUMN, 300) == 0 < column_badness(four, {}, COLUMN, 900)
+
+
+def test_few_stand_side_by_side_in_short_rows_of_a_column() -> None:
+    ways = column_ways(7)
+    assert {way.most for way in ways if way.down} == {1, 2, 3}
+    assert {way.rows for way in ways if not way.down} == {3, 4}
+    assert {way.rows for way in column_ways(2) if not way.down} == set()
 
 
 def test_a_cut_word_costs_and_a_break_at_a_joint_does_not() -> None:
@@ -57,5 +65,5 @@ def test_what_fits_side_by_side_in_short_lines_is_no_ladder_in_a_column() -> Non
     spec = spec_of(*(f"a[Client Request] --> {name} --> z[Generate Query Embedding]" for name in names))
     with settings():
         best = sketched(spec, Styling(), Page(width=COLUMN), Detail())[0]
-    assert not best.way.single
+    assert best.way.most != 1
     assert len({best.fit.leaves[f"c{n}"].y for n in range(3)}) == 1

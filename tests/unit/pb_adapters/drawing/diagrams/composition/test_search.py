@@ -116,8 +116,8 @@ def test_a_narrow_page_has_all_in_one_column_if_no_other_tree_fits() -> None:
     with settings():
         narrow = sketched(spec, Styling(), Page(width=page_width(80)), Detail())
         wider = sketched(spec, Styling(), Page(width=page_width(160)), Detail())
-    assert {sketch.way.single for sketch in narrow} == {True}
-    assert {sketch.way.single for sketch in wider} == {False}
+    assert {sketch.way.most for sketch in narrow} == {1}
+    assert {sketch.way.most for sketch in wider} == {0}
 
 
 @pytest.mark.parametrize("seed", range(0, 24, 4))
