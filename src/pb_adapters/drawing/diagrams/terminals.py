@@ -1,24 +1,32 @@
-"""Where a figure starts and ends: at its inputs and outputs, else where arrows only leave and only arrive."""
+"""Where a figure starts and ends: at its inputs and outputs, else where its main flow begins and where it arrives."""
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.exchanges import answered, askers
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
+from pb_adapters.drawing.diagrams.main_flow import shares
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
+from pb_core.domain.diagrams.words import fold
 
 START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that a plan may state as ends of one sort: marks on nearly all would tell nothing
-_FEW, _PAIR = 0.45, 2  # of all boxes, or so many, may be told as such by arrows
+_MOST_TOLD, _PAIR = 2, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
+_MAIN, _JOINS = 0.75, 0.5  # of the longest way: what the main flow has behind it at its ends; before it at its starts
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
 _ONWARD = frozenset(ConnectionKind) - {ConnectionKind.FEEDBACK}
 _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
+_ROUND = _TERMINALS | {"circle", "ellipse"}
+_SAID = {START: frozenset({"begin", "start"}), END: frozenset({"done", "end", "exit", "finish", "return", "stop"})}
+"""Names that say it without a mark, in an outline that flowcharts have for it."""
+_NAMED_ENDS = frozenset(("answer", "done", "end", "final", "output", "report", "response", "result", "return"))
+"""Words in the names of what a figure ends with."""
 
 
 class Terminals(Struct, frozen=True):
@@ -35,38 +43,76 @@ class Terminals(Struct, frozen=True):
 def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in one of fewer than four boxes, without arrows, or a hierarchy.
 
-    Inputs are the starts where a plan has some, else all that flows leave and no arrow leads to, except with answers
-    to what it asked; where a figure ends and all its arrows go round, what only feedback leads to. Outputs are ends,
-    and where all of them are reached last, so is whatever else is: what feeds back or refers to a part leads on. Who
-    asks is an end as well where the answer is called so, and stores beside that are none. A panel of nothing else has
-    the mark for all that it holds. Marks that are told by arrows are on all such boxes or on none: there are none
-    where they are many, and where arrows of groups as a whole do not say which members they mean. A plan with
-    quotations shows what of a source is supported: that no arrow leads to a thing says nothing there, so that only
-    inputs and outputs are marked.
+    Inputs and outputs are the starts and ends of a plan that has some. Else starts are what flows leave and no arrow
+    leads to, except with answers to what it asked, or, where a figure ends and all its arrows go round, what only
+    feedback leads to; ends are what flows reach and nothing leaves. Of these the main flow has those at which the
+    longest ways begin and end. Who asks is an end as well where the answer is called so, and stores beside that are
+    none. A panel of nothing else has the mark for all that it holds. More than two of one sort are no sure ones and
+    have no marks, nor has a sort that a flowchart names in an outline of its own ("Start"), nor what arrows of groups
+    as a whole leave open. A plan with quotations shows what of a source is supported: that no arrow leads to a thing
+    says nothing there, so that only inputs and outputs are marked.
     """
     stock = stock.whole
     plans = stock.plans
     if len(plans) < _LEAST or not stock.connections or is_hierarchy(stock):
         return Terminals()
-    parts = [name for name, plan in plans.items() if plan.kind is not ElementKind.OBJECTIVE]
-    first, last = _only(stock, parts, START), _only(stock, parts, END)
-    if last and not first:
-        first = _only(stock, parts, START, _ONWARD)
-    last = _without_side_stores(last, stock)
     inputs = [name for name, plan in plans.items() if plan.kind is ElementKind.INPUT and plan.shape not in _TERMINALS]
     outputs = [name for name, plan in plans.items() if plan.kind is ElementKind.OUTPUT]
-    if any(connection.evidence for connection in stock.connections):
-        first, last = [], []
-    starts = _stated(inputs, plans) or _told(first, stock)
-    ends = (_told(last, stock) if set(outputs) <= set(last) else []) or _stated(outputs, plans)
+    first, last = _told_by_arrows(stock)
+    starts = _stated(inputs, plans) or first
+    ends = last if _is_flowchart(stock) and set(outputs) <= set(last) else _stated(outputs, plans) or last
     marks: dict[str, tuple[str, ...]] = {}
     for names, mark in ((starts, START), (ends, END)):
-        for name in _raised(names, stock):
+        for name in () if _says(stock, mark) else dict.fromkeys(_units(names, stock).values()):
             marks[name] = (*marks.get(name, ()), mark)
     stated = starts == inputs, ends == outputs and (starts == inputs or ends != last)
     words = {START: "input" if stated[0] else START, END: "output" if stated[1] else END}
     drawn = {mark for found in marks.values() for mark in found}
     return Terminals(marks, {mark: words[mark] for mark in words if mark in drawn})
+
+
+def _told_by_arrows(stock: DiagramParts) -> tuple[list[str], list[str]]:
+    """The boxes where the main flow begins and those where it arrives; none in a plan with quotations."""
+    if any(connection.evidence for connection in stock.connections):
+        return [], []
+    parts = [name for name, plan in stock.plans.items() if plan.kind is not ElementKind.OBJECTIVE]
+    first, last = _only(stock, parts, START), _only(stock, parts, END)
+    if last and not first:
+        first = _only(stock, parts, START, _ONWARD)
+    pairs = [(a, b) for sources, targets in _leads(stock, _ONWARD) for a in sources for b in targets]
+    ahead, behind = shares(stock.plans, [pair[::-1] for pair in pairs]), shares(stock.plans, pairs)
+    least = {name: _JOINS if _NAMED_ENDS & set(_name(stock, name).split()) else _MAIN for name in last}
+    least |= dict.fromkeys(answered(stock), 0.0)
+    return (
+        _sure(stock, first, {name for name in first if ahead[name] >= _JOINS}),
+        _sure(stock, _without_side_stores(last, stock), {name for name in last if behind[name] >= least[name]}),
+    )
+
+
+def _sure(stock: DiagramParts, names: list[str], main: Collection[str]) -> list[str]:
+    """Those of the names that are of the main flow, and what shares a panel of nothing else with one, if they are few.
+
+    All names may be one more than some of them: of three that are alike two would be no answer.
+    """
+    units = _units(names, stock)
+    kept = {units[name] for name in names if name in main}
+    most = _MOST_TOLD + (kept == set(units.values()))
+    return [name for name in names if units[name] in kept] if len(kept) <= most else []
+
+
+def _is_flowchart(stock: DiagramParts) -> bool:
+    """Whether no kind is stated but what a flowchart tells by its outlines."""
+    kinds = {plan.kind for plan in stock.plans.values() if plan.shape != "bars"}  # which is a subroutine
+    return kinds.isdisjoint({ElementKind.MODEL, ElementKind.OBJECTIVE})
+
+
+def _says(stock: DiagramParts, mark: str) -> bool:
+    """Whether a box says by its outline and its name that the figure starts, or ends, there."""
+    return any(plan.shape in _ROUND and _name(stock, name) in _SAID[mark] for name, plan in stock.plans.items())
+
+
+def _name(stock: DiagramParts, name: str) -> str:
+    return fold(" ".join(line.text for line in stock.plans[name].lines if not line.muted))
 
 
 def _without_side_stores(last: list[str], stock: DiagramParts) -> list[str]:
@@ -79,17 +125,14 @@ def _stated(names: list[str], plans: Mapping[str, object]) -> list[str]:
     return names if len(names) <= _MOST * len(plans) else []
 
 
-def _told(names: list[str], stock: DiagramParts) -> list[str]:
-    return names if len(_raised(names, stock)) <= max(_PAIR, _FEW * len(stock.plans)) else []
-
-
-def _raised(names: list[str], stock: DiagramParts) -> list[str]:
-    """The names with each titled group, the outermost first, in place of all its boxes where these are two or more."""
+def _units(names: list[str], stock: DiagramParts) -> dict[str, str]:
+    """Each name by the outermost titled group that holds two or more boxes and nothing else, or by itself."""
+    units = {name: name for name in names}
     for group in sorted(stock.groups, key=lambda group: len(tuple(_homes(stock, group.id)))):
         held = [box for box in stock.plans if group.id in _homes(stock, box)]
-        if len(held) >= _PAIR and group.title.strip() and set(held) <= set(names):
-            names = [group.id if name == held[0] else name for name in names if name not in held[1:]]
-    return names
+        if len(held) >= _PAIR and group.title.strip() and all(units.get(box) == box for box in held):
+            units |= dict.fromkeys(held, group.id)
+    return units
 
 
 def _only(

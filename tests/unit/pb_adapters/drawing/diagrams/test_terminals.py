@@ -32,7 +32,7 @@ def found(*statements: str) -> Terminals:
         (("a --> b & c & d & e", "a -- x --> b"), "a", "", "start"),  # nearly all would be ends
         (("a --> b & c", "b --> d & e", "c --> f & g"), "", "", ""),  # a hierarchy
         (("a --> b --> c & d & e & f", "a --> g --> c"), "a", "", "start"),  # four of seven are not the ends
-        (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "f", "start output"),  # one of many is stated
+        (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "def", "start end"),  # which is one of three
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "", "", ""),  # a loop
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> b", "b --> e"), "a", "e", "start end"),
         (("a --> b --> c --> d", "d -.-> b", "b --> e"), "a", "e", "start end"),
@@ -54,10 +54,20 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> d --> g", '%% pb: {"kind":"control"}', "g --> b", "a --> c --> e"), "a", "e", "start end"),
         (
             ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c"),
-            "aefh",
+            "",
             "k",
-            "start end",
-        ),  # four of nine
+            "end",
+        ),  # four would be no answer
+        (("a --> b --> c --> d --> e", "a --> f"), "a", "e", "start end"),  # a side way ends at f
+        (("a --> b --> c --> d --> e", "f --> e"), "a", "e", "start end"),  # and another begins there
+        (("a --> b --> c --> d", "b --> e[Final report]"), "a", "de", "start end"),  # which is named so
+        (("a -- x --> b --> c --> d & e & f",), "a", "def", "start end"),  # all three
+        (("a -- x --> b --> c --> d & e & f", "a --> g"), "a", "", "start"),  # three of four
+        (("a -- x --> b --> c --> d & e & f & g",), "a", "", "start"),
+        (("a --> b --> c --> d --> b", "c --> e --> f --> e"), "a", "", "start"),  # it ends in a loop
+        (("s((Start)) --> a --> b --> c --> d",), "", "d", "end"),  # which says it itself
+        (("a --> b --> c --> e([End])", "b --> d"), "a", "", "start"),
+        (("a[Start] --> b --> c --> d",), "a", "d", "start end"),  # as any block's name
         (("a --> b", "subgraph g", "x", "y", "end", "b --> c --> x & y"), "a", "g", "start end"),  # a panel of ends
         (("subgraph g", "x", "y", "w", "end", "x & y & w --> c --> d"), "g", "d", "start end"),
         (("subgraph g", "x", "y", "end", "a --> b --> x --> y"), "a", "y", "start end"),

@@ -1,0 +1,48 @@
+"""How long the way is that leads to a box: by this the ends of the main flow are told from those of its side ways."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+Pair = tuple[str, str]
+
+
+def shares(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, float]:
+    """How long the longest way to each of ``names`` is, as a share of the longest in the same connected part.
+
+    ``pairs`` are arrows from box to box, and the length of a way is how many boxes it passes. Boxes on one loop are
+    passed together: a way that reaches one of them has passed all. Reversed pairs give the ways from each.
+    """
+    arrows = list(pairs)
+    long = _lengths(names, arrows)
+    both = _neighbours(names, [*arrows, *(pair[::-1] for pair in arrows)])
+    return {name: long[name] / max(long[other] for other in _reached(name, both)) for name in names}
+
+
+def _neighbours(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, set[str]]:
+    after: dict[str, set[str]] = {name: set() for name in names}
+    for source, target in pairs:
+        after[source].add(target)
+    return after
+
+
+def _lengths(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, int]:
+    after = _neighbours(names, pairs)
+    reached = {name: _reached(name, after) for name in names}
+    loops = {name: frozenset(other for other in found if name in reached[other]) for name, found in reached.items()}
+    before: dict[frozenset[str], set[frozenset[str]]] = {loop: set() for loop in loops.values()}
+    for source, targets in after.items():
+        for target in targets:
+            if loops[source] != loops[target]:
+                before[loops[target]].add(loops[source])
+    known: dict[frozenset[str], int] = {}
+    for loop in sorted(before, key=lambda loop: -len(reached[next(iter(loop))])):  # what leads there reaches more
+        known[loop] = len(loop) + max((known[other] for other in before[loop]), default=0)
+    return {name: known[loop] for name, loop in loops.items()}
+
+
+def _reached(start: str, after: Mapping[str, Collection[str]]) -> set[str]:
+    seen, waiting = {start}, [start]
+    while waiting:
+        fresh = set(after[waiting.pop()]) - seen
+        seen |= fresh
+        waiting += fresh
+    return seen
