@@ -14,8 +14,8 @@ from pb_core.domain.diagrams.spec import Styling
     [
         (("a --> b --> c --> d",), "ad"),
         (("a --> b --> c --> d --> a",), ""),  # goes round
-        (("a --> b --> c --> d", "e & f --> b", "c --> x --> y --> z"), "adefz"),
-        (("a --> b --> c --> d", "e & f & g --> b", "c --> x --> y --> z"), "dz"),  # four starts lead no eye
+        (("a --> b --> c --> d", "e & f --> b", "c --> x --> y --> z"), "aefz"),
+        (("a --> b --> c --> d", "e & f & g --> b", "c --> x --> y --> z"), "z"),  # four starts lead no eye
         (("subgraph Panel", "a --> b --> c --> d", "end"), ""),  # its title is the largest
         (("subgraph g[ ]", "a --> b --> c --> d", "end"), "ad"),
         (("a --> b & c", "b --> d & e"), "a"),  # the root of a hierarchy
