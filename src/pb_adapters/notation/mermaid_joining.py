@@ -35,6 +35,7 @@ class Part(Struct, frozen=True, kw_only=True):
     kind: ElementKind = ElementKind.PROCESS
     form: Shape | None = None
     fixed: ElementKind | None = None
+    category: str = ""
     comment: PartComment | None = None
 
 
@@ -120,6 +121,7 @@ class _Joining:
                 repeat=extra.repeat,
                 state=extra.state,
                 color=extra.color,
+                category=extra.category or node.category,
                 aliases=extra.aliases,
                 evidence=extra.evidence,
             )

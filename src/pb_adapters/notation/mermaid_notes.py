@@ -24,7 +24,7 @@ class Notes:
         self._ignored.setdefault(what, {})[line] = None
 
     def class_name(self, name: str) -> None:
-        """A class that is no kind of ours."""
+        """A class that a node has besides its sort."""
         self._classes[name] = None
 
     def form(self, what: str, *, present: bool) -> None:
@@ -65,7 +65,7 @@ class Notes:
 
     def _lists(self) -> tuple[tuple[str, dict[str, None]], ...]:
         return (
-            ("Classes that are no kind of element are ignored", self._classes),
+            ("Classes that tell neither a kind nor a sort are ignored", self._classes),
             ("Drawn as plain lines", self._forms),
             ("Shapes without a counterpart are drawn as the nearest kind", self._shapes),
             ("Shapes that have no text are drawn with a sign", self._signs),

@@ -21,6 +21,7 @@ from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram
 from pb_core.domain.diagrams.spec import Direction, ElementKind
 
 MOST_NODES, MOST_ARROWS = 60, 150
+_LONGEST_CATEGORY = 40
 _LONGEST_RAW = 4_000  # characters of a label before entities and tags are resolved
 _DEFINED = re.compile(r"(?:^|;)[ \t]*classDef[ \t]+([^\s;]+)", re.MULTILINE)
 _KINDS = {kind.value: kind for kind in ElementKind}
@@ -173,8 +174,10 @@ class PlanBuilder:
             self._claimed.setdefault(word, name)
         elif name in _KINDS and name not in self._defined:
             return replace(node, fixed=_KINDS[name])
+        elif node.category or len(name) > _LONGEST_CATEGORY:
+            self._notes.class_name(name)
         else:
-            self._notes.class_name(f"{name} (a style of the file's own)" if name in _KINDS else name)
+            return replace(node, category=name)
         return node
 
     def _class(self, text: str, line: int) -> None:
@@ -227,7 +230,7 @@ class PlanBuilder:
         if fault:
             self._refuse(line, fault)
         extra = frame.comment
-        if extra and (extra.kind or extra.detail or extra.aliases or extra.color):
+        if extra and (extra.kind or extra.detail or extra.aliases or extra.color or extra.category):
             self._refuse_comment(line)
 
     def _describe(self, word: str, comment: PartComment, line: int) -> None:

@@ -64,6 +64,7 @@ class BoxPlan(Struct, frozen=True, kw_only=True):
     badge: str = ""
     left_aligned: bool = False
     hue: Hue | None = None
+    category: str = ""
     strong: bool = False
 
     @property
@@ -135,6 +136,7 @@ def plan_box(element: Element, typography: Typography) -> BoxPlan:
         owners=(element.id,) * len(lines),
         badge=badge,
         hue=element.color,
+        category=element.category,
     )
 
 

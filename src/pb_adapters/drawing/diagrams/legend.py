@@ -7,6 +7,8 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
+from pb_adapters.drawing.diagrams.box_words import clean
+from pb_adapters.drawing.diagrams.categories import in_words
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.line_names import named_styles
 from pb_adapters.drawing.diagrams.text_runs import Run
@@ -109,13 +111,15 @@ def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
 
 
 def _blocks(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
-    """An entry for each look of blocks, named by the kinds that have it; no name twice.
+    """An entry for each look of blocks, named by their author's sorts or by the kinds that have it; no name twice.
 
     Where hues tell stages, only for what no title names: steps, models, chamfers and sheets.
     """
+    for name in tints.categories.names:
+        yield Entry(words=clean(in_words(name)), tint=tints.category(name))
     kinds: dict[tuple[Tint, str], list[str]] = {}
     for plan in stock.plans.values():
-        if _explains_itself(plan, tints):
+        if _explains_itself(plan, tints) or (tints.categories.names and _form(plan) == _ROUNDED):
             continue
         if tints.stages and plan.kind not in _WITH_A_LOOK and plan.shape != "sheet":
             continue

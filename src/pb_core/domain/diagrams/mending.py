@@ -93,7 +93,8 @@ class _Mending:
         for member, most in _LENGTHS.items():
             if isinstance(part.get(member), str):
                 part[member] = part[member][:most].rstrip()
-        part.pop("color", None)  # its author's to choose
+        for member in ("color", "category"):  # its author's to choose
+            part.pop(member, None)
         if name != "connections":
             _identify(part)
         elif len(str(part.get("label", ""))) > _ARROW_LABEL:

@@ -82,6 +82,7 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     repeat: int | None = None
     state: State | None = None
     color: Hue | None = None
+    category: str = ""
     aliases: tuple[str, ...] = ()
     evidence: str = ""
     verdict: str | None = None
@@ -197,6 +198,7 @@ class _Writer:
             repeat=element.repeat,
             state=element.state,
             color=element.color,
+            category=element.category,
             aliases=element.aliases,
             evidence=element.evidence,
             verdict=self._verdicts.get(element.id),

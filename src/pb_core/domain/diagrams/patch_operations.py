@@ -205,7 +205,7 @@ def _merge(figure: PlannedDiagram, op: ops.Merge) -> PlannedDiagram:
         aliases=_others([name for part in parts for name in (*part.aliases, part.label)], op.text),
         evidence=_JOINED.join(dict.fromkeys(part.evidence for part in parts if part.evidence))[:_EVIDENCE],
         group=_common_group(figure.spec, parts),
-        **{field: _shared(field, parts) for field in ("detail", "shape", "repeat", "state", "color")},
+        **{field: _shared(field, parts) for field in ("detail", "shape", "repeat", "state", "color", "category")},
     )
     elements = (e if e.id != first.id else one for e in figure.spec.elements if e.id == first.id or e.id not in names)
     emphasis = dict.fromkeys(first.id if name in names else name for name in figure.styling.emphasis)

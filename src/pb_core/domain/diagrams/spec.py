@@ -132,7 +132,8 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One box: a component, datum, decision or objective that the source names.
 
     ``aliases`` are other names that the source uses for it; ``shape`` is the outline that it has there, ``None`` for
-    that of its kind; ``color`` is what its author wants.
+    that of its kind; ``color`` is what its author wants, and ``category`` the sort that its author calls it, as a
+    class of a flowchart does.
     """
 
     id: Identifier
@@ -144,6 +145,7 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     repeat: Annotated[int, Meta(ge=2, le=100_000)] | None = None
     state: State | None = None
     color: Hue | None = None
+    category: Annotated[str, Meta(max_length=40)] = ""
     aliases: Annotated[tuple[Label, ...], Meta(max_length=12)] = ()
     evidence: Evidence = ""
 

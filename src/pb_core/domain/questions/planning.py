@@ -94,7 +94,8 @@ FEWEST_PARTS = 2
 def asked_plan_schema() -> bytes:
     """The schema of an ``AskedPlan``, without what of an element only its author chooses."""
     schema = inlined(AskedPlan, described=True)
-    del schema["properties"]["spec"]["properties"]["elements"]["items"]["properties"]["color"]
+    for name in ("color", "category"):
+        del schema["properties"]["spec"]["properties"]["elements"]["items"]["properties"][name]
     return msgspec.json.encode(schema)
 
 

@@ -40,6 +40,7 @@ _EVERYTHING = DiagramSpec(
             group="inner",
             repeat=6,
             state=State.FROZEN,
+            category="sort of its own",
             aliases=("the encoder",),
             evidence='The encoder\nhas "6" layers.',
         ),

@@ -168,7 +168,7 @@ def test_emphasis_is_a_class() -> None:
 def test_a_class_that_says_what_is_new_is_emphasis(lines: str, emphasis: tuple[str, ...] | None, *, told: bool) -> None:
     given = read(f"graph TD\n{lines}")
     assert given.styling.emphasis == emphasis
-    assert any(note.startswith("Classes that are no kind") for note in given.notes) == told
+    assert any(note.startswith("Classes that tell neither") for note in given.notes) == told
 
 
 @pytest.mark.parametrize(
@@ -220,9 +220,20 @@ def test_what_cannot_be_read_is_refused_with_its_line(lines: str, sentence: str)
     assert sentence in str(refusal.value)
 
 
+def test_a_class_of_the_file_itself_is_the_sort_of_its_nodes() -> None:
+    given = read("graph TD\nA:::alg --> B --> C:::model --> D:::input\nclassDef input fill:#f00\nclass B,C col")
+
+    assert [element.category for element in given.spec.elements] == ["alg", "col", "col", "input"]
+    assert [element.kind.value for element in given.spec.elements] == ["process", "process", "model", "process"]
+    assert not any("Classes" in note for note in given.notes)
+    written = read(write_mermaid(given.spec))
+    assert written.spec == given.spec
+
+
 def test_what_is_ignored_is_noted() -> None:
     given = read(
-        "graph TD\nA[<b>Bold</b>] ==> B\nA ~~~ B\nstyle A fill:#f00\nlinkStyle 0 stroke:red\nclass A hot\n"
+        "graph TD\nA[<b>Bold</b>] ==> B\nA ~~~ B\nstyle A fill:#f00\nlinkStyle 0 stroke:red\n"
+        "class A warm\nclass A hot\n"
         'click A href "https://example.org" _blank\nC@{ img: "https://example.org/x.png" }'
     )
 
@@ -230,9 +241,9 @@ def test_what_is_ignored_is_noted() -> None:
         "An invisible link (~~~) is ignored (line 3).",
         "style is ignored (line 4).",
         "linkStyle is ignored (line 5).",
-        "click, which no figure can do, is ignored (line 7).",
-        "@{ img } is ignored (line 8).",
-        "Classes that are no kind of element are ignored: hot.",
+        "click, which no figure can do, is ignored (line 8).",
+        "@{ img } is ignored (line 9).",
+        "Classes that tell neither a kind nor a sort are ignored: hot.",
         "Left out of labels: <b>.",
     )
 
@@ -285,7 +296,7 @@ def test_an_arrow_at_a_subgraph_without_inner_flow_leads_to_the_first_and_from_t
         ),
         ("A@{ shape: stop }", "Shapes that have no text are drawn with a sign: A (◉)."),
         ("A[' '] & B[ ]", "Nodes whose label is blank are drawn with their id: B."),
-        ("A:::output\nclassDef output fill:#f00", "are ignored: output (a style of the file's own)."),
+        ("A:::cold\nclass A output\nclassDef output fill:#f00", "neither a kind nor a sort are ignored: output."),
         ("A e1@--> B\ne1@{ animate: true }", "@{ animate } is ignored (line 3)."),
         ("A[List<T>]", "Tags that HTML does not have are drawn as text: <T>."),
         ("A ~~~ B ~~~ C", "An invisible link (~~~) is ignored (line 2)."),

@@ -26,7 +26,7 @@ def test_lines_are_gathered() -> None:
         "One more.",
         "style is ignored (lines 3, 4, 5, 6, 7, 8 and 3 more).",
         "click, which no figure can do, is ignored (line 20).",
-        "Classes that are no kind of element are ignored: hot.",
+        "Classes that tell neither a kind nor a sort are ignored: hot.",
         "Drawn as plain lines: lines like this.",
         "Shapes without a counterpart are drawn as the nearest kind: text as process.",
         "Shapes that have no text are drawn with a sign: s (●).",

@@ -117,6 +117,7 @@ def leaf_of(
         owners=(element.id,) * len(lines),
         badge=f"×{element.repeat}" if element.repeat else "",
         hue=element.color,
+        category=element.category,
         strong=strong,
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)

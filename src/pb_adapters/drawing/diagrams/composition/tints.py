@@ -4,6 +4,7 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
+from pb_adapters.drawing.diagrams.categories import Categories, shown_categories
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals, terminals_of
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
 from pb_core.domain.diagrams.scene import CONNECTOR
@@ -35,7 +36,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to, if hues do.
 
     With ``steps_white`` processes and operations have no fill, which tells models from them. The contribution alone has
-    the accent, whatever the hue of its panel.
+    the accent, whatever the hue of its panel. ``categories`` are the sorts of their author's that are told.
     """
 
     colours: Colours
@@ -44,6 +45,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     inner: frozenset[str]
     solid: bool = True
     steps_white: bool = False
+    categories: Categories = Categories()
     terminals: Terminals = Terminals()
 
     def on(self, boxes: dict[str, Rect], page: float) -> "Tints":
@@ -81,8 +83,14 @@ class Tints(Struct, frozen=True, kw_only=True):
         return self.role(plan)
 
     def is_white(self, plan: BoxPlan) -> bool:
-        """Whether a block is white because it is no model."""
-        return self.steps_white and plan.kind in _STEPS and not plan.group
+        """Whether a block is white because it is no model, or of the one sort of two that is."""
+        is_step = self.steps_white and plan.kind in _STEPS and not plan.group
+        return is_step or (bool(self.categories.white) and plan.category == self.categories.white)
+
+    def category(self, name: str) -> Tint:
+        """Fill and edge that tell a sort; grey where hues tell stages."""
+        stage = self.colours.neutral if self.stages else self._of_category(name)
+        return Tint(PAPER if name == self.categories.white else stage.fill, stage.stroke)
 
     def is_apart(self, plan: BoxPlan) -> bool:
         """Whether a block is white because it stands beside the stages."""
@@ -91,7 +99,13 @@ class Tints(Struct, frozen=True, kw_only=True):
     def shows_terminal(self, plan: BoxPlan) -> bool:
         """Whether the colours of a box say that the figure starts or ends there."""
         is_dressed = plan.hue or plan.id in self.emphasis
-        if self.stages or len(self.terminals.marks.get(plan.id, ())) != 1 or is_dressed or plan.shape in _BARE:
+        if (
+            self.stages
+            or self.categories.names
+            or len(self.terminals.marks.get(plan.id, ())) != 1
+            or is_dressed
+            or plan.shape in _BARE
+        ):
             return False
         return plan.kind in _OPEN or (plan.kind in _STEPS and not self.steps_white and plan.shape not in _WHITE)
 
@@ -132,10 +146,19 @@ class Tints(Struct, frozen=True, kw_only=True):
     def _stage(self, plan: BoxPlan) -> Stage:
         if plan.hue:
             return self.colours.hues[plan.hue]
+        if self.categories.names and not self.stages:
+            return self._of_category(plan.category)
         role = _ROLES.get(plan.kind, 0)
         if plan.kind in _STEPS and not self.steps_white:
             role = _ENDS.get(self.terminals.marks.get(plan.id, ()), role)
         return self._numbered(plan.id, role)
+
+    def _of_category(self, name: str) -> Stage:
+        """The colours of a sort: one hue of two sorts, of more one each; grey for what has none."""
+        names = self.categories.names
+        if name not in names:
+            return self.colours.neutral
+        return self.colours.stages[0 if self.categories.white else names.index(name)]
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages
@@ -157,12 +180,15 @@ def tints_of(colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts) -
     by_stage = len(tops) >= _PANELS and inside >= _INSIDE * len(above)
     stages = {name: number.get(top, _NEUTRAL) for name, top in above.items()} if by_stage else {}
     inner = frozenset(group.id for group in groups if group.id not in number)
+    panels = {name: top for name, top in above.items() if stages.get(name, _NEUTRAL) != _NEUTRAL}
+    steps_white = _has_both(stock)
     return Tints(
         colours=colours,
         emphasis=emphasis,
         stages=stages,
         inner=inner,
-        steps_white=_has_both(stock),
+        steps_white=steps_white,
+        categories=Categories() if steps_white else shown_categories(stock.plans, panels),
         terminals=terminals_of(stock),
     )
 

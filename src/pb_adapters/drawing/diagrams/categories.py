@@ -1,0 +1,57 @@
+"""The sorts of nodes that an author tells apart by classes, as a drawing can show them: by hue, or filled and white."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
+
+_TWO, _MOST = 2, 4  # sorts that white tells from filled; that hues tell apart
+_MEMBERS, _SHARE = 2, 0.8  # boxes of a sort, and the share of all that have one
+_STYLE = re.compile(r"^(?:[Cc]ls|[Cc]lass|[Ss]tyle)(?=[A-Z_-])|(?<=.)(?:[Cc]lass|[Ss]tyle)$")
+_JOINTS = re.compile(r"[_\s-]+|(?<=[a-z])(?=[A-Z])")
+
+
+class Categories(Struct, frozen=True):
+    """The sorts that are shown, in the order in which a plan has them; of two the ``white`` one has no fill."""
+
+    names: tuple[str, ...] = ()
+    white: str = ""
+
+
+def shown_categories(plans: Mapping[str, BoxPlan], panels: Mapping[str, str]) -> Categories:
+    """The sorts of these boxes: two to four with two or more members each, which most boxes have.
+
+    ``panels`` names the panel whose hue a box has, for those that have one. Then hues have a meaning already: two
+    sorts are filled and white, where they do not part as the panels do, and more are not told. A circle or a diamond
+    is white whatever it is, so that it counts for nothing.
+    """
+    told = [plan for plan in plans.values() if plan.shape in _FILLED and (not panels or plan.id in panels)]
+    counts = Counter(plan.category for plan in told if plan.category)
+    names = tuple(name for name, count in counts.items() if count >= _MEMBERS)
+    if not _TWO <= len(names) <= (_TWO if panels else _MOST) or sum(counts[name] for name in names) < _SHARE * len(
+        told
+    ):
+        return Categories()
+    if panels and not any(len(found) > 1 for found in _by_panel(told, panels, names).values()):
+        return Categories()
+    return Categories(names, max(reversed(names), key=counts.__getitem__) if len(names) == _TWO else "")
+
+
+def _by_panel(plans: list[BoxPlan], panels: Mapping[str, str], names: Collection[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for plan in plans:
+        if plan.category in names:
+            found.setdefault(panels[plan.id], set()).add(plan.category)
+    return found
+
+
+def in_words(name: str) -> str:
+    """The name of a class as words: without ``cls_`` or ``Style``, which say that it is one."""
+    words = " ".join(part for part in _JOINTS.split(_STYLE.sub("", name)) if part)
+    return words if words.isupper() else words.lower() or name
+
+
+_FILLED = frozenset({"rounded", "round", "bars", "block", "pill", "chamfer", "sheet", "slant", "slant-left", "flag"})
