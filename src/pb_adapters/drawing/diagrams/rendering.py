@@ -52,7 +52,7 @@ def draw(request: DrawRequest) -> DrawReply:
 def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
     size = request.size
     if size is not None:
-        drawing = best_drawing(request.spec, request.styling, None, size.height, width=size.width, plain=True)
+        drawing = best_drawing(request.spec, request.styling, None, size.height, width=size.width)
         scene = drawing.scene
         pixels = size.pixels(size.height or scene.height / scene.width * size.width)
     else:

@@ -74,11 +74,8 @@ def best_drawing(
     height: float | None,
     *,
     width: float | None = None,
-    plain: bool = False,
 ) -> Drawing:
     """Find the best drawing of a spec on a page of about this width, in points, with ``height`` in proportion.
-
-    In a ``plain`` one no name is set as a title, so that its type is that of the panels beside it.
 
     Without a width the page is 17 cm wide, or narrower where the height is free (``None``) and few boxes like it so.
     A page is as wide as a whole number of cells.
@@ -89,7 +86,7 @@ def best_drawing(
     wide = None if width is None else page_width(width)
     high = None if height is None else height * (wide or PRINT_WIDTH) / (width or PRINT_WIDTH)
 
-    page = Page(width=wide or PRINT_WIDTH, height=high, narrow=wide is None and high is None, plain=plain)
+    page = Page(width=wide or PRINT_WIDTH, height=high, narrow=wide is None and high is None)
 
     def drawn(plan: DiagramSpec, detail: Detail, effort: Effort) -> Found:
         return best_composition(plan, styling, ratio, page, detail, effort)
@@ -238,7 +235,7 @@ def _is_tangled_drawing(scene: DrawnScene, spec: DiagramSpec) -> bool:
 
 
 def _has_no_titles(spec: DiagramSpec) -> bool:
-    """Whether a figure is small and has no panels, so that the names of its boxes may be as large as titles."""
+    """Whether a figure is small and has no panels, so that the names of its boxes may be larger."""
     return not spec.groups and len(spec.elements) <= _SMALL
 
 
@@ -353,9 +350,7 @@ def _scene(spec: DiagramSpec, composed: Composed, detail: Detail) -> DrawnScene:
         width=attempt.width,
         height=attempt.height,
         boxes=composed.boxes,
-        frames=tuple(
-            DrawnFrame(id=n, rect=r, parent=groups[n].parent if n in groups else None) for n, r in _outer_first(attempt)
-        ),
+        frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(attempt)),
         lines=tuple(
             _line(c, points, attempt.frames) for c, points in zip(attempt.stock.connections, attempt.paths, strict=True)
         ),

@@ -77,7 +77,7 @@ TARGETS: dict[str, Target] = {
     "panel cover": Target(low=0.85, scale=0.3, weight=2, percent=True, words="panels cover {} of the content"),
     "emptiest panel": Target(low=0.35, scale=0.2, weight=1, percent=True, words="a panel is filled to {} only"),
     "fullest panel": Target(high=0.85, scale=0.2, weight=1, percent=True, words="a panel is filled to {}"),
-    "stray places": Target(high=2, scale=3, weight=2, words="the blocks of a panel stand at {} places beyond its rows"),
+    "stray places": Target(high=2, scale=3, weight=2, words="blocks stand at {} places beyond their rows"),
     "ragged panels": Target(high=0, scale=1, weight=1, words="{} pairs of panels do not line up"),
     "block ratio": Target(low=4, high=15, scale=3, weight=1, words="the largest block is {} times the smallest"),
     "hollow blocks": Target(high=0, scale=2, weight=4, words="{} blocks are much higher than what they hold"),

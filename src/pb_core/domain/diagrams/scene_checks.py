@@ -162,8 +162,7 @@ def _membership(scene: DrawnScene, spec: DiagramSpec) -> Iterator[Finding]:
             (told.arrives, told.target, told.target_group),
         ):
             groups[tag] = _ancestors(group, spec) if group else groups.get(name, set())
-    named = {group.id for group in spec.groups}
-    for frame in (frame for frame in scene.frames if frame.id in named):  # others only set runs of boxes off
+    for frame in scene.frames:
         for name, rect in boxes.items():
             member = frame.id in groups.get(name, ()) or frame.id in _ancestors(name, spec)
             if member and not within(rect, frame.rect):

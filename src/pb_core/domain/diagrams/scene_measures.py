@@ -36,7 +36,10 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
         "text": sum(_area(text.rect) for text in scene.texts) / (scene.width * scene.height),
     }
     panels = panels_of(scene)
-    measured["panels"] = float(len(panels))
+    if spec.groups:
+        measured["panels"] = float(len(panels))
+    else:
+        measured["stray places"] = float(_stray_places(blocks_of(scene)))
     if panels:
         solid = _solid(scene)
         measured["quiet panel"] = max(solid.quiet_share(inset(panel.rect, _BORDER)) for panel in panels)

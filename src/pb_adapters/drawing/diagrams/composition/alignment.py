@@ -18,14 +18,19 @@ _PAIR = 2  # partners in one band of the least that a member may reach over, if 
 _PASSED = 1.3  # how many times as long as usual a member before a block and a lane may be
 _REACHED = 2.2  # and one before more blocks
 LOOSE = 0.05  # how much the wish of a member without partners counts
+_SPUR = 0.1  # how much that of a spur counts
 
 
 class Item(Struct, frozen=True):
-    """One member: how long it is, and whether it ``grows`` to reach over its partners; a ``lane`` holds no block."""
+    """One member: how long it is, and whether it ``grows`` to reach over its partners; a ``lane`` holds no block.
+
+    A ``spur`` is an answer that ends there: it makes way for what goes on.
+    """
 
     length: int
     grows: bool = False
     lane: bool = False
+    spur: bool = False
 
 
 def aligned(
@@ -107,7 +112,12 @@ class _Aligner:
     def _side(self, here: Place) -> list[Place]:
         """The placed partners of a member in the band before or the band after it, whichever has more."""
         found = dict.fromkeys(p for p in self._partners.get(here, ()) if p in self._centres)
-        return max(([p for p in found if p[0] == here[0] + step] for step in (-1, 1)), key=len)
+        sides = ([p for p in found if p[0] == here[0] + step] for step in (-1, 1))
+        return max(map(self._going_on, sides), key=len)
+
+    def _going_on(self, members: list[Place]) -> list[Place]:
+        """The members without spurs, unless all are."""
+        return [(b, m) for b, m in members if not self._bands[b][m].spur] or members
 
     def _ends(self, members: Sequence[Place]) -> Span:
         low = min(self._centres[b, m] - self._lengths[b][m] // 2 for b, m in members)
@@ -132,7 +142,7 @@ class _Aligner:
         own, at = self._lengths[here[0]][here[1]], self._centres.get(here, even)
         if self._bands[here[0]][here[1]].grows and len(side := self._side(here)) >= _PAIR:
             return sum(self._ends(side)) / 2, 1.0
-        blocks = [(b, m) for b, m in beside if not self._bands[b][m].lane]
+        blocks = self._going_on([(b, m) for b, m in beside if not self._bands[b][m].lane])
         shares = {place: sum(p[0] == here[0] for p in set(self._partners[place])) for place in blocks or beside or near}
         fewest = min(shares.values())  # of those that it shares with fewest others, so that chains are straight
         wished = []
@@ -140,7 +150,7 @@ class _Aligner:
             if shared == fewest:
                 centre, slack = self._centres[b, m], max(0, self._lengths[b][m] - own) // 2 if shared > 1 else 0
                 wished.append(float(min(max(at, centre - slack), centre + slack)))
-        return sum(wished) / len(wished), 1.0
+        return sum(wished) / len(wished), _SPUR if self._bands[here[0]][here[1]].spur else 1.0
 
 
 def _spread(lengths: Sequence[int], gaps: Sequence[int], breadth: int) -> list[int]:

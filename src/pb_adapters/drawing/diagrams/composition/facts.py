@@ -19,8 +19,8 @@ _PART = "\0"  # in the names of connected parts, which no group has
 class Facts(Struct, frozen=True):
     """The children of each group, the links between boxes, and the groups around each box or group.
 
-    ``parts`` are the connected parts of groups that are in several; ``runs`` the groups that no plan names and that are
-    drawn as panels all the same.
+    ``parts`` are the connected parts of groups that are in several; ``runs`` the rows or columns that a graph without
+    groups is cut into. No plan names either, and nothing is drawn around them.
     """
 
     children: dict[str, tuple[str, ...]]
@@ -28,6 +28,11 @@ class Facts(Struct, frozen=True):
     homes: dict[str, str]
     parts: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether the plan names a group."""
+        return any(name != ROOT and name not in self.runs and _PART not in name for name in self.children)
 
     def lifted(self, group: str, *, turned: bool = True) -> list[tuple[int, int]]:
         """The links between children of a group as pairs of their indices, each once.

@@ -1,5 +1,6 @@
 """From a tree of bands to places: every node gets a rectangle of cells, from the page down to the leaves."""
 
+from collections import Counter
 from collections.abc import Container, Iterable
 
 from msgspec import Struct, structs
@@ -12,8 +13,9 @@ from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
 from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain, snug
 from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, leaves
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, has_frames, leaves
 from pb_adapters.drawing.diagrams.placement import Area
+from pb_core.domain.diagrams.spec import ElementKind
 
 _BOUNDLESS = 1 << 20
 
@@ -34,7 +36,7 @@ def fitted(tree: Bands, sizes: Sizes, links: tuple[Link, ...], width: int, heigh
         return None
     fitter = _Fitter(tree, sizes, links)
     fitter.fit(tree, Area(0, 0, width, height))
-    return Fitted(led(tree, evened(tree, fitter.leaves)), fitter.frames, width, height)
+    return Fitted(led(tree, evened(tree, fitter.leaves, links)), fitter.frames, width, height)
 
 
 class _Fitter:
@@ -43,6 +45,7 @@ class _Fitter:
         self.leaves: dict[str, Area] = {}
         self.frames: dict[str, Area] = {}
         self._columns = Columns(sizes)
+        self._spurs = frozenset[str]() if has_frames(whole) else _spurs(whole, links)
 
     def fit(self, node: Node, area: Area, reaching: tuple[int, int] = (0, 0)) -> None:
         """Place a node; ``reaching`` is how wide and high a leaf must be to face its partners."""
@@ -127,7 +130,7 @@ class _Fitter:
         homes = {leaf.name: (b, m) for b, band in enumerate(bands) for m, leaf in enumerate(band)}
         items = [
             [
-                Item(length, grows=node.down and _is_block(leaf), lane=leaf.plan is None)
+                Item(length, node.down and _is_block(leaf), leaf.plan is None, leaf.name in self._spurs)
                 for leaf, length in zip(*parts, strict=True)
             ]
             for parts in zip(bands, lengths, strict=True)
@@ -191,6 +194,17 @@ class _Fitter:
                 found.setdefault(one, []).append(other)
                 found.setdefault(other, []).append(one)
         return found
+
+
+def _spurs(tree: Bands, links: tuple[Link, ...]) -> frozenset[str]:
+    """What nothing follows and only a decision leads to, that goes on elsewhere."""
+    decisions = {leaf.name for leaf in leaves(tree) if leaf.plan and leaf.plan.kind is ElementKind.DECISION}
+    sources, met = {link.source for link in links}, Counter(link.target for link in links)
+    return frozenset(
+        link.target
+        for link in links
+        if link.source in decisions and met[link.target] == 1 and link.target not in sources
+    )
 
 
 def _around(lengths: list[int], spaces: list[int], left: int, *, inset: bool = True) -> list[Span]:

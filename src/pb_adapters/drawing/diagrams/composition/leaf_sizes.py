@@ -20,7 +20,7 @@ from pb_core.domain.plane import Rect
 LABEL, LITTLE, TITLE = 8.5, 7.0, 11.0
 """The three type sizes in points: labels, small text and titles."""
 
-_LARGE = 9.5  # points: labels of a small figure below names that are set as titles
+_LARGE = 10.0  # points: labels of a figure without titles
 
 ACROSS = 110  # cells between the left and the right margin
 MARGIN = 6.0  # points
@@ -44,7 +44,6 @@ _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stan
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
 _PLAIN = frozenset({"rounded", "round", "bars", "block"})
 _LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
-_TITLE_LINES = 3  # of a name that is set as titles are
 _WORD = 7.5  # ems of a word that is never cut in two
 _NAME = 1.25  # times the usual line that a name of code may take: in two lines it reads as two names
 _NAME_OF_CODE = re.compile(r"\S*[a-z][A-Z]\S*")
@@ -71,40 +70,28 @@ def page_width(width: float) -> float:
 
 
 def typography(
-    measure: float,
-    *,
-    seconds: bool = True,
-    large: bool = False,
-    titled: bool = False,
-    whole: bool = True,
-    dense: bool = False,
+    measure: float, *, seconds: bool = True, large: bool = False, whole: bool = True, dense: bool = False
 ) -> Typography:
     """The type of a composition whose labels break at about ``measure`` ems, and only between words with ``whole``.
 
-    With ``large`` type labels are as large as titles, or a little smaller where some of them are ``titled``; with
-    ``dense`` type they are as small as type may be.
+    ``large`` labels are nearly as large as titles, where there are none; ``dense`` ones as small as type may be.
     """
-    label, small = (LITTLE if dense else LABEL), LITTLE
-    if large:
-        label, small = (_LARGE, LITTLE) if titled else (TITLE, LABEL)
-    return Typography(label, small, measure, detail=seconds, whole=whole)
+    label = _LARGE if large else LITTLE if dense else LABEL
+    return Typography(label, LITTLE, measure, detail=seconds, whole=whole)
 
 
-def leaf_of(
-    element: Element, typography: Typography, *, strong: bool, arrows: int, pictured: bool = True, titled: bool = False
-) -> Leaf:
+def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, pictured: bool = True) -> Leaf:
     """Size one element, with its pictogram if its label names one and it may be ``pictured``.
 
-    ``strong`` marks the contribution; its name is set as titles are, and so are those that are ``titled`` if they have
-    three lines at most. ``arrows`` is how many meet there.
+    ``strong`` marks the contribution, whose name is set as titles are. ``arrows`` is how many meet there.
     """
-    lines = _named(element, typography, typography.label, strong=strong, titled=titled)
+    lines = _named(element, typography, typography.label, strong=strong)
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
         shape = "loss"
     glyph = None if shape in _FIXED or not pictured else pictogram_of(element)
     if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
-        lines = _named(element, typography, typography.small, strong=strong, titled=titled)
+        lines = _named(element, typography, typography.small, strong=strong)
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
     if inside and shape not in _WITH_GLYPH:
@@ -211,13 +198,9 @@ def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography
     return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
 
 
-def _named(element: Element, typography: Typography, size: float, *, strong: bool, titled: bool) -> tuple[Line, ...]:
+def _named(element: Element, typography: Typography, size: float, *, strong: bool) -> tuple[Line, ...]:
     """The lines of an element whose name has this size unless it is set as titles are."""
-    if strong or titled:
-        lines = _lines(element, typography, size=TITLE, bold=strong)
-        if strong or sum(not line.muted for line in lines) <= _TITLE_LINES:
-            return lines
-    return _lines(element, typography, size=size, bold=False)
+    return _lines(element, typography, size=TITLE if strong else size, bold=strong)
 
 
 def _lines(element: Element, typography: Typography, *, size: float, bold: bool) -> tuple[Line, ...]:

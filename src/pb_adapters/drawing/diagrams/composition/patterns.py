@@ -259,7 +259,9 @@ def choices(facts: Facts, direction: Direction) -> Iterator[tuple[dict[str, list
     ways = {group: ways_of(group, facts) for group in facts.children if facts.children[group]}
     if any(group in facts.children for group in facts.children[ROOT]):
         ways[ROOT] += _with_panels(ways[ROOT], facts)
-    ways |= {run: _onwards(ways[run], run, facts) for run in facts.runs}
+    if not facts.is_grouped:
+        ways = {name: _read_one_way(found, name, facts) for name, found in ways.items()}
+    ways |= {run: _straight(ways[run], run, facts) for run in facts.runs}
     if direction is Direction.AUTO:
         yield from _firsts(ways)
         return
@@ -286,6 +288,16 @@ def _onwards(ways: list[Way], group: str, facts: Facts) -> list[Way]:
     """The ways in which nothing runs to the left or up but where arrows lead back."""
     returns = has_cycle(facts.lifted(group, turned=False))
     return [way for way in ways if not way.turned and (returns or not (way.snake or way.ring))]
+
+
+def _read_one_way(ways: list[Way], group: str, facts: Facts) -> list[Way]:
+    """The ways in which every row begins at the left, every column at the top, but for loops."""
+    return [way for way in _onwards(ways, group, facts) if not (way.path or way.snake)]
+
+
+def _straight(ways: list[Way], run: str, facts: Facts) -> list[Way]:
+    """The ways in which a run is not folded once more: rows of rows would be read in two directions."""
+    return [way for way in _read_one_way(ways, run, facts) if not (way.led or way.tail or way.rows > 1)]
 
 
 def _with_panels(ways: list[Way], facts: Facts) -> list[Way]:

@@ -5,7 +5,6 @@ from collections import Counter
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import alone, leaf_of, leaf_of_list
 from pb_adapters.drawing.diagrams.composition.likeness import alike
-from pb_adapters.drawing.diagrams.composition.titled_blocks import titled_blocks
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.glyph_siblings import plain_siblings
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
@@ -13,15 +12,11 @@ from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 
 
-def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, *, plain: bool = False) -> dict[str, Leaf]:
-    """Every box of a plan by its name, as large as it may be drawn beside the others.
-
-    On a ``plain`` page no start and no end is set as a title.
-    """
+def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:
+    """Every box of a plan by its name, as large as it may be drawn beside the others."""
     elements = {element.id: element for element in spec.elements}
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
     bare = frozenset(elements) if is_hierarchy(stock) else plain_siblings(spec)
-    titled = () if styling.emphasis or plain else titled_blocks(stock)
 
     def sized(name: str) -> Leaf:
         strong = name in styling.emphasis
@@ -31,7 +26,6 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, *, plain
             strong=strong,
             arrows=arrows[name],
             pictured=name not in bare,
-            titled=name in titled,
         )
 
     found = {

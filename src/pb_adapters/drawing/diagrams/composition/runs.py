@@ -1,4 +1,4 @@
-"""Graphs without groups in panels: cut into runs where one arrow crosses, or apart where none does."""
+"""Graphs without groups in rows or columns: cut into runs where one arrow crosses, or apart where none does."""
 
 import itertools
 import math
@@ -20,11 +20,11 @@ Pair = tuple[int, int]
 
 
 def in_runs(facts: Facts) -> list[Facts]:
-    """The facts with elements that stand in no group in runs; an empty list where there is nothing to set off.
+    """The facts with elements that stand in no group in runs; an empty list where there is nothing to cut.
 
-    A run is a group that no plan names: it is drawn as a panel without a title. Connected parts are one each. A graph
-    that is one is cut, for each number of runs where that leaves the most even ones. Beside groups, what is linked with
-    each other is a run.
+    A run is laid out as a group is, and nothing is drawn around it, as no plan names it. Connected parts are one each.
+    A graph that is one is cut, for each number of runs where that leaves the most even ones. Beside groups, what is
+    linked with each other is a run.
     """
     top = facts.children[ROOT]
     if facts.children.keys() - {ROOT, *facts.parts}:

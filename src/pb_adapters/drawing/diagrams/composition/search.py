@@ -35,9 +35,9 @@ from pb_adapters.drawing.diagrams.composition.refining import Candidate, refined
 from pb_adapters.drawing.diagrams.composition.runs import in_runs
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
-from pb_adapters.drawing.diagrams.composition.titled_blocks import titled_blocks
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
+from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
@@ -66,9 +66,8 @@ _HOPELESS = 20.0  # how much worse than the best a tree may be at first for othe
 class Page(Struct, frozen=True, kw_only=True):
     """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it.
 
-    A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are as large as titles;
-    on a ``plain`` page no start and no end is; on a ``dense`` one labels are as small as type may be. With ``letters``
-    these tell arrows that would be long.
+    A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are nearly as large as
+    titles, on a ``dense`` page labels as small as type may be. With ``letters`` these tell arrows that would be long.
     """
 
     width: float = PRINT_WIDTH
@@ -76,7 +75,6 @@ class Page(Struct, frozen=True, kw_only=True):
     below: float = 0.0
     narrow: bool = False
     large: bool = False
-    plain: bool = False
     letters: bool = False
     dense: bool = False
 
@@ -213,20 +211,17 @@ def sketched(
 ) -> list[Sketch]:
     """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
     found: dict[tuple[object, ...], Sketch] = {}
-    titled = page.large and bool(styling.emphasis or titled_blocks(parts_of(spec, typography(_MEASURE), detail)))
     for measure, whole in measures(page.width):
-        kind = typography(
-            measure, seconds=detail.seconds, large=page.large, titled=titled, whole=whole, dense=page.dense
-        )
+        kind = typography(measure, seconds=detail.seconds, large=page.large, whole=whole, dense=page.dense)
         stock = parts_of(spec, kind, detail)
-        leaves = leaves_of(spec, styling, stock, plain=page.plain)
+        leaves = leaves_of(spec, styling, stock)
         if not has_room(page, leaves.values()):
             continue
         cut = cut_badness(spec.elements, leaves)
         facts = facts_of(stock)
         sketchers = [
             _Sketcher(variant, stock, leaves, page, styling.direction, corridors=corridors, cut=cut)
-            for variant in (*in_runs(facts), facts)
+            for variant in (*(() if is_hierarchy(stock) else in_runs(facts)), facts)
         ]
         best = sorted(found.values(), key=lambda sketch: sketch.badness)[:_AGAIN]
         if not whole and any(ladders(sketch.facts, sketch.ways) == 0 for sketch in best):
@@ -251,7 +246,7 @@ def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
     facts, links, sizes = sketch.facts, sketch.facts.links, Sizes(sketch.facts.links)
     homes = {name: facts.top(name) for name in sketch.leaves}
     most = disobedient(sketch.fit, links, homes, direction)
-    panels = _panels(sketch.stock, facts)
+    panels = _panels(sketch.stock)
 
     def measure(tree: Bands, best: Candidate) -> Candidate | None:
         least = sizes.of(tree)[1].least * PITCH + 2 * MARGIN
@@ -271,9 +266,9 @@ def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
     return structs.replace(sketch, tree=found.tree, fit=found.fit, badness=found.badness, height=found.height)
 
 
-def _panels(stock: DiagramParts, facts: Facts) -> list[str]:
+def _panels(stock: DiagramParts) -> list[str]:
     """The panels of the whole, in the order of the plan."""
-    return [*(group.id for group in stock.groups if stock.homes[group.id] == ROOT), *facts.runs]
+    return [group.id for group in stock.groups if stock.homes[group.id] == ROOT]
 
 
 def _tried_again(sketchers: Sequence["_Sketcher"], known: Sequence[dict[str, Way]]) -> list[Sketch]:
@@ -338,11 +333,10 @@ class _Sketcher:
         self._across = cells_across(page.width)
         self._facts = facts
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
-        titles |= dict.fromkeys(facts.runs, title_cells("", ""))
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
         self._sizes = Sizes(self._facts.links)
-        self._panels = _panels(stock, facts)
+        self._panels = _panels(stock)
         self.found: list[Sketch] = []
         """All trees that fit, in the order in which they were tried."""
         self.groups = {group: None for group, children in self._facts.children.items() if children}.keys()

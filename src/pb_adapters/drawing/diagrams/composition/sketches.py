@@ -1,8 +1,9 @@
 """What a fitted tree is worth before any arrow is routed: how far arrows would go, how full the page is, its shape."""
 
+import functools
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share, void_share
 from pb_adapters.drawing.diagrams.composition.expected_ways import Way, expected_way
@@ -28,7 +29,7 @@ _PANEL_FULL = 0.42
 _HOLLOW = 300.0
 _VOID, _VOIDS = 150.0, 0.12  # of a panel: what a larger empty rectangle costs
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
-_UNPANELLED = 10.0  # what it costs that nothing is set off as a panel
+_MIXED = 14.0  # what it costs where no panel divides the page that half of the flow leads down and half to the right
 _ROUNDABOUT = 40.0  # cells that a way about a diamond counts for, whose sides are other arrows'
 _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
 
@@ -54,12 +55,13 @@ def sketch_badness(
     ways = {link: _way(fit, link) for link in links if link.source != link.target}
     corners = [way for _, way in ways.values()]
     count = max(4, len(links))
-    travel = sum(_travel(fit, link, way) for link, way in ways.items()) + _ROUNDABOUT * roundabout(fit, leaves, links)
+    travel = sum(_travel(fit, link, way, round_trips(links)) for link, way in ways.items())
+    travel += _ROUNDABOUT * roundabout(fit, leaves, links)
     long = sum(length > _LONG * fit.width for length, _ in ways.values())
     badness = (travel + _tangle(fit, corners)) / count + _OVERLONG * max(0, long - 1)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
-    badness += _UNPANELLED * (not fit.frames)
+    badness += 0.0 if fit.frames else _MIXED * _mixed(fit, links)
     panels = [fit.frames[name] for name in order if name in fit.frames]
     badness += _DISORDER * _disorder(panels)
     if free:
@@ -71,6 +73,14 @@ def sketch_badness(
     rows = marked_rows(fit, corners)
     void = max((void_share(rows, panel, _VOIDS) for panel in panels), default=_VOIDS)
     return badness + _QUIET * (quiet_share(rows, fit.width, _SILENT) - _SILENT) + _VOID * (void - _VOIDS)
+
+
+def _mixed(fit: Fitted, links: Sequence[Link]) -> float:
+    """The share of the flow that does not lead in the direction that most of it has, down or to the right."""
+    ends = [(fit.leaves[k.source], fit.leaves[k.target]) for k in links if k.forward and k.source != k.target]
+    right = sum(b.x >= a.right and b.y < a.bottom and a.y < b.bottom for a, b in ends)
+    down = sum(b.y >= a.bottom and b.x < a.right and a.x < b.right for a, b in ends)
+    return min(right, down) / max(1, right + down)
 
 
 def _slabs(fit: Fitted, leaves: dict[str, Leaf]) -> float:
@@ -135,14 +145,40 @@ def _way(fit: Fitted, link: Link) -> Way:
     return expected_way(fit.leaves[link.source], fit.leaves[link.target], others)
 
 
-def _travel(fit: Fitted, link: Link, way: Way) -> float:
+@functools.lru_cache(maxsize=16)
+def round_trips(links: tuple[Link, ...]) -> frozenset[Link]:
+    """The links of cycles: some of them must lead back."""
+    after: dict[str, set[str]] = {}
+    for link in links:
+        after.setdefault(link.source, set()).add(link.target)
+    return frozenset(link for link in links if link.source in _reached(link.target, after))
+
+
+def _reached(name: str, after: Mapping[str, set[str]]) -> set[str]:
+    """Everything that ways lead to from one box, which is counted among it."""
+    seen, waiting = {name}, [name]
+    while waiting:
+        fresh = after.get(waiting.pop(), set()) - seen
+        seen |= fresh
+        waiting += fresh
+    return seen
+
+
+def _travel(fit: Fitted, link: Link, way: Way, rounds: frozenset[Link]) -> float:
     a, b = fit.leaves[link.source], fit.leaves[link.target]
     length, corners = way
     folds = _folds(a, b, fit.width)
     cost = min(length, _FOLD) if folds else length + _BENT * (len(corners) > _STRAIGHT)
     if link.forward and not folds and (b.right <= a.x or b.bottom <= a.y) and not (b.x >= a.right or b.y >= a.bottom):
-        cost += _BACKWARDS if _apart(fit, link) else 2 * _BACKWARDS
+        cost += _BACKWARDS * _weight(fit, link, rounds)
     return cost
+
+
+def _weight(fit: Fitted, link: Link, rounds: frozenset[Link]) -> int:
+    """How much it counts that a link leads back: most where no panel begins, unless it closes a cycle."""
+    if not fit.frames:
+        return 1 if link in rounds else 4
+    return 1 if _apart(fit, link) else 2
 
 
 def _apart(fit: Fitted, link: Link) -> bool:

@@ -74,6 +74,13 @@ def is_panel(node: Node) -> bool:
     return bool(node.frame) or all(is_panel(member) for band in node.bands for member in band)
 
 
+def has_frames(node: Node) -> bool:
+    """Whether a node is drawn as a frame, or holds one."""
+    if isinstance(node, Leaf):
+        return False
+    return bool(node.frame) or any(has_frames(member) for band in node.bands for member in band)
+
+
 def is_lane(node: Node) -> bool:
     """Whether a node holds no element."""
     return isinstance(node, Leaf) and node.plan is None

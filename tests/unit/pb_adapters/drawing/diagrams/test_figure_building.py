@@ -21,7 +21,7 @@ def named(figure: FigureParts, kind: str) -> dict[str, Part]:
 def test_a_figure_has_a_part_for_everything_in_its_plan(figure: FigureParts) -> None:
     assert set(named(figure, "element")) == {element.id for element in RICH.elements}
     assert set(named(figure, "arrow")) == {connection.name for connection in RICH.connections}
-    assert set(named(figure, "panel")) == {"run-1", "training"}
+    assert set(named(figure, "panel")) == {"training"}
     assert [part.kind for part in figure.parts][-1] == "legend"
     assert figure.title == "Figure 1: <An> overview & more"
 

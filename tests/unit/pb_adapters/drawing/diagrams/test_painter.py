@@ -132,13 +132,12 @@ def test_mathematics_is_painted_as_runs_of_text() -> None:
     assert sizes["t"] < sizes["x"]
 
 
-def test_runs_of_a_graph_without_groups_are_panels_without_words() -> None:
+def test_no_panel_is_painted_where_no_group_is_named() -> None:
     steps = tuple(Element(id=f"e{i}", label=f"Step {i}") for i in range(9))
     arrows = tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(8))
-    _, figure = painting(DiagramSpec(elements=steps, connections=arrows))
-    panels = [group for name, group in groups(figure).items() if name.startswith("panel")]
-    assert len(panels) > 1
-    assert not any(group.title for group in panels)
+    drawing, figure = painting(DiagramSpec(elements=steps, connections=arrows))
+    assert not drawing.scene.frames
+    assert not any(name.startswith("panel") for name in groups(figure))
 
 
 def test_an_arrow_of_a_panel_is_called_by_the_panel() -> None:

@@ -73,7 +73,7 @@ def test_every_target_belongs_to_a_measure() -> None:
             "most bends",
             "crossings",
         ),
-        *("forward arrows", "type ratio", "doubtful lines", "doubtful labels"),
+        *("forward arrows", "type ratio", "doubtful lines", "doubtful labels", "panels"),
         *("passed heads", "bare heads", "seeming lines"),
     }
     assert set(TARGETS) <= known

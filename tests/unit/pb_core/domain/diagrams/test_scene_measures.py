@@ -52,6 +52,16 @@ def test_panels_are_counted_also_where_there_are_none() -> None:
     assert measure_scene(replace(SCENE, frames=()), SPEC)["panels"] == 0
 
 
+def test_without_groups_no_panels_are_asked_for_but_rows_and_columns_of_the_page() -> None:
+    plain = replace(SPEC, groups=(), elements=tuple(Element(id=name, label=name) for name in "abcd"))
+    free = replace(SCENE, frames=())
+    even = measure_scene(free, plain)
+    assert "panels" not in even
+    assert even["stray places"] == 0
+    strewn = replace(free, boxes=(box("a", 10, 30), box("b", 17, 70), box("c", 110, 36), box("d", 158, 41)))
+    assert measure_scene(strewn, plain)["stray places"] > 0
+
+
 def test_panels_cover_a_share_of_the_content() -> None:
     assert measure_scene(SCENE, SPEC)["panel cover"] == pytest.approx(2 * 96 / 196)
     assert content_of(SCENE) == Rect(2, 2, 196, 96)

@@ -61,3 +61,10 @@ def test_fixed_bands_stay_and_others_follow_them() -> None:
     links = both(((0, 1), (1, 0)))
     found = aligned([[BOX, BOX], [BOX]], [[], []], links, 100, {0: [(0, 20), (70, 90)]})
     assert found == [[(0, 20), (70, 90)], [(70, 90)]]
+
+
+def test_what_goes_on_is_straight_and_an_answer_that_ends_makes_way() -> None:
+    links = both(((0, 0), (1, 0)), ((0, 0), (1, 1)), ((1, 1), (2, 0)))
+    spur = Item(20, spur=True)
+    found = aligned([[BOX], [spur, BOX], [BOX]], [[], [4], []], links, 60, {})
+    assert middle(found[0][0]) == middle(found[1][1]) == middle(found[2][0])

@@ -1,4 +1,5 @@
 from pb_adapters.drawing.diagrams.composition.evening import evened
+from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import leaf_of, typography
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.placement import Area
@@ -37,3 +38,14 @@ def test_other_kinds_and_blocks_with_pictograms_or_panels_of_their_own_stay() ->
     )
     areas = {"a": LOW, "b": LOW, "c": HIGH, "d": HIGH, "e": HIGH}
     assert evened(tree, areas) == areas
+
+
+def test_without_panels_no_kind_is_much_larger_but_a_bar_that_several_arrows_meet() -> None:
+    tree = row(leaf("a"), leaf("b"), leaf("c"), leaf("d", ElementKind.MODEL), leaf("e"))
+    wide = Area(60, 0, 120, 10)
+    areas = {"a": LOW, "b": LOW, "c": LOW, "d": Area(60, 0, 120, 30), "e": wide}
+    found = evened(tree, areas, tuple(Link("e", name) for name in "abc"))
+    assert found["e"] == wide
+    assert found["d"].right - found["d"].x < 40
+    assert found["d"].bottom - found["d"].y < 20
+    assert (found["d"].x + found["d"].right, found["d"].y + found["d"].bottom) == (180, 30)

@@ -101,10 +101,15 @@ def test_a_direction_is_that_of_the_whole_or_of_every_run() -> None:
         assert first[ROOT].down or all(first[run].down for run in found.runs)
 
 
-def test_nothing_in_a_run_is_turned_round() -> None:
+def test_nothing_in_a_run_is_turned_round_or_folded_once_more() -> None:
     found = in_runs(facts(CHAIN))[0]
     for ways, _ in choices(found, Direction.AUTO):
-        assert not any(way.turned or way.snake for run in found.runs for way in ways[run])
+        assert not any(way.turned or way.snake or way.rows > 1 for run in found.runs for way in ways[run])
+
+
+def test_without_groups_no_row_begins_at_the_right() -> None:
+    for ways, _ in choices(facts(plan("a>b", "b>c", "c>d", "d>e", "a>e")), Direction.AUTO):
+        assert not any(way.turned or way.snake or way.path for way in ways[ROOT])
 
 
 def test_what_is_linked_with_a_cycle_stands_between_its_halves() -> None:

@@ -131,7 +131,7 @@ def test_random_plans_are_composed_cleanly(seed: int) -> None:
 
 
 def test_an_upright_page_is_made_lower() -> None:
-    spec = plan("a>b", "a>c", "a>d", "a>e", "a>f", "a>g")
+    spec = plan(*(f"a>{name}" for name in "bcdefghi"))
     with settings():
         page = Page(narrow=True)
         sketches = sketched(spec, Styling(direction=Direction.RIGHT), page, Detail())

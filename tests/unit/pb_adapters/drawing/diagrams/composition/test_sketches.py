@@ -2,7 +2,7 @@ from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
+from pb_adapters.drawing.diagrams.composition.sketches import round_trips, sketch_badness
 from pb_adapters.drawing.diagrams.placement import Area
 from support.compositions import plan, sized
 
@@ -20,7 +20,8 @@ ROW = {"a": Area(0, 5, 30, 25), "b": Area(40, 5, 70, 25), "c": Area(80, 5, 110, 
 def test_neighbours_in_a_row_are_better_than_a_detour_and_than_running_back() -> None:
     exchanged = {"a": ROW["b"], "b": ROW["a"], "c": ROW["c"]}
     backwards = {"a": ROW["c"], "b": ROW["b"], "c": ROW["a"]}
-    assert badness(ROW) < badness(backwards) < badness(exchanged)
+    assert badness(ROW) < badness(backwards)
+    assert badness(ROW) < badness(exchanged)
 
 
 def test_an_empty_page_is_bad() -> None:
@@ -104,3 +105,21 @@ def test_panels_against_their_order_are_bad() -> None:
         return sketch_badness(fit, LEAVES, LINKS, free=False, order=order)
 
     assert told("g", "h", "i") < told("h", "g", "i") < told("i", "h", "g")
+
+
+def test_one_direction_is_better_than_two() -> None:
+    down = {"a": Area(0, 0, 30, 20), "b": Area(0, 30, 30, 50), "c": Area(0, 60, 30, 80)}
+    mixed = down | {"c": Area(40, 30, 70, 50)}
+    panel = {"g": Area(0, 0, 110, 80)}
+    plain, panelled = (
+        [sketch_badness(Fitted(areas, frames, 110, 80), LEAVES, LINKS, free=False) for areas in (down, mixed)]
+        for frames in ({}, panel)
+    )
+    assert plain[1] - plain[0] > panelled[1] - panelled[0]  # what panels divide may turn
+
+
+def test_an_arrow_back_is_worst_where_nothing_returns() -> None:
+    cycle = (*LINKS, Link("c", "a"))
+    assert round_trips(LINKS) == frozenset()
+    assert round_trips(cycle) == frozenset(cycle)
+    assert round_trips((*cycle, Link("c", "d"))) == frozenset(cycle)
