@@ -8,6 +8,7 @@ from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.box_words import clean
+from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
 from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Heads
 
@@ -19,6 +20,7 @@ _RESERVED = frozenset(
     ("deprecated", "experimental", "external", "future", "legacy", "optional", "placeholder", "planned", "proposed")
 )
 """What boxes say of themselves that the dashes of the arrows there mean as well."""
+_AS_DRAWN = "dashed in the source"
 _LONGEST = 24  # characters of a label that names a style
 _FLOW = ConnectionKind.FLOW.value
 _ORDER = [*(kind.value for kind in ConnectionKind), "loss"]
@@ -38,8 +40,8 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
     """The styles of a figure with their names; none where one only has any, or labels explain all that is no flow.
 
     A label that all arrows of a style share names it, else what its kind means, else its heads or where it leads, or
-    what is said of the things that it leads to or from. No style is named by its look: heavy arrows are the main ones,
-    and dashed ones of which a source says nothing have no name.
+    what is said of the things that it leads to or from. Heavy arrows are the main ones, and dashed ones of which a
+    source says nothing are called as it draws them. Labels explain a style unless arrows of a flow have the same.
     """
     stock = stock.whole
     styles: dict[str, ArrowStyle] = {}
@@ -51,18 +53,20 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
         pairs.setdefault(style.kind, []).append(ends)
     labels = {kind: {clean(connection.label) for connection in found} for kind, found in drawn.items()}
     special = [kind for kind in styles if kind != _FLOW]
-    if len(styles) == 1 or all("" not in labels[kind] and kind not in _MEANINGS for kind in special):
+    plain = labels.get(_FLOW, set())
+    labelled = [kind for kind in special if kind not in _MEANINGS and not labels[kind] & {"", *plain}]
+    if len(styles) == 1 or labelled == special:
         return []
+
+    drawn_so = is_flowchart(stock.plans.values()) and not any(c.evidence for c in stock.connections)
 
     def name(kind: str) -> str:
         said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_FLOW if kind == _FLOW else "")
         said = said or _leading_back(kind, pairs) or _by_heads(drawn, kind)
-        return said or _by_ends(kind, pairs, stock) or _plainly(kind, drawn[kind])
+        return said or _by_ends(kind, pairs, stock) or _plainly(kind, drawn_so=drawn_so)
 
     order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(kind.removeprefix("heavy "))))
-    found = [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
-    named = [style for style in found if style.words]
-    return named if len(named) > 1 else []
+    return [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
 
 
 def _common(drawn: Iterable[Connection]) -> Heads:
@@ -76,11 +80,11 @@ def _shared(labels: set[str]) -> str:
     return label if len(label) <= _LONGEST else ""
 
 
-def _plainly(kind: str, drawn: Iterable[Connection]) -> str:
-    """The plain name of a kind; what is heavy leads. Dashes refer to a thing only where words of the source say so."""
+def _plainly(kind: str, *, drawn_so: bool) -> str:
+    """The plain name of a kind; what is heavy leads. Dashes that a flowchart draws need not refer to a thing."""
     name = kind.removeprefix("heavy ")
-    if name == kind == ConnectionKind.REFERENCE.value and not any(connection.evidence for connection in drawn):
-        return ""
+    if name == kind == ConnectionKind.REFERENCE.value and drawn_so:
+        return _AS_DRAWN
     return name if name == kind else f"main {_MEANINGS.get(name, name)}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, structs
 
+from pb_adapters.drawing.diagrams.arrow_styles import arrow_styles
 from pb_adapters.drawing.diagrams.attempt import Attempt
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.continuations import has_letters, to_continue
@@ -293,7 +294,14 @@ def finish_composed(
         for entry in shown
         if (not entry.mark or entry.mark in drawn) and (not entry.tag or composed.continuations)
     )
+    entries = _of_drawn_lines(entries, drawing)
     return _with_legend(drawing, entries, entries if free else explained)
+
+
+def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry, ...]:
+    """The entries without styles of arrows that are told by letter alone; without any where one style is left."""
+    drawn = {style.kind for style in arrow_styles(drawing.attempt.stock, drawing.tints.colours)}
+    return tuple(entry for entry in entries if not entry.arrow or (entry.arrow.kind in drawn and len(drawn) > 1))
 
 
 def _of_drawn_tags(entry: Entry, composed: Composed) -> Entry:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.exchanges import answered, askers
+from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_adapters.drawing.diagrams.main_flow import shares
 from pb_adapters.drawing.diagrams.placement import ROOT
@@ -60,7 +61,7 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     outputs = [name for name, plan in plans.items() if plan.kind is ElementKind.OUTPUT]
     first, last = _told_by_arrows(stock)
     starts = _stated(inputs, plans) or first
-    ends = last if _is_flowchart(stock) and set(outputs) <= set(last) else _stated(outputs, plans) or last
+    ends = last if is_flowchart(plans.values()) and set(outputs) <= set(last) else _stated(outputs, plans) or last
     marks: dict[str, tuple[str, ...]] = {}
     for names, mark in ((starts, START), (ends, END)):
         for name in () if _says(stock, mark) else dict.fromkeys(_units(names, stock).values()):
@@ -98,12 +99,6 @@ def _sure(stock: DiagramParts, names: list[str], main: Collection[str]) -> list[
     kept = {units[name] for name in names if name in main}
     most = _MOST_TOLD + (kept == set(units.values()))
     return [name for name in names if units[name] in kept] if len(kept) <= most else []
-
-
-def _is_flowchart(stock: DiagramParts) -> bool:
-    """Whether no kind is stated but what a flowchart tells by its outlines."""
-    kinds = {plan.kind for plan in stock.plans.values() if plan.shape != "bars"}  # which is a subroutine
-    return kinds.isdisjoint({ElementKind.MODEL, ElementKind.OBJECTIVE})
 
 
 def _says(stock: DiagramParts, mark: str) -> bool:

@@ -100,7 +100,7 @@ MODELS = (ElementKind.MODEL,) * 4
 @pytest.mark.parametrize(
     ("kinds", "labels", "heavy", "found"),
     [
-        (("flow", "reference"), (), (), []),  # nobody says what dashes mean
+        (("flow", "reference"), (), (), ["flow", "reference"]),
         (("flow", "reference"), ("installs", "fails"), (), []),  # the labels say it
         (("flow", "reference", "reference"), ("", "fails", "fails"), (), []),
         (("flow", "reference", "feedback"), ("", "fails", ""), (), ["flow", "feedback", "fails"]),
