@@ -365,10 +365,15 @@ class _Sketcher:
             for whole, inner in itertools.product((0, 1, 2, 3), repeat=2)
         ]
         ways, _ = next(choices(self._facts, Direction.AUTO))
-        ways = {g: [*found, *column_ways(len(self._facts.children[g]))] for g, found in ways.items()}
+        ways = {g: [*found, *self._column_ways(g)] for g, found in ways.items()}
         self._most += len(self._tried)
         self.improve(ways, min(columns, key=self._try))
         return self.found
+
+    def _column_ways(self, group: str) -> list[Way]:
+        """More ways for a column of print; every row begins at the left where there are no groups."""
+        found = column_ways(len(self._facts.children[group]))
+        return [way for way in found if self._facts.is_grouped or not way.snake]
 
     def tried(self, choices: Iterable[dict[str, Way]]) -> list[Sketch]:
         """The trees of given choices that fit."""

@@ -212,10 +212,10 @@ def test_a_panel_of_ends_is_marked_at_its_frame() -> None:
 
 
 def test_a_figure_higher_than_a_page_says_so() -> None:
-    names = [f"Step number {n} of a long procedure" for n in range(26)]
+    names = [f"Step number {n} of a long procedure" for n in range(34)]
     spec = DiagramSpec(
         elements=tuple(Element(id=f"n{n}", label=name) for n, name in enumerate(names)),
-        connections=tuple(Connection(source=f"n{n}", target=f"n{n + 1}") for n in range(25)),
+        connections=tuple(Connection(source=f"n{n}", target=f"n{n + 1}") for n in range(33)),
         groups=(),
     )
     request = DrawRequest(spec=spec, description="", styling=Styling(width=50.0), aspect_ratio="auto")

@@ -49,3 +49,13 @@ def test_without_panels_no_kind_is_much_larger_but_a_bar_that_several_arrows_mee
     assert found["d"].right - found["d"].x < 40
     assert found["d"].bottom - found["d"].y < 20
     assert (found["d"].x + found["d"].right, found["d"].y + found["d"].bottom) == (180, 30)
+
+
+def test_what_stands_beside_panels_is_no_larger_than_blocks_in_them() -> None:
+    panel = Bands(down=True, bands=((leaf("a"),), (leaf("b"),)), frame="g")
+    tree = Bands(down=False, bands=((panel,), (leaf("c"),), (leaf("d"),)))
+    areas = {"a": LOW, "b": LOW, "c": Area(60, 0, 120, 30), "d": Area(130, 0, 150, 10)}
+    found = evened(tree, areas)
+    assert (found["a"], found["b"], found["d"]) == (LOW, LOW, areas["d"])
+    assert found["c"].right - found["c"].x < 40
+    assert found["c"].bottom - found["c"].y < 20
