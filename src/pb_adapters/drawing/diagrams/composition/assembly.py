@@ -155,7 +155,9 @@ def _rewrapped(
     for name, rect in boxes.items():
         leaf = leaves[name]
         if name in elements:
-            leaf = structs.replace(leaf, plan=rewrapped(leaf, elements[name], rect.width, stock.typography))
+            leaf = structs.replace(
+                leaf, plan=rewrapped(leaf, elements[name], (rect.width, rect.height), stock.typography)
+            )
         found[name] = leaf
     return found
 

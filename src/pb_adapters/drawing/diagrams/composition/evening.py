@@ -9,12 +9,14 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, leaves
 from pb_adapters.drawing.diagrams.placement import Area
 
-_HIGHER = 1.4  # times the usual height of its kind: as high as a block may be beside a diamond, say
+HIGHER = 1.4  # times the usual height of its kind: as high as a block may be beside a diamond, say
 _LIKE, _SEVERAL = 1.3, 3  # times the usual size of what stands in no panel, and the arrows on one side of a bar
 
 
-def evened(tree: Bands, areas: dict[str, Area], links: tuple[Link, ...] = ()) -> dict[str, Area]:
-    """The areas with plain blocks that are much higher than those of their kind lower about their middles.
+def evened(
+    tree: Bands, areas: dict[str, Area], links: tuple[Link, ...] = (), higher: float = HIGHER
+) -> dict[str, Area]:
+    """The areas with plain blocks ``higher`` times as high as those of their kind, or more, lower about their middles.
 
     Blocks with a pictogram, and those that have a panel for themselves, are as they are. What stands in no panel is
     neither much higher nor much wider than blocks in panels are, or all others where there are none, but a bar that
@@ -32,7 +34,7 @@ def evened(tree: Bands, areas: dict[str, Area], links: tuple[Link, ...] = ()) ->
     for members in kinds.values():
         usual = median_low(_height(areas[leaf.name]) for leaf in members)
         for leaf in members:
-            found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, round(_HIGHER * usual)))
+            found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, round(higher * usual)))
     return found
 
 

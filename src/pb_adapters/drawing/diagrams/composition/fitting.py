@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.composition.alignment import Item, aligned
 from pb_adapters.drawing.diagrams.composition.beside import Beside
 from pb_adapters.drawing.diagrams.composition.columns import Columns
-from pb_adapters.drawing.diagrams.composition.evening import evened
+from pb_adapters.drawing.diagrams.composition.evening import HIGHER, evened
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
 from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain, snug
@@ -29,14 +29,19 @@ class Fitted(Struct, frozen=True):
     height: int
 
 
-def fitted(tree: Bands, sizes: Sizes, links: tuple[Link, ...], width: int, height: int) -> Fitted | None:
-    """Fit a tree into a page of cells; ``None`` if it needs more room."""
+def fitted(
+    tree: Bands, sizes: Sizes, links: tuple[Link, ...], width: int, height: int, higher: float = HIGHER
+) -> Fitted | None:
+    """Fit a tree into a page of cells; ``None`` if it needs more room.
+
+    No block is more than ``higher`` times as high as those of its kind.
+    """
     wide, high = sizes.of(tree)
     if wide.least > width or high.least > height:
         return None
     fitter = _Fitter(tree, sizes, links)
     fitter.fit(tree, Area(0, 0, width, height))
-    return Fitted(led(tree, evened(tree, fitter.leaves, links)), fitter.frames, width, height)
+    return Fitted(led(tree, evened(tree, fitter.leaves, links, higher)), fitter.frames, width, height)
 
 
 class _Fitter:

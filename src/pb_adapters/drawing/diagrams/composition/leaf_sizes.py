@@ -44,6 +44,7 @@ _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stan
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
 _PLAIN = frozenset({"rounded", "round", "bars", "block"})
 _LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
+_LOOSE, _EDGES = 1.6, 8.0  # times the height of its words and their edges, points: a higher block looks empty
 _WORD = 7.5  # ems of a word that is never cut in two
 _NAME = 1.25  # times the usual line that a name of code may take: in two lines it reads as two names
 _NAME_OF_CODE = re.compile(r"\S*[a-z][A-Z]\S*")
@@ -179,21 +180,24 @@ def leaf_of_list(plan: BoxPlan, typography: Typography) -> Leaf:
     return _with_room(plan, None, (_even(wide), _even(high)), "process")
 
 
-def rewrapped(leaf: Leaf, element: Element, width: float, typography: Typography) -> BoxPlan:
-    """The plan of a leaf with its words broken anew for a box ``width`` points wide."""
+def rewrapped(leaf: Leaf, element: Element, size: tuple[float, float], typography: Typography) -> BoxPlan:
+    """The plan of a leaf with its words broken anew for a box of this ``size`` in points, if that leaves it full."""
     plan = leaf.plan
     assert plan is not None  # noqa: S101 - lanes have no words
     if plan.shape in _FIXED or plan.left_aligned or (leaf.picture and leaf.picture.free):
         return plan
+    width, height = size
     most = max(line.width for line in plan.lines)
     spare = width - _block_extent(plan, typography, glyph=leaf.picture is not None)[0]
     room = min(most + max(0.0, spare), max(_LETTERS * typography.label, _OF_WIDTH * width))
     if room <= most:
         return plan
-    size = plan.lines[0].size
-    wider = structs.replace(typography, measure=room / typography.label / (size / typography.label) ** 2)
-    lines = _lines(element, wider, size=size, bold=plan.lines[0].bold)
+    letters = plan.lines[0].size
+    wider = structs.replace(typography, measure=room / typography.label / (letters / typography.label) ** 2)
+    lines = _lines(element, wider, size=letters, bold=plan.lines[0].bold)
     if len(lines) >= len(plan.lines) or max(line.width for line in lines) > room:
+        return plan
+    if not leaf.picture and height > _LOOSE * (words_extent(lines)[1] + _EDGES):
         return plan
     return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
 

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.directions import disobedient
+from pb_adapters.drawing.diagrams.composition.evening import HIGHER
 from pb_adapters.drawing.diagrams.composition.extents import PLAIN_GAP, Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
@@ -34,6 +35,7 @@ from pb_adapters.drawing.diagrams.composition.print_columns import (
 from pb_adapters.drawing.diagrams.composition.refining import Candidate, refined
 from pb_adapters.drawing.diagrams.composition.runs import in_runs
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
+from pb_adapters.drawing.diagrams.composition.tightening import tightened
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
@@ -96,6 +98,7 @@ class Sketch(Struct, frozen=True):
     height: float
     facts: Facts
     constant: float = 0.0
+    higher: float = HIGHER
 
     @property
     def way(self) -> Way:
@@ -117,7 +120,7 @@ def compositions(
         for page in pages:
             sketches = sketched(spec, styling, page, detail, corridors=corridors)
             chosen = promising(sketches)
-            batch += chosen
+            batch += [_tightened(sketch, page) for sketch in chosen] if spec.groups else chosen
             waiting += [sketch for sketch in sketches if sketch not in chosen] if rest else []
         yield Batch(spec, styling, tuple(batch), effort, pages[0])
     for sketch in sorted(waiting, key=lambda sketch: sketch.badness):
@@ -194,7 +197,7 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
         sizes = Sizes(links)
         high = max(sizes.of(sketch.tree)[1].least, _down(sketch.height))
         height = high * PITCH + 2 * MARGIN if free else sketch.height
-        wider = fitted(sketch.tree, sizes, links, sketch.fit.width, _down(height))
+        wider = fitted(sketch.tree, sizes, links, sketch.fit.width, _down(height), sketch.higher)
         if wider is None:
             break
         composed = assembled(spec, stock, sketch.leaves, wider, Paper(height=height, grows=free), tints, effort)
@@ -264,6 +267,18 @@ def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
 
     found = refined(Candidate(sketch.tree, sketch.fit, sketch.badness, sketch.height), links, measure)
     return structs.replace(sketch, tree=found.tree, fit=found.fit, badness=found.badness, height=found.height)
+
+
+def _tightened(sketch: Sketch, page: Page) -> Sketch:
+    """A sketch with blocks no higher than they need be; where the height is free, on a lower page."""
+    links, panels = sketch.facts.links, _panels(sketch.stock)
+
+    def badness(fit: Fitted) -> float:
+        return sketch_badness(fit, sketch.leaves, links, free=True, below=page.below / PITCH, order=panels)
+
+    tree, fit, higher = tightened(sketch.tree, sketch.fit, links, badness if page.free else None)
+    height = fit.height * PITCH + 2 * MARGIN if page.free else sketch.height
+    return structs.replace(sketch, tree=tree, fit=fit, height=height, higher=higher)
 
 
 def _panels(stock: DiagramParts) -> list[str]:

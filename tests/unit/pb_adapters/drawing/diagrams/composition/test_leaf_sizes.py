@@ -107,8 +107,9 @@ def test_words_are_broken_anew_where_there_is_more_room() -> None:
     element = Element(id="x", label="Region proposal head")
     found = leaf_of(element, KIND, strong=False, arrows=2)
     assert found.plan is not None
-    assert len(rewrapped(found, element, found.wide.least * PITCH, KIND).lines) == len(found.plan.lines)
-    assert len(rewrapped(found, element, 150, KIND).lines) < len(found.plan.lines)
+    assert len(rewrapped(found, element, (found.wide.least * PITCH, 20), KIND).lines) == len(found.plan.lines)
+    assert len(rewrapped(found, element, (150, 20), KIND).lines) < len(found.plan.lines)
+    assert rewrapped(found, element, (150, 60), KIND) == found.plan
 
 
 @pytest.mark.parametrize("width", range(90, 200, 5))
@@ -121,7 +122,7 @@ def test_words_broken_anew_keep_their_distance_from_the_border(width: int) -> No
     assert found.plan is not None
     padding = found.wide.least * PITCH - words_extent(found.plan.lines)[0]
     if width >= found.wide.least * PITCH:
-        assert words_extent(rewrapped(found, element, width, KIND).lines)[0] <= width - padding / 2
+        assert words_extent(rewrapped(found, element, (width, 20), KIND).lines)[0] <= width - padding / 2
 
 
 def test_a_block_that_has_a_panel_for_itself_may_fill_it_and_a_pictogram_stays() -> None:
