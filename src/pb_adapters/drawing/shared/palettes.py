@@ -134,8 +134,10 @@ STAGES = (
     Stage("#0a7f5c", "#cee5de", "#eef6f4"),
     Stage("#56606e", "#dddfe2", "#f3f4f5"),
     Stage("#8a3f8f", "#e8d9e9", "#f7f2f7"),
+    Stage("#0b7480", "#cde6e8", "#eef7f7"),
+    Stage("#66652a", "#e2e1cd", "#f5f5ee"),
 )
-"""Blue, green, slate and purple, in the order in which stages take them."""
+"""Blue, green, slate, purple, teal and olive, in the order in which stages take them."""
 
 CONTRIBUTION = Stage("#bb4b00", "#f3dccc", "#fbf3ed")
 """Vermilion, for the one contribution only."""
@@ -143,7 +145,7 @@ CONTRIBUTION = Stage("#bb4b00", "#f3dccc", "#fbf3ed")
 LOSS = "#b3262e"
 """Words and arrows of losses."""
 
-_BLUE, _GREEN, _SLATE, _PURPLE = STAGES
+_BLUE, _GREEN, _SLATE, _PURPLE, _TEAL, _OLIVE = STAGES
 HUES: dict[Hue, Stage] = {
     Hue.BLUE: _BLUE,
     Hue.GREEN: _GREEN,
@@ -151,15 +153,15 @@ HUES: dict[Hue, Stage] = {
     Hue.PURPLE: _PURPLE,
     Hue.ORANGE: CONTRIBUTION,
     Hue.RED: Stage(LOSS, "#f8dcdd", "#fdf3f3"),
-    Hue.TEAL: Stage("#0b7480", "#cde6e8", "#eef7f7"),
+    Hue.TEAL: _TEAL,
     Hue.YELLOW: Stage("#7d6000", "#f6e7a6", "#fdf8e6"),
 }
 """The colours that an author may give to a box."""
 
 _ORDERS = {
     Palette.HARBOR: STAGES,
-    Palette.MEADOW: (_GREEN, _BLUE, _SLATE, _PURPLE),
-    Palette.SLATE: (_SLATE, _BLUE, _GREEN, _PURPLE),
+    Palette.MEADOW: (_GREEN, _BLUE, _SLATE, _PURPLE, _TEAL, _OLIVE),
+    Palette.SLATE: (_SLATE, _BLUE, _GREEN, _PURPLE, _TEAL, _OLIVE),
 }
 _STRONG_STROKE = 0.88  # of a stroke on black, and of it on white, where a projector washes light colours out
 _STRONG_FILL, _STRONG_TINT = 0.32, 0.1
