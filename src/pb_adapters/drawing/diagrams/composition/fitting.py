@@ -50,7 +50,8 @@ class _Fitter:
         self.leaves: dict[str, Area] = {}
         self.frames: dict[str, Area] = {}
         self._columns = Columns(sizes)
-        self._spurs = frozenset[str]() if has_frames(whole) else _spurs(whole, links)
+        self._framed = has_frames(whole)
+        self._spurs = frozenset[str]() if self._framed else _spurs(whole, links)
 
     def fit(self, node: Node, area: Area, reaching: tuple[int, int] = (0, 0)) -> None:
         """Place a node; ``reaching`` is how wide and high a leaf must be to face its partners."""
@@ -73,7 +74,7 @@ class _Fitter:
         self._columns.align(node, breadth)
         has_parts = self._has_parts(node)
         across = self._across(node, breadth) if has_parts else self._known(node, breadth)
-        places = _around(lengths, spaces, left, inset=node is not self._whole)
+        places = _around(lengths, spaces, left, inset=self._framed and node is not self._whole)
         beside = [b for b, band in enumerate(node.bands) if has_parts and _holds_leaves(band)]
         for index, band in enumerate(node.bands):
             if index not in beside:

@@ -122,3 +122,18 @@ def test_an_element_that_has_a_row_of_its_own_stands_before_its_partner_in_a_pan
     x, c = found.leaves["x"], found.leaves["c"]
     assert x.bottom < found.frames["g"].y
     assert x.x + x.right == c.x + c.right
+
+
+def test_without_panels_rows_begin_and_end_alike() -> None:
+    spec = plan(*(f"{a}>{b}" for a, b in itertools.pairwise("abcdefg")))
+    facts = facts_of(parts(spec))
+    tree = Builder(facts, sized(spec), {}).tree({ROOT: Way(down=False, rows=2)})
+    found = fitted(tree, Sizes(facts.links), facts.links, 110, 40)
+    assert found is not None
+    rows: dict[int, list[Area]] = {}
+    for area in found.leaves.values():
+        rows.setdefault(area.y, []).append(area)
+    assert sorted(map(len, rows.values())) == [3, 4]
+    ends = [max(area.right for area in row) for row in rows.values()]
+    assert len({min(area.x for area in row) for row in rows.values()}) == 1
+    assert max(ends) - min(ends) <= len(tree.inside)  # what cannot be shared among the gaps
