@@ -7,7 +7,7 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.trunks import Bundle
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, ElementKind, Heads
 
-_MANY, _TWO = 3, 2  # arrows that leave a box, or arrive where places are few, from which on they may do it as one
+MANY, _TWO = 3, 2  # arrows that leave a box, or arrive where places are few, from which on they may do it as one
 _FEW_SIDES = frozenset({"diamond", "circle", "ellipse", "rings"})  # with four places only where arrows meet them
 _PLAIN = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
 
@@ -30,7 +30,7 @@ def bundles_of(stock: DiagramParts) -> list[Bundle]:
         else ""
         for look, connection, (_, target) in zip(looks, stock.connections, stock.ends, strict=True)
     ]
-    pairs = zip(_frequent(leaving, _MANY), _frequent(arriving, _TWO), strict=True)
+    pairs = zip(_frequent(leaving, MANY), _frequent(arriving, _TWO), strict=True)
     return [Bundle(leaves, arrives) for leaves, arrives in pairs]
 
 

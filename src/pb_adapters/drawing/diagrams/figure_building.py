@@ -28,11 +28,11 @@ from pb_adapters.drawing.diagrams.figure_parts import (
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import STROKE, GlyphStyle, pictogram
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
-from pb_adapters.drawing.diagrams.legend import OWNER, SIZE, Entry, Legend
+from pb_adapters.drawing.diagrams.legend import OWNER, SIZE, Entry, Legend, tag_width
 from pb_adapters.drawing.diagrams.search import Drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, middle_to_baseline
 from pb_adapters.drawing.shared import math_text
-from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint, colours
+from pb_adapters.drawing.shared.palettes import Colours, Tint, colours
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnLine
 from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
 from pb_core.domain.plane import Point, Rect, around, inset
@@ -196,8 +196,8 @@ class _Builder:
         if entry.arrow:
             way = ((swatch.x, middle), (swatch.right, middle))
             yield self._line(way, entry.arrow, entry.heads)
-        if entry.tag and entry.tint:
-            yield self._tag(entry.tag, entry.tint, inset(swatch, (swatch.height - 1.3 * SIZE) / 2))
+        if entry.tag:
+            yield from self._tags(entry, swatch)
         elif entry.tint or entry.accent:
             rect = Rect(swatch.x + entry.lead, swatch.y, swatch.width - entry.lead, swatch.height)
             yield from self._swatch(entry, entry.tint or self._drawing.tints.accent, rect)
@@ -206,12 +206,14 @@ class _Builder:
             left = swatch.x if entry.tint else swatch.x + (swatch.width - side) / 2
             yield from self._mark(entry.mark, Rect(left, middle - side / 2, side, side))
 
-    @staticmethod
-    def _tag(words: str, tint: Tint, rect: Rect) -> Mark:
-        """A lettered tag as a sample."""
-        x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, SIZE)
-        run = Run(owner=OWNER, text=words, x=x, y=y, size=SIZE, colour=PAPER, ground=tint.fill, bold=True)
-        return Mark(Shape(shape=CONNECTOR, rect=rect, fill=tint.fill), run)
+    def _tags(self, entry: Entry, swatch: Rect) -> Iterator[Mark]:
+        """Both tags of a letter as samples: that which leaves before the words, that which arrives behind them."""
+        for words, left, leaves in ((entry.tag, swatch.x, True), (entry.partner, entry.partner_left(swatch), False)):
+            rect = Rect(left, swatch.y + (swatch.height - 1.3 * SIZE) / 2, tag_width(words), 1.3 * SIZE)
+            tint, ink = self._drawing.tints.tag(leaves=leaves), self._drawing.tints.letter(leaves=leaves)
+            x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, SIZE)
+            run = Run(owner=OWNER, text=words, x=x, y=y, size=SIZE, colour=ink, ground=tint.fill, bold=True)
+            yield Mark(Shape(shape=CONNECTOR, rect=rect, fill=tint.fill, stroke=self._stroke(tint.edge, _EDGE)), run)
 
     def _swatch(self, entry: Entry, tint: Tint, rect: Rect) -> Iterator[Item]:
         yield Outline(path=swatch_path(entry.shape, rect), fill=tint.fill, stroke=self._stroke(tint.edge, _EDGE))
@@ -226,7 +228,7 @@ class _Builder:
             id=connection.name,
             title=title,
             about=f"{connection.kind.value.capitalize()}: {title}",
-            front=(line, *self._words(connection.name)),
+            front=(line, *(self._words(connection.name) if connection.name not in self._titles else ())),
             ends=(drawn.source_frame or ends[0], drawn.target_frame or ends[1]),
         )
 

@@ -1,5 +1,6 @@
 """The legend of a drawing: what its marks, line styles and hues mean, in rows under the panels."""
 
+import string
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -33,10 +34,15 @@ _ROUNDED = "rounded"  # the swatch of every other shape
 _MODULE = "module"  # a box with bars that is no model among steps
 _ORDER = [*(kind.value for kind in ElementKind), _MODULE]
 _MARKS = {"snowflake": "frozen", "flame": "trained"}
+_LETTERS = f"{string.ascii_uppercase} "  # of tags, beside their signs
+_MEANINGS, _LINKED = {"→": "goes on at"}, "is linked with"
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """One entry: an arrow, the colours of a block, the accent, a mark alone or on a block, a tag, and what it means."""
+    """One entry: an arrow, the colours of a block, the accent, a mark alone or on a block, a tag, and what it means.
+
+    Behind the words of a ``tag`` stands its ``partner``.
+    """
 
     words: str
     arrow: ArrowStyle | None = None
@@ -46,18 +52,24 @@ class Entry(Struct, frozen=True, kw_only=True):
     accent: bool = False
     mark: str = ""
     tag: str = ""
+    partner: str = ""
 
     @property
     def lead(self) -> float:
         """The points that a mark before the colours of a block takes, or a tag more than other swatches."""
         if self.tag:
-            return text_metrics.text_width(self.tag, SIZE, bold=True) + 0.9 * SIZE - _SWATCH[0]
+            return tag_width(self.tag) - _SWATCH[0]
         return _SWATCH[1] + _BESIDE / 2 if self.mark and self.tint else 0.0
 
     @property
     def width(self) -> float:
         """Its width in points."""
-        return self.lead + _SWATCH[0] + _BESIDE + text_metrics.text_width(self.words, SIZE)
+        behind = _BESIDE + tag_width(self.partner) if self.partner else 0.0
+        return self.lead + _SWATCH[0] + _BESIDE + text_metrics.text_width(self.words, SIZE) + behind
+
+    def partner_left(self, swatch: Rect) -> float:
+        """Where the second tag begins, behind the words."""
+        return swatch.x + self.width - tag_width(self.partner)
 
 
 class Legend(Struct, frozen=True, kw_only=True):
@@ -82,10 +94,22 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     return (*found, *_accent(stock, tints)) if found else ()
 
 
-def letters(tints: Tints, signs: Iterable[str] = "→") -> Entry:
-    """What tags with a letter mean, if arrows with these signs have some."""
-    sign = min(signs, key="→↔–".index, default="→")
-    return Entry(words=f"goes on at A {sign}", tint=tints.tag, tag=f"{sign} A")
+def letters(tags: Iterable[tuple[str, str, bool]]) -> tuple[Entry, ...]:
+    """What tags with a letter mean: an entry for each sign of those given, with the first of its letters.
+
+    A tag is given as its words, those of its partner, and whether it has several of these.
+    """
+    found: dict[str, Entry] = {}
+    for tag, partner, several in sorted(tags, key=lambda pair: (pair[0].strip(_LETTERS), not pair[2], pair)):
+        sign = tag.strip(_LETTERS)
+        words = _MEANINGS.get(sign, _LINKED) + (" every" if several else "")
+        found.setdefault(sign, Entry(words=words, tag=tag, partner=partner))
+    return tuple(found.values())
+
+
+def tag_width(words: str) -> float:
+    """How wide the sample of a tag is, in points."""
+    return text_metrics.text_width(words, SIZE, bold=True) + 0.9 * SIZE
 
 
 def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:

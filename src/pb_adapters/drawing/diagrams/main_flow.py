@@ -17,6 +17,15 @@ def shares(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, float]:
     return {name: long[name] / max(long[other] for other in _reached(name, both)) for name in names}
 
 
+def main_steps(pairs: Iterable[Pair]) -> frozenset[Pair]:
+    """The arrows between boxes that are on a longest way; those of loops are on none."""
+    arrows = list(pairs)
+    names = dict.fromkeys(name for pair in arrows for name in pair)
+    upto, onwards = _lengths(names, arrows), _lengths(names, [pair[::-1] for pair in arrows])
+    most = max(upto.values(), default=0)
+    return frozenset((s, t) for s, t in arrows if upto[s] < upto[t] and upto[s] + onwards[t] == most)
+
+
 def _neighbours(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, set[str]]:
     after: dict[str, set[str]] = {name: set() for name in names}
     for source, target in pairs:

@@ -1,5 +1,6 @@
 """The search for the best clean drawing: the promising compositions at the first level of detail that has any."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, structs
@@ -7,7 +8,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.arrow_styles import arrow_styles
 from pb_adapters.drawing.diagrams.attempt import Attempt
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
-from pb_adapters.drawing.diagrams.composition.continuations import has_letters, to_continue
+from pb_adapters.drawing.diagrams.composition.continuations import has_letters, tag_words, to_continue
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width, typography
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
@@ -265,7 +266,9 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     states = (state_of(element) for element in spec.elements if element.id in stock.plans)
     shown = {name: leaf.plan for name, leaf in leaves_of(spec, styling, stock).items() if leaf.plan}
     entries = needed(structs.replace(stock, plans=shown), tints, [MARKS[state] for state in states if state])
-    return (*entries, letters(tints)) if has_letters(spec) else entries
+    if not has_letters(spec):
+        return entries
+    return (*entries, *letters((*tag_words("A", heads), True) for heads in {c.heads for c in spec.connections}))
 
 
 def finish_composed(
@@ -288,13 +291,10 @@ def finish_composed(
     scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
     drawing = Drawing(attempt=composed.attempt, lettering=composed.lettering, scene=scene, tints=composed.tints)
     drawn = {mark.name for mark in marks}
-    shown = (_of_drawn_tags(entry, composed) if entry.tag else entry for entry in explained)
-    entries = tuple(
-        entry
-        for entry in shown
-        if (not entry.mark or entry.mark in drawn) and (not entry.tag or composed.continuations)
-    )
+    entries = tuple(entry for entry in explained if not entry.tag and (not entry.mark or entry.mark in drawn))
     entries = _of_drawn_lines(entries, drawing)
+    if any(entry.tag for entry in explained):
+        entries += letters(_drawn_tags(composed))
     return _with_legend(drawing, entries, entries if free else explained)
 
 
@@ -304,14 +304,12 @@ def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry
     return tuple(entry for entry in entries if not entry.arrow or (entry.arrow.kind in drawn and len(drawn) > 1))
 
 
-def _of_drawn_tags(entry: Entry, composed: Composed) -> Entry:
-    """What the legend says of tags, with the sign of those that are drawn."""
-    told = {continuation.leaves for continuation in composed.continuations}
-    return (
-        letters(composed.tints, {run.text.split()[0] for run in composed.lettering.runs if run.owner in told})
-        if told
-        else entry
-    )
+def _drawn_tags(composed: Composed) -> Iterator[tuple[str, str, bool]]:
+    """The words of the tags that are drawn, by pairs, and whether a letter arrives at several places."""
+    words = {run.owner: run.text for run in composed.lettering.runs}
+    ends = Counter(letter for letter, _ in {(told.letter, told.arrives) for told in composed.continuations})
+    for told in composed.continuations:
+        yield words[told.leaves], words[told.arrives], ends[told.letter] > 1
 
 
 def _needed_width(scene: DrawnScene) -> float:

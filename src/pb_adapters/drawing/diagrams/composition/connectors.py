@@ -8,18 +8,20 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
-from pb_adapters.drawing.diagrams.composition.continuations import Tag, tags_of
+from pb_adapters.drawing.diagrams.composition.continuations import ARRIVING, LEAVING, Tag, tags_of
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel, label_extent, label_shapes
 from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, middle_to_baseline, tag_runs
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, nearest_border
-from pb_core.domain.diagrams.spec import ElementKind
 from pb_core.domain.plane import Point, Rect, cuts, inset, overlap, segments, within
 
 _PADDING, _HEIGHT = 0.9, 1.1  # of the size of its type: what a tag is wider than its words, and how high it is
 _GAP = 0.4  # points between a tag and its box, which print as touching
 _CLEAR, _FROM_LINE, _FROM_FRAME = 1.5, 2.5, 0.3  # points between a tag or its label and all else
+_FROM_BOX, _FROM_END = 4.0, 7.0  # points between a tag and other boxes, and the ends of arrows it may be taken for
+_AMONG_LINES = 10.0  # what it costs that the words beside a tag stand by a line
+_MISTAKEN = 20.0  # what it costs to leave a box beside what arrives there, or the other way round
 _SHARES = (0.5, 0.35, 0.65)  # of a slanted side or a quarter of a round one, at which a tag may stand
 _SLANTED = 2.0  # what it costs to stand there
 _CORNER = 3.0  # points that a tag stays away from the corners of a box
@@ -27,7 +29,7 @@ _STEP = 2.5  # points from one place along a side to the next
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
 _EDGE = 3.0  # points between a tag and the edge of the page
 _OFF, _AWAY, _BROKEN = 0.05, (0.0, 4.0, 9.0), 1.5  # what a point off the middle, a side turned away, a second line cost
-_BACKWARDS = 8.0  # what it costs that a tag points into the box that it leaves, or out of the one it leads to
+_BACKWARDS = 20.0  # what it costs that a tag points into the box that it leaves, or out of the one it leads to
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # met in the middle of their sides
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
@@ -52,6 +54,7 @@ class _Ground(Struct, frozen=True):
     frames: dict[str, Rect]
     words: tuple[tuple[str, Rect], ...]
     paths: tuple[tuple[Point, ...], ...]
+    ends: tuple[tuple[str, str], ...]
 
     def met(self, name: str) -> DrawnBox:
         """The box, or the frame as one, that an arrow meets."""
@@ -85,7 +88,8 @@ def _ground(composed: Composed) -> _Ground:
     attempt = composed.attempt
     words = tuple((run.owner, run.rect) for run in composed.lettering.all_runs())
     page = inset(Rect(0, 0, attempt.width, attempt.height), _EDGE)
-    return _Ground(page, {box.id: box for box in composed.boxes}, attempt.frames, words, attempt.paths)
+    ends = tuple(connection.ends for connection in attempt.stock.connections)
+    return _Ground(page, {box.id: box for box in composed.boxes}, attempt.frames, words, attempt.paths, ends)
 
 
 def _options(tag: Tag, size: float, ground: _Ground) -> Iterator[tuple[float, _Place]]:
@@ -96,14 +100,15 @@ def _options(tag: Tag, size: float, ground: _Ground) -> Iterator[tuple[float, _P
     others = [ground.met(name) for name in tag.others]
     for side, bad, rect in _spots(box, others, (wide, _HEIGHT * size)):
         cost = bad + _BACKWARDS * (side[0] == (-1 if tag.leaves else 1))
-        if not _is_clear(rect, tag.box, ground):
+        if not _is_clear(rect, tag.box, ground) or _is_another_s(rect, tag, ground):
             continue
+        cost += _MISTAKEN * _is_beside_the_contrary(rect, tag, ground)
         if not label:
             yield cost, _Place(rect)
             continue
         for more, words in _labels(label, size, rect, side):
             if _is_clear(words.rect, "", ground):
-                yield cost + more, _Place(rect, words)
+                yield cost + more + _AMONG_LINES * _is_among_lines(words.rect, ground), _Place(rect, words)
 
 
 def _spots(
@@ -191,6 +196,34 @@ def _is_clear(rect: Rect, box: str, ground: _Ground) -> bool:
     return not any(cuts(piece, apart) for path in ground.paths for piece in segments(path))
 
 
+def _is_another_s(rect: Rect, tag: Tag, ground: _Ground) -> bool:
+    """Whether a tag stands so near to another box, or a head there, that it may be taken for its own."""
+    wide, apart = inset(rect, -_FROM_BOX), inset(rect, -_FROM_END)
+    if any(overlap(wide, other.rect) for name, other in ground.boxes.items() if name != tag.box):
+        return True
+    heads = (path[-1] for path, (_, target) in zip(ground.paths, ground.ends, strict=True) if target != tag.box)
+    return any(_holds(apart, head) for head in heads)
+
+
+def _is_beside_the_contrary(rect: Rect, tag: Tag, ground: _Ground) -> bool:
+    """Whether an arrow arrives at the box beside a tag that leaves it, or leaves it beside one that arrives."""
+    apart = inset(rect, -_FROM_END)
+    at = -1 if tag.leaves else 0
+    return any(
+        _holds(apart, path[at]) for path, ends in zip(ground.paths, ground.ends, strict=True) if ends[at] == tag.box
+    )
+
+
+def _is_among_lines(rect: Rect, ground: _Ground) -> bool:
+    """Whether the words beside a tag stand so near to a line that they may be taken for its own."""
+    apart = inset(rect, -_FROM_END)
+    return any(cuts(piece, apart) for path in ground.paths for piece in segments(path))
+
+
+def _holds(rect: Rect, point: Point) -> bool:
+    return rect.x <= point[0] <= rect.right and rect.y <= point[1] <= rect.bottom
+
+
 def _meets(place: _Place, taken: Sequence[Rect]) -> bool:
     return any(overlap(inset(mine, -_CLEAR), other) for mine in place.covered for other in taken)
 
@@ -223,7 +256,8 @@ def _drawn(composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place]) -
 def _plan(tag: Tag, size: float) -> BoxPlan:
     """A tag as a box of one word."""
     line = Line(tag.words, size, bold=True)
-    return BoxPlan(id=tag.name, kind=ElementKind.PROCESS, shape=CONNECTOR, lines=(line,), owners=(tag.name,))
+    kind = LEAVING if tag.leaves else ARRIVING
+    return BoxPlan(id=tag.name, kind=kind, shape=CONNECTOR, lines=(line,), owners=(tag.name,))
 
 
 def _letter(tag: Tag, rect: Rect, size: float, look: tuple[str, str, str]) -> Run:

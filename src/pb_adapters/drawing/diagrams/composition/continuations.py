@@ -8,14 +8,17 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.bundles import MANY
+from pb_adapters.drawing.diagrams.main_flow import main_steps
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.scene import Continuation, DrawnLine
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Heads, Tip
 
 _LEAST = 6  # boxes of a figure in which letters are looked for
 _ALLOWED = 1  # long arrows that readers take
-_MOST, _SHARE = 5, 0.35  # letters of one figure, and of its arrows that may be told by them
+_MOST, _SHARE = 3, 0.35  # letters of one figure, and of its arrows that may be told by them
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
+LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
 _CROSSED = 2  # other arrows, from which on the arrow that crosses them is told by letter
 
 
@@ -39,9 +42,10 @@ def has_letters(spec: DiagramSpec) -> bool:
 def to_continue(lines: Sequence[DrawnLine], width: float, spec: DiagramSpec) -> tuple[int, ...]:
     """The connections, by index, that had better be told by letter.
 
-    They are all long arrows of a page of this width but one, and what crosses several others; never what feeds back,
-    leads back to its own box, answers a decision, is a link of a chain or looks unlike most arrows, and not so many
-    that a reader would see letters only.
+    They are all long arrows of a page of this width but one, and what crosses several others; what had better be seen
+    as a line only where too many long ones are left. Never told so is what feeds back, leads back to its own box,
+    answers a decision, is a link of a chain or looks unlike most arrows, and not so many are that a reader would see
+    letters only.
     """
     if not has_letters(spec):
         return ()
@@ -50,12 +54,14 @@ def to_continue(lines: Sequence[DrawnLine], width: float, spec: DiagramSpec) -> 
     chosen: list[int] = []
     long = [at[i] for i in overlong(lines, width)]
     left = len(long)
-    for i in long:
+    onwards = _only_ways_on(spec)
+    lined = {i for i in at if i is not None and (i in onwards or _is_of_fan(spec.connections[i], spec))}
+    for i in (*(i for i in long if i not in lined), *(i for i in long if i in lined)):
         if i is not None and left > _ALLOWED and _may_go(i, chosen, spec):
             chosen.append(i)
             left -= 1
     for i in _tangled(lines, at):
-        if i not in chosen and _may_go(i, chosen, spec):
+        if i not in chosen and i not in lined and _may_go(i, chosen, spec):
             chosen.append(i)
     return tuple(chosen)
 
@@ -87,6 +93,21 @@ def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
     letters = len(list(_shared([spec.connections[i] for i in chosen], ends)))
     return letters <= _MOST and len(chosen) <= max(2, _SHARE * len(spec.connections))
+
+
+def _only_ways_on(spec: DiagramSpec) -> set[int]:
+    """The connections, by index, that alone lead on from their source, along a longest way through the figure."""
+    ways = {i: (c.source, c.target) for i, c in enumerate(spec.connections) if c.kind is not ConnectionKind.FEEDBACK}
+    steps, leaving = main_steps(ways.values()), Counter(source for source, _ in ways.values())
+    return {i for i, pair in ways.items() if pair in steps and leaving[pair[0]] == 1}
+
+
+def _is_of_fan(connection: Connection, spec: DiagramSpec) -> bool:
+    """Whether a connection is one of several from a box into one group that look alike, and so is seen as one."""
+    homes = {element.id: element.group for element in spec.elements}
+    home, look = homes.get(connection.target), (_look(connection), connection.label)
+    alike = [c for c in spec.connections if c.source == connection.source and homes.get(c.target) == home]
+    return home is not None and not connection.label and sum((_look(c), c.label) == look for c in alike) >= MANY
 
 
 def _is_answer(connection: Connection, spec: DiagramSpec) -> bool:
@@ -128,7 +149,7 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
         pairs = [met[i] for i in members]
         for connection, (source, target) in ((stock.continued[i], met[i]) for i in members):
             leaves, arrives = _name("leaves", letter, source, stock), _name("arrives", letter, target, stock)
-            sign = _SIGNS[connection.heads]
+            words = tag_words(letter, connection.heads)
             told = Continuation(
                 source=connection.source,
                 target=connection.target,
@@ -141,7 +162,7 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
             )
             tags[leaves] = Tag(
                 name=leaves,
-                words=f"{sign} {letter}",
+                words=words[0],
                 box=source,
                 others=tuple(t for s, t in pairs if s == source),
                 label=connection.label,
@@ -149,10 +170,15 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
                 leaves=True,
             )
             tags[arrives] = Tag(
-                name=arrives, words=f"{letter} {sign}", box=target, others=tuple(s for s, t in pairs if t == target)
+                name=arrives, words=words[1], box=target, others=tuple(s for s, t in pairs if t == target)
             )
             continuations.append(told)
     return list(tags.values()), continuations
+
+
+def tag_words(letter: str, heads: Heads) -> tuple[str, str]:
+    """What is written on the tag that an arrow leaves and on that where it arrives."""
+    return f"{_SIGNS[heads]} {letter}", f"{letter} {_SIGNS[heads]}"
 
 
 def _letters() -> Iterator[str]:
@@ -184,9 +210,14 @@ def _shared(connections: Sequence[Connection], ends: Sequence[tuple[str, str]]) 
     while waiting:
         first = waiting[0]
         stars = ([i for i in waiting if _alike(i, first, end, connections, ends)] for end in (0, 1))
-        members = max(stars, key=len)
+        members = max((_with_ends_of_their_own(star, ends) for star in stars), key=len)
         yield members
         waiting = [i for i in waiting if i not in members]
+
+
+def _with_ends_of_their_own(members: Sequence[int], ends: Sequence[tuple[str, str]]) -> list[int]:
+    """The first of those that join the same two things, as one pair of tags tells one arrow."""
+    return list({ends[i]: i for i in reversed(members)}.values())[::-1]
 
 
 def _alike(i: int, j: int, end: int, connections: Sequence[Connection], ends: Sequence[tuple[str, str]]) -> bool:

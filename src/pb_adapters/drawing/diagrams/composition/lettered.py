@@ -46,11 +46,10 @@ class Lettering(Struct, frozen=True):
         return tuple(i for i in chosen if not tagged(self.spec.connections[i], stock, found))
 
     def _with_near_arrows(self, found: Composed, chosen: tuple[int, ...]) -> Composed:
-        boxes = found.attempt.boxes
+        places = found.attempt.frames | found.attempt.boxes
         for i in chosen:
-            connection = self.spec.connections[i]
-            ends = (boxes.get(connection.source), boxes.get(connection.target))
-            if not (ends[0] and ends[1] and _gap(ends[0], ends[1]) <= _NEAR):
+            one, other = (places.get(name) for name in self.spec.connections[i].ends)
+            if not (one and other and _gap(one, other) <= _NEAR):
                 continue
             fewer = tuple(j for j in chosen if j != i)
             again = self._told(fewer) if fewer else None

@@ -5,6 +5,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.categories import Categories, shown_categories
+from pb_adapters.drawing.diagrams.composition.continuations import LEAVING
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals, terminals_of
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
 from pb_core.domain.diagrams.scene import CONNECTOR
@@ -63,15 +64,18 @@ class Tints(Struct, frozen=True, kw_only=True):
         accent = self.colours.contribution
         return Tint(accent.stroke if self.solid else accent.fill, accent.stroke)
 
-    @property
-    def tag(self) -> Tint:
-        """Fill and edge of the tags of arrows told by letter."""
-        return Tint(self.colours.muted, self.colours.muted)
+    def tag(self, *, leaves: bool) -> Tint:
+        """Fill and edge of the tags of arrows told by letter: dark where the arrow leaves, white where it arrives."""
+        return Tint(self.colours.muted if leaves else PAPER, self.colours.muted)
+
+    def letter(self, *, leaves: bool) -> str:
+        """The ink of the letter on such a tag."""
+        return PAPER if leaves else self.colours.muted
 
     def box(self, plan: BoxPlan) -> Tint:
         """Fill and edge of a box."""
         if plan.shape == CONNECTOR:
-            return self.tag
+            return self.tag(leaves=plan.kind is LEAVING)
         if plan.hue:
             return self.role(plan)
         if plan.id in self.emphasis:
@@ -122,7 +126,8 @@ class Tints(Struct, frozen=True, kw_only=True):
     def words(self, plan: BoxPlan) -> tuple[str, str, str]:
         """Ink, muted ink and ground of the words of a box."""
         if plan.shape == CONNECTOR:
-            return PAPER, PAPER, self.colours.muted
+            ink = self.letter(leaves=plan.kind is LEAVING)
+            return ink, ink, self.box(plan).fill
         if plan.id in self.emphasis and self.solid and plan.shape != "picture":
             return PAPER, PAPER, self.colours.contribution.stroke
         ground = self._stage(plan).tint if plan.shape in _BARE else self.box(plan).fill

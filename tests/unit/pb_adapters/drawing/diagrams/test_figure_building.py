@@ -1,11 +1,13 @@
 import pytest
 
+from pb_adapters.drawing.diagrams import render
 from pb_adapters.drawing.diagrams.figure_parts import FigureParts, Mark, Part, Pictogram, Shape
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import outline
-from pb_core.domain.diagrams.spec import Heads, Tip
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Heads, Styling, Tip
 from pb_core.domain.plane import border_distance
+from pb_core.ports.images import DrawRequest
 from support.edited_figures import RICH, parts_of
 
 
@@ -72,3 +74,15 @@ def test_a_panel_that_is_an_end_holds_its_mark() -> None:
     spec = read("flowchart LR\na --> b & c --> x\nb --> y\nsubgraph Results\nx\ny\nend").spec
     panel = named(parts_of(spec), "panel")["Results"]
     assert [item.name for item in panel.front if isinstance(item, Pictogram)] == ["end"]
+
+
+def test_an_element_may_be_called_as_a_connection_is() -> None:
+    names = ("a", "b", "a->b")
+    spec = DiagramSpec(
+        elements=tuple(Element(id=name, label=name.upper()) for name in names),
+        connections=(Connection(source="a", target="b"), Connection(source="b", target="a->b")),
+    )
+    drawn = render(DrawRequest(spec=spec, description="", styling=Styling())).scene
+    assert drawn is not None
+    assert {text.owner for text in drawn.texts} >= {*names}
+    assert len(drawn.lines) == len(spec.connections)

@@ -1,6 +1,6 @@
 import pytest
 
-from pb_adapters.drawing.diagrams.main_flow import Pair, shares
+from pb_adapters.drawing.diagrams.main_flow import Pair, main_steps, shares
 
 
 def pairs(*arrows: str) -> list[Pair]:
@@ -27,3 +27,16 @@ def test_reversed_pairs_give_the_ways_from_each_box() -> None:
     back = shares("abcd", [pair[::-1] for pair in pairs("ab", "bc", "bd")])
     assert there["c"] == back["a"] == 1
     assert there["a"] == back["c"] == back["d"]
+
+
+@pytest.mark.parametrize(
+    ("arrows", "found"),
+    [
+        (("ab", "bc", "cd", "be"), ("ab", "bc", "cd")),
+        (("ab", "bd", "ac", "cd", "de"), ("ab", "bd", "ac", "cd", "de")),  # two ways to d are as long
+        (("ab", "bc", "cb", "cd"), ("ab", "cd")),  # a loop is no step
+        ((), ()),
+    ],
+)
+def test_the_steps_of_the_main_flow_are_on_a_longest_way(arrows: tuple[str, ...], found: tuple[str, ...]) -> None:
+    assert main_steps(pairs(*arrows)) == {*pairs(*found)}

@@ -14,9 +14,9 @@ from pb_adapters.drawing.diagrams.figure_building import figure_parts
 from pb_adapters.drawing.diagrams.figure_parts import FigureParts, Mark, Words
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.search import Drawing, finish_composed, legend_entries
-from pb_adapters.drawing.shared.palettes import colours
+from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_core.domain.diagrams.scene import CONNECTOR
+from pb_core.domain.diagrams.scene import CONNECTOR, blocks_of
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import (
     Connection,
@@ -29,6 +29,7 @@ from pb_core.domain.diagrams.spec import (
     Shape,
     Styling,
 )
+from pb_core.domain.plane import inset, line_distance, overlap
 from pb_core.domain.print_styling import Theme
 
 PLAN = DiagramSpec(
@@ -117,7 +118,41 @@ def test_a_tag_points_away_from_the_box_that_it_leaves(drawing: Drawing) -> None
 
 def test_the_legend_says_what_a_letter_means(drawing: Drawing) -> None:
     assert drawing.legend is not None
-    assert any("goes on" in entry.words for entry, _, _ in drawing.legend.entries)
+    told = [(entry.words, entry.tag, entry.partner) for entry, _, _ in drawing.legend.entries if entry.tag]
+    assert told == [("goes on at", "→ A", "A →")]
+
+
+def test_the_tag_that_an_arrow_leaves_is_dark_and_that_where_it_arrives_is_white(parts: FigureParts) -> None:
+    fills = {
+        part.id: part.body.fill for part in parts.parts if "leaves" in part.id or "arrives" in part.id if part.body
+    }
+    (legend,) = (part for part in parts.parts if part.kind == "legend")
+    samples = [item.pill.fill for item in legend.front if isinstance(item, Mark)]
+    leaving, arriving = {fills["enc leaves A"], fills["g leaves B"]}, {fills["out arrives A"], fills["store arrives B"]}
+    assert (leaving, arriving) == ({samples[0]}, {samples[1]})
+    assert samples[0] != samples[1] == PAPER
+
+
+def test_the_legend_says_that_one_letter_goes_on_at_several_places() -> None:
+    spec = structs.replace(
+        PLAN, connections=(*PLAN.connections[:5], *(Connection(source="in", target=t) for t in ("store", "out")))
+    )
+    with settings():
+        drawing = drawing_of(spec, 5, 6)
+    assert drawing.legend is not None
+    assert [entry.words for entry, _, _ in drawing.legend.entries if entry.tag] == ["goes on at every"]
+
+
+def test_a_tag_keeps_away_from_other_boxes_and_from_heads_at_them(drawing: Drawing) -> None:
+    scene = drawing.scene
+    owners = {name: told for told in scene.continuations for name in (told.leaves, told.arrives)}
+    for box in (box for box in scene.boxes if box.shape == CONNECTOR):
+        told = owners[box.id]
+        owner = told.source if box.id == told.leaves else told.target
+        others = [other.rect for other in blocks_of(scene) if other.id != owner]
+        assert not any(overlap(inset(box.rect, -3.9), other) for other in others)
+        heads = [line.points[-1] for line in scene.lines if line.target != owner]
+        assert all(line_distance(box.rect, (head, head)) >= 8 for head in heads)
 
 
 def test_the_legend_has_the_sign_of_the_arrows_that_are_told() -> None:
@@ -126,7 +161,8 @@ def test_the_legend_has_the_sign_of_the_arrows_that_are_told() -> None:
     with settings():
         drawing = drawing_of(spec, 5)
     assert drawing.legend is not None
-    assert [entry.tag for entry, _, _ in drawing.legend.entries if entry.tag] == ["↔ A"]
+    told = [(entry.words, entry.tag, entry.partner) for entry, _, _ in drawing.legend.entries if entry.tag]
+    assert told == [("is linked with", "↔ A", "A ↔")]
 
 
 def test_starts_and_ends_are_those_of_the_plan_with_all_its_arrows(drawing: Drawing) -> None:

@@ -76,6 +76,24 @@ def test_some_arrows_are_never_told_by_letter(changes: dict[str, object]) -> Non
     assert last not in chosen
 
 
+def test_the_only_way_on_along_the_main_flow_is_kept_as_a_line() -> None:
+    side = Connection(source="h", target="d")
+    spec = structs.replace(CHAIN, connections=(*CHAIN.connections[2:7], Connection(source="a", target="c"), side))
+    assert told(spec, long(0, 6)) == (6,)  # c to d is longer than h to d, which is no step of the main flow
+    assert told(spec, {0: ((0.0, -5.0), (0.0, 75.0))}) == ()  # it crosses all others
+    assert told(spec, long(0, 6, 5)) == (6, 0)  # unless two are left that are long
+
+
+def test_of_arrows_from_one_box_into_one_group_none_is_told_by_letter_but_to_leave_one_long_arrow() -> None:
+    elements = tuple(structs.replace(e, group="x" if e.id in "fgh" else None) for e in CHAIN.elements)
+    fan = tuple(Connection(source="a", target=name) for name in "fgh")
+    spec = structs.replace(
+        CHAIN, elements=elements, groups=(Group(id="x", title="X"),), connections=(*CHAIN.connections[:7], *fan)
+    )
+    assert told(spec, {7: ((10.0, -5.0), (10.0, 45.0))}) == ()
+    assert told(spec, long(7, 8, 9)) == (7, 8)
+
+
 def test_what_crosses_several_arrows_is_told_by_letter() -> None:
     upright = {7: ((10.0, -5.0), (10.0, 45.0))}
     assert told(CHAIN, upright) == (7,)
@@ -88,7 +106,7 @@ def test_no_figure_is_of_letters_only() -> None:
         elements=tuple(Element(id=name, label=name) for name in names),
         connections=tuple(Connection(source=s, target=t, label=f"{s} to {t}") for s, t in pairs),
     )
-    assert len(told(crowd, long(*range(30)))) == 5
+    assert len(told(crowd, long(*range(30)))) == 3
 
 
 def letters(spec: DiagramSpec) -> list[tuple[str, str, str]]:
@@ -115,6 +133,17 @@ def test_arrows_with_words_or_two_heads_have_letters_of_their_own() -> None:
         ),
     )
     assert letters(spec) == [("a", "b", "A"), ("a", "c", "B"), ("a", "d", "C")]
+
+
+def test_two_arrows_between_the_same_frames_have_a_pair_of_tags_each() -> None:
+    ends = {"source_group": "x", "target_group": "y"}
+    spec = structs.replace(
+        CHAIN,
+        elements=tuple(structs.replace(e, group="x" if e.id in "abcd" else "y") for e in CHAIN.elements),
+        groups=(Group(id="x", title="X"), Group(id="y", title="Y")),
+        connections=(Connection(source="a", target="e", **ends), Connection(source="b", target="f", **ends)),
+    )
+    assert letters(spec) == [("a", "e", "A"), ("b", "f", "B")]
 
 
 def test_the_tags_say_which_way_the_arrow_leads_and_where_it_is_met() -> None:
