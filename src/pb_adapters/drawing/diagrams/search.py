@@ -13,7 +13,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_widt
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST
-from pb_adapters.drawing.diagrams.composition.search import Page, compositions
+from pb_adapters.drawing.diagrams.composition.search import Density, Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
@@ -43,7 +43,8 @@ from pb_core.errors import CannotDraw
 
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
-_HIGH, _HIGHER = 0.06, 0.2  # for a figure higher than a page has room for, and for each such height more
+_HIGH, _HIGHER = 0.06, 0.4  # for a figure higher than a page has room for, and for each such height more
+_WITHIN_REACH = 1.2  # times that height, from which narrow gaps still help
 _GOOD = 0.95  # a value that ends the search
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
@@ -67,6 +68,7 @@ Found = tuple[Drawing | None, tuple[Finding, ...]]
 """The best clean drawing, or ``None`` and what was wrong with the last one."""
 
 _Valued = tuple[float, Drawing]
+_Found = tuple[_Valued | None, tuple[Finding, ...]]
 
 
 def best_drawing(
@@ -176,13 +178,33 @@ def best_composition(
         explained = silent
     found = _best_with(explained, spec, styling, ratio, size, detail, effort)
     if size.free and (found[0] is None or found[0][1].scene.height > TALLEST):
-        dense = _best_with(explained, spec, styling, ratio, structs.replace(size, dense=True), detail, effort)
-        found = max(found, dense, key=lambda one: one[0][0] if one[0] else float("-inf"))
+        closer = _closer(explained, spec, styling, ratio, size, detail, effort)
+        found = max(found, *closer, key=lambda one: one[0][0] if one[0] else float("-inf"))
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
     if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
         found = _best_with(lines, spec, styling, ratio, size, detail, effort)
     best, last = found
     return (best[1], ()) if best else (None, last)
+
+
+def _closer(
+    explained: tuple[Entry, ...],
+    spec: DiagramSpec,
+    styling: Styling,
+    ratio: str | None,
+    size: Page,
+    detail: Detail,
+    effort: Effort,
+) -> list[_Found]:
+    """The best drawings with small labels, and with narrow gaps as well where these may be what is missing."""
+    found: list[_Found] = []
+    for density in (Density.SMALL, Density.CLOSE):
+        page = structs.replace(size, density=density)
+        found.append(_best_with(explained, spec, styling, ratio, page, detail, effort))
+        best = found[-1][0]
+        if best is None or not TALLEST < best[1].scene.height <= _WITHIN_REACH * TALLEST:
+            break
+    return found
 
 
 def _best_with(
@@ -193,7 +215,7 @@ def _best_with(
     size: Page,
     detail: Detail,
     effort: Effort,
-) -> tuple[_Valued | None, tuple[Finding, ...]]:
+) -> _Found:
     """The best clean drawing with room for a legend of these entries, on a page of this size, and its value."""
     width, height, narrow = size.width, size.height, size.narrow
     last: tuple[Finding, ...] = ()

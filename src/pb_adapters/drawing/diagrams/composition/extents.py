@@ -15,6 +15,7 @@ PAD = 2  # cells between a frame and what is in it
 PLAIN_GAP = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between panels
 _LINKED = Extent(3, 4, 8)
 _PANELS = Extent(4, 4, 5)
+_CLOSELY_LINKED, _CLOSE_PANELS = Extent(2, 3, 8), Extent(3, 4, 5)  # where there is little room
 _WIDE_LABEL = 62.0  # points: beside an arrow to the right a label is broken to this
 _MORE = 4  # cells more for a label that found no place, or for many arrows
 _FEW = 4  # arrows that cross a gap without needing more room
@@ -34,8 +35,9 @@ class Link(Struct, frozen=True):
 class Sizes:
     """The extents of every node of one tree, and the gaps between its bands and members."""
 
-    def __init__(self, links: tuple[Link, ...]) -> None:
+    def __init__(self, links: tuple[Link, ...], *, close: bool = False) -> None:
         self._links = links
+        self._between_linked, self._between_panels = (_CLOSELY_LINKED, _CLOSE_PANELS) if close else (_LINKED, _PANELS)
         self._extents: dict[int, tuple[Extent, Extent]] = {}
         self._known: dict[int, tuple[Node, frozenset[str]]] = {}
         self._inner: dict[tuple[int, ...], list[Extent]] = {}
@@ -128,7 +130,7 @@ class Sizes:
             for link in self._links
             if (link.source in near and link.target in far) or (link.source in far and link.target in near)
         ]
-        base = _PANELS if panels else _LINKED if joined else PLAIN_GAP
+        base = self._between_panels if panels else self._between_linked if joined else PLAIN_GAP
         room = max((_room(link, down=down) for link in joined if link.label), default=0)
         room = max(room - (PAD if panels else 0), base.least + _crowd(joined))
         return Extent(max(base.least, room), max(base.preferred, room), max(base.most, room))

@@ -1,5 +1,6 @@
 """The best compositions of a plan: trees are fitted and sketched, the promising ones drawn up."""
 
+import enum
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,6 +51,7 @@ from pb_core.domain.plane import Point
 _MEASURE = 10.0  # ems at which labels break where only their boxes count
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 6  # sketches that are drawn up
+_SPARE = 5  # more that are in a column of print, in place of those without a place for an arrow or a label
 _AGAIN = 24  # sketches that are tried with other breaks of labels
 _LARGE = 18  # boxes from which only half as many are, and fewer first choices of each cut are improved
 _REFINED = 3  # sketches whose parts are exchanged
@@ -65,11 +67,19 @@ _TOO_LARGE = 1e4
 _HOPELESS = 20.0  # how much worse than the best a tree may be at first for other pages to be tried
 
 
+class Density(enum.IntEnum):
+    """How close all stands: as usual, with labels as small as type may be, or with narrow gaps as well."""
+
+    USUAL = 0
+    SMALL = 1
+    CLOSE = 2
+
+
 class Page(Struct, frozen=True, kw_only=True):
     """Width and height of a page in points; where the height is ``None``, it is free, and ``below`` is added to it.
 
     A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are nearly as large as
-    titles, on a ``dense`` page labels as small as type may be. With ``letters`` these tell arrows that would be long.
+    titles; ``density`` says how close all stands. With ``letters`` these tell arrows that would be long.
     """
 
     width: float = PRINT_WIDTH
@@ -78,7 +88,7 @@ class Page(Struct, frozen=True, kw_only=True):
     narrow: bool = False
     large: bool = False
     letters: bool = False
-    dense: bool = False
+    density: Density = Density.USUAL
 
     @property
     def free(self) -> bool:
@@ -119,7 +129,7 @@ def compositions(
         batch: list[Sketch] = []
         for page in pages:
             sketches = sketched(spec, styling, page, detail, corridors=corridors)
-            chosen = promising(sketches)
+            chosen = promising(sketches, _SPARE if is_column(page.width) else 0)
             batch += [_tightened(sketch, page) for sketch in chosen] if spec.groups else chosen
             waiting += [sketch for sketch in sketches if sketch not in chosen] if rest else []
         yield Batch(spec, styling, tuple(batch), effort, pages[0])
@@ -141,8 +151,12 @@ class Batch:
 
     def plain(self) -> Iterator[Composed]:
         """The sketches with all their arrows, those that have a way for each."""
+        clean = 0
         for sketch in self._sketches:
+            if is_column(self._page.width) and clean == _drawn(len(sketch.leaves)):
+                break
             composed = self._draw(sketch, sketch.stock)
+            clean += composed is not None and not unlabelled(composed)
             self._plain.append((sketch, composed))
             if composed is not None:
                 yield structs.replace(composed, badness=sketch.badness)
@@ -158,7 +172,14 @@ class Batch:
 
     def _draw(self, sketch: Sketch, stock: DiagramParts) -> Composed | None:
         drawn = structs.replace(sketch, stock=stock)
-        return _drawn_up(self._spec, self._styling, drawn, self._effort, free=self._page.free)
+        return _drawn_up(
+            self._spec,
+            self._styling,
+            drawn,
+            self._effort,
+            free=self._page.free,
+            close=self._page.density is Density.CLOSE,
+        )
 
 
 def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:
@@ -170,12 +191,11 @@ def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:
     return [(middles[source], middles[target]) for source, target in sketch.stock.ends]
 
 
-def promising(sketches: list[Sketch]) -> list[Sketch]:
-    """The sketches to draw up: good ones, of different kinds rather than many of one."""
+def promising(sketches: list[Sketch], spare: int = 0) -> list[Sketch]:
+    """The sketches to draw up, and so many to spare: good ones, of different kinds rather than many of one."""
     waiting, chosen = list(sketches), list[Sketch]()
-    most = _DRAWN if sketches and len(sketches[0].leaves) <= _LARGE else _DRAWN // 2
     counts: dict[Way, int] = {}
-    while waiting and len(chosen) < most:
+    while waiting and len(chosen) < _drawn(len(waiting[0].leaves)) + spare:
         best = min(waiting, key=lambda sketch: sketch.badness + _SAMENESS * counts.get(sketch.way, 0))
         counts[best.way] = counts.get(best.way, 0) + 1
         waiting.remove(best)
@@ -183,7 +203,14 @@ def promising(sketches: list[Sketch]) -> list[Sketch]:
     return chosen
 
 
-def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, *, free: bool) -> Composed | None:
+def _drawn(boxes: int) -> int:
+    """How many sketches of a figure of so many boxes are drawn up."""
+    return _DRAWN if boxes <= _LARGE else _DRAWN // 2
+
+
+def _drawn_up(
+    spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, *, free: bool, close: bool
+) -> Composed | None:
     """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these."""
     stock = sketch.stock
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
@@ -194,7 +221,7 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
         if not homeless:
             break
         links = tuple(structs.replace(link, roomy=link.roomy + (i in homeless)) for i, link in enumerate(links))
-        sizes = Sizes(links)
+        sizes = Sizes(links, close=close)
         high = max(sizes.of(sketch.tree)[1].least, _down(sketch.height))
         height = high * PITCH + 2 * MARGIN if free else sketch.height
         wider = fitted(sketch.tree, sizes, links, sketch.fit.width, _down(height), sketch.higher)
@@ -215,7 +242,8 @@ def sketched(
     """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
     found: dict[tuple[object, ...], Sketch] = {}
     for measure, whole in measures(page.width):
-        kind = typography(measure, seconds=detail.seconds, large=page.large, whole=whole, dense=page.dense)
+        small = page.density > Density.USUAL
+        kind = typography(measure, seconds=detail.seconds, large=page.large, whole=whole, dense=small)
         stock = parts_of(spec, kind, detail)
         leaves = leaves_of(spec, styling, stock)
         if not has_room(page, leaves.values()):
@@ -246,7 +274,8 @@ def _with_refined(sketches: list[Sketch], page: Page, direction: Direction) -> l
 
 def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
     """A sketch with its parts in a better order; what an author asked for is obeyed no less."""
-    facts, links, sizes = sketch.facts, sketch.facts.links, Sizes(sketch.facts.links)
+    facts, links = sketch.facts, sketch.facts.links
+    sizes = Sizes(links, close=page.density is Density.CLOSE)
     homes = {name: facts.top(name) for name in sketch.leaves}
     most = disobedient(sketch.fit, links, homes, direction)
     panels = _panels(sketch.stock)
@@ -276,7 +305,9 @@ def _tightened(sketch: Sketch, page: Page) -> Sketch:
     def badness(fit: Fitted) -> float:
         return sketch_badness(fit, sketch.leaves, links, free=True, below=page.below / PITCH, order=panels)
 
-    tree, fit, higher = tightened(sketch.tree, sketch.fit, links, badness if page.free else None)
+    tree, fit, higher = tightened(
+        sketch.tree, sketch.fit, links, badness if page.free else None, close=page.density is Density.CLOSE
+    )
     height = fit.height * PITCH + 2 * MARGIN if page.free else sketch.height
     return structs.replace(sketch, tree=tree, fit=fit, height=height, higher=higher)
 
@@ -350,7 +381,7 @@ class _Sketcher:
         titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
-        self._sizes = Sizes(self._facts.links)
+        self._sizes = Sizes(self._facts.links, close=page.density is Density.CLOSE)
         self._panels = _panels(stock)
         self.found: list[Sketch] = []
         """All trees that fit, in the order in which they were tried."""

@@ -29,21 +29,26 @@ def slim(node: Bands, grown: float) -> Bands:
 
 
 def tightened(
-    tree: Bands, fit: Fitted, links: tuple[Link, ...], badness: Callable[[Fitted], float] | None
+    tree: Bands,
+    fit: Fitted,
+    links: tuple[Link, ...],
+    badness: Callable[[Fitted], float] | None,
+    *,
+    close: bool = False,
 ) -> tuple[Bands, Fitted, float]:
     """A fitted tree with slim blocks, and how many times as high as usual any of them is at most.
 
     It is as high as looks best by ``badness``, and as it was where that is much worse with slim blocks; without
-    ``badness`` the height is given.
+    ``badness`` the height is given. ``close``: with narrow gaps.
     """
     before = badness(fit) if badness else 0.0
     for grown in GROWN:
-        found, sizes = slim(tree, grown), Sizes(links)
+        found, sizes = slim(tree, grown), Sizes(links, close=close)
         heights = {fit.height} if badness is None else _heights(sizes.of(found)[1], fit.height)
         fits = [one for height in sorted(heights) if (one := fitted(found, sizes, links, fit.width, height, 1.0))]
         if fits and badness is None:
             return found, fits[0], 1.0
-        if badness is not None:
+        if fits and badness is not None:
             worst, best = min(((badness(one), one) for one in fits), key=lambda pair: pair[0])
             if worst <= before + _WORSE:
                 return found, best, 1.0

@@ -24,6 +24,13 @@ def test_arrows_and_their_labels_need_wider_gaps() -> None:
     assert plain.least < linked.least < labelled.least < roomy.least
 
 
+def test_gaps_may_be_closer_where_there_is_little_room() -> None:
+    usual, close = Sizes((LINK,)), Sizes((LINK,), close=True)
+    panels = Bands(down=True, bands=((replace(ROW, frame="g"),), (replace(ROW, frame="h"),)))
+    assert close.gaps(ROW)[0].least < usual.gaps(ROW)[0].least
+    assert close.gaps(panels)[0].least < usual.gaps(panels)[0].least
+
+
 def test_a_label_needs_its_width_beside_an_arrow_to_the_right_and_its_height_beside_one_downwards() -> None:
     assert label_room("query vectors", down=True) < label_room("query vectors", down=False)
 

@@ -111,6 +111,17 @@ def test_every_sketch_is_drawn_up_before_less_is_shown() -> None:
         assert len(list(compositions(spec, Styling(), [Page()], Detail(), spent, rest=True))) == 1
 
 
+def test_more_sketches_of_a_column_stand_in_for_those_that_have_no_way_for_an_arrow() -> None:
+    spec = plan("a>b", "a>c", "b>d", "c>d", "d>e", "d>f")
+    with settings():
+        sketches = sketched(spec, Styling(), Page(width=page_width(252)), Detail())
+        assert len(sketches) > len(promising(sketches, 5)) == len(promising(sketches)) + 5
+        page = Page(width=page_width(252))
+        batch = next(iter(compositions(spec, Styling(), [page], Detail(), Effort())))
+        clean = [composed for composed in batch.plain() if not unlabelled(composed)]
+    assert len(clean) == len(promising(sketches))
+
+
 def test_a_narrow_page_has_all_in_one_column_if_no_other_tree_fits() -> None:
     spec = plan("a>c", "b>c", groups={"g": "a", "h": "b", "k": "c"})
     with settings():
