@@ -46,7 +46,7 @@ def _settable(text: str) -> str:
     if len(pieces) < _PAIRED or len(pieces) % 2 == 0 or not all(map(is_tex, pieces[1::2])):
         return text
     tight = "$".join(piece.strip() if index % 2 else piece for index, piece in enumerate(pieces))
-    if is_mathtext(tight) or (is_math(tight) and "$" not in math_text.plain(tight)):
+    if (is_math(tight) and "$" not in math_text.plain(tight)) or is_mathtext(tight):
         return tight
     return "".join(in_words(piece) if index % 2 else piece for index, piece in enumerate(pieces))
 

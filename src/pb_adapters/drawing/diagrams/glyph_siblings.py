@@ -29,12 +29,14 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
             glyphs[element.id] = pictogram_of(element)
             for sort in _sorts(element, spec):
                 sorts.setdefault(sort, []).append(element.id)
-    few = set[str | None]()
-    for found in sorts.values():
-        pictured = [name for name in found if glyphs[name]]
-        if len(found) > 1 and len(pictured) <= _FEW * len(found):
-            few.update(glyphs[name] for name in pictured)
-    return frozenset(name for name, glyph in glyphs.items() if glyph in few - _STRONG) | _images_of_containers(spec)
+    few, before = set[str | None](), -1
+    while len(few) > before:  # what goes without may leave another alone
+        before = len(few)
+        for found in sorts.values():
+            pictured = [name for name in found if glyphs[name] and glyphs[name] not in few]
+            if len(found) > 1 and len(pictured) <= _FEW * len(found):
+                few.update({glyphs[name] for name in pictured} - _STRONG)
+    return frozenset(name for name, glyph in glyphs.items() if glyph in few) | _images_of_containers(spec)
 
 
 def _images_of_containers(spec: DiagramSpec) -> frozenset[str]:

@@ -19,6 +19,7 @@ from pb_adapters.notation.mermaid import read
         (("s --> a[Log file]", "s --> a", "a --> a"), ""),
         (("s --> a[Log file] & b[Wheel]", "a & b --> t --> c[Log file]"), "ac"),  # in the whole figure
         (("subgraph g", "a[Log file]", "b[API server]", "c[Wheel]", "end", "s --> t"), ""),  # most of a panel
+        (("subgraph g", "s[API server] --> a[Tools] & b[Hands]", "end"), "as"),  # what that leaves alone
         (("a[Pipeline image] --> b[Docker container]",), "a"),  # which is no picture
         (("a[Pipeline image] --> b[Encoder]",), ""),
         (("s --> a[Task queue] & b[Wheel]", "a & b --> t"), ""),  # which says more than its words
