@@ -21,6 +21,7 @@ _MOST_TOLD, _PAIR = 2, 2  # that arrows may tell of one sort, so that these are 
 _MAIN, _JOINS = 0.75, 0.5  # of the longest way: what the main flow has behind it at its ends; before it at its starts
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
 _ONWARD = frozenset(ConnectionKind) - {ConnectionKind.FEEDBACK}
+_OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 _ROUND = _TERMINALS | {"circle", "ellipse"}
@@ -93,10 +94,12 @@ def _told_by_arrows(stock: DiagramParts) -> tuple[list[str], list[str]]:
 def _sure(stock: DiagramParts, names: list[str], main: Collection[str]) -> list[str]:
     """Those of the names that are of the main flow, and what shares a panel of nothing else with one, if they are few.
 
-    All names may be one more than some of them: of three that are alike two would be no answer.
+    What is drawn as an input, or an output, is of the main flow if another is. All names may be one more than some of
+    them: of three that are alike two would be no answer.
     """
     units = _units(names, stock)
-    kept = {units[name] for name in names if name in main}
+    drawn = {stock.plans[name].kind for name in main} & _OPEN
+    kept = {units[name] for name in names if name in main or stock.plans[name].kind in drawn}
     most = _MOST_TOLD + (kept == set(units.values()))
     return [name for name in names if units[name] in kept] if len(kept) <= most else []
 
