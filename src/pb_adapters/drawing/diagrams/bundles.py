@@ -15,9 +15,9 @@ _PLAIN = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
 def bundles_of(stock: DiagramParts) -> list[Bundle]:
     """The bundle of every arrow, in order.
 
-    Ways out of a decision never share a line, as each has its own meaning. Only decisions and circles, which have four
-    places for arrows, are reached by a common line: else every arrow has a head of its own. Dashed arrows never share
-    their end, where the dashes of one would fill the gaps of the other.
+    Ways out of a decision never share a line, as each has its own meaning. Decisions and circles, which have four
+    places for arrows, are reached by a common line, others only by several arrows from one group, or from none. Dashed
+    arrows never share their end, where the dashes of one would fill the gaps of the other.
     """
     looks = [_look(connection, ends, stock) for connection, ends in zip(stock.connections, stock.ends, strict=True)]
     leaving = [
@@ -25,12 +25,13 @@ def bundles_of(stock: DiagramParts) -> list[Bundle]:
         for look, connection, (source, _) in zip(looks, stock.connections, stock.ends, strict=True)
     ]
     arriving = [
-        f"{look}|{target}|{connection.target_group}"
-        if look.startswith("solid") and _has_few_sides(target, stock)
+        f"{look}|{target}|{connection.target_group}|{'' if _has_few_sides(target, stock) else stock.homes[source]}"
+        if look.startswith("solid")
         else ""
-        for look, connection, (_, target) in zip(looks, stock.connections, stock.ends, strict=True)
+        for look, connection, (source, target) in zip(looks, stock.connections, stock.ends, strict=True)
     ]
-    pairs = zip(_frequent(leaving, MANY), _frequent(arriving, _TWO), strict=True)
+    least = [_TWO if _has_few_sides(target, stock) else MANY for _, target in stock.ends]
+    pairs = zip(_frequent(leaving, [MANY] * len(leaving)), _frequent(arriving, least), strict=True)
     return [Bundle(leaves, arrives) for leaves, arrives in pairs]
 
 
@@ -49,7 +50,7 @@ def _has_few_sides(name: str, stock: DiagramParts) -> bool:
     return stock.plans[name].shape in _FEW_SIDES
 
 
-def _frequent(keys: Sequence[str], least: int) -> list[str]:
-    """The keys that come at least so often, else none."""
+def _frequent(keys: Sequence[str], least: Sequence[int]) -> list[str]:
+    """The keys that come at least so often, each by its own number, else none."""
     counts = Counter(keys)
-    return [key if key and counts[key] >= least else "" for key in keys]
+    return [key if key and counts[key] >= few else "" for key, few in zip(keys, least, strict=True)]

@@ -10,7 +10,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.bundles import MANY
 from pb_adapters.drawing.diagrams.main_flow import main_steps
-from pb_core.domain.diagrams.line_measures import crossings, overlong
+from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
 from pb_core.domain.diagrams.scene import Continuation, DrawnLine
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Heads, Tip
 
@@ -19,6 +19,7 @@ _ALLOWED = 1  # long arrows that readers take
 _MOST, _SHARE = 3, 0.35  # letters of one figure, and of its arrows that may be told by them
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
+_FARTHEST = 1.0  # of the width: what is longer is no better seen as a line
 _CROSSED = 2  # other arrows, from which on the arrow that crosses them is told by letter
 
 
@@ -54,8 +55,14 @@ def to_continue(lines: Sequence[DrawnLine], width: float, spec: DiagramSpec) -> 
     chosen: list[int] = []
     long = [at[i] for i in overlong(lines, width)]
     left = len(long)
-    onwards = _only_ways_on(spec)
-    lined = {i for i in at if i is not None and (i in onwards or _is_of_fan(spec.connections[i], spec))}
+    onwards = _only_ways(spec)
+    lined = {
+        i
+        for i, line in zip(at, lines, strict=True)
+        if i is not None
+        and (i in onwards or _is_of_fan(spec.connections[i], spec))
+        and drawn_length((line,)) <= _FARTHEST * width
+    }
     for i in (*(i for i in long if i not in lined), *(i for i in long if i in lined)):
         if i is not None and left > _ALLOWED and _may_go(i, chosen, spec):
             chosen.append(i)
@@ -95,11 +102,16 @@ def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     return letters <= _MOST and len(chosen) <= max(2, _SHARE * len(spec.connections))
 
 
-def _only_ways_on(spec: DiagramSpec) -> set[int]:
-    """The connections, by index, that alone lead on from their source, along a longest way through the figure."""
+def _only_ways(spec: DiagramSpec) -> set[int]:
+    """The connections, by index, that alone lead on along a longest way, or are all that a box has."""
     ways = {i: (c.source, c.target) for i, c in enumerate(spec.connections) if c.kind is not ConnectionKind.FEEDBACK}
     steps, leaving = main_steps(ways.values()), Counter(source for source, _ in ways.values())
-    return {i for i, pair in ways.items() if pair in steps and leaving[pair[0]] == 1}
+    met = Counter(name for c in spec.connections for name in {c.source, c.target})
+    return {
+        i
+        for i, (source, target) in ways.items()
+        if ((source, target) in steps and leaving[source] == 1) or min(met[source], met[target]) == 1
+    }
 
 
 def _is_of_fan(connection: Connection, spec: DiagramSpec) -> bool:

@@ -26,10 +26,14 @@ def shared(*statements: str) -> list[tuple[bool, bool]]:
         (("q{Ready?} --> b & c & d",), [(False, False)] * 3),
         (("a & b --> q{Ready?}",), [(False, True)] * 2),
         (("a & b -.-> q{Ready?}",), [(False, False)] * 2),
-        (("a & b & c & d --> e",), [(False, False)] * 4),
+        (("a & b --> e",), [(False, False)] * 2),
+        (("a & b & c --> e",), [(False, True)] * 3),
+        (("a & b & c -.-> e",), [(False, False)] * 3),
+        (("subgraph x", "a", "b", "c", "end", "a & b & c --> e", "d --> e"), [(False, True)] * 3 + [(False, False)]),
+        (("subgraph x", "a", "b", "end", "a & b & c & d --> e"), [(False, False)] * 4),
     ],
 )
-def test_many_arrows_of_one_box_that_look_alike_and_say_nothing_share_a_line(
+def test_many_arrows_of_one_box_or_into_one_that_look_alike_and_say_nothing_share_a_line(
     statements: tuple[str, ...], found: list[tuple[bool, bool]]
 ) -> None:
     assert shared(*statements) == found

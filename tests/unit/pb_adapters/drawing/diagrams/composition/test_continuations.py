@@ -84,6 +84,12 @@ def test_the_only_way_on_along_the_main_flow_is_kept_as_a_line() -> None:
     assert told(spec, long(0, 6, 5)) == (6, 0)  # unless two are left that are long
 
 
+def test_all_that_a_box_has_is_kept_as_a_line() -> None:
+    spec = structs.replace(CHAIN, connections=(*CHAIN.connections[:6], Connection(source="h", target="f")))
+    assert told(spec, {6: ((10.0, -5.0), (10.0, 45.0))}) == ()
+    assert told(spec, {6: ((10.0, -5.0), (10.0, 500.0))}) == (6,)  # longer than the page is wide
+
+
 def test_of_arrows_from_one_box_into_one_group_none_is_told_by_letter_but_to_leave_one_long_arrow() -> None:
     elements = tuple(structs.replace(e, group="x" if e.id in "fgh" else None) for e in CHAIN.elements)
     fan = tuple(Connection(source="a", target=name) for name in "fgh")
