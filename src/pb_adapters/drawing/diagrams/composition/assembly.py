@@ -1,5 +1,7 @@
 """From places in cells to a drawing in points: rectangles, arrows with their labels, pictograms, words, the scene."""
 
+from collections import Counter
+
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts, title_text
@@ -20,7 +22,7 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
 from pb_adapters.drawing.diagrams.label_places import Obstacles, place_labels
-from pb_adapters.drawing.diagrams.placement import Area
+from pb_adapters.drawing.diagrams.placement import ROOT, Area
 from pb_adapters.drawing.diagrams.routing import Effort, Wire
 from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
@@ -151,13 +153,14 @@ def _rewrapped(
     spec: DiagramSpec, stock: DiagramParts, leaves: dict[str, Leaf], boxes: dict[str, Rect]
 ) -> dict[str, Leaf]:
     elements: dict[str, Element] = {element.id: element for element in spec.elements}
+    members = Counter(stock.homes.values())
     found = {}
     for name, rect in boxes.items():
         leaf = leaves[name]
         if name in elements:
-            leaf = structs.replace(
-                leaf, plan=rewrapped(leaf, elements[name], (rect.width, rect.height), stock.typography)
-            )
+            lone = stock.homes[name] != ROOT and members[stock.homes[name]] == 1
+            plan = rewrapped(leaf, elements[name], (rect.width, rect.height), stock.typography, lone=lone)
+            leaf = structs.replace(leaf, plan=plan)
         found[name] = leaf
     return found
 

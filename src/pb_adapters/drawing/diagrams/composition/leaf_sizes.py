@@ -180,8 +180,13 @@ def leaf_of_list(plan: BoxPlan, typography: Typography) -> Leaf:
     return _with_room(plan, None, (_even(wide), _even(high)), "process")
 
 
-def rewrapped(leaf: Leaf, element: Element, size: tuple[float, float], typography: Typography) -> BoxPlan:
-    """The plan of a leaf with its words broken anew for a box of this ``size`` in points, if that leaves it full."""
+def rewrapped(
+    leaf: Leaf, element: Element, size: tuple[float, float], typography: Typography, *, lone: bool = False
+) -> BoxPlan:
+    """The plan of a leaf with its words broken anew for a box of this ``size`` in points, if that leaves it full.
+
+    One that is ``lone`` in its panel, as wide as that, need not be full.
+    """
     plan = leaf.plan
     assert plan is not None  # noqa: S101 - lanes have no words
     if plan.shape in _FIXED or plan.left_aligned or (leaf.picture and leaf.picture.free):
@@ -197,7 +202,7 @@ def rewrapped(leaf: Leaf, element: Element, size: tuple[float, float], typograph
     lines = _lines(element, wider, size=letters, bold=plan.lines[0].bold)
     if len(lines) >= len(plan.lines) or max(line.width for line in lines) > room:
         return plan
-    if not leaf.picture and height > _LOOSE * (words_extent(lines)[1] + _EDGES):
+    if not lone and not leaf.picture and height > _LOOSE * (words_extent(lines)[1] + _EDGES):
         return plan
     return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
 

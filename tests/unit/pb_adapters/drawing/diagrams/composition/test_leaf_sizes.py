@@ -110,6 +110,7 @@ def test_words_are_broken_anew_where_there_is_more_room() -> None:
     assert len(rewrapped(found, element, (found.wide.least * PITCH, 20), KIND).lines) == len(found.plan.lines)
     assert len(rewrapped(found, element, (150, 20), KIND).lines) < len(found.plan.lines)
     assert rewrapped(found, element, (150, 60), KIND) == found.plan
+    assert len(rewrapped(found, element, (150, 60), KIND, lone=True).lines) < len(found.plan.lines)
 
 
 @pytest.mark.parametrize("width", range(90, 200, 5))
