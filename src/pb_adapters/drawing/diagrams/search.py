@@ -12,7 +12,7 @@ from pb_adapters.drawing.diagrams.composition.continuations import has_letters, 
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width, typography
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
-from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.composition.search import Density, Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
@@ -176,10 +176,15 @@ def best_composition(
     wide = size.width - 2 * EDGE
     if not size.free and height_of(silent, wide) < height_of(explained, wide):
         explained = silent
-    found = _best_with(explained, spec, styling, ratio, size, detail, effort)
-    if size.free and (found[0] is None or found[0][1].scene.height > TALLEST):
+    column = size.free and is_column(size.width)
+    first = structs.replace(size, promising=column)
+    found = _best_with(explained, spec, styling, ratio, first, detail, effort)
+    if size.free and not effort.spent and (found[0] is None or found[0][1].scene.height > TALLEST):
         closer = _closer(explained, spec, styling, ratio, size, detail, effort)
         found = max(found, *closer, key=lambda one: one[0][0] if one[0] else float("-inf"))
+    if column and not effort.spent and found[0] is None:  # nothing promising could be drawn
+        small = structs.replace(size, density=Density.SMALL)
+        found = _best_with(explained, spec, styling, ratio, small, detail, effort)
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
     if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
         found = _best_with(lines, spec, styling, ratio, size, detail, effort)
@@ -199,7 +204,7 @@ def _closer(
     """The best drawings with small labels, and with narrow gaps as well where these may be what is missing."""
     found: list[_Found] = []
     for density in (Density.SMALL, Density.CLOSE):
-        page = structs.replace(size, density=density)
+        page = structs.replace(size, density=density, promising=True)
         found.append(_best_with(explained, spec, styling, ratio, page, detail, effort))
         best = found[-1][0]
         if best is None or not TALLEST < best[1].scene.height <= _WITHIN_REACH * TALLEST:
@@ -242,7 +247,7 @@ def _best_with(
                     break
         return best
 
-    for batch in compositions(spec, styling, pages, detail, effort, rest=not folds(spec, detail)):
+    for batch in compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail))):
         best = best_of(batch.plain(), None)
         if best is None or _is_tangled_drawing(best[1].scene, spec):
             best = best_of(batch.lettered(), best)

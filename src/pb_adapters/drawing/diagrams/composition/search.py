@@ -80,6 +80,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
     A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are nearly as large as
     titles; ``density`` says how close all stands. With ``letters`` these tell arrows that would be long.
+    A ``promising`` page has no less promising compositions, whether or not others can be drawn.
     """
 
     width: float = PRINT_WIDTH
@@ -89,6 +90,7 @@ class Page(Struct, frozen=True, kw_only=True):
     large: bool = False
     letters: bool = False
     density: Density = Density.USUAL
+    promising: bool = False
 
     @property
     def free(self) -> bool:
@@ -152,8 +154,10 @@ class Batch:
     def plain(self) -> Iterator[Composed]:
         """The sketches with all their arrows, those that have a way for each."""
         clean = 0
-        for sketch in self._sketches:
-            if is_column(self._page.width) and clean == _drawn(len(sketch.leaves)):
+        for index, sketch in enumerate(self._sketches):
+            most = _drawn(len(sketch.leaves))
+            is_enough = clean == most or (index >= most and self._effort.half_spent)
+            if is_column(self._page.width) and is_enough:
                 break
             composed = self._draw(sketch, sketch.stock)
             clean += composed is not None and not unlabelled(composed)
