@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 
-_TWO, _MOST = 2, 4  # sorts that white tells from filled; that hues tell apart
+_TWO = 2  # sorts that white tells from filled
 _MEMBERS, _SHARE = 2, 0.8  # boxes of a sort, and the share of all that have one
 _STYLE = re.compile(r"^(?:[Cc]ls|[Cc]lass|[Ss]tyle)(?=[A-Z_-])|(?<=.)(?:[Cc]lass|[Ss]tyle)$")
 _JOINTS = re.compile(r"[_\s-]+|(?<=[a-z])(?=[A-Z])")
@@ -21,19 +21,20 @@ class Categories(Struct, frozen=True):
     white: str = ""
 
 
-def shown_categories(plans: Mapping[str, BoxPlan], panels: Mapping[str, str]) -> Categories:
-    """The sorts of these boxes: two to four with two or more members each, which most boxes have.
+def shown_categories(plans: Mapping[str, BoxPlan], panels: Mapping[str, str], hues: int) -> Categories:
+    """The sorts of these boxes, which most boxes have: at most one a hue, of which two or more have several members.
 
-    ``panels`` names the panel whose hue a box has, for those that have one. Then hues have a meaning already: two
-    sorts are filled and white, where they do not part as the panels do, and more are not told. A circle or a diamond
-    is white whatever it is, so that it counts for nothing.
+    Of sorts that are more than ``hues`` those with one member are not told. ``panels`` names the panel whose hue a
+    box has, for those that have one. Then hues have a meaning already: two sorts are filled and white, where they do
+    not part as the panels do, and more are not told. A circle or a diamond is white whatever it is, so that it counts
+    for nothing.
     """
     told = [plan for plan in plans.values() if plan.shape in _FILLED and (not panels or plan.id in panels)]
     counts = Counter(plan.category for plan in told if plan.category)
-    names = tuple(name for name, count in counts.items() if count >= _MEMBERS)
-    if not _TWO <= len(names) <= (_TWO if panels else _MOST) or sum(counts[name] for name in names) < _SHARE * len(
-        told
-    ):
+    several = tuple(name for name, count in counts.items() if count >= _MEMBERS)
+    names = several if panels or len(counts) > hues else tuple(counts)
+    is_few = len(several) >= _TWO and len(names) <= (_TWO if panels else hues)
+    if not is_few or sum(counts[name] for name in names) < _SHARE * len(told):
         return Categories()
     if panels and not any(len(found) > 1 for found in _by_panel(told, panels, names).values()):
         return Categories()

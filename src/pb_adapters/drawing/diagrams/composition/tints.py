@@ -193,7 +193,7 @@ def tints_of(colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts) -
         stages=stages,
         inner=inner,
         steps_white=steps_white,
-        categories=Categories() if steps_white else shown_categories(stock.plans, panels),
+        categories=Categories() if steps_white else shown_categories(stock.plans, panels, len(colours.stages)),
         terminals=terminals_of(stock),
     )
 

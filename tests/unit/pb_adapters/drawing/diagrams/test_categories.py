@@ -9,13 +9,14 @@ from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.spec import Palette
+from pb_core.domain.print_styling import Theme
 
 
-def shown(*statements: str) -> tuple[Tints, dict[str, str], list[str]]:
+def shown(*statements: str, theme: Theme = Theme.PRINT) -> tuple[Tints, dict[str, str], list[str]]:
     """The colours, the fill of each box, and the words of the legend."""
     with settings():
         stock = parts_of(read("flowchart LR\n" + "\n".join(statements)).spec, typography(10.0), Detail())
-        tints = tints_of(colours(Palette.HARBOR), (), stock)
+        tints = tints_of(colours(Palette.HARBOR, theme), (), stock)
         words = [entry.words for entry in needed(stock, tints, ())]
     return tints, {name: tints.box(plan).fill for name, plan in stock.plans.items()}, words
 
@@ -48,13 +49,38 @@ def test_more_sorts_have_a_hue_each_and_what_has_none_is_grey() -> None:
         ("a{a?} --> b((b)) --> c --> d", "class a,b x", "class c,d y"),  # white anyway
         ("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "b --> c", "class a,b x", "class c,d y"),
         ("a:::model --> b --> c --> d --> e", "class b,c x", "class d,e y"),  # white tells steps from models
-        tuple(f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in "abcde"),  # more than hues
+        tuple(f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in "abcdefg"),  # more than hues
     ],
 )
 def test_sorts_that_would_be_no_answer_are_not_told(statements: tuple[str, ...]) -> None:
     tints, _, words = shown(*statements)
     assert tints.categories == Categories()
     assert not {"x", "y", "a"} & set(words)
+
+
+def test_six_sorts_have_a_hue_each_if_two_have_several_members() -> None:
+    chain = "a --> b --> c --> d --> e --> f --> g --> h"
+    single = ("class a one", "class b two", "class c three", "class d four")
+    tints, fills, words = shown(chain, *single, "class e,f five", "class g,h six")
+    assert [fills[name] for name in "abcdfh"] == [stage.fill for stage in tints.colours.stages]
+    assert tints.colours.contribution.fill not in fills.values()
+    assert words[-6:] == ["one", "two", "three", "four", "five", "six"]
+    assert shown(chain, *single, "class e five", "class f,g,h six")[0].categories == Categories()
+
+
+def test_greys_tell_fewer_sorts() -> None:
+    pairs = [f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in "abcde"]
+    assert len(shown(*pairs[:4], theme=Theme.GREY)[0].categories.names) == 4
+    assert shown(*pairs, theme=Theme.GREY)[0].categories == Categories()
+    assert len(shown(*pairs)[0].categories.names) == 5
+
+
+def test_of_more_sorts_than_hues_those_of_one_member_are_grey() -> None:
+    tints, fills, _ = shown(
+        *(f"{n}1 --> {n}2 --> {n}3 & {n}4 \nclass {n}1,{n}2,{n}3,{n}4 {n}" for n in "abcdef"), "z:::z"
+    )
+    assert tints.categories.names == tuple("abcdef")
+    assert fills["z"] == tints.colours.neutral.fill
 
 
 def test_in_panels_two_sorts_that_cross_them_are_filled_and_white() -> None:
@@ -72,7 +98,7 @@ def test_in_panels_two_sorts_that_cross_them_are_filled_and_white() -> None:
 
 
 def test_no_plans_have_no_sorts() -> None:
-    assert shown_categories({}, {}) == Categories()
+    assert shown_categories({}, {}, 6) == Categories()
 
 
 @pytest.mark.parametrize(

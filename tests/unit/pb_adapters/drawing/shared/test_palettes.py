@@ -123,6 +123,14 @@ def test_the_first_hues_and_the_accent_differ_for_colour_blind_readers(theme: Th
     assert min(ciede2000(seen(a, sight), seen(b, sight)) for a, b in itertools.combinations(strokes, 2)) >= least
 
 
+@pytest.mark.parametrize(("sight", "least"), [("protanopia", 5.0), ("deuteranopia", 5.0), ("tritanopia", 3.5)])
+def test_all_hues_have_edges_that_differ(sight: str, least: float) -> None:
+    strokes = [stage.stroke for stage in colours(Palette.HARBOR).stages]
+    for a, b in itertools.combinations(strokes, 2):
+        assert ciede2000(lab(linear(a)), lab(linear(b))) >= 14.0
+        assert ciede2000(seen(a, sight), seen(b, sight)) >= least
+
+
 def test_every_palette_has_the_same_hues_in_another_order() -> None:
     orders = {tuple(stage.stroke for stage in colours(palette).stages) for palette in Palette}
     assert len(orders) == len(Palette)
