@@ -4,7 +4,8 @@ import re
 
 PHRASES = {
     "": "helm chart, flow chart, org chart, word cloud, tag cloud, user agent",
-    "film": "video frame, video clip",
+    "film": "video frame, video clip, video file",
+    "waveform": "audio file, sound file, speech file, voice file, wav file",
     "code": "source code, program code, python code, generated code, code snippet, code block",
     "stack": (
         "training data, training set, validation set, test set, data set, mini batch, replay buffer, "
@@ -18,7 +19,7 @@ PHRASES = {
     "matrix": "attention map, attention matrix, heat map, mel spectrogram",
     "image": (
         "depth map, normal map, texture map, segmentation map, saliency map, segmentation mask, image patch, "
-        "ct scan, mri scan, pet scan, brain scan, retinal scan, page scan, scanned page"
+        "ct scan, mri scan, pet scan, brain scan, retinal scan, page scan, scanned page, image file"
     ),
     "bubble": (
         "user query, search query, text query, language query, user prompt, text prompt, user message, chat message, "

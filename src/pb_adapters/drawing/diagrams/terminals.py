@@ -49,10 +49,11 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     leads to, except with answers to what it asked, or, where a figure ends and all its arrows go round, what only
     feedback leads to; ends are what flows reach and nothing leaves. Of these the main flow has those at which the
     longest ways begin and end. Who asks is an end as well where the answer is called so, and stores beside that are
-    none. A panel of nothing else has the mark for all that it holds. More than two of one sort are no sure ones and
-    have no marks, nor has a sort that a flowchart names in an outline of its own ("Start"), nor what arrows of groups
-    as a whole leave open. A plan with quotations shows what of a source is supported: that no arrow leads to a thing
-    says nothing there, so that only inputs and outputs are marked.
+    none. A panel of nothing else has the mark for all that it holds. All starts have marks where they are three at
+    most. Otherwise more than two of one sort are no sure ones and have no marks, nor has a sort that a flowchart names
+    in an outline of its own ("Start"), nor what arrows of groups as a whole leave open. A plan with quotations shows
+    what of a source is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs
+    are marked.
     """
     stock = stock.whole
     plans = stock.plans
@@ -86,7 +87,7 @@ def _told_by_arrows(stock: DiagramParts) -> tuple[list[str], list[str]]:
     least = {name: _JOINS if _NAMED_ENDS & set(_name(stock, name).split()) else _MAIN for name in last}
     least |= dict.fromkeys(answered(stock), 0.0)
     return (
-        _sure(stock, first, {name for name in first if ahead[name] >= _JOINS}),
+        first if _are_few(stock, first) else _sure(stock, first, {n for n in first if ahead[n] >= _JOINS}),
         _sure(stock, _without_side_stores(last, stock), {name for name in last if behind[name] >= least[name]}),
     )
 
@@ -102,6 +103,11 @@ def _sure(stock: DiagramParts, names: list[str], main: Collection[str]) -> list[
     kept = {units[name] for name in names if name in main or stock.plans[name].kind in drawn}
     most = _MOST_TOLD + (kept == set(units.values()))
     return [name for name in names if units[name] in kept] if len(kept) <= most else []
+
+
+def _are_few(stock: DiagramParts, names: list[str]) -> bool:
+    """Whether all names of one sort are few enough to have marks: nothing begins but at a start, wherever it joins."""
+    return len(set(_units(names, stock).values())) <= _MOST_TOLD + 1
 
 
 def _says(stock: DiagramParts, mark: str) -> bool:

@@ -14,6 +14,9 @@ _OTHERS = re.compile(
 )
 """Words that say when or how something was trained, not that it is trained here."""
 
+_TUNED_LATER = re.compile(r"\b(?:unfreez(?:e[sd]?|ing)|fine[- ]?tun(?:es?|ing))\b")
+"""Words by which what is frozen is so for a while only."""
+
 _CLAUSE = re.compile(r"[,;:()\[\]\n]+|[–—]")
 
 
@@ -27,7 +30,10 @@ def state_of(element: Element) -> State | None:
     """The state that the plan gives an element, else the one state that its own words say of it."""
     if element.state is not None:
         return element.state
-    said = frozenset[State]().union(*map(_said_of_itself, _CLAUSE.split(f"{element.label}\n{element.detail}")))
+    words = f"{element.label}\n{element.detail}"
+    if _TUNED_LATER.search(fold(words)):
+        return None
+    said = frozenset[State]().union(*map(_said_of_itself, _CLAUSE.split(words)))
     return next(iter(said)) if len(said) == 1 else None
 
 

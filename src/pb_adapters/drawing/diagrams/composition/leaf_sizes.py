@@ -81,18 +81,28 @@ def typography(
     return Typography(label, LITTLE, measure, detail=seconds, whole=whole)
 
 
-def leaf_of(element: Element, typography: Typography, *, strong: bool, arrows: int, pictured: bool = True) -> Leaf:
+def leaf_of(
+    element: Element,
+    typography: Typography,
+    *,
+    strong: bool,
+    arrows: int,
+    pictured: bool = True,
+    titled: bool = False,
+) -> Leaf:
     """Size one element, with its pictogram if its label names one and it may be ``pictured``.
 
-    ``strong`` marks the contribution, whose name is set as titles are. ``arrows`` is how many meet there.
+    ``strong`` marks the contribution, whose name is bold, and as large as titles are where no panel is ``titled``.
+    ``arrows`` is how many meet there.
     """
-    lines = _named(element, typography, typography.label, strong=strong)
+    key = (typography.label if titled else TITLE) if strong else None
+    lines = _lines(element, typography, size=key or typography.label, bold=strong)
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
         shape = "loss"
     glyph = None if shape in _FIXED or not pictured else pictogram_of(element)
     if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
-        lines = _named(element, typography, typography.small, strong=strong)
+        lines = _lines(element, typography, size=key or typography.small, bold=strong)
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
     if inside and shape not in _WITH_GLYPH:
@@ -205,11 +215,6 @@ def rewrapped(
     if not lone and not leaf.picture and height > _LOOSE * (words_extent(lines)[1] + _EDGES):
         return plan
     return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
-
-
-def _named(element: Element, typography: Typography, size: float, *, strong: bool) -> tuple[Line, ...]:
-    """The lines of an element whose name has this size unless it is set as titles are."""
-    return _lines(element, typography, size=TITLE if strong else size, bold=strong)
 
 
 def _lines(element: Element, typography: Typography, *, size: float, bold: bool) -> tuple[Line, ...]:

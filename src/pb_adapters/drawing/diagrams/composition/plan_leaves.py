@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.attempt import DiagramParts, title_text
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import alone, leaf_of, leaf_of_list
 from pb_adapters.drawing.diagrams.composition.likeness import alike
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
@@ -16,6 +16,7 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[
     """Every box of a plan by its name, as large as it may be drawn beside the others."""
     elements = {element.id: element for element in spec.elements}
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
+    titled = any(title_text(group) for group in stock.groups)
     bare = frozenset(elements) if is_hierarchy(stock) else plain_siblings(spec)
 
     def sized(name: str) -> Leaf:
@@ -26,6 +27,7 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[
             strong=strong,
             arrows=arrows[name],
             pictured=name not in bare,
+            titled=titled,
         )
 
     found = {

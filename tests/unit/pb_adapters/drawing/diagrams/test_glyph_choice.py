@@ -15,6 +15,7 @@ def element(label: str, kind: str = "data") -> Element:
         ("Depth and normal maps", "data", "image"),
         ("Video clip", "input", "film"),
         ("Speech", "input", "waveform"),
+        ("Final audio file", "output", "waveform"),
         ("EEG signal", "input", "waveform"),
         ("Inspection report", "output", "document"),
         ("Passages", "data", "stack"),

@@ -59,8 +59,8 @@ def found(*statements: str) -> Terminals:
             "end",
         ),  # four would be no answer
         (("a --> b --> c --> d --> e", "a --> f"), "a", "e", "start end"),  # a side way ends at f
-        (("a --> b --> c --> d --> e", "f --> e"), "a", "e", "start end"),  # and another begins there
-        (("a([A]) --> b --> c --> d --> e", "f([F]) --> e"), "af", "e", "start end"),  # but an input as a
+        (("a --> b --> c --> d --> e", "f --> e"), "af", "e", "start end"),  # wherever it joins
+        (("a([A]) --> b --> c --> d --> e", "f([F]) --> e"), "af", "e", "start end"),
         (("a --> b --> c --> d", "b --> e[Final report]"), "a", "de", "start end"),  # which is named so
         (("a -- x --> b --> c --> d & e & f",), "a", "def", "start end"),  # all three
         (("a -- x --> b --> c --> d & e & f", "a --> g"), "a", "", "start"),  # three of four

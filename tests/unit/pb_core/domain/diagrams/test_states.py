@@ -19,6 +19,7 @@ from pb_core.domain.diagrams.support import check_support
         ("Untrained probe", "", None),
         ("Unfrozen encoder", "", None),
         ("Encoder", "frozen, then fine-tuned", None),
+        ("Phase 1: frozen head\nPhase 2: fine-tune top layers", "", None),
         ("Constrained solver", "", None),
         ("Fine tuned decoder", "", "trained"),
         ("Save by role to trained file", "", None),
