@@ -8,7 +8,7 @@ from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
 
 FLOW, HEAVY = 0.9, 1.8  # line widths in points
 _HEAVY_HEAD = 1.6  # of the usual head
-_LOSS = (3.2, 2.0)
+_LOSS = (3.2, 1.6, 1.0, 1.6, 1.0, 1.6)  # unlike the others in grey too
 _DASHES: dict[ConnectionKind, tuple[float, ...]] = {
     ConnectionKind.FEEDBACK: (7.0, 2.4),
     ConnectionKind.SKIP: (1.0, 1.6),

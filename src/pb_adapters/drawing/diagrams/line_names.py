@@ -61,12 +61,17 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
     drawn_so = is_flowchart(stock.plans.values()) and not any(c.evidence for c in stock.connections)
 
     def name(kind: str) -> str:
-        said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_FLOW if kind == _FLOW else "")
+        said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_plain(drawn[kind]) if kind == _FLOW else "")
         said = said or _leading_back(kind, pairs) or _by_heads(drawn, kind)
         return said or _by_ends(kind, pairs, stock) or _plainly(kind, drawn_so=drawn_so)
 
     order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(kind.removeprefix("heavy "))))
     return [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
+
+
+def _plain(drawn: Iterable[Connection]) -> str:
+    """What arrows of no special kind are called: a link where none has a direction."""
+    return "link" if _common(drawn) is Heads.NONE else _FLOW
 
 
 def _common(drawn: Iterable[Connection]) -> Heads:

@@ -22,6 +22,7 @@ def names(*statements: str) -> list[str]:
         (("a ==> b ==> c ==> d ==> a", "e --> c"), ["flow", "main flow"]),
         (("a ==> b ==> c", "a --> d"), ["flow", "main flow"]),
         (("a --> b --> c", "c -.-> a"), ["flow", "feedback"]),
+        (("a ==> b ==> c", "d --- e"), ["link", "main flow"]),
         (("a --> b --> c", "c -.-> a", "a -.-> c"), ["flow", "dashed in the source"]),  # nobody says more
         (("a ==> b --> c", "c -.-> a", "a -.-> c"), ["flow", "main flow", "dashed in the source"]),
         (
