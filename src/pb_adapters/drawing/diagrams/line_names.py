@@ -9,6 +9,7 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
+from pb_adapters.drawing.diagrams.main_flow import reached
 from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Heads
 
@@ -120,18 +121,7 @@ def _leading_back(kind: str, pairs: Mapping[str, list[Pair]]) -> str:
     """Whether dashed arrows all lead back to where others come from, and no other style is named so."""
     if kind != ConnectionKind.REFERENCE.value or ConnectionKind.FEEDBACK.value in pairs:
         return ""
-    others = [pair for other, found in pairs.items() if other != kind for pair in found]
-    return "feedback" if all(source in _reached(target, others) for source, target in pairs[kind]) else ""
-
-
-def _reached(start: str, pairs: Iterable[Pair]) -> set[str]:
-    """All boxes that ways lead to from one, itself included."""
     after: dict[str, list[str]] = {}
-    for source, target in pairs:
+    for source, target in (pair for other, found in pairs.items() if other != kind for pair in found):
         after.setdefault(source, []).append(target)
-    seen, waiting = {start}, [start]
-    while waiting:
-        fresh = set(after.get(waiting.pop(), ())) - seen
-        seen |= fresh
-        waiting += fresh
-    return seen
+    return "feedback" if all(source in reached(target, after) for source, target in pairs[kind]) else ""

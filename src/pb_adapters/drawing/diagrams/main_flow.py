@@ -14,7 +14,7 @@ def shares(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, float]:
     arrows = list(pairs)
     long = _lengths(names, arrows)
     both = _neighbours(names, [*arrows, *(pair[::-1] for pair in arrows)])
-    return {name: long[name] / max(long[other] for other in _reached(name, both)) for name in names}
+    return {name: long[name] / max(long[other] for other in reached(name, both)) for name in names}
 
 
 def main_steps(pairs: Iterable[Pair]) -> frozenset[Pair]:
@@ -35,23 +35,24 @@ def _neighbours(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, set[
 
 def _lengths(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, int]:
     after = _neighbours(names, pairs)
-    reached = {name: _reached(name, after) for name in names}
-    loops = {name: frozenset(other for other in found if name in reached[other]) for name, found in reached.items()}
+    found = {name: reached(name, after) for name in names}
+    loops = {name: frozenset(other for other in ways if name in found[other]) for name, ways in found.items()}
     before: dict[frozenset[str], set[frozenset[str]]] = {loop: set() for loop in loops.values()}
     for source, targets in after.items():
         for target in targets:
             if loops[source] != loops[target]:
                 before[loops[target]].add(loops[source])
     known: dict[frozenset[str], int] = {}
-    for loop in sorted(before, key=lambda loop: -len(reached[next(iter(loop))])):  # what leads there reaches more
+    for loop in sorted(before, key=lambda loop: -len(found[next(iter(loop))])):  # what leads there reaches more
         known[loop] = len(loop) + max((known[other] for other in before[loop]), default=0)
     return {name: known[loop] for name, loop in loops.items()}
 
 
-def _reached(start: str, after: Mapping[str, Collection[str]]) -> set[str]:
+def reached(start: str, after: Mapping[str, Collection[str]]) -> set[str]:
+    """Everything that ways lead to from one box, itself included; ``after`` are the next boxes of each."""
     seen, waiting = {start}, [start]
     while waiting:
-        fresh = set(after[waiting.pop()]) - seen
+        fresh = set(after.get(waiting.pop(), ())) - seen
         seen |= fresh
         waiting += fresh
     return seen

@@ -167,8 +167,8 @@ def best_composition(
 ) -> Found:
     """The best clean drawing that is composed by a pattern, else ``None`` and what was wrong with the last one.
 
-    Before anything is folded, labels are as small as type may be where the height is free and would be more than a page
-    has room for, and the words of the legend for colours give way where it is given. Letters tell arrows where the page
+    Labels are as small as type may be where the height is free and would be more than a page has room for; where it is
+    given, the words of the legend for colours give way before anything is folded. Letters tell arrows where the page
     has room for what they mean.
     """
     explained = legend_entries(spec, styling, detail)
@@ -182,9 +182,6 @@ def best_composition(
     if size.free and not effort.spent and (found[0] is None or found[0][1].scene.height > TALLEST):
         closer = _closer(explained, spec, styling, ratio, size, detail, effort)
         found = max(found, *closer, key=lambda one: one[0][0] if one[0] else float("-inf"))
-    if column and not effort.spent and found[0] is None:  # nothing promising could be drawn
-        small = structs.replace(size, density=Density.SMALL)
-        found = _best_with(explained, spec, styling, ratio, small, detail, effort)
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
     if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
         found = _best_with(lines, spec, styling, ratio, size, detail, effort)
@@ -204,7 +201,8 @@ def _closer(
     """The best drawings with small labels, and with narrow gaps as well where these may be what is missing."""
     found: list[_Found] = []
     for density in (Density.SMALL, Density.CLOSE):
-        page = structs.replace(size, density=density, promising=True)
+        last_resort = is_column(size.width) and density is Density.SMALL
+        page = structs.replace(size, density=density, promising=not last_resort)
         found.append(_best_with(explained, spec, styling, ratio, page, detail, effort))
         best = found[-1][0]
         if best is None or not TALLEST < best[1].scene.height <= _WITHIN_REACH * TALLEST:

@@ -81,8 +81,12 @@ def parts_of(label: str) -> tuple[Atom, ...] | None:
 
 
 def is_tex(formula: str) -> bool:
-    """Whether what stands between two dollars was meant as a formula, set or not: it has commands or scripts."""
-    return bool(_OF_TEX.search(formula))
+    """Whether what stands between two dollars was meant as a formula, set or not: it has commands or scripts.
+
+    With a blank at one end only, scripts are parts of names, as in "$HOME_DIR and $USER_NAME".
+    """
+    lopsided = formula[:1].isspace() != formula[-1:].isspace()
+    return bool(_OF_TEX.search(formula)) and not (lopsided and "\\" not in formula)
 
 
 def in_words(formula: str) -> str:

@@ -49,11 +49,6 @@ def _owners(told: Continuation) -> tuple[str, ...]:
 
 def _by_letter(spec: DiagramSpec, told: Sequence[Continuation]) -> dict[int, Continuation]:
     """The connections, by index, that are told by letter."""
-    found: dict[int, Continuation] = {}
-    for one in told:
-        ends = (one.source, one.target, one.kind)
-        alike = (i for i, c in enumerate(spec.connections) if (c.source, c.target, c.kind.value) == ends)
-        number = next((i for i in alike if i not in found), None)
-        if number is not None:
-            found[number] = one
-    return found
+    found = {(one.source, one.target, one.kind): one for one in told}
+    ends = ((c.source, c.target, c.kind.value) for c in spec.connections)
+    return {number: found[end] for number, end in enumerate(ends) if end in found}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads, State
+from pb_core.domain.diagrams.spec import AUTHORS_OWN, ConnectionKind, ElementKind, Heads, State
 
 Part = dict[str, Any]
 """An element, a connection or a group as JSON."""
@@ -93,7 +93,7 @@ class _Mending:
         for member, most in _LENGTHS.items():
             if isinstance(part.get(member), str):
                 part[member] = part[member][:most].rstrip()
-        for member in ("color", "category"):  # its author's to choose
+        for member in AUTHORS_OWN:
             part.pop(member, None)
         if name != "connections":
             _identify(part)

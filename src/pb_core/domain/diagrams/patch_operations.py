@@ -216,7 +216,7 @@ def _merge(figure: PlannedDiagram, op: ops.Merge) -> PlannedDiagram:
 def _shared(field: str, parts: Sequence[Element]) -> Any:  # noqa: ANN401 - of any field
     """What parts agree on, else what they have without it."""
     values = {getattr(part, field) for part in parts}
-    return values.pop() if len(values) == 1 else ("" if field == "detail" else None)
+    return values.pop() if len(values) == 1 else getattr(Element(id="part", label="part"), field)
 
 
 def _common_group(spec: DiagramSpec, parts: Sequence[Element]) -> str | None:

@@ -150,6 +150,10 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: Evidence = ""
 
 
+AUTHORS_OWN = ("color", "category")
+"""What of an element only its author says: no planner is asked for it, or believed."""
+
+
 class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One arrow between two elements; ``heavy`` and ``tip`` as the source itself draws it.
 

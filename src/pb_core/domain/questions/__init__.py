@@ -14,7 +14,7 @@ from pb_core.domain.answer_schemas import inlined
 from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.skeleton import Skeleton
-from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.spec import AUTHORS_OWN, DiagramSpec, Styling
 from pb_core.domain.findings import Finding
 from pb_core.domain.questions.edits import EditBrief, OrderedEdits, PlotEditBrief, edits_schema, ordered
 from pb_core.domain.questions.guides import chart_pages, diagram_guide, guide, plot_guide
@@ -259,7 +259,8 @@ def revision_schema() -> bytes:
     """The schema of a ``Revision``, without what only its reader says."""
     schema = inlined(Revision, described=True)
     del schema["properties"]["mended"]
-    del schema["properties"]["spec"]["properties"]["elements"]["items"]["properties"]["color"]
+    for name in AUTHORS_OWN:
+        del schema["properties"]["spec"]["properties"]["elements"]["items"]["properties"][name]
     return msgspec.json.encode(schema)
 
 

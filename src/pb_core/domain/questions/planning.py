@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from pb_core.domain.answer_schemas import inlined
 from pb_core.domain.diagrams.part_plan import MOST_HAND_OVERS, MOST_PARTS, HandOver, SaidPart
 from pb_core.domain.diagrams.skeleton import Skeleton
-from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.spec import AUTHORS_OWN, DiagramSpec
 from pb_core.domain.findings import Finding
 
 
@@ -94,7 +94,7 @@ FEWEST_PARTS = 2
 def asked_plan_schema() -> bytes:
     """The schema of an ``AskedPlan``, without what of an element only its author chooses."""
     schema = inlined(AskedPlan, described=True)
-    for name in ("color", "category"):
+    for name in AUTHORS_OWN:
         del schema["properties"]["spec"]["properties"]["elements"]["items"]["properties"][name]
     return msgspec.json.encode(schema)
 

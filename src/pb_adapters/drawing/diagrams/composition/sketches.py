@@ -3,7 +3,7 @@
 import functools
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share, void_share
 from pb_adapters.drawing.diagrams.composition.expected_ways import Way, expected_way
@@ -12,6 +12,7 @@ from pb_adapters.drawing.diagrams.composition.few_sides import roundabout
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.main_flow import reached
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.plane import Point
 
@@ -151,17 +152,7 @@ def round_trips(links: tuple[Link, ...]) -> frozenset[Link]:
     after: dict[str, set[str]] = {}
     for link in links:
         after.setdefault(link.source, set()).add(link.target)
-    return frozenset(link for link in links if link.source in _reached(link.target, after))
-
-
-def _reached(name: str, after: Mapping[str, set[str]]) -> set[str]:
-    """Everything that ways lead to from one box, which is counted among it."""
-    seen, waiting = {name}, [name]
-    while waiting:
-        fresh = after.get(waiting.pop(), set()) - seen
-        seen |= fresh
-        waiting += fresh
-    return seen
+    return frozenset(link for link in links if link.source in reached(link.target, after))
 
 
 def _travel(fit: Fitted, link: Link, way: Way, rounds: frozenset[Link]) -> float:

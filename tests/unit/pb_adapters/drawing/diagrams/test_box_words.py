@@ -97,6 +97,8 @@ def test_other_dollars_are_plain(text: str) -> None:
         (r"$\frac{a}{b}$", r"$\frac{a}{b}$"),  # which mathtext sets
         ("costs $5 or $10", "costs $5 or $10"),
         ("from $HOME_DIR to x", "from $HOME_DIR to x"),
+        ("copy $SRC_DIR to $DST_DIR", "copy $SRC_DIR to $DST_DIR"),
+        ("cost $5_000 or $10_000", "cost $5_000 or $10_000"),
     ],
 )
 def test_no_dollars_are_drawn_around_a_formula_that_cannot_be_set(text: str, drawn: str) -> None:

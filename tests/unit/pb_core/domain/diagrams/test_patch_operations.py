@@ -90,6 +90,15 @@ def test_merged_elements_have_the_id_of_the_first_and_the_arrows_of_all() -> Non
     assert figure.styling.emphasis == ("h1",)
 
 
+@pytest.mark.parametrize(("first", "second", "left"), [("lib", "lib", "lib"), ("lib", "app", ""), ("lib", "", "")])
+def test_merged_elements_are_of_the_sort_that_all_are_of(first: str, second: str, left: str) -> None:
+    spec = DiagramSpec(
+        elements=(Element(id="a", label="A", category=first), Element(id="b", label="B", category=second))
+    )
+    merge = DiagramPatch(operations=(ops.Merge(parts=("a", "b"), text="AB"),))
+    assert element(apply(merge, PlannedDiagram(spec=spec, styling=Styling())), "a").category == left
+
+
 def test_arrows_that_come_to_join_the_same_have_the_words_of_all() -> None:
     figure = done(
         ops.LabelArrow(source="enc", target="h1", text="features"),
