@@ -66,7 +66,7 @@ def swatch_path(shape: str, rect: Rect) -> Path:
         fold = [(r - k, y), (r, y + k), (r - k, y + k), (r - k, y), (r, y + k)]
         return Path([(x, y), *fold, (r, b), (x, b), (x, y)])
     if shape != "chamfer":
-        return shape_path(shape, rect, None if shape == "block" else 2.0)
+        return shape_path(shape, rect, None if shape in {"block", "pill"} else 2.0)
     corners = [(x + k, y), (r - k, y), (r, y + k), (r, b - k), (r - k, b), (x + k, b), (x, b - k), (x, y + k)]
     return Path([*corners, corners[0]], closed=True)
 

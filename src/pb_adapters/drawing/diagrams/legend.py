@@ -26,10 +26,13 @@ _SWATCH = (1.9 * SIZE, 0.95 * SIZE)
 _BESIDE, _BETWEEN = 0.55 * SIZE, 1.9 * SIZE
 _BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
 _WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})
-_SELF_EVIDENT = frozenset({"circle", "ellipse", "rings", "diamond", "text"})  # white, or nothing, whatever the kind
-_STANDING = frozenset({ElementKind.STORE, ElementKind.ACTOR})  # a cylinder or a person says what they are
-_PICTURES = frozenset({"cylinder", "picture"})
-_FORMS = frozenset({"chamfer", "block", "bars", "sheet", "slant", "slant-left"})  # that a swatch shows
+_SELF_EVIDENT = frozenset(  # white, or nothing, whatever the kind; and what says itself what it is
+    {"circle", "ellipse", "rings", "diamond", "text", "cylinder", "actor", "picture"}
+)
+_OUTLINES = frozenset(
+    {"chamfer", "sheet", "slant", "slant-left", "pill", "hexagon", "trapezoid", "funnel", "flag"}
+)  # told by the outline alone, in the accent colour too
+_FORMS = _OUTLINES | {"block", "bars"}  # that a swatch shows
 _ROUNDED = "rounded"  # the swatch of every other shape
 _MODULE = "module"  # a box with bars that is no model among steps
 _ORDER = [*(kind.value for kind in ElementKind), _MODULE]
@@ -89,7 +92,7 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     styles = named_styles(stock, tints.colours)
     lines = [Entry(words=style.words, arrow=style.look, heads=style.heads) for style in styles]
     marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in drawn]
-    blocks = list(_blocks(stock, tints))
+    blocks = list(_blocks(stock, tints, ends))
     found = (*ends, *lines, *marks, *(blocks if len(blocks) > 1 else ()))
     return (*found, *_accent(stock, tints)) if found else ()
 
@@ -113,15 +116,31 @@ def tag_width(words: str) -> float:
 
 
 def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:
-    """A mark of where the figure starts or ends, on the colours of its blocks if they say so and are the same."""
-    plans = [stock.plans.get(name) for name in tints.terminals.at(mark)]
-    shown = [plan for plan in plans if plan and tints.shows_terminal(plan)]
-    looks = {(tints.box(plan), _form(plan)) for plan in shown}
-    hues = {tint for tint, _ in looks}
-    if len(shown) < len(plans) or len(hues) != 1:
-        return Entry(words=tints.terminals.words[mark], mark=mark)
-    shape = next(iter(looks))[1] if len(looks) == 1 else _ROUNDED
-    return Entry(words=tints.terminals.words[mark], mark=mark, tint=hues.pop(), shape=shape)
+    """A mark of where the figure starts or ends, on the colours of its blocks if they say so and are the same.
+
+    Where colours do not say it, it stands on the outline of the kind that it names, if that has one.
+    """
+    words = tints.terminals.words[mark]
+    looks = _terminal_looks(mark, stock, tints) or _outlines(words, stock, tints)
+    hues, shapes = {tint for tint, _ in looks}, {shape for _, shape in looks}
+    if len(hues) != 1:
+        return Entry(words=words, mark=mark)
+    return Entry(words=words, mark=mark, tint=hues.pop(), shape=shapes.pop() if len(shapes) == 1 else _ROUNDED)
+
+
+def _terminal_looks(mark: str, stock: DiagramParts, tints: Tints) -> set[tuple[Tint, str]]:
+    """The colours and forms of the blocks with a mark, if the colours of all say it."""
+    marked = [stock.plans.get(name) for name in tints.terminals.at(mark)]
+    shown = [plan for plan in marked if plan and tints.shows_terminal(plan)]
+    return {(tints.box(plan), _form(plan)) for plan in shown} if len(shown) == len(marked) else set()
+
+
+def _outlines(kind: str, stock: DiagramParts, tints: Tints) -> set[tuple[Tint, str]]:
+    """The look of a kind if that is drawn with one outline of its own; white where hues tell stages."""
+    plans = [plan for plan in stock.plans.values() if plan.kind.value == kind and plan.shape in _OUTLINES]
+    beside = Tint(PAPER, tints.colours.neutral.stroke)
+    found = {(beside if tints.stages else _tint(plan, tints), plan.shape) for plan in plans}
+    return found if len(found) == 1 else set()
 
 
 def _form(plan: BoxPlan) -> str:
@@ -134,31 +153,37 @@ def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
         yield Entry(words="key part", accent=True)
 
 
-def _blocks(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
+def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[Entry]:
     """An entry for each look of blocks, named by their author's sorts or by the kinds that have it; no name twice.
 
-    Where hues tell stages, only for what no title names: steps, models, chamfers and sheets.
+    Where hues tell stages, only for what no title names: steps, models, and shapes of their own. What the marks of
+    ``ends`` name has that entry alone.
     """
     for name in tints.categories.names:
-        yield Entry(words=clean(in_words(name)), tint=tints.category(name))
+        words = clean(in_words(name))
+        if not any((entry.words, entry.tint) == (words, tints.category(name)) for entry in ends):
+            yield Entry(words=words, tint=tints.category(name))
     kinds: dict[tuple[Tint, str], list[str]] = {}
     for plan in stock.plans.values():
         if _explains_itself(plan, tints) or (tints.categories.names and _form(plan) == _ROUNDED):
             continue
-        if tints.stages and plan.kind not in _WITH_A_LOOK and plan.shape != "sheet":
+        if tints.stages and plan.kind not in _WITH_A_LOOK and _form(plan) == _ROUNDED:
             continue
-        tint = tints.box(plan) if plan.kind in _WITH_A_LOOK else tints.role(plan)
-        if tints.stages:
-            neutral = tints.colours.neutral
-            tint = Tint(PAPER if tints.is_white(plan) else neutral.fill, neutral.stroke)
         is_module = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
-        kinds.setdefault((tint, _form(plan)), []).append(_MODULE if is_module else plan.kind.value)
-    seen: set[str] = set()
+        kinds.setdefault((_tint(plan, tints), _form(plan)), []).append(_MODULE if is_module else plan.kind.value)
+    seen = {entry.words for entry in ends}
     for (tint, shape), found in sorted(kinds.items(), key=_form_first):
         fresh = sorted(set(found) - seen, key=_ORDER.index)
         seen.update(fresh)
         if fresh:
             yield Entry(words=", ".join(fresh), tint=tint, shape=shape)
+
+
+def _tint(plan: BoxPlan, tints: Tints) -> Tint:
+    """The colours of a block that is no key part; grey where hues tell stages."""
+    neutral = tints.colours.neutral
+    tint = Tint(neutral.fill, neutral.stroke) if tints.stages else tints.role(plan)
+    return Tint(PAPER, tint.edge) if tints.is_white(plan) else tint
 
 
 def _form_first(item: tuple[tuple[Tint, str], list[str]]) -> tuple[int, bool]:
@@ -170,9 +195,8 @@ def _form_first(item: tuple[tuple[Tint, str], list[str]]) -> tuple[int, bool]:
 def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
     """Whether the look of a block needs no words: its title, its shape, its picture or its mark says what it is."""
     by_shape = plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT
-    by_picture = plan.kind in _STANDING and plan.shape in _PICTURES
-    by_mark = tints.shows_terminal(plan) or (plan.shape == "picture" and plan.id in tints.terminals.marks)
-    return bool(plan.hue or plan.id in tints.emphasis or plan.group or by_shape or by_picture or by_mark)
+    by_accent = plan.id in tints.emphasis and plan.shape not in _OUTLINES
+    return bool(plan.hue or by_accent or plan.group or by_shape or tints.shows_terminal(plan))
 
 
 def height_of(found: tuple[Entry, ...], width: float) -> float:

@@ -56,7 +56,9 @@ _UNTITLED, _TITLED = (2, 2), 5  # cells
 _LONG_TITLE = 200.0  # points
 _OF_DATA = frozenset({None, Shape.CYLINDER, Shape.FLAG})
 """Shapes of the source that a pictogram of a datum stands for as well."""
-_WITH_GLYPH = frozenset({"block", "round", "bars", "slant", "slant-left"})  # forms that may hold a pictogram
+_WITH_GLYPH = frozenset(
+    {"block", "round", "bars", "slant", "slant-left", "chamfer", "sheet"}
+)  # forms that may hold a pictogram
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 
 

@@ -84,6 +84,13 @@ def test_starts_and_ends_are_named_with_the_colours_that_say_them() -> None:
     ]
     in_panels = needed(*started("flow", "flow", "flow", elements=steps, panels=2), ())
     assert [(entry.words, entry.tint) for entry in in_panels] == [("start", None), ("end", None)]
+    kinds = (ElementKind.INPUT, ElementKind.PROCESS, ElementKind.MODEL, ElementKind.OUTPUT)
+    in_panels = needed(*started("flow", "flow", "flow", elements=kinds, panels=2), ())
+    assert [(e.words, e.mark, e.shape) for e in in_panels[:2]] == [
+        ("input", "start", "slant"),
+        ("output", "end", "pill"),
+    ]
+    assert not {"input", "output"} & {entry.words for entry in in_panels[2:]}
 
 
 def test_styles_of_arrows_are_named_in_a_fixed_order() -> None:
@@ -176,7 +183,19 @@ def test_swatches_have_the_shapes_of_the_blocks_that_they_explain(panels: int) -
     kinds = (ElementKind.INPUT, ElementKind.DATA, ElementKind.MODEL, ElementKind.PROCESS)
     found = {entry.words: entry.shape for entry in needed(*started("flow", elements=kinds, panels=panels), ())}
     assert (found["data"], found["model"]) == ("sheet", "block")
-    assert found["input"] == ("rounded" if panels else "slant")  # beside panels, the mark alone
+    assert found["input"] == "slant"
+
+
+def test_cut_corners_of_a_key_part_are_named_and_pictures_are_no_boxes() -> None:
+    kinds = (ElementKind.PROCESS, ElementKind.OPERATION, ElementKind.OPERATION)
+    stock, tints = started("flow", elements=kinds, emphasis=("e1",))
+    plans = stock.plans | {"e2": structs.replace(stock.plans["e2"], shape="picture")}
+    found = needed(structs.replace(stock, plans=plans), tints, ())
+    assert [(e.words, e.shape) for e in found if e.words in {"process", "operation"}] == [
+        ("process", "rounded"),
+        ("operation", "chamfer"),
+    ]
+    assert HARBOR.contribution.stroke not in {entry.tint.edge for entry in found if entry.tint}
 
 
 def test_folds_and_bands_are_explained_where_there_are_no_steps() -> None:

@@ -56,6 +56,7 @@ def test_a_datum_with_a_type_stands_free_and_a_process_has_it_inside() -> None:
     [
         (None, ElementKind.DATA, "picture", "free"),
         (Shape.FLAG, ElementKind.DATA, "picture", "free"),
+        (None, ElementKind.OPERATION, "chamfer", "inside"),
         (Shape.ROUNDED, ElementKind.PROCESS, "round", "inside"),
         (Shape.SUBROUTINE, ElementKind.MODEL, "bars", "inside"),
         (Shape.STADIUM, ElementKind.INPUT, "pill", None),
