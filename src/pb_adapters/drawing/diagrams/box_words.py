@@ -8,7 +8,7 @@ import unicodedata
 from pb_adapters.drawing.diagrams.plain_signs import plain
 from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
-from pb_adapters.drawing.shared.tex_labels import in_words, is_tex
+from pb_adapters.drawing.shared.tex_labels import formula_words, is_tex
 from pb_adapters.drawing.shared.text_metrics import is_math, is_mathtext, text_width
 from pb_adapters.drawing.shared.typefaces import drawable
 from pb_core.errors import CannotDraw
@@ -48,7 +48,7 @@ def _settable(text: str) -> str:
     tight = "$".join(piece.strip() if index % 2 else piece for index, piece in enumerate(pieces))
     if (is_math(tight) and "$" not in math_text.plain(tight)) or is_mathtext(tight):
         return tight
-    return "".join(in_words(piece) if index % 2 else piece for index, piece in enumerate(pieces))
+    return "".join(formula_words(piece) if index % 2 else piece for index, piece in enumerate(pieces))
 
 
 def clean_lines(text: str) -> str:

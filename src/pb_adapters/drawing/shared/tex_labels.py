@@ -89,7 +89,7 @@ def is_tex(formula: str) -> bool:
     return bool(_OF_TEX.search(formula)) and not (lopsided and "\\" not in formula)
 
 
-def in_words(formula: str) -> str:
+def formula_words(formula: str) -> str:
     """A formula that cannot be set as what can: the signs of its commands, the names of unknown ones, no braces."""
     known = _COMMAND_NAME.sub(lambda found: _SIGNS.get(found[1], f" {found[1]} "), formula)
     return " ".join(known.translate(_UNBRACED).split())
