@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.box_words import clean, words_of, wrap
+from pb_adapters.drawing.diagrams.box_words import clean, sort_words, words_of, wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_core.domain.diagrams.kinds import is_nobody
 from pb_core.domain.diagrams.spec import Element, ElementKind, Hue, Shape
@@ -53,7 +53,7 @@ class Line(Struct, frozen=True):
 class BoxPlan(Struct, frozen=True, kw_only=True):
     """What one box shows: its words, line by line with the element that each is of, its shape, and its author's hue.
 
-    ``strong`` says that it is the contribution.
+    ``category`` is the sort that its author calls it, in words. ``strong`` says that it is the contribution.
     """
 
     id: str
@@ -136,7 +136,7 @@ def plan_box(element: Element, typography: Typography) -> BoxPlan:
         owners=(element.id,) * len(lines),
         badge=badge,
         hue=element.color,
-        category=element.category,
+        category=sort_words(element.category),
     )
 
 

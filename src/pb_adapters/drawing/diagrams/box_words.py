@@ -11,6 +11,7 @@ from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusa
 from pb_adapters.drawing.shared.tex_labels import formula_words, is_tex
 from pb_adapters.drawing.shared.text_metrics import is_math, is_mathtext, text_width
 from pb_adapters.drawing.shared.typefaces import drawable
+from pb_core.domain.diagrams.class_words import class_words
 from pb_core.errors import CannotDraw
 
 _WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them
@@ -49,6 +50,14 @@ def _settable(text: str) -> str:
     if (is_math(tight) and "$" not in math_text.plain(tight)) or is_mathtext(tight):
         return tight
     return "".join(formula_words(piece) if index % 2 else piece for index, piece in enumerate(pieces))
+
+
+def sort_words(category: str) -> str:
+    """The words of the sort that an author calls a node; "" if they have no glyph, so that no sort is told."""
+    try:
+        return clean(class_words(category))
+    except CannotDraw:
+        return ""
 
 
 def clean_lines(text: str) -> str:

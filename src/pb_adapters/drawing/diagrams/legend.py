@@ -8,8 +8,6 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
-from pb_adapters.drawing.diagrams.box_words import clean
-from pb_adapters.drawing.diagrams.categories import in_words
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.line_names import named_styles
 from pb_adapters.drawing.diagrams.text_runs import Run
@@ -160,9 +158,8 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
     ``ends`` name has that entry alone.
     """
     for name in tints.categories.names:
-        words = clean(in_words(name))
-        if not any((entry.words, entry.tint) == (words, tints.category(name)) for entry in ends):
-            yield Entry(words=words, tint=tints.category(name))
+        if not any((entry.words, entry.tint) == (name, tints.category(name)) for entry in ends):
+            yield Entry(words=name, tint=tints.category(name))
     kinds: dict[tuple[Tint, str], list[str]] = {}
     for plan in stock.plans.values():
         if _explains_itself(plan, tints) or (tints.categories.names and _form(plan) == _ROUNDED):
@@ -171,7 +168,7 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
             continue
         is_module = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
         kinds.setdefault((_tint(plan, tints), _form(plan)), []).append(_MODULE if is_module else plan.kind.value)
-    seen = {entry.words for entry in ends}
+    seen = {*tints.categories.names, *(entry.words for entry in ends)}
     for (tint, shape), found in sorted(kinds.items(), key=_form_first):
         fresh = sorted(set(found) - seen, key=_ORDER.index)
         seen.update(fresh)

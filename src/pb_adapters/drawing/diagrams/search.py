@@ -287,9 +287,9 @@ def _wiring(drawing: Drawing, *, free: bool) -> float:
 def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:
     """What a composition has to explain in a legend."""
     stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
-    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
-    states = (state_of(element) for element in spec.elements if element.id in stock.plans)
     shown = {name: leaf.plan for name, leaf in leaves_of(spec, styling, stock).items() if leaf.plan}
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, shown)
+    states = (state_of(element) for element in spec.elements if element.id in stock.plans)
     entries = needed(structs.replace(stock, plans=shown), tints, [MARKS[state] for state in states if state])
     if not has_letters(spec):
         return entries

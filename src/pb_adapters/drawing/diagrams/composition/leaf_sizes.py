@@ -7,7 +7,7 @@ import re
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, badge_width, outer_extent, shape_of
-from pb_adapters.drawing.diagrams.box_words import clean, longest_word, words_of, wrap
+from pb_adapters.drawing.diagrams.box_words import clean, longest_word, sort_words, words_of, wrap
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
 from pb_adapters.drawing.diagrams.illustrations import natural_size, pictogram_of
@@ -117,7 +117,7 @@ def leaf_of(
         owners=(element.id,) * len(lines),
         badge=f"×{element.repeat}" if element.repeat else "",
         hue=element.color,
-        category=element.category,
+        category=sort_words(element.category),
         strong=strong,
     )
     wide, high = _block_extent(plan, typography, glyph=inside is not None)
@@ -265,7 +265,15 @@ def _block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tupl
 
 def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -> Leaf:
     owners = (element.id,) * len(lines)
-    plan = BoxPlan(id=element.id, kind=element.kind, shape="picture", lines=lines, owners=owners, hue=element.color)
+    plan = BoxPlan(
+        id=element.id,
+        kind=element.kind,
+        shape="picture",
+        lines=lines,
+        owners=owners,
+        hue=element.color,
+        category=sort_words(element.category),
+    )
     wide, high = words_extent(lines)
     high += WORDS_GAP * LABEL
     sides = [

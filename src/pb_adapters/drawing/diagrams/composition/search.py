@@ -217,7 +217,8 @@ def _drawn_up(
 ) -> Composed | None:
     """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these."""
     stock = sketch.stock
-    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock)
+    drawn = {name: leaf.plan for name, leaf in sketch.leaves.items() if leaf.plan}
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, drawn)
     links, fit, height = facts_of(stock).links, sketch.fit, sketch.height
     composed = assembled(spec, stock, sketch.leaves, fit, Paper(height=height, grows=free), tints, effort)
     for _ in range(_WIDENED):

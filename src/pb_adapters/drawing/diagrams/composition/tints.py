@@ -1,5 +1,7 @@
 """The colours of a composition: panels by stage, blocks by their panel or, without panels, by their role."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
@@ -159,11 +161,12 @@ class Tints(Struct, frozen=True, kw_only=True):
         return self._numbered(plan.id, role)
 
     def _of_category(self, name: str) -> Stage:
-        """The colours of a sort: one hue of two sorts, of more one each; grey for what has none."""
+        """The colours of a sort: one hue of two sorts, of more one each, the grey of what has none last."""
         names = self.categories.names
         if name not in names:
             return self.colours.neutral
-        return self.colours.stages[0 if self.categories.white else names.index(name)]
+        hues = (*(stage for stage in self.colours.stages if stage != self.colours.neutral), self.colours.neutral)
+        return hues[0 if self.categories.white else names.index(name)]
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages
@@ -171,10 +174,13 @@ class Tints(Struct, frozen=True, kw_only=True):
         return self.colours.neutral if number == _NEUTRAL else stages[number % len(stages)]
 
 
-def tints_of(colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts) -> Tints:
+def tints_of(
+    colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts, drawn: Mapping[str, BoxPlan] | None = None
+) -> Tints:
     """Number the panels in the order of their groups, and everything in them.
 
-    What has a hue of its author's is in the accent colour no more.
+    What has a hue of its author's is in the accent colour no more. ``drawn`` are the boxes as they are drawn where that
+    differs from ``stock``, as with pictograms in place of boxes; sorts are told of those that have their look.
     """
     emphasis = tuple(name for name in emphasis if name not in stock.plans or not stock.plans[name].hue)
     homes, groups = stock.homes, stock.groups
@@ -187,13 +193,16 @@ def tints_of(colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts) -
     inner = frozenset(group.id for group in groups if group.id not in number)
     panels = {name: top for name, top in above.items() if stages.get(name, _NEUTRAL) != _NEUTRAL}
     steps_white = _has_both(stock)
+    boxes = stock.plans if drawn is None else drawn
+    led = {name for name, plan in boxes.items() if plan.hue or plan.kind is ElementKind.OBJECTIVE}.union(emphasis)
+    plain = [plan for name, plan in boxes.items() if name not in led]
     return Tints(
         colours=colours,
         emphasis=emphasis,
         stages=stages,
         inner=inner,
         steps_white=steps_white,
-        categories=Categories() if steps_white else shown_categories(stock.plans, panels, len(colours.stages)),
+        categories=Categories() if steps_white else shown_categories(plain, panels, len(colours.stages)),
         terminals=terminals_of(stock),
     )
 

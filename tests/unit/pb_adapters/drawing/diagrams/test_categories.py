@@ -1,22 +1,30 @@
+import re
+
 import pytest
 
-from pb_adapters.drawing.diagrams.categories import Categories, in_words, shown_categories
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
+from pb_adapters.drawing.diagrams.categories import Categories, shown_categories
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import leaf_of, typography
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.diagrams.legend import needed
+from pb_adapters.drawing.diagrams.search import legend_entries
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
-from pb_core.domain.diagrams.spec import Palette
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, Palette, Styling
 from pb_core.domain.print_styling import Theme
 
 
-def shown(*statements: str, theme: Theme = Theme.PRINT) -> tuple[Tints, dict[str, str], list[str]]:
+def shown(
+    *statements: str,
+    theme: Theme = Theme.PRINT,
+    palette: Palette = Palette.HARBOR,
+    emphasis: tuple[str, ...] = (),
+) -> tuple[Tints, dict[str, str], list[str]]:
     """The colours, the fill of each box, and the words of the legend."""
     with settings():
         stock = parts_of(read("flowchart LR\n" + "\n".join(statements)).spec, typography(10.0), Detail())
-        tints = tints_of(colours(Palette.HARBOR, theme), (), stock)
+        tints = tints_of(colours(palette, theme), emphasis, stock)
         words = [entry.words for entry in needed(stock, tints, ())]
     return tints, {name: tints.box(plan).fill for name, plan in stock.plans.items()}, words
 
@@ -53,19 +61,22 @@ def test_more_sorts_have_a_hue_each_and_what_has_none_is_grey() -> None:
     ],
 )
 def test_sorts_that_would_be_no_answer_are_not_told(statements: tuple[str, ...]) -> None:
-    tints, _, words = shown(*statements)
+    tints, fills, words = shown(*statements)
     assert tints.categories == Categories()
-    assert not {"x", "y", "a"} & set(words)
+    without = [re.sub(r"(?m)^class .*", "", statement) for statement in statements]
+    assert (fills, words) == shown(*without)[1:]
 
 
 def test_six_sorts_have_a_hue_each_if_two_have_several_members() -> None:
     chain = "a --> b --> c --> d --> e --> f --> g --> h"
     single = ("class a one", "class b two", "class c three", "class d four")
     tints, fills, words = shown(chain, *single, "class e,f five", "class g,h six")
-    assert [fills[name] for name in "abcdfh"] == [stage.fill for stage in tints.colours.stages]
-    assert tints.colours.contribution.fill not in fills.values()
+    assert {fills[name] for name in "abcdfh"} == {stage.fill for stage in tints.colours.stages}
+    assert fills["e"] == fills["f"]
+    assert fills["g"] == fills["h"] == tints.colours.neutral.fill  # which no box without a sort has
     assert words[-6:] == ["one", "two", "three", "four", "five", "six"]
     assert shown(chain, *single, "class e five", "class f,g,h six")[0].categories == Categories()
+    assert shown(chain, "h --> i{i}", *single, "class e,f five", "class g,h six")[0].categories == Categories()
 
 
 def test_greys_tell_fewer_sorts() -> None:
@@ -76,11 +87,79 @@ def test_greys_tell_fewer_sorts() -> None:
 
 
 def test_of_more_sorts_than_hues_those_of_one_member_are_grey() -> None:
-    tints, fills, _ = shown(
-        *(f"{n}1 --> {n}2 --> {n}3 & {n}4 \nclass {n}1,{n}2,{n}3,{n}4 {n}" for n in "abcdef"), "z:::z"
-    )
-    assert tints.categories.names == tuple("abcdef")
-    assert fills["z"] == tints.colours.neutral.fill
+    fours = [f"{n}1 --> {n}2 --> {n}3 & {n}4 \nclass {n}1,{n}2,{n}3,{n}4 {n}" for n in "abcdef"]
+    tints, fills, _ = shown(*fours[:5], "y:::y", "z:::z")
+    assert tints.categories.names == tuple("abcde")
+    assert fills["y"] == fills["z"] == tints.colours.neutral.fill
+    assert shown(*fours, "z:::z")[0].categories == Categories()
+
+
+@pytest.mark.parametrize("palette", Palette)
+@pytest.mark.parametrize("theme", Theme)
+@pytest.mark.parametrize("sorts", ["ab", "abc", "abcde", "abcdef"])
+def test_no_sort_has_the_fill_of_what_has_none(sorts: str, theme: Theme, palette: Palette) -> None:
+    pairs = [f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in sorts]
+    tints, fills, _ = shown(*pairs, "z", theme=theme, palette=palette)
+    hues = len(tints.colours.stages)
+    assert tints.categories.names == (tuple(sorts) if len(sorts) < hues else ())
+    if tints.categories.names:
+        assert len(set(fills.values())) == len(sorts) + 1
+    alone = shown(*pairs, theme=theme, palette=palette)
+    assert alone[0].categories.names == (tuple(sorts) if len(sorts) <= hues else ())
+
+
+def test_boxes_in_colours_of_their_own_count_for_no_sort() -> None:
+    chain = ("a --> b --> c --> d --> e --> f", "class a,b one", "class c,d two", "class e,f three")
+    assert shown(*chain)[0].categories.names == ("one", "two", "three")
+    assert shown(*chain, emphasis=("e", "f"))[0].categories.names == ("one", "two")
+    hued = [f'%% pb: {{"color":"red"}}\n{name}' for name in "ef"]
+    tints, _, words = shown(*hued, *chain)
+    assert tints.categories.names == ("one", "two")
+    assert "three" not in words
+
+
+def test_what_is_drawn_as_a_pictogram_counts_for_no_sort() -> None:
+    def box(name: str, category: str, label: str = "", kind: ElementKind = ElementKind.PROCESS) -> Element:
+        return Element(id=name, label=label or name.upper(), kind=kind, category=category)
+
+    data = [box(f"p{i}", "photos", f"Image {i}", ElementKind.DATA) for i in range(2)]
+    steps = [box("a", "one"), box("b", "one"), box("c", "two"), box("d", "two")]
+    spec = DiagramSpec(elements=(*data, *steps))
+    with settings():
+        words = [entry.words for entry in legend_entries(spec, Styling(), Detail())]
+    assert words == ["one", "two"]
+
+
+def test_a_free_pictogram_has_the_hue_of_its_sort() -> None:
+    element = Element(id="p", label="Image", kind=ElementKind.DATA, category="cls_photos")
+    with settings():
+        leaf = leaf_of(element, typography(10.0), strong=False, arrows=1)
+    assert leaf.plan is not None
+    assert (leaf.plan.shape, leaf.plan.category) == ("picture", "photos")
+
+
+def test_sorts_of_the_same_words_are_one() -> None:
+    chain = "a --> b --> c --> d --> e --> f"
+    tints, fills, words = shown(chain, "class a db", "class b dbStyle", "class c cls_db", "class d,e,f code")
+    assert tints.categories == Categories(("db", "code"), white="code")
+    assert fills["a"] == fills["b"] == fills["c"] != PAPER
+    assert words[-2:] == ["db", "code"]
+
+
+@pytest.mark.parametrize("blank", [" ", "\u200b", "\U0001f9ec", "\U00013080"])
+def test_a_sort_without_words_that_can_be_set_is_none(blank: str) -> None:
+    named = [f'%% pb: {{"category":"{blank}"}}\n{name}' for name in "ef"]
+    chain = ("a --> b --> c --> d --> g --> h --> i --> j", "class a,b,g,h one", "class c,d,i,j two")
+    tints, fills, words = shown(*named, *chain)
+    assert tints.categories.names == ("one", "two")
+    assert fills["e"] == tints.colours.neutral.fill
+    assert all(words)
+
+
+def test_no_kind_doubles_the_words_of_a_sort() -> None:
+    sheets = [f"{name}@{{ shape: doc }}" for name in "ab"]
+    _, _, words = shown(*sheets, "a --> b --> c --> d", "class a,b dataStyle", "class c,d code")
+    assert words.count("data") == 1
 
 
 def test_in_panels_two_sorts_that_cross_them_are_filled_and_white() -> None:
@@ -98,16 +177,4 @@ def test_in_panels_two_sorts_that_cross_them_are_filled_and_white() -> None:
 
 
 def test_no_plans_have_no_sorts() -> None:
-    assert shown_categories({}, {}, 6) == Categories()
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("alg", "alg"), ("cls_sen", "sen"), ("cppLayer", "cpp layer"), ("storageClass", "storage"),
-        ("gcs_group_boxstyle", "gcs group box"), ("agentStyle", "agent"), ("IO", "IO"), ("class", "class"),
-        ("classic", "classic"),
-    ],
-)  # fmt: skip
-def test_the_name_of_a_class_is_told_in_words(name: str, words: str) -> None:
-    assert in_words(name) == words
+    assert shown_categories([], {}, 6) == Categories()
