@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_lengths import LONGEST
-from pb_adapters.notation.mermaid_lines import SHORT
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_words import Arrow
 from pb_adapters.notation.refusals import refuse
@@ -24,13 +23,14 @@ class Part(Struct, frozen=True, kw_only=True):
     """One node as far as it is known.
 
     ``form`` is its outline and ``kind`` what that usually says; ``fixed`` is the kind that its class says, which
-    counts first; ``sign`` is what a shape without text shows.
+    counts first; ``sign`` is what a shape without text shows. A ``plain`` detail may be part of the name.
     The label is ``None`` where there is none, and empty where it is blank.
     """
 
     line: int
     label: str | None = None
     detail: str = ""
+    plain: bool = False
     sign: str = ""
     kind: ElementKind = ElementKind.PROCESS
     form: Shape | None = None
@@ -68,8 +68,7 @@ class _Joining:
             if word in frames.by_word and (node.label or node.comment or node.fixed):
                 refuse(node.line, f"'{word}' is a subgraph and a node")
         self._boxed = self._empty_but_joined()
-        names = [node.label.split("\n") for node in nodes.values() if node.label]
-        self._tails = {lines[-1] for lines in names if len(lines) > 1}
+        self._has_details = any(node.detail and not node.plain and not _is_question(node) for node in nodes.values())
 
     def spec(self) -> tuple[DiagramSpec, dict[str, str]]:
         elements = self._elements()
@@ -132,7 +131,7 @@ class _Joining:
     def _words_of(self, word: str, node: Part, lines: int | None) -> tuple[str, str]:
         """The label and the small print of a node; a question is one text, as is what a comment says to be one.
 
-        A line that ends the name of another node ends this one as well: LocalModel Controller beside KServe Controller.
+        Plain lines are small print in all nodes if some node has such that says itself to be it, else in none.
         """
         if not node.label and (node.sign or node.label is not None):
             self._notes.unlabelled(word, node.sign)
@@ -141,14 +140,9 @@ class _Joining:
         if lines is not None:
             parts = whole.split("\n")
             label, detail = "\n".join(parts[:lines]), "\n".join(parts[lines:])
-        elif self._is_one_name(node, label, detail) and len(whole) <= LONGEST["label"]:
+        elif (_is_question(node) or (node.plain and not self._has_details)) and len(whole) <= LONGEST["label"]:
             label, detail = whole, ""
         return label, detail
-
-    def _is_one_name(self, node: Part, label: str, detail: str) -> bool:
-        if (node.fixed or node.kind) is ElementKind.DECISION:
-            return True
-        return detail in self._tails and "\n" not in label and len(label) + len(detail) < SHORT
 
     def _groups(self) -> dict[str, Group]:
         found = {}
@@ -232,6 +226,10 @@ class _Joining:
             )
         self._notes.say(f"Several arrows from '{first.source}' to '{first.target}' are drawn as one (line {line}).")
         return replace(first, label=label)
+
+
+def _is_question(node: Part) -> bool:
+    return (node.fixed or node.kind) is ElementKind.DECISION
 
 
 def _with_role(element: Element, node: Part, ends: Ends) -> Element:

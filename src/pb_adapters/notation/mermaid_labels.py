@@ -1,13 +1,12 @@
 """Labels as Mermaid writes them: quoted, as Markdown, with entities, line breaks and a little HTML."""
 
 import re
-from collections.abc import Callable
 from html.entities import html5
 
 from msgspec import Struct
 
 from pb_adapters.notation.mermaid_lengths import LONGEST
-from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, items
+from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, is_parted, is_plain, items
 
 _MATHS = re.compile(r"\$\$(.*?\S.*?)\$\$", re.DOTALL)
 _FORMULA = re.compile(r"(\$[^$]*\$)")
@@ -64,12 +63,16 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 class LabelText(Struct, frozen=True):
-    """What a label says, its small print, what of its look was left out, and tags that are no HTML."""
+    """What a label says, its small print, what of its look was left out, and tags that are no HTML.
+
+    ``plain`` small print does not say itself that it is some: it may be part of the name.
+    """
 
     text: str
     dropped: tuple[str, ...] = ()
     detail: str = ""
     unknown: tuple[str, ...] = ()
+    plain: bool = False
 
 
 def active_tag(raw: str) -> str | None:
@@ -85,7 +88,7 @@ def active_tag(raw: str) -> str | None:
 
 def label_and_detail(raw: str) -> LabelText:
     """The words of a node's label: its first phrase, and as detail those after it, with their line breaks."""
-    return _read(raw, lambda phrases: first_and_rest(phrases, LONGEST["label"]))
+    return _read(raw, named=True)
 
 
 def label_text(raw: str) -> LabelText:
@@ -93,16 +96,26 @@ def label_text(raw: str) -> LabelText:
 
     ``<sub>`` and ``<sup>`` become ``_`` and ``^``; other formatting is left out.
     """
-    return _read(raw, lambda phrases: ("\n".join(phrases), ""))
+    return _read(raw, named=False)
 
 
-def _read(raw: str, divide: Callable[[list[str]], tuple[str, str]]) -> LabelText:
+def _read(raw: str, *, named: bool) -> LabelText:
     text = _unquoted(_STRONG_LINE.sub(rf"\1{HARD}", raw.strip()))
     dropped = ["icons"] if _ICON.search(text) else []
     text = _SMALL_PRINT.sub(rf"{HARD}\g<words>", _MATHS.sub(_formula, _ICON.sub("", text)))
     text, html_dropped, unknown = _without_tags(text)
-    first, rest = divide(items(_with_breaks(_BLANK.sub(" ", text))))
-    return LabelText(_ENTITY.sub(_decoded, first), (*dropped, *html_dropped), _ENTITY.sub(_decoded, rest), unknown)
+    text = _with_breaks(_BLANK.sub(" ", text))
+    phrases = items(text)
+    first, rest = "\n".join(phrases), ""
+    if named:
+        first, rest = first_and_rest(phrases, LONGEST["label"], parted=is_parted(text))
+    return LabelText(
+        text=_ENTITY.sub(_decoded, first),
+        dropped=(*dropped, *html_dropped),
+        detail=_ENTITY.sub(_decoded, rest),
+        unknown=unknown,
+        plain=bool(rest) and not is_parted(text) and is_plain(phrases),
+    )
 
 
 def _formula(found: re.Match[str]) -> str:

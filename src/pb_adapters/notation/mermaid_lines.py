@@ -10,8 +10,9 @@ _ALIKE = 3
 SHORT = 32  # characters of a name that is broken
 _PLAIN = re.compile(r"(?:[^\w\s()[\]{}]+\s+)?[^\W\d_](?:[^\W\d_]|[\s&/'’-])*")
 _CODE = re.compile(r"[^\W\d_A-Z][A-Z]")
+_TOLD = re.compile(r"\w: +\S")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
-_LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|with)"
+_LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
 _OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|(?:^|\s){_LINKING})$")
 _GOES_ON = re.compile(rf"(?:[&+=)<>]|{_LINKING}(?:\s|$))")
 
@@ -19,8 +20,7 @@ _GOES_ON = re.compile(rf"(?:[&+=)<>]|{_LINKING}(?:\s|$))")
 def items(text: str) -> list[str]:
     """The phrases of a text, their blanks single and their line breaks kept.
 
-    A phrase goes on where a line ends with, or the next begins with, a word such as "of", or a sign such as a comma,
-    and where all is a few plain words.
+    A phrase goes on where a line ends with, or the next begins with, a word such as "of", or a sign such as a comma.
     """
     found: list[str] = []
     parts = _BREAK.split(text)
@@ -38,30 +38,52 @@ def items(text: str) -> list[str]:
     return found
 
 
-def first_and_rest(phrases: list[str], longest: int) -> tuple[str, str]:
-    """The first phrase and the others; a list's items stay together if they are not too long for it."""
+def is_parted(text: str) -> bool:
+    """Whether a break that always parts stands between the lines of a text."""
+    return HARD in text.strip(f"{SOFT}{HARD} ")
+
+
+def first_and_rest(phrases: list[str], longest: int, *, parted: bool = False) -> tuple[str, str]:
+    """The first phrase and the others; what is one list or one name stays together if it is not too long for it.
+
+    ``parted`` phrases are no name.
+    """
     whole = "\n".join(phrases)
-    if phrases and (_ITEM.match(phrases[0]) or _is_list(phrases)) and len(whole) <= longest:
+    if phrases and (_is_list(phrases) or (_ends_with_a_word(phrases) and not parted)) and len(whole) <= longest:
         return whole, ""
     return "\n".join(phrases[:1]), "\n".join(phrases[1:])
 
 
-def _is_list(phrases: list[str]) -> bool:
-    """Whether phrases are alike, so that the first is no name for the others: three that begin as sentences do.
+def is_plain(phrases: list[str]) -> bool:
+    """Whether no phrase after the first says that it is a detail: all are a few words, without figures, signs or code.
 
-    Where some say a thing of what stands before their colon, the first without one is its name.
+    They may be a broken name, as "Motion masks", or what is done there.
     """
-    colons = {":" in phrase for phrase in phrases}
-    return len(phrases) >= _ALIKE and len(colons) == 1 and all(" " in p and p[0].isupper() for p in phrases)
+    is_short = len("\n".join(phrases)) <= SHORT or _are_alike(phrases)
+    return is_short and all(_is_words(phrase) for phrase in phrases)
+
+
+def _is_list(phrases: list[str]) -> bool:
+    """Whether the first phrase is no name for the others: an item, or each says a thing of what is before its colon."""
+    return bool(_ITEM.match(phrases[0])) or (len(phrases) > 1 and all(_TOLD.search(phrase) for phrase in phrases))
+
+
+def _ends_with_a_word(phrases: list[str]) -> bool:
+    """Whether the second of two phrases is one word that ends a name, as "Job" after "Submit"."""
+    if len(phrases) != 2 or len("\n".join(phrases)) > SHORT:  # noqa: PLR2004 - a name and its last word
+        return False
+    name, word = phrases
+    return " " not in word and _is_words(word) and bool(_PLAIN.fullmatch(name))
+
+
+def _are_alike(phrases: list[str]) -> bool:
+    """Whether three phrases or more begin as sentences do, so that the first may be no name for the others."""
+    return len(phrases) >= _ALIKE and all(" " in phrase and phrase[0].isupper() for phrase in phrases)
+
+
+def _is_words(phrase: str) -> bool:
+    return bool(_PLAIN.fullmatch(phrase)) and not _CODE.search(phrase)
 
 
 def _continues(before: str, line: str) -> bool:
-    if _ITEM.match(line):
-        return False
-    return bool(_OPEN_END.search(before) or _GOES_ON.match(line)) or _is_one_name(before, line)
-
-
-def _is_one_name(before: str, line: str) -> bool:
-    """Whether lines are one short name that is only broken, as "Motion" and "detection": words, no figures or code."""
-    whole = f"{before}\n{line}"
-    return len(whole) <= SHORT and all(_PLAIN.fullmatch(p) and not _CODE.search(p) for p in (before, line))
+    return not _ITEM.match(line) and bool(_OPEN_END.search(before) or _GOES_ON.match(line))

@@ -73,21 +73,25 @@ def test_lines_of_a_node_are_its_label_or_its_small_print(
     assert (spec.elements[0].label, spec.elements[0].detail) == (label, detail)
 
 
+PLAIN = Part(line=1, label="Model", detail="Time Windows", plain=True)
+
+
 @pytest.mark.parametrize(
-    ("label", "detail", "found"),
+    ("others", "found"),
     [
-        ("LocalModel", "Controller", ("LocalModel\nController", "")),
-        ("LocalModel", "Cache", ("LocalModel", "Cache")),
-        ("Main\nmodel", "Controller", ("Main\nmodel", "Controller")),
-        ("A name that is longer than any", "Controller", ("A name that is longer than any", "Controller")),
+        ([], ("Model\nTime Windows", "")),
+        ([PLAIN], ("Model\nTime Windows", "")),
+        ([Part(line=2, label="Encoder", detail="6 layers")], ("Model", "Time Windows")),
+        ([Part(line=2, label="Is it", detail="6 layers?", kind=ElementKind.DECISION)], ("Model\nTime Windows", "")),
+        ([Part(line=2, label="Encoder", comment=PartComment(detail="6 layers"))], ("Model\nTime Windows", "")),
     ],
 )
-def test_a_line_that_ends_another_name_is_no_small_print(label: str, detail: str, found: tuple[str, str]) -> None:
-    nodes = {"a": Part(line=1, label="KServe\nController"), "b": Part(line=2, label=label, detail=detail)}
+def test_plain_lines_are_small_in_all_nodes_or_in_none(others: list[Part], found: tuple[str, str]) -> None:
+    nodes = {"a": PLAIN} | {f"b{index}": node for index, node in enumerate(others)}
 
     spec, _ = joined(nodes, Frames(), [], Notes())
 
-    assert (spec.elements[1].label, spec.elements[1].detail) == found
+    assert (spec.elements[0].label, spec.elements[0].detail) == found
 
 
 @pytest.mark.parametrize(

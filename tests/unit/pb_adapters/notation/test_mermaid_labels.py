@@ -72,7 +72,9 @@ def test_what_is_left_out_is_told(raw: str, dropped: tuple[str, ...]) -> None:
         ("Encoder<br>6 layers<br><small>frozen</small>", "Encoder", "6 layers\nfrozen"),
         ("<b>Encoder</b><br>Six Layers", "Encoder", "Six Layers"),
         ('"`**Encoder**\nSix Layers`"', "Encoder", "Six Layers"),
-        ("Encoder<br>Six Layers", "Encoder\nSix Layers", ""),
+        ("Encoder<br>Six Layers", "Encoder", "Six Layers"),
+        ("Motion<br>detection", "Motion\ndetection", ""),
+        ("Motion<br><i>detection</i>", "Motion", "detection"),
         ("Encoder<hr/>6 layers", "Encoder", "6 layers"),
         ('"Encoder\n6 layers"', "Encoder", "6 layers"),
         (r"Encoder\n6 layers", "Encoder", "6 layers"),
@@ -88,6 +90,20 @@ def test_what_follows_the_first_line_is_the_second(raw: str, label: str, detail:
     found = label_and_detail(raw)
 
     assert (found.text, found.detail) == (label, detail)
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ("Encoder<br>Six Layers", True),
+        ("<b>Encoder</b><br>Six Layers", False),
+        ("Encoder<br><i>Six Layers</i>", False),
+        ("Encoder<br>6 layers", False),
+        ("Encoder", False),
+    ],
+)
+def test_plain_small_print_does_not_say_that_it_is_some(raw: str, plain: bool) -> None:  # noqa: FBT001 - a case
+    assert label_and_detail(raw).plain is plain
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, items
+from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, is_parted, is_plain, items
 
 
 @pytest.mark.parametrize(
@@ -16,9 +16,10 @@ from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, items
         (f"the end{SOFT}{SOFT}of it", ["the end", "of it"]),
         (f"with{SOFT}- an item", ["with", "- an item"]),
         (f"Meter 1{SOFT}Meter 2", ["Meter 1", "Meter 2"]),
-        (f"View{SOFT}Validation{SOFT}Results", ["View\nValidation\nResults"]),
+        (f"Search vs{SOFT}the families", ["Search vs\nthe families"]),
+        (f"View{SOFT}Validation{SOFT}Results", ["View", "Validation", "Results"]),
         (f"View{HARD}Results", ["View", "Results"]),
-        (f"Apply{SOFT}motion masks", ["Apply\nmotion masks"]),
+        (f"Apply{SOFT}motion masks", ["Apply", "motion masks"]),
         (f"Editor{SOFT}(main agent)", ["Editor", "(main agent)"]),
         (f"Cache{SOFT}Port: 6379", ["Cache", "Port: 6379"]),
         (f"Cache{SOFT}useStore", ["Cache", "useStore"]),
@@ -37,13 +38,54 @@ def test_lines_are_one_phrase_where_it_goes_on(text: str, found: list[str]) -> N
         ([], 9, ("", "")),
         (["one", "two", "three"], 99, ("one", "two\nthree")),
         (["- one", "- two"], 11, ("- one\n- two", "")),
-        (["Insert rows", "Create a task", "Write results"], 99, ("Insert rows\nCreate a task\nWrite results", "")),
+        (["Insert rows", "Create a task", "Write results"], 99, ("Insert rows", "Create a task\nWrite results")),
         (["Insert rows", "Create a task"], 99, ("Insert rows", "Create a task")),
         (["Service", "Starts all parts", "Stops all parts"], 99, ("Service", "Starts all parts\nStops all parts")),
         (["- one", "- two"], 10, ("- one", "- two")),
         (["GCN layer 1", "Input: 9", "Sums neighbours"], 99, ("GCN layer 1", "Input: 9\nSums neighbours")),
         (["Rows: new", "Task: one", "Lot: all"], 99, ("Rows: new\nTask: one\nLot: all", "")),
+        (["Phase 1: frozen", "Phase 2: tuned"], 99, ("Phase 1: frozen\nPhase 2: tuned", "")),
+        (["Storage:", "raw bucket"], 99, ("Storage:", "raw bucket")),
     ],
 )
 def test_a_list_stays_together_if_it_is_short(lines: list[str], longest: int, found: tuple[str, str]) -> None:
     assert first_and_rest(lines, longest) == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["Submit FitLins", "Job"], ("Submit FitLins\nJob", "")),
+        (["Motion", "detection"], ("Motion\ndetection", "")),
+        (["Cache", "useStore"], ("Cache", "useStore")),
+        (["accum_results", "rarefaction"], ("accum_results", "rarefaction")),
+        (["Cache", "v2"], ("Cache", "v2")),
+        (["Submit", "the Job"], ("Submit", "the Job")),
+        (["Alternate identification of particles", "Planned"], ("Alternate identification of particles", "Planned")),
+        (["Results", "Predictions", "Reports"], ("Results", "Predictions\nReports")),
+    ],
+)
+def test_one_word_after_a_name_is_its_end(lines: list[str], found: tuple[str, str]) -> None:
+    assert first_and_rest(lines, 99) == found
+    assert first_and_rest(lines, 99, parted=True)[0] == lines[0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["Apply", "motion masks"], True),
+        (["Insert rows", "Create a task", "Write all results"], True),
+        (["Editor", "(main agent)"], False),
+        (["Cache", "6 layers"], False),
+        (["Model", "config.yaml"], False),
+        (["Cache", "useStore"], False),
+        (["Collector", "starts the collector and waits for it"], False),
+    ],
+)
+def test_plain_lines_do_not_say_that_they_are_details(lines: list[str], found: bool) -> None:  # noqa: FBT001 - a case
+    assert is_plain(lines) is found
+
+
+def test_a_break_that_parts_counts_between_lines_alone() -> None:
+    assert is_parted(f"one{HARD}two")
+    assert not is_parted(f"{HARD}one{SOFT}two{SOFT}{HARD} ")
