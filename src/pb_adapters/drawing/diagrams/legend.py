@@ -83,7 +83,8 @@ class Legend(Struct, frozen=True, kw_only=True):
 def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[Entry, ...]:
     """What a drawing needs to explain: two or more styles of arrows, marks of state, and looks that tell kinds.
 
-    One style of arrow explains itself, and so does a single look; panels explain their hues by their titles.
+    One style of arrow explains itself, and so does a single look that is no class of its author's; panels explain
+    their hues by their titles.
     """
     drawn = set(states)
     ends = [_terminal(mark, stock, tints) for mark in tints.terminals.words]
@@ -91,7 +92,7 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     lines = [Entry(words=style.words, arrow=style.look, heads=style.heads) for style in styles]
     marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in drawn]
     blocks = list(_blocks(stock, tints, ends))
-    found = (*ends, *lines, *marks, *(blocks if len(blocks) > 1 else ()))
+    found = (*ends, *lines, *marks, *(blocks if len(blocks) > 1 or tints.categories.names else ()))
     return (*found, *_accent(stock, tints)) if found else ()
 
 

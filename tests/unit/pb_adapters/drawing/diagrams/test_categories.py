@@ -178,3 +178,11 @@ def test_in_panels_two_sorts_that_cross_them_are_filled_and_white() -> None:
 
 def test_no_plans_have_no_sorts() -> None:
     assert shown_categories([], {}, 6) == Categories()
+
+
+def test_a_class_that_a_mark_names_is_named_once_and_the_others_as_well() -> None:
+    defined = "classDef input,process,output fill:#eee"
+    classes = ("class a,b input", "class c process", "class d,e output")
+    tints, _, words = shown(defined, "a[/a/] & b[/b/] --> c --> d[/d/] & e[/e/]", *classes)
+    assert tints.categories.names == ("input", "process", "output")
+    assert sorted(words) == ["input", "output", "process"]
