@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pb_core.domain.alt_text import LONG, counted, fitting, listed, shortened, title_in
+from pb_core.domain.diagrams.class_words import class_words
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Heads, names_of
 from pb_core.domain.provenance import FigureText
 
@@ -87,11 +88,12 @@ def _parts(elements: Sequence[Element]) -> str:
 
 
 def _part(element: Element) -> str:
-    """An element with what stands in its box besides its name."""
+    """An element with what stands in its box besides its name, and the sort that its author calls it."""
     marks = [
         " ".join(element.detail.split()),
         f"repeated {element.repeat:,} times" if element.repeat else "",
         element.state.value if element.state else "",
+        class_words(element.category),
     ]
     told = ", ".join(filter(None, marks))
     return f"{' '.join(element.label.split())}{f' ({told})' if told else ''}"

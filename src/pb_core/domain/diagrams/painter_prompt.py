@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from pb_core.domain.diagrams.class_words import class_words
 from pb_core.domain.diagrams.spec import (
     Connection,
     ConnectionKind,
@@ -139,6 +140,8 @@ def _traits(element: Element, letters: dict[str, str]) -> Iterable[str]:
         yield _STATES[element.state]
     if element.color:
         yield f"in {element.color.value}"
+    elif sort := class_words(element.category):
+        yield f"in one colour with all of the sort {sort}"
     if element.group:
         yield f"inside frame {letters[element.group]}"
 

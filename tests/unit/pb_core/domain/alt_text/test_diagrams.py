@@ -42,6 +42,12 @@ def test_the_long_text_names_every_part_and_arrow() -> None:
     )
 
 
+def test_the_long_text_names_the_sort_that_an_author_calls_a_part() -> None:
+    sorts = {"a": "cls_sensor", "b": " ", "c": ""}
+    spec = DiagramSpec(elements=tuple(Element(id=i, label=i.upper(), category=sorts[i]) for i in "abc"))
+    assert diagram_text(spec, ()).long_description == "Diagram of 3 parts. Parts: A (sensor), B, C."
+
+
 def test_a_title_is_that_of_the_plan_else_of_the_caption_else_what_it_is() -> None:
     alone = DiagramSpec(elements=(Element(id="a", label="A"),))
     titled = DiagramSpec(elements=alone.elements, title="The method")

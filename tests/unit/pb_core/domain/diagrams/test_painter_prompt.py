@@ -15,6 +15,7 @@ from pb_core.domain.diagrams.spec import (
     ElementKind,
     Group,
     Heads,
+    Hue,
     Palette,
     State,
     Styling,
@@ -46,6 +47,15 @@ def test_elements_are_numbered_with_kind_and_exact_text() -> None:
     ) in prompt
     assert "- 3. “Decoder”: process, a rounded box; a small snowflake at its corner; inside frame B\n" in prompt
     assert "“Loss \\mathcal{L}”" in prompt
+
+
+def test_elements_of_one_sort_have_one_colour_but_for_those_with_their_own() -> None:
+    traits = {"a": ("cls_sensor", None), "b": ("sensor", Hue.RED), "c": (" ", None)}
+    elements = (Element(id=i, label=i.upper(), category=sort, color=hue) for i, (sort, hue) in traits.items())
+    prompt = painter_prompt(DiagramSpec(elements=tuple(elements)), Styling())
+    assert "- 1. “A”: process, a rounded box; in one colour with all of the sort sensor\n" in prompt
+    assert "- 2. “B”: process, a rounded box; in red\n" in prompt
+    assert "- 3. “C”: process, a rounded box\n" in prompt
 
 
 def test_every_arrow_stands_there_with_its_line_and_label() -> None:
