@@ -67,6 +67,8 @@ class _Joining:
         for word, node in nodes.items():
             if word in frames.by_word and (node.label or node.comment or node.fixed):
                 refuse(node.line, f"'{word}' is a subgraph and a node")
+            if word in frames.by_word and node.category:
+                notes.class_name(node.category)
         self._boxed = self._empty_but_joined()
         self._has_details = any(node.detail and not node.plain and not _is_question(node) for node in nodes.values())
 

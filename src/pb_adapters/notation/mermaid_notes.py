@@ -24,7 +24,7 @@ class Notes:
         self._ignored.setdefault(what, {})[line] = None
 
     def class_name(self, name: str) -> None:
-        """A class that a node has besides its sort."""
+        """A class that a node has besides its sort, that all nodes have, or that is of no node."""
         self._classes[name] = None
 
     def form(self, what: str, *, present: bool) -> None:

@@ -22,6 +22,7 @@ from pb_core.domain.diagrams.spec import Direction, ElementKind
 
 MOST_NODES, MOST_ARROWS = 60, 150
 _LONGEST_CATEGORY = 40
+_OF_ALL = "default"  # the class whose style all nodes have
 _LONGEST_RAW = 4_000  # characters of a label before entities and tags are resolved
 _DEFINED = re.compile(r"(?:^|;)[ \t]*classDef[ \t]+([^\s;]+)", re.MULTILINE)
 _KINDS = {kind.value: kind for kind in ElementKind}
@@ -174,7 +175,7 @@ class PlanBuilder:
             self._claimed.setdefault(word, name)
         elif name in _KINDS and name not in self._defined:
             return replace(node, fixed=_KINDS[name])
-        elif node.category or len(name) > _LONGEST_CATEGORY:
+        elif node.category or name == _OF_ALL or len(name) > _LONGEST_CATEGORY:
             self._notes.class_name(name)
         else:
             return replace(node, category=name)
@@ -187,9 +188,9 @@ class PlanBuilder:
         for name in (part.strip() for part in words[0].split(",")):
             if name in self._nodes:
                 self._nodes[name] = self._classed(name, self._nodes[name], words[1])
-            elif name in self._edge_ids:
+            elif name in self._edge_ids or name in self._frames.by_word:
                 self._notes.class_name(words[1])
-            elif name not in self._frames.by_word:
+            else:
                 self._refuse(line, f"there is no node '{name[:40]}'")
 
     def _join(self, left: list[str], link: "Tree[Token]", right: list[str], comment: PartComment | None) -> None:

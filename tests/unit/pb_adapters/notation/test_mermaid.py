@@ -230,6 +230,20 @@ def test_a_class_of_the_file_itself_is_the_sort_of_its_nodes() -> None:
     assert written.spec == given.spec
 
 
+def test_the_class_of_all_nodes_is_no_sort() -> None:
+    given = read("graph TD\nA:::default --> B\nclass A,B default\nclass A warm")
+
+    assert [element.category for element in given.spec.elements] == ["warm", ""]
+    assert given.notes == ("Classes that tell neither a kind nor a sort are ignored: default.",)
+
+
+def test_a_class_of_a_subgraph_is_noted() -> None:
+    given = read("graph TD\nsubgraph s\nA:::warm --> B\nend\nsubgraph t\nC\nend\nclass s cold\nB --> t:::hot")
+
+    assert [element.category for element in given.spec.elements] == ["warm", "", ""]
+    assert given.notes == ("Classes that tell neither a kind nor a sort are ignored: cold, hot.",)
+
+
 def test_what_is_ignored_is_noted() -> None:
     given = read(
         "graph TD\nA[<b>Bold</b>] ==> B\nA ~~~ B\nstyle A fill:#f00\nlinkStyle 0 stroke:red\n"
