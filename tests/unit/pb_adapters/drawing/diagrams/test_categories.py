@@ -33,7 +33,7 @@ def test_of_two_sorts_the_larger_is_white() -> None:
     tints, fills, words = shown("a --> b --> c --> d --> e", "class a,c,e col", "class b,d alg")
     assert tints.categories == Categories(("col", "alg"), white="col")
     assert {fills[name] for name in "ace"} == {PAPER}
-    assert fills["b"] == fills["d"] != PAPER
+    assert fills["b"] == fills["d"] == tints.colours.stages[0].fill
     assert words[-2:] == ["col", "alg"]
 
 
@@ -112,6 +112,8 @@ def test_boxes_in_colours_of_their_own_count_for_no_sort() -> None:
     chain = ("a --> b --> c --> d --> e --> f", "class a,b one", "class c,d two", "class e,f three")
     assert shown(*chain)[0].categories.names == ("one", "two", "three")
     assert shown(*chain, emphasis=("e", "f"))[0].categories.names == ("one", "two")
+    assert shown("e(E):::objective", *chain)[0].categories.names == ("one", "two", "three")  # of which f is still one
+    assert shown("e(E):::objective & f(F):::objective", *chain)[0].categories.names == ("one", "two")
     hued = [f'%% pb: {{"color":"red"}}\n{name}' for name in "ef"]
     tints, _, words = shown(*hued, *chain)
     assert tints.categories.names == ("one", "two")
@@ -169,6 +171,8 @@ def test_in_panels_two_sorts_that_cross_them_are_filled_and_white() -> None:
     assert len({fills["b"], fills["e"], PAPER}) == 3  # each in the hue of its panel
     assert tints.category("alg").fill == tints.colours.neutral.fill
     assert words[-2:] == ["col", "alg"]
+    beside = shown(*panels, "e --> p:::x --> q:::x", "class a,c,d col", "class b,e alg")[0]
+    assert beside.categories.names == ("col", "alg")
     three = shown(*panels, "class a,c col", "class b,e alg", "class d x")[0]
     assert three.categories.names == ("col", "alg")
     panels = (*panels[:4], "d --> e --> f", *panels[5:])
