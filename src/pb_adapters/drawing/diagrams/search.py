@@ -13,7 +13,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_widt
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
-from pb_adapters.drawing.diagrams.composition.search import Density, Page, compositions
+from pb_adapters.drawing.diagrams.composition.search import Batch, Density, Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
@@ -245,13 +245,18 @@ def _best_with(
                     break
         return best
 
+    tried: list[Batch] = []
     for batch in compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail))):
+        tried.append(batch)
         best = best_of(batch.plain(), None)
         if best is None or _is_tangled_drawing(best[1].scene, spec):
             best = best_of(batch.lettered(), best)
         if best:
             return best, ()
-    return None, last
+    promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
+    with_labels = (best_of(batch.lettered(homeless=True), None) for batch in promising)
+    best = next(filter(None, with_labels), None)
+    return best, () if best else last
 
 
 def _is_tangled_drawing(scene: DrawnScene, spec: DiagramSpec) -> bool:

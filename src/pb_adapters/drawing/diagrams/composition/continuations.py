@@ -40,20 +40,25 @@ def has_letters(spec: DiagramSpec) -> bool:
     return len(spec.elements) >= _LEAST and bool(spec.connections)
 
 
-def to_continue(lines: Sequence[DrawnLine], width: float, spec: DiagramSpec) -> tuple[int, ...]:
+def to_continue(
+    lines: Sequence[DrawnLine], width: float, spec: DiagramSpec, homeless: Collection[int] = ()
+) -> tuple[int, ...]:
     """The connections, by index, that had better be told by letter.
 
-    They are all long arrows of a page of this width but one, and what crosses several others; what had better be seen
-    as a line only where too many long ones are left. Never told so is what feeds back, leads back to its own box,
-    answers a decision, is a link of a chain or looks unlike most arrows, and not so many are that a reader would see
-    letters only.
+    They are those of the lines, by index, whose label is ``homeless``, all long arrows of a page of this width but one,
+    and what crosses several others; what had better be seen as a line only where too many long ones are left. Never
+    told so is what feeds back, leads back to its own box, answers a decision, is a link of a chain or looks unlike most
+    arrows, and not so many are that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
     index = {(c.source, c.target, c.kind.value): i for i, c in enumerate(spec.connections)}
     at = [index.get((line.source, line.target, line.kind)) for line in lines]
     chosen: list[int] = []
-    long = [at[i] for i in overlong(lines, width)]
+    for i in (at[place] for place in homeless):
+        if i is not None and _may_go(i, chosen, spec):
+            chosen.append(i)
+    long = [i for i in (at[place] for place in overlong(lines, width)) if i not in chosen]
     left = len(long)
     onwards = _only_ways(spec)
     lined = {

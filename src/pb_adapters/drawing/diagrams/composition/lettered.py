@@ -1,6 +1,6 @@
 """A composition drawn again with letters in place of arrows that were too long or crossed too many others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
 
@@ -23,12 +23,15 @@ class Lettering(Struct, frozen=True):
     stock: DiagramParts
     draw: Callable[[DiagramParts], Composed | None]
 
-    def better(self, paths: Sequence[tuple[Point, ...]], width: float) -> Composed | None:
+    def better(
+        self, paths: Sequence[tuple[Point, ...]], width: float, homeless: Collection[int] = ()
+    ) -> Composed | None:
         """The drawing with letters; ``None`` where none of these paths asks for any, or no tag finds a place.
 
+        The labels of ``homeless`` paths have no place, so that they stand at tags if they may.
         What is near has its arrow again if that is short when the others are gone.
         """
-        chosen = to_continue(_lines(self.stock, paths), width, self.spec)
+        chosen = to_continue(_lines(self.stock, paths), width, self.spec, homeless)
         while chosen:
             found = self._told(chosen)
             if found is None or isinstance(found, Composed):

@@ -165,12 +165,18 @@ class Batch:
             if composed is not None:
                 yield structs.replace(composed, badness=sketch.badness)
 
-    def lettered(self) -> Iterator[Composed]:
-        """Those that were drawn up so far and ask for letters, with them; none where the page has none."""
+    def lettered(self, *, homeless: bool = False) -> Iterator[Composed]:
+        """Those that were drawn up so far and ask for letters, with them; none where the page has none.
+
+        With ``homeless`` only those some of whose labels found no place: these stand at tags.
+        """
         for sketch, composed in self._plain if self._page.letters else ():
             paths = composed.attempt.paths if composed else _straight(sketch)
             letters = Lettering(self._spec, sketch.stock, functools.partial(self._draw, sketch))
-            found = letters.better(paths, sketch.fit.width * PITCH + 2 * MARGIN)
+            labels = unlabelled(composed) if composed and homeless else ()
+            if homeless and not labels:
+                continue
+            found = letters.better(paths, sketch.fit.width * PITCH + 2 * MARGIN, labels)
             if found is not None:
                 yield structs.replace(found, badness=sketch.badness)
 

@@ -27,7 +27,7 @@ CHAIN = DiagramSpec(
 SKIPS = (7, 8, 9)
 
 
-def told(spec: DiagramSpec, paths: dict[int, tuple[Point, ...]]) -> tuple[int, ...]:
+def told(spec: DiagramSpec, paths: dict[int, tuple[Point, ...]], homeless: tuple[int, ...] = ()) -> tuple[int, ...]:
     """What is told by letter where each connection is a short line of its own, but for some."""
     lines = tuple(
         DrawnLine(
@@ -35,7 +35,7 @@ def told(spec: DiagramSpec, paths: dict[int, tuple[Point, ...]]) -> tuple[int, .
         )
         for i, c in enumerate(spec.connections)
     )
-    return to_continue(lines, 480, spec)
+    return to_continue(lines, 480, spec, homeless)
 
 
 def long(*indices: int) -> dict[int, tuple[Point, ...]]:
@@ -45,6 +45,13 @@ def long(*indices: int) -> dict[int, tuple[Point, ...]]:
 def test_all_long_arrows_but_the_shortest_of_them_are_told_by_letter() -> None:
     assert told(CHAIN, long(9, 7, 8)) == (9, 7)
     assert told(CHAIN, long(8)) == ()
+
+
+def test_an_arrow_whose_label_has_no_place_is_told_by_letter_if_it_may_be() -> None:
+    assert told(CHAIN, {}, (8,)) == (8,)
+    assert told(CHAIN, long(9, 7), (9,)) == (9,)
+    only = structs.replace(CHAIN, connections=CHAIN.connections[:7])
+    assert told(only, {}, (3,)) == ()
 
 
 def test_a_link_of_a_chain_is_kept_as_a_line() -> None:

@@ -50,5 +50,7 @@ def test_each_group_of_the_svg_has_the_name_by_which_its_part_is_found() -> None
     (svg,) = (picture.data.decode() for picture in drawn.pictures if picture.format == "svg")
     groups = set(re.findall(r'<g id="((?:element|arrow|panel)-[^"]*)"', svg))
     names = set(itertools.chain.from_iterable(drawn_names(TANGLED, drawn.scene.continuations)))
-    labels = {name for name in names - groups if "leaves" in name}  # none of these arrows has words
-    assert names - labels == groups
+    labels = {
+        f"element-{told.label_owner.replace('->', '-to-').replace(' ', '-')}" for told in drawn.scene.continuations
+    }
+    assert names - labels == groups  # none of these arrows has words
