@@ -156,8 +156,9 @@ class _Builder:
             for out in ((STACK, STACK / 2) if face != rect else ())
         )
         words = min(run.rect.x for owner in plan.owners for run in self._runs[owner])
+        sign = self._colours.contribution.fill if tint.fill == tint.edge else tint.edge  # pale on a solid block
         marks = tuple(
-            Outline(path=path, fill=tint.edge if filled else None, stroke=thin)
+            Outline(path=path, fill=sign if filled else None, stroke=self._stroke(sign, _NESTED))
             for path, filled in ornaments(plan.shape, face, words)
         )
         return sheets, body, marks

@@ -1,11 +1,15 @@
 import pytest
+from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams import render
-from pb_adapters.drawing.diagrams.figure_parts import FigureParts, Mark, Part, Pictogram, Shape
+from pb_adapters.drawing.diagrams.figure_building import figure_parts
+from pb_adapters.drawing.diagrams.figure_parts import FigureParts, Mark, Outline, Part, Pictogram, Shape
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
+from pb_adapters.drawing.diagrams.search import best_drawing
+from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import outline
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Heads, Styling, Tip
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Heads, Styling, Tip
 from pb_core.domain.plane import border_distance
 from pb_core.ports.images import DrawRequest
 from support.edited_figures import RICH, parts_of
@@ -43,6 +47,21 @@ def test_an_arrow_ends_at_the_parts_that_it_joins(figure: FigureParts) -> None:
             part = elements[name]
             if part.body and not part.behind:
                 assert border_distance(outline(part.body.shape, part.body.rect), point) < 0.1
+
+
+def test_a_key_part_in_a_strong_colour_still_has_the_sign_of_its_kind() -> None:
+    steps = " --> ".join(f"s{i}[Step {i}]" for i in range(30))
+    spec = read(f"flowchart LR\nencoder[[Encoder]] --> {steps}").spec
+    spec = replace(spec, elements=(replace(spec.elements[0], kind=ElementKind.MODEL, shape=None), *spec.elements[1:]))
+    styling = Styling(emphasis=("encoder",))
+    with settings():
+        drawn = figure_parts(best_drawing(spec, styling, None, None), styling, "")
+    encoder = named(drawn, "element")["encoder"]
+    assert encoder.body is not None
+    assert encoder.body.stroke is not None
+    assert encoder.body.fill == encoder.body.stroke.colour
+    (spine,) = (item for item in encoder.front if isinstance(item, Outline))
+    assert spine.fill not in {None, encoder.body.fill}
 
 
 def test_heads_and_tips_are_those_of_the_plan(figure: FigureParts) -> None:
