@@ -1,5 +1,6 @@
 """The search for the best clean drawing: the promising compositions at the first level of detail that has any."""
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -177,49 +178,42 @@ def best_composition(
     if not size.free and height_of(silent, wide) < height_of(explained, wide):
         explained = silent
     column = size.free and is_column(size.width)
-    first = structs.replace(size, promising=column)
-    found = _best_with(explained, spec, styling, ratio, first, detail, effort)
+    on = functools.partial(_best_on, spec=spec, styling=styling, ratio=ratio, detail=detail, effort=effort)
+    found = on(structs.replace(size, promising=column), explained)
     if size.free and not effort.spent and (found[0] is None or found[0][1].scene.height > TALLEST):
-        closer = _closer(explained, spec, styling, ratio, size, detail, effort)
+        closer = _closer(size, lambda page: on(page, explained))
         found = max(found, *closer, key=lambda one: one[0][0] if one[0] else float("-inf"))
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
     if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
-        found = _best_with(lines, spec, styling, ratio, size, detail, effort)
+        found = on(size, lines)
     best, last = found
     return (best[1], ()) if best else (None, last)
 
 
-def _closer(
-    explained: tuple[Entry, ...],
-    spec: DiagramSpec,
-    styling: Styling,
-    ratio: str | None,
-    size: Page,
-    detail: Detail,
-    effort: Effort,
-) -> list[_Found]:
+def _closer(size: Page, best_on: Callable[[Page], _Found]) -> list[_Found]:
     """The best drawings with small labels, and with narrow gaps as well where these may be what is missing."""
     found: list[_Found] = []
     for density in (Density.SMALL, Density.CLOSE):
         last_resort = is_column(size.width) and density is Density.SMALL
         page = structs.replace(size, density=density, promising=not last_resort)
-        found.append(_best_with(explained, spec, styling, ratio, page, detail, effort))
+        found.append(best_on(page))
         best = found[-1][0]
         if best is None or not TALLEST < best[1].scene.height <= _WITHIN_REACH * TALLEST:
             break
     return found
 
 
-def _best_with(
+def _best_on(
+    size: Page,
     explained: tuple[Entry, ...],
+    *,
     spec: DiagramSpec,
     styling: Styling,
     ratio: str | None,
-    size: Page,
     detail: Detail,
     effort: Effort,
 ) -> _Found:
-    """The best clean drawing with room for a legend of these entries, on a page of this size, and its value."""
+    """The best clean drawing on a page of this size, with room for a legend of these entries, and its value."""
     width, height, narrow = size.width, size.height, size.narrow
     last: tuple[Finding, ...] = ()
     below = height_of(explained, width - 2 * EDGE)

@@ -49,8 +49,8 @@ def tightened(
         if fits and badness is None:
             return found, fits[0], 1.0
         if fits and badness is not None:
-            worst, best = min(((badness(one), one) for one in fits), key=lambda pair: pair[0])
-            if worst <= before + _WORSE:
+            least, best = min(((badness(one), one) for one in fits), key=lambda pair: pair[0])
+            if least <= before + _WORSE:
                 return found, best, 1.0
     return tree, fit, HIGHER
 
