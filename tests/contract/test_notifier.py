@@ -1,6 +1,7 @@
 """The notifier suite over its adapters."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 
 import pytest
 
@@ -55,9 +56,13 @@ class TestRecordingNotifier(NotifierContract):
 class TestHttpNotifier(NotifierContract):
     @pytest.fixture
     async def notifier(self) -> AsyncIterator[HttpNotifier]:
-        notifier = HttpNotifier(allow_private=True, seconds=1.0)
-        yield notifier
-        await notifier.aclose()
+        async with aclosing(HttpNotifier(allow_private=True)) as notifier:
+            yield notifier
+
+    @pytest.fixture
+    async def impatient(self) -> AsyncIterator[HttpNotifier]:
+        async with aclosing(HttpNotifier(allow_private=True, seconds=2.0)) as notifier:
+            yield notifier
 
     @pytest.fixture
     async def receiver(self) -> AsyncIterator[LocalReceiver]:
@@ -68,6 +73,10 @@ class TestHttpNotifier(NotifierContract):
 class TestDeferredNotifier(TestHttpNotifier):
     @pytest.fixture
     async def notifier(self) -> AsyncIterator[DeferredNotifier]:  # type: ignore[override]  # the same port
-        notifier = DeferredNotifier(allow_private=True, seconds=1.0)
-        yield notifier
-        await notifier.aclose()
+        async with aclosing(DeferredNotifier(allow_private=True)) as notifier:
+            yield notifier
+
+    @pytest.fixture
+    async def impatient(self) -> AsyncIterator[DeferredNotifier]:  # type: ignore[override]  # the same port
+        async with aclosing(DeferredNotifier(allow_private=True, seconds=2.0)) as notifier:
+            yield notifier

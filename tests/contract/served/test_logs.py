@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from served import ADMIN_KEY, PbServer, database, serving
+from support.machines import until
 
 WEBHOOK_SECRET = "whsec-zebra-4711"
 PLANTED = "Quokkaformer"
@@ -23,8 +24,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], list[str]
         hook = {"webhook_url": f"{server.url}/secret-path-zebra?token=zebra", "webhook_secret": WEBHOOK_SECRET}
         key = server.new_key(**hook)
         tasks = _use(server, key)
-        while _open_deliveries(folder):
-            server.wait_for("webhook")
+        until(lambda: not _open_deliveries(folder))
     return server.lines, tasks, key
 
 

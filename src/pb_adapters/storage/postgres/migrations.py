@@ -8,7 +8,7 @@ lock, so programs that start together apply it once.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import psycopg
@@ -42,11 +42,17 @@ _TABLES = sorted(
     name for one in MIGRATIONS for text in one.statements for name in re.findall(r"^\s*CREATE TABLE (\w+)", text)
 )
 _WHOSE = f"""
-SELECT to_regclass('paperbanana_schema') IS NOT NULL AS is_ours,
-       to_regclass('{UNFINISHED_COPY}') IS NOT NULL AS is_copied,
-       (SELECT min(name) FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NOT NULL) AS taken
+SELECT coalesce(bool_or(relname = 'paperbanana_schema'), false) AS is_ours,
+       coalesce(bool_or(relname = '{UNFINISHED_COPY}'), false) AS is_copied,
+       min(relname::text) FILTER (WHERE relname::text = ANY(%(ours)s)) AS taken
+FROM pg_class
+WHERE relname::text = ANY(%(ours)s || ARRAY['paperbanana_schema', '{UNFINISHED_COPY}']) AND pg_table_is_visible(oid)
 """
-"""Which table of ours is there already: asked before any is made, so that none is left beside another program's."""
+"""Which table of ours is there already: asked before any is made, so that none is left beside another program's.
+
+Of the catalogue itself, whose rows are read anew: after the wait for a lock to_regclass still says from its cache that
+there is no table, if it was asked before by the same connection.
+"""
 
 _LOCK = 0x50426E61
 """The number of the lock under which the schema is changed, "PBna"; it is freed with the transaction."""
@@ -114,7 +120,7 @@ async def require_ours(connection: Connection, place: str) -> int:
 
     Raises ``StorageError`` if it is another program's, admits newer versions of this one only, or is not finished.
     """
-    row = await _one(connection, _WHOSE, [_TABLES])
+    row = await _one(connection, _WHOSE, {"ours": _TABLES})
     if row["is_copied"]:
         raise StorageError(
             f"The database {place} is the target of a copy that has not finished: run pb copy again, or drop it."
@@ -152,7 +158,7 @@ async def _apply_next(connection: Connection, place: str) -> int:
     return 1
 
 
-async def _one(connection: Connection, question: str, values: Sequence[object] | None = None) -> DictRow:
+async def _one(connection: Connection, question: str, values: Mapping[str, object] | None = None) -> DictRow:
     row = await (await connection.execute(question.encode(), values)).fetchone()
     assert row is not None  # noqa: S101 - it has no condition
     return row

@@ -8,8 +8,14 @@ import pytest
 
 from pb_adapters.storage.postgres import PostgresStorage, migrations
 from pb_adapters.storage.postgres.migrations import MIGRATIONS, SCHEMA_VERSION, Migration, migrate
+from pb_adapters.storage.postgres.pool import Connection, connect
 from pb_core.errors import StorageError
 from support.postgres import shared_server
+
+_WAITING = """
+SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()
+"""
 
 pytestmark = pytest.mark.anyio
 
@@ -23,6 +29,10 @@ def empty_url() -> Iterator[str]:
 def _versions(url: str) -> list[tuple[int, str]]:
     with psycopg.connect(url) as connection:
         return connection.execute("SELECT version, name FROM paperbanana_schema ORDER BY version").fetchall()
+
+
+async def _bring_up_to_date(connection: Connection, applied: list[int]) -> None:
+    applied.append(await migrations.bring_up_to_date(connection, "here"))
 
 
 async def test_an_empty_database_is_brought_up_to_date_once(empty_url: str) -> None:
@@ -54,6 +64,24 @@ async def test_programs_that_start_together_apply_each_migration_once(empty_url:
             group.start_soon(start)
     assert sum(applied) == SCHEMA_VERSION
     assert len(_versions(empty_url)) == SCHEMA_VERSION
+
+
+async def test_one_that_waited_for_another_sees_what_that_one_did(empty_url: str) -> None:
+    """Though it was told before the wait that there is nothing."""
+    waiting = await connect(empty_url)
+    assert await migrations.require_ours(waiting, "here") == 0
+    with psycopg.connect(empty_url) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [migrations._LOCK])
+        async with anyio.create_task_group() as group:
+            group.start_soon(_bring_up_to_date, waiting, applied := [])
+            while not other.execute(_WAITING).fetchone():  # noqa: ASYNC110 - the database tells nobody
+                await anyio.sleep(0.01)
+            other.execute(migrations._VERSIONS.encode())
+            for number, one in enumerate(MIGRATIONS, start=1):
+                other.execute("INSERT INTO paperbanana_schema (version, name) VALUES (%s, %s)", (number, one.name))
+            other.commit()
+    assert applied == [0]
+    await waiting.close()
 
 
 async def test_a_database_of_an_earlier_version_gets_what_is_missing(
