@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from pb_adapters.notation.mermaid_frames import Frames
-from pb_adapters.notation.mermaid_joining import Part
+from pb_adapters.notation.mermaid_parts import Part
 from pb_core.domain.diagrams.plan import MOST_EMPHASISED
 
 CLAIMS = frozenset({"contribution", "highlight", "highlighted", "new", "novel", "ours", "proposed"})

@@ -3,51 +3,20 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from pb_adapters.notation.mermaid_frames import Frame, Frames
+from pb_adapters.notation.mermaid_joins import without_joins
 from pb_adapters.notation.mermaid_lengths import LONGEST
 from pb_adapters.notation.mermaid_notes import Notes
-from pb_adapters.notation.mermaid_words import Arrow
+from pb_adapters.notation.mermaid_parts import Link, Part
 from pb_adapters.notation.refusals import refuse
-from pb_core.domain.diagrams.flowchart_shapes import natural_form
+from pb_core.domain.diagrams.flowchart_shapes import POINT, natural_form
 from pb_core.domain.diagrams.notation import PartComment
 from pb_core.domain.diagrams.roles import Ends, ends_of, role_of, topics
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Shape
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
 
 P = TypeVar("P", Element, Group)
-
-
-class Part(Struct, frozen=True, kw_only=True):
-    """One node as far as it is known.
-
-    ``form`` is its outline and ``kind`` what that usually says; ``fixed`` is the kind that its class says, which
-    counts first; ``sign`` is what a shape without text shows. A ``plain`` detail may be part of the name.
-    The label is ``None`` where there is none, and empty where it is blank.
-    """
-
-    line: int
-    label: str | None = None
-    detail: str = ""
-    plain: bool = False
-    sign: str = ""
-    kind: ElementKind = ElementKind.PROCESS
-    form: Shape | None = None
-    fixed: ElementKind | None = None
-    category: str = ""
-    comment: PartComment | None = None
-
-
-class Link(Struct, frozen=True, kw_only=True):
-    """One arrow between two words."""
-
-    source: str
-    target: str
-    label: str
-    arrow: Arrow
-    line: int
-    comment: PartComment | None = None
 
 
 def joined(
@@ -62,8 +31,11 @@ class _Joining:
         itself = frames.settle()
         if itself is not None:
             refuse(itself.line, f"the subgraph '{itself.word}' contains itself")
-        self._frames, self._links, self._notes = frames, links, notes
-        self._nodes = {word: node for word, node in nodes.items() if word not in frames.by_word}
+        boxes = {word: node for word, node in nodes.items() if word not in frames.by_word}
+        self._frames, self._notes = frames, notes
+        self._nodes, self._links = without_joins(boxes, frames.homes, links)
+        for word in boxes.keys() - self._nodes.keys():
+            notes.passed(word)
         for word, node in nodes.items():
             if word in frames.by_word and (node.label or node.comment or node.fixed):
                 refuse(node.line, f"'{word}' is a subgraph and a node")
@@ -135,9 +107,10 @@ class _Joining:
 
         Plain lines are small print in all nodes if some node has such that says itself to be it, else in none.
         """
-        if not node.label and (node.sign or node.label is not None):
-            self._notes.unlabelled(word, node.sign)
-        label, detail = node.label or node.sign or word, node.detail
+        sign = node.sign or ("" if node.label is None else POINT)
+        if not node.label and sign:
+            self._notes.unlabelled(word, sign)
+        label, detail = node.label or sign or word, node.detail
         whole = f"{label}\n{detail}" if detail else label
         if lines is not None:
             parts = whole.split("\n")

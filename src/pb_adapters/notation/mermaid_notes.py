@@ -13,7 +13,7 @@ class Notes:
         self._ignored: dict[str, dict[int, None]] = {}
         self._shapes: dict[str, None] = {}
         self._signs: dict[str, None] = {}
-        self._blank: dict[str, None] = {}
+        self._joins: dict[str, None] = {}
         self._unknown: dict[str, None] = {}
         self._classes: dict[str, None] = {}
         self._forms: dict[str, None] = {}
@@ -36,12 +36,13 @@ class Notes:
         """A shape that is drawn as the nearest kind."""
         self._shapes[f"{name} as {kind}"] = None
 
-    def unlabelled(self, name: str, sign: str = "") -> None:
-        """A node without text: it is drawn with a sign, or with its id."""
-        if sign:
-            self._signs[f"{name} ({sign})"] = None
-        else:
-            self._blank[name] = None
+    def unlabelled(self, name: str, sign: str) -> None:
+        """A node without text: it is drawn with a sign."""
+        self._signs[f"{name} ({sign})"] = None
+
+    def passed(self, name: str) -> None:
+        """A node without text where lines only meet: arrows pass through it."""
+        self._joins[name] = None
 
     def unknown(self, tags: Iterable[str]) -> None:
         """What looks like a tag and is text."""
@@ -68,8 +69,8 @@ class Notes:
             ("Classes that tell neither a kind nor a sort are ignored", self._classes),
             ("Drawn as plain lines", self._forms),
             ("Shapes without a counterpart are drawn as the nearest kind", self._shapes),
-            ("Shapes that have no text are drawn with a sign", self._signs),
-            ("Nodes whose label is blank are drawn with their id", self._blank),
+            ("Nodes that have no text are drawn with a sign", self._signs),
+            ("Arrows pass through joins, which have no text", self._joins),
             ("Left out of labels", self._dropped),
             ("Tags that HTML does not have are drawn as text", self._unknown),
         )

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from pb_adapters.notation import mermaid_claims, mermaid_words
 from pb_adapters.notation.mermaid_frames import Frame, Frames
-from pb_adapters.notation.mermaid_joining import Link, Part, joined
+from pb_adapters.notation.mermaid_joining import joined
 from pb_adapters.notation.mermaid_labels import LabelText, active_tag, label_and_detail, label_text
 from pb_adapters.notation.mermaid_lengths import LONGEST, Lengths
 from pb_adapters.notation.mermaid_notes import Notes
+from pb_adapters.notation.mermaid_parts import Link, Part
 from pb_adapters.notation.mermaid_source import MermaidSource
 from pb_adapters.notation.refusals import refuse, refuse_line
 from pb_core.domain.diagrams.flowchart_shapes import COUNTERPARTS, NAMED_FORMS, SIGNS

@@ -90,10 +90,13 @@ _ALIKE = "rect rectangle proc process datastore data-store doc document"
 COUNTERPARTS = frozenset((*_ALIKE.split(), *NAMED_FORMS, *(kind.value for kind in ElementKind)))
 """Names of shapes that look as the kind is drawn; the others are drawn as the nearest kind."""
 
+POINT = "●"
+"""What stands in a box whose text is blank."""
+
 SIGNS: Mapping[str, str] = {
     name: sign
     for sign, names in {
-        "●": "sm-circ small-circle start f-circ filled-circle junction",
+        POINT: "sm-circ small-circle start f-circ filled-circle junction",
         "◉": "fr-circ framed-circle stop",
         "▬": "fork join",
         "▷◁": "hourglass collate",

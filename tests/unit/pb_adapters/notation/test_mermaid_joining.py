@@ -1,8 +1,9 @@
 import pytest
 
 from pb_adapters.notation.mermaid_frames import Frames
-from pb_adapters.notation.mermaid_joining import Link, Part, joined
+from pb_adapters.notation.mermaid_joining import joined
 from pb_adapters.notation.mermaid_notes import Notes
+from pb_adapters.notation.mermaid_parts import Link, Part
 from pb_adapters.notation.mermaid_words import Arrow
 from pb_core.domain.diagrams.notation import PartComment
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
@@ -98,8 +99,8 @@ def test_plain_lines_are_small_in_all_nodes_or_in_none(others: list[Part], found
     ("node", "label", "note"),
     [
         (Part(line=1), "a", ()),
-        (Part(line=1, label=""), "a", ("Nodes whose label is blank are drawn with their id: a.",)),
-        (Part(line=1, sign="●"), "●", ("Shapes that have no text are drawn with a sign: a (●).",)),
+        (Part(line=1, label=""), "●", ("Nodes that have no text are drawn with a sign: a (●).",)),
+        (Part(line=1, sign="●"), "●", ("Nodes that have no text are drawn with a sign: a (●).",)),
         (Part(line=1, sign="●", label="Start"), "Start", ()),
     ],
 )

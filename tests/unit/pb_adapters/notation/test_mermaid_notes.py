@@ -12,7 +12,7 @@ def test_lines_are_gathered() -> None:
     notes.count("click", 20)
     notes.count("click", 20)
     notes.shape("text", "process")
-    notes.unlabelled("A")
+    notes.passed("A")
     notes.unlabelled("s", "●")
     notes.unknown(["<T>"])
     notes.class_name("hot")
@@ -29,8 +29,8 @@ def test_lines_are_gathered() -> None:
         "Classes that tell neither a kind nor a sort are ignored: hot.",
         "Drawn as plain lines: lines like this.",
         "Shapes without a counterpart are drawn as the nearest kind: text as process.",
-        "Shapes that have no text are drawn with a sign: s (●).",
-        "Nodes whose label is blank are drawn with their id: A.",
+        "Nodes that have no text are drawn with a sign: s (●).",
+        "Arrows pass through joins, which have no text: A.",
         "Left out of labels: <b>.",
         "Tags that HTML does not have are drawn as text: <T>.",
     )
