@@ -106,14 +106,16 @@ _OWN_SHAPES = {
 
 
 def shape_of(element: Element) -> str:
-    """The shape of an element: its own, else that of its kind; an operation or a circle of one sign is a circle.
+    """The shape of an element: its own, else that of its kind; an operation of one sign or a short circle is a circle.
 
     An actor that is nobody, as an environment, has the shape of a step.
     """
     if element.kind is ElementKind.ACTOR and element.shape is None and is_nobody(element.label):
         return "rounded"
-    is_round = element.kind is ElementKind.OPERATION if element.shape is None else element.shape is Shape.CIRCLE
-    if is_round and len(clean(element.label)) <= _SYMBOL and not (element.repeat or element.detail):
+    label = clean(element.label)
+    is_sign = element.kind is ElementKind.OPERATION and not (label.isalpha() and len(label) > 1)
+    is_round = is_sign if element.shape is None else element.shape is Shape.CIRCLE
+    if is_round and len(label) <= _SYMBOL and not (element.repeat or element.detail):
         return "circle"
     return _OWN_SHAPES[element.shape] if element.shape else _SHAPES[element.kind]
 

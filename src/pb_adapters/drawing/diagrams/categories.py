@@ -23,27 +23,51 @@ def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: 
     """The sorts of these boxes, which most boxes have: at most one a hue, of which two or more have several members.
 
     One of the ``hues`` is that of boxes without a sort, if there are any. Of sorts that are more than hues those with
-    one member are not told. ``panels`` names the panel whose hue a box has, for those that have one. Then hues have a
-    meaning already: two sorts are filled and white, where they do not part as the panels do, and more are not told. A
-    circle or a diamond is white whatever it is, so that it counts for nothing.
+    one member are not told. ``panels`` names the panel whose hue a box has, for those that have one. Sorts that part as
+    the panels do are told by these. Of others that cross panels two are filled and white in the hue of each panel;
+    more take the hues, of which panels then have none. A circle or a diamond is white whatever it is, so that it counts
+    for nothing.
     """
-    told = [plan for plan in plans if plan.shape in _FILLED and (not panels or plan.id in panels)]
-    counts = Counter(plan.category for plan in told if plan.category)
-    several = tuple(name for name, count in counts.items() if count >= _MEMBERS)
-    free = hues - any(plan.category not in counts for plan in plans)
-    names = several if panels or len(counts) > free else tuple(counts)
-    most = _TWO if panels else min(free, hues - (len(names) < len(counts)))
-    is_few = len(several) >= _TWO and len(names) <= most
+    told = [plan for plan in plans if plan.shape in _FILLED]
+    inside = [plan for plan in told if plan.id in panels]
+    if not panels:
+        return _by_hue(told, plans, hues)
+    found = _told(inside, _several(inside), _TWO)
+    if not found.names:
+        names = _several(told)
+        found = _told(told, names, hues - 1) if len(names) > _TWO else found
+    return found if _cross(inside, panels, found.names) else Categories()
+
+
+def _by_hue(told: Sequence[BoxPlan], plans: Sequence[BoxPlan], hues: int) -> Categories:
+    """The sorts of boxes that have a hue each."""
+    sorts = {plan.category for plan in told if plan.category}
+    free = hues - any(plan.category not in sorts for plan in plans)
+    names = _several(told) if len(sorts) > free else tuple(_counts(told))
+    return _told(told, names, min(free, hues - (len(names) < len(sorts))))
+
+
+def _told(told: Sequence[BoxPlan], names: tuple[str, ...], most: int) -> Categories:
+    """These sorts if they are few and most boxes have one of them."""
+    counts = _counts(told)
+    is_few = len(_several(told)) >= _TWO and len(names) <= most
     if not is_few or sum(counts[name] for name in names) < _SHARE * len(told):
-        return Categories()
-    if panels and not any(len(found) > 1 for found in _by_panel(told, panels, names).values()):
         return Categories()
     return Categories(names, max(reversed(names), key=counts.__getitem__) if len(names) == _TWO else "")
 
 
-def _by_panel(plans: list[BoxPlan], panels: Mapping[str, str], names: Collection[str]) -> dict[str, set[str]]:
+def _counts(told: Sequence[BoxPlan]) -> Counter[str]:
+    return Counter(plan.category for plan in told if plan.category)
+
+
+def _several(told: Sequence[BoxPlan]) -> tuple[str, ...]:
+    return tuple(name for name, count in _counts(told).items() if count >= _MEMBERS)
+
+
+def _cross(told: Sequence[BoxPlan], panels: Mapping[str, str], names: Collection[str]) -> bool:
+    """Whether some panel holds boxes of several sorts."""
     found: dict[str, set[str]] = {}
-    for plan in plans:
+    for plan in told:
         if plan.category in names:
             found.setdefault(panels[plan.id], set()).add(plan.category)
-    return found
+    return any(len(sorts) > 1 for sorts in found.values())

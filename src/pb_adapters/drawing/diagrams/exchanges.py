@@ -17,8 +17,11 @@ _PERSONS = frozenset(
 
 
 def askers(stock: DiagramParts) -> set[str]:
-    """The boxes that flows reach only from what they led to before, who asks being named before who answers."""
-    return {name for name, _ in _exchanges(stock)}
+    """The boxes that flows reach only from what they led to before, who asks being named before who answers.
+
+    A program that a person uses does not ask by itself.
+    """
+    return {name for name, _ in _exchanges(stock) if not any(_is_use(stock, ends, name) for ends in stock.ends)}
 
 
 def answered(stock: DiagramParts) -> set[str]:
@@ -36,11 +39,11 @@ def _exchanges(stock: DiagramParts) -> Iterator[tuple[str, list[Connection]]]:
         asked: set[str] = set()
         answers: list[Connection] = []
         for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-            if source == target or name not in {source, target}:
+            if source == target or name not in {source, target} or _is_use(stock, (source, target), name):
                 continue
             if source == name and connection.heads is Heads.TARGET and connection.kind in _FLOWS:
                 asked.add(connection.target_group or target)
-            elif target != name or not _is_asked(stock, name, connection, asked):
+            elif target != name or not _is_asked(stock, name, connection, asked) or _is_update(stock, name, connection):
                 break
             else:
                 answers.append(connection)
@@ -57,6 +60,16 @@ def _is_asked(stock: DiagramParts, name: str, connection: Connection, asked: set
     if connection.target_group:
         return False
     return connection.ends[0] in asked or (bool(asked) and _is_person(stock, name))
+
+
+def _is_use(stock: DiagramParts, ends: tuple[str, str], name: str) -> bool:
+    """Whether an arrow leads from a person to a program that stands for it: "User" to "Browser"."""
+    return ends[1] == name != ends[0] and _is_person(stock, ends[0]) and _is_person(stock, name)
+
+
+def _is_update(stock: DiagramParts, name: str, connection: Connection) -> bool:
+    """Whether an arrow feeds back to a thing, which it then changes; to a person it is an answer."""
+    return connection.kind is ConnectionKind.FEEDBACK and not _is_person(stock, name)
 
 
 def _asks_one(stock: DiagramParts, name: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pb_adapters.drawing.diagrams.glyph_names import names_file
 from pb_adapters.drawing.diagrams.illustrations import pictogram_of
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
 
@@ -11,6 +12,8 @@ _STRONG = frozenset({"cylinder", "person", "queue"})
 """What tells more than words: that a step is a store, a person, a line of tasks that wait."""
 _OF_CONTAINERS = re.compile(r"\b(?:containers?|docker\w*|kubernetes|podman)\b", re.IGNORECASE)
 """Words beside which an image is no picture."""
+_FILES = ("files",)
+"""The sort of what a label names as a file."""
 
 _Sort = tuple[object, ...]
 
@@ -19,22 +22,24 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
     """The steps that go without a pictogram that tells little, since at most half of the siblings of one have any.
 
     Siblings are steps of one shape that the same arrows lead to, or leave for the same; and in one panel all steps of
-    one shape. One picture among words would say that this step is of another sort. What goes without somewhere does so
-    in the whole figure. Models and data are told by their kind as well. Among containers an image is no picture.
+    one shape. Of files, and of what has an outline of its own, which counts as a step, all have one or none. One
+    picture among words would say that this step is of another sort. What goes without somewhere does so in the whole
+    figure. Models and data are told by their kind as well. Among containers an image is no picture.
     """
     sorts: dict[_Sort, list[str]] = {}
     glyphs: dict[str, str | None] = {}
     for element in spec.elements:
-        if element.kind is ElementKind.PROCESS:
+        if element.kind is ElementKind.PROCESS or (element.shape and element.kind is not ElementKind.STORE):
             glyphs[element.id] = pictogram_of(element)
             for sort in _sorts(element, spec):
                 sorts.setdefault(sort, []).append(element.id)
     few, before = set[str | None](), -1
     while len(few) > before:  # what goes without may leave another alone
         before = len(few)
-        for found in sorts.values():
+        for sort, found in sorts.items():
             pictured = [name for name in found if glyphs[name] and glyphs[name] not in few]
-            if len(found) > 1 and len(pictured) <= _FEW * len(found):
+            is_few = len(pictured) < len(found) if sort[0] else len(pictured) <= _FEW * len(found)
+            if len(found) > 1 and is_few:
                 few.update({glyphs[name] for name in pictured} - _STRONG)
     return frozenset(name for name, glyph in glyphs.items() if glyph in few) | _images_of_containers(spec)
 
@@ -56,3 +61,5 @@ def _sorts(element: Element, spec: DiagramSpec) -> Iterator[_Sort]:
             yield element.shape, element.group, side, others
     if element.group:
         yield element.shape, element.group
+    if names_file(element.label):
+        yield _FILES

@@ -62,7 +62,7 @@ HEADS = {
     "film": "video",
     "waveform": "audio speech eeg sound waveform utterance",
     "document": (
-        "text passage report document article paragraph answer response summary transcript caption paper leaflet note "
+        "text passage report document article paragraph summary transcript caption paper leaflet note "
         "log questionnaire survey letter abstract guideline file readme invoice pdf"
     ),
     "code": "program script",
@@ -72,10 +72,10 @@ HEADS = {
     "matrix": "matrix matrices heatmap spectrogram attention",
     "slabs": "convolution cnn resnet backbone",
     "table": "table spreadsheet csv dataframe",
-    "histogram": "probability probabilities histogram logit softmax posterior chart",
+    "histogram": "probabilities histogram posterior chart",
     "curve": "curve",
     "graph": "graph molecule",
-    "net": "mlp perceptron denoiser discriminator vocoder",
+    "net": "mlp perceptron",
     "encoder": "encoder",
     "decoder": "decoder",
     "cylinder": (
@@ -126,7 +126,7 @@ HEADS_OF_DATA = {
 ALONE = {"code": "code", "query": "bubble"}
 """Words that name a type only where nothing else is said: a latent code is no program, an object query no talk."""
 
-HEADS_OF_MODELS = {"slabs": "transformer layer"}
+HEADS_OF_MODELS = {"slabs": "transformer layer", "net": "denoiser discriminator vocoder"}
 BY_WORD = {word: name for name, words in HEADS.items() for word in words.split()}
 DATA_BY_WORD = BY_WORD | {word: name for name, words in HEADS_OF_DATA.items() for word in words.split()}
 MODEL_BY_WORD = BY_WORD | {word: name for name, words in HEADS_OF_MODELS.items() for word in words.split()}

@@ -155,21 +155,27 @@ def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
 def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[Entry]:
     """An entry for each look of blocks, named by their author's sorts or by the kinds that have it; no name twice.
 
-    Where hues tell stages, only for what no title names: steps, models, and shapes of their own. What the marks of
-    ``ends`` name has that entry alone.
+    Where hues tell stages, only for what no title names: steps, models, and shapes of their own; not for subroutines
+    that have their panels for themselves. What the marks of ``ends`` name has that entry alone.
     """
     for name in tints.categories.names:
         if not any((entry.words, entry.tint) == (name, tints.category(name)) for entry in ends):
             yield Entry(words=name, tint=tints.category(name))
     kinds: dict[tuple[Tint, str], list[str]] = {}
+    panels: dict[str, set[int | None]] = {}
     for plan in stock.plans.values():
         if _explains_itself(plan, tints) or (tints.categories.names and _form(plan) == _ROUNDED):
             continue
         if tints.stages and plan.kind not in _WITH_A_LOOK and _form(plan) == _ROUNDED:
             continue
         is_module = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
-        kinds.setdefault((_tint(plan, tints), _form(plan)), []).append(_MODULE if is_module else plan.kind.value)
+        kind = _MODULE if is_module else plan.kind.value
+        kinds.setdefault((_tint(plan, tints), _form(plan)), []).append(kind)
+        panels.setdefault(kind, set()).add(tints.stages.get(plan.id))
     seen = {*tints.categories.names, *(entry.words for entry in ends)}
+    others = set().union(*(found for kind, found in panels.items() if kind != _MODULE))
+    if tints.stages and panels.get(_MODULE, set()).isdisjoint(others):
+        seen.add(_MODULE)
     for (tint, shape), found in sorted(kinds.items(), key=_form_first):
         fresh = sorted(set(found) - seen, key=_ORDER.index)
         seen.update(fresh)

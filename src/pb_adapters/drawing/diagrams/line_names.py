@@ -21,7 +21,8 @@ _RESERVED = frozenset(
     ("deprecated", "experimental", "external", "future", "legacy", "optional", "placeholder", "planned", "proposed")
 )
 """What boxes say of themselves that the dashes of the arrows there mean as well."""
-_AS_DRAWN = "dashed in the source"
+_OTHER = "other"
+_AS_LABELLED = "as labelled"
 _LONGEST = 24  # characters of a label that names a style
 _FLOW = ConnectionKind.FLOW.value
 _ORDER = [*(kind.value for kind in ConnectionKind), "loss"]
@@ -38,11 +39,11 @@ class NamedStyle(Struct, frozen=True):
 
 
 def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
-    """The styles of a figure with their names; none where one only has any, or labels explain all that is no flow.
+    """The styles of a figure with their names; none where all arrows have one.
 
     A label that all arrows of a style share names it, else what its kind means, else its heads or where it leads, or
-    what is said of the things that it leads to or from. Heavy arrows are the main ones, and dashed ones of which a
-    source says nothing are called as it draws them. Labels explain a style unless arrows of a flow have the same.
+    what is said of the things that it leads to or from. Heavy arrows are the main ones. Dashed ones of which a source
+    says nothing are "as labelled" if each has a label that no arrow of a flow has, else the "other flow".
     """
     stock = stock.whole
     styles: dict[str, ArrowStyle] = {}
@@ -53,10 +54,8 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
         drawn.setdefault(style.kind, []).append(connection)
         pairs.setdefault(style.kind, []).append(ends)
     labels = {kind: {clean(connection.label) for connection in found} for kind, found in drawn.items()}
-    special = [kind for kind in styles if kind != _FLOW]
-    plain = labels.get(_FLOW, set())
-    labelled = [kind for kind in special if kind not in _MEANINGS and not labels[kind] & {"", *plain}]
-    if len(styles) == 1 or labelled == special:
+    unsaid = {"", *labels.get(_FLOW, ())}
+    if len(styles) == 1:
         return []
 
     drawn_so = is_flowchart(stock.plans.values()) and not any(c.evidence for c in stock.connections)
@@ -64,7 +63,8 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
     def name(kind: str) -> str:
         said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_plain(drawn[kind]) if kind == _FLOW else "")
         said = said or _leading_back(kind, pairs) or _by_heads(drawn, kind)
-        return said or _by_ends(kind, pairs, stock) or _plainly(kind, drawn_so=drawn_so)
+        said = said or _by_ends(kind, pairs, stock)
+        return said or (_as_drawn(kind, labels[kind], unsaid, drawn[kind]) if drawn_so else "") or _plainly(kind)
 
     order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(kind.removeprefix("heavy "))))
     return [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
@@ -86,11 +86,16 @@ def _shared(labels: set[str]) -> str:
     return label if len(label) <= _LONGEST else ""
 
 
-def _plainly(kind: str, *, drawn_so: bool) -> str:
-    """The plain name of a kind; what is heavy leads. Dashes that a flowchart draws need not refer to a thing."""
+def _as_drawn(kind: str, labels: set[str], unsaid: set[str], drawn: Iterable[Connection]) -> str:
+    """What dashed arrows of a flowchart are called, which need not refer to a thing: by no more than what is seen."""
+    if kind != ConnectionKind.REFERENCE.value:
+        return ""
+    return f"{_OTHER} {_plain(drawn)}" if labels & unsaid else _AS_LABELLED
+
+
+def _plainly(kind: str) -> str:
+    """The plain name of a kind; what is heavy leads."""
     name = kind.removeprefix("heavy ")
-    if name == kind == ConnectionKind.REFERENCE.value and drawn_so:
-        return _AS_DRAWN
     return name if name == kind else f"main {_MEANINGS.get(name, name)}"
 
 

@@ -1,20 +1,8 @@
-"""How long the way is that leads to a box: by this the ends of the main flow are told from those of its side ways."""
+"""How long the way is that leads to a box: by this the steps of the main flow are told from those of its side ways."""
 
 from collections.abc import Collection, Iterable, Mapping
 
 Pair = tuple[str, str]
-
-
-def shares(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, float]:
-    """How long the longest way to each of ``names`` is, as a share of the longest in the same connected part.
-
-    ``pairs`` are arrows from box to box, and the length of a way is how many boxes it passes. Boxes on one loop are
-    passed together: a way that reaches one of them has passed all. Reversed pairs give the ways from each.
-    """
-    arrows = list(pairs)
-    long = _lengths(names, arrows)
-    both = _neighbours(names, [*arrows, *(pair[::-1] for pair in arrows)])
-    return {name: long[name] / max(long[other] for other in reached(name, both)) for name in names}
 
 
 def main_steps(pairs: Iterable[Pair]) -> frozenset[Pair]:

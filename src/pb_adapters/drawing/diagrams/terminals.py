@@ -1,7 +1,7 @@
-"""Where a figure starts and ends: at its inputs and outputs, else where its main flow begins and where it arrives."""
+"""Where a figure starts and ends: at its inputs and outputs, else at what no arrow leads to and what none leaves."""
 
 import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -9,26 +9,21 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.exchanges import answered, askers
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
-from pb_adapters.drawing.diagrams.main_flow import shares
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 from pb_core.domain.diagrams.words import fold
 
 START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
-_MOST = 2 / 3  # of all boxes that a plan may state as ends of one sort: marks on nearly all would tell nothing
-_MOST_TOLD, _PAIR = 2, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
-_MAIN, _JOINS = 0.75, 0.5  # of the longest way: what the main flow has behind it at its ends; before it at its starts
+_MOST = 2 / 3  # of all boxes that may be ends of one sort: marks on nearly all would tell nothing
+_MOST_TOLD, _PAIR = 4, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
 _ONWARD = frozenset(ConnectionKind) - {ConnectionKind.FEEDBACK}
-_OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 _ROUND = _TERMINALS | {"circle", "ellipse"}
 _SAID = {START: frozenset({"begin", "start"}), END: frozenset({"done", "end", "exit", "finish", "return", "stop"})}
 """Names that say it without a mark, in an outline that flowcharts have for it."""
-_NAMED_ENDS = frozenset(("answer", "done", "end", "final", "output", "report", "response", "result", "return"))
-"""Words in the names of what a figure ends with."""
 
 
 class Terminals(Struct, frozen=True):
@@ -47,13 +42,11 @@ def terminals_of(stock: DiagramParts) -> Terminals:
 
     Inputs and outputs are the starts and ends of a plan that has some. Else starts are what flows leave and no arrow
     leads to, except with answers to what it asked, or, where a figure ends and all its arrows go round, what only
-    feedback leads to; ends are what flows reach and nothing leaves. Of these the main flow has those at which the
-    longest ways begin and end. Who asks is an end as well where the answer is called so, and stores beside that are
-    none. A panel of nothing else has the mark for all that it holds. All starts have marks where they are three at
-    most. Otherwise more than two of one sort are no sure ones and have no marks, nor has a sort that a flowchart names
-    in an outline of its own ("Start"), nor what arrows of groups as a whole leave open. A plan with quotations shows
-    what of a source is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs
-    are marked.
+    feedback leads to; ends are what flows reach and nothing leaves. Where who asks gets what is called an answer, the
+    figure ends there and nowhere else. A panel of nothing else has the mark for all that it holds. All of one sort have
+    marks or none: more than four are no sure ones, nor is a sort that a flowchart names in an outline of its own
+    ("Start"), nor what arrows of groups as a whole leave open. A plan with quotations shows what of a source is
+    supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
     """
     stock = stock.whole
     plans = stock.plans
@@ -63,7 +56,8 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     outputs = [name for name, plan in plans.items() if plan.kind is ElementKind.OUTPUT]
     first, last = _told_by_arrows(stock)
     starts = _stated(inputs, plans) or first
-    ends = last if is_flowchart(plans.values()) and set(outputs) <= set(last) else _stated(outputs, plans) or last
+    by_arrows = is_flowchart(plans.values()) and (set(outputs) <= set(last) or answered(stock).issuperset(last))
+    ends = last if by_arrows and last else _stated(outputs, plans) or last
     marks: dict[str, tuple[str, ...]] = {}
     for names, mark in ((starts, START), (ends, END)):
         for name in () if _says(stock, mark) else dict.fromkeys(_units(names, stock).values()):
@@ -75,39 +69,21 @@ def terminals_of(stock: DiagramParts) -> Terminals:
 
 
 def _told_by_arrows(stock: DiagramParts) -> tuple[list[str], list[str]]:
-    """The boxes where the main flow begins and those where it arrives; none in a plan with quotations."""
+    """The boxes where flows begin and those where they end; none in a plan with quotations."""
     if any(connection.evidence for connection in stock.connections):
         return [], []
     parts = [name for name, plan in stock.plans.items() if plan.kind is not ElementKind.OBJECTIVE]
     first, last = _only(stock, parts, START), _only(stock, parts, END)
     if last and not first:
         first = _only(stock, parts, START, _ONWARD)
-    pairs = [(a, b) for sources, targets in _leads(stock, _ONWARD) for a in sources for b in targets]
-    ahead, behind = shares(stock.plans, [pair[::-1] for pair in pairs]), shares(stock.plans, pairs)
-    least = {name: _JOINS if _NAMED_ENDS & set(_name(stock, name).split()) else _MAIN for name in last}
-    least |= dict.fromkeys(answered(stock), 0.0)
-    return (
-        first if _are_few(stock, first) else _sure(stock, first, {n for n in first if ahead[n] >= _JOINS}),
-        _sure(stock, _without_side_stores(last, stock), {name for name in last if behind[name] >= least[name]}),
-    )
+    got = answered(stock)
+    return _sure(stock, first), _sure(stock, [name for name in last if name in got] or last)
 
 
-def _sure(stock: DiagramParts, names: list[str], main: Collection[str]) -> list[str]:
-    """Those of the names that are of the main flow, and what shares a panel of nothing else with one, if they are few.
-
-    What is drawn as an input, or an output, is of the main flow if another is. All names may be one more than some of
-    them: of three that are alike two would be no answer.
-    """
-    units = _units(names, stock)
-    drawn = {stock.plans[name].kind for name in main} & _OPEN
-    kept = {units[name] for name in names if name in main or stock.plans[name].kind in drawn}
-    most = _MOST_TOLD + (kept == set(units.values()))
-    return [name for name in names if units[name] in kept] if len(kept) <= most else []
-
-
-def _are_few(stock: DiagramParts, names: list[str]) -> bool:
-    """Whether all names of one sort are few enough to have marks: nothing begins but at a start, wherever it joins."""
-    return len(set(_units(names, stock).values())) <= _MOST_TOLD + 1
+def _sure(stock: DiagramParts, names: list[str]) -> list[str]:
+    """All names of one sort if they are few: of five that are alike none would be an answer."""
+    count = len(set(_units(names, stock).values()))
+    return names if count <= min(_MOST_TOLD, _MOST * len(stock.plans)) else []
 
 
 def _says(stock: DiagramParts, mark: str) -> bool:
@@ -117,12 +93,6 @@ def _says(stock: DiagramParts, mark: str) -> bool:
 
 def _name(stock: DiagramParts, name: str) -> str:
     return fold(" ".join(line.text for line in stock.plans[name].lines if not line.muted))
-
-
-def _without_side_stores(last: list[str], stock: DiagramParts) -> list[str]:
-    """The ends without stores, where all others are who gets the answer: it is this that the figure ends with."""
-    kept = [name for name in last if stock.plans[name].kind is not ElementKind.STORE]
-    return kept if kept and answered(stock).issuperset(kept) else last
 
 
 def _stated(names: list[str], plans: Mapping[str, object]) -> list[str]:

@@ -113,7 +113,10 @@ class Tints(Struct, frozen=True, kw_only=True):
             or plan.shape in _BARE
         ):
             return False
-        return plan.kind in _OPEN or (plan.kind in _STEPS and not self.steps_white and plan.shape not in _WHITE)
+        if plan.kind in _OPEN:
+            return True
+        steps, ends = self.colours.stages[0], self._stage(plan)
+        return plan.kind in _STEPS and not self.steps_white and plan.shape not in _WHITE and ends != steps
 
     def role(self, plan: BoxPlan) -> Tint:
         """Fill and edge that a box has by its role or stage, whatever its shape."""
@@ -196,13 +199,15 @@ def tints_of(
     boxes = stock.plans if drawn is None else drawn
     led = {name for name, plan in boxes.items() if plan.hue or plan.kind is ElementKind.OBJECTIVE}.union(emphasis)
     plain = [plan for name, plan in boxes.items() if name not in led]
+    sorts = Categories() if steps_white else shown_categories(plain, panels, len(colours.stages))
+    stages = {} if sorts.names and not sorts.white else stages  # hues that tell sorts
     return Tints(
         colours=colours,
         emphasis=emphasis,
         stages=stages,
         inner=inner,
         steps_white=steps_white,
-        categories=Categories() if steps_white else shown_categories(plain, panels, len(colours.stages)),
+        categories=sorts,
         terminals=terminals_of(stock),
     )
 

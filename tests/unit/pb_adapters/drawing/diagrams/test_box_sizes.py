@@ -21,6 +21,9 @@ def test_a_shape_has_room_for_its_words(shape: str) -> None:
         (ElementKind.STORE, None, "Index", "cylinder"),
         (ElementKind.PROCESS, Shape.HEXAGON, "Index", "hexagon"),
         (ElementKind.OPERATION, None, "+", "circle"),
+        (ElementKind.OPERATION, None, "C", "circle"),
+        (ElementKind.OPERATION, None, "SVD", "chamfer"),
+        (ElementKind.PROCESS, Shape.CIRCLE, "SVD", "circle"),
         (ElementKind.PROCESS, None, "+", "rounded"),
     ],
 )

@@ -175,9 +175,20 @@ def test_in_panels_two_sorts_that_cross_them_are_filled_and_white() -> None:
     assert beside.categories.names == ("col", "alg")
     three = shown(*panels, "class a,c col", "class b,e alg", "class d x")[0]
     assert three.categories.names == ("col", "alg")
-    panels = (*panels[:4], "d --> e --> f", *panels[5:])
-    many = shown(*panels, "class a,c col", "class b,e alg", "class d,f x")
-    assert many[0].categories == Categories()
+
+
+def test_more_sorts_that_cross_panels_have_the_hues_and_the_panels_none() -> None:
+    panels = ("subgraph g", "a --> b --> c", "end", "subgraph h", "d --> e --> f", "end", "c --> d", "f --> z:::z")
+    tints, fills, words = shown(*panels, "class a,c col", "class b,e alg", "class d,f x")
+    assert tints.categories == Categories(("col", "alg", "x"))
+    assert len({fills[name] for name in "abd"}) == 3
+    assert [fills["c"], fills["e"], fills["f"]] == [fills["a"], fills["b"], fills["d"]]
+    assert tints.frame("g") == tints.frame("h")
+    assert fills["z"] == tints.colours.neutral.fill  # alone of its sort
+    assert words[-3:] == ["col", "alg", "x"]
+    parted = ("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "subgraph i", "e --> f", "end")
+    sorts = ("b --> c", "d --> e", "class a,b one", "class c,d two", "class e,f three")
+    assert shown(*parted, *sorts)[0].categories == Categories()  # as the panels do
 
 
 def test_no_plans_have_no_sorts() -> None:

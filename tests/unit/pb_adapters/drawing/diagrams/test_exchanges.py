@@ -27,6 +27,8 @@ from pb_adapters.notation.mermaid import read
         (("b -->|answer| a[User]", "a --> b", "b --> c"), "b", ""),
         (("a[User] <--> b", "b --> c"), "", ""),
         (("a[User] --> b --> c", '%% pb: {"kind":"feedback"}', "b --> a"), "a", "a"),
+        (("a --> b --> c", '%% pb: {"kind":"feedback"}', "b --> a"), "", ""),  # which changes a
+        (("u[User] --> a[Browser UI] --> b --> c", "b --> a"), "", "a"),  # the user asks by it
         (("subgraph g", "x", "y", "end", "a[User] --> g", "g --> a", "g --> c"), "a", "a"),
         (("subgraph g", "x", "y", "end", "x --> a[User]", "a --> g", "g --> c"), "", ""),
         (("a[User] --> b --> c", "b --> a", "a --> a"), "a", "a"),

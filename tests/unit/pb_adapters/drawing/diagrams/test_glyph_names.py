@@ -1,6 +1,6 @@
 import pytest
 
-from pb_adapters.drawing.diagrams.glyph_names import glyph_of_name, is_sure, words_in_name
+from pb_adapters.drawing.diagrams.glyph_names import glyph_of_name, is_sure, names_file, words_in_name
 
 
 @pytest.mark.parametrize(
@@ -9,6 +9,9 @@ from pb_adapters.drawing.diagrams.glyph_names import glyph_of_name, is_sure, wor
         ("CMakeLists.txt", "document"),
         ("`src/main.py`", "code"),
         ("data.csv\nraw", "table"),
+        ("results/*.json", "document"),
+        ("out/part-*.jsonl", "document"),
+        ("papers.sqlite", "cylinder"),
         ("build/\nArtifacts", "folder"),
         ("~/work/", "folder"),
         ("https://example.org", "globe"),
@@ -44,3 +47,13 @@ def test_few_types_are_sure_by_a_name_of_code() -> None:
     assert is_sure("agent")
     assert not is_sure("cylinder")
     assert not is_sure(None)
+
+
+@pytest.mark.parametrize("label", ["model.pth\nweights", "out/*.ckpt", "`main.rs`"])
+def test_a_file_is_told_by_its_ending_whatever_its_type(label: str) -> None:
+    assert names_file(label)
+
+
+@pytest.mark.parametrize("label", ["Model", "build/", "main.py and utils.py", ""])
+def test_other_names_are_no_files(label: str) -> None:
+    assert not names_file(label)

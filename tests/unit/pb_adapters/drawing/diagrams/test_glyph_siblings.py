@@ -22,6 +22,10 @@ from pb_adapters.notation.mermaid import read
         (("subgraph g", "s[API server] --> a[Tools] & b[Hands]", "end"), "as"),  # what that leaves alone
         (("a[Pipeline image] --> b[Docker container]",), "a"),  # which is no picture
         (("a[Pipeline image] --> b[Encoder]",), ""),
+        (("a[in.csv] --> b[Step] --> c[out.json]", "b --> d[net.pth]"), "ac"),  # files: all or none
+        (("a[in.csv] --> b[Step] --> c[out/*.jsonl]", "b --> d[all.sqlite]"), ""),
+        (("s --> a[\\Time series\\] & b[\\Plots\\] & c[\\Query image\\]",), "ac"),  # alike in outline
+        (("subgraph g", "a[[Image]]", "b[[Text]]", "c[[Hands]]", "end", "s --> t"), "ab"),
         (("s --> a[Task queue] & b[Wheel]", "a & b --> t"), ""),  # which says more than its words
     ],
 )

@@ -108,8 +108,8 @@ MODELS = (ElementKind.MODEL,) * 4
     ("kinds", "labels", "heavy", "found"),
     [
         (("flow", "reference"), (), (), ["flow", "reference"]),
-        (("flow", "reference"), ("installs", "fails"), (), []),  # the labels say it
-        (("flow", "reference", "reference"), ("", "fails", "fails"), (), []),
+        (("flow", "reference"), ("installs", "fails"), (), ["installs", "fails"]),
+        (("flow", "reference", "reference"), ("", "fails", "fails"), (), ["flow", "fails"]),
         (("flow", "reference", "feedback"), ("", "fails", ""), (), ["flow", "feedback", "fails"]),
         (("flow", "flow"), (), (1,), ["flow", "main flow"]),
         (("flow", "flow", "feedback"), (), (1,), ["flow", "main flow", "feedback"]),
@@ -133,6 +133,26 @@ def test_subroutines_are_no_models_by_name() -> None:
     parts = started("flow", elements=kinds, shape=Shape.SUBROUTINE)
     found = needed(*parts, ())
     assert [(entry.words, entry.shape) for entry in found] == [("store", "bars"), ("module", "bars")]
+
+
+@pytest.mark.parametrize(("homes", "found"), [("ggh", []), ("ghh", ["process", "module"])])
+def test_a_panel_of_subroutines_alone_explains_them(homes: str, found: list[str]) -> None:
+    shapes = (None, None, Shape.SUBROUTINE)
+    kinds = (ElementKind.PROCESS, ElementKind.PROCESS, ElementKind.MODEL)
+    elements = tuple(
+        Element(id=f"e{i}", label=f"E{i}", kind=kind, shape=shape, group=home)
+        for i, (kind, shape, home) in enumerate(zip(kinds, shapes, homes, strict=True))
+    )
+    spec = DiagramSpec(elements=elements, groups=tuple(Group(id=name, title=name) for name in "gh"))
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    assert words(needed(stock, tints_of(HARBOR, (), stock), ())) == found
+
+
+def test_a_start_in_the_grey_of_steps_is_a_mark_alone() -> None:
+    stock, _ = started("flow", "flow", "flow", elements=(ElementKind.PROCESS,) * 4)
+    start, end = needed(stock, tints_of(colours(Palette.SLATE), (), stock), ())
+    assert (start.words, start.tint) == ("start", None)
+    assert end.tint is not None
 
 
 def test_stores_as_cylinders_and_names_that_were_told_have_no_entry() -> None:

@@ -23,8 +23,8 @@ def names(*statements: str) -> list[str]:
         (("a ==> b ==> c", "a --> d"), ["flow", "main flow"]),
         (("a --> b --> c", "c -.-> a"), ["flow", "feedback"]),
         (("a ==> b ==> c", "d --- e"), ["link", "main flow"]),
-        (("a --> b --> c", "c -.-> a", "a -.-> c"), ["flow", "dashed in the source"]),  # nobody says more
-        (("a ==> b --> c", "c -.-> a", "a -.-> c"), ["flow", "main flow", "dashed in the source"]),
+        (("a --> b --> c", "c -.-> a", "a -.-> c"), ["flow", "other flow"]),  # nobody says more
+        (("a ==> b --> c", "c -.-> a", "a -.-> c"), ["flow", "main flow", "other flow"]),
         (
             ("a --> b --> c", "c -.-> a", '%% pb: {"evidence":"the report cites the table"}', "a -.-> c"),
             ["flow", "reference"],
@@ -33,16 +33,20 @@ def names(*statements: str) -> list[str]:
             ("a --> b", "b -.-> c[Interface<br/>(placeholder)]", "c -.-> d[Robot<br/>Future]"),
             ["flow", "placeholder, future"],
         ),
-        (("a --> b", "b -.-> c[Future robot]", "b -.-> d"), ["flow", "dashed in the source"]),
-        (("a --> b --> c[Future robot]", "b -.-> c"), ["flow", "dashed in the source"]),
+        (("a --> b", "b -.-> c[Future robot]", "b -.-> d"), ["flow", "other flow"]),
+        (("a --> b --> c[Future robot]", "b -.-> c"), ["flow", "other flow"]),
         (("a --> b --> c", "b <-.-> d", "c <-.-> e"), ["flow", "exchange"]),
         (("a --> b --> c", "b -.- d", "c -.- e"), ["flow", "association"]),
-        (("a <--> b <--> c", "b <-.-> d"), ["flow", "dashed in the source"]),  # all have two heads
+        (("a <--> b <--> c", "b <-.-> d"), ["flow", "other flow"]),  # all have two heads
         (
             ("a --> b --> c", '%% pb: {"kind":"feedback"}', "c -.-> a", "c -.-> b"),
-            ["flow", "feedback", "dashed in the source"],  # both lead back, and two names are not the same
+            ["flow", "feedback", "other flow"],  # both lead back, and two names are not the same
         ),
-        (("a -->|asks| b --> c", "b -.->|answers| a"), []),  # the labels say it
+        (("a -->|asks| b --> c", "b -.->|answers| a"), ["flow", "answers"]),
+        (("a -->|asks| b --> c", "b -.->|answers| a", "c -.->|fails| a"), ["flow", "feedback"]),
+        (("a --> b --> c", "a -.->|reads| c", "b -.->|writes| d"), ["flow", "as labelled"]),  # each says its own
+        (("a --> b --> c", "a -.->|reads| c", "b -.-> d"), ["flow", "other flow"]),
+        (("a --- b --- c", "b -.- d"), ["link", "other link"]),
         (("a -->|asks| b --> c", "b -.->|asks| c"), ["flow", "asks"]),  # but not one that a flow has as well
         (("a ==> b ==> c ==> d", "e --> c", "d -.->|again| a"), ["flow", "main flow", "again"]),
     ],

@@ -194,7 +194,7 @@ def test_names_of_a_small_figure_without_panels_are_larger_where_the_page_is_its
 
 
 def test_a_legend_shows_no_form_that_only_pictograms_stand_for() -> None:
-    plan = ("subgraph p", "x>Image]:::data --> e[[Encoder]]", "end", "subgraph q", "e --> z[Pool] --> y[Head]", "end")
+    plan = ("subgraph p", "x>Image]:::data --> e[[Encoder]]", "end", "subgraph q", "e --> z[Pool] --> y[[Head]]", "end")
     with settings():
         spec = read("\n".join(("flowchart LR", *plan))).spec
         words = [entry.words for entry in legend_entries(spec, Styling(), Detail())]

@@ -31,7 +31,7 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c",), "", "", ""),  # three boxes are seen at once
         (("a --> b & c & d & e", "a -- x --> b"), "a", "", "start"),  # nearly all would be ends
         (("a --> b & c", "b --> d & e", "c --> f & g"), "", "", ""),  # a hierarchy
-        (("a --> b --> c & d & e & f", "a --> g --> c"), "a", "", "start"),  # four of seven are not the ends
+        (("a --> b --> c & d & e & f", "a --> g --> c"), "a", "cdef", "start end"),
         (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "def", "start end"),  # which is one of three
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "", "", ""),  # a loop
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> b", "b --> e"), "a", "e", "start end"),
@@ -40,8 +40,9 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d", "c -.-> a"), "", "d", "end"),  # something comes back to a
         (("a --> b --> c --> d", "b -.-> a"), "a", "d", "start end"),  # but b only answers
         (("a --> b --> c --> d", "e -.-> a"), "e", "d", "start end"),
-        (("a --> b --> c --> b", "b -->|final answer| a", "c --> d"), "a", "ad", "start end"),  # who asked has it
-        (("a[User] --> b --> c --> b", "b --> a", "c --> d"), "a", "ad", "start end"),
+        (("a --> b --> c --> b", "b -->|final answer| a", "c --> d"), "a", "a", "start end"),  # who asked has it
+        (("a[User] --> b --> c --> b", "b --> a", "c --> d"), "a", "a", "start end"),
+        (("u[User] --> a[Browser] --> b --> c", "b -->|page| a"), "u", "a", "start end"),  # which serves a user
         (("a[User] --> b --> c --> b", "b --> a", "c --> d[(D)]"), "a", "a", "start end"),  # not what is kept beside
         (("b --> a", "a --> b --> c --> d"), "b", "d", "start end"),  # b asked first
         (("a -->|ask| b --> c", "b -->|result| a", "a --> d --> c"), "a", "c", "start end"),  # more than one is asked
@@ -53,18 +54,19 @@ def found(*statements: str) -> Terminals:
         (("subgraph g", "x", "end", "g --> b --> c --> d"), "x", "d", "start end"),
         (("a --> b --> d --> g", '%% pb: {"kind":"control"}', "g --> b", "a --> c --> e"), "a", "e", "start end"),
         (
-            ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c"),
+            ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c", "l --> d"),
             "",
             "k",
             "end",
-        ),  # four would be no answer
-        (("a --> b --> c --> d --> e", "a --> f"), "a", "e", "start end"),  # a side way ends at f
+        ),  # five would be no answer
+        (("a --> b --> c --> d --> e", "a --> f"), "a", "ef", "start end"),  # a side way ends at f
         (("a --> b --> c --> d --> e", "f --> e"), "af", "e", "start end"),  # wherever it joins
         (("a([A]) --> b --> c --> d --> e", "f([F]) --> e"), "af", "e", "start end"),
-        (("a --> b --> c --> d", "b --> e[Final report]"), "a", "de", "start end"),  # which is named so
+        (("a --> b --> c --> d", "b --> e[Final report]"), "a", "de", "start end"),
         (("a -- x --> b --> c --> d & e & f",), "a", "def", "start end"),  # all three
-        (("a -- x --> b --> c --> d & e & f", "a --> g"), "a", "", "start"),  # three of four
-        (("a -- x --> b --> c --> d & e & f & g",), "a", "", "start"),
+        (("a -- x --> b --> c --> d & e & f", "a --> g"), "a", "defg", "start end"),
+        (("a -- x --> b --> c --> d & e & f & g",), "a", "defg", "start end"),
+        (("a -- x --> b --> c --> d & e & f & g", "c --> h"), "a", "", "start"),  # all of five or none
         (("a --> b --> c --> d --> b", "c --> e --> f --> e"), "a", "", "start"),  # it ends in a loop
         (("s((Start)) --> a --> b --> c --> d",), "", "d", "end"),  # which says it itself
         (("a --> b --> c --> e([End])", "b --> d"), "a", "", "start"),

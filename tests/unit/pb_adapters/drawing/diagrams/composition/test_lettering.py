@@ -16,7 +16,7 @@ SPEC = DiagramSpec(
     elements=(
         Element(id="a", label="Reader", detail="reads twice", group="g"),
         Element(id="b", label="Writer", group="g", repeat=3),
-        Element(id="c", label="Answer", kind=ElementKind.OUTPUT, group="g"),
+        Element(id="c", label="Report", kind=ElementKind.OUTPUT, group="g"),
     ),
     connections=(Connection(source="a", target="b", label="notes"), Connection(source="b", target="c")),
     groups=(Group(id="g", title="Both stages", repeat=12),),
@@ -33,7 +33,7 @@ def test_there_are_three_sizes_and_titles_are_the_largest(lettering: Lettering) 
     sizes = {run.text: run.size for run in lettering.all_runs()}
     assert sizes["Both stages"] == TITLE
     assert sizes["Reader"] == sizes["Writer"] == LABEL
-    assert sizes["reads twice"] == sizes["notes"] == sizes["Answer"] == LITTLE
+    assert sizes["reads twice"] == sizes["notes"] == sizes["Report"] == LITTLE
     assert [run.text for run in lettering.all_runs() if run.bold and run.size > LITTLE] == ["Both stages"]
 
 
