@@ -208,10 +208,12 @@ def height_of(found: tuple[Entry, ...], width: float) -> float:
     return GAP + 2 * _PAD + _ROW * len(_rows(found, width)) if found else 0.0
 
 
-def placed(found: tuple[Entry, ...], left: float, top: float, width: float, colours: Colours) -> Legend:
-    """The legend below ``top``: its rows, and a frame about them in the middle of the page."""
+def placed(
+    found: tuple[Entry, ...], left: float, top: float, width: float, colours: Colours, *, whole: bool = False
+) -> Legend:
+    """The legend below ``top``: its rows, and a frame about them in the middle of the page or, if ``whole``, across."""
     rows = _rows(found, width)
-    wide = min(width, max(map(_length, rows)) + 4 * _PAD)
+    wide = width if whole else min(width, max(map(_length, rows)) + 4 * _PAD)
     rect = Rect(left + (width - wide) / 2, top + GAP, wide, 2 * _PAD + _ROW * len(rows))
     middles = [rect.y + _PAD + _ROW * (index + 0.5) for index in range(len(rows))]
     items = (item for row, middle in zip(rows, middles, strict=True) for item in _row(row, rect, middle, colours))

@@ -351,7 +351,8 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry
     if not entries:
         high = drawing.scene.height + height_of(room, width)
         return structs.replace(drawing, scene=structs.replace(drawing.scene, height=high))
-    legend = placed(entries, EDGE, drawing.scene.height - EDGE, width, drawing.tints.colours)
+    top, whole = drawing.scene.height - EDGE, not drawing.scene.frames
+    legend = placed(entries, EDGE, top, width, drawing.tints.colours, whole=whole)
     high = drawing.scene.height + height_of(room, width)
     runs = (*drawing.lettering.runs, *(run for _, _, run in legend.entries))
     lettering = structs.replace(drawing.lettering, runs=runs)

@@ -68,6 +68,12 @@ TARGETS: dict[str, Target] = {
     "seeming lines": Target(high=0, scale=2, weight=2, words="{} pairs of arrows read as one line"),
     "doubtful labels": Target(high=0, scale=2, weight=3, words="{} labels stand as near to another arrow"),
     "forward arrows": Target(low=0.7, scale=0.3, weight=1, percent=True, words="{} of the arrows point one way"),
+    "contrary arrows": Target(high=0, scale=1, weight=6, words="{} arrows lead to the left or up"),
+    "turning flow": Target(
+        high=0.2, scale=0.2, weight=2, percent=True, words="{} of the flow leads another way than the rest"
+    ),
+    "torn steps": Target(high=0, scale=2, weight=6, words="{} letters stand for all that a block sends"),
+    "ragged columns": Target(high=0, scale=1, weight=2, words="columns begin at {} heights more than one"),
     "type ratio": Target(low=1.4, scale=0.15, weight=2, words="the largest type is {} times the smallest"),
     "margin": Target(low=0.008, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),
     "margin spread": Target(

@@ -9,6 +9,7 @@ from msgspec import structs
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import line_measures
 from pb_core.domain.diagrams.mark_grid import WIDENED, MarkGrid, marked
+from pb_core.domain.diagrams.reading_order import reading_measures
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnScene, DrawnText, blocks_of
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.plane import Rect, inset, overlap, within
@@ -45,7 +46,8 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
         measured["quiet panel"] = max(solid.quiet_share(inset(panel.rect, _BORDER)) for panel in panels)
         measured |= _panels(scene, spec, panels)
     measured["hollow blocks"] = _hollow_blocks(scene)
-    return measured | _margins(scene) | _sizes(scene, emphasis) | line_measures(scene, spec) | doubts(scene)
+    lines = line_measures(scene, spec) | reading_measures(scene, spec)
+    return measured | _margins(scene) | _sizes(scene, emphasis) | lines | doubts(scene)
 
 
 def _solid(scene: DrawnScene) -> MarkGrid:

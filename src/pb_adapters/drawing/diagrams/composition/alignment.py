@@ -24,13 +24,15 @@ _SPUR = 0.1  # how much that of a spur counts
 class Item(Struct, frozen=True):
     """One member: how long it is, and whether it ``grows`` to reach over its partners; a ``lane`` holds no block.
 
-    A ``spur`` is an answer that ends there: it makes way for what goes on.
+    One that is ``upright`` grows only before partners of its own, as little room is left for others. A ``spur`` is
+    an answer that ends there: it makes way for what goes on.
     """
 
     length: int
     grows: bool = False
     lane: bool = False
     spur: bool = False
+    upright: bool = False
 
 
 def aligned(
@@ -99,11 +101,17 @@ class _Aligner:
             side = self._side((b, m))
             if len(side) < _PAIR or not item.grows or self._is_pair(side):
                 continue
+            if item.upright and any(self._shares((b, m), place) > 1 for place in side):
+                continue
             low, high = self._ends(side)
             most = self._breadth - (sum(self._lengths[b]) - self._lengths[b][m] + sum(self._gaps[b]))
             blocks = sum(not self._bands[p[0]][p[1]].lane for p in side)
             most = min(most, round((_REACHED if blocks > _PAIR else _PASSED) * item.length))
             self._lengths[b][m] = max(item.length, min(high - low, most) // 2 * 2)
+
+    def _shares(self, here: Place, partner: Place) -> int:
+        """How many members of the band of a place are linked with a partner."""
+        return sum(place[0] == here[0] for place in set(self._partners[partner]))
 
     def _is_pair(self, side: Sequence[Place]) -> bool:
         """Whether a side is two blocks: before these a member stands centred, as large as others."""
@@ -143,7 +151,7 @@ class _Aligner:
         if self._bands[here[0]][here[1]].grows and len(side := self._side(here)) >= _PAIR:
             return sum(self._ends(side)) / 2, 1.0
         blocks = self._going_on([(b, m) for b, m in beside if not self._bands[b][m].lane])
-        shares = {place: sum(p[0] == here[0] for p in set(self._partners[place])) for place in blocks or beside or near}
+        shares = {place: self._shares(here, place) for place in blocks or beside or near}
         fewest = min(shares.values())  # of those that it shares with fewest others, so that chains are straight
         wished = []
         for (b, m), shared in shares.items():

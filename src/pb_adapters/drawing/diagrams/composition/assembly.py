@@ -36,6 +36,7 @@ _BACK = (1, 0)  # the right side of a box
 _LABELLED_BERTH = 3
 _BEYOND = 30.0  # points by which labels may reach beyond what they belong to
 _CAPTION_GAP = 1.5  # points between the words below a pictogram and arrows at them
+_UNEVEN = 1.0  # points of a margin that are too many
 _LOSS_GAP = 2.5  # points between the words of a loss and the arrows that end there
 
 
@@ -94,7 +95,10 @@ def assembled(
     ground = Obstacles(page, solid, tuple(frames.values()), lines, _answers(stock))
     tags = place_labels(labels, stock.typography.small, ground)
     above, under = _overhang([tag.rect for tag in tags.values() if tag], height)
-    if beyond and max(above, under) > 0:
+    if beyond and not frames and not max(above, under) > 0:
+        points = [Rect(x, y, 0, 0) for path in lines for x, y in path]
+        above, under = _overhang([*solid, *points, *(tag.rect for tag in tags.values() if tag)], height, least=-height)
+    if beyond and (max(above, under) > 0 or min(above, under) < -_UNEVEN):
         paper = Paper(height=paper.height, above=above, below=under)
         return assembled(spec, stock, leaves, fit, paper, tints, effort)
     attempt = Attempt(
@@ -130,11 +134,11 @@ def _answers(stock: DiagramParts) -> frozenset[int]:
     return frozenset(i for i, (name, _) in enumerate(stock.ends) if stock.plans[name].kind is ElementKind.DECISION)
 
 
-def _overhang(labels: list[Rect], height: float) -> tuple[float, float]:
-    """How far labels reach into the upper and the lower margin of a page."""
-    above = max((MARGIN - rect.y for rect in labels), default=0.0)
-    below = max((rect.bottom - height + MARGIN for rect in labels), default=0.0)
-    return max(0.0, above), max(0.0, below)
+def _overhang(rects: list[Rect], height: float, least: float = 0.0) -> tuple[float, float]:
+    """How far rectangles reach into the upper and the lower margin of a page, ``least`` or more."""
+    above = max((MARGIN - rect.y for rect in rects), default=0.0)
+    below = max((rect.bottom - height + MARGIN for rect in rects), default=0.0)
+    return max(least, above), max(least, below)
 
 
 def _rect(area: Area, top: float) -> Rect:

@@ -99,7 +99,9 @@ def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     connection = spec.connections[index]
     if connection.kind is ConnectionKind.FEEDBACK or connection.source == connection.target:
         return False
-    if _is_link(connection, spec) or _is_answer(connection, spec) or _look(connection) != _usual_look(spec):
+    if _is_link(connection, spec) or _is_first_step(connection, spec) or _is_answer(connection, spec):
+        return False
+    if _look(connection) != _usual_look(spec):
         return False
     chosen = (*gone, index)
     ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
@@ -242,3 +244,10 @@ def _alike(i: int, j: int, end: int, connections: Sequence[Connection], ends: Se
     looks = {(c.kind, c.heads, c.tip, c.heavy, c.label) for c in (connections[i], connections[j])}
     plain = all(c.heads is Heads.TARGET and not c.label for c in (connections[i], connections[j]))
     return i == j or (len(looks) == 1 and plain and ends[i][end] == ends[j][end])
+
+
+def _is_first_step(connection: Connection, spec: DiagramSpec) -> bool:
+    """Whether a connection is all that a start has, and leads to what stands with it: it can be beside that."""
+    homes = {element.id: element.group for element in spec.elements}
+    met = [c for c in spec.connections if connection.source in {c.source, c.target}]
+    return len(met) == 1 and homes.get(connection.source) == homes.get(connection.target)

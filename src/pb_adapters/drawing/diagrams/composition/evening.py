@@ -49,8 +49,10 @@ def _alike(
     high = round(_LIKE * median_low(_height(areas[leaf.name]) for leaf in others))
     wide = round(_LIKE * median_low(_width(areas[leaf.name]) for leaf in others))
     for leaf in blocks:
-        found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, high))
-        if max(sent[leaf.name], got[leaf.name]) < _SEVERAL:
+        is_bar = max(sent[leaf.name], got[leaf.name]) >= _SEVERAL
+        if not is_bar or others is not blocks:
+            found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, high))
+        if not is_bar:
             found[leaf.name] = _narrowed(found[leaf.name], max(leaf.wide.least, wide))
     return found
 

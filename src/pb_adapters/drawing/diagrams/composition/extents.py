@@ -23,13 +23,17 @@ _BESIDE = 90.0  # points: beside an arrow downwards
 
 
 class Link(Struct, frozen=True):
-    """One arrow between two leaves, and the words on it; ``roomy`` is how often these found no room."""
+    """One arrow between two leaves, and the words on it; ``roomy`` is how often these found no room.
+
+    One that is no ``flow`` is a loss, a reference or the like.
+    """
 
     source: str
     target: str
     label: str = ""
     forward: bool = True
     roomy: int = 0
+    flow: bool = True
 
 
 class Sizes:

@@ -52,6 +52,7 @@ class _Fitter:
         self._columns = Columns(sizes)
         self._framed = has_frames(whole)
         self._spurs = frozenset[str]() if self._framed else _spurs(whole, links)
+        self._lined = {id(whole)}
 
     def fit(self, node: Node, area: Area, reaching: tuple[int, int] = (0, 0)) -> None:
         """Place a node; ``reaching`` is how wide and high a leaf must be to face its partners."""
@@ -74,7 +75,12 @@ class _Fitter:
         self._columns.align(node, breadth)
         has_parts = self._has_parts(node)
         across = self._across(node, breadth) if has_parts else self._known(node, breadth)
-        places = _around(lengths, spaces, left, inset=self._framed and node is not self._whole)
+        if self._framed or id(node) in self._lined:
+            places = _around(lengths, spaces, left, inset=self._framed and node is not self._whole)
+        else:
+            places = _spread(lengths, spaces, left)
+        if all(isinstance(member, Bands) for band in node.bands for member in band):  # rows that begin and end alike
+            self._lined |= {id(member) for band in node.bands for member in band}
         beside = [b for b, band in enumerate(node.bands) if has_parts and _holds_leaves(band)]
         for index, band in enumerate(node.bands):
             if index not in beside:
@@ -136,13 +142,23 @@ class _Fitter:
         homes = {leaf.name: (b, m) for b, band in enumerate(bands) for m, leaf in enumerate(band)}
         items = [
             [
-                Item(length, node.down and _is_block(leaf), leaf.plan is None, leaf.name in self._spurs)
+                Item(
+                    length,
+                    grows=self._grows(leaf, down=node.down),
+                    lane=leaf.plan is None,
+                    spur=leaf.name in self._spurs,
+                    upright=not node.down,
+                )
                 for leaf, length in zip(*parts, strict=True)
             ]
             for parts in zip(bands, lengths, strict=True)
         ]
         found = aligned(items, spaces, self._pairs(node, homes), breadth, fixed)
         return [[(0, breadth)] if b in rows else spans for b, spans in enumerate(found)]
+
+    def _grows(self, leaf: Leaf, *, down: bool) -> bool:
+        """Whether a block may be a bar before its partners: across, and where no panels are upright as well."""
+        return _is_block(leaf) and (down or (is_plain(leaf) and not self._framed))
 
     def _row_places(self, row: Bands, length: int) -> list[Span]:
         """From where to where the leaves of a row reach along it."""
@@ -217,10 +233,22 @@ def _around(lengths: list[int], spaces: list[int], left: int, *, inset: bool = T
     """One span after the other, with what is left over shared among all gaps and, if ``inset``, by halves both ends."""
     inset = inset or len(lengths) == 1
     share = left // (len(lengths) if inset else len(lengths) - 1)
-    found, at = [], (share + 1) // 2 if inset else 0
-    for index, length in enumerate(lengths):
-        found.append((at, at + length))
-        at += length + (spaces[index] + share if index < len(spaces) else 0)
+    return _chained(lengths, [space + share for space in spaces], (share + 1) // 2 if inset else 0)
+
+
+def _spread(lengths: list[int], spaces: list[int], left: int) -> list[Span]:
+    """One span after the other from end to end; where gaps would be longer than a usual span, in the middle."""
+    if len(lengths) == 1:
+        return _around(lengths, spaces, left)
+    share = min(left // len(spaces), max(0, sum(lengths) // len(lengths) - max(spaces)))
+    return _chained(lengths, [space + share for space in spaces], (left - share * len(spaces)) // 2)
+
+
+def _chained(lengths: list[int], spaces: list[int], start: int) -> list[Span]:
+    found = []
+    for length, space in zip(lengths, [*spaces, 0], strict=True):
+        found.append((start, start + length))
+        start += length + space
     return found
 
 

@@ -1,8 +1,11 @@
 """Forms of small graphs by which a pattern is chosen: cycles, paths, hubs, and what leads to a fork."""
 
+from collections import Counter
+
 _RING, _MOSTLY = 3, 0.6  # nodes of the least cycle, and the share of all that it holds
 _STEPS = 3_000  # of the search for the longest cycle
 _HUB = 4  # neighbours of the least hub
+_FORK = 3  # branches that stay in one row
 
 
 def cycle_of(edges: list[tuple[int, int]]) -> list[int]:
@@ -89,3 +92,34 @@ def depth_of(edges: list[tuple[int, int]]) -> int:
             depths[target] = max(depths.get(target, 0), depths.get(source, 1) + 1)
             left.discard((source, target))
     return max(depths.values(), default=0)
+
+
+def balanced(depths: list[int], edges: list[tuple[int, int]]) -> list[int]:
+    """The layers with every node that arrows are no longer for moved to the emptiest one it may be in.
+
+    Such a node has as many edges on both sides; of layers as empty it takes that in the middle of its range. This is
+    the last step of network simplex layering (Gansner and others, 1993). Branches of a fork of three or more stay, and
+    so do nodes that join the same two.
+    """
+    found = list(depths)
+    before, after = _sides(len(depths), edges)
+    for node, (sources, targets) in enumerate(zip(before, after, strict=True)):
+        twins = [other for other in range(len(depths)) if (before[other], after[other]) == (sources, targets)]
+        if not sources or len(sources) != len(targets) or len(twins) > 1:
+            continue
+        if max(len(after[source]) for source in sources) >= _FORK:
+            continue
+        low, high = max(found[source] for source in sources) + 1, min(found[target] for target in targets) - 1
+        others = Counter(depth for other, depth in enumerate(found) if other != node)
+        found[node] = min(range(low, high + 1), key=lambda at: (others[at], abs(2 * at - low - high), at))
+    return found
+
+
+def _sides(count: int, edges: list[tuple[int, int]]) -> tuple[list[list[int]], list[list[int]]]:
+    """What leads to each of so many nodes, and what it leads to."""
+    before: list[list[int]] = [[] for _ in range(count)]
+    after: list[list[int]] = [[] for _ in range(count)]
+    for source, target in edges:
+        before[target].append(source)
+        after[source].append(target)
+    return before, after

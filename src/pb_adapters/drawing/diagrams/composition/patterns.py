@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.facts import Facts
 from pb_adapters.drawing.diagrams.composition.graph_forms import (
+    balanced,
     centre_first,
     cycle_of,
     depth_of,
@@ -146,10 +147,12 @@ class Builder:
         place = {index[name]: i for i, name in enumerate(names)}
         edges = [(place[s], place[t]) for s, t in self._facts.lifted(group)]
         spots = layered([Size(8, 6) for _ in names], edges, down=down, gap=4)
-        count = max(spot.layer for spot in spots) + 1
+        depths = [spot.layer for spot in spots]
+        if not self._facts.is_grouped:
+            depths = balanced(depths, edges)
         layers: list[list[str]] = []
-        for layer in range(count):
-            members = [i for i, spot in enumerate(spots) if spot.layer == layer]
+        for layer in range(max(depths) + 1):
+            members = [i for i, depth in enumerate(depths) if depth == layer]
             layers.append([names[i] for i in sorted(members, key=lambda i: (spots[i].across, i))])
         return [layer for layer in layers if layer]
 

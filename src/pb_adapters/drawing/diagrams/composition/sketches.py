@@ -168,7 +168,7 @@ def _travel(fit: Fitted, link: Link, way: Way, rounds: frozenset[Link]) -> float
 def _weight(fit: Fitted, link: Link, rounds: frozenset[Link]) -> int:
     """How much it counts that a link leads back: most where no panel begins, unless it closes a cycle."""
     if not fit.frames:
-        return 1 if link in rounds else 4
+        return 1 if link in rounds or not link.flow else 8
     return 1 if _apart(fit, link) else 2
 
 

@@ -75,6 +75,7 @@ def test_every_target_belongs_to_a_measure() -> None:
         ),
         *("forward arrows", "type ratio", "doubtful lines", "doubtful labels", "panels"),
         *("passed heads", "bare heads", "seeming lines"),
+        *("contrary arrows", "turning flow", "torn steps", "ragged columns"),
     }
     assert set(TARGETS) <= known
 

@@ -92,9 +92,17 @@ def test_the_only_way_on_along_the_main_flow_is_kept_as_a_line() -> None:
 
 
 def test_all_that_a_box_has_is_kept_as_a_line() -> None:
-    spec = structs.replace(CHAIN, connections=(*CHAIN.connections[:6], Connection(source="h", target="f")))
+    spec = structs.replace(CHAIN, connections=(*CHAIN.connections[:6], Connection(source="d", target="h")))
     assert told(spec, {6: ((10.0, -5.0), (10.0, 45.0))}) == ()
     assert told(spec, {6: ((10.0, -5.0), (10.0, 500.0))}) == (6,)  # longer than the page is wide
+
+
+def test_the_first_step_is_a_line_but_from_another_group() -> None:
+    spec = structs.replace(CHAIN, connections=(*CHAIN.connections[:6], Connection(source="h", target="f")))
+    far = {6: ((10.0, -5.0), (10.0, 500.0))}
+    assert told(spec, far) == ()
+    elements = tuple(structs.replace(e, group="x" if e.id == "h" else None) for e in CHAIN.elements)
+    assert told(structs.replace(spec, elements=elements, groups=(Group(id="x", title="X"),)), far) == (6,)
 
 
 def test_of_arrows_from_one_box_into_one_group_none_is_told_by_letter_but_to_leave_one_long_arrow() -> None:

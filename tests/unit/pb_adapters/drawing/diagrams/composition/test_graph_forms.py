@@ -3,6 +3,7 @@ import itertools
 import pytest
 
 from pb_adapters.drawing.diagrams.composition.graph_forms import (
+    balanced,
     centre_first,
     cycle_of,
     depth_of,
@@ -73,3 +74,19 @@ def test_a_cycle_of_any_length_is_one(edges: Edges, *, cyclic: bool) -> None:
 )
 def test_a_graph_is_as_deep_as_its_longest_path(edges: Edges, count: int) -> None:
     assert depth_of(edges) == count
+
+
+@pytest.mark.parametrize(
+    ("edges", "depths", "found"),
+    [
+        ([(0, 1), (1, 2), (2, 3), (3, 4), (0, 5), (5, 4)], [0, 1, 2, 3, 4, 1], [0, 1, 2, 3, 4, 2]),
+        ([(0, 1), (1, 2), (2, 3), (3, 5), (0, 4), (4, 5)], [0, 1, 2, 3, 3, 4], [0, 1, 2, 3, 2, 4]),
+        ([(0, 1), (1, 2), (0, 3), (3, 2)], [0, 1, 3, 2], [0, 1, 3, 2]),  # two that join the same two
+        ([(0, 1), (0, 2), (0, 3), (1, 4), (4, 5), (3, 5)], [0, 1, 1, 1, 2, 3], [0, 1, 1, 1, 2, 3]),  # of three branches
+        ([(0, 1), (0, 2), (2, 3)], [0, 1, 1, 2], [0, 1, 1, 2]),  # an end stays near
+    ],
+)
+def test_a_node_that_may_stand_in_several_layers_stands_in_the_middle_of_them(
+    edges: Edges, depths: list[int], found: list[int]
+) -> None:
+    assert balanced(depths, edges) == found

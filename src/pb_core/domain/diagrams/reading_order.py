@@ -1,0 +1,74 @@
+"""Measures of how a figure without groups is read: arrows against its direction, turns, steps without a line."""
+
+import itertools
+
+from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec
+from pb_core.domain.plane import Rect
+
+_LEVEL = 12.0  # points between tops that look alike
+_FLOW = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
+
+
+def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
+    """Every measure by its name; nothing where groups set parts off, each with a direction of its own.
+
+    ``contrary arrows`` lead to the left or up though they close no cycle, ``turning flow`` is the share of the flow
+    that leads down where most leads to the right, or the other way round, ``torn steps`` are letters in place of an
+    arrow that is all that its source sends, and ``ragged columns`` are those that begin at a height of their own.
+    """
+    if spec.groups or not spec.connections:
+        return {}
+    rects = {box.id: box.rect for box in scene.boxes}
+    onwards = [c for c in spec.connections if c.kind is not ConnectionKind.FEEDBACK and c.source != c.target]
+    after: dict[str, set[str]] = {}
+    for connection in spec.connections:
+        after.setdefault(connection.source, set()).add(connection.target)
+    flow = [c for c in onwards if c.kind in _FLOW and _is_placed(c, rects) and not _returns(c, after)]
+    ends = [(rects[c.source], rects[c.target]) for c in flow]
+    right, down = sum(_is_right(a, b) for a, b in ends), sum(_is_below(a, b) for a, b in ends)
+    torn = {told.letter for told in scene.continuations if after.get(told.source) == {told.target}}
+    return {
+        "contrary arrows": float(sum(map(_is_contrary, *zip(*ends, strict=True)))) if ends else 0.0,
+        "turning flow": min(right, down) / max(1, right + down),
+        "torn steps": float(len(torn)),
+        "ragged columns": float(_ragged(list(rects.values()), [a for a, b in ends if _is_below(a, b)])),
+    }
+
+
+def _ragged(rects: list[Rect], sources: list[Rect]) -> int:
+    """At how many heights columns begin, but one: those in which something leads down, as in ``sources``."""
+    columns: list[list[Rect]] = []
+    for rect in sorted(rects, key=lambda rect: rect.x):
+        if columns and rect.x < max(other.right for other in columns[-1]):
+            columns[-1].append(rect)
+        else:
+            columns.append([rect])
+    tops = sorted(min(rect.y for rect in column) for column in columns if any(a in column for a in sources))
+    return sum(low + _LEVEL < high for low, high in itertools.pairwise(tops))
+
+
+def _is_placed(connection: Connection, rects: dict[str, Rect]) -> bool:
+    return connection.source in rects and connection.target in rects
+
+
+def _returns(connection: Connection, after: dict[str, set[str]]) -> bool:
+    """Whether a way leads from the target of a connection back to its source."""
+    seen, waiting = {connection.target}, [connection.target]
+    while waiting:
+        fresh = after.get(waiting.pop(), set()) - seen
+        seen |= fresh
+        waiting += fresh
+    return connection.source in seen
+
+
+def _is_contrary(a: Rect, b: Rect) -> bool:
+    return (b.right <= a.x or b.bottom <= a.y) and not (b.x >= a.right or b.y >= a.bottom)
+
+
+def _is_right(a: Rect, b: Rect) -> bool:
+    return b.x >= a.right and b.y < a.bottom and a.y < b.bottom
+
+
+def _is_below(a: Rect, b: Rect) -> bool:
+    return b.y >= a.bottom and b.x < a.right and a.x < b.right
