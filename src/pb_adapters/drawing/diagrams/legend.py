@@ -23,6 +23,7 @@ _ROW, _PAD = 12.0, 4.0
 _SWATCH = (1.9 * SIZE, 0.95 * SIZE)
 _BESIDE, _BETWEEN = 0.55 * SIZE, 1.9 * SIZE
 _BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
+_OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})  # told by a mark where they have one
 _WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})
 _SELF_EVIDENT = frozenset(  # white, or nothing, whatever the kind; and what says itself what it is
     {"circle", "ellipse", "rings", "diamond", "text", "cylinder", "actor", "picture"}
@@ -200,6 +201,7 @@ def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
     """Whether the look of a block needs no words: its title, its shape, its picture or its mark says what it is."""
     by_shape = plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT
     by_accent = plan.id in tints.emphasis and plan.shape not in _OUTLINES
+    by_shape |= plan.kind in _OPEN and plan.id in tints.terminals.marks
     return bool(plan.hue or by_accent or plan.group or by_shape or tints.shows_terminal(plan))
 
 

@@ -64,7 +64,8 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
         said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_plain(drawn[kind]) if kind == _FLOW else "")
         said = said or _leading_back(kind, pairs) or _by_heads(drawn, kind)
         said = said or _by_ends(kind, pairs, stock)
-        return said or (_as_drawn(kind, labels[kind], unsaid, drawn[kind]) if drawn_so else "") or _plainly(kind)
+        said = said or (_as_drawn(kind, labels[kind], unsaid, drawn[kind]) if drawn_so else "")
+        return said or _plainly(kind, alone=_FLOW not in styles)
 
     order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(kind.removeprefix("heavy "))))
     return [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
@@ -93,9 +94,11 @@ def _as_drawn(kind: str, labels: set[str], unsaid: set[str], drawn: Iterable[Con
     return f"{_OTHER} {_plain(drawn)}" if labels & unsaid else _AS_LABELLED
 
 
-def _plainly(kind: str) -> str:
-    """The plain name of a kind; what is heavy leads."""
+def _plainly(kind: str, *, alone: bool) -> str:
+    """The plain name of a kind; what is heavy leads, but not ``alone``."""
     name = kind.removeprefix("heavy ")
+    if name == _FLOW and alone:
+        return name
     return name if name == kind else f"main {_MEANINGS.get(name, name)}"
 
 

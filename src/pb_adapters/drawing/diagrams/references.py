@@ -49,7 +49,7 @@ def numbered_in_labels(spec: DiagramSpec) -> DiagramSpec:
     """The same with all of it in the labels, so that it is there too where labels become lines of a list."""
     told = _told_by(spec)
     elements = tuple(
-        structs.replace(element, label=" ".join([_numbered(number, element), *told[element.id]]), detail="")
+        structs.replace(element, label=_in_one_line(_numbered(number, element), *told[element.id]), detail="")
         for number, element in enumerate(spec.elements, 1)
     )
     return structs.replace(spec, elements=elements, connections=())
@@ -57,6 +57,10 @@ def numbered_in_labels(spec: DiagramSpec) -> DiagramSpec:
 
 def _numbered(number: int, element: Element) -> str:
     return f"{number} · {element.label}"
+
+
+def _in_one_line(label: str, *told: str) -> str:
+    return " ".join([label, *(line.replace("\n", " ") for line in told)])
 
 
 def _told_by(spec: DiagramSpec) -> dict[str, list[str]]:
@@ -90,7 +94,8 @@ def _lines(spec: DiagramSpec, numbers: dict[str, int]) -> Iterator[tuple[str, st
         found.setdefault((connection.source, kind + _SIGNS[connection.heads]), []).append(connection)
     for (source, sign), connections in found.items():
         told = (_told(c, numbers) for c in sorted(connections, key=lambda c: numbers[c.target]))
-        yield source, f"{sign} {', '.join(told)}"
+        apart = ",\n" if any(c.label for c in connections) else ", "  # a label stands beside its number
+        yield source, f"{sign} {apart.join(told)}"
 
 
 def _told(connection: Connection, numbers: dict[str, int]) -> str:

@@ -8,6 +8,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
 from pb_adapters.drawing.diagrams.legend import Entry, height_of, needed, placed
+from pb_adapters.drawing.diagrams.terminals import Terminals
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.spec import (
@@ -146,6 +147,20 @@ def test_a_panel_of_subroutines_alone_explains_them(homes: str, found: list[str]
     spec = DiagramSpec(elements=elements, groups=tuple(Group(id=name, title=name) for name in "gh"))
     stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
     assert words(needed(stock, tints_of(HARBOR, (), stock), ())) == found
+
+
+def test_inputs_with_a_mark_need_no_words_of_their_own() -> None:
+    kinds = (ElementKind.INPUT, ElementKind.PROCESS, ElementKind.PROCESS, ElementKind.PROCESS)
+    elements = tuple(
+        Element(id=f"e{i}", label=f"E{i}", kind=kind, shape=None if i else Shape.STADIUM, group="gh"[i % 2])
+        for i, kind in enumerate(kinds)
+    )
+    arrows = tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(3))
+    spec = DiagramSpec(elements=elements, connections=arrows, groups=tuple(Group(id=n, title=n) for n in "gh"))
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    tints = tints_of(HARBOR, (), stock)
+    unmarked = structs.replace(tints, terminals=Terminals())
+    assert [words(needed(stock, one, ())) for one in (tints, unmarked)] == [[], ["input", "process"]]
 
 
 def test_a_start_in_the_grey_of_steps_is_a_mark_alone() -> None:

@@ -23,6 +23,7 @@ def names(*statements: str) -> list[str]:
         (("a ==> b ==> c", "a --> d"), ["flow", "main flow"]),
         (("a --> b --> c", "c -.-> a"), ["flow", "feedback"]),
         (("a ==> b ==> c", "d --- e"), ["link", "main flow"]),
+        (("a ==> b ==> c", "d -.-> e"), ["flow", "other flow"]),  # all of it is heavy
         (("a --> b --> c", "c -.-> a", "a -.-> c"), ["flow", "other flow"]),  # nobody says more
         (("a ==> b --> c", "c -.-> a", "a -.-> c"), ["flow", "main flow", "other flow"]),
         (

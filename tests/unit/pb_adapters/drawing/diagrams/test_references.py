@@ -29,7 +29,7 @@ def test_every_label_has_a_number_and_every_box_names_where_its_arrows_lead() ->
     assert not told.connections
     assert [element.label for element in told.elements] == ["1 · Encoder", "2 · Decoder", "3 · Loss"]
     assert [element.detail for element in told.elements] == [
-        "12 layers\n→ 2, 3 (latent)",
+        "12 layers\n→ 2,\n3 (latent)",
         "↔ 3\n– 1",
         "feedback → 1",
     ]
@@ -45,7 +45,7 @@ def test_what_is_no_flow_may_be_told_by_number_beside_arrows() -> None:
 
 
 def test_second_lines_may_make_room_for_the_numbers() -> None:
-    assert numbered(SPEC, seconds=False).elements[0].detail == "→ 2, 3 (latent)"
+    assert numbered(SPEC, seconds=False).elements[0].detail == "→ 2,\n3 (latent)"  # which stands beside its number
 
 
 def test_all_of_it_may_stand_in_the_labels() -> None:
