@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 
 _TWO = 2  # sorts that white tells from filled
-_MEMBERS, _SHARE = 2, 0.8  # boxes of a sort, and the share of all that have one
+_MEMBERS, _MOST, _ALL = 2, 0.5, 0.8  # boxes of a sort; what share of all has one, and has one of two without a hue
 _FILLED = frozenset({"rounded", "round", "bars", "block", "pill", "chamfer", "sheet", "slant", "slant-left", "flag"})
 
 
@@ -23,19 +23,18 @@ def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: 
     """The sorts of these boxes, which most boxes have: at most one a hue, of which two or more have several members.
 
     One of the ``hues`` is that of boxes without a sort, if there are any. Of sorts that are more than hues those with
-    one member are not told. ``panels`` names the panel whose hue a box has, for those that have one. Sorts that part as
-    the panels do are told by these. Of others that cross panels two are filled and white in the hue of each panel;
-    more take the hues, of which panels then have none. A circle or a diamond is white whatever it is, so that it counts
-    for nothing.
+    one member are not told. ``panels`` names the inmost panel of boxes in the hues of panels. Sorts that part as these
+    do are told by them. Of those that cross panels two that nearly all boxes have are filled and white in the hue of
+    each panel; others take the hues, of which panels then have none. A circle or a diamond is white whatever it is, so
+    that it counts for nothing.
     """
     told = [plan for plan in plans if plan.shape in _FILLED]
     inside = [plan for plan in told if plan.id in panels]
     if not panels:
         return _by_hue(told, plans, hues)
     found = _told(inside, _several(inside), _TWO)
-    if not found.names:
-        names = _several(told)
-        found = _told(told, names, hues - 1) if len(names) > _TWO else found
+    if not found.white:
+        found = _told(told, _several(told), hues - 1)
     return found if _cross(inside, panels, found.names) else Categories()
 
 
@@ -51,9 +50,11 @@ def _told(told: Sequence[BoxPlan], names: tuple[str, ...], most: int) -> Categor
     """These sorts if they are few and most boxes have one of them."""
     counts = _counts(told)
     is_few = len(_several(told)) >= _TWO and len(names) <= most
-    if not is_few or sum(counts[name] for name in names) < _SHARE * len(told):
+    having = sum(counts[name] for name in names)
+    if not is_few or having <= _MOST * len(told):
         return Categories()
-    return Categories(names, max(reversed(names), key=counts.__getitem__) if len(names) == _TWO else "")
+    by_fill = len(names) == _TWO and having >= _ALL * len(told)
+    return Categories(names, max(reversed(names), key=counts.__getitem__) if by_fill else "")
 
 
 def _counts(told: Sequence[BoxPlan]) -> Counter[str]:

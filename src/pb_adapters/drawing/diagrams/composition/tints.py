@@ -194,7 +194,7 @@ def tints_of(
     by_stage = len(tops) >= _PANELS and inside >= _INSIDE * len(above)
     stages = {name: number.get(top, _NEUTRAL) for name, top in above.items()} if by_stage else {}
     inner = frozenset(group.id for group in groups if group.id not in number)
-    panels = {name: top for name, top in above.items() if stages.get(name, _NEUTRAL) != _NEUTRAL}
+    panels = {name: home for name, home in homes.items() if stages.get(name, _NEUTRAL) != _NEUTRAL}
     steps_white = _has_both(stock)
     boxes = stock.plans if drawn is None else drawn
     led = {name for name, plan in boxes.items() if plan.hue or plan.kind is ElementKind.OBJECTIVE}.union(emphasis)

@@ -48,12 +48,20 @@ def test_more_sorts_have_a_hue_each_and_what_has_none_is_grey() -> None:
     assert words[-3:] == ["one", "two", "three"]
 
 
+def test_two_sorts_that_not_nearly_all_have_are_told_by_hue() -> None:
+    tints, fills, words = shown("a --> b --> c --> d --> e --> f", "class a,b x", "class c,d y")
+    assert tints.categories == Categories(("x", "y"))
+    assert fills["e"] == fills["f"] == tints.colours.neutral.fill
+    assert len({fills[name] for name in "ace"}) == 3
+    assert words[-2:] == ["x", "y"]
+
+
 @pytest.mark.parametrize(
     "statements",
     [
         ("a --> b --> c --> d", "class a,b,c,d x"),  # one sort
         ("a --> b --> c --> d", "class a,b x", "class c y"),  # of one member
-        ("a --> b --> c --> d --> e --> f", "class a,b x", "class c,d y"),  # too few have one
+        ("a --> b --> c --> d --> e --> f --> g --> h", "class a,b x", "class c,d y"),  # too few have one
         ("a{a?} --> b((b)) --> c --> d", "class a,b x", "class c,d y"),  # white anyway
         ("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "b --> c", "class a,b x", "class c,d y"),
         ("a:::model --> b --> c --> d --> e", "class b,c x", "class d,e y"),  # white tells steps from models
@@ -189,6 +197,8 @@ def test_more_sorts_that_cross_panels_have_the_hues_and_the_panels_none() -> Non
     parted = ("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "subgraph i", "e --> f", "end")
     sorts = ("b --> c", "d --> e", "class a,b one", "class c,d two", "class e,f three")
     assert shown(*parted, *sorts)[0].categories == Categories()  # as the panels do
+    nested = ("subgraph all", *parted, "end", "subgraph rest", "y --> z", "end")
+    assert shown(*nested, *sorts)[0].categories == Categories()  # as those inside of one do
 
 
 def test_no_plans_have_no_sorts() -> None:
