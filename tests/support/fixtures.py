@@ -11,6 +11,7 @@ from pb_core.domain.pictures import RGB
 from pb_core.testing.memory.images import write_png
 from scripted_wire import Hours, Wire
 from scripted_wire import serving as serving_wire
+from served import NO_TLS
 from support.postgres import shared_server
 from support.raw_server import Play, RawServer, Start
 from support.raw_server import serving as serving_raw
@@ -21,7 +22,7 @@ from support.s3_server import S3Server, moto_server, seaweed_server
 @pytest.fixture
 async def pool() -> AsyncIterator[UpstreamPool]:
     """Connections to providers."""
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         yield pool
 
 

@@ -13,19 +13,20 @@ from pb_adapters.upstream.guard import Limits
 from pb_core.ports.images import ImageEngine
 from pb_core.ports.vlm import VlmEngine
 from pb_core.testing.contracts.engine_faults import FaultyUpstream, ImagesFaultContract, VlmFaultContract
+from served import NO_TLS
 
 NO_DAY = "APIMart tells no limit of the day apart"
 
 
 @pytest.fixture
 async def pair(request: pytest.FixtureRequest, fake_providers: FakeProviders) -> AsyncIterator[Pair]:
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         yield PROVIDERS[request.cls.provider](fake_providers, pool, Limits())
 
 
 @pytest.fixture
 async def hasty(request: pytest.FixtureRequest, fake_providers: FakeProviders) -> AsyncIterator[Pair]:
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         yield PROVIDERS[request.cls.provider](fake_providers, pool, SHORT)
 
 

@@ -23,14 +23,15 @@ from pb_core.testing.contracts.engine_faults import ImagesFaultContract, VlmFaul
 from pb_core.testing.contracts.images import ImagesContract
 from pb_core.testing.contracts.vlm import VlmContract
 from pb_core.testing.memory.images import sample_request
+from served import NO_TLS
 
 
 class VlmKit(VlmContract, VlmFaultContract):
-    seconds, patience = 2.0, 1.0
+    seconds, patience = 4.0, 2.0
 
 
 class ImagesKit(ImagesContract, ImagesFaultContract):
-    seconds, patience = 10.0, 1.0
+    seconds, patience = 10.0, 2.0
 
 
 class Honest:
@@ -230,7 +231,7 @@ Sabotaged = Callable[[type[Honest], str], Any]
 
 @pytest.fixture
 async def pairs(fake_providers: FakeProviders) -> AsyncIterator[Callable[[bool], Pair]]:
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         yield lambda is_hasty: PROVIDERS["openrouter"](fake_providers, pool, SHORT if is_hasty else LONG)
 
 

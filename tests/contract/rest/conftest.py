@@ -1,7 +1,6 @@
 """A real server over real HTTP, on the embedded adapters; its tasks are finished by hand."""
 
 import socket
-import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from datetime import timedelta
@@ -44,10 +43,10 @@ from pb_http.app import create_app
 from pb_http.runtime import Runtime
 from pb_http.settings.engine_choice import ENGINE_SETTINGS
 from pb_http.wire.protocol import ApiProtocol
+from served import NO_TLS
 
 ADMIN_KEY = "the-admin-key"
 MAX_BODY_BYTES = 4 * 2**20
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # made once: loading certificates takes longer than most tests
 LEASE = timedelta(minutes=1)
 
 

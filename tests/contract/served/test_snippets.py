@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from served import ADMIN_KEY, PbServer
+from served import ADMIN_KEY, NO_TLS, PbServer
 from snippets import LANGUAGES, SNIPPETS, TASK_ID, Run, Runner
 
 HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ def api(server: PbServer, key: str) -> Iterator[httpx.Client]:
 
 def _finished(api: httpx.Client) -> dict[str, object]:
     """The newest task of the key, once it has ended."""
-    with httpx.Client(base_url=api.base_url, headers={"Authorization": f"Bearer {ADMIN_KEY}"}) as admin:
+    with httpx.Client(base_url=api.base_url, headers={"Authorization": f"Bearer {ADMIN_KEY}"}, verify=NO_TLS) as admin:
         detail = admin.get(f"/api/admin/keys/{api.headers['Authorization'].split()[1]}").json()
     (line,) = detail["usage_log"]
     answer: dict[str, object] = api.get(f"/api/tasks/{line['task_id']}", headers={"Prefer": "wait=60"}).json()

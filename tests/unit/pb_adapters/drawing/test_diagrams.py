@@ -81,17 +81,19 @@ async def test_a_task_whose_workers_are_stopped_each_time_is_put_back_and_succee
 
     monkeypatch.setattr(WorkerProcess, "call", stop_two)
     core = await installation()
-    async with aclosing(VectorEngine(workers=1, silence_seconds=1.5)) as engine:
-        core.tools = replace(core.tools, engines=Engines(vlm=core.vlm, images=engine))
+    async with aclosing(VectorEngine(workers=1, silence_seconds=0.5)) as hasty, aclosing(VectorEngine()) as patient:
+        core.tools = replace(core.tools, engines=Engines(vlm=core.vlm, images=hasty))
         core.start()
         task = await core.service.submit(core.key, replace(DIAGRAM, iterations=1))
 
         await core.worker().run_once()
         waiting = await core.again(task)
         assert (waiting.status, waiting.faults) == (TaskStatus.PENDING, 0)
-        assert "no sign of life for 1.5 seconds" in (waiting.waits_for or "")
+        assert "no sign of life for 0.5 seconds" in (waiting.waits_for or "")
         assert len(set(stopped)) == 2
 
+        core.tools = replace(core.tools, engines=Engines(vlm=core.vlm, images=patient))
+        core.start()
         core.clock.advance(60)
         await core.worker().run_once()
         assert (await core.again(task)).status is TaskStatus.COMPLETED

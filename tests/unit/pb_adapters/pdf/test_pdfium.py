@@ -111,7 +111,7 @@ async def test_a_file_that_stops_its_reader_twice_is_told_so_and_harms_no_other(
 
 async def test_a_worker_that_was_stopped_at_its_work_is_replaced_long_before_the_time_limit(at_work: AtWork) -> None:
     texts: list[str] = []
-    async with PdfiumReader(workers=1, silence_seconds=0.3) as reader:
+    async with PdfiumReader(workers=1, silence_seconds=1.5) as reader:
         pid = worker_pid(reader)
 
         async def read() -> None:

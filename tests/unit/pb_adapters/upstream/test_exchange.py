@@ -15,6 +15,7 @@ from anyio.streams.stapled import MultiListener
 
 from pb_adapters.upstream.exchange import ERROR_BYTES, Answer, Upstream, UpstreamPool
 from pb_core.errors import BadAnswer, Billed, EngineError, EngineMisconfigured, EngineUnavailable, OutcomeUnknown
+from served import NO_TLS
 from support.paths import CERTIFICATES
 from support.raw_server import Start
 
@@ -26,7 +27,7 @@ Line = Any  # the class stands in conftest.py, which no test can import
 
 @pytest.fixture
 async def pool() -> AsyncIterator[UpstreamPool]:
-    async with UpstreamPool(clients=2) as pool:
+    async with UpstreamPool(clients=2, ssl_context=NO_TLS) as pool:
         yield pool
 
 

@@ -12,7 +12,7 @@ from pb_adapters.wakeups import postgres
 from pb_adapters.wakeups.postgres import Pace, PostgresWakeups, open_wakeups
 from support.postgres import own_server, shared_server
 
-PACE = Pace(quiet=0.2, echo=5.0, first_pause=0.05, longest_pause=0.2, timeout=5.0)
+PACE = Pace(quiet=0.2, echo=30.0, first_pause=0.05, longest_pause=0.2, timeout=30.0)
 LONG = 60.0
 
 KILL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pb wake-ups'"

@@ -208,7 +208,7 @@ async def test_work_that_takes_too_long_is_killed_and_would_take_as_long_again(
 async def test_a_process_that_is_stopped_at_its_work_is_killed_and_the_work_succeeds_on_another(
     open_pool: OpenPool, probe: Probe, pipe: Path
 ) -> None:
-    pool = await open_pool(silence_seconds=0.4)
+    pool = await open_pool(silence_seconds=1.5)
     await pool.start()
     worker = worker_of(pool)
     answers: list[str] = []
@@ -249,7 +249,7 @@ async def test_a_process_that_cannot_take_its_work_as_it_is_stopped_is_killed(
 
 
 async def test_a_process_gives_signs_of_life_as_long_as_it_works(open_pool: OpenPool, probe: Probe, pipe: Path) -> None:
-    pool = await open_pool(silence_seconds=0.04)
+    pool = await open_pool(silence_seconds=0.8)
     await pool.start()
     signs, thrice = list[int](), anyio.Event()
     answers: list[str] = []
@@ -274,9 +274,9 @@ async def test_a_process_gives_signs_of_life_as_long_as_it_works(open_pool: Open
 
 
 async def test_a_loop_without_an_end_is_too_slow_and_not_silent(open_pool: OpenPool, probe: Probe) -> None:
-    pool = await open_pool(timeout_seconds=1.0, silence_seconds=0.9)
+    pool = await open_pool(timeout_seconds=2.0, silence_seconds=1.9)
     await pool.start()
-    with pytest.raises(WorkTooSlow, match="took more than 1 seconds"):
+    with pytest.raises(WorkTooSlow, match="took more than 2 seconds"):
         await pool.run(probe["loop"])
     assert await pool.run(probe["echo"], 1, b"") == (1, b"")
 

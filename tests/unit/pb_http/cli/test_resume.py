@@ -1,14 +1,14 @@
 import json
 import signal
 import subprocess
-import time
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pb_adapters.fakes import FakeProviders
+from pb_adapters.fakes import FakeProviders, Question
 from pb_adapters.folder_lock import locked
 from pb_http.cli.runs import Run, new_folder, record
 from support.processes import Run as Pb
@@ -22,13 +22,20 @@ METHOD = "A tokenizer splits the report into tokens. The tokens are fed into an 
 def test_a_run_that_was_stopped_goes_on_and_buys_no_finished_call_again(
     pb: Pb, command: Command, gemini: dict[str, str], fake_providers: FakeProviders, tmp_path: Path, number: int
 ) -> None:
-    fake_providers.set_latency(lambda question: 3.0 if question.role == "stylist" else 0.1)
+    styling = threading.Event()
+
+    def latency(question: Question) -> float:
+        """How long answers take; the first of the stylist is not waited for."""
+        if question.role != "stylist" or styling.is_set():
+            return 0.0
+        styling.set()
+        return 5.0
+
+    fake_providers.set_latency(latency)
     (tmp_path / "method.txt").write_text(METHOD)
     with command("generate", "method.txt", "--caption", "Figure 1", "-o", "f.png", **gemini) as process:
         task_id = process.stderr.readline().decode().split()[-1]
-        while "planner" not in {call.role for call in fake_providers.calls()}:
-            time.sleep(0.02)
-        time.sleep(1.0)  # the plan is stored, and the stylist takes its time
+        assert styling.wait(120)  # asked when the plan is stored
         process.send_signal(number)
         told = process.stderr.read().decode()
     assert process.returncode == (-number if number == signal.SIGKILL else 130)

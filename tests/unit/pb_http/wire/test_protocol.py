@@ -158,7 +158,7 @@ async def test_a_connection_that_asks_nothing_is_closed_in_silence() -> None:
 
 @pytest.mark.parametrize("before", [b"", GET])
 async def test_a_head_that_takes_too_long_is_told_so(before: bytes) -> None:
-    async with serving(head_seconds=0.05) as server, await server.connect() as line:
+    async with serving(head_seconds=0.3) as server, await server.connect() as line:
         if before:
             await line.send(before)
             await line.answer()
@@ -173,25 +173,25 @@ async def test_a_body_that_stands_still_is_told_so_and_its_application_that_it_i
 
 
 async def test_a_body_that_goes_on_may_take_as_long_as_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "MIN_BYTES_PER_SECOND", 10)
-    async with serving(body_seconds=0.1) as server, await server.connect() as line:
+    monkeypatch.setattr(protocol, "MIN_BYTES_PER_SECOND", 2)
+    async with serving(body_seconds=0.5) as server, await server.connect() as line:
         await line.send(POST + b"Content-Length: 12\r\n\r\n")
         for _ in range(6):
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.15)
             await line.send(b"ab")
         assert (await line.answer()).endswith(b"/a " + b"ab" * 6)
 
 
 async def test_a_body_that_nobody_reads_yet_is_not_slow() -> None:
-    async with serving(body_seconds=0.02) as server, await server.connect() as line:
+    async with serving(body_seconds=0.2) as server, await server.connect() as line:
         await line.send(POST.replace(b"/a", b"/wait") + b"Content-Length: 200000\r\n\r\n" + b"z" * 200_000)
-        await asyncio.sleep(0.08)
+        await asyncio.sleep(0.5)
         server.go.set()
         assert (await line.answer()).startswith(b"HTTP/1.1 200")
 
 
 async def test_a_body_that_still_arrives_when_the_server_stops_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "STOP_SECONDS", 0.05)
+    monkeypatch.setattr(protocol, "STOP_SECONDS", 0.5)
     async with serving() as server, await server.connect() as late, await server.connect() as soon:
         for line in (late, soon):
             server.reached.clear()

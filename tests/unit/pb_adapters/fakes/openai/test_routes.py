@@ -3,6 +3,7 @@ import pytest
 
 from pb_adapters.fakes.control import FakeProviders
 from pb_adapters.fakes.openai.servers import SERVERS, WRITER
+from served import NO_TLS
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ from pb_adapters.fakes.openai.servers import SERVERS, WRITER
     ],
 )
 async def test_paths_are_those_of_the_servers(fake_providers: FakeProviders, path: str, status: int) -> None:
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {fake_providers.key}"}) as client:
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {fake_providers.key}"}, verify=NO_TLS) as client:
         answer = await client.get(fake_providers.base_url("openai_compatible") + path)
     assert answer.status_code == status
 
@@ -26,6 +27,6 @@ async def test_paths_are_those_of_the_servers(fake_providers: FakeProviders, pat
 @pytest.mark.parametrize("server", SERVERS)
 async def test_models_are_listed(fake_providers: FakeProviders, server: str) -> None:
     url = "/".join(filter(None, (fake_providers.base_url("openai_compatible"), server, "v1/models")))
-    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {fake_providers.key}"}) as client:
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {fake_providers.key}"}, verify=NO_TLS) as client:
         listed = (await client.get(url)).json()["data"]
     assert WRITER in {model["id"] for model in listed}

@@ -14,13 +14,14 @@ from pb_core.application.model_catalog import image_bound
 from pb_core.errors import ContentBlocked, NoPicture, RequestRejected, UnreadablePicture
 from pb_core.ports.images import DrawRequest
 from pb_core.testing.memory.images import KeptSubmission, sample_request
+from served import NO_TLS
 
 BANANA = "gemini-nano-banana-2.1"
 
 
 @pytest.fixture
 async def upstream(fake_providers: FakeProviders) -> AsyncIterator[Upstream]:
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         yield gemini_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("gemini"))
 
 

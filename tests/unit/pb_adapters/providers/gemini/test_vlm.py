@@ -20,6 +20,7 @@ from pb_core.domain.questions import OptimizedPrompt, PlotPlan
 from pb_core.errors import CutAnswer, OutcomeUnknown, UnreadablePicture
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.testing.memory.vlm import sample_requests
+from served import NO_TLS
 from support.panels import saved
 
 FLASH = "gemini-3.8-flash"
@@ -27,7 +28,7 @@ FLASH = "gemini-3.8-flash"
 
 @pytest.fixture
 async def upstream(fake_providers: FakeProviders) -> AsyncIterator[Upstream]:
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         yield gemini_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("gemini"))
 
 

@@ -7,6 +7,7 @@ from pb_adapters.providers.kie.references import References
 from pb_adapters.providers.kie.wire import kie_upstream
 from pb_adapters.upstream.exchange import Upstream, UpstreamPool
 from pb_core.application.exemplars import load
+from served import NO_TLS
 
 NAMES = tuple(exemplar.name for exemplar in load()[:2])
 
@@ -23,7 +24,7 @@ class Hours:
 
 @pytest.fixture
 async def upstream(fake_providers: FakeProviders) -> AsyncIterator[Upstream]:
-    async with UpstreamPool() as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         yield kie_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("kie"))
 
 

@@ -17,6 +17,7 @@ from pb_core.errors import (
     OutOfFunds,
     RequestRejected,
 )
+from served import NO_TLS
 
 KEY = "secret-of-a-gateway"
 
@@ -24,7 +25,7 @@ KEY = "secret-of-a-gateway"
 async def failure(body: object, status: int) -> EngineError | None:
     raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
     answer = Answer(status, {}, raw)
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         upstream = openai_upstream(pool, key=KEY, base_url="http://127.0.0.1:9/v1")
         return failure_of(upstream, answer, json_of(answer, upstream.provider), "qwen")
 

@@ -15,13 +15,14 @@ from pb_core.application.model_catalog import image_bound
 from pb_core.errors import Billed, ContentBlocked, NoPicture, RequestRejected, UnreadablePicture
 from pb_core.ports.images import DrawRequest
 from pb_core.testing.memory.images import KeptSubmission, sample_request
+from served import NO_TLS
 
 BANANA = "google/gemini-nano-banana-2.1"
 
 
 @pytest.fixture
 async def upstream(fake_providers: FakeProviders) -> AsyncIterator[Upstream]:
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         url = fake_providers.base_url("openrouter") + "/api/v1"
         yield openrouter_upstream(pool, key=fake_providers.key, base_url=url)
 

@@ -17,13 +17,14 @@ from pb_core.domain.questions import OptimizedPrompt, PlotPlan
 from pb_core.ports.vlm import ImagePart, VlmRequest
 from pb_core.testing.memory.images import write_png
 from pb_core.testing.memory.vlm import sample_requests
+from served import NO_TLS
 
 FLASH = "google/gemini-3.8-flash"
 
 
 @pytest.fixture
 async def upstream(fake_providers: FakeProviders) -> AsyncIterator[Upstream]:
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         url = fake_providers.base_url("openrouter") + "/api/v1"
         yield openrouter_upstream(pool, key=fake_providers.key, base_url=url)
 

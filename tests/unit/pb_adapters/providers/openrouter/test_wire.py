@@ -36,13 +36,14 @@ from pb_core.errors import (
     OutcomeUnknown,
     RequestRejected,
 )
+from served import NO_TLS
 
 MODEL = "google/gemini-nano-banana-2.1"
 
 
 @pytest.fixture
 async def upstream(fake_providers: FakeProviders) -> AsyncIterator[Upstream]:
-    async with UpstreamPool(clients=1) as pool:
+    async with UpstreamPool(clients=1, ssl_context=NO_TLS) as pool:
         url = fake_providers.base_url("openrouter") + "/api/v1"
         yield openrouter_upstream(pool, key=fake_providers.key, base_url=url)
 

@@ -7,7 +7,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 import pyvips
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
@@ -201,7 +201,6 @@ def elements(draw: st.DrawFn, depth: int = 3) -> Element:
     return element
 
 
-@settings(max_examples=150)
 @given(elements())
 def test_no_drawing_breaks_it(root: Element) -> None:
     top = Element("svg", {"width": "100", "height": "100"})
