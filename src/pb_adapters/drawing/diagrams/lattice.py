@@ -9,7 +9,8 @@ from pb_adapters.drawing.diagrams.placement import Area, Placement
 Vertex = tuple[int, int]
 
 _BESIDE_BOX = 4
-_BESIDE_LINE = (9, 4, 3)  # at one, two and three cells
+_BESIDE_LINE = (20, 4, 3)  # at one, two and three cells: at one, readers of a printed column see one line
+_BESIDE_BEND = 20  # around a bend, where a trunk forks as well: what crosses there seems to belong to it
 _BESIDE_FRAME = 3
 _AT_HEAD = 40
 _HEAD, _HEAD_SIDE = 3, 1  # cells that a head and the line before it take, along the arrow and on each side
@@ -73,6 +74,8 @@ class Lattice:
             self._shade(vertex, sign, berth, across=across)
         for x, y in corners:
             self._note(y * self.width + x, 2, sign)
+        for x, y in corners[1:-1]:
+            self._raise_cost(Area(x - 1, y - 1, x + 1, y + 1), sign * _BESIDE_BEND)
 
     def burden(self, corners: list[Vertex]) -> tuple[int, int]:
         """How dear the vertices of an arrow that is not entered are in all, and how many of them others use."""

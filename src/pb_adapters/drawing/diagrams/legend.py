@@ -37,6 +37,7 @@ _MODULE = "module"  # a box with bars that is no model among steps
 _ORDER = [*(kind.value for kind in ElementKind), _MODULE]
 _MARKS = {"snowflake": "frozen", "flame": "trained"}
 _LETTERS = f"{string.ascii_uppercase} "  # of tags, beside their signs
+_ARROWS = frozenset("→↓←↑")
 _MEANINGS, _LINKED = {"→": "goes on at"}, "is linked with"
 
 
@@ -103,11 +104,17 @@ def letters(tags: Iterable[tuple[str, str, bool]]) -> tuple[Entry, ...]:
     A tag is given as its words, those of its partner, and whether it has several of these.
     """
     found: dict[str, Entry] = {}
-    for tag, partner, several in sorted(tags, key=lambda pair: (pair[0].strip(_LETTERS), not pair[2], pair)):
-        sign = tag.strip(_LETTERS)
+    for tag, partner, several in sorted(tags, key=lambda pair: (_sign(pair[0]), not pair[2], pair)):
+        sign = _sign(tag)
         words = _MEANINGS.get(sign, _LINKED) + (" every" if several else "")
         found.setdefault(sign, Entry(words=words, tag=tag, partner=partner))
     return tuple(found.values())
+
+
+def _sign(tag: str) -> str:
+    """The sign of a tag, whichever way its arrow points."""
+    sign = tag.strip(_LETTERS)
+    return "→" if sign in _ARROWS else sign
 
 
 def tag_width(words: str) -> float:

@@ -33,6 +33,7 @@ from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length
+from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene, missing_findings
 from pb_core.domain.diagrams.scene_measures import measure_scene
@@ -50,7 +51,7 @@ _GOOD = 0.95  # a value that ends the search
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
-_CROSSED, _DOUBTED = 3, 2  # crossings, and pairs of arrows that look like one, from which on letters are tried
+_CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, and these alone, for letters to be tried
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
@@ -242,9 +243,9 @@ def _best_on(
     tried: list[Batch] = []
     for batch in compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail))):
         tried.append(batch)
-        best = best_of(batch.plain(), None)
-        if best is None or _is_tangled_drawing(best[1].scene, spec):
-            best = best_of(batch.lettered(), best)
+        best = _best_in(batch, best_of, spec)
+        if best and size.density is Density.USUAL and _asks_for_corridors(best[1].scene, effort):
+            best = _best_in(batch.with_corridors(), best_of, spec, best)
         if best:
             return best, ()
     promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
@@ -253,11 +254,28 @@ def _best_on(
     return best, () if best else last
 
 
+def _best_in(
+    batch: Batch,
+    best_of: Callable[[Iterable[Composed], _Valued | None], _Valued | None],
+    spec: DiagramSpec,
+    best: _Valued | None = None,
+) -> _Valued | None:
+    """The best of a batch and what is the best so far; letters are tried where its arrows tangle, or none is clean."""
+    best = best_of(batch.plain(), best)
+    return best_of(batch.lettered(), best) if best is None or _is_tangled_drawing(best[1].scene, spec) else best
+
+
+def _asks_for_corridors(scene: DrawnScene, effort: Effort) -> bool:
+    """Whether an arrow runs through a panel of others, and there is effort left to look for a way round."""
+    return not effort.half_spent and bool(passing(scene.lines, [frame.rect for frame in scene.frames]))
+
+
 def _is_tangled_drawing(scene: DrawnScene, spec: DiagramSpec) -> bool:
     """Whether arrows are so long, or cross or run beside each other so often, that letters may tell some better."""
-    if to_continue(scene.lines, scene.width, spec):
+    if to_continue(scene.lines, scene.width, spec, panels=[frame.rect for frame in scene.frames]):
         return True
-    return crossings(scene.lines) >= _CROSSED or doubts(scene).get("doubtful lines", 0) >= _DOUBTED
+    doubted = doubts(scene).get("doubtful lines", 0)
+    return doubted >= _DOUBTED or crossings(scene.lines) + doubted >= _CROSSED
 
 
 def _has_no_titles(spec: DiagramSpec) -> bool:

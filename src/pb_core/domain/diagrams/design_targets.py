@@ -63,6 +63,7 @@ TARGETS: dict[str, Target] = {
     "most bends": Target(high=3, scale=2, weight=1, words="one arrow has {} bends"),
     "crossings": Target(high=1, scale=2, weight=4, words="arrows cross {} times as often as they may"),
     "doubtful lines": Target(high=0, scale=2, weight=4, words="{} pairs of arrows can be taken for each other"),
+    "passed panels": Target(high=0, scale=1, weight=4, words="{} arrows run through panels that are not theirs"),
     "passed heads": Target(high=0, scale=1, weight=6, words="{} lines pass close to the heads of other arrows"),
     "bare heads": Target(high=0, scale=3, weight=2, words="{} arrows bend just before their heads"),
     "seeming lines": Target(high=0, scale=2, weight=2, words="{} pairs of arrows read as one line"),
@@ -77,7 +78,7 @@ TARGETS: dict[str, Target] = {
     "type ratio": Target(low=1.4, scale=0.15, weight=2, words="the largest type is {} times the smallest"),
     "margin": Target(low=0.008, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),
     "margin spread": Target(
-        high=0.005, scale=0.02, weight=1, percent=True, words="the margins differ by {} of the width"
+        high=0.005, scale=0.02, weight=2, percent=True, words="the margins differ by {} of the width"
     ),
     "panels": Target(low=2, scale=1, weight=4, words="{} panels set parts of the figure off"),
     "panel cover": Target(low=0.85, scale=0.3, weight=2, percent=True, words="panels cover {} of the content"),

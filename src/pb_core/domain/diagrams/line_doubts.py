@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import apart, are_crossing
+from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene, DrawnText
 from pb_core.domain.plane import Point, Segment, line_distance, segments, shared_length
 
@@ -16,13 +17,14 @@ _NEARER = 1.0  # points by which a label's own line must be the nearest
 
 
 def doubts(scene: DrawnScene) -> dict[str, float]:
-    """How many pairs of arrows, and how many labels, leave a reader in doubt; nothing without arrows or labels."""
+    """How many pairs of arrows, ways through panels and labels leave a reader in doubt; nothing without any."""
     labels = [
         (text, own) for text in scene.texts if (own := [line for line in scene.lines if _name(line) == text.owner])
     ]
     found: dict[str, float] = {}
     if scene.lines:
         found["doubtful lines"] = float(sum(_is_doubtful(a, b) for a, b in itertools.combinations(scene.lines, 2)))
+        found["passed panels"] = float(len(passing(scene.lines, [frame.rect for frame in scene.frames])))
         found |= head_doubts(scene.lines)
     if labels:
         found["doubtful labels"] = float(sum(_is_strange(text, own, scene.lines) for text, own in labels))

@@ -14,7 +14,7 @@ from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, middle_to_bas
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, nearest_border
-from pb_core.domain.plane import Point, Rect, cuts, inset, overlap, segments, within
+from pb_core.domain.plane import Point, Rect, cuts, inset, line_distance, overlap, segments, within
 
 _PADDING, _HEIGHT = 0.9, 1.1  # of the size of its type: what a tag is wider than its words, and how high it is
 _GAP = 0.4  # points between a tag and its box, which print as touching
@@ -22,6 +22,8 @@ _CLEAR, _FROM_LINE, _FROM_FRAME = 1.5, 2.5, 0.3  # points between a tag or its l
 _FROM_BOX, _FROM_END = 4.0, 7.0  # points between a tag and other boxes, and the ends of arrows it may be taken for
 _AMONG_LINES = 10.0  # what it costs that the words beside a tag stand by a line
 _MISTAKEN = 20.0  # what it costs to leave a box beside what arrives there, or the other way round
+_CONTRARY = 8.0  # what it costs to leave a box on the side where another arrow arrives, or the other way round
+_LONELY, _NEAR_LINE = 9.0, 0.8  # points from the next arrow at which none seems meant, and what each point less costs
 _SHARES = (0.5, 0.35, 0.65)  # of a slanted side or a quarter of a round one, at which a tag may stand
 _SLANTED = 2.0  # what it costs to stand there
 _CORNER = 3.0  # points that a tag stays away from the corners of a box
@@ -29,16 +31,21 @@ _STEP = 2.5  # points from one place along a side to the next
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
 _EDGE = 3.0  # points between a tag and the edge of the page
 _OFF, _AWAY, _BROKEN = 0.05, (0.0, 4.0, 9.0), 1.5  # what a point off the middle, a side turned away, a second line cost
-_BACKWARDS = 20.0  # what it costs that a tag points into the box that it leaves, or out of the one it leads to
+_BACKWARDS = {
+    (-1, 0): 20.0,
+    (0, -1): 7.0,
+}  # what it costs to leave a box on its left, or on top, and to arrive opposite
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # met in the middle of their sides
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
+_ARROWS = {(1, 0): "→", (0, 1): "↓", (-1, 0): "←", (0, -1): "↑"}
 
 
 class _Place(Struct, frozen=True):
-    """The rectangle of a tag, and the label beside it."""
+    """The rectangle of a tag, what is written on it, and the label beside it."""
 
     rect: Rect
+    words: str
     label: ArrowLabel | None = None
 
     @property
@@ -99,16 +106,25 @@ def _options(tag: Tag, size: float, ground: _Ground) -> Iterator[tuple[float, _P
     label = clean_lines(tag.label)
     others = [ground.met(name) for name in tag.others]
     for side, bad, rect in _spots(box, others, (wide, _HEIGHT * size)):
-        cost = bad + _BACKWARDS * (side[0] == (-1 if tag.leaves else 1))
+        onwards = side if tag.leaves else (-side[0], -side[1])
+        words_on, cost = _pointed(tag.words, side, onwards), bad + _BACKWARDS.get(onwards, 0.0)
         if not _is_clear(rect, tag.box, ground) or _is_another_s(rect, tag, ground):
             continue
         cost += _MISTAKEN * _is_beside_the_contrary(rect, tag, ground)
+        cost += _CONTRARY * _is_on_the_side_of_the_contrary(side, box, tag, ground)
+        cost += _NEAR_LINE * max(0.0, _LONELY - _next_line(rect, ground))
         if not label:
-            yield cost, _Place(rect)
+            yield cost, _Place(rect, words_on)
             continue
         for more, words in _labels(label, size, rect, side):
             if _is_clear(words.rect, "", ground):
-                yield cost + more + _AMONG_LINES * _is_among_lines(words.rect, ground), _Place(rect, words)
+                yield cost + more + _AMONG_LINES * _is_among_lines(words.rect, ground), _Place(rect, words_on, words)
+
+
+def _pointed(words: str, side: tuple[int, int], onwards: tuple[int, int]) -> str:
+    """The words of a tag on a side of its box, their arrow pointing the way that is meant."""
+    turned = words.replace(_ARROWS[1, 0], _ARROWS[onwards])
+    return " ".join(reversed(turned.split(" "))) if turned != words and side[0] else turned
 
 
 def _spots(
@@ -214,6 +230,23 @@ def _is_beside_the_contrary(rect: Rect, tag: Tag, ground: _Ground) -> bool:
     )
 
 
+def _is_on_the_side_of_the_contrary(side: tuple[int, int], box: DrawnBox, tag: Tag, ground: _Ground) -> bool:
+    """Whether an arrow arrives on the side of the box of a tag that leaves it, or leaves there if it arrives."""
+    at = -1 if tag.leaves else 0
+    middle = box.rect.x + box.rect.width / 2, box.rect.y + box.rect.height / 2
+    half = box.rect.width / 2, box.rect.height / 2
+    met = (path[at] for path, ends in zip(ground.paths, ground.ends, strict=True) if ends[at] == tag.box)
+    axis = 0 if side[0] else 1
+    return any((point[axis] - middle[axis]) * side[axis] >= half[axis] - 1 for point in met)
+
+
+def _next_line(rect: Rect, ground: _Ground) -> float:
+    """How far the next arrow is from a rectangle, in points."""
+    zone = inset(rect, -_LONELY)
+    near = (piece for path in ground.paths for piece in segments(path) if cuts(piece, zone))
+    return min((line_distance(rect, piece) for piece in near), default=_LONELY)
+
+
 def _is_among_lines(rect: Rect, ground: _Ground) -> bool:
     """Whether the words beside a tag stand so near to a line that they may be taken for its own."""
     apart = inset(rect, -_FROM_END)
@@ -232,7 +265,7 @@ def _drawn(composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place]) -
     """The composition with its tags as boxes and the labels beside them."""
     attempt, stock, tints = composed.attempt, composed.attempt.stock, composed.tints
     size = stock.typography.small
-    plans = {tag.name: _plan(tag, size) for tag in tags}
+    plans = {tag.name: _plan(tag, placed[tag.name].words, size) for tag in tags}
     rects = {tag.name: placed[tag.name].rect for tag in tags}
     whole = structs.replace(
         stock,
@@ -242,7 +275,7 @@ def _drawn(composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place]) -
         continued_ends=(),
         continued_places=(),
     )
-    runs = [_letter(tag, rects[tag.name], size, tints.words(plans[tag.name])) for tag in tags]
+    runs = [_letter(tag.name, placed[tag.name], size, tints.words(plans[tag.name])) for tag in tags]
     labels = [run for tag in tags for run in _label(tag, placed[tag.name].label, size, tints.colours)]
     boxes = tuple(DrawnBox(id=name, rect=rect, shape=CONNECTOR) for name, rect in rects.items())
     return structs.replace(
@@ -253,17 +286,17 @@ def _drawn(composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place]) -
     )
 
 
-def _plan(tag: Tag, size: float) -> BoxPlan:
+def _plan(tag: Tag, words: str, size: float) -> BoxPlan:
     """A tag as a box of one word."""
-    line = Line(tag.words, size, bold=True)
+    line = Line(words, size, bold=True)
     kind = LEAVING if tag.leaves else ARRIVING
     return BoxPlan(id=tag.name, kind=kind, shape=CONNECTOR, lines=(line,), owners=(tag.name,))
 
 
-def _letter(tag: Tag, rect: Rect, size: float, look: tuple[str, str, str]) -> Run:
-    colour, _, ground = look
-    x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(tag.words, size)
-    return Run(owner=tag.name, text=tag.words, x=x, y=y, size=size, colour=colour, ground=ground, bold=True)
+def _letter(name: str, place: _Place, size: float, look: tuple[str, str, str]) -> Run:
+    (colour, _, ground), rect, words = look, place.rect, place.words
+    x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, size)
+    return Run(owner=name, text=words, x=x, y=y, size=size, colour=colour, ground=ground, bold=True)
 
 
 def _label(tag: Tag, label: ArrowLabel | None, size: float, colours: Colours) -> Iterator[Run]:

@@ -11,12 +11,15 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.bundles import MANY
 from pb_adapters.drawing.diagrams.main_flow import main_steps
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
+from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import Continuation, DrawnLine
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Heads, Tip
+from pb_core.domain.plane import Rect
 
 _LEAST = 6  # boxes of a figure in which letters are looked for
 _ALLOWED = 1  # long arrows that readers take
 _MOST, _SHARE = 3, 0.35  # letters of one figure, and of its arrows that may be told by them
+_FOR_EACH = 7  # arrows of a large figure for which it may have one letter
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
 _FARTHEST = 1.0  # of the width: what is longer is no better seen as a line
@@ -41,14 +44,19 @@ def has_letters(spec: DiagramSpec) -> bool:
 
 
 def to_continue(
-    lines: Sequence[DrawnLine], width: float, spec: DiagramSpec, homeless: Collection[int] = ()
+    lines: Sequence[DrawnLine],
+    width: float,
+    spec: DiagramSpec,
+    homeless: Collection[int] = (),
+    panels: Collection[Rect] = (),
 ) -> tuple[int, ...]:
     """The connections, by index, that had better be told by letter.
 
     They are those of the lines, by index, whose label is ``homeless``, all long arrows of a page of this width but one,
-    and what crosses several others; what had better be seen as a line only where too many long ones are left. Never
-    told so is what feeds back, leads back to its own box, answers a decision, is a link of a chain or looks unlike most
-    arrows, and not so many are that a reader would see letters only.
+    and what runs through one of the ``panels`` of others or crosses several arrows. What had better be seen as a line,
+    and last what answers a decision or is a link of a chain, is told so only where too many long ones are left; never
+    what feeds back, leads back to its own box, is the first step or looks unlike most arrows. Not so many are told that
+    a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
@@ -56,7 +64,7 @@ def to_continue(
     at = [index.get((line.source, line.target, line.kind)) for line in lines]
     chosen: list[int] = []
     for i in (at[place] for place in homeless):
-        if i is not None and _may_go(i, chosen, spec):
+        if i is not None and not _is_bound(spec.connections[i], spec) and _may_go(i, chosen, spec):
             chosen.append(i)
     long = [i for i in (at[place] for place in overlong(lines, width)) if i not in chosen]
     left = len(long)
@@ -68,12 +76,14 @@ def to_continue(
         and (i in onwards or _is_of_fan(spec.connections[i], spec))
         and drawn_length((line,)) <= _FARTHEST * width
     }
-    for i in (*(i for i in long if i not in lined), *(i for i in long if i in lined)):
-        if i is not None and left > _ALLOWED and _may_go(i, chosen, spec):
+    bound = {i for i, connection in enumerate(spec.connections) if _is_bound(connection, spec)}
+    for i in sorted((i for i in long if i is not None), key=lambda i: 2 * (i in bound) + (i in lined)):
+        if left > _ALLOWED and i not in chosen and _may_go(i, chosen, spec):
             chosen.append(i)
             left -= 1
-    for i in _tangled(lines, at):
-        if i not in chosen and i not in lined and _may_go(i, chosen, spec):
+    through = (i for i in (at[place] for place in passing(lines, panels)) if i is not None)
+    for i in itertools.chain(through, _tangled(lines, at)):
+        if i not in chosen and i not in lined | bound and _may_go(i, chosen, spec):
             chosen.append(i)
     return tuple(chosen)
 
@@ -99,14 +109,14 @@ def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     connection = spec.connections[index]
     if connection.kind is ConnectionKind.FEEDBACK or connection.source == connection.target:
         return False
-    if _is_link(connection, spec) or _is_first_step(connection, spec) or _is_answer(connection, spec):
-        return False
-    if _look(connection) != _usual_look(spec):
+    if _is_first_step(connection, spec) or _look(connection) != _usual_look(spec):
         return False
     chosen = (*gone, index)
     ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
     letters = len(list(_shared([spec.connections[i] for i in chosen], ends)))
-    return letters <= _MOST and len(chosen) <= max(2, _SHARE * len(spec.connections))
+    return letters <= max(_MOST, len(spec.connections) // _FOR_EACH) and len(chosen) <= max(
+        2, _SHARE * len(spec.connections)
+    )
 
 
 def _only_ways(spec: DiagramSpec) -> set[int]:
@@ -122,11 +132,16 @@ def _only_ways(spec: DiagramSpec) -> set[int]:
 
 
 def _is_of_fan(connection: Connection, spec: DiagramSpec) -> bool:
-    """Whether a connection is one of several from a box into one group that look alike, and so is seen as one."""
+    """Whether a connection is one of several from a box into one group, or none, that look alike: it is seen as one."""
     homes = {element.id: element.group for element in spec.elements}
     home, look = homes.get(connection.target), (_look(connection), connection.label)
     alike = [c for c in spec.connections if c.source == connection.source and homes.get(c.target) == home]
-    return home is not None and not connection.label and sum((_look(c), c.label) == look for c in alike) >= MANY
+    return not connection.label and sum((_look(c), c.label) == look for c in alike) >= MANY
+
+
+def _is_bound(connection: Connection, spec: DiagramSpec) -> bool:
+    """Whether a connection is told by letter as the last resort: it answers a decision or is a link of a chain."""
+    return _is_link(connection, spec) or _is_answer(connection, spec)
 
 
 def _is_answer(connection: Connection, spec: DiagramSpec) -> bool:

@@ -24,14 +24,19 @@ class Lettering(Struct, frozen=True):
     draw: Callable[[DiagramParts], Composed | None]
 
     def better(
-        self, paths: Sequence[tuple[Point, ...]], width: float, homeless: Collection[int] = ()
+        self,
+        paths: Sequence[tuple[Point, ...]],
+        width: float,
+        homeless: Collection[int] = (),
+        panels: Collection[Rect] = (),
     ) -> Composed | None:
         """The drawing with letters; ``None`` where none of these paths asks for any, or no tag finds a place.
 
-        The labels of ``homeless`` paths have no place, so that they stand at tags if they may.
+        The labels of ``homeless`` paths have no place, so that they stand at tags if they may. ``panels`` are what none
+        should run through that has no end there.
         What is near has its arrow again if that is short when the others are gone.
         """
-        chosen = to_continue(_lines(self.stock, paths), width, self.spec, homeless)
+        chosen = to_continue(_lines(self.stock, paths), width, self.spec, homeless, panels)
         while chosen:
             found = self._told(chosen)
             if found is None or isinstance(found, Composed):

@@ -50,7 +50,7 @@ def test_without_a_start_or_a_goal_there_is_no_way() -> None:
 def test_a_line_is_crossed_but_not_run_along_nor_bent_at() -> None:
     lattice = empty()
     lattice.mark([(6, 0), (6, SIZE - 1)], 1)
-    beside = 2 * (9 + 4) * 1
+    beside = 2 * (20 + 4) * 1
     assert way(lattice, (2, 3), (10, 3)).cost == 8 * STEP + CROSSING + beside
     lattice.mark([(2, 5), (10, 5)], 1)
     assert 2 * (5 * SIZE + 6) not in way(lattice, (2, 3), (10, 3)).states

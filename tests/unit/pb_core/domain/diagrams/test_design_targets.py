@@ -74,7 +74,7 @@ def test_every_target_belongs_to_a_measure() -> None:
             "crossings",
         ),
         *("forward arrows", "type ratio", "doubtful lines", "doubtful labels", "panels"),
-        *("passed heads", "bare heads", "seeming lines"),
+        *("passed heads", "bare heads", "seeming lines", "passed panels"),
         *("contrary arrows", "turning flow", "torn steps", "ragged columns"),
     }
     assert set(TARGETS) <= known

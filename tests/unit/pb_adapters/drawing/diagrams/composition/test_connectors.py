@@ -106,7 +106,20 @@ def test_a_tag_touches_its_box_and_one_of_a_group_its_frame(drawing: Drawing) ->
 def test_the_label_of_an_arrow_stands_beside_the_tag_that_it_leaves(drawing: Drawing) -> None:
     words = {text.owner: text.text for text in drawing.scene.texts}
     assert words["enc->enc leaves A"] == "features"
-    assert (words["enc leaves A"], words["out arrives A"]) == ("→ A", "A →")
+
+
+def test_the_arrow_on_a_tag_points_the_way_that_is_meant(drawing: Drawing) -> None:
+    words = {text.owner: text.text for text in drawing.scene.texts}
+    rects = {box.id: box.rect for box in drawing.scene.boxes}
+    out, into = ("→ {}", "↓ {}", "{} ←", "↑ {}"), ("← {}", "{} ↑", "{} →", "{} ↓")
+    for tag, box, letter in (
+        ("enc leaves A", "enc", "A"),
+        ("out arrives A", "out", "A"),
+        ("store arrives B", "store", "B"),
+    ):
+        near, far = rects[tag], rects[box]
+        sides = near.x >= far.right, near.y >= far.bottom, near.right <= far.x, near.bottom <= far.y
+        assert words[tag] == (out if "leaves" in tag else into)[sides.index(True)].format(letter)
 
 
 def test_a_tag_points_away_from_the_box_that_it_leaves(drawing: Drawing) -> None:
@@ -119,7 +132,8 @@ def test_a_tag_points_away_from_the_box_that_it_leaves(drawing: Drawing) -> None
 def test_the_legend_says_what_a_letter_means(drawing: Drawing) -> None:
     assert drawing.legend is not None
     told = [(entry.words, entry.tag, entry.partner) for entry, _, _ in drawing.legend.entries if entry.tag]
-    assert told == [("goes on at", "→ A", "A →")]
+    drawn = {text.owner: text.text for text in drawing.scene.texts}
+    assert told == [("goes on at", drawn["enc leaves A"], drawn["out arrives A"])]
 
 
 def test_the_tag_that_an_arrow_leaves_is_dark_and_that_where_it_arrives_is_white(parts: FigureParts) -> None:

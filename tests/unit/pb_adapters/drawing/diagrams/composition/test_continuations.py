@@ -12,7 +12,7 @@ from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnLine
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Heads
-from pb_core.domain.plane import Point
+from pb_core.domain.plane import Point, Rect
 
 NAMES = "abcdefgh"
 CHAIN = DiagramSpec(
@@ -27,7 +27,12 @@ CHAIN = DiagramSpec(
 SKIPS = (7, 8, 9)
 
 
-def told(spec: DiagramSpec, paths: dict[int, tuple[Point, ...]], homeless: tuple[int, ...] = ()) -> tuple[int, ...]:
+def told(
+    spec: DiagramSpec,
+    paths: dict[int, tuple[Point, ...]],
+    homeless: tuple[int, ...] = (),
+    panels: tuple[Rect, ...] = (),
+) -> tuple[int, ...]:
     """What is told by letter where each connection is a short line of its own, but for some."""
     lines = tuple(
         DrawnLine(
@@ -35,7 +40,7 @@ def told(spec: DiagramSpec, paths: dict[int, tuple[Point, ...]], homeless: tuple
         )
         for i, c in enumerate(spec.connections)
     )
-    return to_continue(lines, 480, spec, homeless)
+    return to_continue(lines, 480, spec, homeless, panels)
 
 
 def long(*indices: int) -> dict[int, tuple[Point, ...]]:
@@ -54,9 +59,20 @@ def test_an_arrow_whose_label_has_no_place_is_told_by_letter_if_it_may_be() -> N
     assert told(only, {}, (3,)) == ()
 
 
-def test_a_link_of_a_chain_is_kept_as_a_line() -> None:
+def test_a_link_of_a_chain_is_told_by_letter_only_where_too_many_long_arrows_are_left() -> None:
     only = structs.replace(CHAIN, connections=CHAIN.connections[:7])
-    assert told(only, long(0, 3, 5)) == ()
+    assert told(only, long(2)) == ()
+    assert told(only, long(2, 3)) == (2,)
+    assert told(CHAIN, long(3, 8)) == (8,)
+
+
+def test_an_arrow_that_runs_through_a_panel_of_others_is_told_by_letter() -> None:
+    panel = Rect(30, 0, 40, 100)
+    through = {8: ((0.0, 80.0), (100.0, 80.0))}
+    assert told(CHAIN, through, panels=(panel,)) == (8,)
+    assert told(CHAIN, through) == ()
+    assert told(CHAIN, {8: ((0.0, 80.0), (50.0, 80.0))}, panels=(panel,)) == ()
+    assert told(CHAIN, {3: ((0.0, 80.0), (100.0, 80.0))}, panels=(panel,)) == ()  # a link
 
 
 @pytest.mark.parametrize(
@@ -127,7 +143,9 @@ def test_no_figure_is_of_letters_only() -> None:
         elements=tuple(Element(id=name, label=name) for name in names),
         connections=tuple(Connection(source=s, target=t, label=f"{s} to {t}") for s, t in pairs),
     )
-    assert len(told(crowd, long(*range(30)))) == 3
+    assert len(told(crowd, long(*range(30)))) == 4
+    few = structs.replace(crowd, connections=crowd.connections[:20])
+    assert len(told(few, long(*range(20)))) == 3
 
 
 def letters(spec: DiagramSpec) -> list[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 from itertools import chain
 
 import pytest
+from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.directions import disobedient
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
@@ -120,6 +121,18 @@ def test_more_sketches_of_a_column_stand_in_for_those_that_have_no_way_for_an_ar
         batch = next(iter(compositions(spec, Styling(), [page], Detail(), Effort())))
         clean = [composed for composed in batch.plain() if not unlabelled(composed)]
     assert len(clean) == len(promising(sketches))
+
+
+def test_a_column_has_corridors_beside_panels_for_arrows_that_would_run_through_these() -> None:
+    plain = plan("a>b", "b>c", "c>d", "d>e", "e>f", "a>f", "b>e", groups={"x": "ab", "y": "cd", "z": "ef"})
+    spec = structs.replace(
+        plain, elements=tuple(structs.replace(e, label="Preprocessingwithoutbreaks") for e in plain.elements)
+    )
+    with settings():
+        batch = next(iter(compositions(spec, Styling(), [Page(width=page_width(252.3))], Detail(), Effort())))
+        drawn = [list(one.plain()) for one in (batch, batch.with_corridors())]
+    wide, beside = ([max(f.right for f in one.attempt.frames.values()) for one in some] for some in drawn)
+    assert min(beside) < min(wide) - PITCH
 
 
 def test_a_narrow_page_has_all_in_one_column_if_no_other_tree_fits() -> None:
