@@ -15,7 +15,8 @@ SMALLEST, LARGEST = 6, 30  # blocks of the plans that the targets are made for
 class Target(Struct, frozen=True, kw_only=True):
     """The range that a measure shall have.
 
-    ``scale`` is the miss that costs half of the ``weight``; ``words`` says the rule, ``percent`` how values are told.
+    Any miss costs ``step`` of the ``weight`` at once; ``scale`` is the one that costs half of the rest. ``words`` says
+    the rule, ``percent`` how values are told.
     """
 
     low: float = float("-inf")
@@ -24,6 +25,7 @@ class Target(Struct, frozen=True, kw_only=True):
     weight: float
     words: str
     percent: bool = False
+    step: float = 0.0
 
     def miss(self, value: float) -> float:
         """How far a value lies outside, in its own unit; 0 inside."""
@@ -32,7 +34,7 @@ class Target(Struct, frozen=True, kw_only=True):
     def cost(self, value: float) -> float:
         """What a value costs, from 0 inside the range to nearly 1."""
         missed = self.miss(value)
-        return missed / (missed + self.scale)
+        return self.step + (1 - self.step) * missed / (missed + self.scale) if missed else 0.0
 
     def told(self, value: float | None = None) -> str:
         """A value in words, in percent where the measure is one; the range without a value."""
@@ -47,7 +49,12 @@ class Target(Struct, frozen=True, kw_only=True):
 
 TARGETS: dict[str, Target] = {
     "quiet share": Target(
-        high=0.08, scale=0.04, weight=8, percent=True, words="the largest empty rectangle covers {} of the figure"
+        high=0.08,
+        scale=0.04,
+        weight=8,
+        step=0.25,
+        percent=True,
+        words="the largest empty rectangle covers {} of the figure",
     ),
     "quiet panel": Target(
         high=0.12, scale=0.08, weight=5, percent=True, words="the largest empty rectangle of a panel covers {} of it"
@@ -56,7 +63,9 @@ TARGETS: dict[str, Target] = {
     "marked middle": Target(low=0.70, scale=0.3, weight=1, percent=True, words="{} of the figure's middle hold marks"),
     "median arrow": Target(high=0.06, scale=0.04, weight=3, percent=True, words="an arrow is {} of the width long"),
     "long arrows": Target(high=0.10, scale=0.15, weight=1, percent=True, words="{} of the arrows are long"),
-    "overlong arrows": Target(high=1, scale=1, weight=8, words="{} arrows are longer than a third of the width"),
+    "overlong arrows": Target(
+        high=1, scale=1, weight=8, step=0.25, words="{} arrows are longer than a third of the width"
+    ),
     "continued arrows": Target(high=0, scale=6, weight=3, words="{} letters stand for arrows"),
     "arrows in all": Target(high=1.5, scale=1, weight=3, words="all arrows together are {} widths long"),
     "bends": Target(high=0.7, scale=0.6, weight=3, words="an arrow has {} bends"),
@@ -85,7 +94,7 @@ TARGETS: dict[str, Target] = {
     "emptiest panel": Target(low=0.35, scale=0.2, weight=1, percent=True, words="a panel is filled to {} only"),
     "fullest panel": Target(high=0.85, scale=0.2, weight=1, percent=True, words="a panel is filled to {}"),
     "stray places": Target(high=2, scale=3, weight=2, words="blocks stand at {} places beyond their rows"),
-    "ragged panels": Target(high=0, scale=1, weight=1, words="{} pairs of panels do not line up"),
+    "ragged panels": Target(high=0, scale=2, weight=5, step=0.4, words="{} sides of panels line up with no other"),
     "block ratio": Target(low=4, high=15, scale=3, weight=1, words="the largest block is {} times the smallest"),
     "hollow blocks": Target(high=0, scale=2, weight=4, words="{} blocks are much higher than what they hold"),
     "contribution": Target(low=1.3, scale=0.5, weight=2, words="the contribution is {} times the next largest block"),

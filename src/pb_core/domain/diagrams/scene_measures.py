@@ -9,12 +9,12 @@ from msgspec import structs
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import line_measures
 from pb_core.domain.diagrams.mark_grid import WIDENED, MarkGrid, marked
+from pb_core.domain.diagrams.panel_edges import ALIGNED, lone_sides, ragged_pairs
 from pb_core.domain.diagrams.reading_order import reading_measures
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnScene, DrawnText, blocks_of
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.plane import Rect, inset, overlap, within
 
-_ALIGNED = 0.5  # points between two places that print as one
 _BORDER = 2.5  # points along the border of a frame that its own outline covers
 _HOLLOW, _HIGHER = 4.0, 1.5  # times as high as what it holds, and as others are: there a block begins to be hollow
 _SPARE = 2  # places that a panel may have beyond its rows or columns
@@ -104,6 +104,11 @@ def _panels(scene: DrawnScene, spec: DiagramSpec, panels: Sequence[DrawnFrame]) 
     } | ({"ragged panels": _ragged([panel.rect for panel in panels])} if len(named) > 1 else {})
 
 
+def _ragged(panels: Sequence[Rect]) -> float:
+    """How far panels are from tiling their part of the page: pairs that do not line up, and sides that stand alone."""
+    return float(ragged_pairs(panels) + lone_sides(panels))
+
+
 def _above_legend(scene: DrawnScene) -> tuple[DrawnText, ...]:
     if scene.legend is None:
         return scene.texts
@@ -137,32 +142,16 @@ def _places(marks: Sequence[tuple[float, float, float]]) -> int:
 
 def _distinct(values: Iterable[float]) -> int:
     ordered = sorted(values)
-    return 1 + sum(b - a > _ALIGNED for a, b in itertools.pairwise(ordered)) if ordered else 0
+    return 1 + sum(b - a > ALIGNED for a, b in itertools.pairwise(ordered)) if ordered else 0
 
 
 def _bands(spans: Sequence[tuple[float, float]]) -> int:
     """How many rows (or columns) spans form: the most that lie one after the other."""
     count, end = 0, float("-inf")
     for start, stop in sorted(spans, key=lambda span: span[1]):
-        if start >= end - _ALIGNED:
+        if start >= end - ALIGNED:
             count, end = count + 1, stop
     return count
-
-
-def _ragged(panels: Sequence[Rect]) -> float:
-    """How many pairs of panels beside each other share neither top nor bottom (above each other: left nor right)."""
-    count = 0
-    for a, b in itertools.combinations(panels, 2):
-        if min(a.bottom, b.bottom) > max(a.y, b.y):
-            count += not _line_up((a.y, a.bottom), (b.y, b.bottom))
-        elif min(a.right, b.right) > max(a.x, b.x):
-            count += not _line_up((a.x, a.right), (b.x, b.right))
-    return float(count)
-
-
-def _line_up(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    """Whether two spans share both ends, or one end where the space beside a span is divided further."""
-    return abs(one[0] - other[0]) <= _ALIGNED or abs(one[1] - other[1]) <= _ALIGNED
 
 
 def content_of(scene: DrawnScene) -> Rect:

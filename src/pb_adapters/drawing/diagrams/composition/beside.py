@@ -12,6 +12,7 @@ from pb_adapters.drawing.diagrams.placement import Area
 
 Places = tuple[tuple[Node, ...], list[Span]]
 _PAIR = 2
+_FOLLOWS = 0.5  # how much a leaf wishes to be next to one of its band
 
 
 class Beside(Struct, frozen=True):
@@ -26,6 +27,7 @@ class Beside(Struct, frozen=True):
     def placed(self, band: tuple[Node, ...], across: list[Span]) -> Places:
         """The leaves in the order of their partners, and their spans; as they are where there is no room."""
         wished = {id(member): self._wish(member, span) for member, span in zip(band, across, strict=True)}
+        self._follow(band, wished)
         found = sorted(zip(band, across, strict=True), key=lambda one: wished[id(one[0])][0])
         members = tuple(member for member, _ in found)
         lengths = [end - start for _, (start, end) in found]
@@ -44,6 +46,17 @@ class Beside(Struct, frozen=True):
         if len(centres) == _PAIR and max(centres) - min(centres) > span[1] - span[0]:
             centres = centres[:1]
         return sum(centres) / len(centres), 1.0
+
+    def _follow(self, band: tuple[Node, ...], wished: dict[int, tuple[float, float]]) -> None:
+        """Let leaves that are only linked with others of their band stand next to these, sources before them."""
+        named = {member.name: id(member) for member in band if isinstance(member, Leaf)}
+        pairs = [(k.source, k.target) for k in self.links if k.source in named and k.target in named]
+        for _ in band:
+            for source, target in pairs:
+                for one, other, step in ((source, target, -1), (target, source, 1)):
+                    at, pull = wished[named[other]]
+                    if wished[named[one]][1] == LOOSE != pull:
+                        wished[named[one]] = at + step, _FOLLOWS
 
     def _partners(self, member: Node) -> Iterator[str]:
         if not isinstance(member, Leaf):

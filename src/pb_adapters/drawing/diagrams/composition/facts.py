@@ -1,7 +1,7 @@
 """What a pattern is chosen by: who stands in which group, and which children of a group are linked."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -60,6 +60,19 @@ class Facts(Struct, frozen=True):
             return (group,)
         return tuple(name for name in self.children[self.homes[group]] if name in self.parts)
 
+    def outer(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The elements beside panels that only such elements lead to, and those that lead to such ones only."""
+        loose = [name for name in self.children[ROOT] if name not in self.children]
+        ends = [(self.top(link.source), self.top(link.target)) for link in self.links if link.forward]
+        before = _closed(loose, ends)
+        after = _closed([name for name in loose if name not in before], [(t, s) for s, t in ends])
+        return before, after
+
+    def between(self) -> bool:
+        """Whether other elements stand beside panels."""
+        loose = sum(name not in self.children for name in self.children[ROOT])
+        return loose > sum(map(len, self.outer()))
+
     def top(self, name: str) -> str:
         """The child of the whole that holds a box, or is it."""
         while self.homes[name] != ROOT:
@@ -72,6 +85,16 @@ class Facts(Struct, frozen=True):
                 return index[name]
             name = self.homes[name]
         return None
+
+
+def _closed(names: Sequence[str], ends: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The names that nothing but others of them leads to."""
+    found = list(names)
+    while True:
+        left = [n for n in found if all(s in found for s, t in ends if t == n and s != n)]
+        if left == found:
+            return tuple(found)
+        found = left
 
 
 def facts_of(stock: DiagramParts) -> Facts:

@@ -1,5 +1,6 @@
 """The trees that a graph may be composed as: every group packed in layers, rows or a grid, the whole as panels."""
 
+import enum
 import itertools
 from collections.abc import Iterator
 from typing import TypeVar
@@ -34,6 +35,17 @@ _ASIDE = 0.25  # of a row: how far from equal lengths a cut may be
 _CORRIDOR = 3  # cells for the first arrow that skips a panel
 
 
+class Outer(enum.Enum):
+    """Where elements before and after all panels stand: in the layers, in columns beside all or in rows around all."""
+
+    INSIDE = enum.auto()
+    BESIDE = enum.auto()
+    AROUND = enum.auto()
+
+
+_OUTER = (Outer.BESIDE, Outer.AROUND)
+
+
 class Way(Struct, frozen=True):
     """How the children of one group are packed: the direction of the layers, and in how many rows they are folded.
 
@@ -41,8 +53,9 @@ class Way(Struct, frozen=True):
     or up. ``ring``: a cycle, there on top and back below. ``hub``: what all others are linked with stands between
     their halves. ``snake``: every second row runs backwards. ``led`` and ``tail``: how many of the first and of
     the last layers stand in a row of their own. ``path``: the children follow each other whichever way arrows point.
-    ``apart``: elements do not stand beside panels. ``shift``: by how many layers rows end later than where the fewest
-    arrows cross. ``most``: how many of those that stand side by side elsewhere do so; the others stand below them.
+    ``apart``: elements do not stand beside panels; ``outer``: where those before and after all do. ``shift``: by how
+    many layers rows end later than where the fewest arrows cross. ``most``: how many of those that stand side by side
+    elsewhere do so; the others stand below them.
     """
 
     down: bool
@@ -59,6 +72,7 @@ class Way(Struct, frozen=True):
     shift: int = 0
     most: int = 0
     paired: int = 0
+    outer: Outer = Outer.INSIDE
 
 
 class Builder:
@@ -92,13 +106,23 @@ class Builder:
     def _pack(self, group: str, ways: dict[str, Way]) -> Bands:
         nodes = {name: self._leaves.get(name) or self._node(name, ways) for name in self._facts.children[group]}
         way = ways[group]
+        layers = self._banded(group, way)
+        if way.outer is Outer.INSIDE:
+            return self._packed_layers(group, way, [[nodes[name] for name in layer] for layer in layers])
+        before, after = self._facts.outer()
+        inner = [[nodes[name] for name in layer if name not in before and name not in after] for layer in layers]
+        whole = self._packed_layers(group, way, [layer for layer in inner if layer])
+        bands = ([nodes[name] for name in before], [whole], [nodes[name] for name in after])
+        return Bands(down=way.outer is Outer.AROUND, bands=tuple(tuple(band) for band in bands if band))
+
+    def _packed_layers(self, group: str, way: Way, bands: list[list[Node]]) -> Bands:
+        """The layers of a group as bands, folded and told apart as a way says."""
         frame, title = (group, self._titles[group]) if group in self._titles else ("", (0, 0))
-        bands = [[nodes[name] for name in layer] for layer in self._banded(group, way)]
         if way.most:
             bands = [part for band in bands for part in _grid(band, -(-len(band) // way.most))]
         if way.apart:
             bands = _apart(bands, self._facts.links)
-        if way.paired:
+        if 0 < way.paired < len(bands):
             first, end = way.paired - 1, way.paired + 1
             bands = [*bands[:first], [member for band in bands[first:end] for member in band], *bands[end:]]
         if way.rows > 1 and len(bands) > 1:
@@ -312,7 +336,10 @@ def _with_panels(ways: list[Way], facts: Facts) -> list[Way]:
     layers = depth_of(edges) + loose if edges else children
     firsts = range(1, layers) if layers > 2 else ()  # noqa: PLR2004 - of two layers one band would be left
     paired = [Way(down=down, paired=first) for down in (False, True) for first in firsts]
-    return shifted + paired + [structs.replace(way, apart=True) for way in (*plain, *shifted)]
+    apart = [structs.replace(way, apart=True) for way in (*plain, *shifted)]
+    inner = [way for way in (*plain, *(apart if facts.between() else ())) if not way.shift]
+    outer = [structs.replace(way, outer=outer) for way in inner for outer in _OUTER] if any(facts.outer()) else []
+    return shifted + paired + apart + outer
 
 
 def _nearest(ways: list[Way], *, down: bool) -> Way:

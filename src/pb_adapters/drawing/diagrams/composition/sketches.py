@@ -14,6 +14,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.main_flow import reached
 from pb_adapters.drawing.diagrams.placement import Area
+from pb_core.domain.diagrams.panel_edges import lone_sides, ragged_pairs
 from pb_core.domain.plane import Point
 
 _BENT = 9.0  # cells that bends count for
@@ -23,13 +24,14 @@ _FOLD = 40.0  # cells that the line from one row to the next counts for at most
 _LONG, _OVERLONG = 0.33, 4.0  # of the width: what each longer arrow but one costs
 _FULL = 0.55  # of the page: more blocks than this are not wanted
 _EMPTY = 60.0
-_QUIET, _SILENT = 220.0, 0.06  # of the page: what a larger empty rectangle costs
+_QUIET, _SILENT = 330.0, 0.06  # of the page: what a larger empty rectangle costs
 _SLAB = 2.0
 _TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
 _HOLLOW = 300.0
 _VOID, _VOIDS = 150.0, 0.12  # of a panel: what a larger empty rectangle costs
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
+_RAGGED = 4.0  # what a side of a panel costs that lines up with no other
 _MIXED = 14.0  # what it costs where no panel divides the page that half of the flow leads down and half to the right
 _ROUNDABOUT = 40.0  # cells that a way about a diamond counts for, whose sides are other arrows'
 _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
@@ -64,7 +66,7 @@ def sketch_badness(
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
     badness += 0.0 if fit.frames else _MIXED * _mixed(fit, links)
     panels = [fit.frames[name] for name in order if name in fit.frames]
-    badness += _DISORDER * _disorder(panels)
+    badness += _DISORDER * _disorder(panels) + _RAGGED * (ragged_pairs(panels) + lone_sides(panels))
     if free:
         high = fit.height + below
         badness += 25 * max(0.0, math.log(1.6 / (fit.width / high)), 0.4 * math.log(fit.width / high / 3.2))

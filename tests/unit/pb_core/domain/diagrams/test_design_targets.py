@@ -34,7 +34,7 @@ def test_every_miss_lowers_the_score_by_its_weight(name: str) -> None:
     target = TARGETS[name]
     bad = target.high + target.scale if target.low == float("-inf") else target.low - target.scale
     weights = sum(each.weight for each in TARGETS.values())
-    assert score(WITHIN | {name: bad}) == pytest.approx(1 - 0.5 * target.weight / weights)
+    assert score(WITHIN | {name: bad}) == pytest.approx(1 - (1 + target.step) / 2 * target.weight / weights)
     assert misses(WITHIN | {name: bad}) == (name,)
 
 

@@ -83,7 +83,9 @@ def test_blocks_of_a_row_stand_at_one_height() -> None:
 def test_panels_beside_each_other_share_an_edge() -> None:
     assert measure_scene(SCENE, SPEC)["ragged panels"] == 0
     lower = (SCENE.frames[0], DrawnFrame(id="right", rect=Rect(102, 10, 96, 80)))
-    assert measure_scene(replace(SCENE, frames=lower), SPEC)["ragged panels"] == 1
+    assert (
+        measure_scene(replace(SCENE, frames=lower), SPEC)["ragged panels"] == 3
+    )  # a pair, and two sides of its panels
 
 
 def test_sizes_of_blocks_and_type_are_compared() -> None:

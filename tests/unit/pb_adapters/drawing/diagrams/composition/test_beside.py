@@ -56,6 +56,11 @@ def test_what_a_leaf_joins_is_a_partner_too() -> None:
     assert beside(AREAS, links=()).placed((joined,), [(0, 20)])[1] == [(130, 150)]
 
 
+def test_one_that_is_only_linked_with_its_band_stands_next_to_what_it_leads_to() -> None:
+    links = (Link("b", "a"), Link("a", "x"))
+    assert beside({"x": Area(100, 0, 120, 10)}, links=links).placed((A, B), SPANS)[0] == (B, A)
+
+
 def test_without_partners_a_member_stays_where_it_was() -> None:
     panel = Bands(down=True, bands=((B,),), frame="g")
     assert beside({}).placed((A, panel), SPANS) == ((A, panel), SPANS)

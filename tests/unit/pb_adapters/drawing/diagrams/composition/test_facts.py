@@ -33,3 +33,16 @@ def test_connected_parts_are_groups_of_their_own_and_what_is_loose_is_the_last()
 def test_the_top_of_a_box_is_the_child_of_the_whole_that_holds_it() -> None:
     facts = facts_of(parts(plan("a>b", "b>c", groups={"g": "ab"})))
     assert [facts.top(name) for name in "abc"] == ["g", "g", "c"]
+
+
+def test_elements_before_and_after_all_panels_are_told_apart_from_those_between() -> None:
+    spec = plan("w>x", "x>a", "a>b", "b>y", "y>c", "c>z", "y>v", "z~x", groups={"g": "ab", "h": "c"})
+    facts = facts_of(parts(spec))
+    assert facts.outer() == (("w", "x"), ("z", "v"))
+    assert facts.between()
+    assert not facts_of(parts(plan("x>a", "a>y", groups={"g": "ab"}))).between()
+
+
+def test_elements_on_both_sides_of_a_panel_are_neither_before_nor_after() -> None:
+    facts = facts_of(parts(plan("x>a", "b>x", groups={"g": "ab"})))
+    assert facts.outer() == ((), ())

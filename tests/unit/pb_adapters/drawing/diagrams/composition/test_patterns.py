@@ -1,5 +1,5 @@
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
-from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices, ways_of
+from pb_adapters.drawing.diagrams.composition.patterns import Builder, Outer, Way, choices, ways_of
 from pb_adapters.drawing.diagrams.composition.runs import in_runs
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, leaves
 from pb_adapters.drawing.diagrams.placement import ROOT
@@ -152,6 +152,21 @@ def test_rows_are_cut_where_fewest_arrows_cross() -> None:
     spec = plan("a>b", "a>c", "b>d", "c>d", "d>e", "e>f", "f>g")
     rows = bands(spec, Way(down=False, rows=2))
     assert rows in ([["a", "b", "c", "d"], ["e", "f", "g"]], [["a", "b", "c", "d", "e"], ["f", "g"]])
+
+
+def test_elements_before_and_after_all_panels_may_stand_beside_or_around_them() -> None:
+    spec = plan("x>a", "a>b", "b>c", "c>y", groups={"g": "ab", "h": "c"})
+    inner = {"g": Way(down=False), "h": Way(down=False)}
+    found = facts(spec)
+    for outer, down in ((Outer.BESIDE, False), (Outer.AROUND, True)):
+        way = Way(down=True, outer=outer)
+        assert way in next(choices(found, Direction.AUTO))[0][ROOT]
+        tree = Builder(found, sized(spec), dict.fromkeys("gh", (10, 5))).tree({ROOT: way, **inner})
+        assert tree.down == down
+        assert [[leaf.name for leaf in leaves(member)] for (member,) in tree.bands] == [["x"], ["a", "b", "c"], ["y"]]
+        (panels,) = tree.bands[1]
+        assert isinstance(panels, Bands)
+        assert panels.down
 
 
 def test_elements_may_stand_apart_from_panels() -> None:

@@ -19,7 +19,7 @@ class Measured:
 
     def __call__(self, tree: Bands, _: Candidate | None = None) -> Candidate | None:
         self.count += 1
-        fit = fitted(tree, self._sizes, LINKS, 110, 20)
+        fit = fitted(tree, self._sizes, LINKS, 56, 16)
         return fit and Candidate(tree, fit, sketch_badness(fit, LEAVES, LINKS, free=False), 200.0)
 
 

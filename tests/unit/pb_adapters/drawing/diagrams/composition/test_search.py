@@ -41,7 +41,8 @@ def test_sketches_are_different_and_come_best_first() -> None:
 
 def test_what_is_drawn_up_are_several_kinds() -> None:
     with settings():
-        found = promising(sketched(PANELS, Styling(), Page(), Detail()))
+        spec = plan("a>b", "b>c", "c>d", "d>e", "e~c", "x>a", "e>y", groups={"f": "ab", "g": "cde"})
+        found = promising(sketched(spec, Styling(), Page(), Detail()))
     assert len({sketch.way for sketch in found}) > 1
 
 

@@ -1,0 +1,65 @@
+"""Whether panels tile their part of a page: which of their sides stand alone, and which pairs do not line up."""
+
+import itertools
+from collections.abc import Sequence
+from typing import Protocol
+
+ALIGNED = 0.5
+"""Points (or cells) between two places that print as one."""
+
+Span = tuple[float, float]
+
+
+class Box(Protocol):
+    """A rectangle, in points or cells."""
+
+    @property
+    def x(self) -> float:
+        """Left."""
+
+    @property
+    def y(self) -> float:
+        """Top."""
+
+    @property
+    def right(self) -> float:
+        """Right."""
+
+    @property
+    def bottom(self) -> float:
+        """Bottom."""
+
+
+def ragged_pairs(panels: Sequence[Box]) -> int:
+    """How many pairs of panels beside each other share neither top nor bottom (above each other: left nor right)."""
+    count = 0
+    for a, b in itertools.combinations(panels, 2):
+        if min(a.bottom, b.bottom) > max(a.y, b.y):
+            count += not _line_up((a.y, a.bottom), (b.y, b.bottom))
+        elif min(a.right, b.right) > max(a.x, b.x):
+            count += not _line_up((a.x, a.right), (b.x, b.right))
+    return count
+
+
+def lone_sides(panels: Sequence[Box]) -> int:
+    """How many sides of panels neither face another panel nor stand at the edge of all: there the page has a step."""
+    across = [((p.x, p.right), (p.y, p.bottom)) for p in panels]
+    return _lone_ends(across) + _lone_ends([(along, beside) for beside, along in across])
+
+
+def _lone_ends(panels: Sequence[tuple[Span, Span]]) -> int:
+    """The ends of the first spans before which there is room for a panel, but none."""
+    if not panels:
+        return 0
+    low, high = min(along[0] for along, _ in panels), max(along[1] for along, _ in panels)
+    count = 0
+    for along, beside in panels:
+        level = [other for other, theirs in panels if min(beside[1], theirs[1]) > max(beside[0], theirs[0])]
+        count += along[0] > low + ALIGNED and not any(end <= along[0] for _, end in level)
+        count += along[1] < high - ALIGNED and not any(start >= along[1] for start, _ in level)
+    return count
+
+
+def _line_up(one: Span, other: Span) -> bool:
+    """Whether two spans share both ends, or one end where the space beside a span is divided further."""
+    return abs(one[0] - other[0]) <= ALIGNED or abs(one[1] - other[1]) <= ALIGNED
