@@ -69,7 +69,7 @@ HEADS = {
     "stack": "dataset corpus corpora batch minibatch",
     "bubble": "prompt question instruction dialogue conversation",
     "vector": "embedding vector latent",
-    "matrix": "matrix matrices heatmap spectrogram attention",
+    "matrix": "matrix matrices heatmap spectrogram",
     "slabs": "convolution cnn resnet backbone",
     "table": "table spreadsheet csv dataframe",
     "histogram": "probabilities histogram posterior chart",

@@ -38,7 +38,7 @@ def element(label: str, kind: str = "data") -> Element:
         ("Embedding of the image", "data", "vector"),
         ("Attention map", "data", "matrix"),
         ("Similarity matrices", "data", "matrix"),
-        ("Cross-attention", "model", "matrix"),
+        ("Noise denoiser", "model", "net"),
         ("Fine feature map", "output", "slabs"),
         ("Graph convolution", "model", "slabs"),
         ("Tax register", "input", "table"),
@@ -66,7 +66,6 @@ def element(label: str, kind: str = "data") -> Element:
         ("PostgreSQL", "process", "cylinder"),
         ("Set of images", "data", "image"),
         ("Images and photos", "input", "image"),
-        ("Cross-attention", "process", "matrix"),
         ("User on login node", "process", "person"),
         ("Nurses", "actor", "person"),
         ("Language model", "model", "agent"),
@@ -134,6 +133,12 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
     ("label", "kind"),
     [
         ("Planner", "process"),
+        ("Cross-attention", "model"),  # nobody says that it is shown as a matrix
+        ("Softmax", "operation"),  # nor this as a histogram
+        ("Baseline logits", "data"),
+        ("Probability", "output"),  # is one number
+        ("Response", "output"),  # may be anything
+        ("WaveGlow vocoder", "process"),  # a step, of which others may be models as well
         ("Crack detector", "model"),  # who finds is no lens
         ("YOLO detection", "process"),
         ("Query database", "process"),  # verbs before their objects
