@@ -41,12 +41,13 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in one of fewer than four boxes, without arrows, or a hierarchy.
 
     Inputs and outputs are the starts and ends of a plan that has some. Else starts are what flows leave and no arrow
-    leads to, except with answers to what it asked, or, where a figure ends and all its arrows go round, what only
-    feedback leads to; ends are what flows reach and nothing leaves. Where who asks gets what is called an answer, the
-    figure ends there and nowhere else. A panel of nothing else has the mark for all that it holds. All of one sort have
-    marks or none: more than four are no sure ones, nor is a sort that a flowchart names in an outline of its own
-    ("Start"), nor what arrows of groups as a whole leave open. A plan with quotations shows what of a source is
-    supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
+    leads to, except with answers to what it asked; ends are what flows reach and nothing leaves. Where all arrows go
+    round at one side, what only feedback leads to is a start, or what only feedback leaves an end. Where who asks gets
+    what is called an answer, the figure ends there and nowhere else. A panel of nothing else has the mark for all that
+    it holds. All of one sort have marks or none: more than four are no sure ones, nor is a sort that a flowchart names
+    in an outline of its own ("Start"), nor what arrows of groups as a whole leave open. A plan with quotations shows
+    what of a source is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs
+    are marked.
     """
     stock = stock.whole
     plans = stock.plans
@@ -76,6 +77,8 @@ def _told_by_arrows(stock: DiagramParts) -> tuple[list[str], list[str]]:
     first, last = _only(stock, parts, START), _only(stock, parts, END)
     if last and not first:
         first = _only(stock, parts, START, _ONWARD)
+    if first and not last:
+        last = _only(stock, parts, END, _ONWARD)
     got = answered(stock)
     return _sure(stock, first), _sure(stock, [name for name in last if name in got] or last)
 

@@ -35,6 +35,12 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "def", "start end"),  # which is one of three
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "", "", ""),  # a loop
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> b", "b --> e"), "a", "e", "start end"),
+        (
+            ("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> b"),
+            "a",
+            "d",
+            "start end",
+        ),  # then it goes round
         (("a --> b --> c --> d", "d -.-> b", "b --> e"), "a", "e", "start end"),
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "c -.-> a"), "a", "d", "start end"),
         (("a --> b --> c --> d", "c -.-> a"), "", "d", "end"),  # something comes back to a
