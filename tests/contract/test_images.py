@@ -31,19 +31,24 @@ class TestScriptedImages(ImagesContract):
         return ScriptedImages()
 
 
+@pytest.fixture(scope="module")
+async def vector() -> AsyncIterator[VectorEngine]:
+    """Our own engine, whose processes take longer to start than they draw."""
+    async with aclosing(VectorEngine()) as engine:
+        yield engine
+
+
 class TestVectorEngine(ImagesContract):
     @pytest.fixture
-    async def engine(self) -> AsyncIterator[ImageEngine]:
-        async with aclosing(VectorEngine()) as engine:
-            yield engine
+    def engine(self, vector: VectorEngine) -> ImageEngine:
+        return vector
 
 
 class TestIllustratedEngine(ImagesContract):
     @pytest.fixture
-    async def engine(self, fake_providers: FakeProviders, pool: UpstreamPool) -> AsyncIterator[ImageEngine]:
+    def engine(self, vector: VectorEngine, fake_providers: FakeProviders, pool: UpstreamPool) -> ImageEngine:
         upstream = gemini_upstream(pool, key=fake_providers.key, base_url=fake_providers.base_url("gemini"))
-        async with aclosing(VectorEngine()) as vector:
-            yield IllustratedEngine(vector, GeminiImage(upstream, "gemini-nano-banana-2.1"))
+        return IllustratedEngine(vector, GeminiImage(upstream, "gemini-nano-banana-2.1"))
 
 
 class TestGeminiImage(ImagesContract):

@@ -21,6 +21,7 @@ def text() -> str:
     return (ROOT / PAGE).read_text("utf-8")
 
 
+@pytest.mark.drill  # every command has tests of its own, and those of the README run with every change
 def test_the_commands_run_as_printed(script: Run, workplace: Path) -> None:
     printed = [script(block, name="commands.sh").stdout for block in blocks(PAGE, "bash")]
     for name in (

@@ -65,6 +65,7 @@ def test_each_pictogram_is_shown_once_and_named(text: str) -> None:
     assert re.split(r"[,;]\s", names) == [element.label.lower() for element in plan.elements]
 
 
+@pytest.mark.drill
 def test_its_commands_run_as_printed(script: Run, workplace: Path) -> None:
     for block in blocks(PAGE, "bash"):
         script(block, name="commands.sh")

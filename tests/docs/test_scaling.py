@@ -30,6 +30,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.mark.drill
 def test_the_program_copies_every_artifact_and_verification_finds_them(folder: Path, moto: S3Server) -> None:
     (program,) = [block for block in blocks("docs/scaling.md", "python") if "S3Artifacts" in block]
     assert ADDRESS in program

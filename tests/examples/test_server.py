@@ -74,6 +74,7 @@ def test_an_installed_provider_is_retried(settings: dict[str, str], fakes: FakeP
     assert fakes.counts("openrouter").roles == {"planner": 2, "stylist": 1}
 
 
+@pytest.mark.drill
 def test_an_installed_provider_stands_in_a_chain(
     settings: dict[str, str], fakes: FakeProviders, tmp_path: Path
 ) -> None:
@@ -88,8 +89,16 @@ def test_an_installed_provider_stands_in_a_chain(
     ("changes", "words"),
     [
         ({"VLM_PROVIDER": "openai"}, "no provider 'openai'.*installed besides: openai-compatible"),
-        ({"IMAGE_PROVIDER": "openai-compatible"}, "no provider 'openai-compatible'.*installed besides: none"),
-        ({"VLM_MODEL": ""}, "openai-compatible has no default model: set PAPERBANANA_VLM_MODEL"),
+        pytest.param(
+            {"IMAGE_PROVIDER": "openai-compatible"},
+            "no provider 'openai-compatible'.*installed besides: none",
+            marks=pytest.mark.drill,
+        ),
+        pytest.param(
+            {"VLM_MODEL": ""},
+            "openai-compatible has no default model: set PAPERBANANA_VLM_MODEL",
+            marks=pytest.mark.drill,
+        ),
         ({"OPENAI_COMPATIBLE_API_KEY": "planted secret"}, "OPENAI_COMPATIBLE_API_KEY contains blanks"),
     ],
 )

@@ -38,6 +38,7 @@ def test_a_seed_has_one_history_whatever_the_process_hashes() -> None:
     assert told.stdout.split() == [simulate(seed).digest for seed in range(6)]
 
 
+@pytest.mark.drill
 def test_a_history_with_kills_on_a_real_database_ends_well_and_is_the_same_each_time() -> None:
     first, again = (simulate(WITH_KILLS, in_postgres) for _ in range(2))
     assert "is killed" in [end for _, *what in first.trace for end in what]

@@ -2,6 +2,8 @@
 
 import errno
 
+import pytest
+
 from machine_faults.faults import Fault, in_turn, lock_database, pause, poison, put_clock, refuse_writes, second_server
 from process_faults import strike
 from support.programs import required_program
@@ -16,6 +18,7 @@ def test_a_wrong_clock_a_lock_a_pause_a_second_server_and_a_read_only_disk_cost_
     assert found.bought == found.needed > found.accepted
 
 
+@pytest.mark.drill  # that the queue ends such a row alone is shown at each store
 def test_a_row_that_cannot_be_decoded_ends_its_own_task_alone() -> None:
     required_program("cc")
     found = strike(Fault("poison", poison, {"CONCURRENCY": "1"}, answer=0.2))

@@ -3,6 +3,9 @@
 What the document excludes is refused.
 """
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -12,6 +15,7 @@ from schemathesis.specs.openapi import checks
 
 from kill_drill import TEXT
 from served import ADMIN_KEY, PbServer
+from support.trials import trials
 
 OPERATIONS = [
     "GET /api/health",
@@ -68,7 +72,7 @@ CHECKS = [
     checks.negative_data_rejection,
     checks.missing_required_header,
 ]
-EXAMPLES = 20
+EXAMPLES = 20  # eight of them in a quick run
 
 
 @pytest.fixture(scope="module")
@@ -83,24 +87,37 @@ def api_key(server: PbServer) -> str:
     return server.new_key(None)
 
 
-@pytest.fixture
-def known(server: PbServer, api_key: str) -> dict[str, str]:
-    """A value of each path parameter that exists."""
+@pytest.fixture(scope="module")
+def task(server: PbServer, api_key: str) -> str:
+    """A task that is completed."""
     body = {"source_context": TEXT, "caption": "Figure 1", "iterations": 1, "webhook_url": "https://nobody.invalid/"}
     with server.client(api_key) as api:
-        task = api.post("/api/generate", json=body).json()["task_id"]
+        task: str = api.post("/api/generate", json=body).json()["task_id"]
         ended = api.get(f"/api/tasks/{task}", headers={"Prefer": "wait=60"}).json()
     assert ended["status"] == "completed"
-    return {"task_id": task, "webhook_id": task, "key": server.new_key(webhook_secret="of schemathesis")}
+    return task
+
+
+@pytest.fixture
+def known(server: PbServer, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Gives a value of a path parameter that exists; keys are changed and deleted, so each test has its own."""
+
+    @cache
+    def value(name: str) -> str:
+        found: str = server.new_key(webhook_secret="of it") if name == "key" else request.getfixturevalue("task")
+        return found
+
+    return value
 
 
 def test_every_documented_operation_is_tried(document: BaseSchema) -> None:
     assert {operation.ok().label for operation in document.get_all_operations()} == set(OPERATIONS)
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_an_operation_keeps_to_the_document(
-    document: BaseSchema, api_key: str, known: dict[str, str], label: str
+    document: BaseSchema, api_key: str, known: Callable[[str], str], label: str
 ) -> None:
     method, path = label.split()
     key = ADMIN_KEY if path.startswith(("/api/admin", "/metrics")) else api_key
@@ -110,7 +127,7 @@ def test_an_operation_keeps_to_the_document(
 
     @seed(20_260_215)
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=trials(EXAMPLES),
         deadline=None,
         database=None,
         phases=[Phase.explicit, Phase.generate],
@@ -119,7 +136,7 @@ def test_an_operation_keeps_to_the_document(
     @given(case=cases[0] | cases[1], exists=st.booleans())
     def try_it(*, case: schemathesis.Case, exists: bool) -> None:
         if exists:
-            case.path_parameters = {name: known[name] for name in case.path_parameters or {}}
+            case.path_parameters = {name: known(name) for name in case.path_parameters or {}}
         case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=CHECKS)
 
     try_it()

@@ -115,12 +115,12 @@ def test_a_plot_for_a_provider_without_a_key_is_refused(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_figures_are_composed(run: Callable[..., Run], api: httpx.Client, drawn: str, language: str) -> None:
-    done = run(f"composite.{language}", panel=drawn)
+def test_figures_are_composed(reading: Callable[..., Run], author: httpx.Client, drawn: str, language: str) -> None:
+    done = reading(f"composite.{language}", panel=drawn)
     assert done.code == 0, done
     found = TASK_ID.search(done.out)
     assert found, done
-    task = api.get(f"/api/tasks/{found[0]}", headers={"Prefer": "wait=60"}).json()
+    task = author.get(f"/api/tasks/{found[0]}", headers={"Prefer": "wait=60"}).json()
     assert (task["status"], task["diagram_type"], list(task["artifacts"])) == ("completed", "composite", ["png"]), task
 
 
@@ -132,32 +132,45 @@ def test_a_request_with_a_webhook_is_accepted(run: Callable[..., Run], api: http
     assert _finished(api)["status"] == "completed"
 
 
+@pytest.fixture(scope="module")
+def author(server: PbServer) -> Iterator[httpx.Client]:
+    """A client with the key of the tests that only read."""
+    with server.client(server.new_key()) as client:
+        yield client
+
+
 @pytest.fixture
-def drawn(api: httpx.Client) -> str:
-    """A completed task of the key."""
+def reading(server: PbServer, author: httpx.Client, tmp_path: Path) -> Runner:
+    """Run a snippet with the author's key."""
+    return Runner(server, author.headers["Authorization"].split()[1], tmp_path)
+
+
+@pytest.fixture(scope="module")
+def drawn(author: httpx.Client) -> str:
+    """A completed task of the author."""
     text = "The encoder maps each token to a vector. The decoder then attends to these vectors and emits the summary."
     body = {"source_context": text, "caption": "Figure 1", "iterations": 1}
-    task: str = api.post("/api/generate", json=body).json()["task_id"]
-    assert api.get(f"/api/tasks/{task}", headers={"Prefer": "wait=60"}).json()["status"] == "completed"
+    task: str = author.post("/api/generate", json=body).json()["task_id"]
+    assert author.get(f"/api/tasks/{task}", headers={"Prefer": "wait=60"}).json()["status"] == "completed"
     return task
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_task_is_read(run: Callable[..., Run], drawn: str, language: str) -> None:
-    done = run(f"get_task.{language}", task=drawn)
+def test_a_task_is_read(reading: Callable[..., Run], drawn: str, language: str) -> None:
+    done = reading(f"get_task.{language}", task=drawn)
     assert done.code == 0, done
     assert "completed" in done.out
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_picture_is_downloaded(run: Callable[..., Run], drawn: str, language: str) -> None:
-    done = run(f"download_image.{language}", task=drawn)
+def test_the_picture_is_downloaded(reading: Callable[..., Run], drawn: str, language: str) -> None:
+    done = reading(f"download_image.{language}", task=drawn)
     assert done.code == 0, done
     assert (done.folder / "diagram.png").read_bytes().startswith(PNG)
 
 
-def test_the_svg_is_downloaded_by_the_second_curl(run: Callable[..., Run], drawn: str) -> None:
-    assert "<svg" in (run("download_image.sh", task=drawn).folder / "plot.svg").read_text()
+def test_the_svg_is_downloaded_by_the_second_curl(reading: Callable[..., Run], drawn: str) -> None:
+    assert "<svg" in (reading("download_image.sh", task=drawn).folder / "plot.svg").read_text()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
