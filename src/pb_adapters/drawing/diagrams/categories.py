@@ -13,10 +13,19 @@ _FILLED = frozenset({"rounded", "round", "bars", "block", "pill", "chamfer", "sh
 
 
 class Categories(Struct, frozen=True):
-    """The sorts that are shown, in the order in which a plan has them; of two the ``white`` one has no fill."""
+    """The sorts that are shown, in the order in which a plan has them; of two the ``white`` one has no fill.
+
+    With ``alone`` one is shown, and what has no sort is white.
+    """
 
     names: tuple[str, ...] = ()
     white: str = ""
+    alone: bool = False
+
+    @property
+    def by_hue(self) -> bool:
+        """Whether hues tell the sorts."""
+        return bool(self.names) and not self.white and not self.alone
 
 
 def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: int) -> Categories:
@@ -25,17 +34,28 @@ def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: 
     One of the ``hues`` is that of boxes without a sort, if there are any. Of sorts that are more than hues those with
     one member are not told. ``panels`` names the inmost panel of boxes in the hues of panels. Sorts that part as these
     do are told by them. Of those that cross panels two that nearly all boxes have are filled and white in the hue of
-    each panel; others take the hues, of which panels then have none. A circle or a diamond is white whatever it is, so
-    that it counts for nothing.
+    each panel; others take the hues, of which panels then have none. A single sort is filled, and two boxes or more
+    without one are white. A circle or a diamond is white whatever it is, so that it counts for nothing.
     """
     told = [plan for plan in plans if plan.shape in _FILLED]
     inside = [plan for plan in told if plan.id in panels]
+    if len(_counts(told)) == 1:
+        return _single(inside if panels else told, panels)
     if not panels:
         return _by_hue(told, plans, hues)
     found = _told(inside, _several(inside), _TWO)
     if not found.white:
         found = _told(told, _several(told), hues - 1)
     return found if _cross(inside, panels, found.names) else Categories()
+
+
+def _single(told: Sequence[BoxPlan], panels: Mapping[str, str]) -> Categories:
+    """The one sort if several boxes have it and several have none, beside each other in a panel."""
+    names = (*_several(told), "")
+    is_told = len(names) == _TWO and sum(not plan.category for plan in told) >= _MEMBERS
+    return (
+        Categories(names[:1], alone=True) if is_told and (not panels or _cross(told, panels, names)) else Categories()
+    )
 
 
 def _by_hue(told: Sequence[BoxPlan], plans: Sequence[BoxPlan], hues: int) -> Categories:

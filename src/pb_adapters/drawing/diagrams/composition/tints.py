@@ -91,7 +91,9 @@ class Tints(Struct, frozen=True, kw_only=True):
     def is_white(self, plan: BoxPlan) -> bool:
         """Whether a block is white because it is no model, or of the one sort of two that is."""
         is_step = self.steps_white and plan.kind in _STEPS and not plan.group
-        return is_step or (bool(self.categories.white) and plan.category == self.categories.white)
+        sorts = self.categories
+        is_of_white = plan.category == sorts.white if sorts.white else sorts.alone and plan.category not in sorts.names
+        return is_step or is_of_white
 
     def category(self, name: str) -> Tint:
         """Fill and edge that tell a sort; grey where hues tell stages."""
@@ -200,7 +202,7 @@ def tints_of(
     led = {name for name, plan in boxes.items() if plan.hue or plan.kind is ElementKind.OBJECTIVE}.union(emphasis)
     plain = [plan for name, plan in boxes.items() if name not in led]
     sorts = Categories() if steps_white else shown_categories(plain, panels, len(colours.stages))
-    stages = {} if sorts.names and not sorts.white else stages  # hues that tell sorts
+    stages = {} if sorts.by_hue else stages
     return Tints(
         colours=colours,
         emphasis=emphasis,

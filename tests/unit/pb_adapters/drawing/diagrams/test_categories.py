@@ -56,6 +56,21 @@ def test_two_sorts_that_not_nearly_all_have_are_told_by_hue() -> None:
     assert words[-2:] == ["x", "y"]
 
 
+def test_one_sort_of_several_boxes_is_filled_and_several_others_are_white() -> None:
+    chain = "a --> b --> c --> d"
+    tints, fills, words = shown(chain, "class a,c x")
+    assert tints.categories == Categories(("x",), alone=True)
+    assert fills["a"] == fills["c"] == tints.colours.stages[0].fill
+    assert fills["b"] == fills["d"] == PAPER
+    assert words[-1] == "x"
+    panels = ("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "b --> c")
+    tints, fills, _ = shown(*panels, "class a,c x")
+    assert len({fills["a"], fills["c"], fills["b"]}) == 3  # each in the hue of its panel
+    assert fills["b"] == fills["d"] == PAPER
+    assert shown(*panels, "class a,b x")[0].categories == Categories()  # as the panels part
+    assert shown(chain, "class a,b,c x")[0].categories == Categories()  # one box is without
+
+
 @pytest.mark.parametrize(
     "statements",
     [
