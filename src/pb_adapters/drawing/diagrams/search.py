@@ -37,7 +37,7 @@ from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene, missing_findings
 from pb_core.domain.diagrams.scene_measures import measure_scene
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Styling
 from pb_core.domain.diagrams.states import state_of
 from pb_core.domain.findings import Finding
 from pb_core.domain.plane import Point, Rect
@@ -97,7 +97,11 @@ def best_drawing(
     def drawn(plan: DiagramSpec, detail: Detail, effort: Effort) -> Found:
         return best_composition(plan, styling, ratio, page, detail, effort)
 
-    found, last = _first_clean(spec, drawn)
+    def in_any_direction(detail: Detail) -> Found:
+        free = structs.replace(styling, direction=Direction.AUTO)
+        return (None, ()) if styling == free else best_composition(spec, free, ratio, page, detail, Effort())
+
+    found, last = _first_clean(spec, drawn, in_any_direction)
     if found is None:
         room = "" if height is None else f" on {(width or PRINT_WIDTH) / 72 * 25.4:.0f} × {height / 72 * 25.4:.0f} mm"
         why = last[0].detail if last else f"the text of its boxes does not fit at {LABEL:g} pt{room}"
@@ -118,11 +122,21 @@ def _told_height(scene: DrawnScene) -> DrawnScene:
     return structs.replace(scene, notes=(*scene.notes, note))
 
 
-def _first_clean(spec: DiagramSpec, drawn: Callable[[DiagramSpec, Detail, Effort], Found]) -> Found:
-    """What is found at the first level of detail that has a clean drawing."""
+def _first_clean(
+    spec: DiagramSpec,
+    drawn: Callable[[DiagramSpec, Detail, Effort], Found],
+    in_any_direction: Callable[[Detail], Found],
+) -> Found:
+    """What is found at the first level of detail that has a clean drawing.
+
+    Before anything is left out or told by number, arrows may run in any direction.
+    """
     effort, last = Effort(), tuple[Finding, ...]()
     for plan, detail in _levels(spec):
         found, faults = drawn(plan, detail, effort if plan is spec else Effort())
+        if found is None and plan is spec and detail == Detail():
+            found, other = in_any_direction(detail)
+            faults = () if found else faults or other
         if found is not None and plan is not spec:
             found = _told(found, spec, plan)
             faults = tuple(missing_findings(found.scene, spec))
