@@ -129,12 +129,12 @@ def _first_clean(
 ) -> Found:
     """What is found at the first level of detail that has a clean drawing.
 
-    Before anything is left out or told by number, arrows may run in any direction.
+    Before anything is left out or told by number, arrows that do not tangle may run in any direction.
     """
     effort, last = Effort(), tuple[Finding, ...]()
     for plan, detail in _levels(spec):
         found, faults = drawn(plan, detail, effort if plan is spec else Effort())
-        if found is None and plan is spec and detail == Detail():
+        if found is None and plan is spec and detail == Detail() and not _is_tangled(spec):
             found, other = in_any_direction(detail)
             faults = () if found else faults or other
         if found is not None and plan is not spec:

@@ -20,7 +20,7 @@ def evened(
 
     Blocks with a pictogram, and those that have a panel for themselves, are as they are. What stands in no panel is
     neither much higher nor much wider than blocks in panels are, or all others where there are none, but a bar that
-    several ``links`` leave or meet is as long as it was.
+    several ``links`` leave or meet is as long as it was, and where there are no panels as high, if it stands upright.
     """
     loose = [leaf for leaf in _loose(tree) if is_plain(leaf)]
     framed = [leaf for leaf in leaves(tree) if is_plain(leaf) and leaf not in loose]
@@ -49,12 +49,19 @@ def _alike(
     high = round(_LIKE * median_low(_height(areas[leaf.name]) for leaf in others))
     wide = round(_LIKE * median_low(_width(areas[leaf.name]) for leaf in others))
     for leaf in blocks:
-        is_bar = max(sent[leaf.name], got[leaf.name]) >= _SEVERAL
-        if not is_bar or others is not blocks:
+        if others is not blocks or not _is_upright_bar(leaf.name, areas, links):
             found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, high))
-        if not is_bar:
+        if max(sent[leaf.name], got[leaf.name]) < _SEVERAL:
             found[leaf.name] = _narrowed(found[leaf.name], max(leaf.wide.least, wide))
     return found
+
+
+def _is_upright_bar(name: str, areas: dict[str, Area], links: tuple[Link, ...]) -> bool:
+    """Whether several arrows leave a block for what stands on its right, or come from its left."""
+    area = areas[name]
+    right = [link for link in links if link.source == name and areas[link.target].x >= area.right]
+    left = [link for link in links if link.target == name and areas[link.source].right <= area.x]
+    return max(len(right), len(left)) >= _SEVERAL
 
 
 def _loose(node: Bands) -> Iterator[Leaf]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams import render
+from pb_adapters.drawing.diagrams import render, search
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.composition.search import Page, promising, sketched
 from pb_adapters.drawing.diagrams.detail_levels import Detail
@@ -17,7 +17,7 @@ from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, Group, Styling
 from pb_core.domain.plane import Rect
 from pb_core.errors import CannotDraw
 from pb_core.ports.images import DrawRequest
@@ -56,6 +56,22 @@ def test_more_arrows_than_lines_have_room_for_are_told_by_number() -> None:
     assert len(scene.references) == len(spec.connections)
     assert not scene.folds
     assert f"the {len(spec.connections)} connections have no room as lines" in scene.notes[0]
+
+
+def test_arrows_run_in_any_direction_before_they_are_told_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn(
+        spec: DiagramSpec, styling: Styling, ratio: str | None, size: Page, detail: Detail, effort: Effort
+    ) -> search.Found:
+        if styling.direction is not Direction.AUTO:
+            return None, ()
+        return best_composition(spec, styling, ratio, size, detail, effort)
+
+    monkeypatch.setattr(search, "best_composition", drawn)
+    spec = crowd(6, 6)
+    with settings():
+        scene = search.best_drawing(spec, Styling(direction=Direction.RIGHT), None, None).scene
+    assert len(scene.lines) == len(spec.connections)
+    assert not scene.references
 
 
 def test_what_has_no_room_even_by_number_is_folded_and_keeps_its_numbers() -> None:

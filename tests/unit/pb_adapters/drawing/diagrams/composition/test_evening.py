@@ -59,3 +59,13 @@ def test_what_stands_beside_panels_is_no_larger_than_blocks_in_them() -> None:
     assert (found["a"], found["b"], found["d"]) == (LOW, LOW, areas["d"])
     assert found["c"].right - found["c"].x < 40
     assert found["c"].bottom - found["c"].y < 20
+
+
+def test_without_panels_a_bar_stays_high_where_several_arrows_leave_its_side() -> None:
+    tree = row(leaf("a"), leaf("b"), leaf("c"), leaf("e"))
+    bar = Area(0, 0, 20, 60)
+    beside = {name: Area(40, y, 60, y + 10) for name, y in zip("abc", (0, 25, 50), strict=True)}
+    below = {name: Area(y, 80, y + 20, 90) for name, y in zip("abc", (-25, 0, 25), strict=True)}
+    links = tuple(Link("e", name) for name in "abc")
+    assert evened(tree, {**beside, "e": bar}, links)["e"] == bar
+    assert evened(tree, {**below, "e": bar}, links)["e"].bottom < 40
