@@ -47,10 +47,26 @@ class Planner:
         return msgspec.json.encode(msgspec.structs.replace(plan, spec=spec)).decode()
 
 
-@pytest.fixture
-def fakes() -> Iterator[FakeProviders]:
-    with served(FakeProviders(answer=Planner(), latency=no_latency)) as fakes:
+@pytest.fixture(scope="module")
+def all_fakes() -> Iterator[FakeProviders]:
+    with served(FakeProviders(latency=no_latency)) as fakes:
         yield fakes
+
+
+@pytest.fixture
+def fakes(all_fakes: FakeProviders) -> FakeProviders:
+    """The fakes with nothing scripted and nothing counted."""
+    all_fakes.reset()
+    all_fakes.answer_with(Planner())
+    return all_fakes
+
+
+@pytest.fixture(scope="module")
+def painting(all_fakes: FakeProviders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PbServer]:
+    """A server that has two painters."""
+    settings = settings_of(all_fakes, "gemini", "kie") | {"VLM_PROVIDER": "gemini"}
+    with serving(tmp_path_factory.mktemp("painting"), **settings) as server:
+        yield server
 
 
 def drawn(server: PbServer, **fields: object) -> tuple[dict[str, Any], list[bytes]]:
@@ -68,9 +84,8 @@ def drawn(server: PbServer, **fields: object) -> tuple[dict[str, Any], list[byte
 
 
 @pytest.mark.parametrize("painter", ["gemini", "kie"])
-def test_a_plan_is_painted_twice(fakes: FakeProviders, tmp_path: Path, painter: str) -> None:
-    with serving(tmp_path, **settings_of(fakes, "gemini", painter), VLM_PROVIDER="gemini") as server:
-        task, pictures = drawn(server, image_provider={"gemini": "gemini_image", "kie": "kie_imagen"}[painter])
+def test_a_plan_is_painted_twice(fakes: FakeProviders, painting: PbServer, painter: str) -> None:
+    task, pictures = drawn(painting, image_provider={"gemini": "gemini_image", "kie": "kie_imagen"}[painter])
     assert len(set(pictures)) == len(task["candidates"]) == 2
     first, second = (call.prompt for call in fakes.calls(painter, role="painter"))
     assert first == second
@@ -94,10 +109,9 @@ def test_our_own_engine_draws_two_plans_of_a_model(fakes: FakeProviders, tmp_pat
     assert {"svg", "pdf", "png"} == set(task["candidates"][1]["artifacts"])
 
 
-def test_a_painting_that_is_refused_costs_its_candidate_only(fakes: FakeProviders, tmp_path: Path) -> None:
-    with serving(tmp_path, **settings_of(fakes, "gemini")) as server:
-        fakes.script("gemini", "blocked", role="painter")
-        task, pictures = drawn(server, image_provider="gemini_image")
+def test_a_painting_that_is_refused_costs_its_candidate_only(fakes: FakeProviders, painting: PbServer) -> None:
+    fakes.script("gemini", "blocked", role="painter")
+    task, pictures = drawn(painting, image_provider="gemini_image")
     assert [one["index"] for one in task["candidates"]] == [2]
     assert len(pictures) == 1
     assert task["notes"][0].startswith("Candidate 1 could not be made: ")

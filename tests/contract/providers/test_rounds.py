@@ -81,6 +81,33 @@ def play() -> Iterator[Callable[[Critic], FakeProviders]]:
         server.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="module")
+def painting() -> Iterator[FakeProviders]:
+    """Fakes for the tests after which a server has no reason to spare its providers."""
+    with served(FakeProviders(latency=no_latency)) as fakes:
+        yield fakes
+
+
+@pytest.fixture(scope="module")
+def server(painting: FakeProviders, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PbServer]:
+    """A server that asks them."""
+    with serving(tmp_path_factory.mktemp("rounds"), **settings_of(painting, "gemini")) as server:
+        yield server
+
+
+@pytest.fixture
+def judged(painting: FakeProviders) -> Callable[[Critic], FakeProviders]:
+    """Has these fakes answer with a critic, and forget what was before."""
+
+    def start(critic: Critic) -> FakeProviders:
+        painting.reset()
+        painting.answer_with(critic)
+        critic.fakes = painting
+        return painting
+
+    return start
+
+
 def drawn(server: PbServer, **fields: object) -> dict[str, Any]:
     """The finished task of our request."""
     with server.client(server.new_key()) as api:
@@ -98,11 +125,10 @@ def prompts(fakes: FakeProviders, provider: str = "gemini") -> list[str]:
 
 
 def test_a_defect_is_painted_anew_with_the_defect_as_instruction(
-    play: Callable[[Critic], FakeProviders], tmp_path: Path
+    judged: Callable[[Critic], FakeProviders], server: PbServer
 ) -> None:
-    fakes = play(Critic())
-    with serving(tmp_path, **settings_of(fakes, "gemini")) as server:
-        task = drawn(server)
+    fakes = judged(Critic())
+    task = drawn(server)
     first, second = prompts(fakes)
     assert "An earlier painting" not in first
     assert "An earlier painting of this figure was wrong. Take care of these now:\n- the arrow from '" in second
@@ -111,21 +137,21 @@ def test_a_defect_is_painted_anew_with_the_defect_as_instruction(
 
 @pytest.mark.parametrize("fault", ["blocked", "no-image"])
 def test_a_painters_refusal_in_round_2_delivers_round_1(
-    play: Callable[[Critic], FakeProviders], tmp_path: Path, fault: str
+    judged: Callable[[Critic], FakeProviders], server: PbServer, fault: str
 ) -> None:
-    fakes = play(Critic(then=lambda fakes: fakes.script("gemini", fault, role="painter")))
-    with serving(tmp_path, **settings_of(fakes, "gemini")) as server:
-        task = drawn(server)
+    judged(Critic(then=lambda fakes: fakes.script("gemini", fault, role="painter")))
+    task = drawn(server)
     assert task["notes"][0].startswith("Round 2 could not be drawn, so the best one before it is delivered: ")
     assert any(note.startswith("The critic sees in this figure: the arrow from '") for note in task["notes"])
     states = {step["name"]: step["state"] for step in task["steps"]}
     assert (states["round/1/draw"], states["round/2/draw"]) == ("finished", "failed")
 
 
-def test_a_critics_bad_json_delivers_what_was_painted(play: Callable[[Critic], FakeProviders], tmp_path: Path) -> None:
-    fakes = play(Critic(says=json.dumps({"items": "all fine"})))
-    with serving(tmp_path, **settings_of(fakes, "gemini")) as server:
-        task = drawn(server)
+def test_a_critics_bad_json_delivers_what_was_painted(
+    judged: Callable[[Critic], FakeProviders], server: PbServer
+) -> None:
+    judged(Critic(says=json.dumps({"items": "all fine"})))
+    task = drawn(server)
     assert task["notes"][0].startswith("The critic failed in round 1, so what was drawn is delivered: ")
 
 
