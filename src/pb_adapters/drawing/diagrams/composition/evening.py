@@ -10,6 +10,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, leaves
 from pb_adapters.drawing.diagrams.placement import Area
 
 HIGHER = 1.4  # times the usual height of its kind: as high as a block may be beside a diamond, say
+_ROOMY = 1.85  # times the height of the words of a row, as high as its blocks may be
 _LIKE, _SEVERAL = 1.3, 3  # times the usual size of what stands in no panel, and the arrows on one side of a bar
 
 
@@ -49,11 +50,19 @@ def _alike(
     high = round(_LIKE * median_low(_height(areas[leaf.name]) for leaf in others))
     wide = round(_LIKE * median_low(_width(areas[leaf.name]) for leaf in others))
     for leaf in blocks:
-        if others is not blocks or not _is_upright_bar(leaf.name, areas, links):
+        if others is not blocks:
             found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, high))
+        elif not _is_upright_bar(leaf.name, areas, links):
+            most = round(_ROOMY * max(other.high.least for other in blocks if _are_level(leaf, other, areas)))
+            found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, min(high, most)))
         if max(sent[leaf.name], got[leaf.name]) < _SEVERAL:
             found[leaf.name] = _narrowed(found[leaf.name], max(leaf.wide.least, wide))
     return found
+
+
+def _are_level(one: Leaf, other: Leaf, areas: dict[str, Area]) -> bool:
+    """Whether two blocks stand beside each other, or are one."""
+    return areas[one.name].y < areas[other.name].bottom and areas[other.name].y < areas[one.name].bottom
 
 
 def _is_upright_bar(name: str, areas: dict[str, Area], links: tuple[Link, ...]) -> bool:

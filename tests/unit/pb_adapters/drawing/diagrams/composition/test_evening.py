@@ -6,7 +6,7 @@ from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.spec import Element, ElementKind
 
-LOW, HIGH = Area(0, 10, 20, 20), Area(30, 0, 50, 30)
+LOW, HIGH = Area(0, 12, 20, 18), Area(30, 0, 50, 30)
 
 
 def leaf(name: str, kind: ElementKind = ElementKind.PROCESS, label: str = "Step") -> Leaf:
@@ -21,7 +21,7 @@ def row(*members: Leaf) -> Bands:
 def test_a_block_much_higher_than_those_of_its_kind_is_lowered_about_its_middle() -> None:
     tree = row(leaf("a"), leaf("b"), leaf("c"))
     found = evened(tree, {"a": LOW, "b": LOW, "c": HIGH})
-    assert found == {"a": LOW, "b": LOW, "c": Area(30, 8, 50, 22)}
+    assert found == {"a": LOW, "b": LOW, "c": Area(30, 11, 50, 19)}
 
 
 def test_other_kinds_and_blocks_with_pictograms_or_panels_of_their_own_stay() -> None:
@@ -42,7 +42,7 @@ def test_other_kinds_and_blocks_with_pictograms_or_panels_of_their_own_stay() ->
 
 def test_without_panels_no_kind_is_much_larger_but_a_bar_that_several_arrows_meet() -> None:
     tree = row(leaf("a"), leaf("b"), leaf("c"), leaf("d", ElementKind.MODEL), leaf("e"))
-    wide = Area(60, 0, 120, 10)
+    wide = Area(60, 0, 120, 6)
     areas = {"a": LOW, "b": LOW, "c": LOW, "d": Area(60, 0, 120, 30), "e": wide}
     found = evened(tree, areas, tuple(Link("e", name) for name in "abc"))
     assert found["e"] == wide
@@ -54,7 +54,7 @@ def test_without_panels_no_kind_is_much_larger_but_a_bar_that_several_arrows_mee
 def test_what_stands_beside_panels_is_no_larger_than_blocks_in_them() -> None:
     panel = Bands(down=True, bands=((leaf("a"),), (leaf("b"),)), frame="g")
     tree = Bands(down=False, bands=((panel,), (leaf("c"),), (leaf("d"),)))
-    areas = {"a": LOW, "b": LOW, "c": Area(60, 0, 120, 30), "d": Area(130, 0, 150, 10)}
+    areas = {"a": LOW, "b": LOW, "c": Area(60, 0, 120, 30), "d": Area(130, 0, 150, 6)}
     found = evened(tree, areas)
     assert (found["a"], found["b"], found["d"]) == (LOW, LOW, areas["d"])
     assert found["c"].right - found["c"].x < 40
@@ -69,3 +69,10 @@ def test_without_panels_a_bar_stays_high_where_several_arrows_leave_its_side() -
     links = tuple(Link("e", name) for name in "abc")
     assert evened(tree, {**beside, "e": bar}, links)["e"] == bar
     assert evened(tree, {**below, "e": bar}, links)["e"].bottom < 40
+
+
+def test_without_panels_no_block_is_much_higher_than_the_words_of_its_row() -> None:
+    tree = row(leaf("a"), leaf("b"), leaf("c"))
+    least = tree.inside[0].high.least
+    high = {name: Area(30 * i, 0, 30 * i + 20, 60) for i, name in enumerate("abc")}
+    assert all(area.bottom - area.y <= 2 * least for area in evened(tree, high).values())
