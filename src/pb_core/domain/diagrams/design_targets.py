@@ -95,6 +95,7 @@ TARGETS: dict[str, Target] = {
     "fullest panel": Target(high=0.85, scale=0.2, weight=1, percent=True, words="a panel is filled to {}"),
     "stray places": Target(high=2, scale=3, weight=2, words="blocks stand at {} places beyond their rows"),
     "ragged panels": Target(high=0, scale=2, weight=5, step=0.4, words="{} sides of panels line up with no other"),
+    "turned panels": Target(high=0, scale=1, weight=4, words="{} panels are read in several directions"),
     "block ratio": Target(low=4, high=15, scale=3, weight=1, words="the largest block is {} times the smallest"),
     "hollow blocks": Target(high=0, scale=2, weight=4, words="{} blocks are much higher than what they hold"),
     "contribution": Target(low=1.3, scale=0.5, weight=2, words="the contribution is {} times the next largest block"),

@@ -9,6 +9,7 @@ from msgspec import structs
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import line_measures
 from pb_core.domain.diagrams.mark_grid import WIDENED, MarkGrid, marked
+from pb_core.domain.diagrams.panel_directions import turned_panels
 from pb_core.domain.diagrams.panel_edges import ALIGNED, lone_sides, ragged_pairs
 from pb_core.domain.diagrams.reading_order import reading_measures
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnScene, DrawnText, blocks_of
@@ -101,6 +102,7 @@ def _panels(scene: DrawnScene, spec: DiagramSpec, panels: Sequence[DrawnFrame]) 
         "emptiest panel": min(fills),
         "fullest panel": max(fills),
         "stray places": float(max(places)),
+        "turned panels": turned_panels(scene, spec),
     } | ({"ragged panels": _ragged([panel.rect for panel in panels])} if len(named) > 1 else {})
 
 

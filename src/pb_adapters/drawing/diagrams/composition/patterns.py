@@ -30,6 +30,7 @@ _Member = TypeVar("_Member")
 _SNAKE = 4  # elements of the least that runs forwards and back
 _MANY_BANDS, _FULL_BAND = (4, 5, 6, 8, 10, 12, 15), 3  # of a grid, and members of each
 _ODD = 6  # members of the largest grid whose bands have equally many
+_SHORT = 4  # layers of the longest group that likes to be a row
 _LEAD = 2  # elements of the least row before the others
 _ASIDE = 0.25  # of a row: how far from equal lengths a cut may be
 _CORRIDOR = 3  # cells for the first arrow that skips a panel
@@ -257,7 +258,7 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
         return [Way(down=False), Way(down=True)]
     found = [Way(down=False), Way(down=True)]
     if group != ROOT and facts.lifted(group):
-        found += [Way(down=False, turned=True), Way(down=True, turned=True)]
+        found.append(Way(down=False, turned=True))
     if not facts.lifted(group):
         grids = [bands for bands in (2, 3) if children >= 2 * bands and (children % bands == 0 or children > _ODD)]
         grids += [bands for bands in _MANY_BANDS if children >= _FULL_BAND * bands]
@@ -290,19 +291,29 @@ def choices(facts: Facts, direction: Direction) -> Iterator[tuple[dict[str, list
         ways = {name: _read_one_way(found, name, facts) for name, found in ways.items()}
     ways |= {run: _straight(ways[run], run, facts) for run in facts.runs}
     if direction is Direction.AUTO:
-        yield from _firsts(ways)
+        yield from _firsts(ways, facts)
         return
     down = direction in {Direction.DOWN, Direction.UP}
     directed = {group: _directed(found, group, facts, down=down) for group, found in ways.items()}
-    yield from _firsts(ways | {ROOT: directed[ROOT]})
+    yield from _firsts(ways | {ROOT: directed[ROOT]}, facts)
     if facts.runs:
-        yield from _firsts(directed | {ROOT: ways[ROOT]})
+        yield from _firsts(directed | {ROOT: ways[ROOT]}, facts)
 
 
-def _firsts(ways: dict[str, list[Way]]) -> Iterator[tuple[dict[str, list[Way]], dict[str, Way]]]:
+def _firsts(ways: dict[str, list[Way]], facts: Facts) -> Iterator[tuple[dict[str, list[Way]], dict[str, Way]]]:
+    """Each way of the whole with all groups in rows, all in columns, and where that differs the short ones in rows."""
     inner = [group for group in ways if group != ROOT]
-    for way, down in itertools.product(ways[ROOT], (False, True) if inner else (False,)):
-        yield ways, {ROOT: way, **{group: _nearest(ways[group], down=down) for group in inner}}
+    long = [not _is_short(group, facts) for group in inner]
+    directions = dict.fromkeys(((False,) * len(inner), (True,) * len(inner), tuple(long)))
+    for way, downs in itertools.product(ways[ROOT], directions):
+        yield ways, {ROOT: way, **{g: _nearest(ways[g], down=down) for g, down in zip(inner, downs, strict=True)}}
+
+
+def _is_short(group: str, facts: Facts) -> bool:
+    """Whether a group holds no others and its arrows lead through a few layers, so that it likes to be a row."""
+    children = facts.children[group]
+    holds_groups = any(name in facts.children and name not in facts.parts for name in children)
+    return not holds_groups and (depth_of(facts.lifted(group)) or len(children)) <= _SHORT
 
 
 def _directed(ways: list[Way], group: str, facts: Facts, *, down: bool) -> list[Way]:

@@ -35,7 +35,7 @@ from pb_adapters.drawing.diagrams.composition.print_columns import (
 )
 from pb_adapters.drawing.diagrams.composition.refining import Candidate, refined
 from pb_adapters.drawing.diagrams.composition.runs import in_runs
-from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
+from pb_adapters.drawing.diagrams.composition.sketches import Panels, sketch_badness
 from pb_adapters.drawing.diagrams.composition.tightening import tightened
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf
@@ -44,8 +44,9 @@ from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
+from pb_core.domain.diagrams.panel_directions import inner_arrows
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
-from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
+from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Direction, Heads, Styling
 from pb_core.domain.plane import Point
 
 _MEASURE = 10.0  # ems at which labels break where only their boxes count
@@ -57,6 +58,7 @@ _AGAIN = 24  # sketches that are tried with other breaks of labels
 _LARGE = 18  # boxes from which only half as many are, and fewer first choices of each cut are improved
 _REFINED = 3  # sketches whose parts are exchanged
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
+_TWINS = 8.0  # and where one before it has all groups packed in the same way, on a higher or a lower page
 _UPRIGHT, _FLAT = 1.8, 3.5  # aspects below and above which other pages are tried
 _TALLEST = PRINT_WIDTH  # points: no page is higher if it need not
 _NARROWEST = 74  # cells between the margins of a page that may be narrow
@@ -215,7 +217,14 @@ def promising(sketches: list[Sketch], spare: int = 0) -> list[Sketch]:
     waiting, chosen = list(sketches), list[Sketch]()
     counts: dict[Way, int] = {}
     while waiting and len(chosen) < _drawn(len(waiting[0].leaves)) + spare:
-        best = min(waiting, key=lambda sketch: sketch.badness + _SAMENESS * counts.get(sketch.way, 0))
+        best = min(
+            waiting,
+            key=lambda sketch: (
+                sketch.badness
+                + _SAMENESS * counts.get(sketch.way, 0)
+                + _TWINS * any(sketch.ways == one.ways for one in chosen)
+            ),
+        )
         counts[best.way] = counts.get(best.way, 0) + 1
         waiting.remove(best)
         chosen.append(best)
@@ -244,7 +253,7 @@ def _drawn_up(
         sizes = Sizes(links, close=close)
         high = max(sizes.of(sketch.tree)[1].least, _down(sketch.height))
         height = high * PITCH + 2 * MARGIN if free else sketch.height
-        wider = fitted(sketch.tree, sizes, links, sketch.fit.width, _down(height), sketch.higher)
+        wider = fitted(sketch.tree, sizes, links, sketch.fit.width, _down(height), sketch.higher, full=True)
         if wider is None:
             break
         composed = assembled(spec, stock, sketch.leaves, wider, Paper(height=height, grows=free), tints, effort)
@@ -298,7 +307,7 @@ def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
     sizes = Sizes(links, close=page.density is Density.CLOSE)
     homes = {name: facts.top(name) for name in sketch.leaves}
     most = disobedient(sketch.fit, links, homes, direction)
-    panels = _panels(sketch.stock)
+    panels = panels_of(sketch.stock)
 
     def measure(tree: Bands, best: Candidate) -> Candidate | None:
         least = sizes.of(tree)[1].least * PITCH + 2 * MARGIN
@@ -310,7 +319,13 @@ def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
             return None
         limit = best.badness - sketch.constant
         badness = sketch_badness(
-            fit, sketch.leaves, links, free=page.free, below=page.below / PITCH, order=panels, limit=limit
+            fit,
+            sketch.leaves,
+            links,
+            free=page.free,
+            below=page.below / PITCH,
+            panels=panels,
+            limit=limit,
         )
         return Candidate(tree, fit, badness + sketch.constant, height)
 
@@ -327,10 +342,11 @@ def _beside_corridors(spec: DiagramSpec, sketch: Sketch, page: Page, direction: 
 
 def _tightened(sketch: Sketch, page: Page) -> Sketch:
     """A sketch with blocks no higher than they need be; where the height is free, on a lower page."""
-    links, panels = sketch.facts.links, _panels(sketch.stock)
+    links, panels = sketch.facts.links, panels_of(sketch.stock)
+    below = page.below / PITCH
 
     def badness(fit: Fitted) -> float:
-        return sketch_badness(fit, sketch.leaves, links, free=True, below=page.below / PITCH, order=panels)
+        return sketch_badness(fit, sketch.leaves, links, free=True, below=below, panels=panels)
 
     tree, fit, higher = tightened(
         sketch.tree, sketch.fit, links, badness if page.free else None, close=page.density is Density.CLOSE
@@ -339,9 +355,16 @@ def _tightened(sketch: Sketch, page: Page) -> Sketch:
     return structs.replace(sketch, tree=tree, fit=fit, height=height, higher=higher)
 
 
-def _panels(stock: DiagramParts) -> list[str]:
-    """The panels of the whole, in the order of the plan."""
-    return [group.id for group in stock.groups if stock.homes[group.id] == ROOT]
+def panels_of(stock: DiagramParts) -> Panels:
+    """The panels of the whole, and the arrows inside of all panels."""
+    arrows = [
+        (*ends, connection.heads is Heads.TARGET)
+        for ends, connection in zip(stock.ends, stock.connections, strict=True)
+        if connection.kind is not ConnectionKind.FEEDBACK
+    ]
+    inner = inner_arrows(arrows, stock.homes, (group.id for group in stock.groups))
+    names = tuple(group.id for group in stock.groups if stock.homes[group.id] == ROOT)
+    return Panels(names, tuple(inner.values()))
 
 
 def _tried_again(sketchers: Sequence["_Sketcher"], known: Sequence[dict[str, Way]]) -> list[Sketch]:
@@ -409,7 +432,7 @@ class _Sketcher:
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
         self._sizes = Sizes(self._facts.links, close=page.density is Density.CLOSE)
-        self._panels = _panels(stock)
+        self._panels = panels_of(stock)
         self.found: list[Sketch] = []
         """All trees that fit, in the order in which they were tried."""
         self.groups = {group: None for group, children in self._facts.children.items() if children}.keys()
@@ -487,11 +510,11 @@ class _Sketcher:
             fit = fitted(tree, sizes, self._facts.links, across, _down(height))
             if fit is not None:
                 free, below = self._page.free, self._page.below / PITCH
-                links, order = self._facts.links, self._panels
+                links = self._facts.links
                 limit = min(least, self._best) + _HOPELESS
                 constant = self._cut + column_badness(self._facts, ways, self._page.width, height)
                 badness = constant + sketch_badness(
-                    fit, self._leaves, links, free=free, below=below, order=order, limit=limit
+                    fit, self._leaves, links, free=free, below=below, panels=self._panels, limit=limit
                 )
                 self.found.append(
                     Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts, constant)

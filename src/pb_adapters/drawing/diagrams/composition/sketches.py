@@ -5,6 +5,8 @@ import itertools
 import math
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share, void_share
 from pb_adapters.drawing.diagrams.composition.expected_ways import Way, expected_way
 from pb_adapters.drawing.diagrams.composition.extents import Link
@@ -14,6 +16,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.main_flow import reached
 from pb_adapters.drawing.diagrams.placement import Area
+from pb_core.domain.diagrams.panel_directions import Arrow, turning
 from pb_core.domain.diagrams.panel_edges import lone_sides, ragged_pairs
 from pb_core.domain.plane import Point
 
@@ -32,12 +35,26 @@ _HOLLOW = 300.0
 _VOID, _VOIDS = 150.0, 0.12  # of a panel: what a larger empty rectangle costs
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
 _RAGGED = 4.0  # what a side of a panel costs that lines up with no other
+_TURNED = 8.0  # what a panel costs that is read in several directions
 _MIXED = 14.0  # what it costs where no panel divides the page that half of the flow leads down and half to the right
 _ROUNDABOUT = 40.0  # cells that a way about a diamond counts for, whose sides are other arrows'
 _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
 
 Piece = tuple[int, float, float, float]
 """One straight piece of the way of an arrow: which arrow, where it runs, and from where to where."""
+
+
+class Panels(Struct, frozen=True):
+    """The panels of the whole, in the order of the plan, and the arrows inside of each panel, also of those in others.
+
+    No arrow that feeds back is among them.
+    """
+
+    names: tuple[str, ...] = ()
+    arrows: tuple[tuple[Arrow, ...], ...] = ()
+
+
+NO_PANELS = Panels()
 
 
 def sketch_badness(
@@ -47,13 +64,13 @@ def sketch_badness(
     *,
     free: bool,
     below: float = 0.0,
-    order: Sequence[str] = (),
+    panels: Panels = NO_PANELS,
     limit: float = float("inf"),
 ) -> float:
     """How bad a fitted tree looks, in cells of arrows for each arrow.
 
-    ``free``: the height was ours to choose; then ``below`` cells are added under the tree. ``order`` is that of the
-    panels in the plan. From a badness of ``limit`` on, empty places are not looked for.
+    ``free``: the height was ours to choose; then ``below`` cells are added under the tree. From a badness of ``limit``
+    on, empty places are not looked for.
     """
     ways = {link: _way(fit, link) for link in links if link.source != link.target}
     corners = [way for _, way in ways.values()]
@@ -65,8 +82,10 @@ def sketch_badness(
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
     badness += 0.0 if fit.frames else _MIXED * _mixed(fit, links)
-    panels = [fit.frames[name] for name in order if name in fit.frames]
-    badness += _DISORDER * _disorder(panels) + _RAGGED * (ragged_pairs(panels) + lone_sides(panels))
+    outer = [fit.frames[name] for name in panels.names if name in fit.frames]
+    badness += _DISORDER * _disorder(outer) + _RAGGED * (ragged_pairs(outer) + lone_sides(outer))
+    places = fit.leaves | fit.frames
+    badness += _TURNED * sum(turning(arrows, places) for arrows in panels.arrows)
     if free:
         high = fit.height + below
         badness += 25 * max(0.0, math.log(1.6 / (fit.width / high)), 0.4 * math.log(fit.width / high / 3.2))
@@ -74,7 +93,7 @@ def sketch_badness(
     if badness >= limit:
         return badness
     rows = marked_rows(fit, corners)
-    void = max((void_share(rows, panel, _VOIDS) for panel in panels), default=_VOIDS)
+    void = max((void_share(rows, panel, _VOIDS) for panel in outer), default=_VOIDS)
     return badness + _QUIET * (quiet_share(rows, fit.width, _SILENT) - _SILENT) + _VOID * (void - _VOIDS)
 
 

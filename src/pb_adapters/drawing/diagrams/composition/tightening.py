@@ -45,7 +45,9 @@ def tightened(
     for grown in GROWN:
         found, sizes = slim(tree, grown), Sizes(links, close=close)
         heights = {fit.height} if badness is None else _heights(sizes.of(found)[1], fit.height)
-        fits = [one for height in sorted(heights) if (one := fitted(found, sizes, links, fit.width, height, 1.0))]
+        fits = [
+            one for height in sorted(heights) if (one := fitted(found, sizes, links, fit.width, height, 1.0, full=True))
+        ]
         if fits and badness is None:
             return found, fits[0], 1.0
         if fits and badness is not None:

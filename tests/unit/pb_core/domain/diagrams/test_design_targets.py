@@ -62,7 +62,15 @@ def test_small_and_very_large_drawings_are_not_held_to_the_targets(count: int) -
 def test_every_target_belongs_to_a_measure() -> None:
     known = {
         *measure_scene(scene(6), SPEC, ("b0",)),
-        *("quiet panel", "panel cover", "emptiest panel", "fullest panel", "stray places", "ragged panels"),
+        *(
+            "quiet panel",
+            "panel cover",
+            "emptiest panel",
+            "fullest panel",
+            "stray places",
+            "ragged panels",
+            "turned panels",
+        ),
         *(
             "median arrow",
             "long arrows",

@@ -17,7 +17,7 @@ PANELS = DiagramSpec(
     connections=tuple(Connection(source=s, target=t) for s, t in itertools.pairwise(NAMES)),
     groups=tuple(Group(id=f"g{i}", title=f"Stage {i}") for i in range(4)),
 )
-FAR = (("e0", "e11"), ("e1", "e10"), ("e2", "e9"), ("e0", "e8"))
+FAR = (("e0", "e11"), ("e1", "e10"), ("e2", "e7"), ("e0", "e8"), ("e3", "e11"))
 TANGLED = DiagramSpec(
     elements=PANELS.elements,
     groups=PANELS.groups,

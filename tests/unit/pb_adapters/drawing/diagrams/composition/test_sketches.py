@@ -2,7 +2,7 @@ from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.sketches import round_trips, sketch_badness
+from pb_adapters.drawing.diagrams.composition.sketches import Panels, round_trips, sketch_badness
 from pb_adapters.drawing.diagrams.placement import Area
 from support.compositions import plan, sized
 
@@ -40,7 +40,8 @@ def test_a_large_empty_place_in_one_panel_is_bad() -> None:
     apart = {name: Area(a.x, a.y, a.right, a.bottom + 30) for name, a in ROW.items()}
     spread, pushed = Fitted(apart, panels, 110, 60), Fitted(ROW, panels, 110, 60)
     costs = [
-        sketch_badness(fit, LEAVES, LINKS, free=False, order=("g",)) - sketch_badness(fit, LEAVES, LINKS, free=False)
+        sketch_badness(fit, LEAVES, LINKS, free=False, panels=Panels(("g",)))
+        - sketch_badness(fit, LEAVES, LINKS, free=False)
         for fit in (spread, pushed)
     ]
     assert 0 <= costs[0] < costs[1]
@@ -102,7 +103,7 @@ def test_panels_against_their_order_are_bad() -> None:
     fit = Fitted(ROW, {"g": Area(0, 4, 32, 26), "h": Area(38, 4, 72, 26), "i": Area(0, 28, 110, 30)}, 110, 30)
 
     def told(*order: str) -> float:
-        return sketch_badness(fit, LEAVES, LINKS, free=False, order=order)
+        return sketch_badness(fit, LEAVES, LINKS, free=False, panels=Panels(order))
 
     assert told("g", "h", "i") < told("h", "g", "i") < told("i", "h", "g")
 
@@ -123,3 +124,13 @@ def test_an_arrow_back_is_worst_where_nothing_returns() -> None:
     assert round_trips(LINKS) == frozenset()
     assert round_trips(cycle) == frozenset(cycle)
     assert round_trips((*cycle, Link("c", "d"))) == frozenset(cycle)
+
+
+def test_a_panel_that_is_read_in_several_directions_is_bad() -> None:
+    fit = Fitted(ROW | {"c": Area(40, 28, 70, 30)}, {}, 110, 30)
+    arrows = (("a", "b", True), ("b", "c", True))
+    turned = sketch_badness(fit, LEAVES, LINKS, free=False, panels=Panels((), (arrows,)))
+    assert turned > sketch_badness(fit, LEAVES, LINKS, free=False, panels=Panels((), (arrows[:1],)))
+    assert sketch_badness(fit, LEAVES, LINKS, free=False, panels=Panels((), (arrows[:1],))) == sketch_badness(
+        fit, LEAVES, LINKS, free=False
+    )

@@ -1,0 +1,53 @@
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composition.filling import filled
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
+from pb_adapters.drawing.diagrams.placement import Area
+from support.compositions import plan, sized
+
+LEAVES = sized(plan("a>b", "b>c"))
+
+
+def panel(*names: str, down: bool = False) -> Bands:
+    return Bands(down=down, bands=tuple((LEAVES[name],) for name in names), frame="g", title=(10, 5))
+
+
+def middle(area: Area) -> tuple[int, int]:
+    return area.x + area.right, area.y + area.bottom
+
+
+ROW = {"a": Area(2, 24, 22, 32), "b": Area(32, 24, 52, 32)}
+
+
+def test_the_blocks_of_a_row_in_a_panel_that_is_too_high_grow_about_their_middles() -> None:
+    found = filled(panel("a", "b"), ROW, {"g": Area(0, 0, 54, 50)})
+    for name, area in ROW.items():
+        assert found[name].y < area.y
+        assert middle(found[name]) == middle(area)
+        assert found[name].bottom - found[name].y <= 1.8 * (area.bottom - area.y)
+
+
+def test_blocks_stay_where_the_panel_fits_them_or_they_are_of_a_form_of_their_own() -> None:
+    assert filled(panel("a", "b"), ROW, {"g": Area(0, 17, 54, 34)}) == ROW
+    tree = Bands(down=False, bands=tuple((_pill(name),) for name in "ab"), frame="g", title=(10, 5))
+    assert filled(tree, ROW, {"g": Area(0, 0, 54, 50)}) == ROW
+
+
+def test_the_blocks_of_a_column_in_a_panel_that_is_too_wide_grow_to_its_sides() -> None:
+    column = {"a": Area(40, 8, 60, 16), "b": Area(40, 22, 60, 30)}
+    found = filled(panel("a", "b", down=True), column, {"g": Area(0, 0, 100, 34)})
+    assert found["a"].x < 40
+    assert middle(found["a"]) == middle(column["a"])
+    assert found["a"].bottom - found["a"].y == 8
+
+
+def test_rows_above_each_other_and_what_stands_in_no_panel_stay() -> None:
+    areas = {"a": Area(2, 10, 22, 18), "b": Area(32, 40, 52, 48), "c": Area(60, 10, 80, 18)}
+    tree = Bands(down=False, bands=((panel("a", "b"),), (LEAVES["c"],)))
+    assert filled(tree, areas, {"g": Area(0, 0, 54, 80)}) == areas
+
+
+def _pill(name: str) -> Leaf:
+    shape = LEAVES[name].plan
+    assert shape is not None
+    return structs.replace(LEAVES[name], plan=structs.replace(shape, shape="pill"))
