@@ -1,5 +1,6 @@
 """Fixtures of every test."""
 
+import gc
 import signal
 
 import hypothesis
@@ -14,6 +15,12 @@ pytest.register_assert_rewrite("pb_core.testing")  # a contract suite explains i
 hypothesis.settings.register_profile("test", deadline=None, max_examples=40)  # no test asserts a duration
 hypothesis.settings.register_profile("drill", deadline=None, max_examples=400)  # `make drill`
 hypothesis.settings.load_profile("test")
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage look through the collected tests, which all stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -72,11 +72,12 @@ def test_a_proof_in_which_everything_is_skipped_is_none(prove: Run) -> None:
             ),
             (r"FAILED \[.*throttled", r"FAILED \[max-tokens\]", r"the usual faults are played +FAILED"),
         ),
-        (
+        pytest.param(
             (("tests/test_adapter.py", "written_for = 2", "written_for = 0"),),
             (r"written for version 0 of VlmEngine",),
+            marks=pytest.mark.drill,
         ),
-        (
+        pytest.param(
             (
                 (
                     "tests/test_adapter.py",
@@ -85,6 +86,7 @@ def test_a_proof_in_which_everything_is_skipped_is_none(prove: Run) -> None:
                 ),
             ),
             (r"overrides test_calls_do_not_mix: a duty holds for every adapter",),
+            marks=pytest.mark.drill,
         ),
     ],
     ids=["faults", "version", "duty left out"],

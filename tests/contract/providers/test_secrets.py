@@ -30,7 +30,12 @@ def everything_stored(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("paperbanana.db*")) if path.is_file())
 
 
-@pytest.mark.parametrize("provider", list(KEY_SETTINGS))
+QUICK = ("gemini", "kie")  # one that answers at once and one that keeps jobs; every fault of each is struck elsewhere
+
+
+@pytest.mark.parametrize(
+    "provider", [name if name in QUICK else pytest.param(name, marks=pytest.mark.drill) for name in KEY_SETTINGS]
+)
 def test_neither_success_nor_failure_leaks(fakes: FakeProviders, tmp_path: Path, provider: str) -> None:
     body = {"source_context": PLANTED_TEXT, "caption": "Figure 1: Overview", "iterations": 2}
     answers = []

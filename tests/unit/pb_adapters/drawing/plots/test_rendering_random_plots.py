@@ -14,13 +14,15 @@ from pb_core.ports.plots import PlotRequest
 from pb_core.testing.memory.plots import table_of
 from plot_cases import case
 from random_plots import Kind, outcome
+from support.trials import trials
 
 SEED, COUNT = 20_261, 60
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("part", range(4))
 def test_a_random_plot_is_drawn_faithfully_or_refused(part: int) -> None:
-    met = {number: outcome(case(SEED, number)) for number in range(part, COUNT, 4)}
+    met = {number: outcome(case(SEED, number)) for number in range(part, trials(COUNT), 4)}
     wrong = {number: each for number, each in met.items() if each.kind not in {Kind.FAITHFUL, Kind.REFUSED}}
     assert wrong == {}
     assert any(each.kind is Kind.FAITHFUL for each in met.values())
