@@ -47,7 +47,7 @@ _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
 _HIGH, _HIGHER = 0.06, 0.4  # for a figure higher than a page has room for, and for each such height more
 _WITHIN_REACH = 1.2  # times that height, from which narrow gaps still help
-_GOOD = 0.95  # a value that ends the search
+_GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
@@ -258,8 +258,9 @@ def _best_on(
     for batch in compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail))):
         tried.append(batch)
         best = _best_in(batch, best_of, spec)
-        if best and size.density is Density.USUAL and _asks_for_corridors(best[1].scene, effort):
-            best = _best_in(batch.with_corridors(), best_of, spec, best)
+        for more in (_further, _with_corridors):
+            other = more(batch, best, size, effort) if best else None
+            best = _best_in(other, best_of, spec, best) if other else best
         if best:
             return best, ()
     promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
@@ -277,6 +278,18 @@ def _best_in(
     """The best of a batch and what is the best so far; letters are tried where its arrows tangle, or none is clean."""
     best = best_of(batch.plain(), best)
     return best_of(batch.lettered(), best) if best is None or _is_tangled_drawing(best[1].scene, spec) else best
+
+
+def _further(batch: Batch, best: _Valued, size: Page, effort: Effort) -> Batch | None:
+    """The compositions that are promising next, where the best one is not good and there is effort left."""
+    asks = best[0] < _FAIR and not is_column(size.width) and not effort.half_spent
+    return batch.further() if asks else None
+
+
+def _with_corridors(batch: Batch, best: _Valued, size: Page, effort: Effort) -> Batch | None:
+    """Compositions with room beside panels, where an arrow of the best one runs through a panel that is not its own."""
+    asks = size.density is Density.USUAL and _asks_for_corridors(best[1].scene, effort)
+    return batch.with_corridors() if asks else None
 
 
 def _asks_for_corridors(scene: DrawnScene, effort: Effort) -> bool:

@@ -132,12 +132,15 @@ def compositions(
     waiting: list[Sketch] = []
     for corridors in (False, True) if spec.groups else (False,):
         batch: list[Sketch] = []
+        further: list[Sketch] = []
         for page in pages:
             sketches = sketched(spec, styling, page, detail, corridors=corridors)
             chosen = promising(sketches, _SPARE if is_column(page.width) else 0)
             batch += [_tightened(sketch, page) for sketch in chosen] if spec.groups else chosen
-            waiting += [sketch for sketch in sketches if sketch not in chosen] if rest else []
-        yield Batch(spec, styling, tuple(batch), effort, pages[0])
+            left = [sketch for sketch in sketches if sketch not in chosen]
+            further += promising(left)
+            waiting += left if rest else []
+        yield Batch(spec, styling, tuple(batch), effort, pages[0], tuple(further))
     for sketch in sorted(waiting, key=lambda sketch: sketch.badness):
         if effort.half_spent:
             break
@@ -148,10 +151,16 @@ class Batch:
     """Sketches to draw up: first with all their arrows, then with letters in place of those that are long."""
 
     def __init__(
-        self, spec: DiagramSpec, styling: Styling, sketches: tuple[Sketch, ...], effort: Effort, page: Page
+        self,
+        spec: DiagramSpec,
+        styling: Styling,
+        sketches: tuple[Sketch, ...],
+        effort: Effort,
+        page: Page,
+        further: tuple[Sketch, ...] = (),
     ) -> None:
         self._spec, self._styling, self._sketches = spec, styling, sketches
-        self._effort, self._page = effort, page
+        self._effort, self._page, self._further = effort, page, further
         self._plain: list[tuple[Sketch, Composed | None]] = []
 
     def with_corridors(self) -> "Batch":
@@ -159,6 +168,12 @@ class Batch:
         direction = self._styling.direction
         found = (_beside_corridors(self._spec, sketch, self._page, direction) for sketch in self._sketches[:_BESIDE])
         sketches = tuple(_tightened(sketch, self._page) for sketch in found if sketch)
+        return Batch(self._spec, self._styling, sketches, self._effort, self._page)
+
+    def further(self) -> "Batch":
+        """The sketches that are promising next."""
+        tightened = tuple(_tightened(sketch, self._page) for sketch in self._further)
+        sketches = tightened if self._spec.groups else self._further
         return Batch(self._spec, self._styling, sketches, self._effort, self._page)
 
     def plain(self) -> Iterator[Composed]:
