@@ -117,7 +117,7 @@ def patience():  # noqa: ANN201 - a generator of moments
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
         yield
-        time.sleep(0.005)
+        time.sleep(0.02)
 
 
 def steps(folder: Path, ids: tuple[str, ...]) -> dict[tuple[str, str], Step]:

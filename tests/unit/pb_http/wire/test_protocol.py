@@ -211,7 +211,10 @@ async def test_an_answer_that_nobody_reads_is_given_up() -> None:
     async with serving(write_seconds=0.05) as server, await server.connect() as line:
         line.writer.transport.pause_reading()  # type: ignore[attr-defined]  # asyncio's are of both kinds
         await line.send(GET.replace(b"/a", b"/large"))
-        await asyncio.sleep(0.3)
+        await server.reached.wait()
+        async with asyncio.timeout(60):
+            while server.connections:  # noqa: ASYNC110 - a connection that is given up tells nobody
+                await asyncio.sleep(0.01)
         line.writer.transport.resume_reading()  # type: ignore[attr-defined]  # see above
         with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
             await line.answer()

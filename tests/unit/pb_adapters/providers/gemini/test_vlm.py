@@ -178,4 +178,4 @@ async def test_an_answer_that_never_comes_is_lost_after_the_limit(
 ) -> None:
     fake_providers.script("gemini", "padded-forever")
     with pytest.raises(OutcomeUnknown, match="Gemini"):
-        await GeminiVlm(upstream, FLASH, Limits(text_seconds=0.2)).complete(question())
+        await GeminiVlm(upstream, FLASH, Limits(text_seconds=0.5)).complete(question())

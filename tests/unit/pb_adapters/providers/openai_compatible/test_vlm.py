@@ -221,7 +221,7 @@ async def test_an_answer_that_has_not_begun_in_time_says_what_to_raise(
     fake_providers.script(NAME, "time-out")
     upstream = openai_upstream(pool, key="", base_url=fake_providers.base_url(NAME) + "/vllm/v1")
     with pytest.raises(OutcomeUnknown, match="PAPERBANANA_VLM_TIMEOUT_SECONDS") as caught:
-        await OpenAiCompatibleVlm(upstream, WRITER, Limits(text_seconds=0.3)).complete(planner())
+        await OpenAiCompatibleVlm(upstream, WRITER, Limits(text_seconds=0.5)).complete(planner())
     assert caught.value.retryable
 
 

@@ -1,14 +1,13 @@
 from itertools import pairwise
-from time import process_time
 
 import pytest
 
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
 from pb_core.domain.diagrams.support import Support, check_support
 from pb_core.domain.findings import Check
+from support.work import calls_of
 
 _NOUNS = "encoder decoder module buffer memory adapter planner parser ranker reader writer sorter mixer cutter"
-_SECONDS = 3  # half a second where nothing else runs; without what is looked up once, thirty
 
 SOURCE = (
     "A convolutional encoder turns the image into features. The features are refined by six identical layers, "
@@ -126,6 +125,5 @@ def test_many_boxes_over_a_long_text_of_endless_sentences_are_checked_at_once() 
     quote = clause[:1500].rsplit(",", 1)[0]
     elements = tuple(Element(id=f"e{n}", label=name, evidence=quote) for n, name in enumerate(names))
     connections = tuple(Connection(source=f"e{n}", target=f"e{n + 1}", evidence=quote) for n in range(len(names) - 1))
-    begin = process_time()
-    check_support(DiagramSpec(elements=elements, connections=connections), text)
-    assert process_time() - begin < _SECONDS
+    plan = DiagramSpec(elements=elements, connections=connections)
+    assert calls_of(lambda: check_support(plan, text)) < 4_000_000  # 29 millions without what is read once

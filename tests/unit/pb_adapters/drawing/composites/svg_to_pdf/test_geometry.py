@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from pb_adapters.drawing.composites.svg_to_pdf.geometry import (
@@ -53,10 +51,9 @@ def test_view_boxes_that_show_nothing() -> None:
     assert [view_box(text) for text in (None, "0 0 0 5", "1 2 3")] == [None, None, None]
 
 
+@pytest.mark.timeout(60)  # squares of these lengths take minutes
 @pytest.mark.parametrize("text", ["1" * 50_000 + "x", "matrix(" * 20_000, "1e" * 20_000])
 def test_hostile_text_is_read_in_linear_time(text: str) -> None:
-    start = time.process_time()
     length(text, 0)
     transform(text)
     floats(text)
-    assert time.process_time() - start < 1
