@@ -8,7 +8,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Bands, has_frames
 from pb_adapters.drawing.diagrams.placement import Area
 
 _EMPTY = 0.13  # of a panel: a larger band above and below, or beside, all of its blocks is filled
-_HIGHER = 1.8  # times the usual height: as high as a block is made
+_HIGHER = 1.6  # times the usual height: as high as a block is made
 _NARROW = 3  # cells of a band that is none
 _LONELY, _WIDER = 1.5, 2.0  # times its height if it is alone, and times its width: as far as a block grows
 

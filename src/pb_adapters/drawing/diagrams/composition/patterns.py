@@ -252,12 +252,15 @@ def _rows_apart(group: str, facts: Facts) -> Iterator[tuple[int, int]]:
 
 
 def ways_of(group: str, facts: Facts) -> list[Way]:
-    """The ways in which the children of one group may be packed, the plainest first."""
-    children = len(facts.children[group])
+    """The ways in which the children of one group may be packed, the plainest first.
+
+    Only the rows of the whole run there and back: within a group they would be read in two directions.
+    """
+    children, whole = len(facts.children[group]), group == ROOT
     if children == 1:
         return [Way(down=False), Way(down=True)]
     found = [Way(down=False), Way(down=True)]
-    if group != ROOT and facts.lifted(group):
+    if not whole and facts.lifted(group):
         found.append(Way(down=False, turned=True))
     if not facts.lifted(group):
         grids = [bands for bands in (2, 3) if children >= 2 * bands and (children % bands == 0 or children > _ODD)]
@@ -272,8 +275,8 @@ def ways_of(group: str, facts: Facts) -> list[Way]:
     found += [Way(down=down, led=led, tail=tail) for down in (True, False) for led, tail in apart]
     path = path_of(lifted)
     if len(path) > len(set(lifted) & set(itertools.pairwise(path))) + 1:  # some arrows point back
-        found += [Way(down=False, path=True), Way(down=False, path=True, rows=2, snake=True)]
-    if children >= _SNAKE:
+        found += [Way(down=False, path=True), *([Way(down=False, path=True, rows=2, snake=True)] if whole else [])]
+    if children >= _SNAKE and whole:
         found.append(Way(down=False, rows=2, snake=True))
     found += [Way(down=False, rows=rows) for rows in (2, 3, 4) if children >= 2 * rows]
     return [*found, Way(down=True, rows=2)] if children >= 2 * 3 else found

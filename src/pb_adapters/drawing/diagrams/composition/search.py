@@ -482,9 +482,9 @@ class _Sketcher:
         return self.found
 
     def _column_ways(self, group: str) -> list[Way]:
-        """More ways for a column of print; every row begins at the left where there are no groups."""
+        """More ways for a column of print; every row begins at the left within groups, and where there are none."""
         found = column_ways(len(self._facts.children[group]))
-        return [way for way in found if self._facts.is_grouped or not way.snake]
+        return [way for way in found if (group == ROOT and self._facts.is_grouped) or not way.snake]
 
     def tried(self, choices: Iterable[dict[str, Way]]) -> list[Sketch]:
         """The trees of given choices that fit."""

@@ -200,3 +200,9 @@ def test_a_whole_that_returns_may_run_back_though_a_direction_is_asked_for() -> 
     assert not any(first[ROOT].ring or first[ROOT].snake for _, first in choices(returning, Direction.RIGHT))
     cyclic = facts(plan("a>b", "b>c", "c>d", "d>e", "e~a", groups={"g": "b", "h": "d"}))
     assert any(first[ROOT].ring for _, first in choices(cyclic, Direction.RIGHT))
+
+
+def test_rows_run_there_and_back_in_the_whole_only() -> None:
+    grouped = plan("a>b", "b>c", "c>d", "d>e", "e>f", groups={"g": "abcdef"})
+    assert any(way.snake for way in ways_of(ROOT, facts(CHAIN)))
+    assert not any(way.snake or (way.turned and way.down) for way in ways_of("g", facts(grouped)))
