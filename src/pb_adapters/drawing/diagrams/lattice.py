@@ -10,7 +10,7 @@ Vertex = tuple[int, int]
 
 _BESIDE_BOX = 4
 _BESIDE_LINE = (20, 4, 3)  # at one, two and three cells: at one, readers of a printed column see one line
-_BESIDE_BEND = 20  # around a bend, where a trunk forks as well: what crosses there seems to belong to it
+_BESIDE_BEND = 45  # around a bend, where a trunk forks as well: what crosses there seems to belong to it
 _BESIDE_FRAME = 3
 _AT_HEAD = 40
 _HEAD, _HEAD_SIDE = 3, 1  # cells that a head and the line before it take, along the arrow and on each side

@@ -52,6 +52,7 @@ _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, and these alone, for letters to be tried
+_BESIDE = 3  # compositions with corridors that are tried where the best without has arrows through panels
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
@@ -255,11 +256,12 @@ def _best_on(
         return best
 
     tried: list[Batch] = []
-    for batch in compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail))):
+    batches = compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail)))
+    for batch in batches:
         tried.append(batch)
         best = _best_in(batch, best_of, spec)
-        for more in (_further, _with_corridors):
-            other = more(batch, best, size, effort) if best else None
+        for more in (functools.partial(_further, batch), functools.partial(_with_corridors, batches)):
+            other = more(best, size, effort) if best else None
             best = _best_in(other, best_of, spec, best) if other else best
         if best:
             return best, ()
@@ -286,15 +288,12 @@ def _further(batch: Batch, best: _Valued, size: Page, effort: Effort) -> Batch |
     return batch.further() if asks else None
 
 
-def _with_corridors(batch: Batch, best: _Valued, size: Page, effort: Effort) -> Batch | None:
-    """Compositions with room beside panels, where an arrow of the best one runs through a panel that is not its own."""
-    asks = size.density is Density.USUAL and _asks_for_corridors(best[1].scene, effort)
-    return batch.with_corridors() if asks else None
-
-
-def _asks_for_corridors(scene: DrawnScene, effort: Effort) -> bool:
-    """Whether an arrow runs through a panel of others, and there is effort left to look for a way round."""
-    return not effort.half_spent and bool(passing(scene.lines, [frame.rect for frame in scene.frames]))
+def _with_corridors(following: Iterator[Batch], best: _Valued, size: Page, effort: Effort) -> Batch | None:
+    """A few compositions with room beside panels, the batch that follows, where an arrow runs through one of others."""
+    has_time = size.density is Density.USUAL and not effort.half_spent
+    asks = has_time and passing(best[1].scene.lines, [frame.rect for frame in best[1].scene.frames])
+    batch = next(following, None) if asks else None
+    return batch.first(_BESIDE) if batch else None
 
 
 def _is_tangled_drawing(scene: DrawnScene, spec: DiagramSpec) -> bool:

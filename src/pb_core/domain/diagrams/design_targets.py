@@ -87,7 +87,7 @@ TARGETS: dict[str, Target] = {
     "type ratio": Target(low=1.4, scale=0.15, weight=2, words="the largest type is {} times the smallest"),
     "margin": Target(low=0.008, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),
     "margin spread": Target(
-        high=0.005, scale=0.02, weight=2, percent=True, words="the margins differ by {} of the width"
+        high=0.005, scale=0.02, weight=1, percent=True, words="the margins differ by {} of the width"
     ),
     "panels": Target(low=2, scale=1, weight=4, words="{} panels set parts of the figure off"),
     "panel cover": Target(low=0.85, scale=0.3, weight=2, percent=True, words="panels cover {} of the content"),

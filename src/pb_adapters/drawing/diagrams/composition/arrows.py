@@ -1,5 +1,7 @@
 """The arrows of a composition: straight ones between boxes that face each other, the others around the boxes."""
 
+from collections.abc import Collection
+
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_rect
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
@@ -13,6 +15,7 @@ from pb_core.domain.plane import Rect
 Span = tuple[int, int]
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # arrows meet these in the middle of a side
 _BESIDE_POINT = 0.2  # of its width or height: how far from the point of a shape a second arrow may move
+_ONE, _OFF_MIDDLE = 2, 0.4  # cells between two lines that read as one through a box, and how far off its middle they do
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
 
 
@@ -76,11 +79,26 @@ def straight_lines(
         for at, place in zip(indices, _places(low, high, len(indices)), strict=True):
             a, b = (fit.leaves[name] for name in ends[at])
             tried = _outwards(place, low, high) if len(indices) == 1 else [place]
+            met = {point for line in found.values() for point in line}
+            tried.sort(key=lambda across: any(_runs_on(across, area, met, down=down) for area in (a, b)))
             lines = (_line(a, b, across, down=down) for across in tried)
             free = next((line for line in lines if not _blocked(line, solid)), None)
             if free:
                 found[at] = free
     return found
+
+
+def _runs_on(place: int, area: Area, met: Collection[Vertex], *, down: bool) -> bool:
+    """Whether a line at a box would read as one with another that meets its other side, away from the middle."""
+    low, high, *borders = (
+        (area.x, area.right, area.y, area.bottom) if down else (area.y, area.bottom, area.x, area.right)
+    )
+    points = ((x, y) if down else (y, x) for x, y in met)
+    return any(
+        across in borders and abs(along - place) <= _ONE and abs(2 * along - low - high) > _OFF_MIDDLE * (high - low)
+        for along, across in points
+        if low <= along <= high
+    )
 
 
 def _places(low: int, high: int, count: int) -> list[int]:

@@ -52,7 +52,6 @@ from pb_core.domain.plane import Point
 _MEASURE = 10.0  # ems at which labels break where only their boxes count
 _ASPECTS = (2.4, 2.1, 1.8)  # of a page whose height is free
 _DRAWN = 6  # sketches that are drawn up
-_BESIDE = 3  # sketches that are drawn up with corridors where arrows run through panels
 _SPARE = 5  # more that are in a column of print, in place of those without a place for an arrow or a label
 _AGAIN = 24  # sketches that are tried with other breaks of labels
 _LARGE = 18  # boxes from which only half as many are, and fewer first choices of each cut are improved
@@ -163,12 +162,9 @@ class Batch:
         self._effort, self._page, self._further = effort, page, further
         self._plain: list[tuple[Sketch, Composed | None]] = []
 
-    def with_corridors(self) -> "Batch":
-        """The best of its sketches again with room beside panels, for arrows that would run through these."""
-        direction = self._styling.direction
-        found = (_beside_corridors(self._spec, sketch, self._page, direction) for sketch in self._sketches[:_BESIDE])
-        sketches = tuple(_tightened(sketch, self._page) for sketch in found if sketch)
-        return Batch(self._spec, self._styling, sketches, self._effort, self._page)
+    def first(self, count: int) -> "Batch":
+        """So many of its sketches, the best."""
+        return Batch(self._spec, self._styling, self._sketches[:count], self._effort, self._page)
 
     def further(self) -> "Batch":
         """The sketches that are promising next."""
@@ -346,13 +342,6 @@ def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
 
     found = refined(Candidate(sketch.tree, sketch.fit, sketch.badness, sketch.height), links, measure)
     return structs.replace(sketch, tree=found.tree, fit=found.fit, badness=found.badness, height=found.height)
-
-
-def _beside_corridors(spec: DiagramSpec, sketch: Sketch, page: Page, direction: Direction) -> Sketch | None:
-    """The parts of a sketch packed in the same way with corridors beside panels, if that fits."""
-    cut = cut_badness(spec.elements, sketch.leaves)
-    sketcher = _Sketcher(sketch.facts, sketch.stock, sketch.leaves, page, direction, corridors=True, cut=cut)
-    return min(sketcher.tried([sketch.ways]), key=lambda found: found.badness, default=None)
 
 
 def _tightened(sketch: Sketch, page: Page) -> Sketch:

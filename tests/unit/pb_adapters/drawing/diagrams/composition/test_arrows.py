@@ -30,6 +30,16 @@ def test_arrows_of_one_pair_share_the_room_and_keep_their_directions() -> None:
     assert abs(down[0] - up[0]) >= 2
 
 
+def test_arrows_into_and_out_of_a_box_do_not_read_as_one_line_beside_its_middle() -> None:
+    ends = [("a", "b"), ("b", "c")]
+    aside = fit(a=Area(40, 0, 70, 10), b=Area(10, 15, 50, 25), c=Area(38, 30, 72, 40))
+    (into, _), (out, _) = straight_lines(aside, LEAVES, [], ends).values()
+    assert abs(into[0] - out[0]) > 2
+    above = fit(a=Area(20, 0, 40, 10), b=Area(10, 15, 50, 25), c=Area(20, 30, 40, 40))
+    (into, _), (out, _) = straight_lines(above, LEAVES, [], ends).values()
+    assert into[0] == out[0] == 30
+
+
 def test_what_stands_between_bars_the_straight_way() -> None:
     between = fit(a=Area(0, 0, 20, 10), b=Area(60, 0, 80, 10), c=Area(30, 0, 50, 10))
     assert straight_lines(between, LEAVES, [], [("a", "b")]) == {}
