@@ -9,12 +9,13 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.arrow_styles import arrow_styles
 from pb_adapters.drawing.diagrams.attempt import Attempt
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.batches import Batch, compositions
 from pb_adapters.drawing.diagrams.composition.continuations import has_letters, tag_words, to_continue
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width, typography
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
+from pb_adapters.drawing.diagrams.composition.pages import Density, Page
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
-from pb_adapters.drawing.diagrams.composition.search import Batch, Density, Page, compositions
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of

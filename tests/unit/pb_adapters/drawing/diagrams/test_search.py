@@ -9,7 +9,8 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams import render, search
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
-from pb_adapters.drawing.diagrams.composition.search import Page, promising, sketched
+from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.composition.search import promising, sketched
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.search import best_composition, legend_entries

@@ -1,8 +1,9 @@
 import pytest
 
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.batches import compositions
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
-from pb_adapters.drawing.diagrams.composition.search import Page, compositions
+from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.text_metrics import settings

@@ -1,5 +1,6 @@
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
+from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.patterns import Way
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import (
@@ -10,7 +11,7 @@ from pb_adapters.drawing.diagrams.composition.print_columns import (
     ladders,
     measures,
 )
-from pb_adapters.drawing.diagrams.composition.search import Page, sketched
+from pb_adapters.drawing.diagrams.composition.search import sketched
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_adapters.drawing.shared.text_metrics import settings

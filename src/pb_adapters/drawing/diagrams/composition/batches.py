@@ -1,0 +1,159 @@
+"""Compositions in batches: promising sketches with their arrows, then with letters in place of those that are long."""
+
+import functools
+from collections.abc import Iterator, Sequence
+
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.extents import Sizes
+from pb_adapters.drawing.diagrams.composition.facts import facts_of
+from pb_adapters.drawing.diagrams.composition.fitting import fitted
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
+from pb_adapters.drawing.diagrams.composition.lettered import Lettering
+from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
+from pb_adapters.drawing.diagrams.composition.print_columns import is_column
+from pb_adapters.drawing.diagrams.composition.search import drawn_of, promising, sketched, tightened_sketch
+from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
+from pb_adapters.drawing.diagrams.composition.tints import tints_of
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.routing import Effort
+from pb_adapters.drawing.shared.palettes import colours
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.plane import Point
+
+_SPARE = 5  # more that are in a column of print, in place of those without a place for an arrow or a label
+_WIDENED = 2  # times that gaps are widened for arrows and labels without a place
+
+
+def compositions(
+    spec: DiagramSpec, styling: Styling, pages: Sequence[Page], detail: Detail, effort: Effort, *, rest: bool = False
+) -> Iterator["Batch"]:
+    """Draw compositions up in batches, each the best sketch first; whoever finds none that will do takes the next.
+
+    First come the most promising, then those with corridors, room beside panels for arrows that skip one. With ``rest``
+    all other sketches follow, each a batch, until half of the effort is spent.
+    """
+    waiting: list[Sketch] = []
+    for corridors in (False, True) if spec.groups else (False,):
+        batch: list[Sketch] = []
+        further: list[Sketch] = []
+        for page in pages:
+            sketches = sketched(spec, styling, page, detail, corridors=corridors)
+            chosen = promising(sketches, _SPARE if is_column(page.width) else 0)
+            batch += [tightened_sketch(sketch, page) for sketch in chosen] if spec.groups else chosen
+            left = [sketch for sketch in sketches if sketch not in chosen]
+            further += promising(left)
+            waiting += left if rest else []
+        yield Batch(spec, styling, tuple(batch), effort, pages[0], tuple(further))
+    for sketch in sorted(waiting, key=lambda sketch: sketch.badness):
+        if effort.half_spent:
+            break
+        yield Batch(spec, styling, (sketch,), effort, pages[0])
+
+
+class Batch:
+    """Sketches to draw up: first with all their arrows, then with letters in place of those that are long."""
+
+    def __init__(
+        self,
+        spec: DiagramSpec,
+        styling: Styling,
+        sketches: tuple[Sketch, ...],
+        effort: Effort,
+        page: Page,
+        further: tuple[Sketch, ...] = (),
+    ) -> None:
+        self._spec, self._styling, self._sketches = spec, styling, sketches
+        self._effort, self._page, self._further = effort, page, further
+        self._plain: list[tuple[Sketch, Composed | None]] = []
+
+    def first(self, count: int) -> "Batch":
+        """So many of its sketches, the best."""
+        return Batch(self._spec, self._styling, self._sketches[:count], self._effort, self._page)
+
+    def further(self) -> "Batch":
+        """The sketches that are promising next."""
+        tightened = tuple(tightened_sketch(sketch, self._page) for sketch in self._further)
+        sketches = tightened if self._spec.groups else self._further
+        return Batch(self._spec, self._styling, sketches, self._effort, self._page)
+
+    def plain(self) -> Iterator[Composed]:
+        """The sketches with all their arrows, those that have a way for each."""
+        clean = 0
+        for index, sketch in enumerate(self._sketches):
+            most = drawn_of(len(sketch.leaves))
+            is_enough = clean == most or (index >= most and self._effort.half_spent)
+            if is_column(self._page.width) and is_enough:
+                break
+            composed = self._draw(sketch, sketch.stock)
+            clean += composed is not None and not unlabelled(composed)
+            self._plain.append((sketch, composed))
+            if composed is not None:
+                yield structs.replace(composed, badness=sketch.badness)
+
+    def lettered(self, *, homeless: bool = False) -> Iterator[Composed]:
+        """Those that were drawn up so far and ask for letters, with them; none where the page has none.
+
+        With ``homeless`` only those some of whose labels found no place: these stand at tags.
+        """
+        for sketch, composed in self._plain if self._page.letters else ():
+            paths = composed.attempt.paths if composed else _straight(sketch)
+            letters = Lettering(self._spec, sketch.stock, functools.partial(self._draw, sketch))
+            labels = unlabelled(composed) if composed and homeless else ()
+            if homeless and not labels:
+                continue
+            panels = composed.attempt.frames.values() if composed else ()
+            found = letters.better(paths, sketch.fit.width * PITCH + 2 * MARGIN, labels, panels)
+            if found is not None:
+                yield structs.replace(found, badness=sketch.badness)
+
+    def _draw(self, sketch: Sketch, stock: DiagramParts) -> Composed | None:
+        drawn = structs.replace(sketch, stock=stock)
+        return _drawn_up(
+            self._spec,
+            self._styling,
+            drawn,
+            self._effort,
+            free=self._page.free,
+            close=self._page.density is Density.CLOSE,
+        )
+
+
+def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:
+    """The arrows of a sketch in points as they would run from middle to middle, if nothing were in their way."""
+    middles = {
+        name: ((area.x + area.right) / 2 * PITCH, (area.y + area.bottom) / 2 * PITCH)
+        for name, area in sketch.fit.leaves.items()
+    }
+    return [(middles[source], middles[target]) for source, target in sketch.stock.ends]
+
+
+def _drawn_up(
+    spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, *, free: bool, close: bool
+) -> Composed | None:
+    """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these."""
+    stock = sketch.stock
+    drawn = {name: leaf.plan for name, leaf in sketch.leaves.items() if leaf.plan}
+    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, drawn)
+    links, fit, height = facts_of(stock).links, sketch.fit, sketch.height
+    composed = assembled(spec, stock, sketch.leaves, fit, Paper(height=height, grows=free), tints, effort)
+    for _ in range(_WIDENED):
+        homeless = unlabelled(composed) if composed else tuple(range(len(links)))
+        if not homeless:
+            break
+        links = tuple(structs.replace(link, roomy=link.roomy + (i in homeless)) for i, link in enumerate(links))
+        sizes = Sizes(links, close=close)
+        high = max(sizes.of(sketch.tree)[1].least, cells_down(sketch.height))
+        height = high * PITCH + 2 * MARGIN if free else sketch.height
+        wider = fitted(sketch.tree, sizes, links, sketch.fit.width, cells_down(height), sketch.higher, full=True)
+        if wider is None:
+            break
+        composed = assembled(spec, stock, sketch.leaves, wider, Paper(height=height, grows=free), tints, effort)
+    return composed
+
+
+def unlabelled(composed: Composed) -> tuple[int, ...]:
+    """The connections, by index, whose label found no place or had to be cut."""
+    return tuple(index for index, tag in composed.attempt.tags.items() if tag is None or tag.cut)

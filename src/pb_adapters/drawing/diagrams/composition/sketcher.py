@@ -1,0 +1,213 @@
+"""Fitted trees of a graph on a page: every choice of ways that is tried, and what is packed better group by group."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.evening import HIGHER
+from pb_adapters.drawing.diagrams.composition.extents import Sizes
+from pb_adapters.drawing.diagrams.composition.facts import Facts
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, cells_across, title_cells
+from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down, sizes_to_try
+from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, column_badness, column_ways, is_column
+from pb_adapters.drawing.diagrams.composition.sketches import Panels, sketch_badness
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
+from pb_adapters.drawing.diagrams.placement import ROOT
+from pb_core.domain.diagrams.panel_directions import inner_arrows
+from pb_core.domain.diagrams.spec import ConnectionKind, Direction, Heads
+
+_IMPROVED, _FEWEST = 8, 3  # first choices from which on groups are packed otherwise, in all and of each cut
+_PASSES = 2  # over all groups
+_STEPS = 30_000  # over boxes and arrows: how many trees are tried for each measure
+_TOO_LARGE = 1e4
+_HOPELESS = 20.0  # how much worse than the best a tree may be at first for other pages to be tried
+LARGE = 18
+"""Boxes from which only half as many sketches are drawn up, and fewer first choices of each cut are improved."""
+
+
+class Sketch(Struct, frozen=True):
+    """A fitted tree, not yet drawn up; ``constant`` is the badness that no order of its parts changes."""
+
+    badness: float
+    ways: dict[str, Way]
+    fit: Fitted
+    tree: Bands
+    leaves: dict[str, Leaf]
+    stock: DiagramParts
+    height: float
+    facts: Facts
+    constant: float = 0.0
+    higher: float = HIGHER
+
+    @property
+    def way(self) -> Way:
+        """How the whole is packed."""
+        return self.ways[ROOT]
+
+
+def panels_of(stock: DiagramParts) -> Panels:
+    """The panels of the whole, and the arrows inside of all panels."""
+    arrows = [
+        (*ends, connection.heads is Heads.TARGET)
+        for ends, connection in zip(stock.ends, stock.connections, strict=True)
+        if connection.kind is not ConnectionKind.FEEDBACK
+    ]
+    inner = inner_arrows(arrows, stock.homes, (group.id for group in stock.groups))
+    names = tuple(group.id for group in stock.groups if stock.homes[group.id] == ROOT)
+    return Panels(names, tuple(inner.values()))
+
+
+class Sketcher:
+    """Fits trees of one graph on one page, choice by choice, and keeps what fits."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        stock: DiagramParts,
+        leaves: dict[str, Leaf],
+        page: Page,
+        direction: Direction,
+        *,
+        corridors: bool,
+        cut: float,
+    ) -> None:
+        self._stock, self._leaves, self._page = stock, leaves, page
+        self._across = cells_across(page.width)
+        self._facts = facts
+        titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
+        backwards = direction in {Direction.LEFT, Direction.UP}
+        self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
+        self._sizes = Sizes(self._facts.links, close=page.density is Density.CLOSE)
+        self._panels = panels_of(stock)
+        self.found: list[Sketch] = []
+        """All trees that fit, in the order in which they were tried."""
+        self.groups = {group: None for group, children in self._facts.children.items() if children}.keys()
+        """All that holds anything, in order."""
+        self.is_large = len(leaves) > LARGE
+        self._tried: dict[tuple[Way, ...], float] = {}
+        self._best = float("inf")
+        self._cut = cut
+        self._most = _STEPS // (len(leaves) + len(self._facts.links))
+
+    def starts(self, direction: Direction) -> list[tuple[float, tuple[dict[str, list[Way]], dict[str, Way]]]]:
+        """The first choices, with what may be chosen instead, and how bad they are."""
+        return [(self._try(start[1]), start) for start in choices(self._facts, direction)]
+
+    @property
+    def is_too_high(self) -> bool:
+        """Whether the best tree for a column of print is higher than a page has room for."""
+        if not is_column(self._page.width) or not self._page.free or not self.found:
+            return False
+        return min(self.found, key=lambda sketch: sketch.badness).height + self._page.below > TALLEST
+
+    def columns(self) -> list[Sketch]:
+        """The trees for a page too narrow for any other: all in one column, or the groups so, and what is better."""
+        columns = [
+            {g: Way(down=True, most=whole if g == ROOT else inner) for g in self.groups}
+            for whole, inner in itertools.product((0, 1, 2, 3), repeat=2)
+        ]
+        ways, _ = next(choices(self._facts, Direction.AUTO))
+        ways = {g: [*found, *self._column_ways(g)] for g, found in ways.items()}
+        self._most += len(self._tried)
+        self.improve(ways, min(columns, key=self._try))
+        return self.found
+
+    def _column_ways(self, group: str) -> list[Way]:
+        """More ways for a column of print; every row begins at the left within groups, and where there are none."""
+        found = column_ways(len(self._facts.children[group]))
+        return [way for way in found if (group == ROOT and self._facts.is_grouped) or not way.snake]
+
+    def tried(self, choices: Iterable[dict[str, Way]]) -> list[Sketch]:
+        """The trees of given choices that fit."""
+        for ways in choices:
+            self._try(ways)
+        return self.found
+
+    def improve(self, ways: dict[str, list[Way]], chosen: dict[str, Way]) -> None:
+        """Pack group by group in the way that is best, beginning with a choice."""
+        best = self._try(chosen)
+        for _ in range(_PASSES):
+            before = best
+            for group, options in ways.items():
+                for way in options if group != ROOT else ():
+                    if way == chosen[group] or len(self._tried) >= self._most:
+                        continue
+                    trial = chosen | {twin: way for twin in self._facts.twins(group) if way in ways[twin]}
+                    value = self._try(trial)
+                    if value < best - 1e-9:
+                        best, chosen = value, trial
+            if best >= before - 1e-9:
+                break
+
+    def _try(self, ways: dict[str, Way]) -> float:
+        """How bad the tree of a choice is; different first choices often lead to the same, which is built once."""
+        key = tuple(ways[group] for group in self.groups)
+        if key not in self._tried:
+            self._tried[key] = self._measured(ways)
+        return self._tried[key]
+
+    def _measured(self, ways: dict[str, Way]) -> float:
+        """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
+        tree, sizes = self._builder.tree(ways), self._sizes
+        least = float("inf")
+        for across, height in sizes_to_try(self._page, *sizes.of(tree)):
+            if self._best + _HOPELESS < least < float("inf"):
+                break
+            fit = fitted(tree, sizes, self._facts.links, across, cells_down(height))
+            if fit is not None:
+                free, below = self._page.free, self._page.below / PITCH
+                links = self._facts.links
+                limit = min(least, self._best) + _HOPELESS
+                constant = self._cut + column_badness(self._facts, ways, self._page.width, height)
+                badness = constant + sketch_badness(
+                    fit, self._leaves, links, free=free, below=below, panels=self._panels, limit=limit
+                )
+                self.found.append(
+                    Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts, constant)
+                )
+                least = min(least, badness)
+        if least < float("inf"):
+            self._best = min(self._best, least)
+            return least
+        wide, high = sizes.of(tree)
+        over = max(wide.least - self._across, 0)
+        if self._page.height is not None:
+            over += max(high.least - cells_down(self._page.height), 0)
+        return _TOO_LARGE * (1 + over)
+
+
+def tried_again(sketchers: Sequence[Sketcher], known: Sequence[dict[str, Way]]) -> list[Sketch]:
+    """The trees that fit of choices made with other breaks of labels, each by the sketcher of its groups."""
+    return [
+        sketch
+        for sketcher in sketchers
+        for sketch in sketcher.tried(ways for ways in known if ways.keys() == sketcher.groups)
+    ]
+
+
+def all_sketches(sketchers: Sequence[Sketcher], direction: Direction) -> list[Sketch]:
+    """The trees that fit in a direction, else in any, else in a column."""
+    found = _improved_sketches(sketchers, direction)
+    if not found and direction is not Direction.AUTO:
+        found = _improved_sketches(sketchers, Direction.AUTO)
+    if not found or all(sketcher.is_too_high for sketcher in sketchers):
+        found = [sketch for sketcher in sketchers for sketch in sketcher.columns()]
+    return found
+
+
+def _improved_sketches(sketchers: Sequence[Sketcher], direction: Direction) -> list[Sketch]:
+    """Every tree that fits: from the best first choices of each on, group by group is packed in the way that is best.
+
+    Of a large figure fewer choices are improved, the more sketchers there are; twice as many where none fits.
+    """
+    for sketcher in sketchers:
+        count = max(_FEWEST, _IMPROVED // len(sketchers)) if sketcher.is_large else _IMPROVED
+        ranked = sorted(sketcher.starts(direction), key=lambda found: found[0])
+        for index, (_, start) in enumerate(ranked[: 2 * count]):
+            if index < count or not sketcher.found:
+                sketcher.improve(*start)
+    return [sketch for sketcher in sketchers for sketch in sketcher.found]

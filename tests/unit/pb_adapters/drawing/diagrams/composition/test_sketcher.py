@@ -1,0 +1,27 @@
+from pb_adapters.drawing.diagrams.composition.extents import Sizes
+from pb_adapters.drawing.diagrams.composition.fitting import fitted
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import page_width
+from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.composition.search import sketched
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.spec import Direction, Styling
+from support.compositions import plan
+
+
+def test_a_narrow_page_has_all_in_one_column_if_no_other_tree_fits() -> None:
+    spec = plan("a>c", "b>c", groups={"g": "a", "h": "b", "k": "c"})
+    with settings():
+        narrow = sketched(spec, Styling(), Page(width=page_width(80)), Detail())
+        wider = sketched(spec, Styling(), Page(width=page_width(160)), Detail())
+    assert {sketch.way.most for sketch in narrow} == {1}
+    assert {sketch.way.most for sketch in wider} == {0}
+
+
+def test_every_sketch_is_its_tree_on_its_page() -> None:
+    spec = plan("a>b", "b>c", "c>d", "d>e", "e>f", "a>f", "b>f", "a>d")
+    with settings():
+        sketches = sketched(spec, Styling(direction=Direction.DOWN), Page(narrow=True), Detail())
+    for sketch in sketches:
+        links, fit = sketch.facts.links, sketch.fit
+        assert fitted(sketch.tree, Sizes(links), links, fit.width, fit.height) == fit
