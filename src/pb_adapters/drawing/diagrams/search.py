@@ -151,7 +151,8 @@ def _first_clean(
 def _levels(spec: DiagramSpec) -> Iterator[tuple[DiagramSpec, Detail]]:
     """The spec at every level of detail, then with its arrows as numbers; before anything is folded if they tangle.
 
-    What is no flow is told by number before anything is folded.
+    What is no flow is told by number before anything is folded. Neighbours that no arrow joins share a box only where
+    none is drawn: one that led to the box would be taken to lead to all in it.
     """
     whole = [detail for detail in details(spec) if not folds(spec, detail)]
     yield from ((spec, detail) for detail in whole)
@@ -159,7 +160,8 @@ def _levels(spec: DiagramSpec) -> Iterator[tuple[DiagramSpec, Detail]]:
     if partly is not None:
         yield partly, Detail()
     if not _is_tangled(spec):
-        yield from ((spec, detail) for detail in details(spec) if detail not in whole)
+        folded = (detail for detail in details(spec) if detail not in whole)
+        yield from ((spec, detail) for detail in folded if detail.pack == 1 or not spec.connections)
     if spec.connections:
         seconds = (True, False) if any(element.detail for element in spec.elements) else (True,)
         yield from ((numbered(spec, seconds=shown), Detail()) for shown in seconds)

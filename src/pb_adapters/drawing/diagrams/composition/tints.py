@@ -9,10 +9,11 @@ from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.categories import Categories, shown_categories
 from pb_adapters.drawing.diagrams.composition.continuations import LEAVING
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals, terminals_of
-from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
+from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint, mixed
 from pb_core.domain.diagrams.scene import CONNECTOR
 from pb_core.domain.diagrams.spec import ElementKind
 from pb_core.domain.plane import Rect
+from pb_core.domain.plots.colours import contrast
 
 _NEUTRAL = -1  # panels where hues tell roles, and what stands beside panels where hues tell stages
 _ROLES = {
@@ -31,6 +32,7 @@ _WHITE = frozenset({"circle", "ellipse", "rings", "diamond"})
 _BARE = frozenset({"picture", "loss", "text"})  # without an outline
 _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
+_DEEP, _LEGIBLE = 0.45, 4.5  # of a stroke on paper; the contrast that small type needs
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
 
@@ -141,7 +143,8 @@ class Tints(Struct, frozen=True, kw_only=True):
         ink = self.colours.loss if plan.kind is ElementKind.OBJECTIVE else self.colours.ink
         if plan.hue:
             ink = self._stage(plan).stroke if plan.shape in _BARE else self.colours.ink
-        return ink, self.colours.muted, ground
+        is_deep = contrast(self.colours.muted, ground) < _LEGIBLE
+        return ink, ink if is_deep else self.colours.muted, ground
 
     def glyph(self, plan: BoxPlan) -> tuple[str, str]:
         """Hue and paper of a pictogram: in a solid block white on the block's colour."""
@@ -166,12 +169,20 @@ class Tints(Struct, frozen=True, kw_only=True):
         return self._numbered(plan.id, role)
 
     def _of_category(self, name: str) -> Stage:
-        """The colours of a sort: one hue of two sorts, of more one each, the grey of what has none last."""
+        """The colours of a sort: one hue of two sorts, of more one each, the grey of what has none last.
+
+        Three fills take turns, of which each is other in grey: pale, white and deep.
+        """
         names = self.categories.names
         if name not in names:
             return self.colours.neutral
         hues = (*(stage for stage in self.colours.stages if stage != self.colours.neutral), self.colours.neutral)
-        return hues[0 if self.categories.white else names.index(name)]
+        if not self.categories.by_hue:
+            return hues[0]
+        place = names.index(name)
+        stage = hues[place]
+        fills = stage.fill, PAPER, mixed(_DEEP, stage.stroke)
+        return structs.replace(stage, fill=fills[place % len(fills)])
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages

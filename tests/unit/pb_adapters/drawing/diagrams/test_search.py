@@ -279,3 +279,11 @@ def test_a_page_of_free_size_has_equal_margins_with_its_marks() -> None:
     down = [end for rect in rects for end in (rect.y, rect.bottom)] + [y for _, y in points]
     margins = (min(across), scene.width - max(across), min(down), scene.height - max(down))
     assert margins == pytest.approx((MARGIN,) * 4)
+
+
+def test_no_arrow_leads_to_a_box_that_holds_neighbours_which_no_arrow_joins() -> None:
+    """It would be taken to lead to all of them: arrows that find no room are told by number."""
+    loose = DiagramSpec(elements=crowd(8, 0).elements)
+    for spec in (crowd(8, 9), loose):
+        packed = [spec for plan, detail in search._levels(spec) if detail.pack > 1 and plan is spec]
+        assert bool(packed) == (spec is loose)

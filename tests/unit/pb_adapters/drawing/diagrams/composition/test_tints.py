@@ -1,10 +1,12 @@
+import itertools
+
 from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_core.domain.diagrams.spec import DiagramSpec, ElementKind, Hue, Palette
 from pb_core.domain.plane import Rect
-from pb_core.domain.plots.colours import contrast
+from pb_core.domain.plots.colours import contrast, luminance
 from pb_core.domain.print_styling import Theme
 from support.compositions import parts, plan
 
@@ -119,3 +121,18 @@ def hued(name: str, kind: ElementKind) -> DiagramSpec:
     spec = plan("a>b", "b>c", kinds={name: kind})
     elements = (replace(one, color=Hue.TEAL) if one.id == name else one for one in spec.elements)
     return replace(spec, elements=tuple(elements))
+
+
+def test_three_sorts_are_told_in_grey_as_well_and_their_words_are_legible() -> None:
+    """Each by another fill: pale, white and deep."""
+    spec = plan("a>b", "b>c", "c>d", "d>e", "e>f")
+    sorts = dict(zip("abcdef", ("raw", "raw", "made", "made", "kept", "kept"), strict=True))
+    stock = parts(replace(spec, elements=tuple(replace(e, category=sorts[e.id]) for e in spec.elements)))
+    for palette, theme in itertools.product(Palette, Theme):
+        tints = tints_of(colours(palette, theme), (), stock)
+        fills = [luminance(tints.category(name).fill) for name in ("raw", "made", "kept")]
+        assert min(abs(one - other) for one, other in itertools.combinations(fills, 2)) > 0.1
+        for box in stock.plans.values():
+            ink, muted, ground = tints.words(box)
+            assert ground == tints.category(sorts[box.id]).fill
+            assert min(contrast(ink, ground), contrast(muted, ground)) >= 4.5
