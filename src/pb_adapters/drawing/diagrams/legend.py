@@ -37,8 +37,9 @@ _MODULE = "module"  # a box with bars that is no model among steps
 _ORDER = [*(kind.value for kind in ElementKind), _MODULE]
 _MARKS = {"snowflake": "frozen", "flame": "trained"}
 _LETTERS = f"{string.ascii_uppercase} "  # of tags, beside their signs
-_ARROWS = frozenset("→↓←↑")
+_ARROWS = frozenset("→↘↓↙←↖↑↗")
 _MEANINGS, _LINKED = {"→": "goes on at"}, "is linked with"
+_EACH, _EVERY = "each", "every"  # before and behind what a letter means that leaves from, or goes on at, several
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -75,6 +76,20 @@ class Entry(Struct, frozen=True, kw_only=True):
         return swatch.x + self.width - tag_width(self.partner)
 
 
+class TagPair(Struct, frozen=True, kw_only=True):
+    """The words of the two tags of an arrow, and whether their letter leaves from several things or goes on at them."""
+
+    leaves: str
+    arrives: str
+    sources: bool = False
+    targets: bool = False
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether the arrows of both point the same way."""
+        return sorted(self.leaves) == sorted(self.arrives)
+
+
 class Legend(Struct, frozen=True, kw_only=True):
     """A placed legend: its frame, and each entry with its swatch and words."""
 
@@ -98,17 +113,23 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     return (*found, *_accent(stock, tints)) if found else ()
 
 
-def letters(tags: Iterable[tuple[str, str, bool]]) -> tuple[Entry, ...]:
+def letters(tags: Iterable[TagPair]) -> tuple[Entry, ...]:
     """What tags with a letter mean: an entry for each sign of those given, with the first of its letters.
 
-    A tag is given as its words, those of its partner, and whether it has several of these.
+    It says whether any letter leaves from several things, or goes on at several. Its sample is a pair whose arrows
+    point the same way, if there is one, of the letters that have several tags.
     """
-    found: dict[str, Entry] = {}
-    for tag, partner, several in sorted(tags, key=lambda pair: (_sign(pair[0]), not pair[2], pair)):
-        sign = _sign(tag)
-        words = _MEANINGS.get(sign, _LINKED) + (" every" if several else "")
-        found.setdefault(sign, Entry(words=words, tag=tag, partner=partner))
-    return tuple(found.values())
+    found: dict[str, list[TagPair]] = {}
+    for pair in tags:
+        found.setdefault(_sign(pair.leaves), []).append(pair)
+    return tuple(_letter(sign, pairs) for sign, pairs in sorted(found.items()))
+
+
+def _letter(sign: str, pairs: list[TagPair]) -> Entry:
+    sample = min(pairs, key=lambda pair: (not (pair.sources or pair.targets), not pair.is_straight, pair.leaves))
+    before, behind = any(pair.sources for pair in pairs), any(pair.targets for pair in pairs)
+    words = (_EACH * before, _MEANINGS.get(sign, _LINKED), _EVERY * behind)
+    return Entry(words=" ".join(filter(None, words)), tag=sample.leaves, partner=sample.arrives)
 
 
 def _sign(tag: str) -> str:

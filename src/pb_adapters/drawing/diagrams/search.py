@@ -20,7 +20,7 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.frame_ends import is_at
-from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, letters, needed, placed
+from pb_adapters.drawing.diagrams.legend import Entry, Legend, TagPair, height_of, letters, needed, placed
 from pb_adapters.drawing.diagrams.references import (
     flows_and_numbers,
     numbered,
@@ -339,7 +339,8 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     entries = needed(structs.replace(stock, plans=shown), tints, [MARKS[state] for state in states if state])
     if not has_letters(spec):
         return entries
-    return (*entries, *letters((*tag_words("A", heads), True) for heads in {c.heads for c in spec.connections}))
+    words = (tag_words("A", heads) for heads in {connection.heads for connection in spec.connections})
+    return (*entries, *letters(TagPair(leaves=a, arrives=b, sources=True, targets=True) for a, b in words))
 
 
 def finish_composed(
@@ -375,12 +376,18 @@ def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry
     return tuple(entry for entry in entries if not entry.arrow or (entry.arrow.kind in drawn and len(drawn) > 1))
 
 
-def _drawn_tags(composed: Composed) -> Iterator[tuple[str, str, bool]]:
-    """The words of the tags that are drawn, by pairs, and whether a letter arrives at several places."""
+def _drawn_tags(composed: Composed) -> Iterator[TagPair]:
+    """The words of the tags that are drawn, by pairs, and whether a letter leaves or arrives at several places."""
     words = {run.owner: run.text for run in composed.lettering.runs}
-    ends = Counter(letter for letter, _ in {(told.letter, told.arrives) for told in composed.continuations})
+    left = Counter(letter for letter, _ in {(told.letter, told.leaves) for told in composed.continuations})
+    met = Counter(letter for letter, _ in {(told.letter, told.arrives) for told in composed.continuations})
     for told in composed.continuations:
-        yield words[told.leaves], words[told.arrives], ends[told.letter] > 1
+        yield TagPair(
+            leaves=words[told.leaves],
+            arrives=words[told.arrives],
+            sources=left[told.letter] > 1,
+            targets=met[told.letter] > 1,
+        )
 
 
 def _needed_width(scene: DrawnScene) -> float:

@@ -9,6 +9,7 @@ from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.continuations import ARRIVING, LEAVING, Tag, tags_of
+from pb_adapters.drawing.diagrams.composition.tag_signs import pointed, way_to_nearest
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel, label_extent, label_shapes
 from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, middle_to_baseline, tag_runs
 from pb_adapters.drawing.shared import text_metrics
@@ -30,15 +31,15 @@ _CORNER = 3.0  # points that a tag stays away from the corners of a box
 _STEP = 2.5  # points from one place along a side to the next
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
 _EDGE = 3.0  # points between a tag and the edge of the page
-_OFF, _AWAY, _BROKEN = 0.05, (0.0, 4.0, 9.0), 1.5  # what a point off the middle, a side turned away, a second line cost
-_BACKWARDS = {
-    (-1, 0): 20.0,
-    (0, -1): 7.0,
-}  # what it costs to leave a box on its left, or on top, and to arrive opposite
+_OFF, _AWAY, _BROKEN = (
+    0.05,
+    (0.0, 4.0, 20.0),
+    1.5,
+)  # what a point off the middle, a side turned away, a second line cost
+_OWNERLESS = 15.0  # what it costs that the words beside a tag stand as near to another
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # met in the middle of their sides
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
-_ARROWS = {(1, 0): "→", (0, 1): "↓", (-1, 0): "←", (0, -1): "↑"}
 
 
 class _Place(Struct, frozen=True):
@@ -81,7 +82,8 @@ def with_connectors(composed: Composed) -> Composed | Collection[str]:
     for tag in sorted(tags, key=lambda tag: len(options[tag.name])):
         taken = [rect for place in placed.values() for rect in place.covered]
         free = (option for option in options[tag.name] if not _meets(option[1], taken))
-        best = min(free, key=lambda option: option[0], default=None)
+        doubts = ((cost + _OWNERLESS * _is_ownerless(place, placed.values()), place) for cost, place in free)
+        best = min(doubts, key=lambda option: option[0], default=None)
         if best is None:
             homeless.append(tag.name)
         else:
@@ -102,47 +104,36 @@ def _ground(composed: Composed) -> _Ground:
 def _options(tag: Tag, size: float, ground: _Ground) -> Iterator[tuple[float, _Place]]:
     """Every clear place of a tag, with how bad it is."""
     box = ground.met(tag.box)
-    wide = text_metrics.text_width(tag.words, size, bold=True) + _PADDING * size
     label = clean_lines(tag.label)
-    others = [ground.met(name) for name in tag.others]
-    for side, bad, rect in _spots(box, others, (wide, _HEIGHT * size)):
-        onwards = side if tag.leaves else (-side[0], -side[1])
-        words_on, cost = _pointed(tag.words, side, onwards), bad + _BACKWARDS.get(onwards, 0.0)
+    x, y = way_to_nearest(box.rect, [ground.met(name).rect for name in tag.others])
+    words_on = pointed(tag.words, (x, y) if tag.leaves else (-x, -y))
+    wide = text_metrics.text_width(words_on, size, bold=True) + _PADDING * size
+    for side, cost, rect in _spots(box, (x, y), (wide, _HEIGHT * size)):
         if not _is_clear(rect, tag.box, ground) or _is_another_s(rect, tag, ground):
             continue
-        cost += _MISTAKEN * _is_beside_the_contrary(rect, tag, ground)
-        cost += _CONTRARY * _is_on_the_side_of_the_contrary(side, box, tag, ground)
-        cost += _NEAR_LINE * max(0.0, _LONELY - _next_line(rect, ground))
+        bad = cost + _MISTAKEN * _is_beside_the_contrary(rect, tag, ground)
+        bad += _CONTRARY * _is_on_the_side_of_the_contrary(side, box, tag, ground)
+        bad += _NEAR_LINE * max(0.0, _LONELY - _next_line(rect, ground))
         if not label:
-            yield cost, _Place(rect, words_on)
+            yield bad, _Place(rect, words_on)
             continue
         for more, words in _labels(label, size, rect, side):
             if _is_clear(words.rect, "", ground):
-                yield cost + more + _AMONG_LINES * _is_among_lines(words.rect, ground), _Place(rect, words_on, words)
+                yield bad + more + _AMONG_LINES * _is_among_lines(words.rect, ground), _Place(rect, words_on, words)
 
 
-def _pointed(words: str, side: tuple[int, int], onwards: tuple[int, int]) -> str:
-    """The words of a tag on a side of its box, their arrow pointing the way that is meant."""
-    turned = words.replace(_ARROWS[1, 0], _ARROWS[onwards])
-    return " ".join(reversed(turned.split(" "))) if turned != words and side[0] else turned
-
-
-def _spots(
-    box: DrawnBox, others: Sequence[DrawnBox], extent: tuple[float, float]
-) -> Iterator[tuple[tuple[int, int], float, Rect]]:
-    """Where a tag of this extent may touch a box: the side, how bad it is there, and the rectangle."""
+def _spots(box: DrawnBox, way: Point, extent: tuple[float, float]) -> Iterator[tuple[tuple[int, int], float, Rect]]:
+    """Where a tag of this extent may touch a box from which the other is on this way: side, badness and rectangle."""
     for side in _SIDES:
-        away = _turned(side, box, others)
+        away = _turned(side, way)
         yield from ((side, _OFF * off + away, rect) for off, rect in _rects(box, side, extent))
     if box.shape in _MIDDLE:
-        yield from ((side, _SLANTED + _turned(side, box, others), rect) for side, rect in _beside_slants(box, extent))
+        yield from ((side, _SLANTED + _turned(side, way), rect) for side, rect in _beside_slants(box, extent))
 
 
-def _turned(side: tuple[int, int], box: DrawnBox, others: Sequence[DrawnBox]) -> float:
+def _turned(side: tuple[int, int], way: Point) -> float:
     """How bad a side is: that which faces the other end best, that which faces away worst."""
-    x = sum(o.rect.x + o.rect.width / 2 for o in others) / len(others) - box.rect.x - box.rect.width / 2
-    y = sum(o.rect.y + o.rect.height / 2 for o in others) / len(others) - box.rect.y - box.rect.height / 2
-    along = (x * side[0] + y * side[1]) / max(1.0, abs(x) + abs(y))
+    along = (way[0] * side[0] + way[1] * side[1]) / max(1.0, abs(way[0]) + abs(way[1]))
     return _AWAY[0] if along > 1 / 3 else _AWAY[1] if along > -1 / 3 else _AWAY[2]
 
 
@@ -259,6 +250,12 @@ def _holds(rect: Rect, point: Point) -> bool:
 
 def _meets(place: _Place, taken: Sequence[Rect]) -> bool:
     return any(overlap(inset(mine, -_CLEAR), other) for mine in place.covered for other in taken)
+
+
+def _is_ownerless(place: _Place, others: Collection[_Place]) -> bool:
+    """Whether the words beside a tag stand near one of the others, or it near the words of one of these."""
+    pairs = [pair for other in others for pair in ((place, other), (other, place))]
+    return any(one.label and overlap(inset(one.label.rect, -_FROM_END), other.rect) for one, other in pairs)
 
 
 def _drawn(composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place]) -> Composed:

@@ -15,6 +15,7 @@ _MORE = {
     "−": "-", "∗": "*", "′": "'", "✓": "\\checkmark", "✔": "\\checkmark", "■": "\\blacksquare", "□": "\\square",
     "●": "\\bullet", "○": "\\circ", "▲": "\\blacktriangle", "▶": "\\blacktriangleright", "★": "\\bigstar",
     "⇐": "\\Leftarrow", "⇔": "\\Leftrightarrow", "↑": "\\uparrow", "↓": "\\downarrow", "↦": "\\mapsto",
+    "↗": "\\nearrow", "↘": "\\searrow", "↙": "\\swarrow", "↖": "\\nwarrow",
     "ϑ": "\\vartheta", "√": "\\surd", "∥": "\\parallel", "✗": "\\times", "✘": "\\times",
 }  # fmt: skip
 MATHEMATICS = {

@@ -8,6 +8,7 @@ from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.continuations import tagged
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import sketched
+from pb_adapters.drawing.diagrams.composition.tag_signs import pointed, way_to_nearest
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.exports import exported
@@ -109,25 +110,24 @@ def test_the_label_of_an_arrow_stands_beside_the_tag_that_it_leaves(drawing: Dra
     assert words["enc->enc leaves A"] == "features"
 
 
-def test_the_arrow_on_a_tag_points_the_way_that_is_meant(drawing: Drawing) -> None:
+def test_the_arrow_on_a_tag_points_to_where_the_arrow_leads(drawing: Drawing) -> None:
     words = {text.owner: text.text for text in drawing.scene.texts}
-    rects = {box.id: box.rect for box in drawing.scene.boxes}
-    out, into = ("→ {}", "↓ {}", "{} ←", "↑ {}"), ("← {}", "{} ↑", "{} →", "{} ↓")
-    for tag, box, letter in (
-        ("enc leaves A", "enc", "A"),
-        ("out arrives A", "out", "A"),
-        ("store arrives B", "store", "B"),
+    rects = {box.id: box.rect for box in drawing.scene.boxes} | {f.id: f.rect for f in drawing.scene.frames}
+    for tag, partner, box, other in (
+        ("enc leaves A", "out arrives A", "enc", "out"),
+        ("g leaves B", "store arrives B", "g", "store"),
     ):
-        near, far = rects[tag], rects[box]
-        sides = near.x >= far.right, near.y >= far.bottom, near.right <= far.x, near.bottom <= far.y
-        assert words[tag] == (out if "leaves" in tag else into)[sides.index(True)].format(letter)
+        way = way_to_nearest(rects[box], [rects[other]])
+        assert (words[tag], words[partner]) == (pointed(f"→ {tag[-1]}", way), pointed(f"{tag[-1]} →", way))
 
 
-def test_a_tag_points_away_from_the_box_that_it_leaves(drawing: Drawing) -> None:
+def test_a_tag_does_not_stand_on_the_side_away_from_where_its_arrow_leads(drawing: Drawing) -> None:
     rects = {box.id: box.rect for box in drawing.scene.boxes}
-    for tag, box in (("enc leaves A", "enc"), ("store arrives B", "store")):
-        beyond = rects[tag].right <= rects[box].x if "leaves" in tag else rects[tag].x >= rects[box].right
-        assert not beyond
+    for tag, box, other in (("enc leaves A", "enc", "out"), ("out arrives A", "out", "enc")):
+        x, y = way_to_nearest(rects[box], [rects[other]])
+        left, right = rects[tag].right <= rects[box].x, rects[tag].x >= rects[box].right
+        above, below = rects[tag].bottom <= rects[box].y, rects[tag].y >= rects[box].bottom
+        assert x * (right - left) + y * (below - above) >= 0
 
 
 def test_the_legend_says_what_a_letter_means(drawing: Drawing) -> None:
@@ -158,6 +158,33 @@ def test_the_legend_says_that_one_letter_goes_on_at_several_places() -> None:
         drawing = drawing_of(spec, 5, 6)
     assert drawing.legend is not None
     assert [entry.words for entry, _, _ in drawing.legend.entries if entry.tag] == ["goes on at every"]
+
+
+def test_the_legend_says_that_one_letter_leaves_from_several_places() -> None:
+    spec = structs.replace(
+        PLAN, connections=(*PLAN.connections[:5], *(Connection(source=s, target="out") for s in ("in", "mid")))
+    )
+    with settings():
+        drawing = drawing_of(spec, 5, 6)
+    assert drawing.legend is not None
+    assert [entry.words for entry, _, _ in drawing.legend.entries if entry.tag] == ["each goes on at"]
+
+
+def test_words_beside_a_tag_keep_away_from_other_tags() -> None:
+    spec = structs.replace(
+        PLAN,
+        connections=(
+            *PLAN.connections[:5],
+            *(structs.replace(connection, label="many words of it") for connection in PLAN.connections[5:]),
+        ),
+    )
+    with settings():
+        scene = drawing_of(spec, 5, 6).scene
+    tags = {box.id: box.rect for box in scene.boxes if box.shape == CONNECTOR}
+    for told in scene.continuations:
+        words = next(text.rect for text in scene.texts if text.owner == told.label_owner)
+        others = [rect for name, rect in tags.items() if name != told.leaves]
+        assert not any(overlap(inset(words, -7), other) for other in others)
 
 
 def test_a_tag_keeps_away_from_other_boxes_and_from_heads_at_them(drawing: Drawing) -> None:
