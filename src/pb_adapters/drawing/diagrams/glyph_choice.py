@@ -47,7 +47,7 @@ _BY_SIGN = {word: name for name, words in _SIGNS.items() for word in words.split
 }
 _SIGNALS = frozenset({"code", "document", "film", "graph", "image", "points", "table", "tokens", "vector", "waveform"})
 """What data and inputs may be: those of a user are no person."""
-_ACTIONS = frozenset({"lens", "gear"})
+_ACTIONS = frozenset({"lens"})
 _OBJECTS = frozenset({"cylinder", "person"})
 _ON_OBJECTS = frozenset(
     {
@@ -60,8 +60,6 @@ _NUMBER = re.compile(r"(?:\s+(?:#?\d+b?|[a-z]))+$")
 _LANGUAGE_MODEL = re.compile(r"(?:chat)?gpt(?:-?\d\S*)?|(?:llama|qwen|mistral|deepseek|claude|gemini)(?:-?\d\S*)?")
 _AGENTIC = re.compile(r"\bagentic [^\W\d_]+(?:er|or)$")
 _NETWORK = re.compile(r"(?:hyper|sub)?networks?")
-_COUNTED = re.compile(r"^(?:top[ -])?\d[\d,]*\b(?![-.]| ·)")  # and no number of an element
-_SEVERALLY = re.compile(r"(?:multiple|several|many)\s")
 _DATA = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA})
 _WITHOUT = frozenset({ElementKind.DECISION, ElementKind.OBJECTIVE})
 _AFTER_THE_HEAD = re.compile(
@@ -109,7 +107,7 @@ def _of_code(element: Element) -> str | None:
 
 
 def _named(label: str, kind: ElementKind) -> str | None:
-    """The type that all things name which the label joins; a counted lot of anything else is a stack."""
+    """The type that all things name which the label joins."""
     if _LIST.search(label):
         return None
     phrase = _NUMBER.sub("", _AFTER_THE_HEAD.sub("", _LOT.sub("", " ".join(label.split()))))
@@ -120,9 +118,6 @@ def _named(label: str, kind: ElementKind) -> str | None:
     if len(parts) > 1 and None in found and not _shares_its_head(parts, kind):
         return None
     named = {name for name in found if name is not None and not (kind in _DATA and name in _ACTIONS)}
-    is_lot = kind in _DATA and bool(_COUNTED.match(phrase)) and phrase.endswith("s")
-    if (is_lot or (kind in _DATA and _SEVERALLY.match(phrase))) and named <= {"document"}:
-        return "stack"
     return named.pop() if len(named) == 1 else None
 
 

@@ -196,12 +196,6 @@ def _lens() -> tuple[Part, ...]:
     return strokes(line((15, 15), (21, 21)), weight=2.2), body(circle((10, 10), 6.5), FILL)
 
 
-def _gear() -> tuple[Part, ...]:
-    profile = ((7.0, -0.27), (9.8, -0.2), (9.8, 0.2), (7.0, 0.27))
-    teeth = [around(radius, k * math.pi / 4 + angle) for k in range(8) for radius, angle in profile]
-    return body(polygon(*teeth), FILL), body(circle((12, 12), 2.8))
-
-
 def _snowflake() -> tuple[Part, ...]:
     return (strokes(*(stroke for k in range(6) for stroke in _arm(math.pi / 6 + k * math.pi / 3))),)
 
@@ -251,7 +245,6 @@ GLYPHS: dict[str, tuple[Part, ...]] = {
     "person": _person(),
     "agent": _agent(),
     "lens": _lens(),
-    "gear": _gear(),
     "snowflake": _snowflake(),
     "flame": _flame(),
 } | (MACHINES | MARKS)

@@ -58,7 +58,7 @@ PHRASES = {
     "vector": "hidden state, object query, learnable query, learned query",
 }
 HEADS = {
-    "image": "image photo photograph picture pixel tile micrograph screenshot thumbnail mri",
+    "image": "image photo photograph picture pixel micrograph screenshot thumbnail mri",
     "film": "video",
     "waveform": "audio speech eeg sound waveform utterance",
     "document": (
@@ -72,7 +72,7 @@ HEADS = {
     "matrix": "matrix matrices heatmap spectrogram",
     "slabs": "convolution cnn resnet backbone",
     "table": "table spreadsheet csv dataframe",
-    "histogram": "probabilities histogram posterior chart",
+    "histogram": "probabilities histogram chart",
     "curve": "curve",
     "graph": "graph molecule",
     "net": "mlp perceptron",
@@ -91,7 +91,6 @@ HEADS = {
         "search searcher retrieval retriever inspection verifier verification checker validator matcher lookup "
         "evaluator"
     ),
-    "gear": "tool optimiser optimizer optimisation optimization solver simulator engine compiler",
     "server": "server",
     "chip": "gpu cpu tpu fpga microcontroller accelerator",
     "window": "browser website webpage frontend dashboard gui ui webapp",

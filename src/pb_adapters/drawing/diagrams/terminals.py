@@ -16,7 +16,7 @@ from pb_core.domain.diagrams.words import fold
 START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that may be ends of one sort: marks on nearly all would tell nothing
-_MOST_TOLD, _PAIR = 4, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
+_MOST_TOLD, _PAIR = 6, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
 _ONWARD = frozenset(ConnectionKind) - {ConnectionKind.FEEDBACK}
 _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
@@ -44,7 +44,7 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     leads to, except with answers to what it asked; ends are what flows reach and nothing leaves. Where all arrows go
     round at one side, what only feedback leads to is a start, or what only feedback leaves an end. Where who asks gets
     what is called an answer, the figure ends there and nowhere else. A panel of nothing else has the mark for all that
-    it holds. All of one sort have marks or none: more than four are no sure ones, nor is a sort that a flowchart names
+    it holds. All of one sort have marks or none: more than six are no sure ones, nor is a sort that a flowchart names
     in an outline of its own ("Start"), nor what arrows of groups as a whole leave open. A plan with quotations shows
     what of a source is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs
     are marked.
@@ -61,7 +61,8 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     ends = last if by_arrows and last else _stated(outputs, plans) or last
     marks: dict[str, tuple[str, ...]] = {}
     for names, mark in ((starts, START), (ends, END)):
-        for name in () if _says(stock, mark) else dict.fromkeys(_units(names, stock).values()):
+        shown = [name for name in names if not _is_sign(stock, name)]
+        for name in () if _says(stock, mark) else dict.fromkeys(_units(shown, stock).values()):
             marks[name] = (*marks.get(name, ()), mark)
     stated = starts == inputs, ends == outputs and (starts == inputs or ends != last)
     words = {START: "input" if stated[0] else START, END: "output" if stated[1] else END}
@@ -84,7 +85,7 @@ def _told_by_arrows(stock: DiagramParts) -> tuple[list[str], list[str]]:
 
 
 def _sure(stock: DiagramParts, names: list[str]) -> list[str]:
-    """All names of one sort if they are few: of five that are alike none would be an answer."""
+    """All names of one sort if they are few: of seven that are alike none would be an answer."""
     count = len(set(_units(names, stock).values()))
     return names if count <= min(_MOST_TOLD, _MOST * len(stock.plans)) else []
 
@@ -92,6 +93,12 @@ def _sure(stock: DiagramParts, names: list[str]) -> list[str]:
 def _says(stock: DiagramParts, mark: str) -> bool:
     """Whether a box says by its outline and its name that the figure starts, or ends, there."""
     return any(plan.shape in _ROUND and _name(stock, name) in _SAID[mark] for name, plan in stock.plans.items())
+
+
+def _is_sign(stock: DiagramParts, name: str) -> bool:
+    """Whether a box is a sign itself, as a point in a circle."""
+    text = _name(stock, name)
+    return bool(text) and not any(map(str.isalnum, text))
 
 
 def _name(stock: DiagramParts, name: str) -> str:

@@ -22,6 +22,13 @@ _LOSS = re.compile(r"(?is)(?:(?P<of>.*\S)[\s-])?loss(?:es)?(?: (?:functions?|ter
 _OTHER_LOSSES = frozenset(
     {"bone", "data", "energy", "hair", "hearing", "heat", "memory", "packet", "power", "pressure", "signal", "weight"}
 )
+_OF_CLAUSES = re.compile(
+    r"(?<=\s)(?:an?|the|each|every|its|their|by|for|from|into|of|on|using|via|with)(?!\S)"
+    r"|^(?:back-?propagate|calculate|check|compute|decrease|estimate|evaluate|get|measure|minimi[sz]e|monitor|optimi[sz]e"
+    r"|plot|print|propagate|record|reduce|report|track|update|weight)s?\b"
+)
+"""Words that make a clause of what ends with "loss", and verbs that this begins with: no name of a loss has them."""
+
 _OMISSIONS = frozenset({"...", "…", "⋮", "⋯"})
 
 _TOPIC = re.compile(r"(?:/[a-z\d_]+)+(?:, (?:/[a-z\d_]+)+)*")
@@ -104,9 +111,10 @@ def topics(nodes: Iterable[tuple[str, str, str]]) -> frozenset[str]:
 
 
 def names_objective(label: str) -> bool:
-    """Whether a name is that of a loss: ``L_rec``, or words that end with "loss"."""
+    """Whether a name is that of a loss: ``L_rec``, or words that end with "loss" and say nothing to do with one."""
     if _SYMBOL.fullmatch(label.strip()):
         return True
     found = _LOSS.fullmatch(label.strip())
-    before = (found["of"] or "").casefold().split() if found else []
-    return found is not None and (not before or before[-1] not in _OTHER_LOSSES)
+    before = (found["of"] or "").casefold() if found else ""
+    is_other = bool(before and (before.split()[-1] in _OTHER_LOSSES or _OF_CLAUSES.search(before)))
+    return found is not None and not is_other

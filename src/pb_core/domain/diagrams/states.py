@@ -14,6 +14,12 @@ _OTHERS = re.compile(
 )
 """Words that say when or how something was trained, not that it is trained here."""
 
+_STATES = {
+    "frozen": State.FROZEN,
+    **dict.fromkeys(("trained", "trainable", "fine-tuned", "finetuned", "fine tuned"), State.TRAINED),
+}
+"""Words that say of what they stand beside that it is so; others, as "freeze", say what is done or what happens."""
+
 _TUNED_LATER = re.compile(r"\b(?:unfreez(?:e[sd]?|ing)|fine[- ]?tun(?:es?|ing))\b")
 """Words by which what is frozen is so for a while only."""
 
@@ -30,14 +36,18 @@ def state_of(element: Element) -> State | None:
     """The state that the plan gives an element, else the one state that its own words say of it."""
     if element.state is not None:
         return element.state
-    words = f"{element.label}\n{element.detail}"
+    words = f"{element.label}\n{element.detail}".strip()
     if _TUNED_LATER.search(fold(words)):
         return None
-    said = frozenset[State]().union(*map(_said_of_itself, _CLAUSE.split(words)))
-    return next(iter(said)) if len(said) == 1 else None
+    name, *lines = words.split("\n")
+    *clauses, last = _CLAUSE.split(name)
+    clauses += [clause for line in lines for clause in _CLAUSE.split(line)]
+    said = {state for clause in clauses for side in (1, -1) if (state := _said(clause, side))}
+    said |= {state for side in ((1,) if lines else (1, -1)) if (state := _said(last, side))}  # a phrase may go on
+    return said.pop() if len(said) == 1 else None
 
 
-def _said_of_itself(clause: str) -> frozenset[State]:
-    """The states that a clause begins or ends with: "save to the trained file" speaks of another thing."""
-    words = clause.split()
-    return said_states(words[0]) | said_states(words[-1]) | said_states(" ".join(words[:2])) if words else frozenset()
+def _said(clause: str, side: int) -> State | None:
+    """The state that a clause begins with (1) or ends with (-1): "save to the trained file" tells of another thing."""
+    words = [word.strip(".!*\"'") for word in _OTHERS.sub("", fold(clause)).split()][::side]
+    return next((state for size in (1, 2) if (state := _STATES.get(" ".join(words[:size][::side])))), None)

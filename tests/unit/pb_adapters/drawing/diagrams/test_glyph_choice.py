@@ -20,12 +20,11 @@ def element(label: str, kind: str = "data") -> Element:
         ("Inspection report", "output", "document"),
         ("Passages", "data", "stack"),
         ("Top 50 passages", "data", "stack"),
-        ("6,000 demonstrations", "data", "stack"),
         ("Source code", "input", "code"),
         ("Code", "data", "code"),
         ("Training data", "input", "stack"),
         ("Masked tokens", "data", "masked-tokens"),
-        ("Multiple File", "data", "stack"),
+        ("Multiple files", "data", "stack"),
         ("Semantic Field tokens", "data", "tokens"),
         ("User query", "input", "bubble"),
         ("Query", "input", "bubble"),
@@ -72,12 +71,8 @@ def element(label: str, kind: str = "data") -> Element:
         ("Planning agent", "actor", "agent"),
         ("Retrieval", "process", "lens"),
         ("Verifier", "model", "lens"),
-        ("Optimiser", "process", "gear"),
-        ("Satellite tile", "input", "image"),
         ("Interview notes", "input", "stack"),
-        ("Physics simulator", "process", "gear"),
         ("Latent diffusion model", "model", "net"),
-        ("Posterior", "output", "histogram"),
         ("🔎 Agentic searcher", "process", "agent"),
         ("Agent A", "process", "agent"),
         ("GCN layer 1", "process", "slabs"),
@@ -136,6 +131,12 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("Cross-attention", "model"),  # nobody says that it is shown as a matrix
         ("Softmax", "operation"),  # nor this as a histogram
         ("Baseline logits", "data"),
+        ("25 logits", "data"),  # a number alone is no lot of sheets
+        ("6,000 demonstrations", "data"),
+        ("Malignant posterior", "output"),  # may be of two classes
+        ("Pruned tiles", "data"),  # of whatever
+        ("Slot compiler", "process"),  # as every step works, no machine says more of one
+        ("Optimiser", "process"),
         ("Probability", "output"),  # is one number
         ("Response", "output"),  # may be anything
         ("WaveGlow vocoder", "process"),  # a step, of which others may be models as well

@@ -36,7 +36,7 @@ def test_no_two_pictograms_are_alike() -> None:
 
 def test_there_are_the_types_and_the_marks() -> None:
     assert {"snowflake", "flame", "tick", "cross", "star", "brace", "return", "start", "end"} < set(NAMES)
-    assert len(NAMES) == 46 + 7 + 5  # types and states, marks, and signs of operations
+    assert len(NAMES) == 45 + 7 + 5  # types and states, marks, and signs of operations
 
 
 def test_size_follows_the_side_of_the_grid() -> None:

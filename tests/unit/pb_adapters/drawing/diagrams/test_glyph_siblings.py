@@ -12,14 +12,14 @@ from pb_adapters.notation.mermaid import read
         (("s --> a[Log file] & b[API server]",), ""),
         (("s --> a[Log file]", "s --> b{Ok?}"), ""),  # of another shape
         (("s --> a[Encoder]:::model", "s --> b[Head]:::model"), ""),
-        (("a[Tools] --> s", "b[Keys] --> t"), ""),  # nothing in common
-        (("subgraph g", "a[Tools] --> s", "b[Hands] --> t", "end"), "a"),  # the sources of one panel
-        (("subgraph g", "a[Tools]", "b[Hands]", "end", "s --> t"), "a"),  # which nothing joins
+        (("a[Mailbox] --> s", "b[Keys] --> t"), ""),  # nothing in common
+        (("subgraph g", "a[Mailbox] --> s", "b[Hands] --> t", "end"), "a"),  # the sources of one panel
+        (("subgraph g", "a[Mailbox]", "b[Hands]", "end", "s --> t"), "a"),  # which nothing joins
         (("subgraph g", "s --> a[Log file]", "t --> b[Wheel]", "end"), "a"),  # whatever leads there
         (("s --> a[Log file]", "s --> a", "a --> a"), ""),
         (("s --> a[Log file] & b[Wheel]", "a & b --> t --> c[Log file]"), "ac"),  # in the whole figure
         (("subgraph g", "a[Log file]", "b[API server]", "c[Wheel]", "end", "s --> t"), ""),  # most of a panel
-        (("subgraph g", "s[API server] --> a[Tools] & b[Hands]", "end"), "as"),  # what that leaves alone
+        (("subgraph g", "s[API server] --> a[Mailbox] & b[Hands]", "end"), "as"),  # what that leaves alone
         (("a[Pipeline image] --> b[Docker container]",), "a"),  # which is no picture
         (("a[Pipeline image] --> b[Encoder]",), ""),
         (("a[in.csv] --> b[Step] --> c[out.json]", "b --> d[net.pth]"), "ac"),  # files: all or none

@@ -60,11 +60,11 @@ def found(*statements: str) -> Terminals:
         (("subgraph g", "x", "end", "g --> b --> c --> d"), "x", "d", "start end"),
         (("a --> b --> d --> g", '%% pb: {"kind":"control"}', "g --> b", "a --> c --> e"), "a", "e", "start end"),
         (
-            ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c", "l --> d"),
+            ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c", "l & m & n --> d"),
             "",
             "k",
             "end",
-        ),  # five would be no answer
+        ),  # seven would be no answer
         (("a --> b --> c --> d --> e", "a --> f"), "a", "ef", "start end"),  # a side way ends at f
         (("a --> b --> c --> d --> e", "f --> e"), "af", "e", "start end"),  # wherever it joins
         (("a([A]) --> b --> c --> d --> e", "f([F]) --> e"), "af", "e", "start end"),
@@ -72,7 +72,10 @@ def found(*statements: str) -> Terminals:
         (("a -- x --> b --> c --> d & e & f",), "a", "def", "start end"),  # all three
         (("a -- x --> b --> c --> d & e & f", "a --> g"), "a", "defg", "start end"),
         (("a -- x --> b --> c --> d & e & f & g",), "a", "defg", "start end"),
-        (("a -- x --> b --> c --> d & e & f & g", "c --> h"), "a", "", "start"),  # all of five or none
+        (("a -- x --> b --> c --> d & e & f & g", "c --> h & i"), "a", "defghi", "start end"),
+        (("a -- x --> b --> c --> d & e & f & g", "c --> h & i & j"), "a", "", "start"),  # all of seven or none
+        (("a -- x --> b --> c --> p(( ))",), "a", "", "start"),  # a sign alone needs no other
+        (("a -- x --> b --> c --> p(( )) & d",), "a", "d", "start end"),
         (("a --> b --> c --> d --> b", "c --> e --> f --> e"), "a", "", "start"),  # it ends in a loop
         (("s((Start)) --> a --> b --> c --> d",), "", "d", "end"),  # which says it itself
         (("a --> b --> c --> e([End])", "b --> d"), "a", "", "start"),

@@ -60,6 +60,7 @@ def test_a_kind_that_its_author_states_counts_first() -> None:
     [
         *("L_rec", "$L_{rec}$", r"\mathcal{L}_{adv}", "ℒ_total", "L^2_x", "Loss", "Dice loss", "Losses"),
         *("InfoNCE loss (Eq. 3)", "Contrastive\nloss", "Loss function", "Cross-entropy-loss"),
+        *("Per-pixel loss", "Weighted loss", "Text-to-image loss"),
     ],
 )
 def test_losses_are_objectives(label: str) -> None:
@@ -67,7 +68,11 @@ def test_losses_are_objectives(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["L", "L1", "L_shape model", "Packet loss", "Lossy codec", "Loss landscape", "Floss", "x_t"]
+    "label",
+    [
+        *("L", "L1", "L_shape model", "Packet loss", "Lossy codec", "Loss landscape", "Floss", "x_t"),
+        *("Weight each fold by validation loss", "Compute loss", "Minimise the\nloss", "Stop on lowest loss"),
+    ],
 )
 def test_other_names_are_no_objectives(label: str) -> None:
     assert not names_objective(label)

@@ -25,6 +25,13 @@ from pb_core.domain.diagrams.support import check_support
         ("Save by role to trained file", "", None),
         ("Setup", "- init training_data.pkl + trained file", None),
         ("Encoder", "LoRA (trained)", "trained"),
+        ("Encoder frozen", "", "frozen"),
+        ("Encoder, frozen", "ViT-L", "frozen"),
+        ("Encoder", "frozen\nViT-L", "frozen"),
+        ("Failure rules", "collision, freeze, oscillation", None),  # what happens
+        ("Freeze backbone", "", None),  # what is done
+        ("Load fine-tuned", "CT2 model", None),  # of another thing, which the next line names
+        ("models/", "nllb-600M-finetuned-ct2/", None),  # a name
     ],
 )
 def test_a_state_is_read_only_from_words_that_say_it(label: str, detail: str, state: str | None) -> None:
