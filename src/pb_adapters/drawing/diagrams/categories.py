@@ -33,9 +33,10 @@ def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: 
 
     One of the ``hues`` is that of boxes without a sort, if there are any. Of sorts that are more than hues those with
     one member are not told. ``panels`` names the inmost panel of boxes in the hues of panels. Sorts that part as these
-    do are told by them. Of those that cross panels two that nearly all boxes have are filled and white in the hue of
-    each panel; others take the hues, of which panels then have none. A single sort is filled, and two boxes or more
-    without one are white. A circle or a diamond is white whatever it is, so that it counts for nothing.
+    do are told by them. Of those that cross panels two are filled and white in the hue of each panel, if all boxes of
+    panels have one of them and boxes beside panels, which are white, none but the white one. Others take the hues, of
+    which panels then have none. A single sort is filled, and two boxes or more without one are white. A circle or a
+    diamond is white whatever it is, so that it counts for nothing.
     """
     told = [plan for plan in plans if plan.shape in _FILLED]
     inside = [plan for plan in told if plan.id in panels]
@@ -44,8 +45,9 @@ def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: 
     if not panels:
         return _by_hue(told, plans, hues)
     found = _told(inside, _several(inside), _TWO)
-    if not found.white:
-        found = _told(told, _several(told), hues - 1)
+    beside = {plan.category for plan in told if plan not in inside}  # these are white
+    if not found.white or any(plan.category not in found.names for plan in inside) or beside - {"", found.white}:
+        found = _told(told, _several(told), hues - 1, fills=False)
     return found if _cross(inside, panels, found.names) else Categories()
 
 
@@ -66,14 +68,14 @@ def _by_hue(told: Sequence[BoxPlan], plans: Sequence[BoxPlan], hues: int) -> Cat
     return _told(told, names, min(free, hues - (len(names) < len(sorts))))
 
 
-def _told(told: Sequence[BoxPlan], names: tuple[str, ...], most: int) -> Categories:
-    """These sorts if they are few and most boxes have one of them."""
+def _told(told: Sequence[BoxPlan], names: tuple[str, ...], most: int, *, fills: bool = True) -> Categories:
+    """These sorts if they are few and most boxes have one of them; with ``fills`` two are filled and white."""
     counts = _counts(told)
     is_few = len(_several(told)) >= _TWO and len(names) <= most
     having = sum(counts[name] for name in names)
     if not is_few or having <= _MOST * len(told):
         return Categories()
-    by_fill = len(names) == _TWO and having >= _ALL * len(told)
+    by_fill = fills and len(names) == _TWO and having >= _ALL * len(told)
     return Categories(names, max(reversed(names), key=counts.__getitem__) if by_fill else "")
 
 

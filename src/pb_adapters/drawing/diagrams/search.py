@@ -100,8 +100,13 @@ def best_drawing(
         return best_composition(plan, styling, ratio, page, detail, effort)
 
     def in_any_direction(detail: Detail) -> Found:
+        if styling.direction is Direction.AUTO:
+            return None, ()
         free = structs.replace(styling, direction=Direction.AUTO)
-        return (None, ()) if styling == free else best_composition(spec, free, ratio, page, detail, Effort())
+        best, faults = best_composition(spec, free, ratio, page, detail, Effort())
+        return best and _noted(
+            best, f"arrows have no room to run {styling.direction.value} and may run elsewhere"
+        ), faults
 
     found, last = _first_clean(spec, drawn, in_any_direction)
     if found is None:
@@ -110,6 +115,10 @@ def best_drawing(
         size = "" if width is None else f" {width / 72 * 25.4:.0f} mm wide"
         raise CannotDraw(f"the figure cannot be drawn{size or ' cleanly'}: {why}")
     return found if height is not None else structs.replace(found, scene=_told_height(found.scene))
+
+
+def _noted(drawing: Drawing, note: str) -> Drawing:
+    return structs.replace(drawing, scene=structs.replace(drawing.scene, notes=(*drawing.scene.notes, note)))
 
 
 def _told_height(scene: DrawnScene) -> DrawnScene:

@@ -60,7 +60,8 @@ def _grown(areas: dict[str, Area], limits: dict[str, int], inner: Area, size: in
     found = {}
     for name, most in limits.items():
         area = areas[name]
-        more = max(0, min(needed, (most - _height(area)) // 2))
+        room = min(area.y - inner.y, inner.bottom - area.bottom) - _NARROW
+        more = max(0, min(needed, room, (most - _height(area)) // 2))
         found[name] = Area(area.x, area.y - more, area.right, area.bottom + more)
     return found
 

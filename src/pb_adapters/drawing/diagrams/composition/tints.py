@@ -32,6 +32,7 @@ _WHITE = frozenset({"circle", "ellipse", "rings", "diamond"})
 _BARE = frozenset({"picture", "loss", "text"})  # without an outline
 _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
+_WHITE_SORT = 1  # the place of the sort that is white where hues tell sorts
 _DEEP, _LEGIBLE = 0.45, 4.5  # of a stroke on paper; the contrast that small type needs
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
@@ -171,7 +172,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     def _of_category(self, name: str) -> Stage:
         """The colours of a sort: one hue of two sorts, of more one each, the grey of what has none last.
 
-        Three fills take turns, of which each is other in grey: pale, white and deep.
+        The first is pale, the second white and the third deep, which are other greys; then pale and deep take turns.
         """
         names = self.categories.names
         if name not in names:
@@ -181,8 +182,9 @@ class Tints(Struct, frozen=True, kw_only=True):
             return hues[0]
         place = names.index(name)
         stage = hues[place]
-        fills = stage.fill, PAPER, mixed(_DEEP, stage.stroke)
-        return structs.replace(stage, fill=fills[place % len(fills)])
+        is_deep = place > _WHITE_SORT and place % 2 == 0
+        fill = PAPER if place == _WHITE_SORT else mixed(_DEEP, stage.stroke) if is_deep else stage.fill
+        return structs.replace(stage, fill=fill)
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages

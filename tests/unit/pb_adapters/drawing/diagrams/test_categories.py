@@ -94,7 +94,8 @@ def test_six_sorts_have_a_hue_each_if_two_have_several_members() -> None:
     chain = "a --> b --> c --> d --> e --> f --> g --> h"
     single = ("class a one", "class b two", "class c three", "class d four")
     tints, fills, words = shown(chain, *single, "class e,f five", "class g,h six")
-    assert {fills[name] for name in "abcdfh"} == {stage.fill for stage in tints.colours.stages}
+    assert len({fills[name] for name in "abcdfh"}) == len(tints.colours.stages)
+    assert len({tints.category(word).edge for word in words[-6:]}) == len(tints.colours.stages)
     assert fills["e"] == fills["f"]
     assert fills["g"] == fills["h"] == tints.colours.neutral.fill  # which no box without a sort has
     assert words[-6:] == ["one", "two", "three", "four", "five", "six"]
@@ -194,10 +195,15 @@ def test_in_panels_two_sorts_that_cross_them_are_filled_and_white() -> None:
     assert len({fills["b"], fills["e"], PAPER}) == 3  # each in the hue of its panel
     assert tints.category("alg").fill == tints.colours.neutral.fill
     assert words[-2:] == ["col", "alg"]
-    beside = shown(*panels, "e --> p:::x --> q:::x", "class a,c,d col", "class b,e alg")[0]
-    assert beside.categories.names == ("col", "alg")
-    three = shown(*panels, "class a,c col", "class b,e alg", "class d x")[0]
-    assert three.categories.names == ("col", "alg")
+
+
+@pytest.mark.parametrize("others", ["class d col\ne --> p:::x --> q:::x", "class d col\ne --> p:::alg", "class d x"])
+def test_fill_and_white_tell_two_sorts_only_where_nothing_else_has_them(others: str) -> None:
+    """In a panel all is filled but what is white, and beside panels all is white."""
+    panels = ("subgraph g", "a --> b --> c", "end", "subgraph h", "d --> e", "end", "c --> d")
+    tints, fills, _ = shown(*panels, "class a,c col", "class b,e alg", others)
+    assert tints.categories.by_hue
+    assert fills["a"] != fills["b"]
 
 
 def test_more_sorts_that_cross_panels_have_the_hues_and_the_panels_none() -> None:

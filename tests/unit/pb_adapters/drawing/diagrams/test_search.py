@@ -73,6 +73,7 @@ def test_arrows_run_in_any_direction_before_they_are_told_by_number(monkeypatch:
         scene = search.best_drawing(spec, Styling(direction=Direction.RIGHT), None, None).scene
     assert len(scene.lines) + len(scene.continuations) == len(spec.connections)
     assert not scene.references
+    assert "arrows have no room to run right and may run elsewhere" in scene.notes
 
 
 def test_what_has_no_room_even_by_number_is_folded_and_keeps_its_numbers() -> None:

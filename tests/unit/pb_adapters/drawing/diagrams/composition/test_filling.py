@@ -51,3 +51,12 @@ def _pill(name: str) -> Leaf:
     shape = LEAVES[name].plan
     assert shape is not None
     return structs.replace(LEAVES[name], plan=structs.replace(shape, shape="pill"))
+
+
+def test_no_block_grows_out_of_its_panel_however_far_off_its_middle_the_row_stands() -> None:
+    tree = Bands(down=True, bands=((sized(plan("a>b"))["a"],),), frame="g", title=(0, 4))
+    frame = Area(0, 0, 60, 120)
+    for y in range(6, 100, 4):
+        grown = filled(tree, {"a": Area(10, y, 50, y + 8)}, {"g": frame})["a"]
+        assert frame.y + 4 <= grown.y
+        assert grown.bottom <= frame.bottom
