@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from statistics import median_low
 
+from pb_adapters.drawing.diagrams.composition.extents import PAD
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
 from pb_adapters.drawing.diagrams.composition.tree import Bands, has_frames
 from pb_adapters.drawing.diagrams.placement import Area
@@ -16,7 +17,8 @@ _LONELY, _WIDER = 1.5, 2.0  # times its height if it is alone, and times its wid
 def filled(tree: Bands, areas: dict[str, Area], frames: Mapping[str, Area]) -> dict[str, Area]:
     """The areas with the plain blocks of a panel's only row higher, or of its only column wider, where it is hollow.
 
-    They grow about their middles, so that what is straight stays straight.
+    They grow about their middles, so that what is straight stays straight; a row without room for that on one side is
+    moved to the other, and none grows over a title or the edge of its panel.
     """
     found = dict(areas)
     heights = [_height(areas[leaf.name]) for leaf in tree.inside if is_plain(leaf)]
@@ -25,11 +27,12 @@ def filled(tree: Bands, areas: dict[str, Area], frames: Mapping[str, Area]) -> d
         frame, held = frames[node.frame], [leaf.name for leaf in node.inside]
         below = Area(frame.x, frame.y + node.title[1], frame.right, frame.bottom)
         size = (frame.right - frame.x) * _height(frame)
+        room = Area(frame.x + PAD, below.y, frame.right - PAD, frame.bottom - PAD)
         plain = {leaf.name: found[leaf.name] for leaf in node.inside if is_plain(leaf)}
         limits = {name: int(_LONELY * _height(area)) if len(held) == 1 else highest for name, area in plain.items()}
-        found |= _grown({name: found[name] for name in held}, limits, below, size)
+        found |= _grown({name: found[name] for name in held}, limits, (below, room), size)
         limits = {name: int(_WIDER * (area.right - area.x)) for name, area in plain.items()}
-        wider = _grown({name: _turned(found[name]) for name in held}, limits, _turned(below), size)
+        wider = _grown({name: _turned(found[name]) for name in held}, limits, (_turned(below), _turned(room)), size)
         found |= {name: _turned(area) for name, area in wider.items()}
     return found
 
@@ -45,25 +48,28 @@ def _panels(node: Bands) -> Iterator[Bands]:
             yield from _panels(member)
 
 
-def _grown(areas: dict[str, Area], limits: dict[str, int], inner: Area, size: int) -> dict[str, Area]:
-    """Those areas of a row that may grow, up to a limit each, so high that no band above or below is too large.
+def _grown(areas: dict[str, Area], limits: dict[str, int], inside: tuple[Area, Area], size: int) -> dict[str, Area]:
+    """A row whose areas that may grow, up to a limit each, are so high that no band above or below is too large.
 
-    Nothing where they are no row. ``size`` is that of the panel, ``inner`` what of it is below its title.
+    Nothing where they are no row. ``size`` is that of the panel, ``inside`` what of it is below its title, and what of
+    that may hold blocks.
     """
+    inner, room = inside
     top, bottom = min(area.y for area in areas.values()), max(area.bottom for area in areas.values())
     if max(area.y for area in areas.values()) >= min(area.bottom for area in areas.values()):
         return {}
     empty = max(top - inner.y, inner.bottom - bottom)
-    needed = empty - max(_NARROW, int(_EMPTY * size / (inner.right - inner.x)))
+    above, below = top - room.y, room.bottom - bottom
+    needed = min(empty - max(_NARROW, int(_EMPTY * size / (inner.right - inner.x))), (above + below) // 2)
     if needed <= 0:
         return {}
-    found = {}
-    for name, most in limits.items():
-        area = areas[name]
-        room = min(area.y - inner.y, inner.bottom - area.bottom) - _NARROW
-        more = max(0, min(needed, room, (most - _height(area)) // 2))
-        found[name] = Area(area.x, area.y - more, area.right, area.bottom + more)
-    return found
+    more = {name: max(0, min(needed, (most - _height(areas[name])) // 2)) for name, most in limits.items()}
+    largest = max(more.values(), default=0)
+    moved = max(0, largest - above) - max(0, largest - below)
+    return {
+        name: Area(area.x, area.y + moved - more.get(name, 0), area.right, area.bottom + moved + more.get(name, 0))
+        for name, area in areas.items()
+    }
 
 
 def _turned(area: Area) -> Area:

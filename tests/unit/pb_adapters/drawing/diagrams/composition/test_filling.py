@@ -33,6 +33,16 @@ def test_blocks_stay_where_the_panel_fits_them_or_they_are_of_a_form_of_their_ow
     assert filled(tree, ROW, {"g": Area(0, 0, 54, 50)}) == ROW
 
 
+def test_a_row_below_the_title_grows_downwards_and_never_over_it_or_the_edge_of_its_panel() -> None:
+    row = {"a": Area(2, 5, 22, 13), "b": Area(32, 6, 52, 12)}
+    for bottom in range(16, 60):
+        found = filled(panel("a", "b"), row, {"g": Area(0, 0, 54, bottom)})
+        assert min(area.y for area in found.values()) >= 5
+        assert max(area.bottom for area in found.values()) <= max(13, bottom - 2)
+        assert middle(found["a"])[1] == middle(found["b"])[1]
+    assert found["a"].bottom - found["a"].y > 8
+
+
 def test_the_blocks_of_a_column_in_a_panel_that_is_too_wide_grow_to_its_sides() -> None:
     column = {"a": Area(40, 8, 60, 16), "b": Area(40, 22, 60, 30)}
     found = filled(panel("a", "b", down=True), column, {"g": Area(0, 0, 100, 34)})
