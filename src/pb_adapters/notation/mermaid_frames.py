@@ -78,6 +78,16 @@ class Frames:
             frame.parent = home
         return None
 
+    def holds(self, frame: str, word: str) -> bool:
+        """Whether a node or a subgraph stands in a subgraph, at any depth, once they are settled."""
+        home = self._home(word)
+        while home is not None and home != frame:
+            home = self._home(home)
+        return home == frame
+
+    def _home(self, word: str) -> str | None:
+        return self.by_word[word].parent if word in self.by_word else self.homes.get(word)
+
     def _free_word(self) -> str:
         number = 1
         while f"subgraph{number}" in self.by_word:

@@ -15,6 +15,7 @@ from pb_core.domain.diagrams.flowchart_shapes import POINT, natural_form
 from pb_core.domain.diagrams.notation import PartComment
 from pb_core.domain.diagrams.roles import Ends, ends_of, role_of, topics
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
+from pb_core.errors import InvalidRequest
 
 P = TypeVar("P", Element, Group)
 
@@ -22,20 +23,37 @@ P = TypeVar("P", Element, Group)
 def joined(
     nodes: Mapping[str, Part], frames: Frames, links: list[Link], notes: Notes
 ) -> tuple[DiagramSpec, dict[str, str]]:
-    """The graph, and the id of every word in it; raises ``InvalidRequest`` with a line."""
-    return _Joining(nodes, frames, links, notes).spec()
+    """The graph, and the id of every word in it; raises ``InvalidRequest`` with a line.
+
+    Joins are nodes where a graph without them could not be drawn.
+    """
+    itself = frames.settle()
+    if itself is not None:
+        refuse(itself.line, f"the subgraph '{itself.word}' contains itself")
+    boxes = {word: node for word, node in nodes.items() if word not in frames.by_word}
+    kept, through = without_joins(boxes, frames, links)
+    joins = [word for word in boxes if word not in kept]
+    if not joins or not _is_accepted(_Joining(nodes, kept, frames, through, Notes())):
+        return _Joining(nodes, boxes, frames, links, notes).spec()
+    for word in joins:
+        notes.passed(word)
+    return _Joining(nodes, kept, frames, through, notes).spec()
+
+
+def _is_accepted(joining: "_Joining") -> bool:
+    try:
+        joining.spec()
+    except InvalidRequest:
+        return False
+    return True
 
 
 class _Joining:
-    def __init__(self, nodes: Mapping[str, Part], frames: Frames, links: list[Link], notes: Notes) -> None:
-        itself = frames.settle()
-        if itself is not None:
-            refuse(itself.line, f"the subgraph '{itself.word}' contains itself")
-        boxes = {word: node for word, node in nodes.items() if word not in frames.by_word}
+    def __init__(
+        self, nodes: Mapping[str, Part], boxes: Mapping[str, Part], frames: Frames, links: list[Link], notes: Notes
+    ) -> None:
         self._frames, self._notes = frames, notes
-        self._nodes, self._links = without_joins(boxes, frames.homes, links)
-        for word in boxes.keys() - self._nodes.keys():
-            notes.passed(word)
+        self._nodes, self._links = boxes, links
         for word, node in nodes.items():
             if word in frames.by_word and (node.label or node.comment or node.fixed):
                 refuse(node.line, f"'{word}' is a subgraph and a node")
@@ -165,7 +183,7 @@ class _Joining:
         """The node that an arrow to or from a subgraph leads to: what its comment says, else where its flow is open."""
         if word in self._nodes or word in self._boxed:
             return word
-        members = [name for name in self._nodes if self._is_inside(name, word)]
+        members = [name for name in self._nodes if self._frames.holds(word, name)]
         named = link.comment and (link.comment.leads_from if outgoing else link.comment.leads_to)
         if named:
             return self._named(named, members, link)
@@ -184,13 +202,7 @@ class _Joining:
     def _framed(self, word: str, other: str) -> str | None:
         """The group that an arrow meets as a whole, if it is one that does not hold the other end."""
         is_frame = word not in self._nodes and word not in self._boxed
-        return self._group_id(word) if is_frame and not self._is_inside(other, word) else None
-
-    def _is_inside(self, name: str, frame: str) -> bool:
-        home = self._frames.homes.get(name)
-        while home is not None and home != frame:
-            home = self._frames.by_word[home].parent
-        return home == frame
+        return self._group_id(word) if is_frame and not self._frames.holds(word, other) else None
 
     def _merged(self, first: Connection, second: Connection, line: int) -> Connection:
         labels = dict.fromkeys(label for label in (first.label, second.label) if label)

@@ -89,6 +89,21 @@ def test_nodes_are_read(line: str, label: str, kind: ElementKind) -> None:
     assert (element.label, element.kind) == (label, kind)
 
 
+@pytest.mark.parametrize("arrow", ["-->", "-.->", "---", "==>", "-- text -->"])
+def test_a_class_ends_where_an_arrow_begins(arrow: str) -> None:
+    given = read(f"flowchart LR\nA[Text]:::my-class{arrow}B")
+
+    assert [(e.id, e.category) for e in given.spec.elements] == [("A", "my-class"), ("B", "")]
+    assert [c.name for c in given.spec.connections] == ["A->B"]
+
+
+@pytest.mark.parametrize("arrow", ["h --> g", "g --> h"])
+def test_an_arrow_between_a_subgraph_and_an_empty_one_in_it_does_not_end_at_the_frame(arrow: str) -> None:
+    given = read(f"flowchart LR\nsubgraph g\nx\nsubgraph h\nend\nend\n{arrow}")
+
+    assert [(c.source_group, c.target_group) for c in given.spec.connections] == [(None, None)]
+
+
 def test_subgraphs_nest_and_hold_their_nodes() -> None:
     given = read(
         "graph TD\nsubgraph one [First]\n  direction TB\n  A\n"

@@ -35,6 +35,13 @@ def test_a_cycle_is_found() -> None:
     assert itself.word in {"a", "b"}
 
 
+def test_a_subgraph_holds_what_stands_in_it_at_any_depth() -> None:
+    found = frames("+outer", "+inner", "x", "-", "-", "y")
+
+    assert [word for word in ("x", "y", "inner", "outer") if found.holds("outer", word)] == ["x", "inner"]
+    assert not found.holds("inner", "outer")
+
+
 def test_what_is_wrong_is_said() -> None:
     found = frames("+a", "-")
 
