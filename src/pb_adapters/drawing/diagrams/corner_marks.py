@@ -29,8 +29,9 @@ _CORNERS = {
 def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> tuple[DrawnGlyph, ...]:
     """The marks of a scene's boxes and panels, each at its first place where it covers no word, pictogram or arrow.
 
-    Starts stand on the outline at the left, ends at the right, marks of state in the upper right corner, else over it,
-    else at the left, else on the edges. None reaches into the margin. A mark without such a place is left out.
+    Starts stand on the outline at the left, ends at the right, else along its upper and lower edges; marks of state in
+    the upper right corner, else over it, else at the left, else on the edges. None reaches into the margin. A mark
+    without such a place is left out.
     """
     elements = {element.id: element for element in spec.elements}
     marks: list[DrawnGlyph] = []
@@ -92,6 +93,22 @@ def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:
                 x, y = _crossing(outline(box.shape, face), (face.x + face.width / 2, face.y + face.height / 2), corner)
             x += out if right else -out
             yield Rect(x - half, y - half, TERMINAL_SIDE, TERMINAL_SIDE)
+    if not box.parts:
+        yield from _along_outline(outline(box.shape, face), face, _CORNERS[mark][0])
+
+
+def _along_outline(corners: tuple[Point, ...], face: Rect, first: tuple[int, int]) -> Iterator[Rect]:
+    """Squares along the upper and lower edges, on these and outside them, from the first corner of a mark."""
+    middle = (face.x + face.width / 2, face.y + face.height / 2)
+    half = TERMINAL_SIDE / 2
+    steps = [_STEP * step for step in range(1, int(face.width / _STEP))]
+    for out in (0.0, half * _OUT, half):
+        for along in steps:
+            for lower in (first[1], 1 - first[1]):
+                end = (face.right - along if first[0] else face.x + along, face.bottom if lower else face.y)
+                x, y = _crossing(corners, middle, end)
+                y += out if lower else -out
+                yield Rect(x - half, y - half, TERMINAL_SIDE, TERMINAL_SIDE)
 
 
 def _crossing(corners: tuple[Point, ...], middle: Point, end: Point) -> Point:

@@ -201,7 +201,10 @@ class _Builder:
             yield from self._tags(entry, swatch)
         elif entry.tint or entry.accent:
             rect = Rect(swatch.x + entry.lead, swatch.y, swatch.width - entry.lead, swatch.height)
-            yield from self._swatch(entry, entry.tint or self._drawing.tints.accent, rect)
+            hues = entry.hues or (entry.tint or self._drawing.tints.accent,)
+            wide = rect.width / len(hues)
+            for index, tint in enumerate(hues):
+                yield from self._swatch(entry, tint, Rect(rect.x + index * wide, rect.y, wide, rect.height))
         if entry.mark:
             side = swatch.height + 1.6
             left = swatch.x if entry.tint else swatch.x + (swatch.width - side) / 2

@@ -33,6 +33,7 @@ _OUTLINES = frozenset(
 )  # told by the outline alone, in the accent colour too
 _FORMS = _OUTLINES | {"block", "bars"}  # that a swatch shows
 _ROUNDED = "rounded"  # the swatch of every other shape
+_MOST_HUES = 4  # that a swatch shows beside each other
 _MODULE = "module"  # a box with bars that is no model among steps
 _ORDER = [*(kind.value for kind in ElementKind), _MODULE]
 _MARKS = {"snowflake": "frozen", "flame": "trained"}
@@ -45,13 +46,14 @@ _EACH, _EVERY = "each", "every"  # before and behind what a letter means that le
 class Entry(Struct, frozen=True, kw_only=True):
     """One entry: an arrow, the colours of a block, the accent, a mark alone or on a block, a tag, and what it means.
 
-    Behind the words of a ``tag`` stands its ``partner``.
+    Behind the words of a ``tag`` stands its ``partner``. ``hues`` are shown beside each other in place of ``tint``.
     """
 
     words: str
     arrow: ArrowStyle | None = None
     heads: Heads = Heads.TARGET
     tint: Tint | None = None
+    hues: tuple[Tint, ...] = ()
     shape: str = _ROUNDED
     accent: bool = False
     mark: str = ""
@@ -189,7 +191,7 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
     """
     for name in tints.categories.names:
         if not any((entry.words, entry.tint) == (name, tints.category(name)) for entry in ends):
-            yield Entry(words=name, tint=tints.category(name))
+            yield Entry(words=name, tint=tints.category(name), hues=_hues(name, stock, tints))
     kinds: dict[tuple[Tint, str], list[str]] = {}
     panels: dict[str, set[int | None]] = {}
     for plan in stock.plans.values():
@@ -210,6 +212,13 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
         seen.update(fresh)
         if fresh:
             yield Entry(words=", ".join(fresh), tint=tint, shape=shape)
+
+
+def _hues(category: str, stock: DiagramParts, tints: Tints) -> tuple[Tint, ...]:
+    """The colours of a sort where those of panels are its own, if they are few enough for one swatch."""
+    plans = [plan for plan in stock.plans.values() if plan.category == category and not _explains_itself(plan, tints)]
+    found = tuple(dict.fromkeys(tints.box(plan) for plan in plans if plan.id not in tints.emphasis))
+    return found if tints.stages and len(found) <= _MOST_HUES else ()
 
 
 def _tint(plan: BoxPlan, tints: Tints) -> Tint:

@@ -1,6 +1,9 @@
 """Signs of emoji that no typeface of ours has, as the signs that mean the same and are in one."""
 
 _SAME = dict(zip("✅❌❎⭐🌟❗❓➕➖➗🔄🔁", "✔✘☒★★!?+−÷↻↻", strict=True))
+STANDING = frozenset("".join((*_SAME, *_SAME.values())))
+"""These emoji, and the signs that stand for them."""
+
 _TABLE = str.maketrans(_SAME)
 
 

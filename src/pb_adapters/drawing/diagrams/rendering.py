@@ -4,7 +4,9 @@ from fractions import Fraction
 
 import msgspec
 from matplotlib.figure import Figure
+from msgspec.structs import replace
 
+from pb_adapters.drawing.diagrams.emoji import alike_in_emoji
 from pb_adapters.drawing.diagrams.exports import exported
 from pb_adapters.drawing.diagrams.figure_building import figure_parts
 from pb_adapters.drawing.diagrams.figure_parts import FigureParts
@@ -46,7 +48,9 @@ def draw(request: DrawRequest) -> DrawReply:
         if kind not in FORMATS and kind not in EXPORTS:
             _refuse(f"the vector engine does not write '{kind}'")
     with shapes_for(msgspec.json.encode(request.spec).decode()), settings(), illustrated(request.illustrations):
-        return _draw(request, ratio, side)
+        spec, notes = alike_in_emoji(request.spec)
+        reply = _draw(replace(request, spec=spec), ratio, side)
+        return replace(reply, scene=replace(reply.scene, notes=(*reply.scene.notes, *notes))) if reply.scene else reply
 
 
 def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:
@@ -103,7 +107,7 @@ def _best(request: DrawRequest, ratio: Fraction | None) -> Drawing:
 
 def _encoded(figure: Figure, page: Page, kind: str, words: list[tuple[str, bool]]) -> Picture:
     picture = encode(figure, page, kind, words)
-    return msgspec.structs.replace(picture, data=finished(picture.data, words)) if kind == "svg" else picture
+    return replace(picture, data=finished(picture.data, words)) if kind == "svg" else picture
 
 
 def _side(resolution: str | None) -> int:

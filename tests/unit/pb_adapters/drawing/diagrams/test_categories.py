@@ -67,6 +67,10 @@ def test_one_sort_of_several_boxes_is_filled_and_several_others_are_white() -> N
     tints, fills, _ = shown(*panels, "class a,c x")
     assert len({fills["a"], fills["c"], fills["b"]}) == 3  # each in the hue of its panel
     assert fills["b"] == fills["d"] == PAPER
+    with settings():
+        stock = parts_of(read("\n".join(("flowchart LR", *panels, "class a,c x"))).spec, typography(10.0), Detail())
+        entry = needed(stock, tints, ())[-1]
+    assert (entry.words, {tint.fill for tint in entry.hues}) == ("x", {fills["a"], fills["c"]})  # as they are drawn
     assert shown(*panels, "class a,b x")[0].categories == Categories()  # as the panels part
     assert shown(chain, "class a,b,c x")[0].categories == Categories()  # one box is without
 

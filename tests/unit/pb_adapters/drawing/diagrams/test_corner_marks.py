@@ -101,6 +101,15 @@ def test_a_terminal_steps_out_before_words() -> None:
     assert found.rect.x < BOX.rect.x - TERMINAL_SIDE / 2
 
 
+@pytest.mark.parametrize(("mark", "left"), [("start", True), ("end", False)])
+def test_a_terminal_whose_corners_are_taken_stands_along_an_edge(mark: str, left: bool) -> None:  # noqa: FBT001
+    corners = covering(Rect(52, 42, 96, 36), Rect(35, 30, 25, 60), Rect(140, 30, 25, 60))
+    (found,) = corner_marks(corners, SPEC, Terminals({"b": (mark,), "a": (mark,)}))[:1]
+    assert found.name == mark
+    assert (found.rect.x < BOX.rect.x + 50) is left
+    assert found.rect.bottom < 42 or found.rect.y > 78
+
+
 def test_no_mark_reaches_into_the_margins_of_the_page() -> None:
     edge = Rect(MARGIN, MARGIN, SCENE.width - 2 * MARGIN, SCENE.height - 2 * MARGIN)
     panel = replace(SCENE, boxes=(), frames=(DrawnFrame(id="g", rect=edge),))

@@ -18,7 +18,7 @@ from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, Group, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, Group, Shape, Styling
 from pb_core.domain.plane import Rect
 from pb_core.errors import CannotDraw
 from pb_core.ports.images import DrawRequest
@@ -88,7 +88,10 @@ def test_colours_stay_unexplained_before_anything_is_folded() -> None:
     whole = read(source.read_text(encoding="utf-8")).spec
     fewer = structs.replace(
         whole,
-        elements=tuple(element for element in whole.elements if element.group != "machines"),
+        elements=(
+            *(element for element in whole.elements if element.group != "machines"),
+            Element(id="plan", label="Plan", group="parts", shape=Shape.ROUNDED),
+        ),
         groups=tuple(group for group in whole.groups if group.id != "machines"),
     )
     scene = scene_of(fewer, "3:2")

@@ -1,0 +1,26 @@
+from pb_adapters.drawing.diagrams.emoji import alike_in_emoji
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
+
+
+def labels(*given: str, title: str = "Panel") -> tuple[list[str], tuple[str, ...]]:
+    elements = tuple(Element(id=f"e{i}", label=label) for i, label in enumerate(given))
+    spec, notes = alike_in_emoji(DiagramSpec(elements=elements, groups=(Group(id="g", title=title),)))
+    return [*(element.label for element in spec.elements), *(group.title for group in spec.groups)], notes
+
+
+def test_where_one_name_loses_its_emoji_all_do() -> None:
+    found, notes = labels("👤 User", "⚙️ Hydra\nConfigs", title="☁ Remote")
+    assert found == ["👤 User", "Hydra\nConfigs", "Remote"]
+    assert notes == (
+        "'⚙' of 'e1' is left out, as no typeface has the signs of other names",
+        "'☁' of 'g' is left out, as no typeface has the signs of other names",
+    )
+
+
+def test_emoji_that_can_all_be_drawn_stay() -> None:
+    assert labels("⚙ Configs", "☁ Remote") == (["⚙ Configs", "☁ Remote", "Panel"], ())
+
+
+def test_signs_of_a_meaning_and_names_of_signs_alone_stay() -> None:
+    given = ["🚀 Launch", "✅ Pass", "✘ Fail", "☁", "a → b ● $x \\leq 1$", "Panel"]
+    assert labels(*given[:-1]) == (given, ())
