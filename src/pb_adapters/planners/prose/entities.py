@@ -97,6 +97,8 @@ class Registry:
     def _settle_short_names(self) -> None:
         """``the encoder`` is the only thing that is an encoder; ``the LoDa framework`` is LoDa."""
         for key in sorted(self.entities, key=len):
+            if key not in self.entities:
+                continue  # the short name took it over
             parts = key.split()
             first = self.entities.get(parts[0])
             if len(parts) == 2 and parts[1] in words.BARE and first is not None and _COINED.search(first.label[1:]):  # noqa: PLR2004 - name and noun

@@ -86,3 +86,12 @@ def test_names_lose_what_tells_nothing_apart() -> None:
 def test_one_name_that_ends_with_another_is_another_name(source: str, one: str, other: str, *, same: bool) -> None:
     found = registry(source)
     assert (found.named(one) is found.named(other)) is same
+
+
+def test_a_long_name_that_its_short_one_took_over_is_looked_at_no_more() -> None:
+    """Though others are named after it: this once stopped a whole text."""
+    found = registry(
+        "We use m reference windows with some size. Given m reference windows of scales, the attention predicts offsets"
+        " of all reference windows. It captures regions of reference windows."
+    )
+    assert found.named("m reference window") is found.named("reference window") is not None
