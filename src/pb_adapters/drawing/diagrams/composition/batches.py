@@ -100,7 +100,7 @@ class Batch:
         """
         for sketch, composed in self._plain if self._page.letters else ():
             paths = composed.attempt.paths if composed else _straight(sketch)
-            letters = Lettering(self._spec, sketch.stock, functools.partial(self._draw, sketch))
+            letters = Lettering(self._spec, sketch.stock, functools.partial(self._draw, sketch), self._styling.emphasis)
             labels = unlabelled(composed) if composed and homeless else ()
             if homeless and not labels:
                 continue

@@ -68,7 +68,7 @@ def to_continue(
             chosen.append(i)
     long = [i for i in (at[place] for place in overlong(lines, width)) if i not in chosen]
     left = len(long)
-    onwards = _only_ways(spec)
+    onwards = only_ways(spec)
     lined = {
         i
         for i, line in zip(at, lines, strict=True)
@@ -119,7 +119,7 @@ def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     )
 
 
-def _only_ways(spec: DiagramSpec) -> set[int]:
+def only_ways(spec: DiagramSpec) -> set[int]:
     """The connections, by index, that alone lead on along a longest way, or are all that a box has."""
     ways = {i: (c.source, c.target) for i, c in enumerate(spec.connections) if c.kind is not ConnectionKind.FEEDBACK}
     steps, leaving = main_steps(ways.values()), Counter(source for source, _ in ways.values())

@@ -1,5 +1,6 @@
 """A composition drawn again with letters in place of arrows that were too long or crossed too many others."""
 
+import math
 from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
@@ -7,21 +8,25 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
-from pb_adapters.drawing.diagrams.composition.continuations import tagged, to_continue
+from pb_adapters.drawing.diagrams.composition.continuations import only_ways, tagged, to_continue
+from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import crossings, overlong
+from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import DrawnLine
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.plane import Point, Rect
 
-_NEAR = 60.0  # points between two boxes below which an arrow is tried once more
+_NEAR = 0.25  # of the width between two boxes, below which a reader looks for a line
+_LINES = 12  # arrows for which readers take one crossing
 
 
 class Lettering(Struct, frozen=True):
-    """How a plan is drawn again: the plan, its parts, and what draws them up with some connections told by letter."""
+    """How a plan is drawn again: it, its parts, what draws it with some links told by letter, and its key parts."""
 
     spec: DiagramSpec
     stock: DiagramParts
     draw: Callable[[DiagramParts], Composed | None]
+    emphasis: Collection[str] = ()
 
     def better(
         self,
@@ -34,13 +39,14 @@ class Lettering(Struct, frozen=True):
 
         The labels of ``homeless`` paths have no place, so that they stand at tags if they may. ``panels`` are what none
         should run through that has no end there.
-        What is near has its arrow again if that is short when the others are gone.
+        What is near, leads on along the main flow or is linked with a key part has its arrow again if the drawing is
+        clean with it when the others are gone.
         """
         chosen = to_continue(_lines(self.stock, paths), width, self.spec, homeless, panels)
         while chosen:
             found = self._told(chosen)
             if found is None or isinstance(found, Composed):
-                return self._with_near_arrows(found, chosen) if found else None
+                return self._with_arrows(found, chosen) if found else None
             chosen = found
         return None
 
@@ -53,17 +59,24 @@ class Lettering(Struct, frozen=True):
             return found
         return tuple(i for i in chosen if not tagged(self.spec.connections[i], stock, found))
 
-    def _with_near_arrows(self, found: Composed, chosen: tuple[int, ...]) -> Composed:
-        places = found.attempt.frames | found.attempt.boxes
-        for i in chosen:
-            one, other = (places.get(name) for name in self.spec.connections[i].ends)
-            if not (one and other and _gap(one, other) <= _NEAR):
+    def _with_arrows(self, found: Composed, chosen: tuple[int, ...]) -> Composed | None:
+        """The drawing with the arrows again that had better be lines where it stays clean; ``None`` without letters."""
+        onwards, gaps = only_ways(self.spec), {i: self._gap_of(i, found) for i in chosen}
+        for i in sorted(chosen, key=gaps.__getitem__):
+            is_key = i in onwards or set(self.spec.connections[i].ends) & set(self.emphasis)
+            if not is_key and gaps[i] > _NEAR * found.attempt.width:
                 continue
             fewer = tuple(j for j in chosen if j != i)
-            again = self._told(fewer) if fewer else None
-            if isinstance(again, Composed) and _tangle(again) <= _tangle(found):
+            again = self._told(fewer)
+            if isinstance(again, Composed) and _is_as_clean(again, found):
                 found, chosen = again, fewer
-        return found
+        return found if chosen else None
+
+    def _gap_of(self, index: int, composed: Composed) -> float:
+        """How far apart a composition has what a connection joins; nowhere near if it is not drawn."""
+        places = composed.attempt.frames | composed.attempt.boxes
+        source, target = (places.get(name) for name in self.spec.connections[index].ends)
+        return _gap(source, target) if source and target else math.inf
 
 
 def _lines(stock: DiagramParts, paths: Sequence[tuple[Point, ...]]) -> list[DrawnLine]:
@@ -73,10 +86,26 @@ def _lines(stock: DiagramParts, paths: Sequence[tuple[Point, ...]]) -> list[Draw
     ]
 
 
-def _tangle(composed: Composed) -> tuple[int, int]:
-    """How many arrows of a composition are too long, and how many cross."""
-    lines = _lines(composed.attempt.stock, composed.attempt.paths)
-    return len(overlong(lines, composed.attempt.width)), crossings(lines)
+def _is_as_clean(again: Composed, found: Composed) -> bool:
+    """Whether a drawing with an arrow more has no fault more than the other, but for a crossing that readers take."""
+    lines = _lines(again.attempt.stock, again.attempt.paths)
+    taken = (0, max(1, len(lines) // _LINES), 0, 0, 0)
+    return all(
+        count <= max(before, most) for count, before, most in zip(_faults(again), _faults(found), taken, strict=True)
+    )
+
+
+def _faults(composed: Composed) -> tuple[int, ...]:
+    """How many arrows are too long, cross, run through others' panels, pass heads, or have no place for their label."""
+    attempt = composed.attempt
+    lines = _lines(attempt.stock, attempt.paths)
+    return (
+        len(overlong(lines, attempt.width)),
+        crossings(lines),
+        len(passing(lines, attempt.frames.values())),
+        int(head_doubts(lines)["passed heads"]),
+        sum(tag is None or tag.cut for tag in attempt.tags.values()),
+    )
 
 
 def _gap(a: Rect, b: Rect) -> float:

@@ -4,11 +4,24 @@ import itertools
 import re
 
 from pb_adapters.drawing.diagrams import render
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.continuations import to_continue
+from pb_adapters.drawing.diagrams.composition.lettered import Lettering
+from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.composition.search import sketched
+from pb_adapters.drawing.diagrams.composition.tints import tints_of
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.routing import Effort
+from pb_adapters.drawing.shared.palettes import colours
+from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.drawn_names import drawn_names
 from pb_core.domain.diagrams.line_measures import overlong
-from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Palette, Styling
+from pb_core.domain.plane import Point
+from pb_core.domain.print_styling import Theme
 from pb_core.ports.images import DrawRequest
 
 NAMES = [f"e{i}" for i in range(12)]
@@ -54,3 +67,42 @@ def test_each_group_of_the_svg_has_the_name_by_which_its_part_is_found() -> None
         f"element-{told.label_owner.replace('->', '-to-').replace(' ', '-')}" for told in drawn.scene.continuations
     }
     assert names - labels == groups  # none of these arrows has words
+
+
+NEAR, FURTHER = ("e0", "e2"), ("e1", "e10")
+SIDEWAYS = DiagramSpec(
+    elements=PANELS.elements,
+    groups=PANELS.groups,
+    connections=(*PANELS.connections, *(Connection(source=s, target=t) for s, t in (NEAR, FURTHER))),
+)
+WANDERING, SHORT = ((0.0, 0.0), (400.0, 0.0)), ((0.0, 0.0), (9.0, 9.0))  # on a page 482 points wide
+
+
+def chosen_and_told(*long: tuple[str, str]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """What letters are tried for where the ``long`` arrows wander at first, and what they are kept for."""
+    paths: list[tuple[Point, ...]] = [WANDERING if c.ends in long else SHORT for c in SIDEWAYS.connections]
+    pairs = zip(SIDEWAYS.connections, paths, strict=True)
+    lines = [DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=path) for c, path in pairs]
+    chosen = {SIDEWAYS.connections[i].ends for i in to_continue(lines, 482.0, SIDEWAYS)}
+    with settings():
+        sketch = sketched(SIDEWAYS, Styling(), Page(width=482.0, narrow=True), Detail())[0]
+        tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
+
+        def draw(stock: DiagramParts) -> Composed | None:
+            paper = Paper(height=sketch.height, grows=True)
+            return assembled(SIDEWAYS, stock, sketch.leaves, sketch.fit, paper, tints, Effort())
+
+        found = Lettering(SIDEWAYS, sketch.stock, draw).better(paths, 482.0)
+    return chosen, {(told.source, told.target) for told in found.continuations} if found else set()
+
+
+def test_near_boxes_are_joined_by_a_line_once_that_is_short() -> None:
+    chosen, told = chosen_and_told(NEAR, FURTHER, ("e3", "e4"))
+    assert chosen == {NEAR, FURTHER}
+    assert told == {FURTHER}
+
+
+def test_without_a_letter_left_there_is_no_other_drawing() -> None:
+    chosen, told = chosen_and_told(NEAR, ("e3", "e4"))
+    assert chosen == {NEAR}
+    assert told == set()
