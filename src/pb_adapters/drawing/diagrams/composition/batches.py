@@ -12,6 +12,7 @@ from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.lettered import Lettering
+from pb_adapters.drawing.diagrams.composition.lowering import lowered
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
 from pb_adapters.drawing.diagrams.composition.print_columns import is_column
 from pb_adapters.drawing.diagrams.composition.search import drawn_of, promising, sketched, tightened_sketch
@@ -42,7 +43,7 @@ def compositions(
         for page in pages:
             sketches = sketched(spec, styling, page, detail, corridors=corridors)
             chosen = promising(sketches, _SPARE if is_column(page.width) else 0)
-            batch += [tightened_sketch(sketch, page) for sketch in chosen] if spec.groups else chosen
+            batch += [_fit_to_draw(spec, sketch, page) for sketch in chosen]
             left = [sketch for sketch in sketches if sketch not in chosen]
             further += promising(left)
             waiting += left if rest else []
@@ -51,6 +52,12 @@ def compositions(
         if effort.half_spent:
             break
         yield Batch(spec, styling, (sketch,), effort, pages[0])
+
+
+def _fit_to_draw(spec: DiagramSpec, sketch: Sketch, page: Page) -> Sketch:
+    """A sketch no higher than a page if it can be, with blocks of panels no higher than they need be."""
+    low = lowered(spec, sketch, page)
+    return tightened_sketch(low, page) if spec.groups else low
 
 
 class Batch:
@@ -75,8 +82,7 @@ class Batch:
 
     def further(self) -> "Batch":
         """The sketches that are promising next."""
-        tightened = tuple(tightened_sketch(sketch, self._page) for sketch in self._further)
-        sketches = tightened if self._spec.groups else self._further
+        sketches = tuple(_fit_to_draw(self._spec, sketch, self._page) for sketch in self._further)
         return Batch(self._spec, self._styling, sketches, self._effort, self._page)
 
     def plain(self) -> Iterator[Composed]:

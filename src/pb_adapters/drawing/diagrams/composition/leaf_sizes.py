@@ -219,6 +219,17 @@ def rewrapped(
     return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
 
 
+def in_fewer_lines(leaf: Leaf, element: Element, width: float, typography: Typography) -> Leaf:
+    """A leaf that is ``width`` points wide with its words in fewer and longer lines, where it may be lower so."""
+    plan = rewrapped(leaf, element, (width, 0.0), typography)
+    wide, high = (_even(side) for side in _block_extent(plan, typography, glyph=leaf.picture is not None))
+    if plan is leaf.plan or high >= leaf.high.least:
+        return leaf
+    least = max(wide, leaf.wide.least)
+    wider = Extent(least, max(least, leaf.wide.preferred), max(least, leaf.wide.most))
+    return structs.replace(leaf, plan=plan, wide=wider, high=structs.replace(leaf.high, least=high))
+
+
 def _lines(element: Element, typography: Typography, *, size: float, bold: bool) -> tuple[Line, ...]:
     measure = typography.measure * typography.label * (size / typography.label) ** 2
     measure *= 0.85 if element.kind is ElementKind.DECISION else 1.0
