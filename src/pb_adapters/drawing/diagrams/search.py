@@ -46,7 +46,7 @@ from pb_core.errors import CannotDraw
 
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
-_HIGH, _HIGHER = 0.12, 0.4  # for a figure higher than a page has room for, and for each such height more
+_HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
 _WITHIN_REACH = 1.2  # times that height, from which narrow gaps still help
 _GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch

@@ -13,7 +13,7 @@ from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import promising, sketched
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.diagrams.search import best_composition, legend_entries
+from pb_adapters.drawing.diagrams.search import _wiring, best_composition, legend_entries
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnScene
@@ -246,6 +246,18 @@ def test_a_figure_higher_than_a_page_says_so() -> None:
     assert scene.height > 638
     assert [note for note in scene.notes if "a page holds about 225 mm" in note]
     assert not scene_of(spec).notes
+
+
+def test_a_drawing_that_fits_on_a_page_is_worth_much_more_than_one_a_little_higher() -> None:
+    spec = read("flowchart TD\na --> b --> c").spec
+    with settings():
+        found, _ = best_composition(spec, Styling(), None, Page(), Detail(), Effort())
+    assert found is not None
+    fits, high, higher = (
+        structs.replace(found, scene=structs.replace(found.scene, height=points)) for points in (638.0, 639.0, 900.0)
+    )
+    assert _wiring(fits, free=True) + 0.2 < _wiring(high, free=True) < _wiring(higher, free=True)
+    assert _wiring(higher, free=False) == pytest.approx(_wiring(fits, free=True))
 
 
 @pytest.mark.parametrize(("steps", "label"), [(6, 8.5), (24, 7.0)])
