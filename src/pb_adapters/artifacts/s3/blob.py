@@ -38,12 +38,9 @@ class Blob:
         """
         mine = f"{time.time_ns() // 1_000:014x}-{secrets.token_hex(4)}"
         self._bucket.put(self._path(mine), data)
-        found = self._objects()
-        later = {name: there for name, there in found.items() if name >= mine}
-        if not self._is_proven(later.get(mine), data) and not any(map(self._is_whole, sorted({mine, *later}))):
-            raise BucketFailed(Trouble.LOST, self._bucket.address.url, f"{self._folder}/{mine}")
+        found = self._proven(mine, data)
         self._bucket.remove(self._path(name) for name in found if name < mine)
-        return tuple(sorted(later)) or (mine,)
+        return tuple(name for name in found if name >= mine) or (mine,)
 
     def read(self, hint: Copies, start: int = 0, stop: int | None = None) -> tuple[bytes, Copies]:
         """The bytes from ``start`` to before ``stop``, of a copy that is whole, and the copies.
@@ -89,6 +86,23 @@ class Blob:
         """The path of the copy that was put last; ``None`` where there is none."""
         copies = self._copies()
         return self._path(copies[-1]) if copies else None
+
+    def _proven(self, mine: str, data: bytes) -> Copies:
+        """The copies, once this one or a later one is whole.
+
+        A later one that is gone was replaced since it was listed, by one that is later still.
+        """
+        for _ in range(LOOKS):
+            found = self._objects()
+            if self._is_proven(found.get(mine), data):
+                return tuple(found)
+            later = [name for name in found if name >= mine]
+            whole = {name: self._is_whole(name) for name in sorted({mine, *later})}
+            if any(whole.values()):
+                return tuple(found)
+            if not any(whole[name] is None for name in later):
+                raise BucketFailed(Trouble.LOST, self._bucket.address.url, f"{self._folder}/{mine}")
+        raise self._replaced()
 
     def _lookings(self, hint: Copies) -> Iterator[Copies]:
         """The copies as they were seen last, and as they are, again and again: a put may take away what was listed."""

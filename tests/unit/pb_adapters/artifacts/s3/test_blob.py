@@ -133,6 +133,31 @@ def test_of_two_writers_at_once_one_copy_is_left(blob: Blob, bucket: Bucket, s3_
     assert blob.read(mine)[0] == DATA
 
 
+def test_of_three_writers_at_once_none_takes_the_replaced_copy_of_another_for_a_loss(
+    blob: Blob, bucket: Bucket, s3_proxy: S3Proxy
+) -> None:
+    """One puts before this one lists, and another before it reads the copy that it then found in place of its own."""
+    others: list[tuple[str, ...]] = []
+
+    def before(is_now: Callable[[Passing], bool], then: Callable[[], None]) -> Callable[[Passing], bool]:
+        def meanwhile(passing: Passing) -> bool:
+            if is_now(passing):
+                s3_proxy.heal()
+                others.append(blob.put(DATA))
+                then()
+            return False
+
+        return meanwhile
+
+    def third() -> None:
+        s3_proxy.spoil(before(is_read, lambda: None), 1)
+
+    s3_proxy.spoil(before(is_list, third), 1)
+    assert blob.put(DATA) == others[-1]
+    assert len(others) == 2
+    assert len(paths(bucket)) == 1
+
+
 def test_removal_takes_what_was_seen_and_never_what_was_put_meanwhile(blob: Blob, s3_proxy: S3Proxy) -> None:
     """The put falls between the look at the copies and their removal: the moment that no condition covers."""
     seen = blob.put(DATA)
