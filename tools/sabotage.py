@@ -103,8 +103,8 @@ BREAKAGES = (
     Breakage(
         "a bucket that confirms a put is believed",
         "pb_adapters/artifacts/s3/blob.py",
-        "        if not self._is_proven(later.get(mine), data) and",
-        "        if not data and",
+        "            if self._is_proven(found.get(mine), data):",
+        "            if data:",
         "tests/unit/pb_adapters/artifacts/s3/test_blob.py::"
         "test_a_put_that_was_confirmed_and_is_not_there_is_not_believed",
     ),
