@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -26,6 +27,26 @@ class Rect(Struct, frozen=True):
     def bottom(self) -> float:
         """The y of the bottom edge."""
         return self.y + self.height
+
+
+class Edges(Protocol):
+    """What has four edges, x to the right and y downwards."""
+
+    @property
+    def x(self) -> float:
+        """The left edge."""
+
+    @property
+    def y(self) -> float:
+        """The upper edge."""
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
 
 
 class Margins(Struct, frozen=True, kw_only=True):

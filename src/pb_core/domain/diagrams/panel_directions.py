@@ -1,10 +1,10 @@
 """Whether the inside of each panel is read in one direction, as rows from the left or columns from the top are."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
 
 from pb_core.domain.diagrams.scene import DrawnScene
-from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Heads
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Heads
+from pb_core.domain.plane import Edges
 
 _SLACK = 0.5  # how far two blocks may overlap, and still one lies beyond the other
 _FEW, _HALF = 0.15, 0.5  # of the arrows: if no more turn, a panel has a direction, if as many turn, it has none
@@ -12,26 +12,6 @@ _COUNTS = {"right": 0.0, "down": 0.0, "left": 0.4, "up": 0.6}  # a direction tha
 _OPPOSITE = {"right": "left", "down": "up", "left": "right", "up": "down"}
 _FOLDS = {"right": frozenset({"left", "down"}), "down": frozenset({"right", "up"})}
 """Where the arrow from the end of a row to the next one leads, and that from the foot of a column to the next one."""
-
-
-class Edges(Protocol):
-    """What has four edges, x to the right and y downwards."""
-
-    @property
-    def x(self) -> float:
-        """The left edge."""
-
-    @property
-    def y(self) -> float:
-        """The upper edge."""
-
-    @property
-    def right(self) -> float:
-        """The right edge."""
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
 
 
 Arrow = tuple[str, str, bool]
@@ -44,13 +24,18 @@ def turned_panels(scene: DrawnScene, spec: DiagramSpec) -> float:
     places |= {frame.id: frame.rect for frame in scene.frames}
     homes = {element.id: element.group or "" for element in spec.elements}
     homes |= {group.id: group.parent or "" for group in spec.groups}
-    arrows = [
-        (connection.source, connection.target, connection.heads is Heads.TARGET)
-        for connection in spec.connections
-        if connection.kind is not ConnectionKind.FEEDBACK
-    ]
+    arrows = onward_arrows(spec.connections, [(c.source, c.target) for c in spec.connections])
     inner = inner_arrows(arrows, homes, [frame.id for frame in scene.frames])
     return sum((turning(found, places) for found in inner.values()), 0.0)
+
+
+def onward_arrows(connections: Iterable[Connection], ends: Iterable[tuple[str, str]]) -> list[Arrow]:
+    """The connections as arrows between these ends, without those that feed back."""
+    return [
+        (*pair, connection.heads is Heads.TARGET)
+        for pair, connection in zip(ends, connections, strict=True)
+        if connection.kind is not ConnectionKind.FEEDBACK
+    ]
 
 
 def inner_arrows(

@@ -2,7 +2,8 @@
 
 import itertools
 from collections.abc import Sequence
-from typing import Protocol
+
+from pb_core.domain.plane import Edges
 
 ALIGNED = 0.5
 """Points (or cells) between two places that print as one."""
@@ -10,27 +11,12 @@ ALIGNED = 0.5
 Span = tuple[float, float]
 
 
-class Box(Protocol):
-    """A rectangle, in points or cells."""
-
-    @property
-    def x(self) -> float:
-        """Left."""
-
-    @property
-    def y(self) -> float:
-        """Top."""
-
-    @property
-    def right(self) -> float:
-        """Right."""
-
-    @property
-    def bottom(self) -> float:
-        """Bottom."""
+def untiled(panels: Sequence[Edges]) -> int:
+    """How far panels are from tiling their part of a page: pairs that do not line up, and sides that stand alone."""
+    return ragged_pairs(panels) + lone_sides(panels)
 
 
-def ragged_pairs(panels: Sequence[Box]) -> int:
+def ragged_pairs(panels: Sequence[Edges]) -> int:
     """How many pairs of panels beside each other share neither top nor bottom (above each other: left nor right)."""
     count = 0
     for a, b in itertools.combinations(panels, 2):
@@ -41,7 +27,7 @@ def ragged_pairs(panels: Sequence[Box]) -> int:
     return count
 
 
-def lone_sides(panels: Sequence[Box]) -> int:
+def lone_sides(panels: Sequence[Edges]) -> int:
     """How many sides of panels neither face another panel nor stand at the edge of all: there the page has a step."""
     across = [((p.x, p.right), (p.y, p.bottom)) for p in panels]
     return _lone_ends(across) + _lone_ends([(along, beside) for beside, along in across])

@@ -10,7 +10,7 @@ from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import line_measures
 from pb_core.domain.diagrams.mark_grid import WIDENED, MarkGrid, marked
 from pb_core.domain.diagrams.panel_directions import turned_panels
-from pb_core.domain.diagrams.panel_edges import ALIGNED, lone_sides, ragged_pairs
+from pb_core.domain.diagrams.panel_edges import ALIGNED, untiled
 from pb_core.domain.diagrams.reading_order import reading_measures
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnScene, DrawnText, blocks_of
 from pb_core.domain.diagrams.spec import DiagramSpec
@@ -103,12 +103,7 @@ def _panels(scene: DrawnScene, spec: DiagramSpec, panels: Sequence[DrawnFrame]) 
         "fullest panel": max(fills),
         "stray places": float(max(places)),
         "turned panels": turned_panels(scene, spec),
-    } | ({"ragged panels": _ragged([panel.rect for panel in panels])} if len(named) > 1 else {})
-
-
-def _ragged(panels: Sequence[Rect]) -> float:
-    """How far panels are from tiling their part of the page: pairs that do not line up, and sides that stand alone."""
-    return float(ragged_pairs(panels) + lone_sides(panels))
+    } | ({"ragged panels": float(untiled([panel.rect for panel in panels]))} if len(named) > 1 else {})
 
 
 def _above_legend(scene: DrawnScene) -> tuple[DrawnText, ...]:

@@ -39,15 +39,15 @@ def compositions(
     waiting: list[Sketch] = []
     for corridors in (False, True) if spec.groups else (False,):
         batch: list[Sketch] = []
-        further: list[Sketch] = []
+        others: list[list[Sketch]] = []
         for page in pages:
             sketches = sketched(spec, styling, page, detail, corridors=corridors)
             chosen = promising(sketches, _SPARE if is_column(page.width) else 0)
             batch += [_fit_to_draw(spec, sketch, page) for sketch in chosen]
             left = [sketch for sketch in sketches if sketch not in chosen]
-            further += promising(left)
+            others.append(left)
             waiting += left if rest else []
-        yield Batch(spec, styling, tuple(batch), effort, pages[0], tuple(further))
+        yield Batch(spec, styling, tuple(batch), effort, pages[0], others)
     for sketch in sorted(waiting, key=lambda sketch: sketch.badness):
         if effort.half_spent:
             break
@@ -70,10 +70,10 @@ class Batch:
         sketches: tuple[Sketch, ...],
         effort: Effort,
         page: Page,
-        further: tuple[Sketch, ...] = (),
+        others: Sequence[list[Sketch]] = (),
     ) -> None:
         self._spec, self._styling, self._sketches = spec, styling, sketches
-        self._effort, self._page, self._further = effort, page, further
+        self._effort, self._page, self._others = effort, page, others
         self._plain: list[tuple[Sketch, Composed | None]] = []
 
     def first(self, count: int) -> "Batch":
@@ -82,7 +82,8 @@ class Batch:
 
     def further(self) -> "Batch":
         """The sketches that are promising next."""
-        sketches = tuple(_fit_to_draw(self._spec, sketch, self._page) for sketch in self._further)
+        following = (sketch for left in self._others for sketch in promising(left))
+        sketches = tuple(_fit_to_draw(self._spec, sketch, self._page) for sketch in following)
         return Batch(self._spec, self._styling, sketches, self._effort, self._page)
 
     def plain(self) -> Iterator[Composed]:

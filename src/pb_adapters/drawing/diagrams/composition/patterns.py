@@ -92,6 +92,7 @@ class Builder:
         self._backwards, self._corridors = backwards, corridors
         self._layers: dict[tuple[str, bool], list[list[str]]] = {}
         self._packed: dict[tuple[object, ...], Bands] = {}
+        self._outer = facts.outer()
         self._orderer = Orderer(facts.links, tuple(leaves))
 
     def tree(self, ways: dict[str, Way]) -> Bands:
@@ -110,7 +111,7 @@ class Builder:
         layers = self._banded(group, way)
         if way.outer is Outer.INSIDE:
             return self._packed_layers(group, way, [[nodes[name] for name in layer] for layer in layers])
-        before, after = self._facts.outer()
+        before, after = self._outer
         inner = [[nodes[name] for name in layer if name not in before and name not in after] for layer in layers]
         whole = self._packed_layers(group, way, [layer for layer in inner if layer])
         bands = ([nodes[name] for name in before], [whole], [nodes[name] for name in after])

@@ -17,8 +17,8 @@ from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, colu
 from pb_adapters.drawing.diagrams.composition.sketches import Panels, sketch_badness
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.placement import ROOT
-from pb_core.domain.diagrams.panel_directions import inner_arrows
-from pb_core.domain.diagrams.spec import ConnectionKind, Direction, Heads
+from pb_core.domain.diagrams.panel_directions import inner_arrows, onward_arrows
+from pb_core.domain.diagrams.spec import Direction
 
 _IMPROVED, _FEWEST = 8, 3  # first choices from which on groups are packed otherwise, in all and of each cut
 _PASSES = 2  # over all groups
@@ -51,11 +51,7 @@ class Sketch(Struct, frozen=True):
 
 def panels_of(stock: DiagramParts) -> Panels:
     """The panels of the whole, and the arrows inside of all panels."""
-    arrows = [
-        (*ends, connection.heads is Heads.TARGET)
-        for ends, connection in zip(stock.ends, stock.connections, strict=True)
-        if connection.kind is not ConnectionKind.FEEDBACK
-    ]
+    arrows = onward_arrows(stock.connections, stock.ends)
     inner = inner_arrows(arrows, stock.homes, (group.id for group in stock.groups))
     names = tuple(group.id for group in stock.groups if stock.homes[group.id] == ROOT)
     return Panels(names, tuple(inner.values()))

@@ -17,7 +17,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.main_flow import reached
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.panel_directions import Arrow, turning
-from pb_core.domain.diagrams.panel_edges import lone_sides, ragged_pairs
+from pb_core.domain.diagrams.panel_edges import untiled
 from pb_core.domain.plane import Point
 
 _BENT = 9.0  # cells that bends count for
@@ -83,7 +83,7 @@ def sketch_badness(
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
     badness += 0.0 if fit.frames else _MIXED * _mixed(fit, links)
     outer = [fit.frames[name] for name in panels.names if name in fit.frames]
-    badness += _DISORDER * _disorder(outer) + _RAGGED * (ragged_pairs(outer) + lone_sides(outer))
+    badness += _DISORDER * _disorder(outer) + _RAGGED * untiled(outer)
     places = fit.leaves | fit.frames
     badness += _TURNED * sum(turning(arrows, places) for arrows in panels.arrows)
     if free:
