@@ -9,8 +9,8 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
-from pb_adapters.drawing.diagrams.main_flow import reached
 from pb_adapters.drawing.shared.palettes import Colours
+from pb_core.domain.diagrams.reading_order import reached
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Heads
 
 _MEANINGS = {"feedback": "feedback", "skip": "skip connection", "control": "control", "loss": "loss"}

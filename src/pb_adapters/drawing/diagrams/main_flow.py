@@ -1,6 +1,8 @@
 """How long the way is that leads to a box: by this the steps of the main flow are told from those of its side ways."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
+
+from pb_core.domain.diagrams.reading_order import reached
 
 Pair = tuple[str, str]
 
@@ -34,13 +36,3 @@ def _lengths(names: Collection[str], pairs: Iterable[Pair]) -> dict[str, int]:
     for loop in sorted(before, key=lambda loop: -len(found[next(iter(loop))])):  # what leads there reaches more
         known[loop] = len(loop) + max((known[other] for other in before[loop]), default=0)
     return {name: known[loop] for name, loop in loops.items()}
-
-
-def reached(start: str, after: Mapping[str, Collection[str]]) -> set[str]:
-    """Everything that ways lead to from one box, itself included; ``after`` are the next boxes of each."""
-    seen, waiting = {start}, [start]
-    while waiting:
-        fresh = set(after.get(waiting.pop(), ())) - seen
-        seen |= fresh
-        waiting += fresh
-    return seen

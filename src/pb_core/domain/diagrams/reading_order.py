@@ -1,13 +1,15 @@
 """Measures of how a figure without groups is read: arrows against its direction, turns, steps without a line."""
 
 import itertools
+from collections.abc import Collection, Mapping, Sequence
 
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec
-from pb_core.domain.plane import Rect
+from pb_core.domain.plane import Edges, Rect
 
 _LEVEL = 12.0  # points between tops that look alike
-_FLOW = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
+FLOW_KINDS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
+"""The kinds of arrows that lead on."""
 
 
 def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
@@ -24,13 +26,14 @@ def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
     after: dict[str, set[str]] = {}
     for connection in spec.connections:
         after.setdefault(connection.source, set()).add(connection.target)
-    flow = [c for c in onwards if c.kind in _FLOW and _is_placed(c, rects) and not _returns(c, after)]
+    flow = [
+        c for c in onwards if c.kind in FLOW_KINDS and _is_placed(c, rects) and c.source not in reached(c.target, after)
+    ]
     ends = [(rects[c.source], rects[c.target]) for c in flow]
-    right, down = sum(_is_right(a, b) for a, b in ends), sum(_is_below(a, b) for a, b in ends)
     torn = {told.letter for told in scene.continuations if after.get(told.source) == {told.target}}
     return {
-        "contrary arrows": float(sum(map(_is_contrary, *zip(*ends, strict=True)))) if ends else 0.0,
-        "turning flow": min(right, down) / max(1, right + down),
+        "contrary arrows": float(sum(map(is_contrary, *zip(*ends, strict=True)))) if ends else 0.0,
+        "turning flow": turning_share(ends),
         "torn steps": float(len(torn)),
         "ragged columns": float(_ragged(list(rects.values()), [a for a, b in ends if _is_below(a, b)])),
     }
@@ -52,23 +55,30 @@ def _is_placed(connection: Connection, rects: dict[str, Rect]) -> bool:
     return connection.source in rects and connection.target in rects
 
 
-def _returns(connection: Connection, after: dict[str, set[str]]) -> bool:
-    """Whether a way leads from the target of a connection back to its source."""
-    seen, waiting = {connection.target}, [connection.target]
+def reached(start: str, after: Mapping[str, Collection[str]]) -> set[str]:
+    """Everything that ways lead to from one box, itself included; ``after`` are the next boxes of each."""
+    seen, waiting = {start}, [start]
     while waiting:
-        fresh = after.get(waiting.pop(), set()) - seen
+        fresh = set(after.get(waiting.pop(), ())) - seen
         seen |= fresh
         waiting += fresh
-    return connection.source in seen
+    return seen
 
 
-def _is_contrary(a: Rect, b: Rect) -> bool:
+def turning_share(ends: Sequence[tuple[Edges, Edges]]) -> float:
+    """The share of what leads down or to the right that does not lead where most of it does."""
+    right, down = sum(_is_right(a, b) for a, b in ends), sum(_is_below(a, b) for a, b in ends)
+    return min(right, down) / max(1, right + down)
+
+
+def is_contrary(a: Edges, b: Edges) -> bool:
+    """Whether what leads from one to the other leads to the left or up, and neither to the right nor down."""
     return (b.right <= a.x or b.bottom <= a.y) and not (b.x >= a.right or b.y >= a.bottom)
 
 
-def _is_right(a: Rect, b: Rect) -> bool:
+def _is_right(a: Edges, b: Edges) -> bool:
     return b.x >= a.right and b.y < a.bottom and a.y < b.bottom
 
 
-def _is_below(a: Rect, b: Rect) -> bool:
+def _is_below(a: Edges, b: Edges) -> bool:
     return b.y >= a.bottom and b.x < a.right and a.x < b.right

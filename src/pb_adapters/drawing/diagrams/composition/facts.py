@@ -8,10 +8,10 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.placement import ROOT
+from pb_core.domain.diagrams.reading_order import FLOW_KINDS
 from pb_core.domain.diagrams.spec import ConnectionKind
 
 _BACKWARD = frozenset({ConnectionKind.FEEDBACK})
-_FLOW = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
 
 
 _PART = "\0"  # in the names of connected parts, which no group has
@@ -103,7 +103,7 @@ def facts_of(stock: DiagramParts) -> Facts:
     for name, home in stock.homes.items():
         children[home].append(name)
     links = tuple(
-        Link(source, target, connection.label, connection.kind not in _BACKWARD, flow=connection.kind in _FLOW)
+        Link(source, target, connection.label, connection.kind not in _BACKWARD, flow=connection.kind in FLOW_KINDS)
         for (source, target), connection in zip(stock.ends, stock.connections, strict=True)
     )
     facts = Facts({name: tuple(found) for name, found in children.items()}, links, dict(stock.homes))

@@ -14,10 +14,10 @@ from pb_adapters.drawing.diagrams.composition.few_sides import roundabout
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
-from pb_adapters.drawing.diagrams.main_flow import reached
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.panel_directions import Arrow, turning
 from pb_core.domain.diagrams.panel_edges import untiled
+from pb_core.domain.diagrams.reading_order import is_contrary, reached, turning_share
 from pb_core.domain.plane import Point
 
 _BENT = 9.0  # cells that bends count for
@@ -100,9 +100,7 @@ def sketch_badness(
 def _mixed(fit: Fitted, links: Sequence[Link]) -> float:
     """The share of the flow that does not lead in the direction that most of it has, down or to the right."""
     ends = [(fit.leaves[k.source], fit.leaves[k.target]) for k in links if k.forward and k.source != k.target]
-    right = sum(b.x >= a.right and b.y < a.bottom and a.y < b.bottom for a, b in ends)
-    down = sum(b.y >= a.bottom and b.x < a.right and a.x < b.right for a, b in ends)
-    return min(right, down) / max(1, right + down)
+    return turning_share(ends)
 
 
 def _slabs(fit: Fitted, leaves: dict[str, Leaf]) -> float:
@@ -181,7 +179,7 @@ def _travel(fit: Fitted, link: Link, way: Way, rounds: frozenset[Link]) -> float
     length, corners = way
     folds = _folds(a, b, fit.width)
     cost = min(length, _FOLD) if folds else length + _BENT * (len(corners) > _STRAIGHT)
-    if link.forward and not folds and (b.right <= a.x or b.bottom <= a.y) and not (b.x >= a.right or b.y >= a.bottom):
+    if link.forward and not folds and is_contrary(a, b):
         cost += _BACKWARDS * _weight(fit, link, rounds)
     return cost
 
