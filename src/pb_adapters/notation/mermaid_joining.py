@@ -11,10 +11,10 @@ from pb_adapters.notation.mermaid_lengths import LONGEST
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_parts import Link, Part
 from pb_adapters.notation.refusals import refuse
-from pb_core.domain.diagrams.flowchart_shapes import POINT, natural_form
+from pb_core.domain.diagrams.flowchart_shapes import POINT, RING, natural_form
 from pb_core.domain.diagrams.notation import PartComment
 from pb_core.domain.diagrams.roles import Ends, ends_of, role_of, topics
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Shape
 from pb_core.errors import InvalidRequest
 
 P = TypeVar("P", Element, Group)
@@ -125,7 +125,8 @@ class _Joining:
 
         Plain lines are small print in all nodes if some node has such that says itself to be it, else in none.
         """
-        sign = node.sign or ("" if node.label is None else POINT)
+        blank = RING if node.form is Shape.CIRCLE and not node.fixed else POINT
+        sign = node.sign or ("" if node.label is None else blank)
         if not node.label and sign:
             self._notes.unlabelled(word, sign)
         label, detail = node.label or sign or word, node.detail

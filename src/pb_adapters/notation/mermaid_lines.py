@@ -13,14 +13,21 @@ _CODE = re.compile(r"[^\W\d_A-Z][A-Z]")
 _TOLD = re.compile(r"\w: +\S")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
-_OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|(?:^|\s){_LINKING})$")
+_BEFORE_A_NOUN = r"(?:all|any|each|every|no|our|per|some|this|these|those)"
+_OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|^[^/]*\s/|(?:^|\s)(?:{_LINKING}|{_BEFORE_A_NOUN}))$")
 _GOES_ON = re.compile(rf"(?:[&+=)<>]|{_LINKING}(?:\s|$))")
+_COUNTED = re.compile(r"\s(?:\w+=)?(?:\d{2,}|(?<==)\d)$")
+"""An end that counts what follows, as "Translate 984" and "generates G=8" do."""
+_SAID_OF = re.compile(r"\w-\w+(?:ed|aware|driven|free|level|specific)$")
+"""An end that says of what follows how it is, as "Load fine-tuned" does."""
+_FEW_WORDS = re.compile(r"[^\W\d_][\w-]*(?:\s[\w-]+){0,2}")
 
 
 def items(text: str) -> list[str]:
     """The phrases of a text, their blanks single and their line breaks kept.
 
-    A phrase goes on where a line ends with, or the next begins with, a word such as "of", or a sign such as a comma.
+    A phrase goes on where a line ends with, or the next begins with, a word such as "of", or a sign such as a comma,
+    and where it lacks the noun that the next line has.
     """
     found: list[str] = []
     parts = _BREAK.split(text)
@@ -86,4 +93,12 @@ def _is_words(phrase: str) -> bool:
 
 
 def _continues(before: str, line: str) -> bool:
-    return not _ITEM.match(line) and bool(_OPEN_END.search(before) or _GOES_ON.match(line))
+    if _ITEM.match(line):
+        return False
+    return bool(_OPEN_END.search(before) or _GOES_ON.match(line)) or _lacks_its_noun(before, line)
+
+
+def _lacks_its_noun(before: str, line: str) -> bool:
+    """Whether a number or a participle stands before what the next line names in a few words."""
+    is_counted = line[0].islower() and _COUNTED.search(before)
+    return bool(_FEW_WORDS.fullmatch(line) and (is_counted or _SAID_OF.search(before)))

@@ -21,6 +21,7 @@ from pb_adapters.drawing.diagrams.glyph_words import (
     MODEL_BY_WORD,
     OTHERS,
     SEVERAL,
+    SINGULARS,
     VERBS,
 )
 from pb_core.domain.diagrams.kinds import is_nobody
@@ -57,7 +58,6 @@ _ON_OBJECTS = frozenset(
 )
 """Verbs of steps that stand before what they act on as nouns do before others: "search vector database"."""
 _NUMBER = re.compile(r"(?:\s+(?:#?\d+b?|[a-z]))+$")
-_LANGUAGE_MODEL = re.compile(r"(?:chat)?gpt(?:-?\d\S*)?|(?:llama|qwen|mistral|deepseek|claude|gemini)(?:-?\d\S*)?")
 _AGENTIC = re.compile(r"\bagentic [^\W\d_]+(?:er|or)$")
 _NETWORK = re.compile(r"(?:hyper|sub)?networks?")
 _DATA = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA})
@@ -175,8 +175,6 @@ def _known(words: list[str], singular: str, kind: ElementKind, *, is_plural: boo
         name = BY_PHRASE.get((*words[-length:-1], singular))
         if name is not None:
             return name or None
-    if len(words) == 1 and _LANGUAGE_MODEL.fullmatch(singular):
-        return "agent"
     known = DATA_BY_WORD if kind in _DATA else MODEL_BY_WORD if kind is ElementKind.MODEL else BY_WORD
     alone = ALONE.get(singular) if len(words) == 1 and not (is_plural and singular == "query") else None
     return known.get(words[-1]) or known.get(singular) or alone
@@ -185,6 +183,6 @@ def _known(words: list[str], singular: str, kind: ElementKind, *, is_plural: boo
 def _singular(word: str) -> str:
     if word.endswith("ies"):
         return word if word == "series" else f"{word[:-3]}y"
-    if word.endswith(("ches", "shes", "xes", "ces")) and word[:-2] in DATA_BY_WORD:
+    if word.endswith(("ches", "shes", "xes", "ces")) and word[:-2] in SINGULARS:
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

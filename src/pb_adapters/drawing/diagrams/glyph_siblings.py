@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pb_adapters.drawing.diagrams.glyph_names import names_file
+from pb_adapters.drawing.diagrams.glyph_names import names_file, words_in_name
 from pb_adapters.drawing.diagrams.illustrations import pictogram_of
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
 
@@ -14,6 +14,8 @@ _OF_CONTAINERS = re.compile(r"\b(?:containers?|docker\w*|kubernetes|podman)\b", 
 """Words beside which an image is no picture."""
 _FILES = ("files",)
 """The sort of what a label names as a file."""
+_NAMED = "named"
+"""With its last word, the sort of what has a name of code."""
 
 _Sort = tuple[object, ...]
 
@@ -22,8 +24,9 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
     """The steps that go without a pictogram that tells little, since at most half of the siblings of one have any.
 
     Siblings are steps of one shape that the same arrows lead to, or leave for the same; and in one panel all steps of
-    one shape. Of files, and of what has an outline of its own, which counts as a step, all have one or none. One
-    picture among words would say that this step is of another sort. What goes without somewhere does so in the whole
+    one shape. Of files, of names of code that end alike, as "judge_agent" and "verify_agent", and of what has an
+    outline of its own, which counts as a step, all have one or none. One picture among words would say that this step
+    is of another sort. What goes without somewhere does so in the whole
     figure. Models and data are told by their kind as well. Among containers an image is no picture.
     """
     sorts: dict[_Sort, list[str]] = {}
@@ -63,3 +66,5 @@ def _sorts(element: Element, spec: DiagramSpec) -> Iterator[_Sort]:
         yield element.shape, element.group
     if names_file(element.label):
         yield _FILES
+    elif name := words_in_name(element.label):
+        yield _NAMED, name.split()[-1]

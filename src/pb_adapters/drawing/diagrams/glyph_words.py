@@ -3,10 +3,13 @@
 import re
 
 PHRASES = {
-    "": "helm chart, flow chart, org chart, word cloud, tag cloud, user agent",
+    "": (
+        "helm chart, flow chart, org chart, word cloud, tag cloud, user agent, "
+        "box prompt, mask prompt, point prompt, visual prompt, image prompt, soft prompt, learnable prompt"
+    ),
     "film": "video frame, video clip, video file",
-    "waveform": "audio file, sound file, speech file, voice file, wav file",
-    "code": "source code, program code, python code, generated code, code snippet, code block",
+    "waveform": "audio clip, speech clip, sound clip, audio file, sound file, speech file, voice file, wav file",
+    "code": "source code, program code, python code, python program, generated code, code snippet, code block",
     "stack": (
         "training data, training set, validation set, test set, data set, mini batch, replay buffer, "
         "document collection, image collection"
@@ -19,7 +22,7 @@ PHRASES = {
     "matrix": "attention map, attention matrix, heat map, mel spectrogram",
     "image": (
         "depth map, normal map, texture map, segmentation map, saliency map, segmentation mask, image patch, "
-        "ct scan, mri scan, pet scan, brain scan, retinal scan, page scan, scanned page, image file"
+        "image crop, ct scan, mri scan, pet scan, brain scan, retinal scan, page scan, scanned page, image file"
     ),
     "bubble": (
         "user query, search query, text query, language query, user prompt, text prompt, user message, chat message, "
@@ -35,7 +38,6 @@ PHRASES = {
         "learning rate, noise scheduler, noise schedule, rate schedule, beta schedule, variance schedule, "
         "annealing schedule, time series, learning curve, loss curve"
     ),
-    "histogram": "class probability",
     "graph": "graph network, graph neural network, graph attention network",
     "net": "neural network, feed forward network, feedforward network, diffusion model, projection head, neural model, "
     "ml model, machine learning model, deep learning model",
@@ -44,7 +46,10 @@ PHRASES = {
         "document index, metadata index"
     ),
     "agent": "language model, large language model, chat bot, llm engine",
-    "lens": "search engine, retrieval engine",
+    "lens": (
+        "search engine, retrieval engine, vector search, semantic search, similarity search, web search, text search, "
+        "keyword search, hybrid search, document search, knn search, neighbor search, neighbour search"
+    ),
     "window": "web page, web browser, web application, web app, web client, web ui, user interface",
     "terminal": "command line, command line interface, command line tool",
     "phone": "mobile app, mobile phone, mobile client, mobile device",
@@ -65,14 +70,14 @@ HEADS = {
         "text passage report document article paragraph summary transcript caption paper leaflet note "
         "log questionnaire survey letter abstract guideline file readme invoice pdf"
     ),
-    "code": "program script",
+    "code": "script",
     "stack": "dataset corpus corpora batch minibatch",
     "bubble": "prompt question instruction dialogue conversation",
     "vector": "embedding vector latent",
     "matrix": "matrix matrices heatmap spectrogram",
     "slabs": "convolution cnn resnet backbone",
     "table": "table spreadsheet csv dataframe",
-    "histogram": "probabilities histogram chart",
+    "histogram": "histogram chart",
     "curve": "curve",
     "graph": "graph molecule",
     "net": "mlp perceptron",
@@ -87,12 +92,9 @@ HEADS = {
         "administrator admin"
     ),
     "agent": "agent llm robot assistant chatbot bot",
-    "lens": (
-        "search searcher retrieval retriever inspection verifier verification checker validator matcher lookup "
-        "evaluator"
-    ),
+    "lens": "searcher retrieval retriever lookup",
     "server": "server",
-    "chip": "gpu cpu tpu fpga microcontroller accelerator",
+    "chip": "gpu cpu tpu fpga microcontroller",
     "window": "browser website webpage frontend dashboard gui ui webapp",
     "terminal": "cli terminal",
     "globe": "internet url",
@@ -100,9 +102,9 @@ HEADS = {
     "phone": "smartphone phone",
     "camera": "camera webcam",
     "sensor": "sensor",
-    "clock": "timer clock cron",
+    "clock": "timer cron",
     "envelope": "email mail mailbox inbox",
-    "bell": "alert notification alarm",
+    "bell": "notification",
     "key": "password credential",
     "shield": "firewall guardrail",
     "folder": "folder directory",
@@ -111,15 +113,7 @@ HEADS = {
     "braces": "api webhook",
     "sliders": "config hyperparameter",
 }
-HEADS_OF_DATA = {
-    "image": "patch crop",
-    "film": "clip",
-    "tokens": "token sequence",
-    "vector": "feature",
-    "table": "record register",
-    "histogram": "distribution",
-    "curve": "series",
-}
+HEADS_OF_DATA = {"tokens": "token", "vector": "feature", "curve": "series"}
 """Heads that name a type only where the plan says that the element is data."""
 
 ALONE = {"code": "code", "query": "bubble"}
@@ -131,6 +125,8 @@ DATA_BY_WORD = BY_WORD | {word: name for name, words in HEADS_OF_DATA.items() fo
 MODEL_BY_WORD = BY_WORD | {word: name for name, words in HEADS_OF_MODELS.items() for word in words.split()}
 BY_PHRASE = {tuple(phrase.split()): name for name, phrases in PHRASES.items() for phrase in phrases.split(", ")}
 LONGEST = max(map(len, BY_PHRASE))
+SINGULARS = DATA_BY_WORD.keys() | {phrase[-1] for phrase in BY_PHRASE}
+"""All words that end what is known."""
 MANY = {"document": "stack"}  # several sheets are a stack
 SEVERAL = frozenset({"tokens", "masked-tokens"})  # which show more than one
 OTHERS = frozenset({"codes"})  # of a codebook, whereas a program's code has no plural

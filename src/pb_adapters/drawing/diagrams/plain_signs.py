@@ -1,8 +1,8 @@
 """Signs of emoji that no typeface of ours has, as the signs that mean the same and are in one."""
 
 _SAME = dict(zip("✅❌❎⭐🌟❗❓➕➖➗🔄🔁", "✔✘☒★★!?+−÷↻↻", strict=True))
-STANDING = frozenset("".join((*_SAME, *_SAME.values())))
-"""These emoji, and the signs that stand for them."""
+STANDING = frozenset("".join((*_SAME, *_SAME.values(), *"✓✗")))
+"""These emoji, the signs that stand for them, and those that mean the same."""
 
 _TABLE = str.maketrans(_SAME)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pb_core.domain.diagrams.flowchart_shapes import RING
 from pb_core.domain.diagrams.spec import Connection, ElementKind, Shape
 
 _TERMINALS = {
@@ -65,10 +66,12 @@ def role_of(
 
     ``fixed`` is the kind that its author states and ``natural`` the outline that this kind is written with: then the
     shape is none of its own. Otherwise what only sends is an input and what only receives an output, a loss is an
-    objective, a question with two answers a decision, and three dots are bare text.
+    objective, a question with two answers a decision, and three dots, or a circle without words, are bare text.
     """
     if fixed is not None:
         return fixed, None if form is natural else form
+    if label == RING:
+        return kind, Shape.TEXT
     if form in _TERMINALS:
         kind = _terminal(kind, form, ends)
     elif kind is ElementKind.PROCESS and names_objective(label):

@@ -6,7 +6,7 @@ from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_parts import Link, Part
 from pb_adapters.notation.mermaid_words import Arrow
 from pb_core.domain.diagrams.notation import PartComment
-from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Shape
 from pb_core.errors import InvalidRequest
 
 
@@ -100,6 +100,11 @@ def test_plain_lines_are_small_in_all_nodes_or_in_none(others: list[Part], found
     [
         (Part(line=1), "a", ()),
         (Part(line=1, label=""), "●", ("Nodes that have no text are drawn with a sign: a (●).",)),
+        (
+            Part(line=1, label="", form=Shape.CIRCLE),
+            "○",
+            ("Nodes that have no text are drawn with a sign: a (○).",),
+        ),
         (Part(line=1, sign="●"), "●", ("Nodes that have no text are drawn with a sign: a (●).",)),
         (Part(line=1, sign="●", label="Start"), "Start", ()),
     ],

@@ -22,5 +22,11 @@ def test_emoji_that_can_all_be_drawn_stay() -> None:
 
 
 def test_signs_of_a_meaning_and_names_of_signs_alone_stay() -> None:
-    given = ["🚀 Launch", "✅ Pass", "✘ Fail", "☁", "a → b ● $x \\leq 1$", "Panel"]
+    given = ["🚀 Launch", "Format ✗ or ✔, ✅", "☁", "a → b ● $x \\leq 1$", "Panel"]
     assert labels(*given[:-1]) == (given, ())
+
+
+def test_no_sign_stays_before_a_name_where_another_loses_its_own() -> None:
+    found, notes = labels("🚀 Launch", "🔄 Update", "⬅ Back\n✅ twice", title="✅ Done")
+    assert found == ["🚀 Launch", "Update", "Back\n✅ twice", "Done"]
+    assert [note.split()[0] for note in notes] == ["'🔄'", "'⬅'", "'✅'"]

@@ -12,6 +12,7 @@ def element(label: str, kind: str = "data") -> Element:
     ("label", "kind", "glyph"),
     [
         ("Satellite images", "input", "image"),
+        ("Image patches", "input", "image"),
         ("Depth and normal maps", "data", "image"),
         ("Video clip", "input", "film"),
         ("Speech", "input", "waveform"),
@@ -40,10 +41,11 @@ def element(label: str, kind: str = "data") -> Element:
         ("Noise denoiser", "model", "net"),
         ("Fine feature map", "output", "slabs"),
         ("Graph convolution", "model", "slabs"),
-        ("Tax register", "input", "table"),
+        ("Lookup table", "input", "table"),
         ("Feature clusters", "output", "points"),
         ("3D point cloud", "input", "points"),
-        ("Class probabilities", "output", "histogram"),
+        ("Score histogram", "output", "histogram"),
+        ("Semantic search", "process", "lens"),
         ("Noise schedule", "data", "curve"),
         ("Sensor series", "input", "curve"),
         ("Atom graph", "data", "graph"),
@@ -70,7 +72,6 @@ def element(label: str, kind: str = "data") -> Element:
         ("Language model", "model", "agent"),
         ("Planning agent", "actor", "agent"),
         ("Retrieval", "process", "lens"),
-        ("Verifier", "model", "lens"),
         ("Interview notes", "input", "stack"),
         ("Latent diffusion model", "model", "net"),
         ("🔎 Agentic searcher", "process", "agent"),
@@ -78,9 +79,7 @@ def element(label: str, kind: str = "data") -> Element:
         ("GCN layer 1", "process", "slabs"),
         ("Clarification agent 2", "process", "agent"),
         ("Agentic searcher", "process", "agent"),
-        ("GPT-5 with vision", "process", "agent"),
         ("LLM engine", "process", "agent"),
-        ("Llama 8B", "model", "agent"),
         ("topic_agent", "process", "agent"),
         ("RouterAgent", "process", "agent"),
         ("vllm_api_key", "process", "key"),
@@ -97,7 +96,7 @@ def element(label: str, kind: str = "data") -> Element:
         ("Pressure sensors", "input", "sensor"),
         ("Cron job", "process", "clock"),
         ("Confirmation email", "output", "envelope"),
-        ("Drift alerts", "output", "bell"),
+        ("Drift notifications", "output", "bell"),
         ("API keys", "data", "key"),
         ("Firewall", "process", "shield"),
         ("build/\nArtifacts", "process", "folder"),
@@ -130,6 +129,17 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("Planner", "process"),
         ("Cross-attention", "model"),  # nobody says that it is shown as a matrix
         ("Softmax", "operation"),  # nor this as a histogram
+        ("Qwen2-VL", "model"),  # what a brand is, its name does not say
+        ("GPT-5 with vision", "process"),
+        ("LLM verifier", "model"),  # who checks is no lens
+        ("Receding-horizon search", "process"),  # looks nothing up
+        ("Class probabilities", "output"),  # of however many classes
+        ("Native source record", "input"),  # may be anything
+        ("Analyzer alerts", "input"),  # are findings
+        ("Box prompts", "input"),  # are no talk
+        ("Candidate patches", "data"),  # of code
+        ("Protein sequence", "input"),
+        ("Layer-specific clocks", "process"),
         ("Baseline logits", "data"),
         ("25 logits", "data"),  # a number alone is no lot of sheets
         ("6,000 demonstrations", "data"),

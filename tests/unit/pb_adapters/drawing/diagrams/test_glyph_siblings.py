@@ -24,6 +24,8 @@ from pb_adapters.notation.mermaid import read
         (("a[Pipeline image] --> b[Encoder]",), ""),
         (("a[in.csv] --> b[Step] --> c[out.json]", "b --> d[net.pth]"), "ac"),  # files: all or none
         (("a[in.csv] --> b[Step] --> c[out/*.jsonl]", "b --> d[all.sqlite]"), ""),
+        (("a[judge_agent] --> b[router] --> c[verify_agent]",), "a"),  # names of code that end alike
+        (("a[judge_agent] --> b[router] --> c[topic_agent]",), ""),
         (("s --> a[\\Time series\\] & b[\\Plots\\] & c[\\Query image\\]",), "ac"),  # alike in outline
         (("subgraph g", "a[[Image]]", "b[[Text]]", "c[[Hands]]", "end", "s --> t"), "ab"),
         (("s --> a[Task queue] & b[Wheel]", "a & b --> t"), ""),  # which says more than its words
