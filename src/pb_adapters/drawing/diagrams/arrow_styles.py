@@ -1,9 +1,12 @@
 """How each arrow is drawn: colour, width, dashes and head by its kind and by what it joins."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.shared.palettes import Colours
+from pb_core.domain.diagrams.scene import Continuation
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
 
 FLOW, HEAVY = 0.9, 1.8  # line widths in points
@@ -39,22 +42,34 @@ def arrow_styles(stock: DiagramParts, colours: Colours) -> list[ArrowStyle]:
     Heavy ones are those that the source draws so: a line that is heavy for a reason of the drawing's own would say what
     nobody wrote.
     """
-    styles = []
-    for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-        kind = ConnectionKind.FLOW if connection.kind is ConnectionKind.BRANCH else connection.kind
-        if kind is ConnectionKind.FLOW and ElementKind.OBJECTIVE in {
-            stock.plans[source].kind,
-            stock.plans[target].kind,
-        }:
-            styles.append(ArrowStyle(kind="loss", colour=colours.loss, dashes=_LOSS))
-            continue
-        styles.append(
-            ArrowStyle(
-                kind=f"heavy {kind.value}" if connection.heavy else kind.value,
-                colour=colours.line,
-                width=HEAVY if connection.heavy else FLOW,
-                head=_HEAVY_HEAD if connection.heavy else 1.0,
-                dashes=dashes(kind),
-            )
-        )
-    return styles
+    return [
+        _style(connection.kind, colours, heavy=connection.heavy, is_loss=_is_of_loss(ends, stock))
+        for ends, connection in zip(stock.ends, stock.connections, strict=True)
+    ]
+
+
+def tag_styles(continuations: Iterable[Continuation], stock: DiagramParts, colours: Colours) -> dict[str, ArrowStyle]:
+    """The styles of the arrows that lettered tags stand for, by the names of the tags."""
+    found: dict[str, ArrowStyle] = {}
+    for told in continuations:
+        is_loss = _is_of_loss((told.source, told.target), stock)
+        style = _style(ConnectionKind(told.kind), colours, is_loss=is_loss)
+        found |= {told.leaves: style, told.arrives: style}
+    return found
+
+
+def _is_of_loss(ends: tuple[str, str], stock: DiagramParts) -> bool:
+    return any(stock.plans[name].kind is ElementKind.OBJECTIVE for name in ends if name in stock.plans)
+
+
+def _style(kind: ConnectionKind, colours: Colours, *, heavy: bool = False, is_loss: bool = False) -> ArrowStyle:
+    kind = ConnectionKind.FLOW if kind is ConnectionKind.BRANCH else kind
+    if kind is ConnectionKind.FLOW and is_loss:
+        return ArrowStyle(kind="loss", colour=colours.loss, dashes=_LOSS)
+    return ArrowStyle(
+        kind=f"heavy {kind.value}" if heavy else kind.value,
+        colour=colours.line,
+        width=HEAVY if heavy else FLOW,
+        head=_HEAVY_HEAD if heavy else 1.0,
+        dashes=dashes(kind),
+    )

@@ -53,7 +53,8 @@ class Line(Struct, frozen=True):
 class BoxPlan(Struct, frozen=True, kw_only=True):
     """What one box shows: its words, line by line with the element that each is of, its shape, and its author's hue.
 
-    ``category`` is the sort that its author calls it, in words. ``strong`` says that it is the contribution.
+    ``category`` is the sort that its author calls it, in words. ``strong`` says that it is the contribution. A tag has
+    the ``dashes`` of its arrow.
     """
 
     id: str
@@ -66,6 +67,7 @@ class BoxPlan(Struct, frozen=True, kw_only=True):
     hue: Hue | None = None
     category: str = ""
     strong: bool = False
+    dashes: tuple[float, ...] = ()
 
     @property
     def group(self) -> bool:

@@ -149,7 +149,7 @@ class _Builder:
         tints = self._drawing.tints
         tint, face = tints.box(plan), front(plan, rect)
         width = _LEADING_EDGE if tints.leads(plan) else _EDGE
-        body = Shape(shape=plan.shape, rect=face, fill=tint.fill, stroke=self._stroke(tint.edge, width))
+        body = Shape(shape=plan.shape, rect=face, fill=tint.fill, stroke=self._stroke(tint.edge, width, plan.dashes))
         thin = self._stroke(tint.edge, _NESTED)
         sheets = tuple(
             replace(body, rect=Rect(face.x + out, face.y - out, face.width, face.height), stroke=thin)
@@ -214,10 +214,13 @@ class _Builder:
         """Both tags of a letter as samples: that which leaves before the words, that which arrives behind them."""
         for words, left, leaves in ((entry.tag, swatch.x, True), (entry.partner, entry.partner_left(swatch), False)):
             rect = Rect(left, swatch.y + (swatch.height - 1.3 * SIZE) / 2, tag_width(words), 1.3 * SIZE)
-            tint, ink = self._drawing.tints.tag(leaves=leaves), self._drawing.tints.letter(leaves=leaves)
+            dashed = bool(entry.dashes)
+            tint = self._drawing.tints.tag(leaves=leaves, dashed=dashed)
+            ink = self._drawing.tints.letter(leaves=leaves, dashed=dashed)
             x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, SIZE)
             run = Run(owner=OWNER, text=words, x=x, y=y, size=SIZE, colour=ink, ground=tint.fill, bold=True)
-            yield Mark(Shape(shape=CONNECTOR, rect=rect, fill=tint.fill, stroke=self._stroke(tint.edge, _EDGE)), run)
+            stroke = self._stroke(tint.edge, _EDGE, entry.dashes)
+            yield Mark(Shape(shape=CONNECTOR, rect=rect, fill=tint.fill, stroke=stroke), run)
 
     def _swatch(self, entry: Entry, tint: Tint, rect: Rect) -> Iterator[Item]:
         yield Outline(path=swatch_path(entry.shape, rect), fill=tint.fill, stroke=self._stroke(tint.edge, _EDGE))

@@ -46,7 +46,8 @@ _EACH, _EVERY = "each", "every"  # before and behind what a letter means that le
 class Entry(Struct, frozen=True, kw_only=True):
     """One entry: an arrow, the colours of a block, the accent, a mark alone or on a block, a tag, and what it means.
 
-    Behind the words of a ``tag`` stands its ``partner``. ``hues`` are shown beside each other in place of ``tint``.
+    Behind the words of a ``tag`` stands its ``partner``, both with these ``dashes``. ``hues`` are shown beside each
+    other in place of ``tint``.
     """
 
     words: str
@@ -59,6 +60,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     mark: str = ""
     tag: str = ""
     partner: str = ""
+    dashes: tuple[float, ...] = ()
 
     @property
     def lead(self) -> float:
@@ -79,12 +81,16 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class TagPair(Struct, frozen=True, kw_only=True):
-    """The words of the two tags of an arrow, and whether their letter leaves from several things or goes on at them."""
+    """The words of the two tags of an arrow, and whether their letter leaves from several things or goes on at them.
+
+    Both have the ``dashes`` of the arrow.
+    """
 
     leaves: str
     arrives: str
     sources: bool = False
     targets: bool = False
+    dashes: tuple[float, ...] = ()
 
     @property
     def is_straight(self) -> bool:
@@ -118,8 +124,8 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
 def letters(tags: Iterable[TagPair]) -> tuple[Entry, ...]:
     """What tags with a letter mean: an entry for each sign of those given, with the first of its letters.
 
-    It says whether any letter leaves from several things, or goes on at several. Its sample is a pair whose arrows
-    point the same way, if there is one, of the letters that have several tags.
+    It says whether any letter leaves from several things, or goes on at several. Its sample is a pair without dashes if
+    there is one, of the letters that have several tags, and whose arrows point the same way.
     """
     found: dict[str, list[TagPair]] = {}
     for pair in tags:
@@ -128,10 +134,13 @@ def letters(tags: Iterable[TagPair]) -> tuple[Entry, ...]:
 
 
 def _letter(sign: str, pairs: list[TagPair]) -> Entry:
-    sample = min(pairs, key=lambda pair: (not (pair.sources or pair.targets), not pair.is_straight, pair.leaves))
+    sample = min(
+        pairs,
+        key=lambda p: (bool(p.dashes), not (p.sources or p.targets), not p.is_straight, p.leaves),
+    )
     before, behind = any(pair.sources for pair in pairs), any(pair.targets for pair in pairs)
     words = (_EACH * before, _MEANINGS.get(sign, _LINKED), _EVERY * behind)
-    return Entry(words=" ".join(filter(None, words)), tag=sample.leaves, partner=sample.arrives)
+    return Entry(words=" ".join(filter(None, words)), tag=sample.leaves, partner=sample.arrives, dashes=sample.dashes)
 
 
 def _sign(tag: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.diagrams.arrow_styles import arrow_styles
+from pb_adapters.drawing.diagrams.arrow_styles import arrow_styles, tag_styles
 from pb_adapters.drawing.diagrams.attempt import Attempt
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.batches import Batch, compositions
@@ -380,8 +380,10 @@ def finish_composed(
 
 
 def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry, ...]:
-    """The entries without styles of arrows that are told by letter alone; without any where one style is left."""
-    drawn = {style.kind for style in arrow_styles(drawing.attempt.stock, drawing.tints.colours)}
+    """The entries without styles that neither an arrow nor a tag has; without any where one style is left."""
+    stock, palette = drawing.attempt.stock, drawing.tints.colours
+    drawn = {style.kind for style in arrow_styles(stock, palette)}
+    drawn |= {style.kind for style in tag_styles(drawing.scene.continuations, stock, palette).values()}
     return tuple(entry for entry in entries if not entry.arrow or (entry.arrow.kind in drawn and len(drawn) > 1))
 
 
@@ -396,6 +398,7 @@ def _drawn_tags(composed: Composed) -> Iterator[TagPair]:
             arrives=words[told.arrives],
             sources=left[told.letter] > 1,
             targets=met[told.letter] > 1,
+            dashes=composed.attempt.stock.plans[told.leaves].dashes,
         )
 
 

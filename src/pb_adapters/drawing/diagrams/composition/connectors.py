@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from pb_adapters.drawing.diagrams.arrow_styles import tag_styles
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
@@ -14,7 +15,7 @@ from pb_adapters.drawing.diagrams.label_places import ArrowLabel, label_extent, 
 from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, middle_to_baseline, tag_runs
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import Colours
-from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, nearest_border
+from pb_core.domain.diagrams.scene import CONNECTOR, Continuation, DrawnBox, nearest_border
 from pb_core.domain.plane import Point, Rect, cuts, inset, line_distance, overlap, segments, within
 
 _PADDING, _HEIGHT = 0.9, 1.1  # of the size of its type: what a tag is wider than its words, and how high it is
@@ -31,11 +32,8 @@ _CORNER = 3.0  # points that a tag stays away from the corners of a box
 _STEP = 2.5  # points from one place along a side to the next
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
 _EDGE = 3.0  # points between a tag and the edge of the page
-_OFF, _AWAY, _BROKEN = (
-    0.05,
-    (0.0, 4.0, 20.0),
-    1.5,
-)  # what a point off the middle, a side turned away, a second line cost
+_OFF, _BROKEN = 0.05, 1.5  # what a point off the middle costs, and a second line
+_AWAY = (0.0, 4.0, 20.0)  # and what a side that faces the other end, one beside it and one that faces away
 _OWNERLESS = 15.0  # what it costs that the words beside a tag stand as near to another
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # met in the middle of their sides
@@ -90,7 +88,7 @@ def with_connectors(composed: Composed) -> Composed | Collection[str]:
             placed[tag.name] = best[1]
     if homeless:
         return homeless
-    return structs.replace(_drawn(composed, tags, placed), continuations=tuple(continuations))
+    return _drawn(composed, tags, placed, continuations)
 
 
 def _ground(composed: Composed) -> _Ground:
@@ -258,11 +256,13 @@ def _is_ownerless(place: _Place, others: Collection[_Place]) -> bool:
     return any(one.label and overlap(inset(one.label.rect, -_FROM_END), other.rect) for one, other in pairs)
 
 
-def _drawn(composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place]) -> Composed:
+def _drawn(
+    composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place], told: Sequence[Continuation]
+) -> Composed:
     """The composition with its tags as boxes and the labels beside them."""
     attempt, stock, tints = composed.attempt, composed.attempt.stock, composed.tints
-    size = stock.typography.small
-    plans = {tag.name: _plan(tag, placed[tag.name].words, size) for tag in tags}
+    size, styles = stock.typography.small, tag_styles(told, stock, tints.colours)
+    plans = {tag.name: _plan(tag, placed[tag.name].words, size, styles[tag.name].dashes) for tag in tags}
     rects = {tag.name: placed[tag.name].rect for tag in tags}
     whole = structs.replace(
         stock,
@@ -280,14 +280,14 @@ def _drawn(composed: Composed, tags: Sequence[Tag], placed: dict[str, _Place]) -
         attempt=structs.replace(attempt, stock=whole, boxes=attempt.boxes | rects),
         lettering=Lettering((*composed.lettering.runs, *runs, *labels), composed.lettering.badges),
         boxes=(*composed.boxes, *boxes),
+        continuations=tuple(told),
     )
 
 
-def _plan(tag: Tag, words: str, size: float) -> BoxPlan:
-    """A tag as a box of one word."""
-    line = Line(words, size, bold=True)
-    kind = LEAVING if tag.leaves else ARRIVING
-    return BoxPlan(id=tag.name, kind=kind, shape=CONNECTOR, lines=(line,), owners=(tag.name,))
+def _plan(tag: Tag, words: str, size: float, dashes: tuple[float, ...]) -> BoxPlan:
+    """A tag as a box of one word, dashed as its arrow is."""
+    line, kind = Line(words, size, bold=True), LEAVING if tag.leaves else ARRIVING
+    return BoxPlan(id=tag.name, kind=kind, shape=CONNECTOR, lines=(line,), owners=(tag.name,), dashes=dashes)
 
 
 def _letter(name: str, place: _Place, size: float, look: tuple[str, str, str]) -> Run:

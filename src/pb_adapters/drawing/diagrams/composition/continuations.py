@@ -55,8 +55,8 @@ def to_continue(
     They are those of the lines, by index, whose label is ``homeless``, all long arrows of a page of this width but one,
     and what runs through one of the ``panels`` of others or crosses several arrows. What had better be seen as a line,
     and last what answers a decision or is a link of a chain, is told so only where too many long ones are left; never
-    what feeds back, leads back to its own box, is the first step or looks unlike most arrows. Not so many are told that
-    a reader would see letters only.
+    what feeds back, leads back to its own box, is the first step or ends or weighs unlike most arrows. Not so many are
+    told that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
@@ -109,7 +109,7 @@ def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     connection = spec.connections[index]
     if connection.kind is ConnectionKind.FEEDBACK or connection.source == connection.target:
         return False
-    if _is_first_step(connection, spec) or _look(connection) != _usual_look(spec):
+    if _is_first_step(connection, spec) or _tip(connection) != _usual_tip(spec):
         return False
     chosen = (*gone, index)
     ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
@@ -150,14 +150,19 @@ def _is_answer(connection: Connection, spec: DiagramSpec) -> bool:
 
 
 def _look(connection: Connection) -> tuple[ConnectionKind, bool, Tip]:
-    """How a line is drawn, which a tag cannot show."""
+    """How a line is drawn."""
     kind = ConnectionKind.FLOW if connection.kind is ConnectionKind.BRANCH else connection.kind
-    return kind, connection.heavy, connection.tip
+    return kind, *_tip(connection)
 
 
-def _usual_look(spec: DiagramSpec) -> tuple[ConnectionKind, bool, Tip]:
-    """The look that most connections of a plan have."""
-    return Counter(map(_look, spec.connections)).most_common(1)[0][0]
+def _tip(connection: Connection) -> tuple[bool, Tip]:
+    """How heavy a line is, and how it ends, which a tag cannot show."""
+    return connection.heavy, connection.tip
+
+
+def _usual_tip(spec: DiagramSpec) -> tuple[bool, Tip]:
+    """The weight and the tip that most connections of a plan have."""
+    return Counter(map(_tip, spec.connections)).most_common(1)[0][0]
 
 
 def _is_link(connection: Connection, spec: DiagramSpec) -> bool:

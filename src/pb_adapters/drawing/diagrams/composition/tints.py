@@ -34,6 +34,7 @@ _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
 _WHITE_SORT = 1  # the place of the sort that is white where hues tell sorts
 _DEEP, _LEGIBLE = 0.45, 4.5  # of a stroke on paper; the contrast that small type needs
+_DASHED = 0.3  # of the usual colour, the ground of a tag with a dashed edge
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
 
@@ -69,18 +70,23 @@ class Tints(Struct, frozen=True, kw_only=True):
         accent = self.colours.contribution
         return Tint(accent.stroke if self.solid else accent.fill, accent.stroke)
 
-    def tag(self, *, leaves: bool) -> Tint:
-        """Fill and edge of the tags of arrows told by letter: dark where the arrow leaves, white where it arrives."""
-        return Tint(self.colours.muted if leaves else PAPER, self.colours.muted)
+    def tag(self, *, leaves: bool, dashed: bool = False) -> Tint:
+        """Fill and edge of the tags of arrows told by letter: dark where the arrow leaves, white where it arrives.
 
-    def letter(self, *, leaves: bool) -> str:
+        What leaves in dashes is grey, so that the dashes of its edge are seen.
+        """
+        grey = mixed(_DASHED, self.colours.muted) if dashed else self.colours.muted
+        return Tint(grey if leaves else PAPER, self.colours.muted)
+
+    def letter(self, *, leaves: bool, dashed: bool = False) -> str:
         """The ink of the letter on such a tag."""
-        return PAPER if leaves else self.colours.muted
+        dark = self.colours.ink if leaves else self.colours.muted
+        return PAPER if leaves and not dashed else dark
 
     def box(self, plan: BoxPlan) -> Tint:
         """Fill and edge of a box."""
         if plan.shape == CONNECTOR:
-            return self.tag(leaves=plan.kind is LEAVING)
+            return self.tag(leaves=plan.kind is LEAVING, dashed=bool(plan.dashes))
         if plan.hue:
             return self.role(plan)
         if plan.id in self.emphasis:
@@ -136,7 +142,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     def words(self, plan: BoxPlan) -> tuple[str, str, str]:
         """Ink, muted ink and ground of the words of a box."""
         if plan.shape == CONNECTOR:
-            ink = self.letter(leaves=plan.kind is LEAVING)
+            ink = self.letter(leaves=plan.kind is LEAVING, dashed=bool(plan.dashes))
             return ink, ink, self.box(plan).fill
         if plan.id in self.emphasis and self.solid and plan.shape != "picture":
             return PAPER, PAPER, self.colours.contribution.stroke

@@ -1,11 +1,12 @@
 import pytest
 
-from pb_adapters.drawing.diagrams.arrow_styles import FLOW, HEAVY, ArrowStyle, arrow_styles, dashes
+from pb_adapters.drawing.diagrams.arrow_styles import FLOW, HEAVY, ArrowStyle, arrow_styles, dashes, tag_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
 from pb_adapters.drawing.shared.palettes import LOSS, colours
 from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.scene import Continuation
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Palette
 
 ELEMENTS = (
@@ -49,6 +50,16 @@ def test_flows_of_losses_are_dashed_in_their_colour_and_what_a_plan_states_keeps
     assert [style.colour == LOSS for style in found] == [True, True, False]
     assert found[0].dashes
     assert found[2] == styles(arrow("c", "d", "feedback"))[0]
+
+
+@pytest.mark.parametrize(("target", "kind"), [("d", "control"), ("loss", "flow"), ("d", "branch")])
+def test_both_tags_of_an_arrow_have_the_style_that_its_line_would_have(target: str, kind: str) -> None:
+    spec = DiagramSpec(elements=ELEMENTS, connections=(arrow("c", target, kind),), groups=GROUPS)
+    told = Continuation(source="c", target=target, kind=kind, letter="A", leaves="c out", arrives="d in")
+    with settings():
+        stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    found = tag_styles([told], stock, colours(Palette.HARBOR))
+    assert found["c out"] == found["d in"] == styles(arrow("c", target, kind))[0]
 
 
 @pytest.mark.parametrize("kind", ConnectionKind)

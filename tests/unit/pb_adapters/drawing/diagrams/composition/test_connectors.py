@@ -3,6 +3,7 @@
 import pytest
 from msgspec import structs
 
+from pb_adapters.drawing.diagrams.arrow_styles import dashes
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.continuations import tagged
@@ -22,6 +23,7 @@ from pb_core.domain.diagrams.scene import CONNECTOR, blocks_of
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import (
     Connection,
+    ConnectionKind,
     DiagramSpec,
     Element,
     ElementKind,
@@ -128,6 +130,21 @@ def test_a_tag_does_not_stand_on_the_side_away_from_where_its_arrow_leads(drawin
         left, right = rects[tag].right <= rects[box].x, rects[tag].x >= rects[box].right
         above, below = rects[tag].bottom <= rects[box].y, rects[tag].y >= rects[box].bottom
         assert x * (right - left) + y * (below - above) >= 0
+
+
+def test_the_tags_of_a_dashed_arrow_and_their_sample_have_its_dashes() -> None:
+    dashed = structs.replace(PLAN.connections[5], kind=ConnectionKind.CONTROL)
+    plan = structs.replace(PLAN, connections=(*PLAN.connections[:5], dashed, PLAN.connections[6]))
+    with settings():
+        shown = drawing_of(plan, 5)
+        tags = {part.id: part.body for part in figure_parts(shown, Styling()).parts if "A" in part.id.split()}
+    found = [body.stroke.dashes for body in tags.values() if body and body.stroke]
+    assert found == [dashes(ConnectionKind.CONTROL)] * 2
+    assert len({body.fill for body in tags.values() if body}) == 2  # what leaves is still told from what arrives
+    assert shown.legend is not None
+    samples = [entry for entry, _, _ in shown.legend.entries]
+    assert [entry.dashes for entry in samples if entry.tag] == found[:1]
+    assert "control" in {entry.words for entry in samples}
 
 
 def test_the_legend_says_what_a_letter_means(drawing: Drawing) -> None:

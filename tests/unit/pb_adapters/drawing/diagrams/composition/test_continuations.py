@@ -81,7 +81,7 @@ def test_an_arrow_that_runs_through_a_panel_of_others_is_told_by_letter() -> Non
         {"connections": (*CHAIN.connections[:7], Connection(source="a", target="h", kind=ConnectionKind.FEEDBACK))},
         {"connections": (*CHAIN.connections[:7], Connection(source="a", target="a"))},
         {"elements": (Element(id="a", label="A?", kind=ElementKind.DECISION), *CHAIN.elements[1:])},
-        {"connections": (*CHAIN.connections[:7], Connection(source="a", target="h", kind=ConnectionKind.SKIP))},
+        {"connections": (*CHAIN.connections[:7], Connection(source="a", target="h", heavy=True))},
         {"elements": CHAIN.elements[:5], "connections": (*CHAIN.connections[:4], Connection(source="a", target="e"))},
     ],
     ids=[
@@ -97,6 +97,13 @@ def test_some_arrows_are_never_told_by_letter(changes: dict[str, object]) -> Non
     last = len(spec.connections) - 1 if len(spec.connections) < 10 else 7
     chosen = told(spec, {last: ((0, 5), (470, 5)), **long(1)})
     assert last not in chosen
+
+
+@pytest.mark.parametrize("kind", [ConnectionKind.SKIP, ConnectionKind.CONTROL, ConnectionKind.REFERENCE])
+def test_dashed_arrows_are_told_by_letter_among_solid_ones(kind: ConnectionKind) -> None:
+    skip = Connection(source="a", target="h", kind=kind)
+    spec = structs.replace(CHAIN, connections=(*CHAIN.connections[:7], skip))
+    assert told(spec, long(7, 1)) == (7,)
 
 
 def test_the_only_way_on_along_the_main_flow_is_kept_as_a_line() -> None:
