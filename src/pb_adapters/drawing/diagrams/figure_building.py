@@ -28,6 +28,7 @@ from pb_adapters.drawing.diagrams.figure_parts import (
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import STROKE, GlyphStyle, pictogram
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
+from pb_adapters.drawing.diagrams.label_places import ArrowLabel
 from pb_adapters.drawing.diagrams.legend import OWNER, SIZE, Entry, Legend, tag_width
 from pb_adapters.drawing.diagrams.search import Drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, middle_to_baseline
@@ -35,13 +36,14 @@ from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.palettes import Colours, Tint, colours
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnLine
 from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
-from pb_core.domain.plane import Point, Rect, around, inset
+from pb_core.domain.plane import Point, Rect, around, inset, within
 
 _HEAD, _TIP = 0.3, 0.9  # points: the lines of arrow heads, and of crosses and circles
 _THIN, _NESTED, _EDGE, _LEADING_EDGE = 0.5, 0.7, 0.9, 2.0  # line widths in points
 _RADIUS, _LEGEND_RADIUS = 8.5, 5.0  # points: the corners of panels and of the legend
 _DASHED = (4, 2.2)
 _BARE = frozenset({"picture", "loss", "text"})  # shapes without an outline
+_SPACE = 2.0  # points between a label and the line that it interrupts
 _IN_BLOCKS = 0.45  # the shade of a pictogram's bodies where the ground is a fill
 
 
@@ -70,8 +72,8 @@ class _Builder:
             yield self._panel(frame)
         styles = arrow_styles(attempt.stock, self._colours)
         arrows = zip(attempt.stock.connections, attempt.stock.ends, scene.lines, styles, strict=True)
-        for connection, ends, line, style in arrows:
-            yield self._arrow(connection, ends, line, style)
+        for index, (connection, ends, line, style) in enumerate(arrows):
+            yield self._arrow(connection, ends, line, style, self._gap(attempt.tags.get(index)))
         boxes = {box.id: box for box in scene.boxes}
         for name, rect in attempt.boxes.items():
             yield self._element(attempt.stock.plans[name], rect, boxes[name])
@@ -227,17 +229,34 @@ class _Builder:
         for path, _ in ornaments(entry.shape, rect, rect.x):
             yield Outline(path=path, fill=tint.edge, stroke=self._stroke(tint.edge, _THIN))
 
-    def _arrow(self, connection: Connection, ends: tuple[str, str], drawn: DrawnLine, style: ArrowStyle) -> Part:
+    def _arrow(
+        self,
+        connection: Connection,
+        ends: tuple[str, str],
+        drawn: DrawnLine,
+        style: ArrowStyle,
+        gap: tuple[Shape, ...],
+    ) -> Part:
         line = self._line(drawn.points, style, connection.heads, connection.tip)
         title = self._title(connection)
+        words = tuple(self._words(connection.name)) if connection.name not in self._titles else ()
         return Part(
             kind="arrow",
             id=connection.name,
             title=title,
             about=f"{connection.kind.value.capitalize()}: {title}",
-            front=(line, *(self._words(connection.name) if connection.name not in self._titles else ())),
+            front=(line, *gap, *words),
             ends=(drawn.source_frame or ends[0], drawn.target_frame or ends[1]),
         )
+
+    def _gap(self, label: ArrowLabel | None) -> tuple[Shape, ...]:
+        """What interrupts the line of an arrow whose label stands on it, in the colour of its ground."""
+        if label is None or not label.on_line:
+            return ()
+        frames = [frame.id for frame in self._drawing.scene.frames if within(label.rect, frame.rect)]
+        fill = self._drawing.tints.frame(frames[-1]).fill if frames else self._colours.paper
+        rect = Rect(label.rect.x - _SPACE, label.rect.y, label.rect.width + 2 * _SPACE, label.rect.height)
+        return (Shape(shape="rounded", rect=rect, radius=0.0, fill=fill),)
 
     def _line(self, points: tuple[Point, ...], style: ArrowStyle, heads: Heads, tip: Tip = Tip.ARROW) -> Line:
         return Line(

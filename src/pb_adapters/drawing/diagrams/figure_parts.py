@@ -112,6 +112,11 @@ class Part(Struct, frozen=True, kw_only=True):
         """The way of an arrow."""
         return next((item for item in self.front if isinstance(item, Line)), None) if self.kind == "arrow" else None
 
+    @property
+    def gap(self) -> Shape | None:
+        """What interrupts the line of an arrow where its words stand on it."""
+        return next((item for item in self.front if isinstance(item, Shape)), None) if self.kind == "arrow" else None
+
 
 class FigureParts(Struct, frozen=True, kw_only=True):
     """A whole figure: its page in points and its parts from back to front; ``title`` is what it shows."""

@@ -1,10 +1,10 @@
-"""Where the labels of arrows stand: beside their own line, clear of all else."""
+"""Where the labels of arrows stand: beside their own line, or on it where another is near, clear of all else."""
 
 import functools
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_words import wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
@@ -12,6 +12,8 @@ from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, line_distanc
 
 _BESIDE = (2.2, 6.5)  # points between a label and its own line: as it should be, and if need be
 _FAR = 8.0  # how bad the second distance is
+_ON_LINE = 7.0  # how bad it is that a label interrupts its line
+_STUB, _HEAD_STUB = 6.0, 10.0  # points of a piece to be seen on both sides of its label, and before a head
 _CUT_WORD = 100.0  # how bad a word cut in two is: the last resort
 _CLEAR = 2.0  # points between a label and anything else
 _ALONE = 9.0  # points from the next line of another arrow from which on nobody asks whose label it is
@@ -29,6 +31,8 @@ class ArrowLabel(Struct, frozen=True):
     rect: Rect
     cut: bool = False
     """Whether a word of the label is cut in two."""
+    on_line: bool = False
+    """Whether the label stands on its line, which it interrupts."""
 
 
 class Obstacles(Struct, frozen=True):
@@ -45,7 +49,8 @@ class Obstacles(Struct, frozen=True):
 def place_labels(labels: dict[int, str], size: float, ground: Obstacles) -> dict[int, ArrowLabel | None]:
     """Place the label of each path (by index); ``None`` where there is no clear place.
 
-    A label stands by its own line, and no line of another arrow as near if that can be helped.
+    A label stands by its own line, and no line of another arrow as near if that can be helped; where that is doubtful,
+    it stands on its line.
     """
     placed: dict[int, ArrowLabel | None] = {}
     options = {index: list(_free(index, text, size, ground)) for index, text in labels.items()}
@@ -94,19 +99,38 @@ class _Near(Struct, frozen=True):
     own: tuple[Segment, ...]
     others: tuple[Segment, ...]
 
+    def without(self, piece: Segment) -> "_Near":
+        """The same but for one piece of its own."""
+        return structs.replace(self, own=tuple(one for one in self.own if one != piece))
+
 
 def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tuple[float, ArrowLabel]]:
-    answers = index in ground.exits
-    for lines in label_shapes(text, size):
-        cut = _is_cut(lines, text)
-        wide, high = label_extent(lines, size)
-        for rank, segment in enumerate(_by_use(ground.paths[index], answers=answers)):
+    """The clear places of a label with how bad they are: beside its line, and on it if all others are worse."""
+    answers, path = index in ground.exits, ground.paths[index]
+    least = _ON_LINE
+    pieces = _by_use(path, answers=answers)
+    shapes = [(lines, label_extent(lines, size), _is_cut(lines, text)) for lines in label_shapes(text, size)]
+    for lines, (wide, high), cut in shapes:
+        for rank, segment in enumerate(pieces):
             near = _near(index, segment, wide, high, ground)
             for badness, rect in _spots(segment, wide, high, answers=answers):
                 if _clear(rect, near):
-                    tag = ArrowLabel(lines, rect, cut=cut)
-                    worse = 6 * rank + 5 * (len(lines) - 1) + _CUT_WORD * cut
-                    yield badness + worse + _doubt(rect, segment, near), tag
+                    bad = badness + _broken(rank, lines, cut=cut) + _doubt(rect, segment, near)
+                    least = min(least, bad)
+                    yield bad, ArrowLabel(lines, rect, cut=cut)
+    if least < _ON_LINE:
+        return
+    for lines, extent, cut in shapes:
+        for rank, segment in enumerate(pieces):
+            near = _near(index, segment, *extent, ground).without(segment)
+            for badness, rect in _spots_on(segment, path, lines, extent, answers=answers):
+                if _clear(rect, near):
+                    yield badness + _broken(rank, lines, cut=cut), ArrowLabel(lines, rect, cut=cut, on_line=True)
+
+
+def _broken(rank: int, lines: tuple[str, ...], *, cut: bool) -> float:
+    """How bad it is that a label stands at a shorter piece of its path, in several lines or with a word cut in two."""
+    return 6 * rank + 5 * (len(lines) - 1) + _CUT_WORD * cut
 
 
 def _is_cut(lines: tuple[str, ...], text: str) -> bool:
@@ -155,6 +179,24 @@ def _spots(segment: Segment, wide: float, high: float, *, answers: bool) -> Iter
             else:
                 yield badness, Rect(x + beside, y - high / 2, wide, high)
                 yield badness + 1, Rect(x - beside - wide, y - high / 2, wide, high)
+
+
+def _spots_on(
+    segment: Segment, path: tuple[Point, ...], lines: tuple[str, ...], extent: tuple[float, float], *, answers: bool
+) -> Iterator[tuple[float, Rect]]:
+    """Where a label may stand on a piece, of which a part is to be seen on both sides, and how bad that is."""
+    (ax, ay), (bx, by) = segment
+    wide, high = extent
+    flat = abs(ay - by) < 0.01  # noqa: PLR2004 - points
+    length, along = (abs(bx - ax), wide) if flat else (abs(by - ay), high)
+    stubs = [_HEAD_STUB if end in (path[0], path[-1]) else _STUB for end in segment]
+    if length < along + sum(stubs) or (flat and len(lines) > 1):
+        return
+    first, last = (stubs[0] + along / 2) / length, 1 - (stubs[1] + along / 2) / length
+    best = first if answers else min(max(0.5, first), last)
+    for share in (best, *(share for share in _SHARES if first <= share <= last)):
+        x, y = ax + (bx - ax) * share, ay + (by - ay) * share
+        yield 10 * abs(share - best) + _ON_LINE, Rect(x - wide / 2, y - high / 2, wide, high)
 
 
 def _clear(rect: Rect, near: _Near) -> bool:

@@ -257,9 +257,22 @@ def _sampled(piece: Segment) -> Iterator[Point]:
 def _through_texts(line: DrawnLine, scene: DrawnScene) -> Iterator[Finding]:
     boxes = {box.id for box in scene.boxes} | {fold.element for fold in scene.folds}
     for text in scene.texts:
-        if text.owner not in boxes and any(cuts(piece, inset(text.rect, 0.25)) for piece in segments(line.points)):
+        cut = [piece for piece in segments(line.points) if cuts(piece, inset(text.rect, 0.25))]
+        if text.owner == _name(line):
+            cut = [piece for piece in cut if not _is_interrupted(piece, text.rect)]
+        if text.owner not in boxes and cut:
             detail = f"the arrow {_name(line)} passes through the text of '{text.owner}'"
             yield Finding(check=Check.LINE_THROUGH_TEXT, subject=_name(line), detail=detail)
+
+
+def _is_interrupted(piece: Segment, words: Rect) -> bool:
+    """Whether words stand on the middle of a piece of their own arrow, which goes on at both sides of them."""
+    (ax, ay), (bx, by) = piece
+    if ax == bx:
+        off, low, high = words.x + words.width / 2 - ax, words.y - min(ay, by), max(ay, by) - words.bottom
+    else:
+        off, low, high = words.y + words.height / 2 - ay, words.x - min(ax, bx), max(ax, bx) - words.right
+    return abs(off) < _SLACK and min(low, high) > 0
 
 
 def _borders(scene: DrawnScene) -> list[tuple[str, Rect, tuple[Segment, ...]]]:

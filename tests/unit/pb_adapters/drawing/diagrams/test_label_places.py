@@ -28,6 +28,24 @@ def test_a_label_stands_nearer_to_its_own_line_than_to_those_of_others() -> None
     assert placed("a few words", own, other).right < 100
 
 
+def test_a_label_between_lines_on_both_sides_stands_on_its_own_line() -> None:
+    own, *others = (((10.0, y), (190.0, y)) for y in (100.0, 89.0, 111.0))
+    ground = Obstacles(PAGE, (), (), (own, *others))
+    tag = place_labels({0: "a few words"}, 7.0, ground)[0]
+    assert tag is not None
+    assert tag.on_line
+    assert tag.rect.y + tag.rect.height / 2 == pytest.approx(100)
+    alone = place_labels({0: "a few words"}, 7.0, Obstacles(PAGE, (), (), (own,)))[0]
+    assert alone is not None
+    assert not alone.on_line
+
+
+def test_a_line_too_short_for_its_label_is_not_interrupted() -> None:
+    own, *others = (((80.0, y), (115.0, y)) for y in (100.0, 89.0, 111.0))
+    tag = place_labels({0: "a few words"}, 7.0, Obstacles(PAGE, (), (), (own, *others)))[0]
+    assert tag is None or not tag.on_line
+
+
 def test_an_answer_stands_where_its_arrow_leaves_the_decision() -> None:
     path = (20.0, 20.0), (40.0, 20.0), (40.0, 180.0)
     assert placed("yes", path).y > 80

@@ -152,6 +152,16 @@ PLANTED = {
         Check.LINE_THROUGH_TEXT,
         "d->a",
     ),
+    "a label beside the middle of its line": (
+        changed_text("tokens", rect=Rect(80, 67, 40, 10)),
+        Check.LINE_THROUGH_TEXT,
+        "a->b",
+    ),
+    "a label over the end of its line": (
+        changed_text("tokens", rect=Rect(95, 70, 50, 10)),
+        Check.LINE_THROUGH_TEXT,
+        "a->b",
+    ),
     "a frame misses a member": (framed(125, 35, 150, 70), Check.FRAME, "g"),
     "a frame holds a stranger": (framed(125, 35, 330, 70), Check.FRAME, "g"),
     "type is too small": (changed_text("Output", size=6.9), Check.TEXT_SIZE, "d"),
@@ -175,6 +185,10 @@ def test_a_clean_scene_has_no_findings() -> None:
     assert check_scene(SCENE, SPEC, "3:1") == ()
     assert check_scene(SCENE, SPEC, "auto") == ()
     assert check_scene(SCENE, SPEC, None) == ()
+
+
+def test_a_label_may_interrupt_its_own_line() -> None:
+    assert check_scene(changed_text("tokens", rect=Rect(76, 70, 40, 10))(SCENE), SPEC, None) == ()
 
 
 @pytest.mark.parametrize("fault", PLANTED)

@@ -166,6 +166,8 @@ class _Page:
         if block is not None:
             cell.set("value", _text(label(block)))
             style |= label_style(block, block.rect)
+            if part.gap and part.gap.fill:
+                style["labelBackgroundColor"] = part.gap.fill
             self._outlined(part, "1", (0.0, 0.0))
         cell.set("style", text_of(style))
         geometry = ET.SubElement(cell, "mxGeometry", relative="1")

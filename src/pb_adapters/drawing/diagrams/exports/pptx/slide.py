@@ -110,8 +110,8 @@ class _Slide:
         block = text_block(part.words)
         if block is None:
             return
-        bare = Shape(shape=BARE, rect=block.rect)
-        yield shapes.shape(self._name(f"{part.title} (label)"), bare, geometry(bare), block)
+        ground = part.gap or Shape(shape=BARE, rect=block.rect)
+        yield shapes.shape(self._name(f"{part.title} (label)"), ground, geometry(ground), block)
         for item in _outlined(part):
             yield self._item(item)
 

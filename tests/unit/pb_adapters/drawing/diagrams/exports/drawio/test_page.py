@@ -5,8 +5,12 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec.structs import replace
 
+from pb_adapters.drawing.diagrams.exports import exported
 from pb_adapters.drawing.diagrams.exports.drawio.styles import UNIT
+from pb_adapters.drawing.diagrams.figure_parts import Shape
+from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.spec import DiagramSpec
 from support.edited_figures import HOSTILE, LONG, LOOPS, RICH, parts_of, written
 
@@ -160,6 +164,20 @@ def test_a_label_of_an_edge_stands_where_the_figure_has_it(cells: dict[str, ET.E
     rect = part.words[0].rect
     assert (x, y) == pytest.approx((rect.x + rect.width / 2, rect.y + rect.height / 2), abs=0.6)
     assert {value for key, value in style(edge).items() if key.startswith("spacing")} == {"0"}
+
+
+def test_a_label_on_its_line_hides_it() -> None:
+    figure = parts_of(RICH)
+    yes = next(part for part in figure.parts if part.id == "good->cache")
+    ground = Shape(shape="rounded", rect=yes.words[0].rect, radius=0.0, fill="#eef4f9")
+    interrupted = replace(yes, front=(*yes.front[:1], ground, *yes.front[1:]))
+    figure = replace(figure, parts=tuple(interrupted if part is yes else part for part in figure.parts))
+    with settings():
+        root = ET.fromstring(exported(figure, "drawio").data)  # noqa: S314 - we wrote it
+    edges = joins({cell.get("id", ""): cell for cell in root.iter("mxCell")})
+    grounds = {words(edge).text.strip(): style(edge)["labelBackgroundColor"] for edge in edges}
+    assert grounds["yes"] == "#eef4f9"
+    assert grounds["no"] == "none"
 
 
 def test_words_beside_arrows_are_labels_of_edges(cells: dict[str, ET.Element]) -> None:
