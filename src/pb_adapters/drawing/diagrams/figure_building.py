@@ -29,12 +29,12 @@ from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import STROKE, GlyphStyle, pictogram
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel
-from pb_adapters.drawing.diagrams.legend import OWNER, SIZE, Entry, Legend, tag_width
+from pb_adapters.drawing.diagrams.legend import SIZE, Entry, Legend, tag_width
 from pb_adapters.drawing.diagrams.search import Drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, middle_to_baseline
 from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.palettes import Colours, Tint, colours
-from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnLine
+from pb_core.domain.diagrams.scene import CONNECTOR, LEGEND, DrawnBox, DrawnFrame, DrawnLine
 from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
 from pb_core.domain.plane import Point, Rect, around, inset, within
 
@@ -183,6 +183,7 @@ class _Builder:
         for entry, swatch, run in legend.entries:
             items += self._entry(entry, swatch)
             items.append(Words(run))
+        items += map(Words, legend.keys)
         frame = Shape(
             shape="rounded",
             rect=legend.rect,
@@ -220,7 +221,7 @@ class _Builder:
             tint = self._drawing.tints.tag(leaves=leaves, dashed=dashed)
             ink = self._drawing.tints.letter(leaves=leaves, dashed=dashed)
             x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, SIZE)
-            run = Run(owner=OWNER, text=words, x=x, y=y, size=SIZE, colour=ink, ground=tint.fill, bold=True)
+            run = Run(owner=LEGEND, text=words, x=x, y=y, size=SIZE, colour=ink, ground=tint.fill, bold=True)
             stroke = self._stroke(tint.edge, _EDGE, entry.dashes)
             yield Mark(Shape(shape=CONNECTOR, rect=rect, fill=tint.fill, stroke=stroke), run)
 

@@ -1,7 +1,7 @@
 """The legend of a drawing: what its marks, line styles and hues mean, in rows under the panels."""
 
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -9,14 +9,15 @@ from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.legend_keys import key_runs, keys_height
 from pb_adapters.drawing.diagrams.line_names import named_styles
 from pb_adapters.drawing.diagrams.text_runs import Run
 from pb_adapters.drawing.shared import text_metrics
 from pb_adapters.drawing.shared.palettes import PAPER, Colours, Tint
+from pb_core.domain.diagrams.scene import LEGEND, LabelKey
 from pb_core.domain.diagrams.spec import ElementKind, Heads
 from pb_core.domain.plane import Rect
 
-OWNER = "(legend)"
 SIZE = 7.0  # points
 GAP = 6.0  # points above it
 _ROW, _PAD = 12.0, 4.0
@@ -99,10 +100,16 @@ class TagPair(Struct, frozen=True, kw_only=True):
 
 
 class Legend(Struct, frozen=True, kw_only=True):
-    """A placed legend: its frame, and each entry with its swatch and words."""
+    """A placed legend: its frame, each entry with its swatch and words, and the words of the keys below these."""
 
     rect: Rect
     entries: tuple[tuple[Entry, Rect, Run], ...]
+    keys: tuple[Run, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All of its words."""
+        return (*(run for _, _, run in self.entries), *self.keys)
 
 
 def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[Entry, ...]:
@@ -251,21 +258,35 @@ def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
     return bool(plan.hue or by_accent or plan.group or by_shape or tints.shows_terminal(plan))
 
 
-def height_of(found: tuple[Entry, ...], width: float) -> float:
-    """How much higher a page of a content ``width`` points wide is with a legend; 0 without entries."""
-    return GAP + 2 * _PAD + _ROW * len(_rows(found, width)) if found else 0.0
+def height_of(found: tuple[Entry, ...], width: float, keys: Sequence[LabelKey] = ()) -> float:
+    """How much higher a page of a content ``width`` points wide is with a legend; 0 without entries and keys."""
+    if not found and not keys:
+        return 0.0
+    return GAP + 2 * _PAD + _ROW * len(_rows(found, width)) + keys_height(keys, width - 4 * _PAD)
 
 
 def placed(
-    found: tuple[Entry, ...], left: float, top: float, width: float, colours: Colours, *, whole: bool = False
+    found: tuple[Entry, ...],
+    left: float,
+    top: float,
+    width: float,
+    colours: Colours,
+    *,
+    keys: Sequence[LabelKey] = (),
+    whole: bool = False,
 ) -> Legend:
-    """The legend below ``top``: its rows, and a frame about them in the middle of the page or, if ``whole``, across."""
+    """The legend below ``top``: its rows, then its keys, and a frame about them.
+
+    The frame stands in the middle of the page or, if ``whole`` or with keys, reaches across.
+    """
     rows = _rows(found, width)
-    wide = width if whole else min(width, max(map(_length, rows)) + 4 * _PAD)
-    rect = Rect(left + (width - wide) / 2, top + GAP, wide, 2 * _PAD + _ROW * len(rows))
+    wide = width if whole or keys else min(width, max(map(_length, rows)) + 4 * _PAD)
+    rect = Rect(left + (width - wide) / 2, top + GAP, wide, height_of(found, width, keys) - GAP)
     middles = [rect.y + _PAD + _ROW * (index + 0.5) for index in range(len(rows))]
     items = (item for row, middle in zip(rows, middles, strict=True) for item in _row(row, rect, middle, colours))
-    return Legend(rect=rect, entries=tuple(items))
+    upper = rect.y + _PAD + _ROW * len(rows)
+    room = Rect(rect.x + 2 * _PAD, upper, wide - 4 * _PAD, rect.bottom - _PAD - upper)
+    return Legend(rect=rect, entries=tuple(items), keys=tuple(key_runs(keys, room, colours)))
 
 
 def _rows(found: tuple[Entry, ...], width: float) -> list[list[Entry]]:
@@ -288,7 +309,7 @@ def _row(row: list[Entry], rect: Rect, middle: float, colours: Colours) -> Itera
     for entry in row:
         swatch = Rect(x, middle - _SWATCH[1] / 2, entry.lead + _SWATCH[0], _SWATCH[1])
         run = Run(
-            owner=OWNER, text=entry.words, x=swatch.right + _BESIDE, y=middle + 0.33 * SIZE, size=SIZE,
+            owner=LEGEND, text=entry.words, x=swatch.right + _BESIDE, y=middle + 0.33 * SIZE, size=SIZE,
             colour=colours.ink, ground=colours.paper, start=True,
         )  # fmt: skip
         yield entry, swatch, run

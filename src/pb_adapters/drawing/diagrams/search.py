@@ -1,6 +1,7 @@
 """The search for the best clean drawing: the promising compositions at the first level of detail that has any."""
 
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -44,6 +45,7 @@ from pb_core.domain.findings import Finding
 from pb_core.domain.plane import Point, Rect
 from pb_core.errors import CannotDraw
 
+_KEY = 0.02  # of the score, for a label that the legend spells out
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
 _HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
@@ -279,7 +281,8 @@ def _best_on(
             return best, ()
     promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
     with_labels = (best_of(batch.lettered(homeless=True), None) for batch in promising)
-    best = next(filter(None, with_labels), None)
+    with_signs = (best_of(batch.keyed(), None) for batch in tried)
+    best = next(filter(None, itertools.chain(with_labels, with_signs)), None)
     return best, () if best else last
 
 
@@ -336,7 +339,7 @@ def _wiring(drawing: Drawing, *, free: bool) -> float:
     crossed = _CROSSING * crossings(drawing.scene.lines)
     over = max(0.0, drawing.scene.height - TALLEST) if free else 0.0
     high = _HIGH * bool(over) + _HIGHER * over / TALLEST
-    return _TANGLE * max(0.0, long - _MUCH) + _CUT_WORD * cut + crossed + high
+    return _TANGLE * max(0.0, long - _MUCH) + _CUT_WORD * cut + crossed + high + _KEY * len(drawing.scene.keys)
 
 
 def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:
@@ -412,17 +415,15 @@ def _needed_width(scene: DrawnScene) -> float:
 
 
 def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry, ...]) -> Drawing:
-    """The drawing on a page that is higher by the legend's ``room``, with its entries."""
-    width = drawing.scene.width - 2 * EDGE
-    if not entries:
-        high = drawing.scene.height + height_of(room, width)
-        return structs.replace(drawing, scene=structs.replace(drawing.scene, height=high))
-    top, whole = drawing.scene.height - EDGE, not drawing.scene.frames
-    legend = placed(entries, EDGE, top, width, drawing.tints.colours, whole=whole)
-    high = drawing.scene.height + height_of(room, width)
-    runs = (*drawing.lettering.runs, *(run for _, _, run in legend.entries))
-    lettering = structs.replace(drawing.lettering, runs=runs)
-    scene = structs.replace(drawing.scene, height=high, legend=legend.rect, texts=lettering.drawn())
+    """The drawing on a page that is higher by the legend's ``room`` and its keys, with its entries."""
+    scene = drawing.scene
+    width, top, whole = scene.width - 2 * EDGE, scene.height - EDGE, not scene.frames
+    high = scene.height + height_of(room, width, scene.keys)
+    if not entries and not scene.keys:
+        return structs.replace(drawing, scene=structs.replace(scene, height=high))
+    legend = placed(entries, EDGE, top, width, drawing.tints.colours, keys=scene.keys, whole=whole)
+    lettering = structs.replace(drawing.lettering, runs=(*drawing.lettering.runs, *legend.runs))
+    scene = structs.replace(scene, height=high, legend=legend.rect, texts=lettering.drawn())
     return structs.replace(drawing, scene=scene, lettering=lettering, legend=legend)
 
 
@@ -455,8 +456,15 @@ def _scene(spec: DiagramSpec, composed: Composed, detail: Detail) -> DrawnScene:
         glyphs=composed.glyphs,
         folds=folds(spec, detail),
         continuations=composed.continuations,
-        notes=notes(spec, detail),
+        keys=composed.keys,
+        notes=(*notes(spec, detail), *_key_notes(composed)),
     )
+
+
+def _key_notes(composed: Composed) -> Iterator[str]:
+    for key in composed.keys:
+        label = " ".join(key.label.split())
+        yield f"the label '{label}' has no room at its arrow and stands in the legend as {key.sign}"
 
 
 def _outer_first(attempt: Attempt) -> list[tuple[str, Rect]]:

@@ -63,6 +63,10 @@ class _Drawn:
         self.texts: dict[str, str] = {}
         for text in scene.texts:
             self.texts[text.owner] = f"{self.texts.get(text.owner, '')} {text.text}"
+        for key in scene.keys:
+            for name in (c.name for c in brief.spec.connections if c.label == key.label):
+                if key.sign in self.texts.get(name, ""):
+                    self.texts[name] += f" {key.label}"
         self.elements = {element.id: element for element in brief.spec.elements}
         self.connections = {connection.name: connection for connection in brief.spec.connections}
         self.unsupported = {f.subject: f.detail for f in brief.findings if f.check is Check.UNGROUNDED}

@@ -134,6 +134,9 @@ def _cylinder(rect: Rect, k: float) -> tuple[Point, ...]:
     return top + _arc((cx, rect.bottom - k), (half, k), 0, math.pi)
 
 
+LEGEND = "(legend)"
+"""The owner of the words of the legend among the texts of a scene."""
+
 CONNECTOR = "connector"
 """The shape of the tags, two with one letter, that tell an arrow for which no line is drawn."""
 
@@ -270,12 +273,19 @@ class Continuation(Struct, frozen=True, kw_only=True):
         return f"{self.source_group or self.source}->{self.leaves}"
 
 
+class LabelKey(Struct, frozen=True):
+    """A label told by a ``sign``: it stands at arrows of that label without room for it, and with it in the legend."""
+
+    sign: str
+    label: str
+
+
 class DrawnScene(Struct, frozen=True, kw_only=True):
     """Everything a drawing shows, in drawing order.
 
     ``folds`` lists the elements that share the box of their group, ``references`` the arrows that numbers stand for,
-    ``continuations`` those told by letter, whose tags are among the boxes; ``notes`` says in sentences what was folded
-    or left out so that the text keeps its size.
+    ``continuations`` those told by letter, whose tags are among the boxes; ``keys`` the labels that the legend spells
+    out; ``notes`` says in sentences what was folded or left out so that the text keeps its size.
     """
 
     width: float
@@ -289,4 +299,5 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
     folds: tuple[Fold, ...] = ()
     references: tuple[Reference, ...] = ()
     continuations: tuple[Continuation, ...] = ()
+    keys: tuple[LabelKey, ...] = ()
     notes: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pb_core.domain.diagrams.line_measures import apart
 from pb_core.domain.diagrams.scene import (
     CONNECTOR,
+    LEGEND,
     PRINT_WIDTH,
     Continuation,
     DrawnBox,
@@ -107,8 +108,17 @@ def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) ->
             yield from _continued(connection, continued[key], scene, words)
         elif key not in drawn:
             yield _missing(connection.name, f"the connection {connection.name} is not drawn")
-        elif not _says(words, connection.name, connection.label):
+        elif not (_says(words, connection.name, connection.label) or _is_keyed(connection, scene, words)):
             yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
+
+
+def _is_keyed(connection: Connection, scene: DrawnScene, words: dict[str, str]) -> bool:
+    """Whether a sign stands at an arrow that the legend explains by its label."""
+    at_arrow = words.get(connection.name, "")
+    return any(
+        key.label == connection.label and key.sign in at_arrow and _says(words, LEGEND, key.sign + key.label)
+        for key in scene.keys
+    )
 
 
 def _told(connection: Connection, reference: Reference, words: dict[str, str]) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from pb_adapters.drawing.diagrams.placement import ROOT, Area
 from pb_adapters.drawing.diagrams.routing import Effort, Wire
 from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
-from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnGlyph, nearest_border, outline
+from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnGlyph, LabelKey, nearest_border, outline
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element, ElementKind
 from pb_core.domain.plane import Point, Rect
 
@@ -43,7 +43,8 @@ _LOSS_GAP = 2.5  # points between the words of a loss and the arrows that end th
 class Composed(Struct, frozen=True, kw_only=True):
     """A composition in points, lettered, with what the scene says of its boxes and pictograms.
 
-    ``badness`` is that of the sketch it was made of; ``continuations`` are the arrows that are told by letter.
+    ``badness`` is that of the sketch it was made of; ``continuations`` are the arrows that are told by letter, ``keys``
+    the labels that signs stand for; ``ground`` is what labels keep clear of.
     """
 
     attempt: Attempt
@@ -51,8 +52,10 @@ class Composed(Struct, frozen=True, kw_only=True):
     boxes: tuple[DrawnBox, ...]
     glyphs: tuple[DrawnGlyph, ...]
     tints: Tints
+    ground: Obstacles
     badness: float = 0.0
     continuations: tuple[Continuation, ...] = ()
+    keys: tuple[LabelKey, ...] = ()
 
 
 class Paper(Struct, frozen=True, kw_only=True):
@@ -117,7 +120,7 @@ def assembled(
         for name, leaf in leaves.items()
         if leaf.picture and leaf.plan
     )
-    return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints)
+    return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints, ground=ground)
 
 
 def _titles(stock: DiagramParts, frames: dict[str, Rect]) -> dict[str, Rect]:

@@ -10,6 +10,7 @@ from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, a
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
+from pb_adapters.drawing.diagrams.composition.keyed_labels import keyed, unlabelled
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.lettered import Lettering
 from pb_adapters.drawing.diagrams.composition.lowering import lowered
@@ -75,6 +76,7 @@ class Batch:
         self._spec, self._styling, self._sketches = spec, styling, sketches
         self._effort, self._page, self._others = effort, page, others
         self._plain: list[tuple[Sketch, Composed | None]] = []
+        self._lettered: list[Composed] = []
 
     def first(self, count: int) -> "Batch":
         """So many of its sketches, the best."""
@@ -114,7 +116,16 @@ class Batch:
             panels = composed.attempt.frames.values() if composed else ()
             found = letters.better(paths, sketch.fit.width * PITCH + 2 * MARGIN, labels, panels)
             if found is not None:
-                yield structs.replace(found, badness=sketch.badness)
+                self._lettered.append(structs.replace(found, badness=sketch.badness))
+                yield self._lettered[-1]
+
+    def keyed(self) -> Iterator[Composed]:
+        """What was drawn up so far and lacks labels, with signs for these that the legend explains."""
+        plain = [structs.replace(one, badness=sketch.badness) for sketch, one in self._plain if one]
+        for composed in (*plain, *self._lettered) if self._page.free else ():
+            found = keyed(composed)
+            if found is not None:
+                yield found
 
     def _draw(self, sketch: Sketch, stock: DiagramParts) -> Composed | None:
         drawn = structs.replace(sketch, stock=stock)
@@ -159,8 +170,3 @@ def _drawn_up(
             break
         composed = assembled(spec, stock, sketch.leaves, wider, Paper(height=height, grows=free), tints, effort)
     return composed
-
-
-def unlabelled(composed: Composed) -> tuple[int, ...]:
-    """The connections, by index, whose label found no place or had to be cut."""
-    return tuple(index for index, tag in composed.attempt.tags.items() if tag is None or tag.cut)

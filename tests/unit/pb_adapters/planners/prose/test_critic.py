@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from pb_adapters.drawing.diagrams import render
 from pb_adapters.planners.prose.critic import criticise
 from pb_core.application.roles import checklist
-from pb_core.domain.diagrams.scene import Continuation, DrawnScene, DrawnText, Fold, Reference
+from pb_core.domain.diagrams.scene import Continuation, DrawnScene, DrawnText, Fold, LabelKey, Reference
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, ElementKind, Styling
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import Rect
@@ -167,6 +167,16 @@ def test_an_arrow_told_by_letter_is_judged_by_its_label(scene: DrawnScene, words
         continuations=(told,),
     )
     items = {item.name: item.standing for item in criticise(brief_of(lettered)).items}
+    assert items["encoder->decoder"] is standing
+
+
+@pytest.mark.parametrize(("words", "standing"), [("vector", Standing.PRESENT), ("matrix", Standing.WRONG)])
+def test_a_label_told_by_a_sign_is_judged_by_what_the_sign_means(
+    scene: DrawnScene, words: str, standing: Standing
+) -> None:
+    texts = tuple(replace(x, text="(1)") if x.owner == "encoder->decoder" else x for x in scene.texts)
+    keyed = replace(scene, texts=texts, keys=(LabelKey("(1)", words),))
+    items = {item.name: item.standing for item in criticise(brief_of(keyed)).items}
     assert items["encoder->decoder"] is standing
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pb_core.domain.diagrams.scene import (
     CONNECTOR,
+    LEGEND,
     PRINT_WIDTH,
     Continuation,
     DrawnBox,
@@ -16,6 +17,7 @@ from pb_core.domain.diagrams.scene import (
     DrawnScene,
     DrawnText,
     Fold,
+    LabelKey,
     Reference,
 )
 from pb_core.domain.diagrams.scene_checks import arrow_findings, check_scene
@@ -393,6 +395,40 @@ def test_an_arrow_told_by_letter_needs_both_letters_at_its_boxes_and_its_label(
     spoil: Callable[[DrawnScene], DrawnScene], told: str
 ) -> None:
     assert told in [finding.detail for finding in check_scene(spoil(LETTERED), SPEC, None)]
+
+
+LABELLED = next(text for text in SCENE.texts if text.text == "tokens")
+KEYED = replace(
+    SCENE,
+    texts=(
+        *(text for text in SCENE.texts if text is not LABELLED),
+        replace(LABELLED, text="(1)"),
+        DrawnText(owner=LEGEND, text="(1)", rect=Rect(2, 2, 10, 8), size=7, contrast=9),
+        DrawnText(owner=LEGEND, text="tokens", rect=Rect(14, 2, 20, 8), size=7, contrast=9),
+    ),
+    keys=(LabelKey("(1)", "tokens"),),
+)
+
+
+def test_a_label_that_the_legend_spells_out_is_drawn() -> None:
+    assert check_scene(KEYED, SPEC, None) == check_scene(SCENE, SPEC, None)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda scene: replace(scene, keys=()),
+        lambda scene: replace(scene, texts=tuple(text for text in scene.texts if text.text != "tokens")),
+        lambda scene: replace(scene, texts=tuple(text for text in scene.texts if text.owner != LABELLED.owner)),
+        lambda scene: replace(scene, keys=(LabelKey("(1)", "words"),)),
+    ],
+    ids=["no key", "not in the legend", "no sign at the arrow", "of another label"],
+)
+def test_a_label_told_by_a_sign_needs_it_at_the_arrow_and_in_the_legend(
+    spoil: Callable[[DrawnScene], DrawnScene],
+) -> None:
+    details = [finding.detail for finding in check_scene(spoil(KEYED), SPEC, None)]
+    assert f"the label of {LABELLED.owner} is not drawn in full" in details
 
 
 def test_a_tag_of_a_member_stands_in_its_frame() -> None:

@@ -2,7 +2,8 @@ from itertools import chain
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.batches import compositions, unlabelled
+from pb_adapters.drawing.diagrams.composition.batches import compositions
+from pb_adapters.drawing.diagrams.composition.keyed_labels import unlabelled
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH, page_width
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import promising, sketched

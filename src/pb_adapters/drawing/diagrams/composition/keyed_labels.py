@@ -1,0 +1,61 @@
+"""Labels of arrows that find no place: a sign stands at the arrow, and the legend says what it means."""
+
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.box_words import clean_lines
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.label_places import Obstacles, place_labels
+from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, label_runs
+from pb_core.domain.diagrams.scene import CONNECTOR, LabelKey
+from pb_core.domain.diagrams.spec import Connection
+
+
+def unlabelled(composed: Composed) -> tuple[int, ...]:
+    """The connections, by index, whose label found no place or had to be cut."""
+    return tuple(index for index, tag in composed.attempt.tags.items() if tag is None or tag.cut)
+
+
+def keyed(composed: Composed) -> Composed | None:
+    """The composition with signs for the labels without a place, and for all that say the same, by their first arrows.
+
+    ``None`` where a sign has no place either.
+    """
+    connections = composed.attempt.stock.connections
+    ground, others = _ground(composed), _other_runs(composed)
+    found, signed = composed, set[str]()
+    while homeless := unlabelled(found):
+        fresh = {connections[i].label for i in homeless} - signed
+        if not fresh:
+            return None
+        signed |= fresh
+        keys = _keys(connections, signed)
+        signs = {key.label: key.sign for key in keys}
+        words = {i: signs.get(c.label) or clean_lines(c.label) for i, c in enumerate(connections) if c.label}
+        labels = {i: text for i, text in words.items() if text}
+        tags = place_labels(labels, composed.attempt.stock.typography.small, ground)
+        attempt = structs.replace(composed.attempt, tags=tags)
+        labelled = label_runs(attempt, composed.tints.colours, attempt.stock.typography.small)
+        lettering = Lettering((*others, *labelled), composed.lettering.badges)
+        found = structs.replace(composed, attempt=attempt, lettering=lettering, keys=keys)
+    return found
+
+
+def _keys(connections: tuple[Connection, ...], labels: set[str]) -> tuple[LabelKey, ...]:
+    """A number for each of these labels, in the order of the plan."""
+    order = dict.fromkeys(c.label for c in connections if c.label in labels)
+    return tuple(LabelKey(f"({number})", label) for number, label in enumerate(order, 1))
+
+
+def _ground(composed: Composed) -> Obstacles:
+    """What the labels keep clear of, with the tags of arrows that are told by letter and the words beside these."""
+    tags = [box.rect for box in composed.boxes if box.shape == CONNECTOR]
+    owners = {told.label_owner for told in composed.continuations}
+    words = [run.rect for run in composed.lettering.runs if run.owner in owners]
+    return structs.replace(composed.ground, solid=(*composed.ground.solid, *tags, *words))
+
+
+def _other_runs(composed: Composed) -> list[Run]:
+    """All words but those beside arrows."""
+    attempt = composed.attempt
+    names = {connection.name for connection in attempt.stock.connections} - {*attempt.boxes, *attempt.frames}
+    return [run for run in composed.lettering.runs if run.owner not in names]
