@@ -122,7 +122,7 @@ def _named(label: str, kind: ElementKind) -> str | None:
 
 
 def _shares_its_head(parts: list[list[str]], kind: ElementKind) -> bool:
-    """Whether what stands before an "and" has the head of what follows: "depth and normal maps"."""
+    """Whether what stands before an "and" has the head of what follows: "brain and CT scans"."""
     return bool(parts) and len(parts[-1]) > 1 and _of_phrase(parts[-1], kind) is not None
 
 

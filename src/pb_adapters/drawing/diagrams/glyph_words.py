@@ -21,8 +21,8 @@ PHRASES = {
     ),
     "matrix": "attention map, attention matrix, heat map, mel spectrogram",
     "image": (
-        "depth map, normal map, texture map, segmentation map, saliency map, segmentation mask, image patch, "
-        "image crop, ct scan, mri scan, pet scan, brain scan, retinal scan, page scan, scanned page, image file"
+        "image patch, image crop, ct scan, mri scan, pet scan, brain scan, retinal scan, page scan, scanned page, "
+        "image file"
     ),
     "bubble": (
         "user query, search query, text query, language query, user prompt, text prompt, user message, chat message, "

@@ -13,7 +13,7 @@ def element(label: str, kind: str = "data") -> Element:
     [
         ("Satellite images", "input", "image"),
         ("Image patches", "input", "image"),
-        ("Depth and normal maps", "data", "image"),
+        ("Brain and CT scans", "data", "image"),
         ("Video clip", "input", "film"),
         ("Speech", "input", "waveform"),
         ("Final audio file", "output", "waveform"),
@@ -137,6 +137,7 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("Native source record", "input"),  # may be anything
         ("Analyzer alerts", "input"),  # are findings
         ("Box prompts", "input"),  # are no talk
+        ("Segmentation masks", "output"),  # are no photographs
         ("Candidate patches", "data"),  # of code
         ("Protein sequence", "input"),
         ("Layer-specific clocks", "process"),
