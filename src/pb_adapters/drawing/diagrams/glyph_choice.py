@@ -67,7 +67,7 @@ _AFTER_THE_HEAD = re.compile(
 )
 _LOT = re.compile(r"^(?:an? )?(?:ensemble|set|pair|list|group|number)s? of ")
 _JOINED = re.compile(r"\s(?:and|or|&|\+|/)\s")
-_LIST = re.compile(r",(?!\d)")
+_NO_NAME = re.compile(r",(?!\d)|=")
 _FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[b-z]\b(?![-./(])")
 _WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)")
 
@@ -108,7 +108,7 @@ def _of_code(element: Element) -> str | None:
 
 def _named(label: str, kind: ElementKind) -> str | None:
     """The type that all things name which the label joins."""
-    if _LIST.search(label):
+    if _NO_NAME.search(label):
         return None
     phrase = _NUMBER.sub("", _AFTER_THE_HEAD.sub("", _LOT.sub("", " ".join(label.split()))))
     if _AGENTIC.search(phrase):

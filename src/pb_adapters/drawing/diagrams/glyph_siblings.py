@@ -1,4 +1,4 @@
-"""Pictograms among siblings: steps that stand for things of one sort have one if most of them have."""
+"""Pictograms among siblings: steps that stand for things of one sort all have one, or none has."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,6 @@ from pb_adapters.drawing.diagrams.glyph_names import names_file, words_in_name
 from pb_adapters.drawing.diagrams.illustrations import pictogram_of
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
 
-_FEW = 0.5  # of siblings that have one for them to go without
 _STRONG = frozenset({"cylinder", "person", "queue"})
 """What tells more than words: that a step is a store, a person, a line of tasks that wait."""
 _OF_CONTAINERS = re.compile(r"\b(?:containers?|docker\w*|kubernetes|podman)\b", re.IGNORECASE)
@@ -21,13 +20,13 @@ _Sort = tuple[object, ...]
 
 
 def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
-    """The steps that go without a pictogram that tells little, since at most half of the siblings of one have any.
+    """The steps that go without a pictogram that tells little, since a sibling has none.
 
-    Siblings are steps of one shape that the same arrows lead to, or leave for the same; and in one panel all steps of
-    one shape. Of files, of names of code that end alike, as "judge_agent" and "verify_agent", and of what has an
-    outline of its own, which counts as a step, all have one or none. One picture among words would say that this step
-    is of another sort. What goes without somewhere does so in the whole
-    figure. Models and data are told by their kind as well. Among containers an image is no picture.
+    Siblings are steps of one shape that the same arrows lead to, or leave for the same; in one panel all steps of one
+    shape; all files; and names of code that end alike, as "judge_agent" and "verify_agent". What has an outline of its
+    own counts as a step. A picture among words would say that its step is of another sort. What goes without somewhere
+    does so in the whole figure. Models and data are told by their kind as well. Among containers an image is no
+    picture.
     """
     sorts: dict[_Sort, list[str]] = {}
     glyphs: dict[str, str | None] = {}
@@ -39,10 +38,9 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
     few, before = set[str | None](), -1
     while len(few) > before:  # what goes without may leave another alone
         before = len(few)
-        for sort, found in sorts.items():
+        for found in sorts.values():
             pictured = [name for name in found if glyphs[name] and glyphs[name] not in few]
-            is_few = len(pictured) < len(found) if sort[0] else len(pictured) <= _FEW * len(found)
-            if len(found) > 1 and is_few:
+            if len(pictured) < len(found):
                 few.update({glyphs[name] for name in pictured} - _STRONG)
     return frozenset(name for name, glyph in glyphs.items() if glyph in few) | _images_of_containers(spec)
 

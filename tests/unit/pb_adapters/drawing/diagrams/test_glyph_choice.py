@@ -129,6 +129,7 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("Planner", "process"),
         ("Cross-attention", "model"),  # nobody says that it is shown as a matrix
         ("Softmax", "operation"),  # nor this as a histogram
+        ("algorithm.type = mlp", "process"),  # says what one is set to
         ("Qwen2-VL", "model"),  # what a brand is, its name does not say
         ("GPT-5 with vision", "process"),
         ("LLM verifier", "model"),  # who checks is no lens
