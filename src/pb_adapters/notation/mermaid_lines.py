@@ -10,12 +10,13 @@ _ALIKE = 3
 SHORT = 32  # characters of a name that is broken
 _PLAIN = re.compile(r"(?:[^\w\s()[\]{}]+\s+)?[^\W\d_](?:[^\W\d_]|[\s&/'’-])*")
 _CODE = re.compile(r"[^\W\d_A-Z][A-Z]")
+_SNAKE, _CAMEL = re.compile(r"[a-z\d]+(?:_[a-z\d]+)+"), re.compile(r"(?:[A-Z][a-z\d]*)+([A-Z][a-z]+)")
 _TOLD = re.compile(r"\w: +\S")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
 _BEFORE_A_NOUN = r"(?:all|any|each|every|no|our|per|some|this|these|those)"
 _OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|^[^/]*\s/|(?:^|\s)(?:{_LINKING}|{_BEFORE_A_NOUN}))$")
-_GOES_ON = re.compile(rf"(?:[&+=)<>]|{_LINKING}(?:\s|$))")
+_GOES_ON = re.compile(rf"(?:[&+=)<>]|(?:{_LINKING}|against|onto|than|that|until|which|without)(?:\s|$))")
 _COUNTED = re.compile(r"\s(?:\w+=)?(?:\d{2,}|(?<==)\d)$")
 """An end that counts what follows, as "Translate 984" and "generates G=8" do."""
 _SAID_OF = re.compile(r"\w-\w+(?:ed|aware|driven|free|level|specific)$")
@@ -71,8 +72,16 @@ def is_plain(phrases: list[str]) -> bool:
 
 
 def _is_list(phrases: list[str]) -> bool:
-    """Whether the first phrase is no name for the others: an item, or each says a thing of what is before its colon."""
-    return bool(_ITEM.match(phrases[0])) or (len(phrases) > 1 and all(_TOLD.search(phrase) for phrase in phrases))
+    """Whether the first phrase is no name for the others: an item, as each that tells a thing, or a name of code."""
+    told = len(phrases) > 1 and all(_TOLD.search(phrase) for phrase in phrases)
+    return bool(_ITEM.match(phrases[0])) or told or _are_names_of_one_form(phrases)
+
+
+def _are_names_of_one_form(phrases: list[str]) -> bool:
+    """Whether all are names of code in snake case, or in camel case with the same last word."""
+    heads = {found[1] for phrase in phrases if (found := _CAMEL.fullmatch(phrase))}
+    is_camel = len(heads) == 1 and all(map(_CAMEL.fullmatch, phrases))
+    return len(phrases) > 1 and (is_camel or all(map(_SNAKE.fullmatch, phrases)))
 
 
 def _ends_with_a_word(phrases: list[str]) -> bool:

@@ -23,6 +23,7 @@ from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, is_pa
         (f"MATH-500{SOFT}500 problems", ["MATH-500", "500 problems"]),
         (f"Load fine-tuned{SOFT}CT2 model", ["Load fine-tuned\nCT2 model"]),
         (f"Masked loss{SOFT}confidence-weighted{SOFT}lr=2e-4", ["Masked loss", "confidence-weighted", "lr=2e-4"]),
+        (f"Return the result{SOFT}without a call", ["Return the result\nwithout a call"]),
         (f"Subtract dark /{SOFT}divide by flat", ["Subtract dark /\ndivide by flat"]),
         (f"raw / YYYY/MM /{SOFT}per month", ["raw / YYYY/MM /", "per month"]),
         (f"Search vs{SOFT}the families", ["Search vs\nthe families"]),
@@ -55,6 +56,10 @@ def test_lines_are_one_phrase_where_it_goes_on(text: str, found: list[str]) -> N
         (["Rows: new", "Task: one", "Lot: all"], 99, ("Rows: new\nTask: one\nLot: all", "")),
         (["Phase 1: frozen", "Phase 2: tuned"], 99, ("Phase 1: frozen\nPhase 2: tuned", "")),
         (["Storage:", "raw bucket"], 99, ("Storage:", "raw bucket")),
+        (["get_features", "read_documents"], 99, ("get_features\nread_documents", "")),
+        (["arm_gazebo", "Simulation"], 99, ("arm_gazebo", "Simulation")),
+        (["SelfCareActor", "VisitActor", "AlertActor"], 99, ("SelfCareActor\nVisitActor\nAlertActor", "")),
+        (["SelfCareActor", "VisitService"], 99, ("SelfCareActor", "VisitService")),
     ],
 )
 def test_a_list_stays_together_if_it_is_short(lines: list[str], longest: int, found: tuple[str, str]) -> None:
