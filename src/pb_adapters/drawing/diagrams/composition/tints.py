@@ -1,5 +1,6 @@
 """The colours of a composition: panels by stage, blocks by their panel or, without panels, by their role."""
 
+import functools
 from collections.abc import Mapping
 
 from msgspec import Struct, structs
@@ -13,7 +14,7 @@ from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint, mix
 from pb_core.domain.diagrams.scene import CONNECTOR
 from pb_core.domain.diagrams.spec import ElementKind
 from pb_core.domain.plane import Rect
-from pb_core.domain.plots.colours import contrast
+from pb_core.domain.plots.colours import contrast, luminance
 
 _NEUTRAL = -1  # panels where hues tell roles, and what stands beside panels where hues tell stages
 _ROLES = {
@@ -33,7 +34,8 @@ _BARE = frozenset({"picture", "loss", "text"})  # without an outline
 _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
 _WHITE_SORT = 1  # the place of the sort that is white where hues tell sorts
-_DEEP, _LEGIBLE = 0.45, 4.5  # of a stroke on paper; the contrast that small type needs
+_WHITEST, _DARKEST, _FEWEST_STEPS = 100.0, 64.0, 3  # the lightness (CIE L*) of fills, and how many steps part them
+_LEGIBLE, _SEEN = 4.5, 3.0  # the contrast that small type needs, and a pictogram
 _DASHED = 0.3  # of the usual colour, the ground of a tag with a dashed edge
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
@@ -154,11 +156,14 @@ class Tints(Struct, frozen=True, kw_only=True):
         return ink, ink if is_deep else self.colours.muted, ground
 
     def glyph(self, plan: BoxPlan) -> tuple[str, str]:
-        """Hue and paper of a pictogram: in a solid block white on the block's colour."""
+        """Hue and paper of a pictogram: in a solid block white on the block's colour, in a deep one the ink."""
         tint = self.box(plan)
         if plan.shape == "picture":
             return tint.edge, self.colours.paper
-        return (self.colours.paper, tint.fill) if tint.fill == tint.edge else (tint.edge, self.colours.paper)
+        if tint.fill == tint.edge:
+            return self.colours.paper, tint.fill
+        is_seen = contrast(tint.edge, tint.fill) >= _SEEN
+        return tint.edge if is_seen else self.colours.ink, self.colours.paper
 
     def title(self, name: str) -> tuple[str, str]:
         """Colour and ground of the title of a panel."""
@@ -178,7 +183,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     def _of_category(self, name: str) -> Stage:
         """The colours of a sort: one hue of two sorts, of more one each, the grey of what has none last.
 
-        The first is pale, the second white and the third deep, which are other greys; then pale and deep take turns.
+        The first is pale, the second white, and each further one deeper, so that all are other greys.
         """
         names = self.categories.names
         if name not in names:
@@ -187,10 +192,9 @@ class Tints(Struct, frozen=True, kw_only=True):
         if not self.categories.by_hue:
             return hues[0]
         place = names.index(name)
-        stage = hues[place]
-        is_deep = place > _WHITE_SORT and place % 2 == 0
-        fill = PAPER if place == _WHITE_SORT else mixed(_DEEP, stage.stroke) if is_deep else stage.fill
-        return structs.replace(stage, fill=fill)
+        step = (_WHITEST - _DARKEST) / max(_FEWEST_STEPS, len(names) - 1)
+        steps = {0: 1, _WHITE_SORT: 0}.get(place, place)
+        return structs.replace(hues[place], fill=_filled(hues[place].stroke, _WHITEST - steps * step))
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages
@@ -231,6 +235,14 @@ def tints_of(
         categories=sorts,
         terminals=terminals_of(stock),
     )
+
+
+@functools.lru_cache(maxsize=500)
+def _filled(stroke: str, lightness: float) -> str:
+    """A stroke's colour on paper, as light as this, or as it comes nearest."""
+    aim = ((lightness + 16) / 116) ** 3
+    shades = (mixed(percent / 100, stroke) for percent in range(101))
+    return min(shades, key=lambda shade: abs(luminance(shade) - aim))
 
 
 def _has_both(stock: DiagramParts) -> bool:

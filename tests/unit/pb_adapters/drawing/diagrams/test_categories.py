@@ -101,7 +101,8 @@ def test_six_sorts_have_a_hue_each_if_two_have_several_members() -> None:
     assert len({fills[name] for name in "abcdfh"}) == len(tints.colours.stages)
     assert len({tints.category(word).edge for word in words[-6:]}) == len(tints.colours.stages)
     assert fills["e"] == fills["f"]
-    assert fills["g"] == fills["h"] == tints.colours.neutral.fill  # which no box without a sort has
+    assert fills["g"] == fills["h"]
+    assert tints.category("six").edge == tints.colours.neutral.stroke  # which no box without a sort has
     assert words[-6:] == ["one", "two", "three", "four", "five", "six"]
     assert shown(chain, *single, "class e five", "class f,g,h six")[0].categories == Categories()
     assert shown(chain, "h --> i{i}", *single, "class e,f five", "class g,h six")[0].categories == Categories()

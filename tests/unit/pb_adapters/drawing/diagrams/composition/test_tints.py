@@ -1,5 +1,6 @@
 import itertools
 
+import pytest
 from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
@@ -123,16 +124,21 @@ def hued(name: str, kind: ElementKind) -> DiagramSpec:
     return replace(spec, elements=tuple(elements))
 
 
-def test_three_sorts_are_told_in_grey_as_well_and_their_words_are_legible() -> None:
-    """Each by another fill: pale, white and deep."""
-    spec = plan("a>b", "b>c", "c>d", "d>e", "e>f")
-    sorts = dict(zip("abcdef", ("raw", "raw", "made", "made", "kept", "kept"), strict=True))
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_sorts_are_told_in_grey_as_well_and_their_words_are_legible(count: int) -> None:
+    """Each by a fill of another lightness."""
+    boxes = "abcdefghijkl"[: 2 * count]
+    spec = plan(*(f"{one}>{other}" for one, other in itertools.pairwise(boxes)))
+    sorts = {box: f"sort {place // 2}" for place, box in enumerate(boxes)}
     stock = parts(replace(spec, elements=tuple(replace(e, category=sorts[e.id]) for e in spec.elements)))
     for palette, theme in itertools.product(Palette, Theme):
         tints = tints_of(colours(palette, theme), (), stock)
-        fills = [luminance(tints.category(name).fill) for name in ("raw", "made", "kept")]
-        assert min(abs(one - other) for one, other in itertools.combinations(fills, 2)) > 0.1
+        if count > len(tints.colours.stages):
+            continue
+        fills = [116 * luminance(tints.category(name).fill) ** (1 / 3) - 16 for name in dict.fromkeys(sorts.values())]
+        assert min(abs(one - other) for one, other in itertools.combinations(fills, 2)) > 6
         for box in stock.plans.values():
             ink, muted, ground = tints.words(box)
             assert ground == tints.category(sorts[box.id]).fill
+            assert contrast(tints.glyph(box)[0], ground) >= 3
             assert min(contrast(ink, ground), contrast(muted, ground)) >= 4.5
