@@ -59,12 +59,16 @@ class Composed(Struct, frozen=True, kw_only=True):
 
 
 class Paper(Struct, frozen=True, kw_only=True):
-    """The height of a page in points, and what is added above and below; one that ``grows`` makes room for labels."""
+    """The height of a page in points, and what is added above and below; one that ``grows`` makes room for labels.
+
+    ``ways`` are those of its arrows, in cells, where they are known already.
+    """
 
     height: float
     above: float = 0.0
     below: float = 0.0
     grows: bool = False
+    ways: list[Path] | None = None
 
 
 def assembled(
@@ -86,7 +90,8 @@ def assembled(
     stock = structs.replace(stock, plans={name: leaf.plan for name, leaf in leaves.items() if leaf.plan})
     titles = _titles(stock, frames)
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
-    paths = routed(fit, leaves, [_cells(rect, top) for rect in titles.values()], _wires(stock, fit), effort)
+    taken = [_cells(rect, top) for rect in titles.values()]
+    paths = paper.ways or routed(fit, leaves, taken, _wires(stock, fit), effort)
     if paths is None:
         return None
     lines = at_frames(_attached(paths, stock, {box.id: box for box in drawn}, top), stock.connections, frames)
@@ -102,7 +107,7 @@ def assembled(
         points = [Rect(x, y, 0, 0) for path in lines for x, y in path]
         above, under = _overhang([*solid, *points, *(tag.rect for tag in tags.values() if tag)], height, least=-height)
     if beyond and (max(above, under) > 0 or min(above, under) < -_UNEVEN):
-        paper = Paper(height=paper.height, above=above, below=under)
+        paper = Paper(height=paper.height, above=above, below=under, ways=paths)
         return assembled(spec, stock, leaves, fit, paper, tints, effort)
     attempt = Attempt(
         stock=stock,

@@ -77,6 +77,7 @@ class Batch:
         self._effort, self._page, self._others = effort, page, others
         self._plain: list[tuple[Sketch, Composed | None]] = []
         self._lettered: list[Composed] = []
+        self._drawn: dict[tuple[int, tuple[int, ...]], Composed | None] = {}
 
     def first(self, count: int) -> "Batch":
         """So many of its sketches, the best."""
@@ -128,15 +129,18 @@ class Batch:
                 yield found
 
     def _draw(self, sketch: Sketch, stock: DiagramParts) -> Composed | None:
-        drawn = structs.replace(sketch, stock=stock)
-        return _drawn_up(
-            self._spec,
-            self._styling,
-            drawn,
-            self._effort,
-            free=self._page.free,
-            close=self._page.density is Density.CLOSE,
-        )
+        """Draw one of the sketches up, once for each choice of arrows that are told by letter."""
+        key = self._sketches.index(sketch), stock.continued_places
+        if key not in self._drawn:
+            self._drawn[key] = _drawn_up(
+                self._spec,
+                self._styling,
+                structs.replace(sketch, stock=stock),
+                self._effort,
+                free=self._page.free,
+                close=self._page.density is Density.CLOSE,
+            )
+        return self._drawn[key]
 
 
 def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:
