@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pb_core.application.drawn_rounds import DrawnRound, drawn_rounds
 from pb_core.application.roles.asking import answer_of
-from pb_core.domain.diagrams.scene import Continuation, Fold
+from pb_core.domain.diagrams.scene import Continuation, Fold, Gathering
 from pb_core.domain.pictures import Artifact
 from pb_core.domain.questions.verdicts import CriticAnswer
 from pb_core.domain.requests import MethodologyWork, OptimizeWork, PlotWork
@@ -30,10 +30,11 @@ class ReadText(Struct, frozen=True, kw_only=True):
 
 
 class ShownElsewhere(Struct, frozen=True, kw_only=True):
-    """What a drawing shows in the box of another element, and which arrows by letter."""
+    """What a drawing shows in the box of another element, and which arrows by letter or at the edges of panels."""
 
     folds: tuple[Fold, ...] = ()
     continuations: tuple[Continuation, ...] = ()
+    gatherings: tuple[Gathering, ...] = ()
 
 
 class _Drawing(Struct, frozen=True):

@@ -41,6 +41,7 @@ from pb_core.domain.plane import Point, Rect, around, inset, within
 _HEAD, _TIP = 0.3, 0.9  # points: the lines of arrow heads, and of crosses and circles
 _THIN, _NESTED, _EDGE, _LEADING_EDGE = 0.5, 0.7, 0.9, 2.0  # line widths in points
 _RADIUS, _LEGEND_RADIUS = 8.5, 5.0  # points: the corners of panels and of the legend
+_PANEL = 4.0  # points of a panel that the legend shows behind an arrow
 _DASHED = (4, 2.2)
 _BARE = frozenset({"picture", "loss", "text"})  # shapes without an outline
 _SPACE = 2.0  # points between a label and the line that it interrupts
@@ -198,8 +199,15 @@ class _Builder:
     def _entry(self, entry: Entry, swatch: Rect) -> Iterator[Item]:
         middle = swatch.y + swatch.height / 2
         if entry.arrow:
-            way = ((swatch.x, middle), (swatch.right, middle))
-            yield self._line(way, entry.arrow, entry.heads)
+            begin = swatch.x + (_PANEL if entry.edge == "from" else 0.0)
+            end = swatch.right - (_PANEL if entry.edge == "to" else 0.0)
+            yield self._line(((begin, middle), (end, middle)), entry.arrow, entry.heads)
+        if entry.edge:
+            neutral = self._drawing.tints.colours.neutral
+            left = swatch.x if entry.edge == "from" else swatch.right - _PANEL
+            panel = Rect(left, swatch.y - 1.0, _PANEL, swatch.height + 2.0)
+            stroke = self._stroke(neutral.stroke, _THIN)
+            yield Shape(shape="rounded", rect=panel, radius=1.5, fill=neutral.fill, stroke=stroke)
         if entry.tag:
             yield from self._tags(entry, swatch)
         elif entry.tint or entry.accent:

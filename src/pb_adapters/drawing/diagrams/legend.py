@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle
+from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.composition.tints import Tints
@@ -47,8 +47,8 @@ _EACH, _EVERY = "each", "every"  # before and behind what a letter means that le
 class Entry(Struct, frozen=True, kw_only=True):
     """One entry: an arrow, the colours of a block, the accent, a mark alone or on a block, a tag, and what it means.
 
-    Behind the words of a ``tag`` stands its ``partner``, both with these ``dashes``. ``hues`` are shown beside each
-    other in place of ``tint``.
+    The arrow of an ``edge`` leads there to, or from, that of a panel. Behind the words of a ``tag`` stands its
+    ``partner``, both with these ``dashes``. ``hues`` are shown beside each other in place of ``tint``.
     """
 
     words: str
@@ -62,6 +62,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     tag: str = ""
     partner: str = ""
     dashes: tuple[float, ...] = ()
+    edge: str = ""
 
     @property
     def lead(self) -> float:
@@ -126,6 +127,16 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     blocks = list(_blocks(stock, tints, ends))
     found = (*ends, *lines, *marks, *(blocks if len(blocks) > 1 or tints.categories.names else ()))
     return (*found, *_accent(stock, tints)) if found else ()
+
+
+def at_edges(stock: DiagramParts, tints: Tints) -> Entry:
+    """What an arrow at the edge of a panel means that stands for those of all its blocks, as the first one is drawn."""
+    pairs = zip(stock.connections, arrow_styles(stock, tints.colours), strict=True)
+    framed = [(c, style) for c, style in pairs if c.source_group or c.target_group]
+    leaves, arrives = (any(c.source_group for c, _ in framed), any(c.target_group for c, _ in framed))
+    way = "to or from" if leaves and arrives else "from" if leaves else "to"
+    edge = "to" if arrives else "from"
+    return Entry(words=f"{way} each block of the panel", arrow=framed[0][1], edge=edge)
 
 
 def letters(tags: Iterable[TagPair]) -> tuple[Entry, ...]:

@@ -21,7 +21,8 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.frame_ends import is_at
-from pb_adapters.drawing.diagrams.legend import Entry, Legend, TagPair, height_of, letters, needed, placed
+from pb_adapters.drawing.diagrams.gathering import gathered
+from pb_adapters.drawing.diagrams.legend import Entry, Legend, TagPair, at_edges, height_of, letters, needed, placed
 from pb_adapters.drawing.diagrams.references import (
     flows_and_numbers,
     numbered,
@@ -151,7 +152,7 @@ def _first_clean(
             found, other = in_any_direction(detail)
             faults = () if found else faults or other
         if found is not None and plan is not spec:
-            found = _told(found, spec, plan)
+            found = _told_at_edges(found, spec) if detail.gathered else _told(found, spec, plan)
             faults = tuple(missing_findings(found.scene, spec))
         if found is not None and not faults:
             return found, ()
@@ -165,6 +166,9 @@ def _levels(spec: DiagramSpec) -> Iterator[tuple[DiagramSpec, Detail]]:
     What is no flow is told by number before anything is folded. Neighbours that no arrow joins share a box only where
     none is drawn: one that led to the box would be taken to lead to all in it.
     """
+    by_panels = gathered(spec)
+    if by_panels is not None:
+        yield by_panels.plan, Detail(gathered=True)
     whole = [detail for detail in details(spec) if not folds(spec, detail)]
     yield from ((spec, detail) for detail in whole)
     partly = flows_and_numbers(spec)
@@ -191,6 +195,13 @@ def _told(drawing: Drawing, spec: DiagramSpec, plan: DiagramSpec) -> Drawing:
     spec = structs.replace(spec, connections=tuple(c for c in spec.connections if c not in plan.connections))
     told = structs.replace(scene, references=references(spec), notes=(reference_note(spec), *scene.notes))
     return structs.replace(drawing, scene=told)
+
+
+def _told_at_edges(drawing: Drawing, spec: DiagramSpec) -> Drawing:
+    """A drawing of a plan whose arrows at the edges of panels stand for those of a spec, which the scene says."""
+    by_panels = gathered(spec)
+    gatherings = by_panels.gatherings if by_panels else ()
+    return structs.replace(drawing, scene=structs.replace(drawing.scene, gatherings=gatherings))
 
 
 def best_composition(
@@ -349,6 +360,8 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, shown)
     states = (state_of(element) for element in spec.elements if element.id in stock.plans)
     entries = needed(structs.replace(stock, plans=shown), tints, [MARKS[state] for state in states if state])
+    if detail.gathered:
+        entries += (at_edges(structs.replace(stock, plans=shown), tints),)
     if not has_letters(spec):
         return entries
     words = (tag_words("A", heads) for heads in {connection.heads for connection in spec.connections})
@@ -387,7 +400,7 @@ def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry
     stock, palette = drawing.attempt.stock, drawing.tints.colours
     drawn = {style.kind for style in arrow_styles(stock, palette)}
     drawn |= {style.kind for style in tag_styles(drawing.scene.continuations, stock, palette).values()}
-    return tuple(entry for entry in entries if not entry.arrow or (entry.arrow.kind in drawn and len(drawn) > 1))
+    return tuple(e for e in entries if not e.arrow or e.edge or (e.arrow.kind in drawn and len(drawn) > 1))
 
 
 def _drawn_tags(composed: Composed) -> Iterator[TagPair]:

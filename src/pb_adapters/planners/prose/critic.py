@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from pb_adapters.planners.prose.stylist import styled_description
+from pb_core.domain.diagrams.gatherings import DrawnConnections
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 from pb_core.domain.findings import Check, Finding
@@ -60,11 +61,13 @@ class _Drawn:
         self.lines = {f"{line.source}->{line.target}" for line in scene.lines}
         self.numbered = {f"{told.source}->{told.target}": told.source for told in scene.references}
         self.continued = {f"{told.source}->{told.target}": told.label_owner for told in scene.continuations}
+        drawn = DrawnConnections(scene.gatherings)
+        self.drawn = {connection.name: drawn.of(connection).name for connection in brief.spec.connections}
         self.texts: dict[str, str] = {}
         for text in scene.texts:
             self.texts[text.owner] = f"{self.texts.get(text.owner, '')} {text.text}"
         for key in scene.keys:
-            for name in (c.name for c in brief.spec.connections if c.label == key.label):
+            for name in self.lines:
                 if key.sign in self.texts.get(name, ""):
                     self.texts[name] += f" {key.label}"
         self.elements = {element.id: element for element in brief.spec.elements}
@@ -100,7 +103,8 @@ class _Drawn:
         ends = {self.homes.get(end, end) for end in (connection.source, connection.target)}
         if len(ends) == 1 and connection.source != connection.target:
             return Standing.MISSING, "both ends share a box, which lists them; no arrow is drawn"
-        owners = [self.numbered.get(name), self.continued.get(name), name if name in self.lines else None]
+        drawn = self.drawn[name]
+        owners = [self.numbered.get(name), self.continued.get(drawn), drawn if drawn in self.lines else None]
         shown = [owner for owner in owners if owner is not None]
         if shown:
             return self._text(shown, connection.label) if connection.label else (Standing.PRESENT, "")

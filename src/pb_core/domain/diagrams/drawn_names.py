@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pb_core.domain.diagrams.scene import Continuation
+from pb_core.domain.diagrams.gatherings import DrawnConnections
+from pb_core.domain.diagrams.scene import Continuation, Gathering
 from pb_core.domain.diagrams.spec import DiagramSpec
 
 GROUP, ARROW, ELEMENT = "panel", "arrow", "element"
@@ -28,27 +29,28 @@ def identifiers() -> Callable[[str, str], str]:
     return identifier
 
 
-def drawn_names(spec: DiagramSpec, told: Sequence[Continuation] = ()) -> Iterator[tuple[str, ...]]:
+def drawn_names(
+    spec: DiagramSpec, told: Sequence[Continuation] = (), gatherings: Sequence[Gathering] = ()
+) -> Iterator[tuple[str, ...]]:
     """The names of a plan's elements, then of its connections, then of its groups, as a drawing of all of them has.
 
     ``told`` are the arrows told by letter: each has the names of its two tags and of its label, which others may share.
+    ``gatherings`` are those told by one at the edge of a panel, whose name all of them have.
     """
     name = identifiers()
     yield from ((name(ELEMENT, element.id),) for element in spec.elements)
     tags = {owner: name(ELEMENT, owner) for owner in dict.fromkeys(owner for one in told for owner in _owners(one))}
-    by_letter = _by_letter(spec, told)
-    for number, connection in enumerate(spec.connections):
-        one = by_letter.get(number)
-        yield tuple(tags[owner] for owner in _owners(one)) if one else (name(ARROW, connection.name),)
+    by_letter = {(one.source, one.target, one.kind): one for one in told}
+    drawn, arrows = DrawnConnections(gatherings), dict[tuple[str, str, str], str]()
+    for connection in map(drawn.of, spec.connections):
+        key = connection.source, connection.target, connection.kind.value
+        if key in by_letter:
+            yield tuple(tags[owner] for owner in _owners(by_letter[key]))
+            continue
+        arrows[key] = arrows.get(key) or name(ARROW, connection.name)
+        yield (arrows[key],)
     yield from ((name(GROUP, group.id),) for group in spec.groups)
 
 
 def _owners(told: Continuation) -> tuple[str, ...]:
     return told.leaves, told.arrives, told.label_owner
-
-
-def _by_letter(spec: DiagramSpec, told: Sequence[Continuation]) -> dict[int, Continuation]:
-    """The connections, by index, that are told by letter."""
-    found = {(one.source, one.target, one.kind): one for one in told}
-    ends = ((c.source, c.target, c.kind.value) for c in spec.connections)
-    return {number: found[end] for number, end in enumerate(ends) if end in found}

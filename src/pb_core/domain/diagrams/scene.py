@@ -273,6 +273,21 @@ class Continuation(Struct, frozen=True, kw_only=True):
         return f"{self.source_group or self.source}->{self.leaves}"
 
 
+class Gathering(Struct, frozen=True, kw_only=True):
+    """An arrow told by one at the edge of a panel, which stands for those from, or to, each block in it.
+
+    That one is drawn between ``drawn_source`` and ``drawn_target``, of which it meets the groups that are named.
+    """
+
+    source: str
+    target: str
+    kind: str
+    drawn_source: str
+    drawn_target: str
+    source_group: str = ""
+    target_group: str = ""
+
+
 class LabelKey(Struct, frozen=True):
     """A label told by a ``sign``: it stands at arrows of that label without room for it, and with it in the legend."""
 
@@ -284,8 +299,9 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
     """Everything a drawing shows, in drawing order.
 
     ``folds`` lists the elements that share the box of their group, ``references`` the arrows that numbers stand for,
-    ``continuations`` those told by letter, whose tags are among the boxes; ``keys`` the labels that the legend spells
-    out; ``notes`` says in sentences what was folded or left out so that the text keeps its size.
+    ``continuations`` those told by letter, whose tags are among the boxes; ``gatherings`` those told at the edge of a
+    panel, ``keys`` the labels that the legend spells out; ``notes`` says in sentences what was folded or left out so
+    that the text keeps its size.
     """
 
     width: float
@@ -299,5 +315,6 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
     folds: tuple[Fold, ...] = ()
     references: tuple[Reference, ...] = ()
     continuations: tuple[Continuation, ...] = ()
+    gatherings: tuple[Gathering, ...] = ()
     keys: tuple[LabelKey, ...] = ()
     notes: tuple[str, ...] = ()

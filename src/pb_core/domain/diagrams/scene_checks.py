@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from pb_core.domain.diagrams.gatherings import DrawnConnections, gathering_faults
 from pb_core.domain.diagrams.line_measures import apart
 from pb_core.domain.diagrams.scene import (
     CONNECTOR,
@@ -45,6 +46,7 @@ def missing_findings(scene: DrawnScene, spec: DiagramSpec) -> Iterator[Finding]:
     yield from _elements(scene, spec, words)
     yield from _groups(scene, spec, words)
     yield from _connections(scene, spec, words)
+    yield from (_missing(name, why) for name, why in gathering_faults(scene, spec))
     yield from _membership(scene, spec)
 
 
@@ -97,10 +99,12 @@ def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) ->
     drawn = {(line.source, line.target, line.kind) for line in scene.lines}
     told = {(r.source, r.target, r.kind): r for r in scene.references}
     continued = {(c.source, c.target, c.kind): c for c in scene.continuations}
-    for connection in spec.connections:
-        ends = {homes.get(name, name) for name in (connection.source, connection.target)}
-        if len(ends) == 1 and connection.source != connection.target:
+    at_edges = DrawnConnections(scene.gatherings)
+    for planned in spec.connections:
+        ends = {homes.get(name, name) for name in (planned.source, planned.target)}
+        if len(ends) == 1 and planned.source != planned.target:
             continue
+        connection = at_edges.of(planned)
         key = (connection.source, connection.target, connection.kind.value)
         if key in told:
             yield from _told(connection, told[key], words)
@@ -116,7 +120,9 @@ def _is_keyed(connection: Connection, scene: DrawnScene, words: dict[str, str]) 
     """Whether a sign stands at an arrow that the legend explains by its label."""
     at_arrow = words.get(connection.name, "")
     return any(
-        key.label == connection.label and key.sign in at_arrow and _says(words, LEGEND, key.sign + key.label)
+        connection.label in {key.label, *key.label.split(", ")}
+        and key.sign in at_arrow
+        and _says(words, LEGEND, key.sign + key.label)
         for key in scene.keys
     )
 

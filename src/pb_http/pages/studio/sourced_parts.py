@@ -107,7 +107,8 @@ def sourced(
 def _drawn(spec: DiagramSpec, parts: Sequence[SourcedPart], elsewhere: ShownElsewhere) -> Mapping[str, tuple[str, ...]]:
     """What each group of an SVG shows: a part, or those that share it; after it those drawn as lines in its box."""
     drawn: dict[str, tuple[str, ...]] = {}
-    for names, part in zip(drawn_names(spec, elsewhere.continuations), parts, strict=True):
+    named = drawn_names(spec, elsewhere.continuations, elsewhere.gatherings)
+    for names, part in zip(named, parts, strict=True):
         drawn |= {name: (*drawn.get(name, ()), part.key) for name in names}
     keys = {part.subject: part.key for part in reversed(parts) if part.sort != "arrow"}
     for fold in elsewhere.folds:

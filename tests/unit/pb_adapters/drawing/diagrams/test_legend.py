@@ -7,7 +7,7 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
-from pb_adapters.drawing.diagrams.legend import Entry, height_of, needed, placed
+from pb_adapters.drawing.diagrams.legend import Entry, at_edges, height_of, needed, placed
 from pb_adapters.drawing.diagrams.terminals import Terminals
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -271,3 +271,20 @@ def test_a_narrow_page_has_one_entry_a_row() -> None:
 
 def test_without_entries_no_height_is_taken() -> None:
     assert height_of((), 470.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("source_group", "target_group", "words", "edge"),
+    [
+        ("g0", None, "from each block of the panel", "from"),
+        (None, "g1", "to each block of the panel", "to"),
+        ("g0", "g1", "to or from each block of the panel", "to"),
+    ],
+)
+def test_an_arrow_at_the_edge_of_a_panel_is_explained_by_the_way_it_leads(
+    source_group: str | None, target_group: str | None, words: str, edge: str
+) -> None:
+    stock, tints = started("flow", elements=(ElementKind.PROCESS,) * 2, panels=2)
+    at = structs.replace(stock.connections[0], source_group=source_group, target_group=target_group)
+    entry = at_edges(structs.replace(stock, connections=(at,)), tints)
+    assert (entry.words, entry.edge) == (words, edge)

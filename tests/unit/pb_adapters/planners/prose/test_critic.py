@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from pb_adapters.drawing.diagrams import render
 from pb_adapters.planners.prose.critic import criticise
 from pb_core.application.roles import checklist
-from pb_core.domain.diagrams.scene import Continuation, DrawnScene, DrawnText, Fold, LabelKey, Reference
+from pb_core.domain.diagrams.scene import Continuation, DrawnScene, DrawnText, Fold, Gathering, LabelKey, Reference
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Element, ElementKind, Styling
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import Rect
@@ -178,6 +178,16 @@ def test_a_label_told_by_a_sign_is_judged_by_what_the_sign_means(
     keyed = replace(scene, texts=texts, keys=(LabelKey("(1)", words),))
     items = {item.name: item.standing for item in criticise(brief_of(keyed)).items}
     assert items["encoder->decoder"] is standing
+
+
+def test_an_arrow_told_at_the_edge_of_a_panel_is_judged_by_the_one_that_is_drawn(scene: DrawnScene) -> None:
+    told = Gathering(
+        source="encoder", target="decoder", kind="flow", drawn_source="encoder", drawn_target="x", target_group="g"
+    )
+    lines = tuple(replace(x, target="x") if x.source == "encoder" else x for x in scene.lines)
+    texts = tuple(replace(x, owner="encoder->x") if x.owner == "encoder->decoder" else x for x in scene.texts)
+    items = criticise(brief_of(replace(scene, lines=lines, texts=texts, gatherings=(told,)))).items
+    assert {item.name: item.standing for item in items}["encoder->decoder"] is Standing.PRESENT
 
 
 def test_a_line_and_a_letter_between_the_same_boxes_are_both_read(scene: DrawnScene) -> None:

@@ -1,6 +1,7 @@
 """The names of a diagram's parts in its SVG."""
 
 from pb_core.domain.diagrams.drawn_names import drawn_names, identifiers
+from pb_core.domain.diagrams.scene import Gathering
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
 
 
@@ -23,3 +24,20 @@ def test_a_plan_names_its_elements_arrows_and_groups_in_order() -> None:
     )
     names = ["element-a", "element-b-b", "arrow-a-to-b-b", "arrow-a-to-b-b-2", "panel-g"]
     assert list(drawn_names(spec)) == [(name,) for name in names]
+
+
+def test_arrows_told_at_the_edge_of_a_panel_have_the_name_of_the_one_that_is_drawn() -> None:
+    spec = DiagramSpec(
+        elements=(Element(id="x", label="X"), *(Element(id=name, label=name, group="g") for name in "abc")),
+        connections=(
+            *(Connection(source="x", target=name) for name in "abc"),
+            Connection(source="a", target="b"),
+        ),
+        groups=(Group(id="g", title="G"),),
+    )
+    told = tuple(
+        Gathering(source="x", target=name, kind="flow", drawn_source="x", drawn_target="b", target_group="g")
+        for name in "abc"
+    )
+    arrows = [name for (name,) in drawn_names(spec, (), told) if name.startswith("arrow")]
+    assert arrows == ["arrow-x-to-b"] * 3 + ["arrow-a-to-b"]
