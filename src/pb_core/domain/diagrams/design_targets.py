@@ -57,7 +57,11 @@ TARGETS: dict[str, Target] = {
         words="the largest empty rectangle covers {} of the figure",
     ),
     "quiet panel": Target(
-        high=0.12, scale=0.08, weight=5, percent=True, words="the largest empty rectangle of a panel covers {} of it"
+        high=0.14,
+        scale=0.08,
+        weight=5,
+        percent=True,
+        words="the largest empty rectangle of a panel covers {} of it below its title",
     ),
     "marked cells": Target(low=0.75, scale=0.15, weight=3, percent=True, words="{} of the figure hold marks"),
     "marked middle": Target(low=0.70, scale=0.3, weight=1, percent=True, words="{} of the figure's middle hold marks"),

@@ -8,6 +8,8 @@ from pb_core.domain.plane import Edges
 ALIGNED = 0.5
 """Points (or cells) between two places that print as one."""
 
+_CLEAR = 0.1  # of the longer of two panels beside each other: nearer ends look meant to be level
+
 Span = tuple[float, float]
 
 
@@ -17,7 +19,7 @@ def untiled(panels: Sequence[Edges]) -> int:
 
 
 def ragged_pairs(panels: Sequence[Edges]) -> int:
-    """How many pairs of panels beside each other share neither top nor bottom (above each other: left nor right)."""
+    """How many pairs of panels beside each other are not level (above each other: in line)."""
     count = 0
     for a, b in itertools.combinations(panels, 2):
         if min(a.bottom, b.bottom) > max(a.y, b.y):
@@ -47,5 +49,7 @@ def _lone_ends(panels: Sequence[tuple[Span, Span]]) -> int:
 
 
 def _line_up(one: Span, other: Span) -> bool:
-    """Whether two spans share both ends, or one end where the space beside a span is divided further."""
-    return abs(one[0] - other[0]) <= ALIGNED or abs(one[1] - other[1]) <= ALIGNED
+    """Whether two spans share an end, or one lies well within the other, whose other side is divided into several."""
+    starts, ends = other[0] - one[0], one[1] - other[1]
+    clear = _CLEAR * max(one[1] - one[0], other[1] - other[0])
+    return min(abs(starts), abs(ends)) <= ALIGNED or (starts * ends > 0 and min(abs(starts), abs(ends)) > clear)

@@ -44,7 +44,7 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
         measured["stray places"] = float(_stray_places(blocks_of(scene)))
     if panels:
         solid = _solid(scene)
-        measured["quiet panel"] = max(solid.quiet_share(inset(panel.rect, _BORDER)) for panel in panels)
+        measured["quiet panel"] = max(solid.quiet_share(_below_title(scene, panel)) for panel in panels)
         measured |= _panels(scene, spec, panels)
     measured["hollow blocks"] = _hollow_blocks(scene)
     lines = line_measures(scene, spec) | reading_measures(scene, spec)
@@ -52,17 +52,21 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
 
 
 def _solid(scene: DrawnScene) -> MarkGrid:
-    """The marks of a scene with blocks and the rows of titles covered: readers see no emptiness of a panel in these."""
+    """The marks of a scene with blocks covered: readers see no emptiness of a panel in these."""
     grid = marked(scene, WIDENED * scene.width)
-    frames = {frame.id: frame.rect for frame in scene.frames}
     for box in scene.boxes:
         for rect in box.parts or (box.rect,):
             grid.mark(rect)
-    for text in scene.texts:
-        frame = frames.get(text.owner)
-        if frame is not None:
-            grid.mark(Rect(frame.x, frame.y, frame.width, text.rect.bottom - frame.y))
     return grid
+
+
+def _below_title(scene: DrawnScene, panel: DrawnFrame) -> Rect:
+    """What a panel has below its title, without the outline."""
+    inner = inset(panel.rect, _BORDER)
+    middle = panel.rect.y + panel.rect.height / 2  # a badge stands below it
+    titles = [text.rect.bottom for text in scene.texts if text.owner == panel.id and text.rect.y < middle]
+    top = min(max([inner.y, *titles]), inner.bottom)
+    return Rect(inner.x, top, inner.width, inner.bottom - top)
 
 
 def _hollow_blocks(scene: DrawnScene) -> float:

@@ -9,6 +9,7 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
+from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.keyed_labels import keyed, unlabelled
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
@@ -56,9 +57,11 @@ def compositions(
 
 
 def _fit_to_draw(spec: DiagramSpec, sketch: Sketch, page: Page) -> Sketch:
-    """A sketch no higher than a page if it can be, with blocks of panels no higher than they need be."""
+    """A sketch no higher than a page if it can be, with blocks in line and, in panels, no higher than they need be."""
     low = lowered(spec, sketch, page)
-    return tightened_sketch(low, page) if spec.groups else low
+    if spec.groups:
+        return tightened_sketch(low, page)
+    return structs.replace(low, fit=finished(low.tree, low.fit, low.facts.links))
 
 
 class Batch:
@@ -169,8 +172,9 @@ def _drawn_up(
         sizes = Sizes(links, close=close)
         high = max(sizes.of(sketch.tree)[1].least, cells_down(sketch.height))
         height = high * PITCH + 2 * MARGIN if free else sketch.height
-        wider = fitted(sketch.tree, sizes, links, sketch.fit.width, cells_down(height), sketch.higher, full=True)
+        wider = fitted(sketch.tree, sizes, links, sketch.fit.width, cells_down(height), sketch.higher)
         if wider is None:
             break
+        wider = finished(sketch.tree, wider, links)
         composed = assembled(spec, stock, sketch.leaves, wider, Paper(height=height, grows=free), tints, effort)
     return composed

@@ -1,5 +1,6 @@
 """How long the bands of a node are: as they like, or as those of the rows above and below so that they line up."""
 
+from pb_adapters.drawing.diagrams.composition.cuts import Row, lined_up
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.slots import shared
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Node, is_panel
@@ -32,6 +33,20 @@ class Columns:
             self._in_columns([row for row in plain if len(row.bands) == count], breadth)
         for ends in (False, True):
             self._align_panels([row for row in rows if any(map(_has_panel, row.bands))], breadth, ends=ends)
+        self._line_up(rows, breadth)
+
+    def _line_up(self, rows: list[Bands], breadth: int) -> None:
+        """Let rows of panels that are cut nearly alike be cut alike."""
+        found = []
+        for row in rows:
+            lengths, spaces, _ = self.along(row, breadth - row.corridor)
+            panels = frozenset(i for i, band in enumerate(row.bands) if all(map(is_panel, band)))
+            least = [self._sizes.band_length(band, down=row.down).least for band in row.bands]
+            found.append(Row(list(lengths), list(spaces), least, panels))
+        lined_up(found)
+        for row, cut in zip(rows, found, strict=True):
+            if len(rows) > 1 and len(cut.panels) > 1:
+                self._known[id(row)] = cut.lengths, cut.spaces
 
     def _align_panels(self, rows: list[Bands], breadth: int, *, ends: bool) -> None:
         """Let the first panels of rows that begin with elements begin alike, or the last ones end alike."""

@@ -32,10 +32,11 @@ def quiet_share(rows: list[int], columns: int, least: float = 0.0) -> float:
 
 
 def void_share(rows: list[int], panel: Area, least: float = 0.0) -> float:
-    """The share of the largest rectangle without a mark below the title of a panel, or ``least`` if that is larger."""
-    across, high, top = panel.right - panel.x, panel.bottom - panel.y, panel.y + _TITLE
+    """The largest rectangle without a mark, as a share of a panel below its title, or ``least`` if that is larger."""
+    across, top = panel.right - panel.x, panel.y + _TITLE
+    cells = max(1, across * (panel.bottom - top))
     part = [row >> panel.x & (1 << across) - 1 for row in rows[top : panel.bottom]]
-    return max(least, largest_empty(part, across, int(least * across * high)) / (across * high))
+    return max(least, largest_empty(part, across, int(least * cells)) / cells)
 
 
 def _mark(rows: list[int], area: Area) -> None:

@@ -1,40 +1,53 @@
-"""Blocks of a panel that is larger than they need grow with it, as far as they may, so that no broad band is empty."""
+"""Blocks of a panel that is larger than they need grow with it, as far as they may, so that no part of it is empty."""
 
-from collections.abc import Iterator, Mapping
-from statistics import median_low
+from collections.abc import Iterator
 
-from pb_adapters.drawing.diagrams.composition.extents import PAD
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.growing import Ways, ground_of, growing, resized, turned
 from pb_adapters.drawing.diagrams.composition.tree import Bands, has_frames
 from pb_adapters.drawing.diagrams.placement import Area
 
-_EMPTY = 0.13  # of a panel: a larger band above and below, or beside, all of its blocks is filled
-_HIGHER = 1.6  # times the usual height: as high as a block is made
-_NARROW = 3  # cells of a band that is none
-_LONELY, _WIDER = 1.5, 2.0  # times its height if it is alone, and times its width: as far as a block grows
+_EMPTY = 0.14  # of a panel below its title: where a larger rectangle is empty, its blocks grow
+_WIDER, _HIGHER = 2.0, 1.7  # times as wide and as high as they were: as far as they grow
+_STEP = 2  # cells
 
 
-def filled(tree: Bands, areas: dict[str, Area], frames: Mapping[str, Area]) -> dict[str, Area]:
-    """The areas with the plain blocks of a panel's only row higher, or of its only column wider, where it is hollow.
+def filled(tree: Bands, fit: Fitted, ways: Ways) -> Fitted:
+    """A fitted tree with the blocks of hollow panels higher, or wider, whichever leaves less empty, step by step.
 
-    They grow about their middles, so that what is straight stays straight; a row without room for that on one side is
-    moved to the other, and none grows over a title or the edge of its panel.
+    They grow about their middles, so that what is straight stays straight, and all alike: no more than the one with
+    least room. The ways that arrows are expected to take divide what is empty.
     """
-    found = dict(areas)
-    heights = [_height(areas[leaf.name]) for leaf in tree.inside if is_plain(leaf)]
-    highest = round(_HIGHER * median_low(heights)) if heights else 0
-    for node in _panels(tree):
-        frame, held = frames[node.frame], [leaf.name for leaf in node.inside]
-        below = Area(frame.x, frame.y + node.title[1], frame.right, frame.bottom)
-        size = (frame.right - frame.x) * _height(frame)
-        room = Area(frame.x + PAD, below.y, frame.right - PAD, frame.bottom - PAD)
-        plain = {leaf.name: found[leaf.name] for leaf in node.inside if is_plain(leaf)}
-        limits = {name: int(_LONELY * _height(area)) if len(held) == 1 else highest for name, area in plain.items()}
-        found |= _grown({name: found[name] for name in held}, limits, (below, room), size)
-        limits = {name: int(_WIDER * (area.right - area.x)) for name, area in plain.items()}
-        wider = _grown({name: _turned(found[name]) for name in held}, limits, (_turned(below), _turned(room)), size)
-        found |= {name: _turned(area) for name, area in wider.items()}
+    found = fit
+    for panel in _panels(tree):
+        void = _void(found, ways, panel)
+        while void > _EMPTY:
+            trials = [one for down in (False, True) if (one := _grown(tree, found, fit, ways, panel, down=down))]
+            voids = [_void(trial, ways, panel) for trial in trials]
+            if not voids or min(voids) >= void:
+                break
+            void = min(voids)
+            found = trials[voids.index(void)]
     return found
+
+
+def _void(fit: Fitted, ways: Ways, panel: Bands) -> float:
+    return void_share(marked_rows(fit, [way for _, way in ways]), fit.frames[panel.frame])
+
+
+def _grown(tree: Bands, fit: Fitted, before: Fitted, ways: Ways, panel: Bands, *, down: bool) -> Fitted | None:
+    """A fitted tree with the blocks of a panel one step wider, or higher if ``down``; none where one has no room."""
+    ground, usual = ground_of(tree, fit, ways, down=down), turned(before.leaves, down=down)
+    for home, leaf in growing(panel):
+        size = _size(ground.areas[leaf.name]) + _STEP
+        most = (_HIGHER if down else _WIDER) * _size(usual[leaf.name])
+        if size > most or not ground.has(leaf.name, home, size):
+            return None
+        ground.areas[leaf.name] = resized(ground.areas[leaf.name], size)
+    return structs.replace(fit, leaves=turned(ground.areas, down=down))
 
 
 def _panels(node: Bands) -> Iterator[Bands]:
@@ -48,33 +61,5 @@ def _panels(node: Bands) -> Iterator[Bands]:
             yield from _panels(member)
 
 
-def _grown(areas: dict[str, Area], limits: dict[str, int], inside: tuple[Area, Area], size: int) -> dict[str, Area]:
-    """A row whose areas that may grow, up to a limit each, are so high that no band above or below is too large.
-
-    Nothing where they are no row. ``size`` is that of the panel, ``inside`` what of it is below its title, and what of
-    that may hold blocks.
-    """
-    inner, room = inside
-    top, bottom = min(area.y for area in areas.values()), max(area.bottom for area in areas.values())
-    if max(area.y for area in areas.values()) >= min(area.bottom for area in areas.values()):
-        return {}
-    empty = max(top - inner.y, inner.bottom - bottom)
-    above, below = top - room.y, room.bottom - bottom
-    needed = min(empty - max(_NARROW, int(_EMPTY * size / (inner.right - inner.x))), (above + below) // 2)
-    if needed <= 0:
-        return {}
-    more = {name: max(0, min(needed, (most - _height(areas[name])) // 2)) for name, most in limits.items()}
-    largest = max(more.values(), default=0)
-    moved = max(0, largest - above) - max(0, largest - below)
-    return {
-        name: Area(area.x, area.y + moved - more.get(name, 0), area.right, area.bottom + moved + more.get(name, 0))
-        for name, area in areas.items()
-    }
-
-
-def _turned(area: Area) -> Area:
-    return Area(area.y, area.x, area.bottom, area.right)
-
-
-def _height(area: Area) -> int:
-    return area.bottom - area.y
+def _size(area: Area) -> int:
+    return area.right - area.x

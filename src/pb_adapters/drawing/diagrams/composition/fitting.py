@@ -10,7 +10,6 @@ from pb_adapters.drawing.diagrams.composition.beside import Beside
 from pb_adapters.drawing.diagrams.composition.columns import Columns
 from pb_adapters.drawing.diagrams.composition.evening import HIGHER, evened
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
-from pb_adapters.drawing.diagrams.composition.filling import filled
 from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain, snug
 from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
@@ -37,13 +36,10 @@ def fitted(
     width: int,
     height: int,
     higher: float = HIGHER,
-    *,
-    full: bool = False,
 ) -> Fitted | None:
     """Fit a tree into a page of cells; ``None`` if it needs more room.
 
-    No block is more than ``higher`` times as high as those of its kind, but blocks of panels that would be hollow grow
-    if these are to be ``full``.
+    No block is more than ``higher`` times as high as those of its kind.
     """
     wide, high = sizes.of(tree)
     if wide.least > width or high.least > height:
@@ -51,7 +47,6 @@ def fitted(
     fitter = _Fitter(tree, sizes, links)
     fitter.fit(tree, Area(0, 0, width, height))
     leaves = evened(tree, fitter.leaves, links, higher)
-    leaves = filled(tree, leaves, fitter.frames) if full else leaves
     return Fitted(led(tree, leaves), fitter.frames, width, height)
 
 

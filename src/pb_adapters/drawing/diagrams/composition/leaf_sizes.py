@@ -42,14 +42,14 @@ _FILLING = (3.2, 2.0)  # most over least width and height of a block that has a 
 _BAR, _SEVERAL = 8.0, 3  # the same for the width of one that at least so many arrows meet
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
-_PLAIN = frozenset({"rounded", "round", "bars", "block"})
+PLAIN = frozenset({"rounded", "round", "bars", "block"})
 _LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
 _LOOSE, _EDGES = 1.6, 8.0  # times the height of its words and their edges, points: a higher block looks empty
 _WORD = 7.5  # ems of a word that is never cut in two
 _NAME = 1.25  # times the usual line that a name of code may take: in two lines it reads as two names
 _NAME_OF_CODE = re.compile(r"\S*[a-z][A-Z]\S*")
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
-_FLAT = frozenset(
+FLAT = frozenset(
     {"pill", "hexagon", "slant", "slant-left", "flag", "trapezoid", "funnel", "ellipse", "rings"}
 )  # forms that look wrong when they are high
 _UNTITLED, _TITLED = (2, 2), 5  # cells
@@ -300,7 +300,7 @@ def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], ro
         return Leaf(name=plan.id, wide=Extent(wide, wide, wide), high=Extent(high, high, high), plan=plan)
     wider, higher, widest, highest = _ROOM[role]
     most_wide, most_high = _up(wide * widest), _up(high * highest)
-    if plan.shape in _FLAT:
+    if plan.shape in FLAT:
         most_wide, most_high = _up(1.4 * wide), _up(1.2 * high)
     elif picture:
         most_high = max(most_high, high + _TALL)
@@ -354,4 +354,4 @@ def title_cells(title: str, badge: str) -> tuple[int, int]:
 
 def is_plain(leaf: Leaf) -> bool:
     """Whether a leaf is a block like others: neither a free pictogram nor a special form nor the contribution."""
-    return leaf.plan is not None and leaf.plan.shape in _PLAIN and not leaf.plan.strong
+    return leaf.plan is not None and leaf.plan.shape in PLAIN and not leaf.plan.strong

@@ -6,6 +6,7 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.evening import HIGHER
 from pb_adapters.drawing.diagrams.composition.extents import Link, Sizes
+from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node
@@ -46,7 +47,9 @@ def tightened(
         found, sizes = slim(tree, grown), Sizes(links, close=close)
         heights = {fit.height} if badness is None else _heights(sizes.of(found)[1], fit.height)
         fits = [
-            one for height in sorted(heights) if (one := fitted(found, sizes, links, fit.width, height, 1.0, full=True))
+            finished(found, one, links)
+            for height in sorted(heights)
+            if (one := fitted(found, sizes, links, fit.width, height, 1.0))
         ]
         if fits and badness is None:
             return found, fits[0], 1.0
@@ -54,7 +57,7 @@ def tightened(
             least, best = min(((badness(one), one) for one in fits), key=lambda pair: pair[0])
             if least <= before + _WORSE:
                 return found, best, 1.0
-    return tree, fit, HIGHER
+    return tree, finished(tree, fit, links), HIGHER
 
 
 def _heights(high: Extent, before: int) -> set[int]:

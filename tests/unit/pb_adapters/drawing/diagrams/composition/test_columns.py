@@ -98,3 +98,13 @@ def test_the_last_panels_of_rows_end_alike() -> None:
     found = columns()
     found.align(Bands(down=True, bands=((above,), (below,))), 160)
     assert found.along(above, 160)[0][0] == found.along(below, 160)[0][0]
+
+
+def test_rows_of_panels_that_are_cut_nearly_alike_are_cut_alike() -> None:
+    above = row(panel(leaf("a", 20, 20, 20)), panel(leaf("b", 20, 50, 50)))
+    below = row(panel(leaf("c", 24, 24, 24)), panel(leaf("d")), panel(leaf("e")))
+    found = columns()
+    found.align(Bands(down=True, bands=((above,), (below,))), 110)
+    (upper, gaps, _), (lower, others, _) = found.along(above, 110), found.along(below, 110)
+    assert upper[0] == lower[0]
+    assert sum(upper) + sum(gaps) == sum(lower) + sum(others) == 110

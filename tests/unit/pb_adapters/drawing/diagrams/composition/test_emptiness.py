@@ -32,5 +32,5 @@ def test_the_void_of_a_panel_is_below_its_title_and_a_share_of_it() -> None:
     panel = Area(0, 0, 20, 20)
     fit = Fitted({"a": Area(2, 6, 8, 18)}, {"g": panel}, 110, 20)
     rows = marked_rows(fit, ())
-    assert void_share(rows, panel) == 11 * 14 / 400
-    assert void_share(rows, panel, 0.5) == 0.5
+    assert void_share(rows, panel) == 11 * 14 / 300
+    assert void_share(rows, panel, 0.6) == 0.6

@@ -1,72 +1,79 @@
 from msgspec import structs
 
+from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
+from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.filling import filled
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.growing import expected
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.placement import Area
 from support.compositions import plan, sized
 
 LEAVES = sized(plan("a>b", "b>c"))
+ROW = {"a": Area(2, 24, 22, 32), "b": Area(32, 24, 52, 32)}
 
 
 def panel(*names: str, down: bool = False) -> Bands:
     return Bands(down=down, bands=tuple((LEAVES[name],) for name in names), frame="g", title=(10, 5))
 
 
+def found(tree: Bands, areas: dict[str, Area], frame: Area, *links: Link) -> dict[str, Area]:
+    fit = Fitted(areas, {"g": frame}, frame.right, frame.bottom)
+    return filled(tree, fit, expected(fit, links)).leaves
+
+
+def void(areas: dict[str, Area], frame: Area) -> float:
+    fit = Fitted(areas, {"g": frame}, frame.right, frame.bottom)
+    return void_share(marked_rows(fit, ()), frame)
+
+
 def middle(area: Area) -> tuple[int, int]:
     return area.x + area.right, area.y + area.bottom
 
 
-ROW = {"a": Area(2, 24, 22, 32), "b": Area(32, 24, 52, 32)}
-
-
-def test_the_blocks_of_a_row_in_a_panel_that_is_too_high_grow_about_their_middles() -> None:
-    found = filled(panel("a", "b"), ROW, {"g": Area(0, 0, 54, 50)})
+def test_the_blocks_of_a_hollow_panel_grow_about_their_middles_and_all_alike() -> None:
+    frame = Area(0, 0, 54, 50)
+    after = found(panel("a", "b"), ROW, frame)
+    assert void(after, frame) < void(ROW, frame)
     for name, area in ROW.items():
-        assert found[name].y < area.y
-        assert middle(found[name]) == middle(area)
-        assert found[name].bottom - found[name].y <= 1.6 * (area.bottom - area.y)
+        assert middle(after[name]) == middle(area)
+        assert after[name].bottom - after[name].y <= 1.7 * (area.bottom - area.y)
+    assert len({area.bottom - area.y for area in after.values()}) == 1
 
 
-def test_blocks_stay_where_the_panel_fits_them_or_they_are_of_a_form_of_their_own() -> None:
-    assert filled(panel("a", "b"), ROW, {"g": Area(0, 17, 54, 34)}) == ROW
-    tree = Bands(down=False, bands=tuple((_pill(name),) for name in "ab"), frame="g", title=(10, 5))
-    assert filled(tree, ROW, {"g": Area(0, 0, 54, 50)}) == ROW
+def test_a_column_in_a_high_panel_and_a_row_with_a_wide_gap_become_fuller() -> None:
+    high, wide = Area(0, 0, 26, 80), Area(0, 0, 110, 20)
+    column = {"a": Area(3, 20, 23, 28), "b": Area(3, 55, 23, 63)}
+    apart = {"a": Area(20, 8, 40, 16), "b": Area(70, 8, 90, 16)}
+    for tree, areas, frame in ((panel("a", "b", down=True), column, high), (panel("a", "b"), apart, wide)):
+        after = found(tree, areas, frame)
+        assert void(after, frame) < void(areas, frame)
 
 
-def test_a_row_below_the_title_grows_downwards_and_never_over_it_or_the_edge_of_its_panel() -> None:
-    row = {"a": Area(2, 5, 22, 13), "b": Area(32, 6, 52, 12)}
-    for bottom in range(16, 60):
-        found = filled(panel("a", "b"), row, {"g": Area(0, 0, 54, bottom)})
-        assert min(area.y for area in found.values()) >= 5
-        assert max(area.bottom for area in found.values()) <= max(13, bottom - 2)
-        assert middle(found["a"])[1] == middle(found["b"])[1]
-    assert found["a"].bottom - found["a"].y > 8
+def test_blocks_stay_where_the_panel_fits_them_where_an_arrow_divides_it_and_in_no_panel() -> None:
+    assert found(panel("a", "b"), ROW, Area(0, 17, 54, 34)) == ROW
+    row, narrow = {"a": Area(2, 5, 14, 15), "b": Area(22, 5, 34, 15)}, Area(0, 0, 36, 17)
+    assert void(row, narrow) > 0.15
+    assert found(panel("a", "b"), row, narrow, Link("a", "b")) == row
+    fit = Fitted(ROW, {}, 54, 50)
+    assert filled(Bands(down=False, bands=((LEAVES["a"],), (LEAVES["b"],))), fit, ()) == fit
 
 
-def test_the_blocks_of_a_column_in_a_panel_that_is_too_wide_grow_to_its_sides() -> None:
-    column = {"a": Area(40, 8, 60, 16), "b": Area(40, 22, 60, 30)}
-    found = filled(panel("a", "b", down=True), column, {"g": Area(0, 0, 100, 34)})
-    assert found["a"].x < 40
-    assert middle(found["a"]) == middle(column["a"])
-    assert found["a"].bottom - found["a"].y == 8
+def test_no_block_grows_over_the_title_or_the_edge_of_its_panel() -> None:
+    tree = panel("a", down=True)
+    for y in range(6, 100, 4):
+        grown = found(tree, {"a": Area(10, y, 50, y + 8)}, Area(0, 0, 60, 120))["a"]
+        assert grown.y >= 5
+        assert grown.bottom <= 120
+        assert (grown.x, grown.right) >= (2, 50)
 
 
-def test_rows_above_each_other_and_what_stands_in_no_panel_stay() -> None:
-    areas = {"a": Area(2, 10, 22, 18), "b": Area(32, 40, 52, 48), "c": Area(60, 10, 80, 18)}
-    tree = Bands(down=False, bands=((panel("a", "b"),), (LEAVES["c"],)))
-    assert filled(tree, areas, {"g": Area(0, 0, 54, 80)}) == areas
+def test_a_picture_stays_as_it_is() -> None:
+    tree = Bands(down=False, bands=tuple((_circle(name),) for name in "ab"), frame="g", title=(10, 5))
+    assert found(tree, ROW, Area(0, 0, 54, 50)) == ROW
 
 
-def _pill(name: str) -> Leaf:
+def _circle(name: str) -> Leaf:
     shape = LEAVES[name].plan
     assert shape is not None
-    return structs.replace(LEAVES[name], plan=structs.replace(shape, shape="pill"))
-
-
-def test_no_block_grows_out_of_its_panel_however_far_off_its_middle_the_row_stands() -> None:
-    tree = Bands(down=True, bands=((sized(plan("a>b"))["a"],),), frame="g", title=(0, 4))
-    frame = Area(0, 0, 60, 120)
-    for y in range(6, 100, 4):
-        grown = filled(tree, {"a": Area(10, y, 50, y + 8)}, {"g": frame})["a"]
-        assert frame.y + 4 <= grown.y
-        assert grown.bottom <= frame.bottom
+    return structs.replace(LEAVES[name], plan=structs.replace(shape, shape="circle"))

@@ -2,6 +2,7 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.evening import HIGHER
 from pb_adapters.drawing.diagrams.composition.extents import Link, Sizes
+from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import leaf_of, typography
 from pb_adapters.drawing.diagrams.composition.tightening import slim, tightened
@@ -52,7 +53,11 @@ def test_a_free_page_becomes_as_low_as_slim_blocks_like_it() -> None:
 
 def test_blocks_stay_large_where_slim_ones_look_much_worse() -> None:
     before = fit()
-    assert tightened(TREE, before, LINKS, lambda one: 0.0 if one == before else 99.0) == (TREE, before, HIGHER)
+    assert tightened(TREE, before, LINKS, lambda one: 0.0 if one == before else 99.0) == (
+        TREE,
+        finished(TREE, before, LINKS),
+        HIGHER,
+    )
 
 
 def test_a_page_of_a_given_height_keeps_it() -> None:

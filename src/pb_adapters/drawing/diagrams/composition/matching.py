@@ -1,0 +1,56 @@
+"""Blocks above each other are equally wide, and blocks beside each other equally high, so that their edges line up."""
+
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.growing import Ground, Ways, ground_of, growing, resized, turned
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import FLAT
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
+
+_WIDER, _HIGHER, _STRETCHED = 1.6, 2.0, 1.4  # times as wide, or high, as a block is made; times as high a flat form
+
+
+def matched(tree: Bands, fit: Fitted, ways: Ways) -> Fitted:
+    """A fitted tree with blocks that share a middle, in one panel or in none, of one width and then of one height.
+
+    They grow and shrink about their middles, so that what is straight stays straight; none becomes too small for its
+    words, and none grows up to another, or over the edge of its panel or of all that is drawn. Contributions are
+    matched with each other only.
+    """
+    for down in (False, True):
+        ground = ground_of(tree, fit, ways, down=down)
+        columns: dict[tuple[str, bool, int], list[Leaf]] = {}
+        for home, leaf in growing(tree):
+            area = ground.areas[leaf.name]
+            is_key = leaf.plan is not None and leaf.plan.strong
+            columns.setdefault((home, is_key, area.x + area.right), []).append(leaf)
+        for (home, *_), column in columns.items():
+            _even(column, home, ground, down=down)
+        fit = structs.replace(fit, leaves=turned(ground.areas, down=down))
+    return fit
+
+
+def _even(column: list[Leaf], home: str, ground: Ground, *, down: bool) -> None:
+    """Make the blocks of a column as large as the largest that all others may be as well, then those that are left."""
+    waiting = column
+    while len(waiting) > 1:
+        sizes = {leaf.name: _size(ground, leaf) for leaf in waiting}
+        largest = max(sizes.values())
+        near = [leaf for leaf in waiting if largest <= _most(leaf, sizes[leaf.name], down=down)]
+        for size in sorted({sizes[leaf.name] for leaf in near}, reverse=True):
+            least = max((leaf.high if down else leaf.wide).least for leaf in near)
+            if size >= least and all(ground.has(leaf.name, home, size) for leaf in near):
+                ground.areas.update({leaf.name: resized(ground.areas[leaf.name], size) for leaf in near})
+                break
+        waiting = [leaf for leaf in waiting if leaf not in near]
+
+
+def _most(leaf: Leaf, size: int, *, down: bool) -> float:
+    if down and leaf.plan is not None and leaf.plan.shape in FLAT:
+        return _STRETCHED * size
+    return (_HIGHER if down else _WIDER) * size
+
+
+def _size(ground: Ground, leaf: Leaf) -> int:
+    area = ground.areas[leaf.name]
+    return area.right - area.x

@@ -1,0 +1,18 @@
+from pb_adapters.drawing.diagrams.composition.finishing import finished
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.tree import Bands
+from pb_adapters.drawing.diagrams.placement import Area
+from support.compositions import plan, sized
+
+LEAVES = sized(plan("a>b", "b>c"), strong=("b",))
+
+
+def test_a_finished_tree_has_rows_of_one_height_that_fill_their_panel_and_the_contribution_stays_the_largest() -> None:
+    tree = Bands(down=False, bands=tuple((LEAVES[name],) for name in "abc"), frame="g", title=(10, 5))
+    areas = {"a": Area(4, 30, 20, 36), "b": Area(26, 26, 46, 40), "c": Area(52, 28, 68, 38)}
+    fit = Fitted(areas, {"g": Area(0, 0, 72, 64)}, 72, 64)
+    after = finished(tree, fit, ()).leaves
+    sides = {name: (area.right - area.x, area.bottom - area.y) for name, area in after.items()}
+    assert sides["a"] == sides["c"]
+    assert sides["b"][0] * sides["b"][1] >= 1.3 * sides["a"][0] * sides["a"][1]
+    assert sides["b"][1] > 14
