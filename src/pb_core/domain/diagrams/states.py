@@ -19,6 +19,8 @@ _STATES = {
     **dict.fromkeys(("trained", "trainable", "fine-tuned", "finetuned", "fine tuned"), State.TRAINED),
 }
 """Words that say of what they stand beside that it is so; others, as "freeze", say what is done or what happens."""
+_BEFORE_A_NAME = frozenset({"frozen", "trainable"})
+"""Those that say so before a name as well: a "trained model" is what a training gave."""
 
 _TUNED_LATER = re.compile(r"\b(?:unfreez(?:e[sd]?|ing)|fine[- ]?tun(?:es?|ing))\b")
 """Words by which what is frozen is so for a while only."""
@@ -50,4 +52,8 @@ def state_of(element: Element) -> State | None:
 def _said(clause: str, side: int) -> State | None:
     """The state that a clause begins with (1) or ends with (-1): "save to the trained file" tells of another thing."""
     words = [word.strip(".!*\"'") for word in _OTHERS.sub("", fold(clause)).split()][::side]
-    return next((state for size in (1, 2) if (state := _STATES.get(" ".join(words[:size][::side])))), None)
+    for size in (1, 2):
+        said = " ".join(words[:size][::side])
+        if said in _STATES and (side < 0 or len(words) <= size or said in _BEFORE_A_NAME):
+            return _STATES[said]
+    return None
