@@ -8,6 +8,7 @@ import pytest
 
 pytest_plugins = ["pb_adapters.fakes.plugin", "support.fixtures"]
 
+gc.disable()  # until all tests are collected: nothing of them is garbage, and each search would look through all
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it, and so would ours
 
 pytest.register_assert_rewrite("pb_core.testing")  # a contract suite explains its failures like any test
@@ -21,6 +22,7 @@ def pytest_collection_finish() -> None:
     """Let no search for garbage look through the collected tests, which all stay to the end."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fresh_database import lay
 from pb_adapters.distribution.procrastinate import Pace, TicketDistributor
 from pb_adapters.distribution.tickets import Tickets
 from pb_adapters.storage.postgres import PostgresStorage
@@ -34,10 +35,13 @@ class TestPollingInMemory(DistributionContract):
 class TestPollingWithSqlite(DistributionContract):
     @pytest.fixture
     def open_member(self, tmp_path: Path) -> OpenMember:
+        path = tmp_path / "paperbanana.db"
+        lay(path)
+
         @asynccontextmanager
         async def opened() -> AsyncIterator[Member]:
             wakeups = LocalWakeups()  # of its own: other processes are found by polling
-            async with await SqliteStorage.open(tmp_path / "paperbanana.db") as storage:
+            async with await SqliteStorage.open(path) as storage:
                 yield Member(storage, wakeups, Polling(wakeups, POLL_SECONDS))
 
         return opened

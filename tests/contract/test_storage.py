@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fresh_database import lay
 from pb_adapters.storage.postgres import PostgresStorage
 from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.ports.storage import Storage
@@ -26,9 +27,12 @@ class TestMemoryStorage(StorageContract):
 class TestSqliteStorage(StorageContract):
     @pytest.fixture
     def open_storage(self, tmp_path: Path, uptime: Uptime) -> OpenStorage:
+        path = tmp_path / "paperbanana.db"
+        lay(path)
+
         @asynccontextmanager
         async def opened() -> AsyncIterator[Storage]:
-            async with await SqliteStorage.open(tmp_path / "paperbanana.db", uptime=uptime) as storage:
+            async with await SqliteStorage.open(path, uptime=uptime) as storage:
                 yield storage
 
         return opened

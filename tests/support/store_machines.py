@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from fresh_database import lay
 from pb_adapters.storage.flaws import ENDS
 from pb_adapters.storage.postgres import PostgresStorage, transactions
 from pb_adapters.storage.postgres.pool import Connection
@@ -126,7 +127,7 @@ class InSqlite(StoreMachine):
     async def opened(self) -> Storage:
         """Open the files of this life."""
         life = self.folder / str(self.life)
-        life.mkdir(exist_ok=True)
+        lay(life / "rows.db")
         return await SqliteStorage.open(life / "rows.db", uptime=self.uptime)
 
     async def beside(self) -> Storage:
