@@ -4,6 +4,8 @@ import itertools
 from array import array
 from collections.abc import Iterator
 
+import numpy as np
+
 from pb_adapters.drawing.diagrams.placement import Area, Placement
 
 Vertex = tuple[int, int]
@@ -28,7 +30,12 @@ class Lattice:
         self.no_down = bytearray(count)
         self.cost = array("i", bytes(4 * count))
         self.used = bytearray(count)
-        self._marks: dict[int, list[int]] = {}
+        self._closed, self._no_across, self._no_down, self._used = (
+            np.frombuffer(marks, np.uint8).reshape(height, width)
+            for marks in (self.closed, self.no_across, self.no_down, self.used)
+        )
+        self._cost = np.frombuffer(self.cost, np.int32).reshape(height, width)
+        self._marks = np.zeros((3, height, width), np.int16)  # how many arrows run across, down, and bend or end
         for area in placement.frames.values():
             self._add_frame(area)
         for area in placement.boxes.values():
@@ -39,28 +46,20 @@ class Lattice:
 
     def close(self, area: Area) -> None:
         """Bar every vertex of an area, its border included."""
-        for y in range(max(0, area.y), min(self.height - 1, area.bottom) + 1):
-            for x in range(max(0, area.x), min(self.width - 1, area.right) + 1):
-                self.closed[y * self.width + x] = 1
+        self._closed[_cells(area)] = 1
 
     def _raise_cost(self, area: Area, by: int) -> None:
-        for y in range(max(0, area.y), min(self.height - 1, area.bottom) + 1):
-            for x in range(max(0, area.x), min(self.width - 1, area.right) + 1):
-                self.cost[y * self.width + x] += by
+        self._cost[_cells(area)] += by
 
     def _add_frame(self, area: Area) -> None:
-        for x in range(area.x, area.right + 1):
-            for y in (area.y, area.bottom):
-                self.no_across[y * self.width + x] = 1
-                for beside in (y - 1, y + 1):
-                    if 0 <= beside < self.height:
-                        self.cost[beside * self.width + x] += _BESIDE_FRAME
-        for y in range(area.y, area.bottom + 1):
-            for x in (area.x, area.right):
-                self.no_down[y * self.width + x] = 1
-                for beside in (x - 1, x + 1):
-                    if 0 <= beside < self.width:
-                        self.cost[y * self.width + beside] += _BESIDE_FRAME
+        for y in (area.y, area.bottom):
+            self._no_across[y, area.x : area.right + 1] = 1
+            for beside in (y - 1, y + 1):
+                self._raise_cost(Area(area.x, beside, area.right, beside), _BESIDE_FRAME)
+        for x in (area.x, area.right):
+            self._no_down[area.y : area.bottom + 1, x] = 1
+            for beside in (x - 1, x + 1):
+                self._raise_cost(Area(beside, area.y, beside, area.bottom), _BESIDE_FRAME)
         for x, y in ((area.x, area.y), (area.right, area.y), (area.x, area.bottom), (area.right, area.bottom)):
             self.closed[y * self.width + x] = 1
 
@@ -69,27 +68,27 @@ class Lattice:
 
         Others shall keep ``berth`` cells away, which leaves room for a label.
         """
-        for vertex, across in self._vertices(corners):
-            self._note(vertex, 0 if across else 1, sign)
-            self._shade(vertex, sign, berth, across=across)
         for x, y in corners:
-            self._note(y * self.width + x, 2, sign)
+            self._marks[2, y, x] += sign
+        for piece, across in _pieces(corners):
+            self._marks[0 if across else 1][_cells(piece)] += sign
+            for away, cost in enumerate(_BESIDE_LINE[:berth], 1):
+                dx, dy = (0, away) if across else (away, 0)
+                self._raise_cost(Area(piece.x - dx, piece.y - dy, piece.right - dx, piece.bottom - dy), sign * cost)
+                self._raise_cost(Area(piece.x + dx, piece.y + dy, piece.right + dx, piece.bottom + dy), sign * cost)
+        for piece, _ in _pieces(corners):
+            across, down, bends = self._marks[:, *_cells(piece)] > 0
+            self._used[_cells(piece)] = across + 2 * down + CORNER * bends
         for x, y in corners[1:-1]:
             self._raise_cost(Area(x - 1, y - 1, x + 1, y + 1), sign * _BESIDE_BEND)
 
     def burden(self, corners: list[Vertex]) -> tuple[int, int]:
-        """How dear the vertices of an arrow that is not entered are in all, and how many of them others use."""
-        vertices = [vertex for vertex, _ in self._vertices(corners)]
-        return sum(self.cost[vertex] for vertex in vertices), sum(self.used[vertex] > 0 for vertex in vertices)
+        """How dear the vertices of an arrow that is not entered are in all, and how many of them others use.
 
-    def _vertices(self, corners: list[Vertex]) -> Iterator[tuple[int, bool]]:
-        """The vertices of an arrow, its corners once for each piece, and whether it runs across there."""
-        for (ax, ay), (bx, by) in itertools.pairwise(corners):
-            across = ay == by
-            step = 1 if across else self.width
-            start = min(ay, by) * self.width + min(ax, bx)
-            for i in range(abs(bx - ax) + abs(by - ay) + 1):
-                yield start + i * step, across
+        Its corners count once for each piece.
+        """
+        pieces = [_cells(piece) for piece, _ in _pieces(corners)]
+        return sum(int(self._cost[p].sum()) for p in pieces), sum(int(np.count_nonzero(self._used[p])) for p in pieces)
 
     def shade_head(self, corners: list[Vertex], sign: int) -> None:
         """Make it dear (``sign`` 1) or no longer so (-1) to pass before the head of an arrow, or close beside it."""
@@ -112,18 +111,16 @@ class Lattice:
         top, bottom = sorted((y - dy, y + steps * dy)) if dy else (y - 1, y + 1)
         left, right = max(left, 0), min(right, self.width - 1)
         rows = (row * self.width for row in range(max(top, 0), min(bottom, self.height - 1) + 1))
-        return any(any(self.used[row + left : row + right + 1]) for row in rows)
+        free = right + 1 - left
+        return any(self.used.count(0, row + left, row + right + 1) < free for row in rows)
 
-    def _note(self, vertex: int, mark: int, sign: int) -> None:
-        marks = self._marks.setdefault(vertex, [0, 0, 0])
-        marks[mark] += sign
-        self.used[vertex] = (1 if marks[0] else 0) | (2 if marks[1] else 0) | (CORNER if marks[2] else 0)
 
-    def _shade(self, vertex: int, sign: int, berth: int, *, across: bool) -> None:
-        step = self.width if across else 1
-        row = vertex - vertex % self.width
-        cells = range(len(self.cost)) if across else range(row, row + self.width)
-        for away in range(1, berth + 1):
-            for beside in (vertex - away * step, vertex + away * step):
-                if beside in cells:
-                    self.cost[beside] += sign * _BESIDE_LINE[away - 1]
+def _pieces(corners: list[Vertex]) -> Iterator[tuple[Area, bool]]:
+    """The straight pieces of an arrow, and whether each runs across."""
+    for (ax, ay), (bx, by) in itertools.pairwise(corners):
+        yield Area(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), ay == by
+
+
+def _cells(area: Area) -> tuple[slice, slice]:
+    """What a grid has of an area, its border included."""
+    return slice(max(0, area.y), max(0, area.bottom + 1)), slice(max(0, area.x), max(0, area.right + 1))

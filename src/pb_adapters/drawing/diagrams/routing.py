@@ -87,6 +87,7 @@ class Router:
         self._placement, self._shapes, self._lattice, self._effort = placement, shapes, lattice, effort
         self._reaches = reaches or {}
         self._foreign: dict[tuple[frozenset[str], str], Grid] = {}
+        self._known: dict[str, list[Port]] = {}
 
     def route(self, wires: list[Wire], fixed: Mapping[int, Sequence[Vertex]] | None = None) -> Paths | None:
         """Return the paths, or ``None`` where some wire finds no way or the effort is spent.
@@ -138,8 +139,11 @@ class Router:
         a, b = self._placement.boxes[wire.source], self._placement.boxes[wire.target]
         return max(a.x - b.right, b.x - a.right, 0) + max(a.y - b.bottom, b.y - a.bottom, 0)
 
-    def _ports(self, name: str) -> Iterator[Port]:
-        return ports_of(self._placement.boxes[name], self._shapes[name], self._reaches.get(name))
+    def _ports(self, name: str) -> list[Port]:
+        if name not in self._known:
+            found = ports_of(self._placement.boxes[name], self._shapes[name], self._reaches.get(name))
+            self._known[name] = list(found)
+        return self._known[name]
 
     def _open(self, vertex: Vertex, side: Vertex, steps: int) -> bool:
         """Whether the way straight out of a port is free for some steps."""

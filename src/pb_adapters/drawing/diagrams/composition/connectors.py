@@ -30,6 +30,7 @@ _SHARES = (0.5, 0.35, 0.65)  # of a slanted side or a quarter of a round one, at
 _SLANTED = 2.0  # what it costs to stand there
 _CORNER = 3.0  # points that a tag stays away from the corners of a box
 _STEP = 2.5  # points from one place along a side to the next
+_SURELY_FAR = 12.0  # points from a tag and its label beyond which nothing can matter to them
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
 _EDGE = 3.0  # points between a tag and the edge of the page
 _OFF, _BROKEN = 0.05, 1.5  # what a point off the middle costs, and a second line
@@ -67,6 +68,23 @@ class _Ground(Struct, frozen=True):
         if name in self.boxes:
             return self.boxes[name]
         return DrawnBox(id=name, rect=self.frames[name], shape="rounded")
+
+    def about(self, name: str, reach: float) -> "_Ground":
+        """What of it is not farther than ``reach`` points from a box or a frame, with all arrows that meet it."""
+        zone = inset(self.met(name).rect, -reach)
+        ways = [
+            (path, ends)
+            for path, ends in zip(self.paths, self.ends, strict=True)
+            if name in ends or any(cuts(piece, zone) for piece in segments(path))
+        ]
+        return _Ground(
+            self.page,
+            {other: box for other, box in self.boxes.items() if other == name or overlap(box.rect, zone)},
+            {other: frame for other, frame in self.frames.items() if other == name or overlap(frame, zone)},
+            tuple((owner, rect) for owner, rect in self.words if overlap(rect, zone)),
+            tuple(path for path, _ in ways),
+            tuple(ends for _, ends in ways),
+        )
 
 
 def with_connectors(composed: Composed) -> Composed | Collection[str]:
@@ -106,6 +124,8 @@ def _options(tag: Tag, size: float, ground: _Ground) -> Iterator[tuple[float, _P
     x, y = way_to_nearest(box.rect, [ground.met(name).rect for name in tag.others])
     words_on = pointed(tag.words, (x, y) if tag.leaves else (-x, -y))
     wide = text_metrics.text_width(words_on, size, bold=True) + _PADDING * size
+    extents = (label_extent(lines, size) for lines in (label_shapes(label, size) if label else ()))
+    ground = ground.about(tag.box, max(wide, _HEIGHT * size) + max(map(max, extents), default=0.0) + _SURELY_FAR)
     for side, cost, rect in _spots(box, (x, y), (wide, _HEIGHT * size)):
         if not _is_clear(rect, tag.box, ground) or _is_another_s(rect, tag, ground):
             continue

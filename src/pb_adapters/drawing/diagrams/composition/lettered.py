@@ -50,12 +50,17 @@ class Lettering(Struct, frozen=True):
             chosen = found
         return None
 
-    def _told(self, chosen: tuple[int, ...]) -> Composed | tuple[int, ...] | None:
-        """The drawing in which letters tell these connections, else those of them whose tags find places."""
+    def _told(self, chosen: tuple[int, ...], before: Composed | None = None) -> Composed | tuple[int, ...] | None:
+        """The drawing in which letters tell these connections, else those of them whose tags find places.
+
+        It is as clean as the one ``before``, if there is one.
+        """
         stock = self.stock.telling([self.spec.connections[i] for i in chosen])
         composed = self.draw(stock)
-        found = with_connectors(composed) if composed else None
-        if found is None or isinstance(found, Composed):
+        if composed is None or (before is not None and not _is_as_clean(composed, before)):
+            return None
+        found = with_connectors(composed)
+        if isinstance(found, Composed):
             return found
         return tuple(i for i in chosen if not tagged(self.spec.connections[i], stock, found))
 
@@ -67,8 +72,8 @@ class Lettering(Struct, frozen=True):
             if not is_key and gaps[i] > _NEAR * found.attempt.width:
                 continue
             fewer = tuple(j for j in chosen if j != i)
-            again = self._told(fewer)
-            if isinstance(again, Composed) and _is_as_clean(again, found):
+            again = self._told(fewer, found)
+            if isinstance(again, Composed):
                 found, chosen = again, fewer
         return found if chosen else None
 
