@@ -43,11 +43,11 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     Inputs and outputs are the starts and ends of a plan that has some. Else starts are what flows leave and no arrow
     leads to, except with answers to what it asked; ends are what flows reach and nothing leaves. Where all arrows go
     round at one side, what only feedback leads to is a start, or what only feedback leaves an end. Where who asks gets
-    what is called an answer, the figure ends there and nowhere else. A panel of nothing else has the mark for all that
-    it holds. All of one sort have marks or none: more than six are no sure ones, nor is a sort that a flowchart names
-    in an outline of its own ("Start"), nor what arrows of groups as a whole leave open. A plan with quotations shows
-    what of a source is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs
-    are marked.
+    what is called an answer, the figure ends there and nowhere else; nor does it end at data that a decision sorts out,
+    if it ends elsewhere. A panel of nothing else has the mark for all that it holds. All of one sort have marks or
+    none: more than six are no sure ones, nor is a sort that a flowchart names in an outline of its own ("Start"), nor
+    what arrows of groups as a whole leave open. A plan with quotations shows what of a source is supported: that no
+    arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
     """
     stock = stock.whole
     plans = stock.plans
@@ -81,7 +81,20 @@ def _told_by_arrows(stock: DiagramParts) -> tuple[list[str], list[str]]:
     if first and not last:
         last = _only(stock, parts, END, _ONWARD)
     got = answered(stock)
-    return _sure(stock, first), _sure(stock, [name for name in last if name in got] or last)
+    last = [name for name in last if name in got] or _not_sorted_out(stock, last) or last
+    return _sure(stock, first), _sure(stock, last)
+
+
+def _not_sorted_out(stock: DiagramParts, names: list[str]) -> list[str]:
+    """The names without data that decisions alone lead to: a plan that tells kinds would call a result an output."""
+    into: dict[str, set[ElementKind]] = {}
+    for source, target in stock.ends:
+        into.setdefault(target, set()).add(stock.plans[source].kind)
+    return [
+        name
+        for name in names
+        if stock.plans[name].kind is not ElementKind.DATA or into.get(name) != {ElementKind.DECISION}
+    ]
 
 
 def _sure(stock: DiagramParts, names: list[str]) -> list[str]:

@@ -77,6 +77,8 @@ def found(*statements: str) -> Terminals:
         (("a -- x --> b --> c --> p(( ))",), "a", "", "start"),  # a sign alone needs no other
         (("a -- x --> b --> c --> p(( )) & d",), "a", "d", "start end"),
         (("a --> b --> c --> d --> b", "c --> e --> f --> e"), "a", "", "start"),  # it ends in a loop
+        (("a --> b --> c{c} --> d & e>E]:::data", "d --> f"), "a", "f", "start end"),  # which c sorts out
+        (("a --> b --> c{c} --> d>D]:::data & e>E]:::data",), "a", "de", "start end"),  # as it ends nowhere else
         (("s((Start)) --> a --> b --> c --> d",), "", "d", "end"),  # which says it itself
         (("a --> b --> c --> e([End])", "b --> d"), "a", "", "start"),
         (("a[Start] --> b --> c --> d",), "a", "d", "start end"),  # as any block's name
