@@ -1,4 +1,4 @@
-"""The legend of a drawing: what its marks, line styles and hues mean, in rows under the panels."""
+"""The legend of a drawing: what its marks, line styles and hues mean, in rows."""
 
 import string
 from collections.abc import Iterable, Iterator, Sequence
@@ -274,6 +274,16 @@ def height_of(found: tuple[Entry, ...], width: float, keys: Sequence[LabelKey] =
     if not found and not keys:
         return 0.0
     return GAP + 2 * _PAD + _ROW * len(_rows(found, width)) + keys_height(keys, width - 4 * _PAD)
+
+
+def frames_of(found: tuple[Entry, ...], width: float) -> Iterator[tuple[float, float]]:
+    """The widths and heights that a legend may have, from the fewest rows in ``width`` to one row for each entry."""
+    for count in range(1, len(found) + 1):
+        size = -(-len(found) // count)
+        rows = [list(found[i : i + size]) for i in range(0, len(found), size)]
+        wide = max(map(_length, rows)) + 4 * _PAD + 0.01
+        if wide <= width:
+            yield wide, 2 * _PAD + _ROW * len(rows)
 
 
 def placed(

@@ -22,7 +22,19 @@ from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.frame_ends import is_at
 from pb_adapters.drawing.diagrams.gathering import gathered
-from pb_adapters.drawing.diagrams.legend import Entry, Legend, TagPair, at_edges, height_of, letters, needed, placed
+from pb_adapters.drawing.diagrams.legend import (
+    GAP,
+    Entry,
+    Legend,
+    TagPair,
+    at_edges,
+    frames_of,
+    height_of,
+    letters,
+    needed,
+    placed,
+)
+from pb_adapters.drawing.diagrams.legend_places import vacant_place
 from pb_adapters.drawing.diagrams.references import (
     flows_and_numbers,
     numbered,
@@ -428,15 +440,20 @@ def _needed_width(scene: DrawnScene) -> float:
 
 
 def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry, ...]) -> Drawing:
-    """The drawing on a page that is higher by the legend's ``room`` and its keys, with its entries."""
-    scene = drawing.scene
+    """The drawing with a legend in what is empty, or below on a page higher by the ``room`` of that and its keys."""
+    scene, hues = drawing.scene, drawing.tints.colours
     width, top, whole = scene.width - 2 * EDGE, scene.height - EDGE, not scene.frames
-    high = scene.height + height_of(room, width, scene.keys)
+    below = height_of(room, width, scene.keys)
     if not entries and not scene.keys:
-        return structs.replace(drawing, scene=structs.replace(scene, height=high))
-    legend = placed(entries, EDGE, top, width, drawing.tints.colours, keys=scene.keys, whole=whole)
+        return structs.replace(drawing, scene=structs.replace(scene, height=scene.height + below))
+    may_move = room == entries and not scene.keys
+    vacant = vacant_place(scene, frames_of(entries, width), below) if may_move else None
+    if vacant:
+        below, legend = 0.0, placed(entries, vacant.x, vacant.y - GAP, vacant.width, hues)
+    else:
+        legend = placed(entries, EDGE, top, width, hues, keys=scene.keys, whole=whole)
     lettering = structs.replace(drawing.lettering, runs=(*drawing.lettering.runs, *legend.runs))
-    scene = structs.replace(scene, height=high, legend=legend.rect, texts=lettering.drawn())
+    scene = structs.replace(scene, height=scene.height + below, legend=legend.rect, texts=lettering.drawn())
     return structs.replace(drawing, scene=scene, lettering=lettering, legend=legend)
 
 

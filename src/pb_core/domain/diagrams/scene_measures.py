@@ -96,7 +96,7 @@ def _area(rect: Rect) -> float:
 
 def _panels(scene: DrawnScene, spec: DiagramSpec, panels: Sequence[DrawnFrame]) -> dict[str, float]:
     held = [[box for box in blocks_of(scene) if within(box.rect, panel.rect, 1.0)] for panel in panels]
-    content = content_of(structs.replace(scene, legend=None, texts=_above_legend(scene)))
+    content = content_of(structs.replace(scene, legend=None, texts=_beside_legend(scene)))
     covered = sum(_area(panel.rect) for panel in panels) / _area(content) if _area(content) else 0.0
     fills = [_fill(scene, panel, boxes) for panel, boxes in zip(panels, held, strict=True)]
     places = [_stray_places(boxes) for boxes in held]
@@ -110,11 +110,10 @@ def _panels(scene: DrawnScene, spec: DiagramSpec, panels: Sequence[DrawnFrame]) 
     } | ({"ragged panels": float(untiled([panel.rect for panel in panels]))} if len(named) > 1 else {})
 
 
-def _above_legend(scene: DrawnScene) -> tuple[DrawnText, ...]:
+def _beside_legend(scene: DrawnScene) -> tuple[DrawnText, ...]:
     if scene.legend is None:
         return scene.texts
-    top = scene.legend.y
-    return tuple(text for text in scene.texts if text.rect.y < top)
+    return tuple(text for text in scene.texts if not overlap(text.rect, scene.legend))
 
 
 def _fill(scene: DrawnScene, panel: DrawnFrame, boxes: Sequence[DrawnBox]) -> float:

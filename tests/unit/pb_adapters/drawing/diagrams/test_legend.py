@@ -7,7 +7,7 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
-from pb_adapters.drawing.diagrams.legend import Entry, at_edges, height_of, needed, placed
+from pb_adapters.drawing.diagrams.legend import Entry, at_edges, frames_of, height_of, needed, placed
 from pb_adapters.drawing.diagrams.terminals import Terminals
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -288,3 +288,12 @@ def test_an_arrow_at_the_edge_of_a_panel_is_explained_by_the_way_it_leads(
     at = structs.replace(stock.connections[0], source_group=source_group, target_group=target_group)
     entry = at_edges(structs.replace(stock, connections=(at,)), tints)
     assert (entry.words, entry.edge) == (words, edge)
+
+
+def test_every_form_that_a_legend_may_have_holds_its_entries() -> None:
+    entries = tuple(Entry(words=f"entry {n}") for n in range(5))
+    forms = list(frames_of(entries, 300.0))
+    assert len(forms) == 5
+    for wide, high in forms:
+        rect = placed(entries, 10.0, 10.0, wide, HARBOR).rect
+        assert (round(rect.width), round(rect.height)) == (round(wide), round(high))
