@@ -35,6 +35,7 @@ _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
 _WHITE_SORT = 1  # the place of the sort that is white where hues tell sorts
 _WHITEST, _DARKEST, _FEWEST_STEPS = 100.0, 64.0, 3  # the lightness (CIE L*) of fills, and how many steps part them
+_BETWEEN = 0.5  # such steps, to the fill of what has no sort
 _LEGIBLE, _SEEN = 4.5, 3.0  # the contrast that small type needs, and a pictogram
 _DASHED = 0.3  # of the usual colour, the ground of a tag with a dashed edge
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
@@ -183,18 +184,18 @@ class Tints(Struct, frozen=True, kw_only=True):
     def _of_category(self, name: str) -> Stage:
         """The colours of a sort: one hue of two sorts, of more one each, the grey of what has none last.
 
-        The first is pale, the second white, and each further one deeper, so that all are other greys.
+        The first is pale, the second white, and each further one deeper, so that all are other greys; what has none is
+        between white and pale.
         """
-        names = self.categories.names
-        if name not in names:
-            return self.colours.neutral
-        hues = (*(stage for stage in self.colours.stages if stage != self.colours.neutral), self.colours.neutral)
+        names, neutral = self.categories.names, self.colours.neutral
+        hues = (*(stage for stage in self.colours.stages if stage != neutral), neutral)
         if not self.categories.by_hue:
-            return hues[0]
-        place = names.index(name)
+            return hues[0] if name in names else neutral
+        place = names.index(name) if name in names else None
+        stage = neutral if place is None else hues[place]
+        steps = _BETWEEN if place is None else {0: 1, _WHITE_SORT: 0}.get(place, place)
         step = (_WHITEST - _DARKEST) / max(_FEWEST_STEPS, len(names) - 1)
-        steps = {0: 1, _WHITE_SORT: 0}.get(place, place)
-        return structs.replace(hues[place], fill=_filled(hues[place].stroke, _WHITEST - steps * step))
+        return structs.replace(stage, fill=_filled(stage.stroke, _WHITEST - steps * step))
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages

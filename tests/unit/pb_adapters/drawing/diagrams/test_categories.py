@@ -44,14 +44,16 @@ def test_more_sorts_have_a_hue_each_and_what_has_none_is_grey() -> None:
     hues = [fills[name] for name in "abcdef"]
     assert hues[0::2] == hues[1::2]
     assert len(set(hues)) == 3
-    assert fills["g"] == tints.colours.neutral.fill
+    assert fills["g"] == tints.category("none").fill
+    assert fills["g"] not in {*hues, PAPER}
+    assert tints.category("none").edge == tints.colours.neutral.stroke
     assert words[-3:] == ["one", "two", "three"]
 
 
 def test_two_sorts_that_not_nearly_all_have_are_told_by_hue() -> None:
     tints, fills, words = shown("a --> b --> c --> d --> e --> f", "class a,b x", "class c,d y")
     assert tints.categories == Categories(("x", "y"))
-    assert fills["e"] == fills["f"] == tints.colours.neutral.fill
+    assert fills["e"] == fills["f"] == tints.category("none").fill
     assert len({fills[name] for name in "ace"}) == 3
     assert words[-2:] == ["x", "y"]
 
@@ -119,7 +121,7 @@ def test_of_more_sorts_than_hues_those_of_one_member_are_grey() -> None:
     fours = [f"{n}1 --> {n}2 --> {n}3 & {n}4 \nclass {n}1,{n}2,{n}3,{n}4 {n}" for n in "abcdef"]
     tints, fills, _ = shown(*fours[:5], "y:::y", "z:::z")
     assert tints.categories.names == tuple("abcde")
-    assert fills["y"] == fills["z"] == tints.colours.neutral.fill
+    assert fills["y"] == fills["z"] == tints.category("none").fill
     assert shown(*fours, "z:::z")[0].categories == Categories()
 
 
@@ -183,7 +185,7 @@ def test_a_sort_without_words_that_can_be_set_is_none(blank: str) -> None:
     chain = ("a --> b --> c --> d --> g --> h --> i --> j", "class a,b,g,h one", "class c,d,i,j two")
     tints, fills, words = shown(*named, *chain)
     assert tints.categories.names == ("one", "two")
-    assert fills["e"] == tints.colours.neutral.fill
+    assert fills["e"] == tints.category("none").fill
     assert all(words)
 
 
@@ -218,7 +220,7 @@ def test_more_sorts_that_cross_panels_have_the_hues_and_the_panels_none() -> Non
     assert len({fills[name] for name in "abd"}) == 3
     assert [fills["c"], fills["e"], fills["f"]] == [fills["a"], fills["b"], fills["d"]]
     assert tints.frame("g") == tints.frame("h")
-    assert fills["z"] == tints.colours.neutral.fill  # alone of its sort
+    assert fills["z"] == tints.category("none").fill  # alone of its sort
     assert words[-3:] == ["col", "alg", "x"]
     parted = ("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "subgraph i", "e --> f", "end")
     sorts = ("b --> c", "d --> e", "class a,b one", "class c,d two", "class e,f three")
