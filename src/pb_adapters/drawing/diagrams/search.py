@@ -47,7 +47,7 @@ from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.line_doubts import doubts
-from pb_core.domain.diagrams.line_measures import crossings, drawn_length
+from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene, missing_findings
@@ -66,6 +66,7 @@ _WITHIN_REACH = 1.2  # times that height, from which narrow gaps still help
 _GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
+_REFUSED = 0.04  # of the score, for two arrows or more longer than a third of the width: readers take one
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, and these alone, for letters to be tried
 _BESIDE = 3  # compositions with corridors that are tried where the best without has arrows through panels
@@ -362,7 +363,9 @@ def _wiring(drawing: Drawing, *, free: bool) -> float:
     crossed = _CROSSING * crossings(drawing.scene.lines)
     over = max(0.0, drawing.scene.height - TALLEST) if free else 0.0
     high = _HIGH * bool(over) + _HIGHER * over / TALLEST
-    return _TANGLE * max(0.0, long - _MUCH) + _CUT_WORD * cut + crossed + high + _KEY * len(drawing.scene.keys)
+    refused = _REFUSED * (len(overlong(drawing.scene.lines, drawing.scene.width)) > 1)
+    lines = _TANGLE * max(0.0, long - _MUCH) + crossed + refused
+    return lines + _CUT_WORD * cut + high + _KEY * len(drawing.scene.keys)
 
 
 def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:

@@ -18,11 +18,11 @@ from pb_core.domain.plane import Rect
 
 _LEAST = 6  # boxes of a figure in which letters are looked for
 _ALLOWED = 1  # long arrows that readers take
-_MOST, _SHARE = 3, 0.35  # letters of one figure, and of its arrows that may be told by them
-_FOR_EACH = 7  # arrows of a large figure for which it may have one letter
+_MOST, _FOR_EACH = 3, 7  # letters of one figure, and arrows of a large one for which it may have one letter
+_SHARE = 0.35  # of its arrows that may be told by letter
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
-_FARTHEST = 1.0  # of the width: what is longer is no better seen as a line
+_FARTHEST = 0.85  # of the width: what is longer is no better seen as a line
 _CROSSED = 2  # other arrows, from which on the arrow that crosses them is told by letter
 
 
@@ -49,43 +49,55 @@ def to_continue(
     spec: DiagramSpec,
     homeless: Collection[int] = (),
     panels: Collection[Rect] = (),
+    barred: Collection[int] = (),
 ) -> tuple[int, ...]:
     """The connections, by index, that had better be told by letter.
 
     They are those of the lines, by index, whose label is ``homeless``, all long arrows of a page of this width but one,
     and what runs through one of the ``panels`` of others or crosses several arrows. What had better be seen as a line,
     and last what answers a decision or is a link of a chain, is told so only where too many long ones are left; never
-    what feeds back, leads back to its own box, is the first step or ends or weighs unlike most arrows. Not so many are
-    told that a reader would see letters only.
+    what is ``barred``, feeds back, leads back to its own box, is the first step or ends or weighs unlike most arrows.
+    What is alike goes together. Not so many are told that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
     index = {(c.source, c.target, c.kind.value): i for i, c in enumerate(spec.connections)}
     at = [index.get((line.source, line.target, line.kind)) for line in lines]
-    chosen: list[int] = []
-    for i in (at[place] for place in homeless):
-        if i is not None and not _is_bound(spec.connections[i], spec) and _may_go(i, chosen, spec):
-            chosen.append(i)
-    long = [i for i in (at[place] for place in overlong(lines, width)) if i not in chosen]
-    left = len(long)
-    onwards = only_ways(spec)
-    lined = {
-        i
-        for i, line in zip(at, lines, strict=True)
-        if i is not None
-        and (i in onwards or _is_of_fan(spec.connections[i], spec))
-        and drawn_length((line,)) <= _FARTHEST * width
-    }
+    choice = _Choice(spec, barred)
     bound = {i for i, connection in enumerate(spec.connections) if _is_bound(connection, spec)}
-    for i in sorted((i for i in long if i is not None), key=lambda i: 2 * (i in bound) + (i in lined)):
-        if left > _ALLOWED and i not in chosen and _may_go(i, chosen, spec):
-            chosen.append(i)
-            left -= 1
-    through = (i for i in (at[place] for place in passing(lines, panels)) if i is not None)
-    for i in itertools.chain(through, _tangled(lines, at)):
-        if i not in chosen and i not in lined | bound and _may_go(i, chosen, spec):
-            chosen.append(i)
-    return tuple(chosen)
+    for i in (at[place] for place in homeless):
+        if i not in bound:
+            choice.take(i)
+    onwards = only_ways(spec)
+    lined = {i for i, connection in enumerate(spec.connections) if i in onwards or _is_of_fan(connection, spec)}
+    far = {i for i, line in zip(at, lines, strict=True) if drawn_length((line,)) > _FARTHEST * width}
+    long = [at[place] for place in overlong(lines, width)]
+    for i in sorted(long, key=lambda i: 2 * (i in bound - far) + (i in lined - far)):
+        if sum(one not in choice.found for one in long) > _ALLOWED:
+            choice.take(i)
+    for i in itertools.chain((at[place] for place in passing(lines, panels)), _tangled(lines, at)):
+        if i not in (lined | bound) - far:
+            choice.take(i)
+    return tuple(choice.found)
+
+
+class _Choice:
+    """The connections, by index, that letters tell: those that were taken of the ones that may be told so."""
+
+    def __init__(self, spec: DiagramSpec, barred: Collection[int]) -> None:
+        self._spec, self._barred = spec, barred
+        self.found: list[int] = []
+
+    def take(self, index: int | None) -> None:
+        """Take a connection and those that go with it, if all of them may be told by letter beside the others."""
+        if index is None or index in self.found:
+            return
+        trial = list(self.found)
+        for i in together(index, self._spec):
+            if i in self._barred or not _may_go(i, trial, self._spec):
+                return
+            trial += [i] if i not in trial else []
+        self.found = trial
 
 
 def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None]) -> Iterator[int]:
@@ -137,6 +149,19 @@ def _is_of_fan(connection: Connection, spec: DiagramSpec) -> bool:
     home, look = homes.get(connection.target), (_look(connection), connection.label)
     alike = [c for c in spec.connections if c.source == connection.source and homes.get(c.target) == home]
     return not connection.label and sum((_look(c), c.label) == look for c in alike) >= MANY
+
+
+def together(index: int, spec: DiagramSpec) -> tuple[int, ...]:
+    """The connections that are told as one is: it, and those like it from one group into its target.
+
+    A reader asks why one of them is drawn and its twin is not.
+    """
+    homes = {element.id: element.group for element in spec.elements}
+    mine = spec.connections[index]
+    keys = [(homes.get(c.source), c.target, c.target_group, _look(c), c.label) for c in spec.connections]
+    alike = tuple(i for i, key in enumerate(keys) if key == keys[index])
+    is_fan = homes.get(mine.source) and not mine.label and len(alike) >= MANY
+    return alike if is_fan else (index,)
 
 
 def _is_bound(connection: Connection, spec: DiagramSpec) -> bool:

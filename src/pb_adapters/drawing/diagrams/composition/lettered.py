@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
-from pb_adapters.drawing.diagrams.composition.continuations import only_ways, tagged, to_continue
+from pb_adapters.drawing.diagrams.composition.continuations import only_ways, tagged, to_continue, together
 from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.passed_panels import passing
@@ -42,16 +42,16 @@ class Lettering(Struct, frozen=True):
         What is near, leads on along the main flow or is linked with a key part has its arrow again if the drawing is
         clean with it when the others are gone.
         """
-        chosen = to_continue(_lines(self.stock, paths), width, self.spec, homeless, panels)
-        while chosen:
+        lines, barred = _lines(self.stock, paths), set[int]()
+        while chosen := to_continue(lines, width, self.spec, homeless, panels, barred):
             found = self._told(chosen)
             if found is None or isinstance(found, Composed):
                 return self._with_arrows(found, chosen) if found else None
-            chosen = found
+            barred |= found
         return None
 
-    def _told(self, chosen: tuple[int, ...], before: Composed | None = None) -> Composed | tuple[int, ...] | None:
-        """The drawing in which letters tell these connections, else those of them whose tags find places.
+    def _told(self, chosen: tuple[int, ...], before: Composed | None = None) -> Composed | set[int] | None:
+        """The drawing in which letters tell these connections, else those of them some of whose tags find no place.
 
         It is as clean as the one ``before``, if there is one.
         """
@@ -62,16 +62,17 @@ class Lettering(Struct, frozen=True):
         found = with_connectors(composed)
         if isinstance(found, Composed):
             return found
-        return tuple(i for i in chosen if not tagged(self.spec.connections[i], stock, found))
+        return {i for i in chosen if tagged(self.spec.connections[i], stock, found)}
 
     def _with_arrows(self, found: Composed, chosen: tuple[int, ...]) -> Composed | None:
         """The drawing with the arrows again that had better be lines where it stays clean; ``None`` without letters."""
         onwards, gaps = only_ways(self.spec), {i: self._gap_of(i, found) for i in chosen}
-        for i in sorted(chosen, key=gaps.__getitem__):
-            is_key = i in onwards or set(self.spec.connections[i].ends) & set(self.emphasis)
-            if not is_key and gaps[i] > _NEAR * found.attempt.width:
+        alike = dict.fromkeys(together(i, self.spec) for i in sorted(chosen, key=gaps.__getitem__))
+        for some in alike:
+            is_key = any(i in onwards or set(self.spec.connections[i].ends) & set(self.emphasis) for i in some)
+            if not is_key and min(gaps[i] for i in some) > _NEAR * found.attempt.width:
                 continue
-            fewer = tuple(j for j in chosen if j != i)
+            fewer = tuple(i for i in chosen if i not in some)
             again = self._told(fewer, found)
             if isinstance(again, Composed):
                 found, chosen = again, fewer

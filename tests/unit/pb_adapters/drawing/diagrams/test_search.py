@@ -303,3 +303,20 @@ def test_no_arrow_leads_to_a_box_that_holds_neighbours_which_no_arrow_joins() ->
     for spec in (crowd(8, 9), loose):
         packed = [spec for plan, detail in search._levels(spec) if detail.pack > 1 and plan is spec]
         assert bool(packed) == (spec is loose)
+
+
+def test_the_second_long_arrow_costs_more_than_its_length_and_the_first_does_not() -> None:
+    spec = read("flowchart TD\na --> b --> c").spec
+    with settings():
+        found, _ = best_composition(spec, Styling(), None, Page(), Detail(), Effort())
+    assert found is not None
+
+    def cost(*lengths: float) -> float:
+        lines = tuple(
+            structs.replace(line, points=((0.0, 10.0 * i), (length, 10.0 * i)))
+            for i, (line, length) in enumerate(zip(found.scene.lines, lengths, strict=True))
+        )
+        return _wiring(structs.replace(found, scene=structs.replace(found.scene, lines=lines, width=480.0)), free=True)
+
+    assert cost(300.0, 10.0) == cost(10.0, 10.0)
+    assert cost(170.0, 170.0) > cost(170.0, 150.0)  # a third of the width lies between

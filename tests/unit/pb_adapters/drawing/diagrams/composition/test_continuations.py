@@ -32,6 +32,7 @@ def told(
     paths: dict[int, tuple[Point, ...]],
     homeless: tuple[int, ...] = (),
     panels: tuple[Rect, ...] = (),
+    barred: tuple[int, ...] = (),
 ) -> tuple[int, ...]:
     """What is told by letter where each connection is a short line of its own, but for some."""
     lines = tuple(
@@ -40,7 +41,7 @@ def told(
         )
         for i, c in enumerate(spec.connections)
     )
-    return to_continue(lines, 480, spec, homeless, panels)
+    return to_continue(lines, 480, spec, homeless, panels, barred)
 
 
 def long(*indices: int) -> dict[int, tuple[Point, ...]]:
@@ -50,6 +51,22 @@ def long(*indices: int) -> dict[int, tuple[Point, ...]]:
 def test_all_long_arrows_but_the_shortest_of_them_are_told_by_letter() -> None:
     assert told(CHAIN, long(9, 7, 8)) == (9, 7)
     assert told(CHAIN, long(8)) == ()
+
+
+def test_in_place_of_what_is_barred_the_next_long_arrow_is_told_by_letter() -> None:
+    assert told(CHAIN, long(9, 7), barred=(9,)) == (7,)
+    assert told(CHAIN, long(9, 7), barred=(7, 9)) == ()
+
+
+def test_arrows_alike_from_one_group_to_one_box_are_told_together_or_not_at_all() -> None:
+    elements = tuple(structs.replace(e, group="x" if e.id in "abc" else None) for e in CHAIN.elements)
+    fan = tuple(Connection(source=name, target="h") for name in "abc")
+    rest = CHAIN.connections[:7]
+    spec = structs.replace(CHAIN, elements=elements, groups=(Group(id="x", title="X"),), connections=(*rest, *fan))
+    assert set(told(spec, long(7, 8))) == {7, 8, 9}
+    assert told(spec, long(7, 8), barred=(9,)) == ()
+    words = structs.replace(fan[2], label="words")
+    assert told(structs.replace(spec, connections=(*rest, *fan[:2], words)), long(7, 8)) == (7,)
 
 
 def test_an_arrow_whose_label_has_no_place_is_told_by_letter_if_it_may_be() -> None:
@@ -95,8 +112,15 @@ def test_an_arrow_that_runs_through_a_panel_of_others_is_told_by_letter() -> Non
 def test_some_arrows_are_never_told_by_letter(changes: dict[str, object]) -> None:
     spec = structs.replace(CHAIN, **changes)
     last = len(spec.connections) - 1 if len(spec.connections) < 10 else 7
-    chosen = told(spec, {last: ((0, 5), (470, 5)), **long(1)})
+    chosen = told(spec, {last: ((0, 5), (405, 5)), **long(1)})
     assert last not in chosen
+
+
+def test_an_answer_that_crosses_others_nearly_all_over_the_page_is_told_by_letter() -> None:
+    asked = structs.replace(CHAIN.elements[0], kind=ElementKind.DECISION)
+    spec = structs.replace(CHAIN, elements=(asked, *CHAIN.elements[1:]))
+    assert told(spec, {7: ((10.0, -5.0), (10.0, 395.0))}) == ()
+    assert told(spec, {7: ((10.0, -5.0), (10.0, 425.0))}) == (7,)
 
 
 @pytest.mark.parametrize("kind", [ConnectionKind.SKIP, ConnectionKind.CONTROL, ConnectionKind.REFERENCE])

@@ -1,0 +1,24 @@
+"""Where a lettered tag may stand at its box."""
+
+import pytest
+
+from pb_adapters.drawing.diagrams.composition.continuations import Tag
+from pb_adapters.drawing.diagrams.composition.tag_places import Ground, tag_places
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.scene import DrawnBox
+from pb_core.domain.plane import Rect, overlap
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_tag_may_stand_beside_a_pictogram_whose_words_are_wider(side: int) -> None:
+    glyph, words = Rect(50, 50, 20, 20), Rect(30, 72, 60, 10)
+    around = Rect(30, 50, 60, 32)
+    pictogram = DrawnBox(id="p", rect=around, shape="picture", parts=(glyph, words))
+    other = DrawnBox(id="o", rect=Rect(60 + 100 * side, 50, 20, 20), shape="rounded")
+    ground = Ground(Rect(-90, 0, 400, 200), {"p": pictogram, "o": other}, {}, (("p", words),), (), ())
+    tag = Tag(name="t", words="→ A", box="p", others=("o",), leaves=True)
+    with settings():
+        rects = [place.rect for _, place in tag_places(tag, 7.0, ground)]
+    beside = [rect for rect in rects if rect.bottom < words.y]
+    assert any(rect.x > glyph.right if side > 0 else rect.right < glyph.x for rect in beside)
+    assert not any(overlap(rect, part) for rect in rects for part in pictogram.parts)
