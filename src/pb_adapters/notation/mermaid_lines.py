@@ -21,6 +21,7 @@ _COUNTED = re.compile(r"\s(?:\w+=)?(?:\d{2,}|(?<==)\d)$")
 """An end that counts what follows, as "Translate 984" and "generates G=8" do."""
 _SAID_OF = re.compile(r"\w-\w+(?:ed|aware|driven|free|level|specific)$")
 """An end that says of what follows how it is, as "Load fine-tuned" does."""
+_SENTENCE = re.compile(r"(?:Generates|Handles|Keeps|Provides|Reads|Returns|Runs|Sends|Uses|Writes)\s\S")
 _FEW_WORDS = re.compile(r"[^\W\d_][\w-]*(?:\s[\w-]+){0,2}")
 
 
@@ -108,6 +109,6 @@ def _continues(before: str, line: str) -> bool:
 
 
 def _lacks_its_noun(before: str, line: str) -> bool:
-    """Whether a number or a participle stands before what the next line names in a few words."""
-    is_counted = line[0].islower() and _COUNTED.search(before)
-    return bool(_FEW_WORDS.fullmatch(line) and (is_counted or _SAID_OF.search(before)))
+    """Whether a verb, a number or a participle stands before what the next line names in a few words."""
+    is_open = line[0].islower() and (_COUNTED.search(before) or _SENTENCE.match(before))
+    return bool(_FEW_WORDS.fullmatch(line) and (is_open or _SAID_OF.search(before)))
