@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from pb_adapters.workers import pool
 from pb_http import logs
 from pb_http.cli.main import main
+from support.warm_workers import warm_worker
 
 
 def run_here(
     *arguments: str, folder: Path, text: str | bytes = "", **settings: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``pb`` as a process of its own would run it, without the time that its imports take.
+    """Run ``pb`` as a process of its own would run it, without the time that its imports and its workers' take.
 
     ``folder`` is the working folder, ``text`` the standard input, ``settings`` are environment variables; other
     settings of ours are not seen. Logs are not set up: that holds for a whole process.
@@ -30,6 +32,7 @@ def run_here(
         for name, value in settings.items():
             patch.setenv(name, value)
         patch.chdir(folder)
+        patch.setattr(pool, "WorkerProcess", warm_worker)
         patch.setattr(logs, "configure", lambda **_: None)
         for name, value in {"argv": ["pb", *arguments], "stdin": stdin, "stdout": stdout, "stderr": stderr}.items():
             patch.setattr(sys, name, value)

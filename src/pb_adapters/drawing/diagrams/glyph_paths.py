@@ -5,6 +5,7 @@ A pictogram stands for a type of thing (an image, a table, a store), never for t
 
 import itertools
 import math
+from functools import cache
 
 from matplotlib.path import Path
 
@@ -256,12 +257,10 @@ def _extent(parts: tuple[Part, ...]) -> Rect:
     return Rect(float(bounds.x0), float(bounds.y0), float(bounds.width), float(bounds.height))
 
 
-_EXTENTS = {name: _extent(parts) for name, parts in GLYPHS.items()}
-
-
+@cache
 def extent(name: str) -> Rect:
     """What a pictogram covers of its grid, without the width of its strokes; ``KeyError`` for an unknown name."""
-    return _EXTENTS[name]
+    return _extent(GLYPHS[name])
 
 
 def natural_size(name: str, side: float) -> tuple[float, float]:
