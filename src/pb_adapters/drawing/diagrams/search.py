@@ -88,6 +88,7 @@ Found = tuple[Drawing | None, tuple[Finding, ...]]
 """The best clean drawing, or ``None`` and what was wrong with the last one."""
 
 _Valued = tuple[float, Drawing]
+_Better = Callable[[Composed, _Valued | None], _Valued | None]
 _Found = tuple[_Valued | None, tuple[Finding, ...]]
 
 
@@ -275,50 +276,56 @@ def _best_on(
     page = structs.replace(size, height=None if height is None else height - below, below=below, letters=lettered)
     pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
 
-    def best_of(composed: Iterable[Composed], best: _Valued | None) -> _Valued | None:
+    def better(one: Composed, best: _Valued | None) -> _Valued | None:
+        """A composition as a drawing, with its value, if it is clean and better than the best so far."""
         nonlocal last
-        for one in composed:
-            drawing = finish_composed(spec, one, detail, explained, trim=narrow, free=height is None)
-            cost = _wiring(drawing, free=height is None) + _SKETCHED * one.badness
-            if best and 1 - cost <= best[0]:
-                continue  # however well it is designed
-            value = worth(drawing, spec, styling, free=height is None) - cost
-            if best and value <= best[0]:
-                continue
-            findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
-            last = findings or last
-            if not findings:
-                best = value, drawing
-                if value >= _GOOD:
-                    break
-        return best
+        drawing = finish_composed(spec, one, detail, explained, trim=narrow, free=height is None)
+        cost = _wiring(drawing, free=height is None) + _SKETCHED * one.badness
+        if best and 1 - cost <= best[0]:
+            return None  # however well it is designed
+        value = worth(drawing, spec, styling, free=height is None) - cost
+        if best and value <= best[0]:
+            return None
+        findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
+        last = findings or last
+        return None if findings else (value, drawing)
 
     tried: list[Batch] = []
     batches = compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail)))
     for batch in batches:
         tried.append(batch)
-        best = _best_in(batch, best_of, spec)
+        best = _best_in(batch, better, spec)
         for more in (functools.partial(_further, batch), functools.partial(_with_corridors, batches)):
             other = more(best, size, effort) if best else None
-            best = _best_in(other, best_of, spec, best) if other else best
+            best = _best_in(other, better, spec, best) if other else best
         if best:
             return best, ()
     promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
-    with_labels = (best_of(batch.lettered(homeless=True), None) for batch in promising)
-    with_signs = (best_of(batch.keyed(), None) for batch in tried)
+    with_labels = (_best_of(batch.lettered(homeless=True), None, batch, better) for batch in promising)
+    with_signs = (_best_of(batch.keyed(), None, batch, better) for batch in tried)
     best = next(filter(None, itertools.chain(with_labels, with_signs)), None)
     return best, () if best else last
 
 
-def _best_in(
-    batch: Batch,
-    best_of: Callable[[Iterable[Composed], _Valued | None], _Valued | None],
-    spec: DiagramSpec,
-    best: _Valued | None = None,
-) -> _Valued | None:
+def _best_of(composed: Iterable[Composed], best: _Valued | None, batch: Batch, better: _Better) -> _Valued | None:
+    """The best of compositions and what is the best so far; a lettered one has some arrows again if it is better."""
+    for one in composed:
+        found = better(one, best)
+        again = batch.with_arrows(one) if found else one
+        if again is not one:
+            found = better(again, best) if again else None
+        best = found or best
+        if found and found[0] >= _GOOD:
+            break
+    return best
+
+
+def _best_in(batch: Batch, better: _Better, spec: DiagramSpec, best: _Valued | None = None) -> _Valued | None:
     """The best of a batch and what is the best so far; letters are tried where its arrows tangle, or none is clean."""
-    best = best_of(batch.plain(), best)
-    return best_of(batch.lettered(), best) if best is None or _is_tangled_drawing(best[1].scene, spec) else best
+    best = _best_of(batch.plain(), best, batch, better)
+    if best is None or _is_tangled_drawing(best[1].scene, spec):
+        return _best_of(batch.lettered(), best, batch, better)
+    return best
 
 
 def _further(batch: Batch, best: _Valued, size: Page, effort: Effort) -> Batch | None:

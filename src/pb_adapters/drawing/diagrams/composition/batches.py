@@ -79,7 +79,7 @@ class Batch:
         self._spec, self._styling, self._sketches = spec, styling, sketches
         self._effort, self._page, self._others = effort, page, others
         self._plain: list[tuple[Sketch, Composed | None]] = []
-        self._lettered: list[Composed] = []
+        self._lettered: list[tuple[Composed, Lettering, tuple[int, ...]]] = []
         self._drawn: dict[tuple[int, tuple[int, ...]], Composed | None] = {}
 
     def first(self, count: int) -> "Batch":
@@ -120,13 +120,22 @@ class Batch:
             panels = composed.attempt.frames.values() if composed else ()
             found = letters.better(paths, sketch.fit.width * PITCH + 2 * MARGIN, labels, panels)
             if found is not None:
-                self._lettered.append(structs.replace(found, badness=sketch.badness))
-                yield self._lettered[-1]
+                drawn, chosen = found
+                self._lettered.append((structs.replace(drawn, badness=sketch.badness), letters, chosen))
+                yield self._lettered[-1][0]
+
+    def with_arrows(self, composed: Composed) -> Composed | None:
+        """A lettered one with the arrows again that had better be lines; ``None`` where no letter is left."""
+        for one, letters, chosen in self._lettered:
+            if one is composed:
+                found = letters.with_arrows(one, chosen)
+                return one if found is one else found and structs.replace(found, badness=one.badness)
+        return composed
 
     def keyed(self) -> Iterator[Composed]:
         """What was drawn up so far and lacks labels, with signs for these that the legend explains."""
         plain = [structs.replace(one, badness=sketch.badness) for sketch, one in self._plain if one]
-        for composed in (*plain, *self._lettered) if self._page.free else ():
+        for composed in (*plain, *(one for one, *_ in self._lettered)) if self._page.free else ():
             found = keyed(composed)
             if found is not None:
                 yield found

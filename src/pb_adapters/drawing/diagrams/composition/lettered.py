@@ -34,19 +34,18 @@ class Lettering(Struct, frozen=True):
         width: float,
         homeless: Collection[int] = (),
         panels: Collection[Rect] = (),
-    ) -> Composed | None:
-        """The drawing with letters; ``None`` where none of these paths asks for any, or no tag finds a place.
+    ) -> tuple[Composed, tuple[int, ...]] | None:
+        """The drawing with letters, and the connections, by index, that these tell.
 
-        The labels of ``homeless`` paths have no place, so that they stand at tags if they may. ``panels`` are what none
-        should run through that has no end there.
-        What is near, leads on along the main flow or is linked with a key part has its arrow again if the drawing is
-        clean with it when the others are gone.
+        ``None`` where none of these paths asks for any, or no tag finds a place. The labels of ``homeless`` paths have
+        no place, so that they stand at tags if they may. ``panels`` are what none should run through that has no end
+        there.
         """
         lines, barred = _lines(self.stock, paths), set[int]()
         while chosen := to_continue(lines, width, self.spec, homeless, panels, barred):
             found = self._told(chosen)
             if found is None or isinstance(found, Composed):
-                return self._with_arrows(found, chosen) if found else None
+                return (found, chosen) if found else None
             barred |= found
         return None
 
@@ -64,8 +63,12 @@ class Lettering(Struct, frozen=True):
             return found
         return {i for i in chosen if tagged(self.spec.connections[i], stock, found)}
 
-    def _with_arrows(self, found: Composed, chosen: tuple[int, ...]) -> Composed | None:
-        """The drawing with the arrows again that had better be lines where it stays clean; ``None`` without letters."""
+    def with_arrows(self, found: Composed, chosen: tuple[int, ...]) -> Composed | None:
+        """The drawing with some of the arrows again that letters tell; ``None`` where no letter is left.
+
+        What is near, leads on along the main flow or is linked with a key part has its arrow again if the drawing is
+        clean with it when the others are gone.
+        """
         onwards, gaps = only_ways(self.spec), {i: self._gap_of(i, found) for i in chosen}
         alike = dict.fromkeys(together(i, self.spec) for i in sorted(chosen, key=gaps.__getitem__))
         for some in alike:

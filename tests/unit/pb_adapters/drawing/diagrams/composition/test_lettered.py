@@ -92,7 +92,9 @@ def chosen_and_told(*long: tuple[str, str]) -> tuple[set[tuple[str, str]], set[t
             paper = Paper(height=sketch.height, grows=True)
             return assembled(SIDEWAYS, stock, sketch.leaves, sketch.fit, paper, tints, Effort())
 
-        found = Lettering(SIDEWAYS, sketch.stock, draw).better(paths, 482.0)
+        letters = Lettering(SIDEWAYS, sketch.stock, draw)
+        lettered = letters.better(paths, 482.0)
+        found = letters.with_arrows(*lettered) if lettered else None
     return chosen, {(told.source, told.target) for told in found.continuations} if found else set()
 
 
