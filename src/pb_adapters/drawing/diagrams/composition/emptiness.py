@@ -15,13 +15,13 @@ def marked_rows(fit: Fitted, ways: Sequence[tuple[Point, ...]]) -> list[int]:
     """The cells that hold a block, an edge of a panel or the way of an arrow, as bits row by row."""
     rows = [0] * fit.height
     for area in fit.leaves.values():
-        _mark(rows, area)
+        mark(rows, area)
     for frame in fit.frames.values():
         for edge in _edges(frame):
-            _mark(rows, edge)
+            mark(rows, edge)
     for way in ways:
         for (ax, ay), (bx, by) in itertools.pairwise(way):
-            _mark(rows, Area(int(min(ax, bx)), int(min(ay, by)), int(max(ax, bx)) + 1, int(max(ay, by)) + 1))
+            mark(rows, Area(int(min(ax, bx)), int(min(ay, by)), int(max(ax, bx)) + 1, int(max(ay, by)) + 1))
     return rows
 
 
@@ -39,7 +39,8 @@ def void_share(rows: list[int], panel: Area, least: float = 0.0) -> float:
     return max(least, largest_empty(part, across, int(least * cells)) / cells)
 
 
-def _mark(rows: list[int], area: Area) -> None:
+def mark(rows: list[int], area: Area) -> None:
+    """Mark the cells of an area."""
     left = max(0, area.x)
     bits = (1 << max(0, area.right - left)) - 1 << left
     for y in range(max(0, area.y), min(area.bottom, len(rows))):

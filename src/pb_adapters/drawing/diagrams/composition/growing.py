@@ -33,11 +33,10 @@ class Ground(Struct, frozen=True):
     labels: Mapping[frozenset[str], int]
     pieces: Sequence[tuple[frozenset[str], Area]]
 
-    def has(self, name: str, home: str, size: int) -> bool:
-        """Whether there is room across for a block of a panel, or of none, to be so wide, also for arrows beside it."""
-        old = self.areas[name]
-        new, room = resized(old, size), self.inner[home]
-        if size <= _width(old):
+    def has(self, name: str, home: str, new: Area) -> bool:
+        """Whether a block of a panel, or of none, may be so wide: it leaves others, and the arrows beside it, room."""
+        old, room = self.areas[name], self.inner[home]
+        if new.x >= old.x and new.right <= old.right:
             return True
         if new.x < room.x or new.right > room.right:
             return False

@@ -39,7 +39,9 @@ def _even(column: list[Leaf], home: str, ground: Ground, *, down: bool) -> None:
         near = [leaf for leaf in waiting if largest <= _most(leaf, sizes[leaf.name], down=down)]
         for size in sorted({sizes[leaf.name] for leaf in near}, reverse=True):
             least = max((leaf.high if down else leaf.wide).least for leaf in near)
-            if size >= least and all(ground.has(leaf.name, home, size) for leaf in near):
+            if size >= least and all(
+                ground.has(leaf.name, home, resized(ground.areas[leaf.name], size)) for leaf in near
+            ):
                 ground.areas.update({leaf.name: resized(ground.areas[leaf.name], size) for leaf in near})
                 break
         waiting = [leaf for leaf in waiting if leaf not in near]

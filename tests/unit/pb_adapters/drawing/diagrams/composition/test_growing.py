@@ -24,9 +24,9 @@ def test_blocks_grow_with_the_panel_that_they_stand_in_and_diamonds_do_not() -> 
 def test_a_block_has_room_up_to_the_edge_of_its_panel_and_its_title(*, down: bool, fits: int, not_so: int) -> None:
     fit = FIT if not down else Fitted({**FIT.leaves, "a": Area(10, 6, 20, 12)}, FIT.frames, 70, 20)
     ground = ground_of(TREE, fit, (), down=down)
-    assert ground.has("a", "g", fits)
-    assert not ground.has("a", "g", not_so)
-    assert ground.has("a", "g", 2)
+    assert ground.has("a", "g", resized(ground.areas["a"], fits))
+    assert not ground.has("a", "g", resized(ground.areas["a"], not_so))
+    assert ground.has("a", "g", resized(ground.areas["a"], 2))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_block_has_room_up_to_the_edge_of_its_panel_and_its_title(*, down: boo
 )
 def test_a_block_stays_clear_of_panels_and_blocks_and_of_the_labels_and_ways_of_arrows(ways: Ways, most: int) -> None:
     ground = ground_of(TREE, FIT, ways, down=False)
-    assert max(size for size in range(10, 60, 2) if ground.has("b", "", size)) == most
+    assert max(size for size in range(10, 60, 2) if ground.has("b", "", resized(FIT.leaves["b"], size))) == most
 
 
 def test_ways_are_told_for_arrows_between_two_blocks() -> None:
