@@ -63,7 +63,8 @@ class DiagramParts(Struct, frozen=True, kw_only=True):
 class Attempt(Struct, frozen=True, kw_only=True):
     """A finished attempt in points, ready to be turned into a scene and painted.
 
-    ``titles`` are what the titles of frames cover with their badges.
+    ``titles`` are what the titles of frames cover with their badges; ``shared`` says of arrows, by index, beside the
+    common piece of which their label stands.
     """
 
     stock: DiagramParts
@@ -74,6 +75,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     titles: dict[str, Rect]
     paths: tuple[tuple[Point, ...], ...]
     tags: dict[int, ArrowLabel | None]
+    shared: dict[int, int] = {}
 
 
 def title_text(group: Group) -> str:

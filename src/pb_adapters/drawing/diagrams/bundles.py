@@ -1,4 +1,4 @@
-"""Which arrows may share a line: many of one box that look alike and have no words of their own."""
+"""Which arrows may share a line: many of one box that look alike and have the same words, or none."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -36,13 +36,15 @@ def bundles_of(stock: DiagramParts) -> list[Bundle]:
 
 
 def _look(connection: Connection, ends: tuple[str, str], stock: DiagramParts) -> str:
-    """What arrows have in common that look alike; nothing for one with words, with two heads or back to its box."""
-    if connection.label or connection.heads is not Heads.TARGET or ends[0] == ends[1]:
+    """What arrows have in common that look and read alike; nothing for answers and those with two heads or one box."""
+    if connection.label and stock.plans[ends[0]].kind is ElementKind.DECISION:
+        return ""
+    if connection.heads is not Heads.TARGET or ends[0] == ends[1]:
         return ""
     kinds = {stock.plans[name].kind for name in ends}
     if ElementKind.OBJECTIVE in kinds:
-        return "loss"
-    weight = f"{connection.heavy}|{connection.tip}"
+        return f"loss|{connection.label}"
+    weight = f"{connection.heavy}|{connection.tip}|{connection.label}"
     return f"solid|{weight}" if connection.kind in _PLAIN else f"{connection.kind}|{weight}"
 
 

@@ -44,6 +44,8 @@ class Obstacles(Struct, frozen=True):
     paths: tuple[tuple[Point, ...], ...]
     exits: frozenset[int] = frozenset()
     """The paths, by index, that leave decisions: their labels are answers, and stand where they begin."""
+    common: frozenset[int] = frozenset()
+    """The paths, by index, that others share: a label on one would interrupt those as well."""
 
 
 def place_labels(labels: dict[int, str], size: float, ground: Obstacles) -> dict[int, ArrowLabel | None]:
@@ -118,7 +120,7 @@ def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tup
                     bad = badness + _broken(rank, lines, cut=cut) + _doubt(rect, segment, near)
                     least = min(least, bad)
                     yield bad, ArrowLabel(lines, rect, cut=cut)
-    if least < _ON_LINE:
+    if least < _ON_LINE or index in ground.common:
         return
     for lines, extent, cut in shapes:
         for rank, segment in enumerate(pieces):

@@ -302,7 +302,7 @@ def _best_on(
             return best, ()
     promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
     with_labels = (_best_of(batch.lettered(homeless=True), None, batch, better) for batch in promising)
-    with_signs = (_best_of(batch.keyed(), None, batch, better) for batch in tried)
+    with_signs = (_best_of(batch.keyed(), None, batch, better) for batch in (() if folds(spec, detail) else tried))
     best = next(filter(None, itertools.chain(with_labels, with_signs)), None)
     return best, () if best else last
 
@@ -467,7 +467,12 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry
     return structs.replace(drawing, scene=scene, lettering=lettering, legend=legend)
 
 
-def _line(connection: Connection, points: tuple[Point, ...], frames: dict[str, Rect]) -> DrawnLine:
+def _label_at(index: int, attempt: Attempt) -> str:
+    """The name of the arrow at which the label of this one stands that shares its line; empty for its own."""
+    return attempt.stock.connections[attempt.shared[index]].name if index in attempt.shared else ""
+
+
+def _line(connection: Connection, points: tuple[Point, ...], frames: dict[str, Rect], label_at: str) -> DrawnLine:
     """An arrow of the scene, with the frames that it really begins and ends at."""
     source, target = frames.get(connection.source_group or ""), frames.get(connection.target_group or "")
     return DrawnLine(
@@ -476,6 +481,7 @@ def _line(connection: Connection, points: tuple[Point, ...], frames: dict[str, R
         kind=connection.kind.value,
         points=points,
         heads=connection.heads.value,
+        label_at=label_at,
         source_frame=(connection.source_group or "") if source and is_at(points, source, start=True) else "",
         target_frame=(connection.target_group or "") if target and is_at(points, target, start=False) else "",
     )
@@ -490,7 +496,8 @@ def _scene(spec: DiagramSpec, composed: Composed, detail: Detail) -> DrawnScene:
         boxes=composed.boxes,
         frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(attempt)),
         lines=tuple(
-            _line(c, points, attempt.frames) for c, points in zip(attempt.stock.connections, attempt.paths, strict=True)
+            _line(c, points, attempt.frames, _label_at(i, attempt))
+            for i, (c, points) in enumerate(zip(attempt.stock.connections, attempt.paths, strict=True))
         ),
         texts=composed.lettering.drawn(),
         glyphs=composed.glyphs,

@@ -58,7 +58,7 @@ class _Drawn:
     def __init__(self, brief: CritiqueBrief, scene: DrawnScene) -> None:
         self.boxes = {box.id for box in scene.boxes}
         self.homes = {fold.element: fold.into for fold in scene.folds}
-        self.lines = {f"{line.source}->{line.target}" for line in scene.lines}
+        self.lines = {f"{line.source}->{line.target}": line.label_at for line in scene.lines}
         self.numbered = {f"{told.source}->{told.target}": told.source for told in scene.references}
         self.continued = {f"{told.source}->{told.target}": told.label_owner for told in scene.continuations}
         drawn = DrawnConnections(scene.gatherings)
@@ -104,7 +104,8 @@ class _Drawn:
         if len(ends) == 1 and connection.source != connection.target:
             return Standing.MISSING, "both ends share a box, which lists them; no arrow is drawn"
         drawn = self.drawn[name]
-        owners = [self.numbered.get(name), self.continued.get(drawn), drawn if drawn in self.lines else None]
+        at_line = (self.lines[drawn] or drawn) if drawn in self.lines else None
+        owners = [self.numbered.get(name), self.continued.get(drawn), at_line]
         shown = [owner for owner in owners if owner is not None]
         if shown:
             return self._text(shown, connection.label) if connection.label else (Standing.PRESENT, "")

@@ -211,7 +211,8 @@ class DrawnFrame(Struct, frozen=True, kw_only=True):
 class DrawnLine(Struct, frozen=True, kw_only=True):
     """One arrow as a polyline from the border of ``source`` to the border of ``target``; ``heads`` as in its plan.
 
-    Where a frame is named, it begins or ends there and not at the element inside.
+    Where a frame is named, it begins or ends there and not at the element inside. ``label_at`` names another line, of
+    which it shares a piece, beside which the label of both stands.
     """
 
     source: str
@@ -221,6 +222,7 @@ class DrawnLine(Struct, frozen=True, kw_only=True):
     heads: str = "target"
     source_frame: str = ""
     target_frame: str = ""
+    label_at: str = ""
 
 
 class DrawnText(Struct, frozen=True, kw_only=True):

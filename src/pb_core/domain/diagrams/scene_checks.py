@@ -17,6 +17,7 @@ from pb_core.domain.diagrams.scene import (
     DrawnText,
     Reference,
 )
+from pb_core.domain.diagrams.shared_pieces import common_beginning, common_end
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import (
@@ -29,12 +30,15 @@ from pb_core.domain.plane import (
     cuts,
     deep_inside,
     inset,
+    line_distance,
     overlap,
     segments,
     shared_length,
     within,
 )
+from pb_core.domain.plane import around as rect_around
 
+_BESIDE = 8.0  # points from a line up to which words stand beside it
 _AFTER_ARROW = re.compile("[→↔–].*", re.DOTALL)  # what a box says of its arrows
 
 
@@ -96,7 +100,7 @@ def _words_of(part: Element | Group, noun: str, text: str, words: dict[str, str]
 
 def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iterator[Finding]:
     homes = {fold.element: fold.into for fold in scene.folds}
-    drawn = {(line.source, line.target, line.kind) for line in scene.lines}
+    drawn = {(line.source, line.target, line.kind): line for line in scene.lines}
     told = {(r.source, r.target, r.kind): r for r in scene.references}
     continued = {(c.source, c.target, c.kind): c for c in scene.continuations}
     at_edges = DrawnConnections(scene.gatherings)
@@ -112,13 +116,32 @@ def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) ->
             yield from _continued(connection, continued[key], scene, words)
         elif key not in drawn:
             yield _missing(connection.name, f"the connection {connection.name} is not drawn")
-        elif not (_says(words, connection.name, connection.label) or _is_keyed(connection, scene, words)):
+        elif not _is_labelled(connection, drawn[key], scene, words):
             yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
 
 
-def _is_keyed(connection: Connection, scene: DrawnScene, words: dict[str, str]) -> bool:
+def _is_labelled(connection: Connection, line: DrawnLine, scene: DrawnScene, words: dict[str, str]) -> bool:
+    """Whether the label of an arrow, or a sign for it, stands at its line or at the piece that it shares."""
+    owner = line.label_at or connection.name
+    if line.label_at and not _stands_at_shared_piece(line, scene):
+        return False
+    return _says(words, owner, connection.label) or _is_keyed(connection, owner, scene, words)
+
+
+def _stands_at_shared_piece(line: DrawnLine, scene: DrawnScene) -> bool:
+    """Whether the label of the arrow that a line names stands beside a piece of both."""
+    others = [o for o in scene.lines if _name(o) == line.label_at and o.kind == line.kind and o is not line]
+    pairs = [(line.points, other.points) for other in others]
+    paths = [common(pair) for pair in pairs for common in (common_beginning, common_end)]
+    texts = [text.rect for text in scene.texts if text.owner == line.label_at]
+    return bool(texts) and any(
+        line_distance(rect_around(texts), piece) <= _BESIDE for path in paths for piece in segments(path)
+    )
+
+
+def _is_keyed(connection: Connection, owner: str, scene: DrawnScene, words: dict[str, str]) -> bool:
     """Whether a sign stands at an arrow that the legend explains by its label."""
-    at_arrow = words.get(connection.name, "")
+    at_arrow = words.get(owner, "")
     return any(
         connection.label in {key.label, *key.label.split(", ")}
         and key.sign in at_arrow

@@ -18,10 +18,11 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     words_extent,
 )
 from pb_adapters.drawing.diagrams.composition.lettering import letter_composition, title_room, words_place
+from pb_adapters.drawing.diagrams.composition.shared_labels import placed_labels
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
-from pb_adapters.drawing.diagrams.label_places import Obstacles, place_labels
+from pb_adapters.drawing.diagrams.label_places import Obstacles
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
 from pb_adapters.drawing.diagrams.routing import Effort, Wire
 from pb_adapters.drawing.diagrams.spreading import Path
@@ -101,7 +102,8 @@ def assembled(
     beyond = _BEYOND if paper.grows else 0.0
     page = Rect(1, 1 - beyond, 2 * MARGIN + fit.width * PITCH - 2, height - 2 + 2 * beyond)
     ground = Obstacles(page, solid, tuple(frames.values()), lines, _answers(stock))
-    tags = place_labels(labels, stock.typography.small, ground)
+    placed = placed_labels(stock.connections, labels, stock.typography.small, ground)
+    tags = placed.tags
     above, under = _overhang([tag.rect for tag in tags.values() if tag], height)
     if beyond and not frames and not max(above, under) > 0:
         points = [Rect(x, y, 0, 0) for path in lines for x, y in path]
@@ -118,6 +120,7 @@ def assembled(
         titles=titles,
         paths=lines,
         tags=tags,
+        shared=placed.shared,
     )
     lettering = letter_composition(attempt, leaves, tints)
     glyphs = tuple(

@@ -4,7 +4,8 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
-from pb_adapters.drawing.diagrams.label_places import Obstacles, place_labels
+from pb_adapters.drawing.diagrams.composition.shared_labels import placed_labels
+from pb_adapters.drawing.diagrams.label_places import Obstacles
 from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, label_runs
 from pb_core.domain.diagrams.scene import CONNECTOR, LabelKey
 from pb_core.domain.diagrams.spec import Connection
@@ -32,8 +33,8 @@ def keyed(composed: Composed) -> Composed | None:
         signs = {key.label: key.sign for key in keys}
         words = {i: signs.get(c.label) or clean_lines(c.label) for i, c in enumerate(connections) if c.label}
         labels = {i: text for i, text in words.items() if text}
-        tags = place_labels(labels, composed.attempt.stock.typography.small, ground)
-        attempt = structs.replace(composed.attempt, tags=tags)
+        placed = placed_labels(connections, labels, composed.attempt.stock.typography.small, ground)
+        attempt = structs.replace(composed.attempt, tags=placed.tags, shared=placed.shared)
         labelled = label_runs(attempt, composed.tints.colours, attempt.stock.typography.small)
         lettering = Lettering((*others, *labelled), composed.lettering.badges)
         found = structs.replace(composed, attempt=attempt, lettering=lettering, keys=keys)

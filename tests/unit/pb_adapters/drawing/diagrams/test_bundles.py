@@ -20,6 +20,9 @@ def shared(*statements: str) -> list[tuple[bool, bool]]:
         (("a --> b & c & d",), [(True, False)] * 3),
         (("a --> b & c",), [(False, False)] * 2),
         (("a --> b & c", "a -->|words| d"), [(False, False)] * 3),
+        (("a -->|words| b & c & d",), [(True, False)] * 3),
+        (("q{Ready?} & p{Done?} & r{Open?} -->|yes| e",), [(False, False)] * 3),
+        (("a & b & c -->|words| e",), [(False, True)] * 3),
         (("a --> b & c", "a -.-> d"), [(False, False)] * 3),
         (("a -.-> b & c & d",), [(True, False)] * 3),
         (("a <--> b & c & d",), [(False, False)] * 3),
@@ -33,7 +36,7 @@ def shared(*statements: str) -> list[tuple[bool, bool]]:
         (("subgraph x", "a", "b", "end", "a & b & c & d --> e"), [(False, False)] * 4),
     ],
 )
-def test_many_arrows_of_one_box_or_into_one_that_look_alike_and_say_nothing_share_a_line(
+def test_many_arrows_of_one_box_or_into_one_that_look_and_read_alike_share_a_line(
     statements: tuple[str, ...], found: list[tuple[bool, bool]]
 ) -> None:
     assert shared(*statements) == found

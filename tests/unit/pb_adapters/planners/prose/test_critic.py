@@ -190,6 +190,14 @@ def test_an_arrow_told_at_the_edge_of_a_panel_is_judged_by_the_one_that_is_drawn
     assert {item.name: item.standing for item in items}["encoder->decoder"] is Standing.PRESENT
 
 
+def test_an_arrow_is_judged_by_the_label_that_it_shares_with_another(scene: DrawnScene) -> None:
+    lines = tuple(replace(x, label_at="image->encoder") if x.source == "encoder" else x for x in scene.lines)
+    others = [x for x in scene.texts if x.owner not in {"encoder->decoder", "image->encoder"}]
+    label = DrawnText(owner="image->encoder", text="vector", rect=Rect(0, 0, 9, 9), size=7, contrast=9)
+    items = criticise(brief_of(replace(scene, lines=lines, texts=(*others, label)))).items
+    assert {item.name: item.standing for item in items}["encoder->decoder"] is Standing.PRESENT
+
+
 def test_a_line_and_a_letter_between_the_same_boxes_are_both_read(scene: DrawnScene) -> None:
     told = Continuation(
         source="encoder", target="decoder", kind="control", letter="A", leaves="encoder leaves A", arrives="x"
