@@ -22,7 +22,7 @@ _MOST, _FOR_EACH = 3, 7  # letters of one figure, and arrows of a large one for 
 _SHARE = 0.35  # of its arrows that may be told by letter
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
-_FARTHEST = 0.85  # of the width: what is longer is no better seen as a line
+_FARTHEST, _ROUND = 0.85, 1.0  # of the width: what is longer is no better seen as a line, or as a loop
 _CROSSED = 2  # other arrows, from which on the arrow that crosses them is told by letter
 
 
@@ -56,21 +56,23 @@ def to_continue(
     They are those of the lines, by index, whose label is ``homeless``, all long arrows of a page of this width but one,
     and what runs through one of the ``panels`` of others or crosses several arrows. What had better be seen as a line,
     and last what answers a decision or is a link of a chain, is told so only where too many long ones are left; never
-    what is ``barred``, feeds back, leads back to its own box, is the first step or ends or weighs unlike most arrows.
-    What is alike goes together. Not so many are told that a reader would see letters only.
+    what is ``barred``, leads back to its own box, is the first step, ends or weighs unlike most arrows, or feeds back in
+    less than a page's width. What is alike goes together. Not so many are told that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
     index = {(c.source, c.target, c.kind.value): i for i, c in enumerate(spec.connections)}
     at = [index.get((line.source, line.target, line.kind)) for line in lines]
-    choice = _Choice(spec, barred)
+    lengths = {i: drawn_length((line,)) for i, line in zip(at, lines, strict=True) if i is not None}
+    far = {i for i, length in lengths.items() if length > _FARTHEST * width}
+    loops = {i for i, connection in enumerate(spec.connections) if connection.kind is ConnectionKind.FEEDBACK}
+    choice = _Choice(spec, {*barred, *(i for i in loops if lengths.get(i, 0.0) <= _ROUND * width)})
     bound = {i for i, connection in enumerate(spec.connections) if _is_bound(connection, spec)}
     for i in (at[place] for place in homeless):
         if i not in bound:
             choice.take(i)
     onwards = only_ways(spec)
     lined = {i for i, connection in enumerate(spec.connections) if i in onwards or _is_of_fan(connection, spec)}
-    far = {i for i, line in zip(at, lines, strict=True) if drawn_length((line,)) > _FARTHEST * width}
     long = [at[place] for place in overlong(lines, width)]
     for i in sorted(long, key=lambda i: 2 * (i in bound - far) + (i in lined - far)):
         if sum(one not in choice.found for one in long) > _ALLOWED:
@@ -119,9 +121,9 @@ def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None]) -> Iterator[i
 def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
     """Whether a connection may be told by letter beside others that are."""
     connection = spec.connections[index]
-    if connection.kind is ConnectionKind.FEEDBACK or connection.source == connection.target:
+    if connection.source == connection.target or _is_first_step(connection, spec):
         return False
-    if _is_first_step(connection, spec) or _tip(connection) != _usual_tip(spec):
+    if _tip(connection) != _usual_tip(spec):
         return False
     chosen = (*gone, index)
     ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]

@@ -123,6 +123,13 @@ def test_an_answer_that_crosses_others_nearly_all_over_the_page_is_told_by_lette
     assert told(spec, {7: ((10.0, -5.0), (10.0, 425.0))}) == (7,)
 
 
+def test_what_feeds_back_is_told_by_letter_where_its_way_is_longer_than_the_page_is_wide() -> None:
+    back = Connection(source="h", target="a", kind=ConnectionKind.FEEDBACK)
+    spec = structs.replace(CHAIN, connections=(*CHAIN.connections[:7], back))
+    assert told(spec, {7: ((10.0, -5.0), (10.0, 95.0))}) == ()
+    assert told(spec, {7: ((10.0, -5.0), (10.0, 500.0))}) == (7,)
+
+
 @pytest.mark.parametrize("kind", [ConnectionKind.SKIP, ConnectionKind.CONTROL, ConnectionKind.REFERENCE])
 def test_dashed_arrows_are_told_by_letter_among_solid_ones(kind: ConnectionKind) -> None:
     skip = Connection(source="a", target="h", kind=kind)
