@@ -56,8 +56,8 @@ def to_continue(
     They are those of the lines, by index, whose label is ``homeless``, all long arrows of a page of this width but one,
     and what runs through one of the ``panels`` of others or crosses several arrows. What had better be seen as a line,
     and last what answers a decision or is a link of a chain, is told so only where too many long ones are left; never
-    what is ``barred``, leads back to its own box, is the first step, ends or weighs unlike most arrows, or feeds back in
-    less than a page's width. What is alike goes together. Not so many are told that a reader would see letters only.
+    what is ``barred``, leads back to its own box, is the first step, ends or weighs unlike most arrows, or feeds back
+    on less than a page's width. What is alike goes together. Not so many are told that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
