@@ -202,7 +202,7 @@ def _is_link(connection: Connection, spec: DiagramSpec) -> bool:
 def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
     """The tags of all continued arrows of a plan, and which arrow each pair of them stands for.
 
-    Arrows that look alike and have no words share a tag where they leave one box, or else where they meet one.
+    Arrows that look alike share a tag where they leave one box, if they have no words, or else where they meet one.
     """
     tags: dict[str, Tag] = {}
     continuations: list[Continuation] = []
@@ -287,9 +287,10 @@ def _with_ends_of_their_own(members: Sequence[int], ends: Sequence[tuple[str, st
 
 
 def _alike(i: int, j: int, end: int, connections: Sequence[Connection], ends: Sequence[tuple[str, str]]) -> bool:
-    """Whether two connections look alike, have no words and share their source (``end`` 0) or their target."""
-    looks = {(c.kind, c.heads, c.tip, c.heavy, c.label) for c in (connections[i], connections[j])}
-    plain = all(c.heads is Heads.TARGET and not c.label for c in (connections[i], connections[j]))
+    """Whether two connections look alike and share their source (``end`` 0), without words, or their target."""
+    pair = connections[i], connections[j]
+    looks = {(c.kind, c.heads, c.tip, c.heavy) for c in pair}
+    plain = all(c.heads is Heads.TARGET and (end or not c.label) for c in pair)
     return i == j or (len(looks) == 1 and plain and ends[i][end] == ends[j][end])
 
 

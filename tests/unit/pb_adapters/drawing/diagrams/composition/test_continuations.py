@@ -179,7 +179,7 @@ def test_no_figure_is_of_letters_only() -> None:
     pairs = [(s, t) for i, s in enumerate(names) for t in names[i + 1 :]][:30]
     crowd = DiagramSpec(
         elements=tuple(Element(id=name, label=name) for name in names),
-        connections=tuple(Connection(source=s, target=t, label=f"{s} to {t}") for s, t in pairs),
+        connections=tuple(Connection(source=s, target=t, heads=Heads.BOTH) for s, t in pairs),
     )
     assert len(told(crowd, long(*range(30)))) == 4
     few = structs.replace(crowd, connections=crowd.connections[:20])
@@ -200,7 +200,14 @@ def test_arrows_of_one_box_share_a_letter_and_arrows_to_one_box_do() -> None:
     assert [letter for *_, letter in letters(spec)] == ["A", "A", "B", "B", "C"]
 
 
-def test_arrows_with_words_or_two_heads_have_letters_of_their_own() -> None:
+def test_arrows_to_one_box_share_a_letter_whatever_their_words() -> None:
+    labels = ("one", "two", "")
+    arrows = (Connection(source=s, target="e", label=label) for s, label in zip("abc", labels, strict=True))
+    spec = structs.replace(CHAIN, connections=tuple(arrows))
+    assert [letter for *_, letter in letters(spec)] == ["A", "A", "A"]
+
+
+def test_arrows_of_one_box_with_words_or_two_heads_have_letters_of_their_own() -> None:
     spec = structs.replace(
         CHAIN,
         connections=(
@@ -259,6 +266,6 @@ def test_letters_do_not_end_with_the_alphabet() -> None:
     pairs = [(s, t) for i, s in enumerate(names) for t in names[i + 1 :]]
     spec = DiagramSpec(
         elements=tuple(Element(id=name, label=name) for name in names),
-        connections=tuple(Connection(source=s, target=t, label=f"{s}{t}") for s, t in pairs),
+        connections=tuple(Connection(source=s, target=t, heads=Heads.BOTH) for s, t in pairs),
     )
     assert [letter for *_, letter in letters(spec)][25:] == ["Z", "AA", "AB"]
