@@ -15,6 +15,7 @@ class TestMemoryComposer(CompositesContract):
         return MemoryComposer()
 
 
+@pytest.mark.usefixtures("warm_workers")
 class TestLocalComposer(CompositesContract):
     @pytest.fixture
     async def composer(self) -> AsyncIterator[Composer]:

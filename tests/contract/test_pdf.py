@@ -13,6 +13,7 @@ class TestInMemoryPdfReader(PdfContract):
         return InMemoryPdfReader
 
 
+@pytest.mark.usefixtures("warm_workers")
 class TestPdfiumReader(PdfContract):
     @pytest.fixture
     def open_reader(self) -> OpenReader:

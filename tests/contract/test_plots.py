@@ -15,6 +15,7 @@ class TestScriptedPlots(PlotsContract):
         return ScriptedPlots()
 
 
+@pytest.mark.usefixtures("warm_workers")
 class TestMatplotlibPlots(PlotsContract):
     @pytest.fixture
     async def engine(self) -> AsyncIterator[PlotEngine]:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from pb_adapters.upstream.exchange import UpstreamPool
+from pb_adapters.workers import pool as worker_pool
 from pb_core.domain.pictures import RGB
 from pb_core.testing.memory.images import write_png
 from scripted_wire import Hours, Wire
@@ -17,6 +18,7 @@ from support.raw_server import Play, RawServer, Start
 from support.raw_server import serving as serving_raw
 from support.s3_faults import S3Proxy, proxy_before
 from support.s3_server import S3Server, moto_server, seaweed_server
+from support.warm_workers import warm_worker
 
 
 @pytest.fixture
@@ -42,6 +44,12 @@ async def wire() -> AsyncIterator[Wire]:
     """A provider's host that says what the test wants."""
     async with serving_wire() as wire:
         yield wire
+
+
+@pytest.fixture
+def warm_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pools of worker processes leave them to the pools of later tests."""
+    monkeypatch.setattr(worker_pool, "WorkerProcess", warm_worker)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Worker processes that one ``pb`` leaves to the next, as loading what draws takes longer than most drawings."""
+"""Worker processes that one pool leaves to the next, as loading what draws takes longer than most drawings."""
 
 import atexit
 import threading
