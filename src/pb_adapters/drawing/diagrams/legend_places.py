@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from pb_core.domain.diagrams.mark_grid import COLUMNS, WIDENED, largest_empty, marked
+from pb_core.domain.diagrams.mark_grid import COLUMNS, WIDENED, has_run, largest_empty, marked
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.plane import Rect
 
@@ -27,7 +27,7 @@ def vacant_place(scene: DrawnScene, frames: Iterable[tuple[float, float]], below
     cell = scene.width / COLUMNS
     if empty * cell * cell < _EMPTY * scene.width * (scene.height + below):
         return None
-    x, y, wide, high = (side * cell for side in _largest(grid.rows))
+    x, y, wide, high = (side * cell for side in _largest(grid.rows, empty))
     rooms = [(min(wide - w, high - h) / 2, (w, h)) for w, h in frames]
     around, (w, h) = max(rooms, default=(0.0, (0.0, 0.0)))
     if around < _AROUND:
@@ -38,27 +38,21 @@ def vacant_place(scene: DrawnScene, frames: Iterable[tuple[float, float]], below
     return place if left / scene.height < empty / (scene.height + below) else None
 
 
-def _largest(rows: Sequence[int]) -> Cells:
-    """The largest rectangle without a mark: for each row the runs of free columns, from there downwards."""
-    best, found = 0, (0, 0, 0, 0)
+def _largest(rows: Sequence[int], area: int) -> Cells:
+    """The first rectangle of this area without a mark, the largest: from each row downwards."""
     for top in range(len(rows)):
-        free = (1 << COLUMNS) - 1
+        free, least = (1 << COLUMNS) - 1, area // (len(rows) - top)
         for high, row in enumerate(rows[top:], 1):
             free &= ~row
-            if not free:
+            if not has_run(free, least):
                 break
-            start, length = _longest_run(free)
-            if length * high > best:
-                best, found = length * high, (start, top, length, high)
-    return found
+            if area % high == 0 and has_run(free, area // high):
+                return (_longest_run(free), top, area // high, high)
+    raise ValueError(f"no {area} cells in a rectangle are free")
 
 
-def _longest_run(bits: int) -> tuple[int, int]:
-    """Where the longest run of bits that are set begins, and how long it is."""
-    length = 0
-    last = bits
-    while bits:
-        last = bits
+def _longest_run(bits: int) -> int:
+    """Where the longest run of bits that are set begins."""
+    while bits & bits >> 1:
         bits &= bits >> 1
-        length += 1
-    return (last & -last).bit_length() - 1, length
+    return (bits & -bits).bit_length() - 1

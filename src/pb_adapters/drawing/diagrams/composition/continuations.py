@@ -104,15 +104,13 @@ class _Choice:
 
 def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None]) -> Iterator[int]:
     """The connections whose arrows cross several others, the worst first, each when those before it are away."""
-    lines = dict(enumerate(drawn))
-    while lines:
-        crossed = Counter[int]()
-        for (i, one), (j, other) in itertools.combinations(lines.items(), 2):
-            crossed.update((i, j) if crossings((one, other)) else ())
-        worst, count = max(crossed.items(), key=lambda item: (item[1], -item[0]), default=(0, 0))
+    pairs = [(i, j) for (i, one), (j, other) in itertools.combinations(enumerate(drawn), 2) if crossings((one, other))]
+    while pairs:
+        crossed = Counter(itertools.chain.from_iterable(pairs))
+        worst, count = max(crossed.items(), key=lambda item: (item[1], -item[0]))
         if count < _CROSSED:
             return
-        del lines[worst]
+        pairs = [pair for pair in pairs if worst not in pair]
         connection = at[worst]
         if connection is not None:
             yield connection
