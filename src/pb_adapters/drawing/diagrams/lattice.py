@@ -104,11 +104,14 @@ class Lattice:
                 if 0 <= x < self.width and 0 <= y < self.height:
                     yield y * self.width + x
 
-    def is_crowded(self, vertex: Vertex, side: Vertex, steps: int) -> bool:
-        """Whether another arrow passes close to the first steps straight out of a place on a box, or ends beside it."""
-        (x, y), (dx, dy) = vertex, side
-        left, right = sorted((x - dx, x + steps * dx)) if dx else (x - 1, x + 1)
-        top, bottom = sorted((y - dy, y + steps * dy)) if dy else (y - 1, y + 1)
+    def is_crowded(self, start: Vertex, end: Vertex, side: Vertex, steps: int) -> bool:
+        """Whether another arrow passes close to the first steps straight out of places on a box, or ends beside one.
+
+        The places are those on one side of it, ``start`` to ``end``.
+        """
+        (x, y), (right, bottom), (dx, dy) = start, end, side
+        left, right = sorted((x - dx, right + steps * dx)) if dx else (x - 1, right + 1)
+        top, bottom = sorted((y - dy, bottom + steps * dy)) if dy else (y - 1, bottom + 1)
         left, right = max(left, 0), min(right, self.width - 1)
         rows = (row * self.width for row in range(max(top, 0), min(bottom, self.height - 1) + 1))
         free = right + 1 - left

@@ -12,7 +12,7 @@ _AT_CORNER = 18
 _OFF_POINT, _FROM_VERTEX = 9, 3  # times as dear on a side that arrows best meet in the middle, and beside a vertex
 _OFF_VERTEX = 200  # what it costs to meet a diamond or a circle beside a vertex that is free
 _AIMED = 5  # times as dear to miss a point that was named
-_SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
+SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _POINTED = {  # shapes with sides that arrows best meet in the middle: left/right, top/bottom
     "diamond": (True, True),
     "circle": (True, True),
@@ -64,7 +64,7 @@ def corner_margin(shape: str, *, down: bool) -> int:
 def ports_of(area: Area, shape: str, reach: Reach | None = None) -> Iterator[Port]:
     """Every place of a box of this shape, dearer the farther from the middle of its side, or from its aim."""
     cx, cy = reach.aim if reach else ((area.x + area.right) // 2, (area.y + area.bottom) // 2)
-    for dx, dy in _SIDES:
+    for dx, dy in SIDES:
         off = _OFF_CENTRE * (_OFF_POINT if _POINTED.get(shape, (False, False))[0 if dx else 1] else 1)
         off = _OFF_CENTRE * _FROM_VERTEX if shape in _VERTICES else off
         off *= _AIMED if reach else 1

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Placement
-from pb_adapters.drawing.diagrams.ports import Port, Reach, ports_of
+from pb_adapters.drawing.diagrams.ports import SIDES, Port, Reach, ports_of
 from pb_adapters.drawing.diagrams.trunks import BRANCHING, Bundle, Fork, forks
 from pb_adapters.drawing.diagrams.way_search import CROSSING, Grid, cheapest, corner_points
 
@@ -181,11 +181,11 @@ class Router:
         """Where a wire may end, by state: what it costs, and the points from there on."""
         wire = wires[index]
         found: dict[int, Way] = {}
+        away, busy = self._away(wire.target, wire.source), self._busy(wire.target, _BEFORE_HEAD)
         for port in self._ports(wire.target):
             if self._open(port.vertex, port.side, 2) and not (wire.is_loop and port.side != (0, -1)):
                 cost = port.cost + (_AVOIDED if port.side == wire.avoid else 0)
-                cost += self._turning_away(wire.target, port.side, wire.source)
-                cost += _CROWDED_END if self._lattice.is_crowded(port.vertex, port.side, _BEFORE_HEAD) else 0
+                cost += away[port.side] + (_CROWDED_END if self._is_crowded(port, busy, _BEFORE_HEAD) else 0)
                 found[self._state(port.vertex, port.side)] = cost, (port.vertex,)
         for fork in self._forks(index, wires, paths, leaving=False):
             found[self._across(fork)] = BRANCHING - CROSSING, fork.shared  # meeting the trunk was paid as a crossing
@@ -195,12 +195,12 @@ class Router:
         """Where a wire may begin, by state: what it costs, and the points up to there."""
         wire = wires[index]
         found: dict[int, Way] = {}
+        away, busy = self._away(wire.source, wire.target), self._busy(wire.source, 1)
         for port in self._ports(wire.source):
             if self._open(port.vertex, port.side, 1) and not (wire.is_loop and port.side != (1, 0)):
                 state = self._state(port.vertex, port.side)
                 cost = port.cost + self._lattice.cost[state // 2]
-                cost += self._turning_away(wire.source, port.side, wire.target)
-                cost += _CROWDED_START if self._lattice.is_crowded(port.vertex, port.side, 1) else 0
+                cost += away[port.side] + (_CROWDED_START if self._is_crowded(port, busy, 1) else 0)
                 if state not in found or cost < found[state][0]:
                     found[state] = cost, (port.vertex,)
         barred = self._lattice.no_across, self._lattice.no_down
@@ -210,12 +210,25 @@ class Router:
                 found[state] = BRANCHING, fork.shared
         return found
 
-    def _turning_away(self, name: str, side: Vertex, other: str) -> int:
-        """What it costs to meet a box on a side while the other box is altogether on the opposite side."""
+    def _away(self, name: str, other: str) -> dict[Vertex, int]:
+        """What it costs to meet a box on each side: some where the other box is altogether on the opposite side."""
         here, there = self._placement.boxes[name], self._placement.boxes[other]
         across = (there.right <= here.x) - (there.x >= here.right)
         down = (there.bottom <= here.y) - (there.y >= here.bottom)
-        return _AWAY if side[0] * across > 0 or side[1] * down > 0 else 0
+        return {side: _AWAY if side[0] * across > 0 or side[1] * down > 0 else 0 for side in SIDES}
+
+    def _busy(self, name: str, steps: int) -> set[Vertex]:
+        """The sides of a box that other arrows pass close by."""
+        area, found = self._placement.boxes[name], set[Vertex]()
+        for dx, dy in SIDES:
+            start = (area.right if dx > 0 else area.x, area.bottom if dy > 0 else area.y)
+            end = (area.x if dx < 0 else area.right, area.y if dy < 0 else area.bottom)
+            if self._lattice.is_crowded(start, end, (dx, dy), steps):
+                found.add((dx, dy))
+        return found
+
+    def _is_crowded(self, port: Port, busy: set[Vertex], steps: int) -> bool:
+        return port.side in busy and self._lattice.is_crowded(port.vertex, port.vertex, port.side, steps)
 
     def _forks(self, index: int, wires: list[Wire], paths: list[list[Vertex]], *, leaving: bool) -> Iterator[Fork]:
         bundle = wires[index].bundle

@@ -111,7 +111,7 @@ def test_the_head_of_a_short_arrow_at_the_edge_takes_no_cells_beyond() -> None:
 def test_a_place_is_crowded_where_another_arrow_passes_or_ends(other: list[tuple[int, int]], crowded: bool) -> None:  # noqa: FBT001
     found = lattice()
     found.mark(other, 1)
-    assert found.is_crowded((10, 2), (0, 1), 3) is crowded
+    assert found.is_crowded((10, 2), (10, 2), (0, 1), 3) is crowded
 
 
 def test_the_burden_of_an_arrow_is_what_is_dear_along_it_and_how_often_it_meets_others() -> None:
