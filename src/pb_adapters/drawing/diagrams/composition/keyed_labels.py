@@ -4,11 +4,13 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.composition.shared_labels import placed_labels
 from pb_adapters.drawing.diagrams.label_places import Obstacles
 from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, label_runs
 from pb_core.domain.diagrams.scene import CONNECTOR, LabelKey
 from pb_core.domain.diagrams.spec import Connection
+from pb_core.domain.plane import Rect, inset
 
 
 def unlabelled(composed: Composed) -> tuple[int, ...]:
@@ -48,11 +50,13 @@ def _keys(connections: tuple[Connection, ...], labels: set[str]) -> tuple[LabelK
 
 
 def _ground(composed: Composed) -> Obstacles:
-    """What the labels keep clear of, with the tags of arrows that are told by letter and the words beside these."""
+    """What the labels keep clear of: the margins too, and tags of arrows that are told by letter with their words."""
+    attempt = composed.attempt
     tags = [box.rect for box in composed.boxes if box.shape == CONNECTOR]
     owners = {told.label_owner for told in composed.continuations}
     words = [run.rect for run in composed.lettering.runs if run.owner in owners]
-    return structs.replace(composed.ground, solid=(*composed.ground.solid, *tags, *words))
+    page = inset(Rect(0, 0, attempt.width, attempt.height), MARGIN)
+    return structs.replace(composed.ground, page=page, solid=(*composed.ground.solid, *tags, *words))
 
 
 def _other_runs(composed: Composed) -> list[Run]:

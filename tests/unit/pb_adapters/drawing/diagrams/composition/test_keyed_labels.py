@@ -9,6 +9,7 @@ from pb_adapters.drawing.diagrams import render
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.batches import compositions
 from pb_adapters.drawing.diagrams.composition.keyed_labels import keyed, unlabelled
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.label_places import Obstacles
@@ -17,7 +18,7 @@ from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import LEGEND
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
-from pb_core.domain.plane import Rect
+from pb_core.domain.plane import Rect, inset, within
 from pb_core.ports.images import DrawRequest
 
 CHAIN = DiagramSpec(
@@ -62,6 +63,14 @@ def test_signs_are_counted_in_the_order_of_the_plan() -> None:
         found = keyed(without_place(composed_of(CHAIN), 1, 2))
     assert found is not None
     assert [(key.sign, key.label) for key in found.keys] == [("(1)", "one"), ("(2)", "two")]
+
+
+def test_labels_keep_out_of_the_margins() -> None:
+    with settings():
+        found = keyed(without_place(composed_of(CHAIN), 0))
+    assert found is not None
+    page = inset(Rect(0, 0, found.attempt.width, found.attempt.height), MARGIN)
+    assert all(within(tag.rect, page) for tag in found.attempt.tags.values() if tag)
 
 
 def test_there_is_nothing_where_signs_have_no_place_either() -> None:
