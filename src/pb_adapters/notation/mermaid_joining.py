@@ -11,7 +11,7 @@ from pb_adapters.notation.mermaid_lengths import LONGEST
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_parts import Link, Part
 from pb_adapters.notation.refusals import refuse
-from pb_core.domain.diagrams.flowchart_shapes import POINT, RING, natural_form
+from pb_core.domain.diagrams.flowchart_shapes import POINT, RING, SQUARE, natural_form
 from pb_core.domain.diagrams.notation import PartComment
 from pb_core.domain.diagrams.roles import Ends, ends_of, role_of, topics
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Shape
@@ -125,8 +125,7 @@ class _Joining:
 
         Plain lines are small print in all nodes if some node has such that says itself to be it, else in none.
         """
-        blank = RING if node.form is Shape.CIRCLE and not node.fixed else POINT
-        sign = node.sign or ("" if node.label is None else blank)
+        sign = node.sign or ("" if node.label is None else _outline_of(node))
         if not node.label and sign:
             self._notes.unlabelled(word, sign)
         label, detail = node.label or sign or word, node.detail
@@ -214,6 +213,14 @@ class _Joining:
             )
         self._notes.say(f"Several arrows from '{first.source}' to '{first.target}' are drawn as one (line {line}).")
         return replace(first, label=label)
+
+
+def _outline_of(node: Part) -> str:
+    """The sign of a node without words: the circle or the box that it is, else a point in its outline."""
+    if node.fixed:
+        return POINT
+    is_box = node.form is None and node.kind is ElementKind.PROCESS
+    return RING if node.form is Shape.CIRCLE else SQUARE if is_box else POINT
 
 
 def _is_question(node: Part) -> bool:

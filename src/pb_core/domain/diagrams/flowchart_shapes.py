@@ -90,8 +90,8 @@ _ALIKE = "rect rectangle proc process datastore data-store doc document"
 COUNTERPARTS = frozenset((*_ALIKE.split(), *NAMED_FORMS, *(kind.value for kind in ElementKind)))
 """Names of shapes that look as the kind is drawn; the others are drawn as the nearest kind."""
 
-POINT, RING = "●", "○"
-"""What stands in a box whose text is blank, and what stands for a circle without words."""
+POINT, RING, SQUARE = "●", "○", "□"
+"""What stands in a box whose text is blank, and what stands for a circle or a plain box without words."""
 
 SIGNS: Mapping[str, str] = {
     name: sign

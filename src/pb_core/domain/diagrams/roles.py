@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pb_core.domain.diagrams.flowchart_shapes import RING
+from pb_core.domain.diagrams.flowchart_shapes import RING, SQUARE
 from pb_core.domain.diagrams.spec import Connection, ElementKind, Shape
 
 _TERMINALS = {
@@ -66,11 +66,11 @@ def role_of(
 
     ``fixed`` is the kind that its author states and ``natural`` the outline that this kind is written with: then the
     shape is none of its own. Otherwise what only sends is an input and what only receives an output, a loss is an
-    objective, a question with two answers a decision, and three dots, or a circle without words, are bare text.
+    objective, a question with two answers a decision, and three dots, or an outline without words, are bare text.
     """
     if fixed is not None:
         return fixed, None if form is natural else form
-    if label == RING:
+    if label in {RING, SQUARE}:
         return kind, Shape.TEXT
     if form in _TERMINALS:
         kind = _terminal(kind, form, ends)

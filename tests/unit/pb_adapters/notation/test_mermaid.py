@@ -79,7 +79,7 @@ def test_arrows_are_read(line: str, found: list[str]) -> None:
         ("A{Text}:::actor", "Text", ElementKind.ACTOR),
         ('A@{ shape: doc, label: "Text" }', "Text", ElementKind.DATA),
         ("A[Text]\nA{{Later}}:::objective", "Later", ElementKind.OBJECTIVE),
-        ("A[ ]", "●", ElementKind.PROCESS),
+        ("A[ ]", "□", ElementKind.PROCESS),
         ("A[Text]\nclass A store", "Text", ElementKind.STORE),
     ],
 )
@@ -324,7 +324,7 @@ def test_an_arrow_at_a_subgraph_without_inner_flow_leads_to_the_first_and_from_t
             "Shapes without a counterpart are drawn as the nearest kind: cloud as process, docs as data.",
         ),
         ("A@{ shape: stop }", "Nodes that have no text are drawn with a sign: A (◉)."),
-        ("A[' '] & B[ ]", "Nodes that have no text are drawn with a sign: B (●)."),
+        ("A[' '] & B[ ]", "Nodes that have no text are drawn with a sign: B (□)."),
         ("A:::cold\nclass A output\nclassDef output fill:#f00", "neither a kind nor a sort are ignored: output."),
         ("A e1@--> B\ne1@{ animate: true }", "@{ animate } is ignored (line 3)."),
         ("A[List<T>]", "Tags that HTML does not have are drawn as text: <T>."),

@@ -99,7 +99,12 @@ def test_plain_lines_are_small_in_all_nodes_or_in_none(others: list[Part], found
     ("node", "label", "note"),
     [
         (Part(line=1), "a", ()),
-        (Part(line=1, label=""), "●", ("Nodes that have no text are drawn with a sign: a (●).",)),
+        (Part(line=1, label=""), "□", ("Nodes that have no text are drawn with a sign: a (□).",)),
+        (
+            Part(line=1, label="", kind=ElementKind.DECISION, form=Shape.DIAMOND),
+            "●",
+            ("Nodes that have no text are drawn with a sign: a (●).",),
+        ),
         (
             Part(line=1, label="", form=Shape.CIRCLE),
             "○",

@@ -26,7 +26,7 @@ def test_arrows_pass_through_a_node_without_words(statements: tuple[str, ...], a
     plan = read("flowchart LR\n" + "\n".join(statements))
     drawn = [f"{c.source}-{c.kind.value}-{c.heads.value}-{c.target}" for c in plan.spec.connections]
     assert drawn == arrows.split()
-    assert all(element.label.strip() not in {"", "●", "j"} for element in plan.spec.elements)
+    assert all(element.label.strip() not in {"", "●", "○", "□", "j"} for element in plan.spec.elements)
     assert any(note.startswith("Arrows pass through joins, which have no text: ") for note in plan.notes)
 
 
