@@ -17,8 +17,8 @@ def matched(tree: Bands, fit: Fitted, ways: Ways) -> Fitted:
     words, and none grows up to another, or over the edge of its panel or of all that is drawn. Contributions are
     matched with each other only.
     """
-    for down in (False, True):
-        ground = ground_of(tree, fit, ways, down=down)
+    for down in (False, True):  # a block as high as those beside it is in the way of no arrow that passes these by
+        ground = ground_of(tree, fit, [(link, ()) for link, _ in ways] if down else ways, down=down)
         columns: dict[tuple[str, bool, int], list[Leaf]] = {}
         for home, leaf in growing(tree):
             area = ground.areas[leaf.name]

@@ -71,3 +71,11 @@ def test_circles_and_pictures_keep_their_sizes() -> None:
     tree = Bands(down=True, bands=((LEAVES["a"],), (circle,)))
     fit = Fitted({"a": COLUMN["a"], "b": COLUMN["b"]}, {}, 110, 40)
     assert matched(tree, fit, ()) == fit
+
+
+def test_an_arrow_below_the_lower_of_two_blocks_beside_each_other_makes_way_for_it() -> None:
+    areas = {"a": Area(0, 4, 20, 10), "b": Area(30, 2, 50, 12), "c": Area(60, 20, 70, 26)}
+    fit = Fitted(areas, {}, 110, 40)
+    ways = [(Link("b", "c"), ((40.0, 12.0), (10.0, 12.0), (10.0, 23.0), (60.0, 23.0)))]
+    after = matched(Bands(down=False, bands=tuple((LEAVES[name],) for name in "abc")), fit, ways).leaves
+    assert after["a"] == Area(0, 2, 20, 12)
