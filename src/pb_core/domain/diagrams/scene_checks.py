@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pb_core.domain.diagrams.gatherings import DrawnConnections, gathering_faults
+from pb_core.domain.diagrams.label_checks import is_labelled, letters, says
 from pb_core.domain.diagrams.line_measures import apart
 from pb_core.domain.diagrams.scene import (
     CONNECTOR,
-    LEGEND,
     PRINT_WIDTH,
     Continuation,
     DrawnBox,
@@ -17,7 +17,6 @@ from pb_core.domain.diagrams.scene import (
     DrawnText,
     Reference,
 )
-from pb_core.domain.diagrams.shared_pieces import common_beginning, common_end
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import (
@@ -30,15 +29,12 @@ from pb_core.domain.plane import (
     cuts,
     deep_inside,
     inset,
-    line_distance,
     overlap,
     segments,
     shared_length,
     within,
 )
-from pb_core.domain.plane import around as rect_around
 
-_BESIDE = 8.0  # points from a line up to which words stand beside it
 _AFTER_ARROW = re.compile("[→↔–].*", re.DOTALL)  # what a box says of its arrows
 
 
@@ -56,14 +52,6 @@ def missing_findings(scene: DrawnScene, spec: DiagramSpec) -> Iterator[Finding]:
 
 def _missing(subject: str, detail: str) -> Finding:
     return Finding(check=Check.MISSING, subject=subject, detail=detail)
-
-
-def _says(words: dict[str, str], owner: str, wanted: str) -> bool:
-    return _letters(wanted) in _letters(words.get(owner, ""))
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum()).casefold()
 
 
 def _elements(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iterator[Finding]:
@@ -92,7 +80,7 @@ def _groups(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iter
 
 def _words_of(part: Element | Group, noun: str, text: str, words: dict[str, str]) -> Iterator[Finding]:
     """What is missing of a part's own text, which is its ``noun``, and of its repetition."""
-    if not _says(words, part.id, text):
+    if not says(words, part.id, text):
         yield _missing(part.id, f"the {noun} of '{part.id}' is not drawn in full")
     elif part.repeat and str(part.repeat) not in words.get(part.id, ""):
         yield _missing(part.id, f"the repetition of '{part.id}' is not drawn")
@@ -116,38 +104,8 @@ def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) ->
             yield from _continued(connection, continued[key], scene, words)
         elif key not in drawn:
             yield _missing(connection.name, f"the connection {connection.name} is not drawn")
-        elif not _is_labelled(connection, drawn[key], scene, words):
+        elif not is_labelled(connection, drawn[key], scene, words):
             yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
-
-
-def _is_labelled(connection: Connection, line: DrawnLine, scene: DrawnScene, words: dict[str, str]) -> bool:
-    """Whether the label of an arrow, or a sign for it, stands at its line or at the piece that it shares."""
-    owner = line.label_at or connection.name
-    if line.label_at and not _stands_at_shared_piece(line, scene):
-        return False
-    return _says(words, owner, connection.label) or _is_keyed(connection, owner, scene, words)
-
-
-def _stands_at_shared_piece(line: DrawnLine, scene: DrawnScene) -> bool:
-    """Whether the label of the arrow that a line names stands beside a piece of both."""
-    others = [o for o in scene.lines if _name(o) == line.label_at and o.kind == line.kind and o is not line]
-    pairs = [(line.points, other.points) for other in others]
-    paths = [common(pair) for pair in pairs for common in (common_beginning, common_end)]
-    texts = [text.rect for text in scene.texts if text.owner == line.label_at]
-    return bool(texts) and any(
-        line_distance(rect_around(texts), piece) <= _BESIDE for path in paths for piece in segments(path)
-    )
-
-
-def _is_keyed(connection: Connection, owner: str, scene: DrawnScene, words: dict[str, str]) -> bool:
-    """Whether a sign stands at an arrow that the legend explains by its label."""
-    at_arrow = words.get(owner, "")
-    return any(
-        connection.label in {key.label, *key.label.split(", ")}
-        and key.sign in at_arrow
-        and _says(words, LEGEND, key.sign + key.label)
-        for key in scene.keys
-    )
 
 
 def _told(connection: Connection, reference: Reference, words: dict[str, str]) -> Iterator[Finding]:
@@ -157,7 +115,7 @@ def _told(connection: Connection, reference: Reference, words: dict[str, str]) -
     number = str(reference.number)
     if number not in named or not re.match(rf"\W*{number}\b", words.get(reference.target, "")):
         yield _missing(connection.name, f"the number of the connection {connection.name} is not at both ends")
-    elif not _says(words, reference.source, connection.label):
+    elif not says(words, reference.source, connection.label):
         yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
 
 
@@ -178,10 +136,10 @@ def _continued(
             at
             and border
             and _touches_border(at, border)
-            and _letters(words.get(tag, "")) == continuation.letter.casefold()
+            and letters(words.get(tag, "")) == continuation.letter.casefold()
         ):
             yield _missing(connection.name, f"the letter of the connection {connection.name} is not at '{end}'")
-    if not _says(words, continuation.label_owner, connection.label):
+    if not says(words, continuation.label_owner, connection.label):
         yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
 
 

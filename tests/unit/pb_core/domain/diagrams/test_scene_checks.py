@@ -397,51 +397,6 @@ def test_an_arrow_told_by_letter_needs_both_letters_at_its_boxes_and_its_label(
     assert told in [finding.detail for finding in check_scene(spoil(LETTERED), SPEC, None)]
 
 
-FORKED = DrawnScene(
-    width=PRINT_WIDTH,
-    height=200,
-    boxes=(box("a", 10, 60), box("b", 240, 60), box("c", 240, 140)),
-    frames=(),
-    lines=(
-        DrawnLine(source="a", target="b", kind="flow", points=((70, 75), (240, 75))),
-        DrawnLine(
-            source="a", target="c", kind="flow", points=((70, 75), (160, 75), (160, 155), (240, 155)), label_at="a->b"
-        ),
-    ),
-    texts=(
-        text("a", "Start", 20, 70),
-        text("b", "One", 250, 70),
-        text("c", "Two", 250, 150),
-        text("a->b", "go", 90, 63),
-    ),
-)
-FORK = DiagramSpec(
-    elements=(Element(id="a", label="Start"), Element(id="b", label="One"), Element(id="c", label="Two")),
-    connections=(Connection(source="a", target="b", label="go"), Connection(source="a", target="c", label="go")),
-)
-UNLABELLED = ["the label of a->c is not drawn in full"]
-
-
-def test_a_label_beside_the_piece_that_two_arrows_share_is_that_of_both() -> None:
-    assert not [finding for finding in check_scene(FORKED, FORK, None) if finding.check is Check.MISSING]
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        changed_text("go", rect=Rect(190, 63, 20, 8)),
-        rerouted("a->c", (40, 90), (40, 155), (240, 155)),
-        lambda scene: replace(scene, lines=tuple(replace(line, label_at="") for line in scene.lines)),
-    ],
-    ids=["beside the other's own piece", "no common piece", "not said"],
-)
-def test_a_label_that_two_arrows_share_stands_at_the_piece_of_both(
-    spoil: Callable[[DrawnScene], DrawnScene],
-) -> None:
-    details = [finding.detail for finding in check_scene(spoil(FORKED), FORK, None) if finding.check is Check.MISSING]
-    assert details == UNLABELLED
-
-
 LABELLED = next(text for text in SCENE.texts if text.text == "tokens")
 KEYED = replace(
     SCENE,
