@@ -40,8 +40,8 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
         state = state_of(element) if element else None
         sheets = STACK if element and element.repeat else 0.0
         whole = box.parts[0] if box.parts else box.rect
-        wanted = [(mark, list(_on_outline(box, sheets, mark))) for mark in terminals.marks.get(box.id, ())]
-        wanted += [(MARKS[state], list(_in_corners(whole, sheets)))] if state else []
+        wanted = [(mark, _on_outline(box, sheets, mark)) for mark in terminals.marks.get(box.id, ())]
+        wanted += [(MARKS[state], _in_corners(whole, sheets))] if state else []
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
@@ -52,12 +52,10 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
     return tuple(marks)
 
 
-def _within(places: list[Rect], box: DrawnBox, scene: DrawnScene) -> list[Rect]:
+def _within(places: Iterable[Rect], box: DrawnBox, scene: DrawnScene) -> Iterable[Rect]:
     """The places within the margins; beside a free pictogram those last that are moved in, as these are over it."""
-    moved = [(_within_margins(place, scene), place) for place in places]
-    if box.parts:
-        moved.sort(key=lambda pair: pair[0] != pair[1])
-    return [place for place, _ in moved]
+    moved = ((_within_margins(place, scene), place) for place in places)
+    return (place for place, _ in (sorted(moved, key=lambda pair: pair[0] != pair[1]) if box.parts else moved))
 
 
 def _as_box(frame: DrawnFrame) -> DrawnBox:

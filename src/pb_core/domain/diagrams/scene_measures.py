@@ -43,7 +43,7 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
     else:
         measured["stray places"] = float(_stray_places(blocks_of(scene)))
     if panels:
-        solid = _solid(scene)
+        solid = _covered(grid, scene)
         measured["quiet panel"] = max(solid.quiet_share(_below_title(scene, panel)) for panel in panels)
         measured |= _panels(scene, spec, panels)
     measured["hollow blocks"] = _hollow_blocks(scene)
@@ -51,9 +51,8 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
     return measured | _margins(scene) | _sizes(scene, emphasis) | lines | doubts(scene)
 
 
-def _solid(scene: DrawnScene) -> MarkGrid:
-    """The marks of a scene with blocks covered: readers see no emptiness of a panel in these."""
-    grid = marked(scene, WIDENED * scene.width)
+def _covered(grid: MarkGrid, scene: DrawnScene) -> MarkGrid:
+    """The marks with blocks covered as well: readers see no emptiness of a panel in these."""
     for box in scene.boxes:
         for rect in box.parts or (box.rect,):
             grid.mark(rect)
