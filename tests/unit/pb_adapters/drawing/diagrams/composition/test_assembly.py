@@ -1,15 +1,19 @@
 import pytest
 
-from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.batches import compositions
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.composition.search import sketched
+from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
+from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Palette, Styling
 from pb_core.domain.plane import border_distance, within
+from pb_core.domain.print_styling import Theme
 
 SPEC = DiagramSpec(
     elements=(
@@ -60,3 +64,27 @@ def test_the_panels_reach_to_equal_margins(composed: Composed) -> None:
 def test_labels_stand_beside_their_arrows(composed: Composed) -> None:
     (tag,) = [tag for tag in composed.attempt.tags.values() if tag is not None]
     assert tag.lines == ("features",)
+
+
+def test_a_page_whose_height_follows_its_labels_has_its_arrows_routed_once() -> None:
+    spec = DiagramSpec(
+        elements=tuple(Element(id=name, label=name) for name in "abc"),
+        connections=(
+            Connection(source="a", target="b"),
+            Connection(source="b", target="c"),
+            Connection(source="a", target="c", label="what is known before"),
+        ),
+    )
+    with settings():
+        sketch = sketched(spec, Styling(), Page(narrow=True), Detail())[0]
+        tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
+        effort, usual = Effort(), Effort()
+        drawn = [
+            assembled(
+                spec, sketch.stock, sketch.leaves, sketch.fit, Paper(height=sketch.height, grows=grows), tints, spent
+            )
+            for grows, spent in ((True, effort), (False, usual))
+        ]
+    assert drawn[0] is not None
+    assert drawn[0].attempt.height != pytest.approx(sketch.height)
+    assert effort.left == usual.left < Effort().left
