@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pb_core.domain.diagrams.scene import DrawnLine
 from pb_core.domain.plane import Point, Rect, Segment, inset, segments
@@ -17,13 +17,13 @@ def head_doubts(lines: Sequence[DrawnLine]) -> dict[str, float]:
     """How many lines pass the heads of others, how many heads lack a shaft, and how many pairs read as one line."""
     pairs = itertools.combinations(lines, 2)
     return {
-        "passed heads": float(sum(1 for line in lines for _ in _passing(line, lines))),
+        "passed heads": float(sum(1 for line in lines for _ in passing_head(line, lines))),
         "bare heads": float(sum(math.dist(*line.points[-2:]) < _SHAFT for line in lines)),
         "seeming lines": float(sum(_seem_one(one, other) for one, other in pairs)),
     }
 
 
-def _passing(line: DrawnLine, lines: Sequence[DrawnLine]) -> Iterator[DrawnLine]:
+def passing_head(line: DrawnLine, lines: Iterable[DrawnLine]) -> Iterator[DrawnLine]:
     """The lines to other targets that come close to the head of an arrow, but for how what leaves the box begins."""
     zone = _head(line)
     for other in lines:

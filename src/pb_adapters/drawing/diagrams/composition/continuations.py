@@ -8,17 +8,26 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
-from pb_adapters.drawing.diagrams.bundles import MANY
-from pb_adapters.drawing.diagrams.main_flow import main_steps
+from pb_adapters.drawing.diagrams.composition.link_roles import (
+    is_bound,
+    is_first_step,
+    is_of_fan,
+    only_ways,
+    tip,
+    together,
+    usual_tip,
+)
+from pb_core.domain.diagrams.head_doubts import passing_head
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import Continuation, DrawnLine
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Heads, Tip
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Heads
 from pb_core.domain.plane import Rect
 
 _LEAST = 6  # boxes of a figure in which letters are looked for
 _ALLOWED = 1  # long arrows that readers take
 _MOST, _FOR_EACH = 3, 7  # letters of one figure, and arrows of a large one for which it may have one letter
+_ONE_MORE = 20  # arrows of a figure that may have one more where two long ones would be left
 _SHARE = 0.35  # of its arrows that may be told by letter
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
@@ -54,10 +63,11 @@ def to_continue(
     """The connections, by index, that had better be told by letter.
 
     They are those of the lines, by index, whose label is ``homeless``, all long arrows of a page of this width but one,
-    and what runs through one of the ``panels`` of others or crosses several arrows. What had better be seen as a line,
-    and last what answers a decision or is a link of a chain, is told so only where too many long ones are left; never
-    what is ``barred``, leads back to its own box, is the first step, ends or weighs unlike most arrows, or feeds back
-    on less than a page's width. What is alike goes together. Not so many are told that a reader would see letters only.
+    and what runs through one of the ``panels`` of others, crosses several arrows or passes the head of one. What had
+    better be seen as a line, and last what answers a decision or is a link of a chain, is told so only where too many
+    long ones are left; never what is ``barred``, leads back to its own box, is the first step, ends or weighs unlike
+    most arrows, or feeds back on less than a page's width. What is alike goes together. Not so many are told that a
+    reader would see letters only.
     """
     if not has_letters(spec):
         return ()
@@ -67,16 +77,16 @@ def to_continue(
     far = {i for i, length in lengths.items() if length > _FARTHEST * width}
     loops = {i for i, connection in enumerate(spec.connections) if connection.kind is ConnectionKind.FEEDBACK}
     choice = _Choice(spec, {*barred, *(i for i in loops if lengths.get(i, 0.0) <= _ROUND * width)})
-    bound = {i for i, connection in enumerate(spec.connections) if _is_bound(connection, spec)}
+    bound = {i for i, connection in enumerate(spec.connections) if is_bound(connection, spec)}
     for i in (at[place] for place in homeless):
         if i not in bound:
             choice.take(i)
     onwards = only_ways(spec)
-    lined = {i for i, connection in enumerate(spec.connections) if i in onwards or _is_of_fan(connection, spec)}
+    lined = {i for i, connection in enumerate(spec.connections) if i in onwards or is_of_fan(connection, spec)}
     long = [at[place] for place in overlong(lines, width)]
     for i in sorted(long, key=lambda i: 2 * (i in bound - far) + (i in lined - far)):
         if sum(one not in choice.found for one in long) > _ALLOWED:
-            choice.take(i)
+            choice.take(i, more=len(spec.connections) >= _ONE_MORE)
     for i in itertools.chain((at[place] for place in passing(lines, panels)), _tangled(lines, at)):
         if i not in (lined | bound) - far:
             choice.take(i)
@@ -90,21 +100,21 @@ class _Choice:
         self._spec, self._barred = spec, barred
         self.found: list[int] = []
 
-    def take(self, index: int | None) -> None:
+    def take(self, index: int | None, *, more: bool = False) -> None:
         """Take a connection and those that go with it, if all of them may be told by letter beside the others."""
         if index is None or index in self.found:
             return
         trial = list(self.found)
         for i in together(index, self._spec):
-            if i in self._barred or not _may_go(i, trial, self._spec):
+            if i in self._barred or not _may_go(i, trial, self._spec, more=more):
                 return
             trial += [i] if i not in trial else []
         self.found = trial
 
 
 def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None]) -> Iterator[int]:
-    """The connections whose arrows cross several others, the worst first, each when those before it are away."""
-    pairs = [(i, j) for (i, one), (j, other) in itertools.combinations(enumerate(drawn), 2) if crossings((one, other))]
+    """The connections whose arrows cross several others or pass a head, the worst first, each without those before."""
+    pairs = list(_in_trouble(drawn))
     while pairs:
         crossed = Counter(itertools.chain.from_iterable(pairs))
         worst, count = max(crossed.items(), key=lambda item: (item[1], -item[0]))
@@ -116,85 +126,30 @@ def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None]) -> Iterator[i
             yield connection
 
 
-def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec) -> bool:
-    """Whether a connection may be told by letter beside others that are."""
+def _in_trouble(drawn: Sequence[DrawnLine]) -> Iterator[tuple[int, ...]]:
+    """The pairs of arrows, by index, that cross; and those of which one passes the other's head, that one twice."""
+    for (i, one), (j, other) in itertools.combinations(enumerate(drawn), 2):
+        if crossings((one, other)):
+            yield i, j
+        if any(True for _ in passing_head(other, (one,))):
+            yield i, i, j
+        if any(True for _ in passing_head(one, (other,))):
+            yield i, j, j
+
+
+def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec, *, more: bool) -> bool:
+    """Whether a connection may be told by letter beside others that are; with one letter ``more`` than usual."""
     connection = spec.connections[index]
-    if connection.source == connection.target or _is_first_step(connection, spec):
+    if connection.source == connection.target or is_first_step(connection, spec):
         return False
-    if _tip(connection) != _usual_tip(spec):
+    if tip(connection) != usual_tip(spec):
         return False
     chosen = (*gone, index)
     ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
     letters = len(list(_shared([spec.connections[i] for i in chosen], ends)))
-    return letters <= max(_MOST, len(spec.connections) // _FOR_EACH) and len(chosen) <= max(
+    return letters <= max(_MOST, len(spec.connections) // _FOR_EACH) + more and len(chosen) <= max(
         2, _SHARE * len(spec.connections)
     )
-
-
-def only_ways(spec: DiagramSpec) -> set[int]:
-    """The connections, by index, that alone lead on along a longest way, or are all that a box has."""
-    ways = {i: (c.source, c.target) for i, c in enumerate(spec.connections) if c.kind is not ConnectionKind.FEEDBACK}
-    steps, leaving = main_steps(ways.values()), Counter(source for source, _ in ways.values())
-    met = Counter(name for c in spec.connections for name in {c.source, c.target})
-    return {
-        i
-        for i, (source, target) in ways.items()
-        if ((source, target) in steps and leaving[source] == 1) or min(met[source], met[target]) == 1
-    }
-
-
-def _is_of_fan(connection: Connection, spec: DiagramSpec) -> bool:
-    """Whether a connection is one of several from a box into one group, or none, that look alike: it is seen as one."""
-    homes = {element.id: element.group for element in spec.elements}
-    home, look = homes.get(connection.target), (_look(connection), connection.label)
-    alike = [c for c in spec.connections if c.source == connection.source and homes.get(c.target) == home]
-    return not connection.label and sum((_look(c), c.label) == look for c in alike) >= MANY
-
-
-def together(index: int, spec: DiagramSpec) -> tuple[int, ...]:
-    """The connections that are told as one is: it, and those like it from one group into its target.
-
-    A reader asks why one of them is drawn and its twin is not.
-    """
-    homes = {element.id: element.group for element in spec.elements}
-    mine = spec.connections[index]
-    keys = [(homes.get(c.source), c.target, c.target_group, _look(c), c.label) for c in spec.connections]
-    alike = tuple(i for i, key in enumerate(keys) if key == keys[index])
-    is_fan = homes.get(mine.source) and not mine.label and len(alike) >= MANY
-    return alike if is_fan else (index,)
-
-
-def _is_bound(connection: Connection, spec: DiagramSpec) -> bool:
-    """Whether a connection is told by letter as the last resort: it answers a decision or is a link of a chain."""
-    return _is_link(connection, spec) or _is_answer(connection, spec)
-
-
-def _is_answer(connection: Connection, spec: DiagramSpec) -> bool:
-    """Whether a connection leaves a decision."""
-    return any(e.id == connection.source and e.kind is ElementKind.DECISION for e in spec.elements)
-
-
-def _look(connection: Connection) -> tuple[ConnectionKind, bool, Tip]:
-    """How a line is drawn."""
-    kind = ConnectionKind.FLOW if connection.kind is ConnectionKind.BRANCH else connection.kind
-    return kind, *_tip(connection)
-
-
-def _tip(connection: Connection) -> tuple[bool, Tip]:
-    """How heavy a line is, and how it ends, which a tag cannot show."""
-    return connection.heavy, connection.tip
-
-
-def _usual_tip(spec: DiagramSpec) -> tuple[bool, Tip]:
-    """The weight and the tip that most connections of a plan have."""
-    return Counter(map(_tip, spec.connections)).most_common(1)[0][0]
-
-
-def _is_link(connection: Connection, spec: DiagramSpec) -> bool:
-    """Whether a connection is a link of a chain: all that its source sends, and all that its target gets."""
-    flows = [c for c in spec.connections if c.kind is not ConnectionKind.FEEDBACK]
-    sent, got = [c for c in flows if c.source == connection.source], [c for c in flows if c.target == connection.target]
-    return len(sent) == len(got) == 1
 
 
 def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
@@ -290,10 +245,3 @@ def _alike(i: int, j: int, end: int, connections: Sequence[Connection], ends: Se
     looks = {(c.kind, c.heads, c.tip, c.heavy) for c in pair}
     plain = all(c.heads is Heads.TARGET and (end or not c.label) for c in pair)
     return i == j or (len(looks) == 1 and plain and ends[i][end] == ends[j][end])
-
-
-def _is_first_step(connection: Connection, spec: DiagramSpec) -> bool:
-    """Whether a connection is all that a start has, and leads to what stands with it: it can be beside that."""
-    homes = {element.id: element.group for element in spec.elements}
-    met = [c for c in spec.connections if connection.source in {c.source, c.target}]
-    return len(met) == 1 and homes.get(connection.source) == homes.get(connection.target)

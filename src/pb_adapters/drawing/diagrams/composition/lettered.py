@@ -8,7 +8,8 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
-from pb_adapters.drawing.diagrams.composition.continuations import only_ways, tagged, to_continue, together
+from pb_adapters.drawing.diagrams.composition.continuations import tagged, to_continue
+from pb_adapters.drawing.diagrams.composition.link_roles import only_ways, together
 from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.passed_panels import passing

@@ -174,6 +174,12 @@ def test_what_crosses_several_arrows_is_told_by_letter() -> None:
     assert told(CHAIN, upright) == (7,)
 
 
+def test_what_passes_the_head_of_another_arrow_is_told_by_letter() -> None:
+    beside = {7: ((23.0, 5.0), (23.0, 15.0))}  # three points from the head of the second arrow
+    assert told(CHAIN, beside) == (7,)
+    assert told(CHAIN, {7: ((40.0, 5.0), (40.0, 15.0))}) == ()
+
+
 def test_no_figure_is_of_letters_only() -> None:
     names = [f"e{i}" for i in range(12)]
     pairs = [(s, t) for i, s in enumerate(names) for t in names[i + 1 :]][:30]
@@ -181,9 +187,13 @@ def test_no_figure_is_of_letters_only() -> None:
         elements=tuple(Element(id=name, label=name) for name in names),
         connections=tuple(Connection(source=s, target=t, heads=Heads.BOTH) for s, t in pairs),
     )
-    assert len(told(crowd, long(*range(30)))) == 4
-    few = structs.replace(crowd, connections=crowd.connections[:20])
-    assert len(told(few, long(*range(20)))) == 3
+    assert len(told(crowd, long(*range(30)))) == 5
+    assert [
+        len(told(structs.replace(crowd, connections=crowd.connections[:n]), long(*range(n)))) for n in (20, 19)
+    ] == [
+        4,
+        3,
+    ]
 
 
 def letters(spec: DiagramSpec) -> list[tuple[str, str, str]]:

@@ -75,12 +75,15 @@ SIDEWAYS = DiagramSpec(
     groups=PANELS.groups,
     connections=(*PANELS.connections, *(Connection(source=s, target=t) for s, t in (NEAR, FURTHER))),
 )
-WANDERING, SHORT = ((0.0, 0.0), (400.0, 0.0)), ((0.0, 0.0), (9.0, 9.0))  # on a page 482 points wide
+FAR_ACROSS, NOT_FAR = 400.0, 9.0  # points that an arrow leads on a page 482 points wide
 
 
 def chosen_and_told(*long: tuple[str, str]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """What letters are tried for where the ``long`` arrows wander at first, and what they are kept for."""
-    paths: list[tuple[Point, ...]] = [WANDERING if c.ends in long else SHORT for c in SIDEWAYS.connections]
+    paths: list[tuple[Point, ...]] = [
+        ((0.0, 30.0 * i), (FAR_ACROSS if c.ends in long else NOT_FAR, 30.0 * i))
+        for i, c in enumerate(SIDEWAYS.connections)
+    ]
     pairs = zip(SIDEWAYS.connections, paths, strict=True)
     lines = [DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=path) for c, path in pairs]
     chosen = {SIDEWAYS.connections[i].ends for i in to_continue(lines, 482.0, SIDEWAYS)}
