@@ -11,7 +11,16 @@ from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Palette, Styling
+from pb_core.domain.diagrams.spec import (
+    Connection,
+    ConnectionKind,
+    DiagramSpec,
+    Element,
+    ElementKind,
+    Group,
+    Palette,
+    Styling,
+)
 from pb_core.domain.plane import border_distance, within
 from pb_core.domain.print_styling import Theme
 
@@ -68,23 +77,24 @@ def test_labels_stand_beside_their_arrows(composed: Composed) -> None:
 
 def test_a_page_whose_height_follows_its_labels_has_its_arrows_routed_once() -> None:
     spec = DiagramSpec(
-        elements=tuple(Element(id=name, label=name) for name in "abc"),
+        elements=tuple(Element(id=name, label=name) for name in "abcde"),
         connections=(
-            Connection(source="a", target="b"),
-            Connection(source="b", target="c"),
-            Connection(source="a", target="c", label="what is known before"),
+            *(
+                Connection(source=one, target=other, label="what is known")
+                for one, other in ("ab", "ac", "bd", "cd", "de", "ad", "be")
+            ),
+            Connection(source="e", target="a", kind=ConnectionKind.FEEDBACK, label="what is known before"),
         ),
     )
+    changed = []
     with settings():
-        sketch = sketched(spec, Styling(), Page(narrow=True), Detail())[0]
-        tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
-        effort, usual = Effort(), Effort()
-        drawn = [
-            assembled(
-                spec, sketch.stock, sketch.leaves, sketch.fit, Paper(height=sketch.height, grows=grows), tints, spent
+        for sketch in sketched(spec, Styling(), Page(narrow=True), Detail()):
+            tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
+            grown, usual = Effort(), Effort()
+            papers = ((Paper(height=sketch.height, grows=True), grown), (Paper(height=sketch.height), usual))
+            first, _ = (
+                assembled(spec, sketch.stock, sketch.leaves, sketch.fit, *page[:1], tints, page[1]) for page in papers
             )
-            for grows, spent in ((True, effort), (False, usual))
-        ]
-    assert drawn[0] is not None
-    assert drawn[0].attempt.height != pytest.approx(sketch.height)
-    assert effort.left == usual.left < Effort().left
+            assert grown.left == usual.left
+            changed.append(usual.left < Effort().left and first and abs(first.attempt.height - sketch.height) > 1)
+    assert any(changed)
