@@ -23,7 +23,6 @@ hypothesis.settings.load_profile("test")
 
 def pytest_collection_finish() -> None:
     """Let no search for garbage look through the collected tests, which all stay to the end."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 

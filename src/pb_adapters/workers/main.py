@@ -79,10 +79,11 @@ def main(allowed: Collection[str] = ENTRIES) -> None:
     setup = msgspec.json.decode(sys.argv[1], type=Setup)
     requests = _take_over(0, os.O_RDONLY, "rb")
     answers = _take_over(1, os.O_WRONLY, "wb")
+    gc.disable()  # the libraries stay loaded: the collector need not look at them now, nor again and again
     functions = {entry: _resolve(entry, allowed) for entry in setup.entries}
+    gc.freeze()
+    gc.enable()
     _bound_process(setup)
-    gc.collect()
-    gc.freeze()  # the libraries stay loaded: the collector need not look at them again and again
     waiting: SimpleQueue[tuple[Request, bytes]] = SimpleQueue()
     threading.Thread(target=_receive, args=(requests, waiting), daemon=True).start()
     replies = Replies(answers, setup.sign_seconds)

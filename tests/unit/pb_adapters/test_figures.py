@@ -32,6 +32,8 @@ from pb_core.testing.memory.vlm import ScriptedVlm
 TEXT = "The encoder maps tokens to vectors. The decoder reads the vectors and writes a summary."
 ROWS = [{"model": "A", "accuracy": 71.5}, {"model": "B", "accuracy": 74.0}]
 
+pytestmark = pytest.mark.usefixtures("warm_workers")
+
 
 class SlowVlm(ScriptedVlm):
     """Says that it was asked, and takes its time."""
