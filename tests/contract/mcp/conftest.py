@@ -32,16 +32,26 @@ def connect(server: PbServer, key: str, tmp_path: Path) -> Connect:
 
     @asynccontextmanager
     async def connected(*arguments: str, mode: str = "auto", local: bool = False) -> AsyncGenerator[Client]:
-        own = {"XDG_STATE_HOME": str(tmp_path / "state")}
-        own["PAPERBANANA_ARTIFACTS_URL"] = "s3://of-the-service/and-not-of-mcp"
         remote = {} if local else {"PAPERBANANA_API_KEY": key, "PAPERBANANA_URL": server.url}
-        program = StdioServerParameters(
-            command=sys.executable,
-            args=["-m", "pb_http.cli.main", "mcp", *arguments],
-            env=clean_environment(**own, **remote),
-            cwd=tmp_path,
-        )
-        async with Client(program, mode=mode) as client:
+        async with Client(_program(tmp_path, *arguments, **remote), mode=mode) as client:
             yield client
 
     return connected
+
+
+@pytest.fixture(scope="module")
+async def client(server: PbServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Client]:
+    """The client of a ``pb mcp`` without arguments, for all tests that need nothing else: its start takes long."""
+    remote = {"PAPERBANANA_API_KEY": server.new_key(quota=50), "PAPERBANANA_URL": server.url}
+    async with Client(_program(tmp_path_factory.mktemp("shared"), **remote)) as client:
+        yield client
+
+
+def _program(folder: Path, *arguments: str, **remote: str) -> StdioServerParameters:
+    own = {"XDG_STATE_HOME": str(folder / "state"), "PAPERBANANA_ARTIFACTS_URL": "s3://of-the-service/and-not-of-mcp"}
+    return StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "pb_http.cli.main", "mcp", *arguments],
+        env=clean_environment(**own, **remote),
+        cwd=folder,
+    )

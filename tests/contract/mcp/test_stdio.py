@@ -53,10 +53,9 @@ def picture(result: CallToolResult) -> Image.Image:
     return Image.open(io.BytesIO(base64.b64decode(block.data)))
 
 
-async def test_tools_and_their_arguments_are_described(connect: Connect) -> None:
-    async with connect() as client:
-        tools = (await client.list_tools()).tools
-        templates = (await client.list_resource_templates()).resource_templates
+async def test_tools_and_their_arguments_are_described(client: Client) -> None:
+    tools = (await client.list_tools()).tools
+    templates = (await client.list_resource_templates()).resource_templates
     assert {tool.name for tool in tools} == TOOLS
     for tool in tools:
         assert tool.description
@@ -161,10 +160,9 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-async def test_what_goes_wrong_is_a_tool_error_that_says_what_to_do(connect: Connect) -> None:
-    async with connect() as client:
-        for tool, arguments, said in FAULTS:
-            assert said in sentence(await client.call_tool(tool, arguments)), (tool, arguments)
+async def test_what_goes_wrong_is_a_tool_error_that_says_what_to_do(client: Client) -> None:
+    for tool, arguments, said in FAULTS:
+        assert said in sentence(await client.call_tool(tool, arguments)), (tool, arguments)
 
 
 async def test_files_are_read_from_allowed_folders_alone(connect: Connect, tmp_path: Path) -> None:
@@ -195,17 +193,16 @@ async def test_files_are_read_from_allowed_folders_alone(connect: Connect, tmp_p
             assert "This server reads no files" in said
 
 
-async def test_resources_that_are_not_there_are_not_found(connect: Connect) -> None:
-    async with connect() as client:
-        for uri in (
-            "paperbanana://tasks/..%2F..%2Fschema%2Fopenapi.json",
-            "paperbanana://tasks/../../api/health/plan",
-            f"paperbanana://tasks/{'0' * 32}/figure.png",
-            f"paperbanana://tasks/{'0' * 32}%3Fformat=svg/figure.png",
-            "file:///etc/passwd",
-        ):
-            with pytest.raises(MCPError, match=r"(?i)unknown resource|no such task"):
-                await client.read_resource(uri)
+async def test_resources_that_are_not_there_are_not_found(client: Client) -> None:
+    for uri in (
+        "paperbanana://tasks/..%2F..%2Fschema%2Fopenapi.json",
+        "paperbanana://tasks/../../api/health/plan",
+        f"paperbanana://tasks/{'0' * 32}/figure.png",
+        f"paperbanana://tasks/{'0' * 32}%3Fformat=svg/figure.png",
+        "file:///etc/passwd",
+    ):
+        with pytest.raises(MCPError, match=r"(?i)unknown resource|no such task"):
+            await client.read_resource(uri)
 
 
 async def test_two_calls_at_once_do_not_mix(connect: Connect) -> None:
@@ -239,12 +236,11 @@ async def test_who_gives_a_call_up_ends_its_task(connect: Connect, mode: str) ->
     assert said.startswith("Error executing tool task_status: cancelled.")
 
 
-async def test_a_figure_that_takes_longer_goes_on(connect: Connect) -> None:
-    async with connect() as client:
-        begun = made(await client.call_tool("diagram", {"text": LONG, "caption": "c", "wait_seconds": 0}))
-        assert begun["status"] in {"pending", "running"}
-        ended = await client.call_tool("task_status", {"task_id": begun["task_id"], "wait_seconds": 120})
-        assert made(ended)["status"] == "completed"
+async def test_a_figure_that_takes_longer_goes_on(client: Client) -> None:
+    begun = made(await client.call_tool("diagram", {"text": LONG, "caption": "c", "wait_seconds": 0}))
+    assert begun["status"] in {"pending", "running"}
+    ended = await client.call_tool("task_status", {"task_id": begun["task_id"], "wait_seconds": 120})
+    assert made(ended)["status"] == "completed"
 
 
 async def test_without_a_server_figures_are_made_here_and_stay(connect: Connect) -> None:
