@@ -1,8 +1,6 @@
 """Opening: what is created, what is refused and with which sentence."""
 
 import sqlite3
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -73,17 +71,6 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     before = path.read_bytes()
     created(path)
     assert path.read_bytes() == before
-
-
-def test_a_current_database_is_opened_without_the_migration_library(tmp_path: Path) -> None:
-    path = created(tmp_path / "rows.db")
-    program = (
-        "import sys, pathlib\n"
-        "from pb_adapters.storage.sqlite.store import open_writer\n"
-        "open_writer(pathlib.Path(sys.argv[1])).close()\n"
-        "sys.exit('sqlite_utils' in sys.modules)\n"
-    )
-    assert subprocess.run([sys.executable, "-c", program, path], check=False).returncode == 0  # noqa: S603 - our own
 
 
 def test_many_programs_may_create_the_database_at_once(tmp_path: Path) -> None:
