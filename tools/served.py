@@ -16,6 +16,9 @@ from typing import Any, TextIO, cast
 
 import httpx
 
+from fresh_database import lay
+from pb_adapters.data_folder import DATABASE
+
 ADMIN_KEY = "the-admin-key-of-the-drill"
 START_SECONDS = 60
 STOP_SECONDS = 60
@@ -134,9 +137,14 @@ class StartingServer:
 
 
 class PbServer(StartingServer):
-    """One that serves; ``settings`` are PAPERBANANA_ names without the prefix, ``variables`` others as they are."""
+    """One that serves; ``settings`` are PAPERBANANA_ names without the prefix, ``variables`` others as they are.
+
+    It finds its database made, where it has one of its own; ``StartingServer`` makes one.
+    """
 
     def __init__(self, data_dir: Path, variables: Mapping[str, str] | None = None, **settings: str) -> None:
+        if "DATABASE_URL" not in settings:
+            lay(data_dir / DATABASE)
         super().__init__(data_dir, settings, variables=variables)
         self.wait_until_it_serves()
 

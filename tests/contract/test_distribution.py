@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fresh_database import lay
 from pb_adapters.distribution.procrastinate import Pace, TicketDistributor
 from pb_adapters.distribution.tickets import Tickets
 from pb_adapters.storage.postgres import PostgresStorage
@@ -15,7 +16,6 @@ from pb_core.application.polling import Polling
 from pb_core.testing.contracts.distribution import DistributionContract, Member, OpenMember
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.storage_state import MemoryLocation
-from support.fresh_database import lay
 
 POLL_SECONDS = 0.05
 

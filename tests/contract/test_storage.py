@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fresh_database import lay
 from pb_adapters.storage.postgres import PostgresStorage
 from pb_adapters.storage.sqlite.store import SqliteStorage
 from pb_core.ports.storage import Storage
@@ -13,7 +14,6 @@ from pb_core.testing.contracts.storage import StorageContract
 from pb_core.testing.contracts.storage_base import OpenStorage, Uptime
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.storage_state import MemoryLocation
-from support.fresh_database import lay
 from support.pooler import pooled
 
 

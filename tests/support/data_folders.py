@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from fresh_database import lay
 from pb_adapters.artifacts import FileArtifacts
 from pb_adapters.data_folder import ARTIFACTS, DATABASE
 from pb_adapters.storage.sqlite.store import SqliteStorage
@@ -44,6 +45,7 @@ def artifact(name: str) -> Artifact:
 @asynccontextmanager
 async def filled(folder: Path) -> AsyncGenerator[tuple[SqliteStorage, FileArtifacts]]:
     """Fill a folder and keep its stores open, as a server does."""
+    lay(folder / DATABASE)
     artifacts = FileArtifacts(folder / ARTIFACTS)
     async with await SqliteStorage.open(folder / DATABASE) as storage:
         await fill(storage, artifacts)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from fresh_database import lay
 from pb_adapters.storage.flaws import ENDS
 from pb_adapters.storage.postgres import PostgresStorage, transactions
 from pb_adapters.storage.postgres.pool import Connection
@@ -21,7 +22,6 @@ from pb_core.ports.storage import Storage
 from pb_core.testing.contracts.storage_base import LEASE, Uptime
 from pb_core.testing.memory.storage import MemoryStorage
 from pb_core.testing.memory.storage_state import MemoryLocation
-from support.fresh_database import lay
 from support.postgres import shared_server
 
 T = TypeVar("T")

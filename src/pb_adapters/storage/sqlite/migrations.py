@@ -1,17 +1,12 @@
-"""The schema of the embedded store, as migrations that are only ever added to.
+"""The schema of the embedded store, as numbered migrations that are only ever added to."""
 
-The header's ``user_version`` says how many were applied. First starts and most commands make a database, so that no
-library is loaded for it.
-"""
-
-import sqlite3
-from collections.abc import Callable
-
-from msgspec import Struct
+from sqlite_utils import Database, Migrations
 
 from pb_adapters.storage.sqlite.history_schema import HISTORY, fill
 from pb_adapters.storage.sqlite.upkeep_schema import UPKEEP
 from pb_core.domain.webhooks.receivers import origin_of
+
+MIGRATIONS = Migrations("paperbanana")
 
 _INITIAL = (
     """
@@ -310,55 +305,114 @@ _ROTATIONS = (
 _REVISIONS = ("ALTER TABLE tasks ADD COLUMN parent TEXT",)
 
 
-class Migration(Struct, frozen=True):
-    """A step of the schema: statements in their order, and what is done in Python ``then``."""
-
-    name: str
-    statements: tuple[str, ...]
-    then: Callable[[sqlite3.Connection], None] | None = None
-
-
-MIGRATIONS = (
-    # Keys, ledger, tasks, steps and deliveries.
-    Migration("initial", _INITIAL),
-    # What calls cost and may cost, and which models read pictures.
-    Migration("spending", _SPENDING),
-    # Until when a task that was put back waits, for what, and how often it did.
-    Migration("waiting", _WAITING),
-    # What each call could have cost at most and what was reserved for it, beside what it cost.
-    Migration("costs", _COSTS),
-    # How long calls take is asked of free engines too.
-    Migration("calls", _CALLS),
-    # Who holds a lease, until which uptime in seconds, and how often runs of a task ended unexpectedly.
-    Migration("holders", _HOLDERS),
-    # Whose turn it is: the keys that have tasks pending, each with the turn that it has had.
-    Migration("queues", _QUEUES),
-    # Lists of tasks by status, and since which version of its task a step is as it is.
-    Migration("lists", _LISTS),
-    # The receivers that have webhooks pending, each with the time until which it rests.
-    Migration("receivers", _RECEIVERS),
-    # How many tries of a webhook were made when it was last asked for again.
-    Migration("redeliveries", _REDELIVERIES),
-    # At which uptime a task was accepted, so that no change of the wall clock makes it older.
-    Migration("ages", _AGES),
-    # The secret that signs webhooks beside a key's own while that is rotated.
-    Migration("rotations", _ROTATIONS),
-    # Keys that are being deleted, tasks that were retired, which task uses which artifact, and which none does.
-    Migration("upkeep", UPKEEP),
-    # A narrow line for each task in the order of acceptance, with its words, and counts by state and by hour.
-    Migration("history", HISTORY, fill),
-    # Which task a task revises the figure of; that one may be gone.
-    Migration("revisions", _REVISIONS),
-    # What revises a figure is found by it.
-    Migration("versions", ("CREATE INDEX tasks_by_parent ON tasks (parent) WHERE parent IS NOT NULL",)),
-)
+@MIGRATIONS(name="0001_initial")
+def initial(db: Database) -> None:
+    """Keys, ledger, tasks, steps and deliveries."""
+    for statement in _INITIAL:
+        db.execute(statement)
 
 
-def migrate(connection: sqlite3.Connection, applied: int, until: int | None = None) -> None:
-    """Apply what comes after the first ``applied`` migrations, to the last, within the transaction that is open."""
-    connection.create_function("origin_of", 1, origin_of, deterministic=True)
-    for migration in MIGRATIONS[applied:until]:
-        for statement in migration.statements:
-            connection.execute(statement)
-        if migration.then is not None:
-            migration.then(connection)
+@MIGRATIONS(name="0002_spending")
+def spending(db: Database) -> None:
+    """What calls cost and may cost, and which models read pictures."""
+    for statement in _SPENDING:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0003_waiting")
+def waiting(db: Database) -> None:
+    """Until when a task that was put back waits, for what, and how often it did."""
+    for statement in _WAITING:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0004_costs")
+def costs(db: Database) -> None:
+    """What each call could have cost at most and what was reserved for it, beside what it cost."""
+    for statement in _COSTS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0005_calls")
+def calls(db: Database) -> None:
+    """How long calls take is asked of free engines too."""
+    for statement in _CALLS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0006_holders")
+def holders(db: Database) -> None:
+    """Who holds a lease, until which uptime in seconds, and how often runs of a task ended unexpectedly."""
+    for statement in _HOLDERS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0007_queues")
+def queues(db: Database) -> None:
+    """Whose turn it is: the keys that have tasks pending, each with the turn that it has had."""
+    for statement in _QUEUES:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0008_lists")
+def lists(db: Database) -> None:
+    """Lists of tasks by status, and since which version of its task a step is as it is."""
+    for statement in _LISTS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0009_receivers")
+def receivers(db: Database) -> None:
+    """The receivers that have webhooks pending, each with the time until which it rests."""
+    db.conn.create_function("origin_of", 1, origin_of, deterministic=True)
+    for statement in _RECEIVERS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0010_redeliveries")
+def redeliveries(db: Database) -> None:
+    """How many tries of a webhook were made when it was last asked for again."""
+    for statement in _REDELIVERIES:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0011_ages")
+def ages(db: Database) -> None:
+    """At which uptime a task was accepted, so that no change of the wall clock makes it older."""
+    for statement in _AGES:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0012_rotations")
+def rotations(db: Database) -> None:
+    """The secret that signs webhooks beside a key's own while that is rotated."""
+    for statement in _ROTATIONS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0013_upkeep")
+def upkeep(db: Database) -> None:
+    """Keys that are being deleted, tasks that were retired, which task uses which artifact, and which none does."""
+    for statement in UPKEEP:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0014_history")
+def history(db: Database) -> None:
+    """A narrow line for each task in the order of acceptance, with its words, and counts by state and by hour."""
+    for statement in HISTORY:
+        db.execute(statement)
+    fill(db.conn)
+
+
+@MIGRATIONS(name="0015_revisions")
+def revisions(db: Database) -> None:
+    """Which task a task revises the figure of; that one may be gone."""
+    for statement in _REVISIONS:
+        db.execute(statement)
+
+
+@MIGRATIONS(name="0016_versions")
+def versions(db: Database) -> None:
+    """What revises a figure is found by it."""
+    db.execute("CREATE INDEX tasks_by_parent ON tasks (parent) WHERE parent IS NOT NULL")

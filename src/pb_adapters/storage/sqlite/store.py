@@ -17,7 +17,6 @@ from pb_adapters.storage.sqlite.billing import Keys, Spending
 from pb_adapters.storage.sqlite.group_commit import ConnectionThread, commit_together, read_each
 from pb_adapters.storage.sqlite.history import History
 from pb_adapters.storage.sqlite.holders import Holder, Uptime
-from pb_adapters.storage.sqlite.migrations import MIGRATIONS, migrate
 from pb_adapters.storage.sqlite.outbox import Deliveries
 from pb_adapters.storage.sqlite.queue import Queue
 from pb_adapters.storage.sqlite.recent_reads import RecentReads
@@ -31,7 +30,7 @@ from pb_core.errors import StorageError
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = len(MIGRATIONS)
+SCHEMA_VERSION = 16
 """The number of migrations that this program knows."""
 
 APPLICATION_ID = 0x50426E61
@@ -152,12 +151,9 @@ def _prepared(path: Path, connection: sqlite3.Connection) -> sqlite3.Connection:
             connection.execute(_CAN_SHRINK)
         _enter_wal(path, connection)
         connection.execute("BEGIN IMMEDIATE")
-        version = _require_ours(path, connection)
-        is_older = version < SCHEMA_VERSION
+        is_older = _require_ours(path, connection) < SCHEMA_VERSION
         if is_older:
-            migrate(connection, version)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            _migrate(connection)
         connection.execute("COMMIT")
         if is_older:
             _let_shrink(path, connection)
@@ -186,6 +182,17 @@ def _enter_wal(path: Path, connection: sqlite3.Connection) -> None:
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         raise StorageError(f"The database {path} lies on a file system that cannot share a write-ahead log.")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    # Imported here: a database that is up to date starts without paying for the library.
+    from sqlite_utils import Database  # noqa: PLC0415 - see above
+
+    from pb_adapters.storage.sqlite.migrations import MIGRATIONS  # noqa: PLC0415 - see above
+
+    MIGRATIONS.apply(Database(connection, use_counts_table=False))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _let_shrink(path: Path, connection: sqlite3.Connection) -> None:

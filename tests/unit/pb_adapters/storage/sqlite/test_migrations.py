@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from sqlite_utils import Database
 
 from pb_adapters.storage.sqlite import (
     billing,
@@ -19,7 +20,7 @@ from pb_adapters.storage.sqlite import (
     tasks,
     webhook_lists,
 )
-from pb_adapters.storage.sqlite.migrations import migrate
+from pb_adapters.storage.sqlite.migrations import MIGRATIONS
 from pb_adapters.storage.sqlite.store import APPLICATION_ID, SqliteStorage, connect, open_writer
 from pb_core.domain.billing import Spent
 from pb_core.domain.history import HistoryQuery, Total
@@ -215,7 +216,7 @@ async def test_accepting_leaves_the_line_of_a_task_for_later(tmp_path: Path) -> 
 async def test_tasks_of_an_older_schema_are_in_the_history(tmp_path: Path) -> None:
     """With their words, engines and costs, also those whose request cannot be read; past ones are counted by hour."""
     old = connect(tmp_path / "rows.db")
-    migrate(old, 0, 13)
+    MIGRATIONS.apply(Database(old), stop_before="0014_history")
     old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     old.execute("PRAGMA user_version = 13")
     _insert(old, "keys", billing.KEYS.encode(sample_key()))
@@ -247,8 +248,7 @@ async def test_tasks_of_an_older_schema_are_in_the_history(tmp_path: Path) -> No
 async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path: Path) -> None:
     """A step that was under way when the older program stopped is resumed, with nothing spent so far."""
     old = connect(tmp_path / "rows.db")
-    migrate(old, 0, 1)
-    old.execute("CREATE TABLE _sqlite_migrations (migration_set TEXT, name TEXT)")  # where earlier programs noted them
+    MIGRATIONS.apply(Database(old), stop_before="0002_spending")
     old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     old.execute("PRAGMA user_version = 1")
     key, task, step = sample_key(), sample_task(), begun("task-1", None, sample_intent()).record
@@ -272,7 +272,7 @@ async def test_a_database_of_the_first_schema_is_upgraded_with_its_rows(tmp_path
 
 async def test_pending_webhooks_of_an_older_schema_are_sent_and_ended_ones_kept(tmp_path: Path) -> None:
     old = connect(tmp_path / "rows.db")
-    migrate(old, 0, 8)
+    MIGRATIONS.apply(Database(old), stop_before="0009_receivers")
     old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     old.execute("PRAGMA user_version = 8")
     sent = replace(sample_delivery("sent"), state=DeliveryState.DELIVERED, attempts=(Attempt(number=1, at=NOW),))

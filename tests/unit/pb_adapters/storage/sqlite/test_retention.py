@@ -86,7 +86,7 @@ async def test_a_file_of_an_earlier_version_learns_to_shrink(
         old.execute("VACUUM")
     async with await SqliteStorage.open(path) as storage:
         await _no_room_is_given_back(storage)
-    monkeypatch.setattr("pb_adapters.storage.sqlite.store.migrate", lambda *_: None)
+    monkeypatch.setattr("pb_adapters.storage.sqlite.store._migrate", lambda _: None)
     monkeypatch.setattr("pb_adapters.storage.sqlite.store.SCHEMA_VERSION", 10**6)
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")

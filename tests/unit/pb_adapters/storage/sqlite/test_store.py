@@ -1,13 +1,16 @@
 """Opening: what is created, what is refused and with which sentence."""
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database, Migrations
 
-from pb_adapters.storage.sqlite.migrations import MIGRATIONS, Migration
+from pb_adapters.storage.sqlite.migrations import MIGRATIONS
 from pb_adapters.storage.sqlite.store import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -31,9 +34,11 @@ def altered(path: Path, statement: str) -> Path:
     return path
 
 
-def test_a_new_database_is_of_the_newest_version(tmp_path: Path) -> None:
+def test_the_program_knows_as_many_versions_as_there_are_migrations(tmp_path: Path) -> None:
     connection = open_writer(tmp_path / "rows.db")
-    assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION == 16
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+    assert len(MIGRATIONS.applied(Database(connection))) == SCHEMA_VERSION
+    assert MIGRATIONS.pending(Database(connection)) == []
     connection.close()
 
 
@@ -58,7 +63,7 @@ def test_every_table_is_strict(tmp_path: Path) -> None:
     rows = connection.execute(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict"
     ).fetchall()
-    assert {name for (name,) in rows} <= {"sqlite_schema", "sqlite_sequence"}
+    assert {name for (name,) in rows} <= {"_sqlite_migrations", "sqlite_schema", "sqlite_sequence"}
     connection.close()
 
 
@@ -73,6 +78,17 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_current_database_is_opened_without_the_migration_library(tmp_path: Path) -> None:
+    path = created(tmp_path / "rows.db")
+    program = (
+        "import sys, pathlib\n"
+        "from pb_adapters.storage.sqlite.store import open_writer\n"
+        "open_writer(pathlib.Path(sys.argv[1])).close()\n"
+        "sys.exit('sqlite_utils' in sys.modules)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program, path], check=False).returncode == 0  # noqa: S603 - our own
+
+
 def test_many_programs_may_create_the_database_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         connections = list(pool.map(open_writer, [tmp_path / "rows.db"] * 8))
@@ -85,9 +101,15 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(tmp_path: Path, mon
     tables = "SELECT name FROM sqlite_schema ORDER BY name"
     with closing(open_reader(path)) as reader:
         before = reader.execute(tables).fetchall()
-    broken = (*MIGRATIONS, Migration("broken half way", ("CREATE TABLE half (done)", "CREATE NONSENSE")))
+    broken = Migrations("paperbanana")
+    broken._migrations = [*MIGRATIONS._migrations]
     monkeypatch.setattr("pb_adapters.storage.sqlite.migrations.MIGRATIONS", broken)
-    monkeypatch.setattr("pb_adapters.storage.sqlite.store.SCHEMA_VERSION", len(broken))
+    monkeypatch.setattr("pb_adapters.storage.sqlite.store.SCHEMA_VERSION", SCHEMA_VERSION + 1)
+
+    @broken(name="9999_broken")
+    def broken_half_way(db: Database) -> None:
+        db.execute("CREATE TABLE half (done)")
+        db.execute("CREATE NONSENSE")
 
     with pytest.raises(StorageError, match="syntax error"):
         open_writer(path)

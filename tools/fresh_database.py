@@ -1,4 +1,4 @@
-"""The embedded database of a first start, as a copy: making it anew takes longer than many a test."""
+"""The embedded database of a first start, as a copy: making it anew takes a server two fifths of its start."""
 
 import tempfile
 from functools import cache
