@@ -37,14 +37,13 @@ from pb_http.routes.task_lists import TASK_LISTS
 from pb_http.routes.tasks import get_task
 from pb_http.routes.webhooks import WEBHOOKS
 from pb_http.runtime import Runtime
-from pb_http.struct_app import StructApp
 
 AnyScope = Scope | LifeSpanScope
 AnyReceive = Receive | LifeSpanReceive
 AnySend = Send | LifeSpanSend
 
 
-class Application(StructApp):
+class Application(Litestar):
     """The framework's application of the API behind the gate, and beside it that of the pages, for all other addresses.
 
     What a request took is given back when it was answered.
@@ -157,7 +156,7 @@ def _pages(**shared: Any) -> Litestar:  # noqa: ANN401 - the framework's own
     from pb_http.pages.site import SITE  # noqa: PLC0415 - see LatePages
 
     handlers = {**HANDLERS, HTTPException: on_lost_address}
-    return StructApp(route_handlers=SITE, exception_handlers=handlers, openapi_config=None, **shared)
+    return Litestar(route_handlers=SITE, exception_handlers=handlers, openapi_config=None, **shared)
 
 
 def _part(path: str) -> str:
