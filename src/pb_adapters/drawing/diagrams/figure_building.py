@@ -11,6 +11,7 @@ from pb_adapters.drawing.diagrams.attempt import title_text
 from pb_adapters.drawing.diagrams.box_paths import ornaments, swatch_path
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
 from pb_adapters.drawing.diagrams.box_words import clean
+from pb_adapters.drawing.diagrams.composed_scene import Drawing
 from pb_adapters.drawing.diagrams.corner_marks import CORNER_MARKS
 from pb_adapters.drawing.diagrams.figure_parts import (
     FigureParts,
@@ -30,7 +31,6 @@ from pb_adapters.drawing.diagrams.glyph_painting import STROKE, GlyphStyle, pict
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel
 from pb_adapters.drawing.diagrams.legend import SIZE, Entry, Legend, tag_width
-from pb_adapters.drawing.diagrams.search import Drawing
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, middle_to_baseline
 from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.palettes import Colours, Tint, colours

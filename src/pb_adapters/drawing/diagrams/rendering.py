@@ -6,6 +6,7 @@ import msgspec
 from matplotlib.figure import Figure
 from msgspec.structs import replace
 
+from pb_adapters.drawing.diagrams.composed_scene import Drawing
 from pb_adapters.drawing.diagrams.emoji import alike_in_emoji
 from pb_adapters.drawing.diagrams.exports import exported
 from pb_adapters.drawing.diagrams.figure_building import figure_parts
@@ -13,7 +14,7 @@ from pb_adapters.drawing.diagrams.figure_parts import FigureParts
 from pb_adapters.drawing.diagrams.formats import EXPORTS, FORMATS
 from pb_adapters.drawing.diagrams.illustrations import illustrated
 from pb_adapters.drawing.diagrams.painter import paint
-from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
+from pb_adapters.drawing.diagrams.search import best_drawing
 from pb_adapters.drawing.diagrams.svg_finish import finished
 from pb_adapters.drawing.shared.encoding import Page, encode, ratio_of
 from pb_adapters.drawing.shared.text_metrics import settings

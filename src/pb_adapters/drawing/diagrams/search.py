@@ -2,39 +2,24 @@
 
 import functools
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from pb_adapters.drawing.diagrams.arrow_styles import arrow_styles, tag_styles
-from pb_adapters.drawing.diagrams.attempt import Attempt
+from pb_adapters.drawing.diagrams.composed_scene import Drawing, finish_composed, legend_entries
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.batches import Batch, compositions
-from pb_adapters.drawing.diagrams.composition.continuations import has_letters, tag_words, to_continue
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width, typography
+from pb_adapters.drawing.diagrams.composition.continuations import to_continue
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page
-from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
-from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
-from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
-from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds, notes, parts_of
-from pb_adapters.drawing.diagrams.frame_ends import is_at
+from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds
 from pb_adapters.drawing.diagrams.gathering import gathered
 from pb_adapters.drawing.diagrams.legend import (
-    GAP,
     Entry,
-    Legend,
-    TagPair,
-    at_edges,
-    frames_of,
     height_of,
-    letters,
-    needed,
-    placed,
 )
-from pb_adapters.drawing.diagrams.legend_places import vacant_place
 from pb_adapters.drawing.diagrams.references import (
     flows_and_numbers,
     numbered,
@@ -43,24 +28,19 @@ from pb_adapters.drawing.diagrams.references import (
     references,
 )
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.diagrams.text_runs import Lettering
-from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
 from pb_core.domain.diagrams.passed_panels import passing
-from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnFrame, DrawnLine, DrawnScene
+from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene, missing_findings
 from pb_core.domain.diagrams.scene_measures import measure_scene
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, Styling
-from pb_core.domain.diagrams.states import state_of
+from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 from pb_core.domain.findings import Finding
-from pb_core.domain.plane import Point, Rect
 from pb_core.errors import CannotDraw
 
 _KEY = 0.02  # of the score, for a label that the legend spells out
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
-_MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
 _HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
 _WITHIN_REACH = 1.2  # times that height, from which narrow gaps still help
 _GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
@@ -72,16 +52,6 @@ _CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, a
 _BESIDE = 3  # compositions with corridors that are tried where the best without has arrows through panels
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
-
-
-class Drawing(Struct, frozen=True, kw_only=True):
-    """A clean drawing: the geometry for the checks and everything the painter needs."""
-
-    attempt: Attempt
-    lettering: Lettering
-    scene: DrawnScene
-    tints: Tints
-    legend: Legend | None = None
 
 
 Found = tuple[Drawing | None, tuple[Finding, ...]]
@@ -373,146 +343,3 @@ def _wiring(drawing: Drawing, *, free: bool) -> float:
     refused = _REFUSED * (len(overlong(drawing.scene.lines, drawing.scene.width)) > 1)
     lines = _TANGLE * max(0.0, long - _MUCH) + crossed + refused
     return lines + _CUT_WORD * cut + high + _KEY * len(drawing.scene.keys)
-
-
-def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple[Entry, ...]:
-    """What a composition has to explain in a legend."""
-    stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
-    shown = {name: leaf.plan for name, leaf in leaves_of(spec, styling, stock).items() if leaf.plan}
-    tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, shown)
-    states = (state_of(element) for element in spec.elements if element.id in stock.plans)
-    entries = needed(structs.replace(stock, plans=shown), tints, [MARKS[state] for state in states if state])
-    if detail.gathered:
-        entries += (at_edges(structs.replace(stock, plans=shown), tints),)
-    if not has_letters(spec):
-        return entries
-    words = (tag_words("A", heads) for heads in {connection.heads for connection in spec.connections})
-    return (*entries, *letters(TagPair(leaves=a, arrives=b, sources=True, targets=True) for a, b in words))
-
-
-def finish_composed(
-    spec: DiagramSpec,
-    composed: Composed,
-    detail: Detail,
-    explained: tuple[Entry, ...] = (),
-    *,
-    trim: bool = False,
-    free: bool = True,
-) -> Drawing:
-    """Describe a composition as a scene, with its marks of state and its legend of what is drawn of ``explained``.
-
-    A page that may be narrower is cut where its right margin is wider than the others, if ``trim`` is set. One whose
-    height is not ``free`` has the room for all of ``explained``.
-    """
-    scene = _scene(spec, composed, detail)
-    scene = structs.replace(scene, width=_needed_width(scene)) if trim else scene
-    marks = corner_marks(scene, spec, composed.tints.terminals)
-    scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
-    drawing = Drawing(attempt=composed.attempt, lettering=composed.lettering, scene=scene, tints=composed.tints)
-    drawn = {mark.name for mark in marks}
-    entries = tuple(entry for entry in explained if not entry.tag and (not entry.mark or entry.mark in drawn))
-    entries = _of_drawn_lines(entries, drawing)
-    if any(entry.tag for entry in explained):
-        entries += letters(_drawn_tags(composed))
-    return _with_legend(drawing, entries, entries if free else explained)
-
-
-def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry, ...]:
-    """The entries without styles that neither an arrow nor a tag has; without any where one style is left."""
-    stock, palette = drawing.attempt.stock, drawing.tints.colours
-    drawn = {style.kind for style in arrow_styles(stock, palette)}
-    drawn |= {style.kind for style in tag_styles(drawing.scene.continuations, stock, palette).values()}
-    return tuple(e for e in entries if not e.arrow or e.edge or (e.arrow.kind in drawn and len(drawn) > 1))
-
-
-def _drawn_tags(composed: Composed) -> Iterator[TagPair]:
-    """The words of the tags that are drawn, by pairs, and whether a letter leaves or arrives at several places."""
-    words = {run.owner: run.text for run in composed.lettering.runs}
-    left = Counter(letter for letter, _ in {(told.letter, told.leaves) for told in composed.continuations})
-    met = Counter(letter for letter, _ in {(told.letter, told.arrives) for told in composed.continuations})
-    for told in composed.continuations:
-        yield TagPair(
-            leaves=words[told.leaves],
-            arrives=words[told.arrives],
-            sources=left[told.letter] > 1,
-            targets=met[told.letter] > 1,
-            dashes=composed.attempt.stock.plans[told.leaves].dashes,
-        )
-
-
-def _needed_width(scene: DrawnScene) -> float:
-    """The width of a page whose right margin begins where what is drawn ends."""
-    rects = [box.rect for box in scene.boxes if not box.parts]  # the others are their pictures and words
-    rects += [frame.rect for frame in scene.frames] + [text.rect for text in scene.texts]
-    rects += [glyph.rect for glyph in scene.glyphs]
-    ends = [rect.right for rect in rects] + [x for line in scene.lines for x, _ in line.points]
-    return min(scene.width, max(ends) + EDGE)
-
-
-def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry, ...]) -> Drawing:
-    """The drawing with a legend in what is empty, or below on a page higher by the ``room`` of that and its keys."""
-    scene, hues = drawing.scene, drawing.tints.colours
-    width, top, whole = scene.width - 2 * EDGE, scene.height - EDGE, not scene.frames
-    below = height_of(room, width, scene.keys)
-    if not entries and not scene.keys:
-        return structs.replace(drawing, scene=structs.replace(scene, height=scene.height + below))
-    may_move = room == entries and not scene.keys
-    vacant = vacant_place(scene, frames_of(entries, width), below) if may_move else None
-    if vacant:
-        below, legend = 0.0, placed(entries, vacant.x, vacant.y - GAP, vacant.width, hues)
-    else:
-        legend = placed(entries, EDGE, top, width, hues, keys=scene.keys, whole=whole)
-    lettering = structs.replace(drawing.lettering, runs=(*drawing.lettering.runs, *legend.runs))
-    scene = structs.replace(scene, height=scene.height + below, legend=legend.rect, texts=lettering.drawn())
-    return structs.replace(drawing, scene=scene, lettering=lettering, legend=legend)
-
-
-def _label_at(index: int, attempt: Attempt) -> str:
-    """The name of the arrow at which the label of this one stands that shares its line; empty for its own."""
-    return attempt.stock.connections[attempt.shared[index]].name if index in attempt.shared else ""
-
-
-def _line(connection: Connection, points: tuple[Point, ...], frames: dict[str, Rect], label_at: str) -> DrawnLine:
-    """An arrow of the scene, with the frames that it really begins and ends at."""
-    source, target = frames.get(connection.source_group or ""), frames.get(connection.target_group or "")
-    return DrawnLine(
-        source=connection.source,
-        target=connection.target,
-        kind=connection.kind.value,
-        points=points,
-        heads=connection.heads.value,
-        label_at=label_at,
-        source_frame=(connection.source_group or "") if source and is_at(points, source, start=True) else "",
-        target_frame=(connection.target_group or "") if target and is_at(points, target, start=False) else "",
-    )
-
-
-def _scene(spec: DiagramSpec, composed: Composed, detail: Detail) -> DrawnScene:
-    attempt = composed.attempt
-    groups = {group.id: group for group in attempt.stock.groups}
-    return DrawnScene(
-        width=attempt.width,
-        height=attempt.height,
-        boxes=composed.boxes,
-        frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(attempt)),
-        lines=tuple(
-            _line(c, points, attempt.frames, _label_at(i, attempt))
-            for i, (c, points) in enumerate(zip(attempt.stock.connections, attempt.paths, strict=True))
-        ),
-        texts=composed.lettering.drawn(),
-        glyphs=composed.glyphs,
-        folds=folds(spec, detail),
-        continuations=composed.continuations,
-        keys=composed.keys,
-        notes=(*notes(spec, detail), *_key_notes(composed)),
-    )
-
-
-def _key_notes(composed: Composed) -> Iterator[str]:
-    for key in composed.keys:
-        label = " ".join(key.label.split())
-        yield f"the label '{label}' has no room at its arrow and stands in the legend as {key.sign}"
-
-
-def _outer_first(attempt: Attempt) -> list[tuple[str, Rect]]:
-    return sorted(attempt.frames.items(), key=lambda item: -item[1].width * item[1].height)

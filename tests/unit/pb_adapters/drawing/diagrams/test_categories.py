@@ -3,11 +3,11 @@ import re
 import pytest
 
 from pb_adapters.drawing.diagrams.categories import Categories, shown_categories
+from pb_adapters.drawing.diagrams.composed_scene import legend_entries
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import leaf_of, typography
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
-from pb_adapters.drawing.diagrams.legend import needed
-from pb_adapters.drawing.diagrams.search import legend_entries
+from pb_adapters.drawing.diagrams.legend_entries import needed
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read

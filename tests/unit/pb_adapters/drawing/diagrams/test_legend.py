@@ -1,26 +1,11 @@
 from collections.abc import Iterator
 
 import pytest
-from msgspec import structs
 
-from pb_adapters.drawing.diagrams.attempt import DiagramParts
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
-from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
-from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
-from pb_adapters.drawing.diagrams.legend import Entry, at_edges, frames_of, height_of, needed, placed
-from pb_adapters.drawing.diagrams.terminals import Terminals
-from pb_adapters.drawing.shared.palettes import PAPER, colours
+from pb_adapters.drawing.diagrams.legend import Entry, frames_of, height_of, placed
+from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_core.domain.diagrams.spec import (
-    Connection,
-    ConnectionKind,
-    DiagramSpec,
-    Element,
-    ElementKind,
-    Group,
-    Palette,
-    Shape,
-)
+from pb_core.domain.diagrams.spec import Palette
 from pb_core.domain.plane import overlap, within
 
 HARBOR = colours(Palette.HARBOR)
@@ -32,224 +17,9 @@ def _faces() -> Iterator[None]:
         yield
 
 
-def started(
-    *kinds: str,
-    elements: tuple[ElementKind, ...],
-    panels: int = 0,
-    labels: tuple[str, ...] = (),
-    heavy: tuple[int, ...] = (),
-    emphasis: tuple[str, ...] = (),
-    shape: Shape | None = None,
-) -> tuple[DiagramParts, Tints]:
-    """A chain of elements, joined by these kinds of arrows, spread over panels."""
-    groups = tuple(Group(id=f"g{i}", title=f"G{i}") for i in range(panels))
-    spec = DiagramSpec(
-        elements=tuple(
-            Element(
-                id=f"e{i}", label=f"Element {i}", kind=kind, shape=shape, group=f"g{i % panels}" if panels else None
-            )
-            for i, kind in enumerate(elements)
-        ),
-        connections=tuple(
-            Connection(
-                source=f"e{i}",
-                target=f"e{i + 1}",
-                kind=ConnectionKind(kind),
-                label=labels[i] if i < len(labels) else "",
-                heavy=i in heavy,
-            )
-            for i, kind in enumerate(kinds)
-        ),
-        groups=groups,
-    )
-    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
-    return stock, tints_of(HARBOR, emphasis, stock)
-
-
-def words(found: tuple[Entry, ...]) -> list[str]:
-    """The words of what is no start or end, of which chains have both."""
-    return [entry.words for entry in found if entry.mark not in {"start", "end"}]
-
-
-def test_one_style_and_one_hue_explain_themselves() -> None:
-    models = (ElementKind.MODEL, ElementKind.MODEL)
-    assert needed(*started("flow", elements=models), ()) == ()
-
-
-def test_starts_and_ends_are_named_with_the_colours_that_say_them() -> None:
-    steps = (ElementKind.PROCESS,) * 4
-    start, end = needed(*started("flow", "flow", "flow", elements=steps), ())
-    assert [(e.words, e.mark, e.tint and e.tint.edge) for e in (start, end)] == [
-        ("start", "start", HARBOR.neutral.stroke),
-        ("end", "end", HARBOR.stages[1].stroke),
-    ]
-    in_panels = needed(*started("flow", "flow", "flow", elements=steps, panels=2), ())
-    assert [(entry.words, entry.tint) for entry in in_panels] == [("start", None), ("end", None)]
-    kinds = (ElementKind.INPUT, ElementKind.PROCESS, ElementKind.MODEL, ElementKind.OUTPUT)
-    in_panels = needed(*started("flow", "flow", "flow", elements=kinds, panels=2), ())
-    assert [(e.words, e.mark, e.shape) for e in in_panels[:2]] == [
-        ("input", "start", "slant"),
-        ("output", "end", "pill"),
-    ]
-    assert not {"input", "output"} & {entry.words for entry in in_panels[2:]}
-
-
-def test_styles_of_arrows_are_named_in_a_fixed_order() -> None:
-    models = (ElementKind.MODEL,) * 4
-    found = needed(*started("feedback", "flow", "branch", elements=models), ())
-    assert words(found) == ["flow", "feedback"]
-    loss = (ElementKind.MODEL, ElementKind.MODEL, ElementKind.OBJECTIVE)
-    assert words(needed(*started("flow", "flow", elements=loss), ())) == ["flow", "loss"]
-
-
-MODELS = (ElementKind.MODEL,) * 4
-
-
-@pytest.mark.parametrize(
-    ("kinds", "labels", "heavy", "found"),
-    [
-        (("flow", "reference"), (), (), ["flow", "reference"]),
-        (("flow", "reference"), ("installs", "fails"), (), ["installs", "fails"]),
-        (("flow", "reference", "reference"), ("", "fails", "fails"), (), ["flow", "fails"]),
-        (("flow", "reference", "feedback"), ("", "fails", ""), (), ["flow", "feedback", "fails"]),
-        (("flow", "flow"), (), (1,), ["flow", "main flow"]),
-        (("flow", "flow", "feedback"), (), (1,), ["flow", "main flow", "feedback"]),
-        (("flow", "feedback"), (), (1,), ["flow", "main feedback"]),
-        (("reference", "reference"), (), (), []),
-    ],
-)
-def test_styles_are_named_by_the_words_of_the_plan_else_by_their_kind(
-    kinds: tuple[str, ...], labels: tuple[str, ...], heavy: tuple[int, ...], found: list[str]
-) -> None:
-    assert words(needed(*started(*kinds, elements=MODELS, labels=labels, heavy=heavy), ())) == found
-
-
-def test_the_accent_is_named_where_there_is_a_legend() -> None:
-    assert words(needed(*started("flow", "feedback", elements=MODELS, emphasis=("e1",)), ()))[-1] == "key part"
-    assert needed(*started("flow", elements=MODELS[:3], emphasis=("e1",)), ()) == ()
-
-
-def test_subroutines_are_no_models_by_name() -> None:
-    kinds = (ElementKind.MODEL, ElementKind.STORE)
-    parts = started("flow", elements=kinds, shape=Shape.SUBROUTINE)
-    found = needed(*parts, ())
-    assert [(entry.words, entry.shape) for entry in found] == [("store", "bars"), ("module", "bars")]
-
-
-@pytest.mark.parametrize(("homes", "found"), [("ggh", []), ("ghh", ["process", "module"])])
-def test_a_panel_of_subroutines_alone_explains_them(homes: str, found: list[str]) -> None:
-    shapes = (None, None, Shape.SUBROUTINE)
-    kinds = (ElementKind.PROCESS, ElementKind.PROCESS, ElementKind.MODEL)
-    elements = tuple(
-        Element(id=f"e{i}", label=f"E{i}", kind=kind, shape=shape, group=home)
-        for i, (kind, shape, home) in enumerate(zip(kinds, shapes, homes, strict=True))
-    )
-    spec = DiagramSpec(elements=elements, groups=tuple(Group(id=name, title=name) for name in "gh"))
-    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
-    assert words(needed(stock, tints_of(HARBOR, (), stock), ())) == found
-
-
-def test_inputs_with_a_mark_need_no_words_of_their_own() -> None:
-    kinds = (ElementKind.INPUT, ElementKind.PROCESS, ElementKind.PROCESS, ElementKind.PROCESS)
-    elements = tuple(
-        Element(id=f"e{i}", label=f"E{i}", kind=kind, shape=None if i else Shape.STADIUM, group="gh"[i % 2])
-        for i, kind in enumerate(kinds)
-    )
-    arrows = tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(3))
-    spec = DiagramSpec(elements=elements, connections=arrows, groups=tuple(Group(id=n, title=n) for n in "gh"))
-    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
-    tints = tints_of(HARBOR, (), stock)
-    unmarked = structs.replace(tints, terminals=Terminals())
-    assert [words(needed(stock, one, ())) for one in (tints, unmarked)] == [[], ["input", "process"]]
-
-
-def test_a_start_in_the_grey_of_steps_is_a_mark_alone() -> None:
-    stock, _ = started("flow", "flow", "flow", elements=(ElementKind.PROCESS,) * 4)
-    start, end = needed(stock, tints_of(colours(Palette.SLATE), (), stock), ())
-    assert (start.words, start.tint) == ("start", None)
-    assert end.tint is not None
-
-
-def test_stores_as_cylinders_and_names_that_were_told_have_no_entry() -> None:
-    kinds = (ElementKind.PROCESS, ElementKind.STORE)
-    assert needed(*started("flow", elements=kinds, shape=Shape.CYLINDER), ()) == ()
-    stock, tints = started("flow", elements=(ElementKind.DATA, ElementKind.PROCESS, ElementKind.OPERATION))
-    plans = stock.plans | {"e2": structs.replace(stock.plans["e2"], kind=ElementKind.PROCESS)}
-    twice = structs.replace(stock, plans=plans)
-    assert words(needed(twice, tints, ())) == ["data", "process"]
-
-
-def test_shapes_that_are_white_by_themselves_have_no_entry() -> None:
-    kinds = (ElementKind.PROCESS, ElementKind.STORE)
-    assert needed(*started("flow", elements=kinds, shape=Shape.DIAMOND), ()) == ()
-
-
 def test_the_frame_is_as_wide_as_its_entries() -> None:
     found = (Entry(words="one", mark="flame"), Entry(words="two", mark="snowflake"))
     assert placed(found, 6.0, 100.0, 470.0, HARBOR).rect.width < 150
-
-
-def test_hues_are_named_by_the_roles_that_have_them_where_panels_do_not_tell() -> None:
-    kinds = (ElementKind.INPUT, ElementKind.MODEL, ElementKind.DATA, ElementKind.PROCESS, ElementKind.DECISION)
-    found = needed(*started("flow", elements=kinds), ())
-    assert [entry.words for entry in found] == ["input", "end", "data", "process", "model"]
-    assert words(needed(*started("flow", elements=kinds, panels=2), ())) == ["data", "process", "model"]
-
-
-def test_steps_and_models_are_told_apart_by_fill_and_operations_by_shape() -> None:
-    kinds = (ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION)
-    parts = started("flow", elements=kinds)
-    found = needed(*parts, ())
-    assert [(entry.words, entry.shape, entry.tint and entry.tint.fill == PAPER) for entry in found] == [
-        ("process", "rounded", True),
-        ("model", "block", False),
-        ("operation", "chamfer", True),
-    ]
-    in_panels = needed(*started("flow", elements=kinds, panels=2), ())
-    assert [(entry.words, entry.shape) for entry in in_panels] == [
-        ("process", "rounded"),
-        ("model", "block"),
-        ("operation", "chamfer"),
-    ]
-
-
-@pytest.mark.parametrize("panels", [0, 2])
-def test_swatches_have_the_shapes_of_the_blocks_that_they_explain(panels: int) -> None:
-    kinds = (ElementKind.INPUT, ElementKind.DATA, ElementKind.MODEL, ElementKind.PROCESS)
-    found = {entry.words: entry.shape for entry in needed(*started("flow", elements=kinds, panels=panels), ())}
-    assert (found["data"], found["model"]) == ("sheet", "block")
-    assert found["input"] == "slant"
-
-
-def test_cut_corners_of_a_key_part_are_named_and_pictures_are_no_boxes() -> None:
-    kinds = (ElementKind.PROCESS, ElementKind.OPERATION, ElementKind.OPERATION)
-    stock, tints = started("flow", elements=kinds, emphasis=("e1",))
-    plans = stock.plans | {"e2": structs.replace(stock.plans["e2"], shape="picture")}
-    found = needed(structs.replace(stock, plans=plans), tints, ())
-    assert [(e.words, e.shape) for e in found if e.words in {"process", "operation"}] == [
-        ("process", "rounded"),
-        ("operation", "chamfer"),
-    ]
-    assert HARBOR.contribution.stroke not in {entry.tint.edge for entry in found if entry.tint}
-
-
-def test_folds_and_bands_are_explained_where_there_are_no_steps() -> None:
-    kinds = (ElementKind.DATA, ElementKind.MODEL, ElementKind.DATA, ElementKind.MODEL)
-    found = needed(*started("flow", elements=kinds, panels=2), ())
-    assert [(entry.words, entry.shape) for entry in found if not entry.mark] == [("data", "sheet"), ("model", "block")]
-
-
-def test_marks_of_both_states_are_named() -> None:
-    parts = started("flow", elements=(ElementKind.MODEL,) * 2)
-    assert words(needed(*parts, iter(("flame", "snowflake")))) == ["frozen", "trained"]
-
-
-def test_marks_of_state_are_named_once() -> None:
-    models = (ElementKind.MODEL,) * 2
-    assert words(needed(*started("flow", elements=models), iter(("flame", "snowflake", "flame")))) == [
-        "frozen",
-        "trained",
-    ]
 
 
 @pytest.mark.parametrize(("count", "rows"), [(1, 1), (4, 1), (12, 3)])
@@ -271,23 +41,6 @@ def test_a_narrow_page_has_one_entry_a_row() -> None:
 
 def test_without_entries_no_height_is_taken() -> None:
     assert height_of((), 470.0) == 0
-
-
-@pytest.mark.parametrize(
-    ("source_group", "target_group", "words", "edge"),
-    [
-        ("g0", None, "from each block of the panel", "from"),
-        (None, "g1", "to each block of the panel", "to"),
-        ("g0", "g1", "to or from each block of the panel", "to"),
-    ],
-)
-def test_an_arrow_at_the_edge_of_a_panel_is_explained_by_the_way_it_leads(
-    source_group: str | None, target_group: str | None, words: str, edge: str
-) -> None:
-    stock, tints = started("flow", elements=(ElementKind.PROCESS,) * 2, panels=2)
-    at = structs.replace(stock.connections[0], source_group=source_group, target_group=target_group)
-    entry = at_edges(structs.replace(stock, connections=(at,)), tints)
-    assert (entry.words, entry.edge) == (words, edge)
 
 
 def test_every_form_that_a_legend_may_have_holds_its_entries() -> None:

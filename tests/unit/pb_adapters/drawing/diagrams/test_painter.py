@@ -5,10 +5,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
+from pb_adapters.drawing.diagrams.composed_scene import Drawing
 from pb_adapters.drawing.diagrams.figure_building import figure_parts
 from pb_adapters.drawing.diagrams.named_groups import NamedGroup
 from pb_adapters.drawing.diagrams.painter import paint
-from pb_adapters.drawing.diagrams.search import Drawing, best_drawing
+from pb_adapters.drawing.diagrams.search import best_drawing
 from pb_adapters.drawing.shared.encoding import Page
 from pb_adapters.drawing.shared.math_text import typeset
 from pb_adapters.drawing.shared.text_metrics import settings

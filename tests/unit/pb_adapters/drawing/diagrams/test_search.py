@@ -13,7 +13,7 @@ from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import promising, sketched
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.diagrams.search import _wiring, best_composition, legend_entries
+from pb_adapters.drawing.diagrams.search import _wiring, best_composition
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnScene
@@ -213,18 +213,6 @@ def test_names_of_a_small_figure_without_panels_are_larger_where_the_page_is_its
     sizes = {text.owner: text.size for text in new.texts}
     assert [sizes[name] for name in names] == [10.0, 11.0, 10.0, 10.0]  # what is new leads
     assert [text.size for text in scene_of(chain, "16:9").texts if text.owner in names] == [8.5] * 4
-
-
-def test_a_legend_shows_no_form_that_only_pictograms_stand_for() -> None:
-    plan = ("subgraph p", "x>Image]:::data --> e[[Encoder]]", "end", "subgraph q", "e --> z[Pool] --> y[[Head]]", "end")
-    with settings():
-        spec = read("\n".join(("flowchart LR", *plan))).spec
-        words = [entry.words for entry in legend_entries(spec, Styling(), Detail())]
-        inputs = ("x[/Image/]:::input --> e[[Encoder]]:::model --> z[Pool] --> y[/Report/]:::output",)
-        spec = read("\n".join(("flowchart LR", *inputs))).spec
-        marked = [entry.words for entry in legend_entries(spec, Styling(), Detail())]
-    assert words == ["start", "end", "process", "module"]
-    assert marked == ["input", "output", "process", "model"]
 
 
 def test_a_panel_of_ends_is_marked_at_its_frame() -> None:

@@ -4,6 +4,7 @@ import pytest
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.arrow_styles import dashes
+from pb_adapters.drawing.diagrams.composed_scene import Drawing, finish_composed, legend_entries
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.continuations import tagged
@@ -16,7 +17,6 @@ from pb_adapters.drawing.diagrams.exports import exported
 from pb_adapters.drawing.diagrams.figure_building import figure_parts
 from pb_adapters.drawing.diagrams.figure_parts import FigureParts, Mark, Words
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.diagrams.search import Drawing, finish_composed, legend_entries
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import CONNECTOR, blocks_of

@@ -1,0 +1,203 @@
+"""What a drawing has to explain in its legend: starts and ends, arrows, marks, looks of blocks, and tags."""
+
+import string
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.arrow_styles import arrow_styles
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
+from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.legend import ROUNDED, Entry
+from pb_adapters.drawing.diagrams.line_names import named_styles
+from pb_adapters.drawing.shared.palettes import PAPER, Tint
+from pb_core.domain.diagrams.spec import ElementKind
+
+_BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
+_OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})  # told by a mark where they have one
+_WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})
+_SELF_EVIDENT = frozenset(  # white, or nothing, whatever the kind; and what says itself what it is
+    {"circle", "ellipse", "rings", "diamond", "text", "cylinder", "actor", "picture"}
+)
+_OUTLINES = frozenset(
+    {"chamfer", "sheet", "slant", "slant-left", "pill", "hexagon", "trapezoid", "funnel", "flag"}
+)  # told by the outline alone, in the accent colour too
+_FORMS = _OUTLINES | {"block", "bars"}  # that a swatch shows
+_MOST_HUES = 4  # that a swatch shows beside each other
+_MODULE = "module"  # a box with bars that is no model among steps
+_ORDER = [*(kind.value for kind in ElementKind), _MODULE]
+_MARKS = {"snowflake": "frozen", "flame": "trained"}
+_LETTERS = f"{string.ascii_uppercase} "  # of tags, beside their signs
+_ARROWS = frozenset("→↘↓↙←↖↑↗")
+_MEANINGS, _LINKED = {"→": "goes on at"}, "is linked with"
+_EACH, _EVERY = "each", "every"  # before and behind what a letter means that leaves from, or goes on at, several
+
+
+class TagPair(Struct, frozen=True, kw_only=True):
+    """The words of the two tags of an arrow, and whether their letter leaves from several things or goes on at them.
+
+    Both have the ``dashes`` of the arrow.
+    """
+
+    leaves: str
+    arrives: str
+    sources: bool = False
+    targets: bool = False
+    dashes: tuple[float, ...] = ()
+
+    @property
+    def is_straight(self) -> bool:
+        """Whether the arrows of both point the same way."""
+        return sorted(self.leaves) == sorted(self.arrives)
+
+
+def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[Entry, ...]:
+    """What a drawing needs to explain: two or more styles of arrows, marks of state, and looks that tell kinds.
+
+    One style of arrow explains itself, and so does a single look that is no class of its author's; panels explain
+    their hues by their titles.
+    """
+    drawn = set(states)
+    ends = [_terminal(mark, stock, tints) for mark in tints.terminals.words]
+    styles = named_styles(stock, tints.colours)
+    lines = [Entry(words=style.words, arrow=style.look, heads=style.heads) for style in styles]
+    marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in drawn]
+    blocks = list(_blocks(stock, tints, ends))
+    found = (*ends, *lines, *marks, *(blocks if len(blocks) > 1 or tints.categories.names else ()))
+    return (*found, *_accent(stock, tints)) if found else ()
+
+
+def at_edges(stock: DiagramParts, tints: Tints) -> Entry:
+    """What an arrow at the edge of a panel means that stands for those of all its blocks, as the first one is drawn."""
+    pairs = zip(stock.connections, arrow_styles(stock, tints.colours), strict=True)
+    framed = [(c, style) for c, style in pairs if c.source_group or c.target_group]
+    leaves, arrives = (any(c.source_group for c, _ in framed), any(c.target_group for c, _ in framed))
+    way = "to or from" if leaves and arrives else "from" if leaves else "to"
+    edge = "to" if arrives else "from"
+    return Entry(words=f"{way} each block of the panel", arrow=framed[0][1], edge=edge)
+
+
+def letters(tags: Iterable[TagPair]) -> tuple[Entry, ...]:
+    """What tags with a letter mean: an entry for each sign of those given, with the first of its letters.
+
+    It says whether any letter leaves from several things, or goes on at several. Its sample is a pair without dashes if
+    there is one, of the letters that have several tags, and whose arrows point the same way.
+    """
+    found: dict[str, list[TagPair]] = {}
+    for pair in tags:
+        found.setdefault(_sign(pair.leaves), []).append(pair)
+    return tuple(_letter(sign, pairs) for sign, pairs in sorted(found.items()))
+
+
+def _letter(sign: str, pairs: list[TagPair]) -> Entry:
+    sample = min(
+        pairs,
+        key=lambda p: (bool(p.dashes), not (p.sources or p.targets), not p.is_straight, p.leaves),
+    )
+    before, behind = any(pair.sources for pair in pairs), any(pair.targets for pair in pairs)
+    words = (_EACH * before, _MEANINGS.get(sign, _LINKED), _EVERY * behind)
+    return Entry(words=" ".join(filter(None, words)), tag=sample.leaves, partner=sample.arrives, dashes=sample.dashes)
+
+
+def _sign(tag: str) -> str:
+    """The sign of a tag, whichever way its arrow points."""
+    sign = tag.strip(_LETTERS)
+    return "→" if sign in _ARROWS else sign
+
+
+def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:
+    """A mark of where the figure starts or ends, on the colours of its blocks if they say so and are the same.
+
+    Where colours do not say it, it stands on the outline of the kind that it names, if that has one.
+    """
+    words = tints.terminals.words[mark]
+    looks = _terminal_looks(mark, stock, tints) or _outlines(words, stock, tints)
+    hues, shapes = {tint for tint, _ in looks}, {shape for _, shape in looks}
+    if len(hues) != 1:
+        return Entry(words=words, mark=mark)
+    return Entry(words=words, mark=mark, tint=hues.pop(), shape=shapes.pop() if len(shapes) == 1 else ROUNDED)
+
+
+def _terminal_looks(mark: str, stock: DiagramParts, tints: Tints) -> set[tuple[Tint, str]]:
+    """The colours and forms of the blocks with a mark, if the colours of all say it."""
+    marked = [stock.plans.get(name) for name in tints.terminals.at(mark)]
+    shown = [plan for plan in marked if plan and tints.shows_terminal(plan)]
+    return {(tints.box(plan), _form(plan)) for plan in shown} if len(shown) == len(marked) else set()
+
+
+def _outlines(kind: str, stock: DiagramParts, tints: Tints) -> set[tuple[Tint, str]]:
+    """The look of a kind if that is drawn with one outline of its own; white where hues tell stages."""
+    plans = [plan for plan in stock.plans.values() if plan.kind.value == kind and plan.shape in _OUTLINES]
+    beside = Tint(PAPER, tints.colours.neutral.stroke)
+    found = {(beside if tints.stages else _tint(plan, tints), plan.shape) for plan in plans}
+    return found if len(found) == 1 else set()
+
+
+def _form(plan: BoxPlan) -> str:
+    """The shape of the swatch of a block: its own if a swatch can show that."""
+    return plan.shape if plan.shape in _FORMS else ROUNDED
+
+
+def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
+    if any(name in stock.plans for name in tints.emphasis):
+        yield Entry(words="key part", accent=True)
+
+
+def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[Entry]:
+    """An entry for each look of blocks, named by their author's sorts or by the kinds that have it; no name twice.
+
+    Where hues tell stages, only for what no title names: steps, models, and shapes of their own; not for subroutines
+    that have their panels for themselves. What the marks of ``ends`` name has that entry alone.
+    """
+    for name in tints.categories.names:
+        if not any((entry.words, entry.tint) == (name, tints.category(name)) for entry in ends):
+            yield Entry(words=name, tint=tints.category(name), hues=_hues(name, stock, tints))
+    kinds: dict[tuple[Tint, str], list[str]] = {}
+    panels: dict[str, set[int | None]] = {}
+    for plan in stock.plans.values():
+        if _explains_itself(plan, tints) or (tints.categories.names and _form(plan) == ROUNDED):
+            continue
+        if tints.stages and plan.kind not in _WITH_A_LOOK and _form(plan) == ROUNDED:
+            continue
+        is_module = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
+        kind = _MODULE if is_module else plan.kind.value
+        kinds.setdefault((_tint(plan, tints), _form(plan)), []).append(kind)
+        panels.setdefault(kind, set()).add(tints.stages.get(plan.id))
+    seen = {*tints.categories.names, *(entry.words for entry in ends)}
+    others = set().union(*(found for kind, found in panels.items() if kind != _MODULE))
+    if tints.stages and panels.get(_MODULE, set()).isdisjoint(others):
+        seen.add(_MODULE)
+    for (tint, shape), found in sorted(kinds.items(), key=_form_first):
+        fresh = sorted(set(found) - seen, key=_ORDER.index)
+        seen.update(fresh)
+        if fresh:
+            yield Entry(words=", ".join(fresh), tint=tint, shape=shape)
+
+
+def _hues(category: str, stock: DiagramParts, tints: Tints) -> tuple[Tint, ...]:
+    """The colours of a sort where those of panels are its own, if they are few enough for one swatch."""
+    plans = [plan for plan in stock.plans.values() if plan.category == category and not _explains_itself(plan, tints)]
+    found = tuple(dict.fromkeys(tints.box(plan) for plan in plans if plan.id not in tints.emphasis))
+    return found if tints.stages and len(found) <= _MOST_HUES else ()
+
+
+def _tint(plan: BoxPlan, tints: Tints) -> Tint:
+    """The colours of a block that is no key part; grey where hues tell stages."""
+    neutral = tints.colours.neutral
+    tint = Tint(neutral.fill, neutral.stroke) if tints.stages else tints.role(plan)
+    return Tint(PAPER, tint.edge) if tints.is_white(plan) else tint
+
+
+def _form_first(item: tuple[tuple[Tint, str], list[str]]) -> tuple[int, bool]:
+    """By kind, and of the looks of one kind that with a form of its own first."""
+    (_, shape), kinds = item
+    return _ORDER.index(kinds[0]), shape == ROUNDED
+
+
+def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
+    """Whether the look of a block needs no words: its title, its shape, its picture or its mark says what it is."""
+    by_shape = plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT
+    by_accent = plan.id in tints.emphasis and plan.shape not in _OUTLINES
+    by_shape |= plan.kind in _OPEN and plan.id in tints.terminals.marks
+    return bool(plan.hue or by_accent or plan.group or by_shape or tints.shows_terminal(plan))

@@ -1,0 +1,17 @@
+from pb_adapters.drawing.diagrams.composed_scene import legend_entries
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_adapters.notation.mermaid import read
+from pb_core.domain.diagrams.spec import Styling
+
+
+def test_a_legend_shows_no_form_that_only_pictograms_stand_for() -> None:
+    plan = ("subgraph p", "x>Image]:::data --> e[[Encoder]]", "end", "subgraph q", "e --> z[Pool] --> y[[Head]]", "end")
+    with settings():
+        spec = read("\n".join(("flowchart LR", *plan))).spec
+        words = [entry.words for entry in legend_entries(spec, Styling(), Detail())]
+        inputs = ("x[/Image/]:::input --> e[[Encoder]]:::model --> z[Pool] --> y[/Report/]:::output",)
+        spec = read("\n".join(("flowchart LR", *inputs))).spec
+        marked = [entry.words for entry in legend_entries(spec, Styling(), Detail())]
+    assert words == ["start", "end", "process", "module"]
+    assert marked == ["input", "output", "process", "model"]
