@@ -23,7 +23,7 @@ from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Styling
-from pb_core.domain.diagrams.states import state_of
+from pb_core.domain.diagrams.states import states_of
 from pb_core.domain.plane import Point, Rect
 
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
@@ -44,8 +44,8 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
     shown = {name: leaf.plan for name, leaf in leaves_of(spec, styling, stock).items() if leaf.plan}
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, shown)
-    states = (state_of(element) for element in spec.elements if element.id in stock.plans)
-    entries = needed(structs.replace(stock, plans=shown), tints, [MARKS[state] for state in states if state])
+    states = [MARKS[state] for name, state in states_of(spec.elements).items() if name in stock.plans]
+    entries = needed(structs.replace(stock, plans=shown), tints, states)
     if detail.gathered:
         entries += (at_edges(structs.replace(stock, plans=shown), tints),)
     if not has_letters(spec):

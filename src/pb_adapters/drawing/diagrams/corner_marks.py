@@ -8,7 +8,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene, outline
 from pb_core.domain.diagrams.spec import DiagramSpec, State
-from pb_core.domain.diagrams.states import state_of
+from pb_core.domain.diagrams.states import states_of
 from pb_core.domain.plane import Point, Rect, cuts, inset, overlap, segments
 
 MARKS = {State.FROZEN: "snowflake", State.TRAINED: "flame"}
@@ -33,15 +33,14 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
     the upper right corner, else over it, else at the left, else on the edges. None reaches into the margin. A mark
     without such a place is left out.
     """
-    elements = {element.id: element for element in spec.elements}
+    states = states_of(spec.elements)
+    stacked = {element.id for element in spec.elements if element.repeat}
     marks: list[DrawnGlyph] = []
     for box in (*scene.boxes, *map(_as_box, scene.frames)):
-        element = elements.get(box.id)
-        state = state_of(element) if element else None
-        sheets = STACK if element and element.repeat else 0.0
+        sheets = STACK if box.id in stacked else 0.0
         whole = box.parts[0] if box.parts else box.rect
         wanted = [(mark, _on_outline(box, sheets, mark)) for mark in terminals.marks.get(box.id, ())]
-        wanted += [(MARKS[state], _in_corners(whole, sheets))] if state else []
+        wanted += [(MARKS[states[box.id]], _in_corners(whole, sheets))] if box.id in states else []
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]

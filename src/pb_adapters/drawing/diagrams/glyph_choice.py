@@ -92,7 +92,10 @@ def glyph_of(element: Element) -> str | None:
 
 
 def _of_words(element: Element) -> str | None:
-    """The type that the words of a label name; none where two lines of it name different ones."""
+    """The type that the words of a label name; none where two lines of it name different ones, and of a symbol."""
+    name = fold(element.label)
+    if (bare := _FORMULA.sub(" ", name)) != name and bare.strip() in ALONE:
+        return None  # a query with a symbol is a vector, a code with one is latent
     whole, *lines = (
         _named(_FORMULA.sub(" ", fold(text)), element.kind) for text in (element.label, *element.label.split("\n"))
     )

@@ -1,6 +1,7 @@
 """Frozen and trained parts: which words say that a part is one."""
 
 import re
+from collections.abc import Sequence
 
 from pb_core.domain.diagrams.spec import Element, State
 from pb_core.domain.diagrams.words import fold
@@ -32,6 +33,13 @@ def said_states(text: str) -> frozenset[State]:
     """The states that a text names."""
     words = _OTHERS.sub("", fold(text))
     return frozenset(state for state, pattern in _WORDS.items() if pattern.search(words))
+
+
+def states_of(elements: Sequence[Element]) -> dict[str, State]:
+    """The states of elements by their identifiers; what only words call trained has one where another is frozen."""
+    given = {element.id: element.state for element in elements if element.state}
+    found = {element.id: state for element in elements if (state := state_of(element))}
+    return found if State.FROZEN in found.values() else given
 
 
 def state_of(element: Element) -> State | None:

@@ -222,6 +222,7 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("Updates", "data"),
         ("River network", "process"),  # no neural network
         ("Query, key and value", "data"),  # several things
+        ("Query $q_i$", "data"),  # a vector
         ("Weight of the image", "process"),  # what it is stands before the preposition
         ("Image is sharp?", "decision"),
         ("Latent loss", "objective"),

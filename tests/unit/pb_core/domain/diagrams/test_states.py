@@ -1,7 +1,7 @@
 import pytest
 
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, State
-from pb_core.domain.diagrams.states import said_states, state_of
+from pb_core.domain.diagrams.states import said_states, state_of, states_of
 from pb_core.domain.diagrams.support import check_support
 
 
@@ -56,3 +56,12 @@ def test_a_state_that_the_quoted_words_do_not_say_is_no_support(evidence: str, f
     element = Element(id="e", label="image encoder", state=State.FROZEN, evidence=evidence)
     report = check_support(DiagramSpec(elements=(element,)), source, "")
     assert report.elements[0].unsupported_fields == fields
+
+
+def test_what_words_call_trained_is_told_apart_from_what_is_frozen() -> None:
+    tuned, plain, frozen = (
+        Element(id=i, label=label) for i, label in (("t", "Fine-tuned"), ("p", "B"), ("f", "Frozen"))
+    )
+    assert states_of((tuned, plain)) == {}
+    assert states_of((tuned, plain, frozen)) == {"t": State.TRAINED, "f": State.FROZEN}
+    assert states_of((Element(id="g", label="G", state=State.TRAINED), tuned)) == {"g": State.TRAINED}
