@@ -47,7 +47,7 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     states = [MARKS[state] for name, state in states_of(spec.elements).items() if name in stock.plans]
     entries = needed(structs.replace(stock, plans=shown), tints, states)
     if detail.gathered:
-        entries += (at_edges(structs.replace(stock, plans=shown), tints),)
+        entries += (at_edges(detail.gathered, structs.replace(stock, plans=shown), tints),)
     if not has_letters(spec):
         return entries
     words = (tag_words("A", heads) for heads in {connection.heads for connection in spec.connections})

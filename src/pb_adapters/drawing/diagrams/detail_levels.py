@@ -20,14 +20,14 @@ class Detail(Struct, frozen=True):
 
     ``seconds``: with second lines. ``lists``: the groups drawn as lists. ``run``: how many steps that follow
     each other may share a box. ``pack``: how many neighbours in reading order may, connected or not. ``gathered``:
-    whether some arrows at the edges of panels stand for all from, or to, the blocks in these.
+    the groups at whose edges arrows stand for all from, or to, the blocks in these.
     """
 
     seconds: bool = True
     lists: tuple[str, ...] = ()
     run: int = 1
     pack: int = 1
-    gathered: bool = False
+    gathered: tuple[str, ...] = ()
 
 
 def details(spec: DiagramSpec) -> Iterator[Detail]:

@@ -20,6 +20,12 @@ class Gathered(Struct, frozen=True):
     plan: DiagramSpec
     gatherings: tuple[Gathering, ...]
 
+    @property
+    def panels(self) -> tuple[str, ...]:
+        """The groups at whose edges these connections begin or end."""
+        met = (group for told in self.gatherings for group in (told.source_group, told.target_group) if group)
+        return tuple(dict.fromkeys(met))
+
 
 class _Relation(Struct, frozen=True, kw_only=True):
     """All connections, by index, from each block of one side to each of the other."""
@@ -81,12 +87,12 @@ def _gathering(connection: Connection, drawn: Connection) -> Gathering:
 
 def _chosen(spec: DiagramSpec) -> Iterator[_Relation]:
     """The relations that are drawn at the edges of panels, none with a connection of another."""
-    members = _members(spec)
     met = {group for c in spec.connections for group in (c.source_group, c.target_group)}
+    members = {group: names for group, names in _members(spec).items() if group not in met}
     found: list[_Relation] = []
     taken: set[int] = set()
     for group in sorted(members, key=lambda name: -len(members[name])):
-        stars = [] if group in met else list(_stars(group, members[group], spec))
+        stars = list(_stars(group, members[group], spec))
         for relation in _between_panels(stars, members, spec):
             if taken.isdisjoint(relation.connections):
                 found.append(relation)

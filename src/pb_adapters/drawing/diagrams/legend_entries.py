@@ -1,7 +1,7 @@
 """What a drawing has to explain in its legend: starts and ends, arrows, marks, looks of blocks, and tags."""
 
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -68,11 +68,14 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     return (*found, *_accent(stock, tints)) if found else ()
 
 
-def at_edges(stock: DiagramParts, tints: Tints) -> Entry:
-    """What an arrow at the edge of a panel means that stands for those of all its blocks, as the first one is drawn."""
+def at_edges(panels: Collection[str], stock: DiagramParts, tints: Tints) -> Entry:
+    """What arrows at the edges of these panels mean that stand for those of all blocks, as the first one is drawn."""
     pairs = zip(stock.connections, arrow_styles(stock, tints.colours), strict=True)
-    framed = [(c, style) for c, style in pairs if c.source_group or c.target_group]
-    leaves, arrives = (any(c.source_group for c, _ in framed), any(c.target_group for c, _ in framed))
+    framed = [(c, style) for c, style in pairs if {c.source_group, c.target_group} & {*panels}]
+    leaves, arrives = (
+        any(c.source_group in panels for c, _ in framed),
+        any(c.target_group in panels for c, _ in framed),
+    )
     way = "to or from" if leaves and arrives else "from" if leaves else "to"
     edge = "to" if arrives else "from"
     return Entry(words=f"{way} each block of the panel", arrow=framed[0][1], edge=edge)

@@ -152,7 +152,7 @@ def _levels(spec: DiagramSpec) -> Iterator[tuple[DiagramSpec, Detail]]:
     """
     by_panels = gathered(spec)
     if by_panels is not None:
-        yield by_panels.plan, Detail(gathered=True)
+        yield by_panels.plan, Detail(gathered=by_panels.panels)
     whole = [detail for detail in details(spec) if not folds(spec, detail)]
     yield from ((spec, detail) for detail in whole)
     partly = flows_and_numbers(spec)

@@ -1,5 +1,8 @@
 """Labels of arrows that find no place: a sign stands at the arrow, and the legend says what it means."""
 
+import itertools
+from collections.abc import Iterable
+
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.box_words import clean_lines
@@ -31,7 +34,7 @@ def keyed(composed: Composed) -> Composed | None:
         if not fresh:
             return None
         signed |= fresh
-        keys = _keys(connections, signed)
+        keys = _keys(connections, signed, others)
         signs = {key.label: key.sign for key in keys}
         words = {i: signs.get(c.label) or clean_lines(c.label) for i, c in enumerate(connections) if c.label}
         labels = {i: text for i, text in words.items() if text}
@@ -43,10 +46,12 @@ def keyed(composed: Composed) -> Composed | None:
     return found
 
 
-def _keys(connections: tuple[Connection, ...], labels: set[str]) -> tuple[LabelKey, ...]:
-    """A number for each of these labels, in the order of the plan."""
+def _keys(connections: tuple[Connection, ...], labels: set[str], others: Iterable[Run]) -> tuple[LabelKey, ...]:
+    """A number that no other words have for each of these labels, in the order of the plan."""
     order = dict.fromkeys(c.label for c in connections if c.label in labels)
-    return tuple(LabelKey(f"({number})", label) for number, label in enumerate(order, 1))
+    words = " ".join([*(c.label for c in connections), *(run.text for run in others)])
+    signs = (sign for number in itertools.count(1) if (sign := f"({number})") not in words)
+    return tuple(LabelKey(sign, label) for label, sign in zip(order, signs, strict=False))
 
 
 def _ground(composed: Composed) -> Obstacles:

@@ -78,6 +78,15 @@ def test_what_all_blocks_of_two_panels_have_is_one_arrow_between_them() -> None:
     assert {(told.source, told.target) for told in found.gatherings} == set(pairs)
 
 
+@pytest.mark.parametrize("group", ["in", "tools"])
+def test_a_panel_that_an_arrow_meets_as_a_whole_is_neither_side_of_one_arrow(group: str) -> None:
+    block = {"in": "db", "tools": "Humann"}[group]
+    pairs = [Connection(source=source, target=target) for source, target in product(("db", "reads"), TOOLS)]
+    whole = Connection(source="report", target=block, target_group=group)
+    found = gathered(plan(*pairs, whole))
+    assert found is None or all(group not in (told.source_group, told.target_group) for told in found.gatherings)
+
+
 @pytest.mark.parametrize(
     "spoiled",
     [

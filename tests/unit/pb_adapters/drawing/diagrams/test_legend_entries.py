@@ -260,5 +260,14 @@ def test_an_arrow_at_the_edge_of_a_panel_is_explained_by_the_way_it_leads(
 ) -> None:
     stock, tints = started("flow", elements=(ElementKind.PROCESS,) * 2, panels=2)
     at = structs.replace(stock.connections[0], source_group=source_group, target_group=target_group)
-    entry = at_edges(structs.replace(stock, connections=(at,)), tints)
+    entry = at_edges(("g0", "g1"), structs.replace(stock, connections=(at,)), tints)
     assert (entry.words, entry.edge) == (words, edge)
+
+
+def test_arrows_of_other_panels_as_a_whole_are_not_those_that_an_edge_is_explained_by() -> None:
+    stock, tints = started("control", "flow", elements=(ElementKind.PROCESS,) * 3, panels=2)
+    whole, at = stock.connections
+    own = structs.replace(whole, source_group="g0"), structs.replace(at, target_group="g1")
+    entry = at_edges(("g1",), structs.replace(stock, connections=own), tints)
+    assert entry.arrow is not None
+    assert (entry.words, entry.arrow.kind) == ("to each block of the panel", "flow")

@@ -65,6 +65,18 @@ def test_signs_are_counted_in_the_order_of_the_plan() -> None:
     assert [(key.sign, key.label) for key in found.keys] == [("(1)", "one"), ("(2)", "two")]
 
 
+def test_no_sign_is_one_that_other_words_of_the_figure_have() -> None:
+    numbered = structs.replace(
+        CHAIN,
+        elements=(Element(id="a", label="(2) a"), *CHAIN.elements[1:]),
+        connections=(CHAIN.connections[0], structs.replace(CHAIN.connections[1], label="(1)"), CHAIN.connections[2]),
+    )
+    with settings():
+        found = keyed(without_place(composed_of(numbered), 2))
+    assert found is not None
+    assert [(key.sign, key.label) for key in found.keys] == [("(3)", "one")]
+
+
 def test_labels_keep_out_of_the_margins() -> None:
     with settings():
         found = keyed(without_place(composed_of(CHAIN), 0))
