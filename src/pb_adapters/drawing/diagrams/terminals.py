@@ -42,9 +42,9 @@ def terminals_of(stock: DiagramParts) -> Terminals:
 
     Inputs and outputs are the starts and ends of a plan that has some. Else starts are what flows leave and no arrow
     leads to, except with answers to what it asked; ends are what flows reach and nothing leaves. Where all arrows go
-    round at one side, what only feedback leads to is a start, or what only feedback leaves an end. Where who asks gets
-    what is called an answer, the figure ends there and nowhere else; nor does it end at data that a decision sorts out,
-    if it ends elsewhere. A panel of nothing else has the mark for all that it holds. All of one sort have marks or
+    round at the beginning, what only feedback leads to is a start; what anything leaves is no end. Where who asks gets
+    what is called an answer, it ends nowhere else; nor does it end at data that a decision sorts out, if it ends
+    elsewhere. A panel of nothing else has the mark for all that it holds. All of one sort have marks or
     none: more than six are no sure ones, nor is a sort that a flowchart names in an outline of its own ("Start"), nor
     what arrows of groups as a whole leave open. A plan with quotations shows what of a source is supported: that no
     arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
@@ -57,8 +57,9 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     outputs = [name for name, plan in plans.items() if plan.kind is ElementKind.OUTPUT]
     first, last = _told_by_arrows(stock)
     starts = _stated(inputs, plans) or first
-    by_arrows = is_flowchart(plans.values()) and (set(outputs) <= set(last) or answered(stock).issuperset(last))
+    by_arrows = is_flowchart(plans.values()) and set(outputs) <= set(last)
     ends = last if by_arrows and last else _stated(outputs, plans) or last
+    ends = [name for name in ends if name not in starts]
     marks: dict[str, tuple[str, ...]] = {}
     for names, mark in ((starts, START), (ends, END)):
         shown = [name for name in names if not _is_sign(stock, name)]
@@ -78,10 +79,7 @@ def _told_by_arrows(stock: DiagramParts) -> tuple[list[str], list[str]]:
     first, last = _only(stock, parts, START), _only(stock, parts, END)
     if last and not first:
         first = _only(stock, parts, START, _ONWARD)
-    if first and not last:
-        last = _only(stock, parts, END, _ONWARD)
-    got = answered(stock)
-    last = [name for name in last if name in got] or _not_sorted_out(stock, last) or last
+    last = [] if answered(stock) else _not_sorted_out(stock, last) or last
     return _sure(stock, first), _sure(stock, last)
 
 
@@ -143,7 +141,7 @@ def _only(
     out, into = ({name for flow in flows for name in flow[end]} for end in (0, 1))
     onward = list(_leads(stock, kinds))
     out_of_any, into_any = ({name for lead in onward for name in lead[end]} for end in (0, 1))
-    wanted = (out - into_any) | askers(stock) if side == START else (into - out_of_any) | answered(stock)
+    wanted = (out - into_any) | askers(stock) if side == START else into - out_of_any
     by_number = {name for name in parts if any(map(_LEADS_BY_NUMBER.match, _small_print(stock, name)))}
     found = [name for name in parts if name in wanted and not (side == END and name in by_number)]
     sure = {name for flow in flows for names in flow if len(names) == 1 or set(names) <= set(found) for name in names}

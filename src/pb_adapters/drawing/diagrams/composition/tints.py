@@ -26,7 +26,7 @@ _ROLES = {
 }
 """The stage whose colours a role has where hues tell roles; all others have the first."""
 
-_ENDS = {(START,): _NEUTRAL, (START, END): _NEUTRAL, (END,): 1}
+_ENDS: Mapping[tuple[str, ...], int] = {(START,): _NEUTRAL, (END,): 1}
 """The same for steps at which a figure starts and ends, where all steps are filled."""
 
 _WHITE = frozenset({"circle", "ellipse", "rings", "diamond"})

@@ -35,21 +35,17 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "def", "start end"),  # which is one of three
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> a"), "", "", ""),  # a loop
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> b", "b --> e"), "a", "e", "start end"),
-        (
-            ("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> b"),
-            "a",
-            "d",
-            "start end",
-        ),  # then it goes round
+        (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "d -.-> b"), "a", "", "start"),  # it goes round
         (("a --> b --> c --> d", "d -.-> b", "b --> e"), "a", "e", "start end"),
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "c -.-> a"), "a", "d", "start end"),
         (("a --> b --> c --> d", "c -.-> a"), "", "d", "end"),  # something comes back to a
         (("a --> b --> c --> d", "b -.-> a"), "a", "d", "start end"),  # but b only answers
         (("a --> b --> c --> d", "e -.-> a"), "e", "d", "start end"),
-        (("a --> b --> c --> b", "b -->|final answer| a", "c --> d"), "a", "a", "start end"),  # who asked has it
-        (("a[User] --> b --> c --> b", "b --> a", "c --> d"), "a", "a", "start end"),
-        (("u[User] --> a[Browser] --> b --> c", "b -->|page| a"), "u", "a", "start end"),  # which serves a user
-        (("a[User] --> b --> c --> b", "b --> a", "c --> d[(D)]"), "a", "a", "start end"),  # not what is kept beside
+        (("a --> b --> c --> b", "b -->|final answer| a", "c --> d"), "a", "", "start"),  # who asked has it
+        (("a[User] --> b --> c --> b", "b --> a", "c --> d"), "a", "", "start"),
+        (("u[User] --> a[Browser] --> b --> c", "b -->|page| a"), "u", "", "start"),  # which serves a user
+        (("a[User] --> b --> c --> b", "b --> a", "c --> d[(D)]"), "a", "", "start"),  # not what is kept beside
+        (("a[/A/]:::input --> b --> c", "b --> x[/X/]:::input"), "ax", "c", "input end"),  # never both
         (("b --> a", "a --> b --> c --> d"), "b", "d", "start end"),  # b asked first
         (("a -->|ask| b --> c", "b -->|result| a", "a --> d --> c"), "a", "c", "start end"),  # more than one is asked
         (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "", "d", "end"),
