@@ -148,18 +148,19 @@ def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
 
 
 def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[Entry]:
-    """An entry for each look of blocks, named by their author's sorts or by the kinds that have it; no name twice.
+    """An entry for each look of blocks, named by their author's sorts or by the kinds that have it; none twice.
 
     Where hues tell stages, only for what no title names: steps, models, and shapes of their own; not for subroutines
     that have their panels for themselves. What the marks of ``ends`` name has that entry alone.
     """
-    for name in tints.categories.names:
+    forms = {name: _form_of_all(name, stock, tints) for name in tints.categories.names}
+    for name, form in forms.items():
         if not any((entry.words, entry.tint) == (name, tints.category(name)) for entry in ends):
-            yield Entry(words=name, tint=tints.category(name), hues=_hues(name, stock, tints))
+            yield Entry(words=name, tint=tints.category(name), hues=_hues(name, stock, tints), shape=form)
     kinds: dict[tuple[Tint, str], list[str]] = {}
     panels: dict[str, set[int | None]] = {}
     for plan in stock.plans.values():
-        if _explains_itself(plan, tints) or (tints.categories.names and _form(plan) == ROUNDED):
+        if _explains_itself(plan, tints) or (forms and _form(plan) in {ROUNDED, forms.get(plan.category)}):
             continue
         if tints.stages and plan.kind not in _WITH_A_LOOK and _form(plan) == ROUNDED:
             continue
@@ -176,6 +177,13 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
         seen.update(fresh)
         if fresh:
             yield Entry(words=", ".join(fresh), tint=tint, shape=shape)
+
+
+def _form_of_all(category: str, stock: DiagramParts, tints: Tints) -> str:
+    """The form that the swatch of a sort has: that of all its blocks, if they share one."""
+    plans = [plan for plan in stock.plans.values() if plan.category == category and not _explains_itself(plan, tints)]
+    forms = set(map(_form, plans))
+    return forms.pop() if len(forms) == 1 and not tints.stages else ROUNDED
 
 
 def _hues(category: str, stock: DiagramParts, tints: Tints) -> tuple[Tint, ...]:

@@ -216,6 +216,23 @@ def test_swatches_have_the_shapes_of_the_blocks_that_they_explain(panels: int) -
     assert found["input"] == "slant"
 
 
+def test_the_swatch_of_a_sort_has_the_form_that_all_its_blocks_have() -> None:
+    elements = tuple(
+        Element(id=f"e{i}", label=f"Element {i}", kind=kind, category=category)
+        for i, (category, kind) in enumerate(
+            [
+                *(("clean", ElementKind.PROCESS), ("train", ElementKind.PROCESS)) * 2,
+                ("report", ElementKind.DATA),
+            ]
+        )
+    )
+    flows = tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(4))
+    spec = DiagramSpec(elements=elements, connections=flows)
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    found = [(e.words, e.shape) for e in needed(stock, tints_of(HARBOR, (), stock), ()) if not e.mark]
+    assert found == [("clean", "rounded"), ("train", "rounded"), ("report", "sheet")]
+
+
 def test_cut_corners_of_a_key_part_are_named_and_pictures_are_no_boxes() -> None:
     kinds = (ElementKind.PROCESS, ElementKind.OPERATION, ElementKind.OPERATION)
     stock, tints = started("flow", elements=kinds, emphasis=("e1",))
