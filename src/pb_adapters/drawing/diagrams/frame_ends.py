@@ -1,23 +1,77 @@
-"""Arrows that begin or end at a group as a whole: cut off where they cross its frame."""
+"""Arrows that begin or end at a group as a whole: cut off at its frame, and straight where they can be."""
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pb_core.domain.diagrams.spec import Connection
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.plane import Point, Rect, line_distance, segments, within
 
 _LEAST = 8.0  # points that must be left of an arrow, for its head and some line
+_CORNER = 10.0  # points of the sides of a frame, next to its corners, where no arrow ends
+_APART = 6.0  # points between an arrow that is made straight and any other, or a box
+_BENT = 4  # points of a path with a step in it
 
 
 def at_frames(
-    paths: Sequence[tuple[Point, ...]], connections: Sequence[Connection], frames: Mapping[str, Rect]
+    paths: Sequence[tuple[Point, ...]],
+    connections: Sequence[Connection],
+    frames: Mapping[str, Rect],
+    boxes: Collection[Rect] = (),
 ) -> tuple[tuple[Point, ...], ...]:
-    """The paths, from and to the frames of the groups that their connections name."""
-    return tuple(
-        _cut(path, frames.get(connection.source_group or ""), frames.get(connection.target_group or ""))
-        for path, connection in zip(paths, connections, strict=True)
-    )
+    """The paths, from and to the frames of the groups that their connections name.
+
+    A step between facing sides goes where the end at a frame may move along its side, clear of the ``boxes`` and of
+    what else is drawn.
+    """
+    ends = [(frames.get(c.source_group or ""), frames.get(c.target_group or "")) for c in connections]
+    found = [_cut(path, source, target) for path, (source, target) in zip(paths, ends, strict=True)]
+    for index, (source, target) in enumerate(ends):
+        others = [piece for i, path in enumerate(found) if i != index for piece in segments(path)]
+        for straight in _straight(found[index], source, target):
+            line = _span(straight)
+            if all(line_distance(rect, straight) >= _APART for rect in boxes if not _ends_at(rect, straight)) and all(
+                line_distance(line, piece) >= _APART for piece in others
+            ):
+                found[index] = straight
+                break
+    return tuple(found)
+
+
+def _straight(path: tuple[Point, ...], source: Rect | None, target: Rect | None) -> Iterator[tuple[Point, Point]]:
+    """The straight ways in place of one step, with the end at a frame moved along its side."""
+    if len(path) != _BENT:
+        return
+    across = 0 if path[0][1] == path[1][1] and path[2][1] == path[3][1] else 1  # level, else upright
+    along = 1 - across
+    first, second, third, last = path
+    if first[along] != second[along] or third[along] != last[along]:
+        return
+    if (second[across] - first[across]) * (last[across] - third[across]) <= 0:
+        return
+    if source is not None and is_at(path, source, start=True) and _has_room(source, last, along):
+        yield _moved(first, last, along), last
+    if target is not None and is_at(path, target, start=False) and _has_room(target, first, along):
+        yield first, _moved(last, first, along)
+
+
+def _has_room(frame: Rect, point: Point, along: int) -> bool:
+    low, high = ((frame.x, frame.right), (frame.y, frame.bottom))[along]
+    return low + _CORNER <= point[along] <= high - _CORNER
+
+
+def _moved(point: Point, to: Point, along: int) -> Point:
+    return (to[0], point[1]) if along == 0 else (point[0], to[1])
+
+
+def _span(piece: tuple[Point, Point]) -> Rect:
+    (ax, ay), (bx, by) = piece
+    return Rect(min(ax, bx), min(ay, by), abs(ax - bx), abs(ay - by))
+
+
+def _ends_at(rect: Rect, piece: tuple[Point, Point]) -> bool:
+    """Whether a line begins or ends at a box, and so touches it."""
+    return any(within(Rect(x, y, 0, 0), rect) for x, y in piece)
 
 
 def is_at(path: Sequence[Point], frame: Rect, *, start: bool) -> bool:

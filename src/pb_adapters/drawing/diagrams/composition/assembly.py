@@ -95,7 +95,8 @@ def assembled(
     paths = paper.ways or routed(fit, leaves, taken, _wires(stock, fit), effort)
     if paths is None:
         return None
-    lines = at_frames(_attached(paths, stock, {box.id: box for box in drawn}, top), stock.connections, frames)
+    attached = _attached(paths, stock, {box.id: box for box in drawn}, top)
+    lines = at_frames(attached, stock.connections, frames, boxes.values())
     words = {name: _words_rect(leaves[name], rect) for name, rect in boxes.items() if leaves[name].picture}
     solid = (*boxes.values(), *titles.values(), *words.values())
     labels = {i: label for i, c in enumerate(stock.connections) if (label := clean_lines(c.label))}

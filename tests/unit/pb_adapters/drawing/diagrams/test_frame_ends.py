@@ -49,3 +49,21 @@ def test_it_is_known_at_which_frame_a_path_ends() -> None:
     assert is_at(cut(ACROSS, "l", None), LEFT, start=True)
     assert not is_at(cut(ACROSS, "l", None), RIGHT, start=False)
     assert is_at(cut(ACROSS, "l", "r"), RIGHT, start=False)
+
+
+STEP = ((60.0, 70.0), (120.0, 70.0), (120.0, 20.0), (180.0, 20.0))
+
+
+def test_a_step_between_two_frames_goes() -> None:
+    assert cut(STEP, "l", "r") == ((100, 20), (140, 20))
+    assert cut(STEP, "l", None) == ((100, 20), (180, 20))
+
+
+def test_an_arrow_is_straight_only_clear_of_others_and_of_boxes_and_within_the_side_of_its_frame() -> None:
+    connection = Connection(source="a", target="b", source_group="l", target_group="r")
+    bent = ((100, 70), (120, 70), (120, 20), (140, 20))
+    passing = ((110.0, 0.0), (110.0, 30.0)), ((130.0, 60.0), (130.0, 90.0))
+    beside = [connection, *(Connection(source=n, target="x") for n in "cd")]
+    assert at_frames([STEP, *passing], beside, FRAMES)[0] == bent
+    assert at_frames([STEP], [connection], FRAMES, [Rect(105, 15, 8, 8), Rect(128, 65, 8, 8)])[0] == bent
+    assert at_frames([STEP], [connection], {"l": Rect(0, 60, 100, 20), "r": Rect(140, 0, 100, 30)})[0] == bent
