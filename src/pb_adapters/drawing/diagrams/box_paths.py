@@ -15,6 +15,9 @@ RADII = {
     "rounded": 2.5,
     CONNECTOR: 3.0,
     "round": 9.0,
+    "stack": 2.5,
+    "lined": 1.0,
+    "tagged": 1.0,
     "bars": 1.0,
     "block": 4.0,
     "actor": 4.0,
@@ -35,7 +38,11 @@ RADII = {
 _ELLIPSES = frozenset({"circle", "ellipse", "rings"})
 _SWATCH_CUT = 0.36  # of its height
 _SPINE = 4.0  # points: the band that tells a model
-_BAR, _RING = 4.0, 2.2  # points from the outline of a subroutine to its bars, and between two rings
+_TAG = 8.0  # points: the corner that is cut off by a line
+_BAR, _RING = (
+    4.0,
+    2.2,
+)  # points from the outline to the bars of a subroutine, or that of a lined box, and between two rings
 
 
 def shape_path(shape: str, rect: Rect, radius: float | None = None) -> Path:
@@ -85,6 +92,11 @@ def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool
     elif shape == "bars":
         for x in (rect.x + _BAR, rect.right - _BAR):
             yield Path([(x, rect.y), (x, rect.bottom)]), False
+    elif shape == "lined":
+        yield Path([(rect.x + _BAR, rect.y), (rect.x + _BAR, rect.bottom)]), False
+    elif shape == "tagged":
+        k = min(0.28 * rect.height, 0.2 * rect.width, _TAG)
+        yield Path([(rect.right - k, rect.bottom), (rect.right, rect.bottom - k)]), False
     elif shape == "rings":
         yield shape_path("circle", inset(rect, _RING)), False
     elif shape == "cylinder":

@@ -10,7 +10,7 @@ from pb_core.domain.plane import Rect
 
 _AIR = 0.9  # of the usual padding of boxes
 STACK = 4.4  # points that the sheets behind a repeated box peek out at the top and on the right
-STACKED = frozenset({"rounded", "round", "bars", "block", "actor", "list", "sheet", "chamfer"})
+STACKED = frozenset({"rounded", "round", "bars", "block", "actor", "list", "sheet", "chamfer", "lined", "tagged"})
 _SYMBOL = 3  # an operation named by at most this many characters is a small circle
 
 
@@ -103,6 +103,9 @@ _OWN_SHAPES = {
     Shape.LEAN_RIGHT: "slant",
     Shape.LEAN_LEFT: "slant-left",
     Shape.FLAG: "flag",
+    Shape.STACK: "stack",
+    Shape.LINED: "lined",
+    Shape.TAGGED: "tagged",
     Shape.TEXT: "text",
 }
 
@@ -179,6 +182,8 @@ _SIDES = {
     "round": (0.0, 1.4),
     "bars": (0.0, 2.3),
     "sheet": (0.0, 1.8),
+    "lined": (0.0, 1.8),
+    "tagged": (0.0, 1.8),
     "chamfer": (0.0, 1.3),
 }
 """Room at both sides of the words: a share of the height, and ems."""
@@ -207,16 +212,21 @@ def outer_extent(shape: str, text: tuple[float, float], typography: Typography, 
         high += 0.7 * size * air
         share, ems = _SIDES.get(shape, (0.0, 0.9))
         wide += share * high + ems * size
-    if badge and shape in STACKED:
+    if _is_stacked(shape, badge):
         wide, high = wide + STACK, high + STACK
     return wide, high
 
 
 def front(plan: BoxPlan, rect: Rect) -> Rect:
-    """The foremost sheet of a repeated box, or the box itself."""
-    if plan.badge and plan.shape in STACKED:
+    """The foremost sheet of a repeated box or a stack, or the box itself."""
+    if _is_stacked(plan.shape, plan.badge):
         return Rect(rect.x, rect.y + STACK, rect.width - STACK, rect.height - STACK)
     return rect
+
+
+def _is_stacked(shape: str, badge: str) -> bool:
+    """Whether there are sheets behind a box: its source draws a stack, or it has a number."""
+    return shape == "stack" or (bool(badge) and shape in STACKED)
 
 
 def badge_width(badge: str, typography: Typography) -> float:

@@ -57,6 +57,9 @@ NAMED_FORMS: Mapping[str, Shape] = {
         Shape.LEAN_RIGHT: "lean-r lean-right in-out",
         Shape.LEAN_LEFT: "lean-l lean-left out-in",
         Shape.FLAG: "odd",
+        Shape.STACK: "st-rect procs processes stacked-rectangle docs documents st-doc stacked-document",
+        Shape.LINED: "lin-rect lin-proc lined-rectangle lined-process shaded-process",
+        Shape.TAGGED: "tag-rect tag-proc tagged-rectangle tagged-process",
         Shape.TEXT: "text",
     }.items()
     for name in names.split()

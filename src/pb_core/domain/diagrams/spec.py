@@ -78,6 +78,9 @@ class Shape(StrEnum):
     LEAN_RIGHT = "lean-right"
     LEAN_LEFT = "lean-left"
     FLAG = "flag"
+    STACK = "stack"
+    LINED = "lined"
+    TAGGED = "tagged"
     TEXT = "text"
 
 

@@ -320,8 +320,8 @@ def test_an_arrow_at_a_subgraph_without_inner_flow_leads_to_the_first_and_from_t
     [
         ("A x--- B", "Drawn as plain lines: lines with a sign at their start alone (x---)."),
         (
-            "A@{ shape: cloud }\nB@{ shape: docs }\nC@{ shape: cloud }",
-            "Shapes without a counterpart are drawn as the nearest kind: cloud as process, docs as data.",
+            "A@{ shape: cloud }\nB@{ shape: flag }\nC@{ shape: cloud }",
+            "Shapes without a counterpart are drawn as the nearest kind: cloud as process, flag as data.",
         ),
         ("A@{ shape: stop }", "Nodes that have no text are drawn with a sign: A (◉)."),
         ("A[' '] & B[ ]", "Nodes that have no text are drawn with a sign: B (□)."),

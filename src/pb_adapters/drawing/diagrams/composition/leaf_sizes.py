@@ -42,7 +42,7 @@ _FILLING = (3.2, 2.0)  # most over least width and height of a block that has a 
 _BAR, _SEVERAL = 8.0, 3  # the same for the width of one that at least so many arrows meet
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
-PLAIN = frozenset({"rounded", "round", "bars", "block"})
+PLAIN = frozenset({"rounded", "round", "bars", "block", "stack", "lined", "tagged"})
 _LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
 _LOOSE, _EDGES = 1.6, 8.0  # times the height of its words and their edges, points: a higher block looks empty
 _WORD = 7.5  # ems of a word that is never cut in two
@@ -57,7 +57,7 @@ _LONG_TITLE = 200.0  # points
 _OF_DATA = frozenset({None, Shape.CYLINDER, Shape.FLAG})
 """Shapes of the source that a pictogram of a datum stands for as well."""
 _WITH_GLYPH = frozenset(
-    {"block", "round", "bars", "slant", "slant-left", "chamfer", "sheet"}
+    {"block", "round", "bars", "slant", "slant-left", "chamfer", "sheet", "stack", "lined", "tagged"}
 )  # forms that may hold a pictogram
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 

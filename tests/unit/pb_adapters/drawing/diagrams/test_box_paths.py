@@ -24,6 +24,9 @@ SHAPES = (
     "funnel",
     "slant-left",
     "flag",
+    "stack",
+    "lined",
+    "tagged",
 )
 
 
@@ -41,7 +44,17 @@ def test_a_radius_rounds_the_corners() -> None:
 
 @pytest.mark.parametrize(
     ("shape", "count"),
-    [("block", 1), ("sheet", 1), ("cylinder", 1), ("actor", 2), ("rounded", 0), ("bars", 2), ("rings", 1)],
+    [
+        ("block", 1),
+        ("sheet", 1),
+        ("cylinder", 1),
+        ("actor", 2),
+        ("rounded", 0),
+        ("bars", 2),
+        ("rings", 1),
+        ("lined", 1),
+        ("tagged", 1),
+    ],
 )
 def test_some_shapes_have_marks_inside(shape: str, count: int) -> None:
     marks = list(ornaments(shape, RECT, 40))

@@ -36,3 +36,13 @@ def test_a_repeated_box_has_sheets_behind_it() -> None:
         plan = plan_box(Element(id="a", label="Layer", repeat=6), KIND)
     assert plan.badge == "×6"
     assert front(plan, Rect(0, 0, 50, 20)) == Rect(0, STACK, 50 - STACK, 20 - STACK)
+
+
+def test_a_stack_has_sheets_behind_it_and_no_number() -> None:
+    with settings():
+        plan = plan_box(Element(id="a", label="Layer", shape=Shape.STACK), KIND)
+        plain = plan_box(Element(id="b", label="Layer"), KIND)
+    assert not plan.badge
+    assert front(plan, Rect(0, 0, 50, 20)) == Rect(0, STACK, 50 - STACK, 20 - STACK)
+    high = [outer_extent(one.shape, (60.0, 12.0), KIND)[1] for one in (plan, plain)]
+    assert high[0] == pytest.approx(high[1] + STACK)

@@ -15,7 +15,9 @@ from pb_core.domain.plane import Point, Rect
 BARE = "bare"
 """A rectangle without fill and line: it holds the words and the connectors of what has no outline."""
 
-_ROUND = frozenset({"rounded", "round", "bars", "block", "actor", "list", "pill", CONNECTOR})
+_ROUND = frozenset(
+    {"rounded", "round", "stack", "lined", "tagged", "bars", "block", "actor", "list", "pill", CONNECTOR}
+)
 _SITES = {
     "rect": (0, 1, 2, 3),
     "roundRect": (0, 1, 2, 3),
