@@ -19,7 +19,7 @@ _OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|^[^/]*\s/|(?:^|\s)(?:{_LINKING}|{_
 _GOES_ON = re.compile(rf"(?:[&+=)<>]|(?:{_LINKING}|against|onto|than|that|until|which|without)(?:\s|$))")
 _COUNTED = re.compile(r"\s(?:\w+=)?(?:\d{2,}|(?<==)\d)$")
 """An end that counts what follows, as "Translate 984" and "generates G=8" do."""
-_SAID_OF = re.compile(r"\w-\w+(?:ed|aware|driven|free|level|specific)$")
+_SAID_OF = re.compile(r"\w-(?:\w+ed|aware|driven|free|level|specific)$")
 """An end that says of what follows how it is, as "Load fine-tuned" does."""
 _SENTENCE = re.compile(r"(?:Generates|Handles|Keeps|Provides|Reads|Returns|Runs|Sends|Uses|Writes)\s\S")
 _FEW_WORDS = re.compile(r"[^\W\d_][\w-]*(?:\s[\w-]+){0,2}")

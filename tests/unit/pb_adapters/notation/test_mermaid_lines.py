@@ -22,6 +22,7 @@ from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, is_pa
         (f"Stage 2{SOFT}self-training", ["Stage 2", "self-training"]),
         (f"MATH-500{SOFT}500 problems", ["MATH-500", "500 problems"]),
         (f"Load fine-tuned{SOFT}CT2 model", ["Load fine-tuned\nCT2 model"]),
+        (f"Train task-specific{SOFT}heads", ["Train task-specific\nheads"]),
         (f"Masked loss{SOFT}confidence-weighted{SOFT}lr=2e-4", ["Masked loss", "confidence-weighted", "lr=2e-4"]),
         (f"Runs the Hermes{SOFT}workflow adapter", ["Runs the Hermes\nworkflow adapter"]),
         (f"Run the adapter{SOFT}once per case", ["Run the adapter", "once per case"]),
