@@ -78,7 +78,7 @@ def finish_composed(
     entries = _of_drawn_lines(entries, drawing)
     if any(entry.tag for entry in explained):
         entries += letters(_drawn_tags(composed))
-    return _with_legend(drawing, entries, entries if free else explained)
+    return _with_legend(drawing, entries, explained, free=free)
 
 
 def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry, ...]:
@@ -113,14 +113,17 @@ def _needed_width(scene: DrawnScene) -> float:
     return min(scene.width, max(ends) + EDGE)
 
 
-def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], room: tuple[Entry, ...]) -> Drawing:
-    """The drawing with a legend in what is empty, or below on a page higher by the ``room`` of that and its keys."""
+def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], explained: tuple[Entry, ...], *, free: bool) -> Drawing:
+    """The drawing with a legend in what is empty, or below on a page higher by the room of that and its keys.
+
+    On a page whose height is not ``free`` it stands below, in the room that is left there for all of ``explained``.
+    """
     scene, hues = drawing.scene, drawing.tints.colours
     width, top, whole = scene.width - 2 * EDGE, scene.height - EDGE, not scene.frames
-    below = height_of(room, width, scene.keys)
+    below = height_of(entries if free else explained, width, scene.keys)
     if not entries and not scene.keys:
         return structs.replace(drawing, scene=structs.replace(scene, height=scene.height + below))
-    may_move = room == entries and not scene.keys
+    may_move = free and not scene.keys
     vacant = vacant_place(scene, frames_of(entries, width), below) if may_move else None
     if vacant:
         below, legend = 0.0, placed(entries, vacant.x, vacant.y - GAP, vacant.width, hues)
