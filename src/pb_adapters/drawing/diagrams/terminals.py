@@ -57,7 +57,9 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     outputs = [name for name, plan in plans.items() if plan.kind is ElementKind.OUTPUT]
     first, last = _told_by_arrows(stock)
     starts = _stated(inputs, plans) or first
-    by_arrows = is_flowchart(plans.values()) and set(outputs) <= set(last)
+    drawn_as_flowchart = is_flowchart(plans.values())
+    outputs = [] if drawn_as_flowchart and answered(stock) else outputs
+    by_arrows = drawn_as_flowchart and set(outputs) <= set(last)
     ends = last if by_arrows and last else _stated(outputs, plans) or last
     ends = [name for name in ends if name not in starts]
     marks: dict[str, tuple[str, ...]] = {}

@@ -45,6 +45,7 @@ def found(*statements: str) -> Terminals:
         (("a[User] --> b --> c --> b", "b --> a", "c --> d"), "a", "", "start"),
         (("u[User] --> a[Browser] --> b --> c", "b -->|page| a"), "u", "", "start"),  # which serves a user
         (("a[User] --> b --> c --> b", "b --> a", "c --> d[(D)]"), "a", "", "start"),  # not what is kept beside
+        (("a[User] --> b --> c --> b", "b --> a", "c --> d[/D/]"), "a", "", "start"),
         (("a[/A/]:::input --> b --> c", "b --> x[/X/]:::input"), "ax", "c", "input end"),  # never both
         (("b --> a", "a --> b --> c --> d"), "b", "d", "start end"),  # b asked first
         (("a -->|ask| b --> c", "b -->|result| a", "a --> d --> c"), "a", "c", "start end"),  # more than one is asked
