@@ -10,6 +10,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec
 
 _LOOK = "\ufe0f"  # only chooses the look of a sign before it
 _JOINING = f"{_LOOK}\u200d"  # parts of signs that are written as several
+_PICTURES, _ENCLOSED = 0x2190, range(0x2460, 0x2500)  # from arrows on; letters in circles are words
 _DINGBATS, _PICTOGRAPHS = range(0x2600, 0x27C0), range(0x1F000, 0x20000)
 
 
@@ -52,4 +53,5 @@ def _is_emoji(char: str) -> bool:
 
 
 def _is_sign(char: str) -> bool:
-    return unicodedata.category(char) == "So"
+    """Whether a character is a picture: a degree or a trade mark is part of the words."""
+    return unicodedata.category(char) == "So" and ord(char) >= _PICTURES and ord(char) not in _ENCLOSED

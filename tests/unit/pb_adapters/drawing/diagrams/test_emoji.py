@@ -30,3 +30,7 @@ def test_no_sign_stays_before_a_name_where_another_loses_its_own() -> None:
     found, notes = labels("🚀 Launch", "🔄 Update", "⬅ Back\n✅ twice", title="✅ Done")
     assert found == ["🚀 Launch", "Update", "Back\n✅ twice", "Done"]
     assert [note.split()[0] for note in notes] == ["'🔄'", "'⬅'", "'✅'"]
+
+
+def test_a_degree_and_letters_in_circles_are_words_and_stay() -> None:
+    assert labels("🚀 Launch", "°C limit", "ⓐ First") == (["🚀 Launch", "°C limit", "ⓐ First", "Panel"], ())
