@@ -1,11 +1,14 @@
 """Measures of how a figure without groups is read: arrows against its direction, turns, steps without a line."""
 
 import itertools
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec
 from pb_core.domain.plane import Edges, Rect
+
+Pair = tuple[str, str]
+"""The ends of an arrow."""
 
 _LEVEL = 12.0  # points between tops that look alike
 FLOW_KINDS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
@@ -15,9 +18,10 @@ FLOW_KINDS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
 def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
     """Every measure by its name; nothing where groups set parts off, each with a direction of its own.
 
-    ``contrary arrows`` lead to the left or up though they close no cycle, ``turning flow`` is the share of the flow
-    that leads down where most leads to the right, or the other way round, ``torn steps`` are letters in place of an
-    arrow that is all that its source sends, and ``ragged columns`` are those that begin at a height of their own.
+    ``contrary arrows`` lead to the left or up though they close no cycle, as one arrow of each does, ``turning flow``
+    is the share of the flow that leads down where most leads to the right, or the other way round, ``torn steps`` are
+    letters in place of an arrow that is all that its source sends, and ``ragged columns`` are those that begin at a
+    height of their own.
     """
     if spec.groups or not spec.connections:
         return {}
@@ -26,9 +30,8 @@ def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
     after: dict[str, set[str]] = {}
     for connection in spec.connections:
         after.setdefault(connection.source, set()).add(connection.target)
-    flow = [
-        c for c in onwards if c.kind in FLOW_KINDS and _is_placed(c, rects) and c.source not in reached(c.target, after)
-    ]
+    closing = closing_pairs((c.source, c.target) for c in onwards)
+    flow = [c for c in onwards if c.kind in FLOW_KINDS and _is_placed(c, rects) and (c.source, c.target) not in closing]
     ends = [(rects[c.source], rects[c.target]) for c in flow]
     torn = {told.letter for told in scene.continuations if after.get(told.source) == {told.target}}
     return {
@@ -63,6 +66,35 @@ def reached(start: str, after: Mapping[str, Collection[str]]) -> set[str]:
         seen |= fresh
         waiting += fresh
     return seen
+
+
+def closing_pairs(pairs: Iterable[Pair]) -> frozenset[Pair]:
+    """The arrows that close a cycle when ways are followed in the order of the arrows, from where none leads first."""
+    after: dict[str, dict[str, None]] = {}
+    for source, target in pairs:
+        after.setdefault(source, {})[target] = None
+    entered = {target for targets in after.values() for target in targets}
+    closing: set[Pair] = set()
+    done: set[str] = set()
+    for start in sorted(after, key=lambda name: name in entered):
+        _follow(start, after, done, closing)
+    return frozenset(closing)
+
+
+def _follow(start: str, after: Mapping[str, Collection[str]], done: set[str], closing: set[Pair]) -> None:
+    """Follow all ways from a box, the first to its end; an arrow to a box of the way itself closes a cycle."""
+    way, left = [start], [iter(after[start])]
+    while way and start not in done:
+        for name in left[-1]:
+            if name in way:
+                closing.add((way[-1], name))
+            elif name not in done:
+                way.append(name)
+                left.append(iter(after.get(name, ())))
+                break
+        else:
+            left.pop()
+            done.add(way.pop())
 
 
 def turning_share(ends: Sequence[tuple[Edges, Edges]]) -> float:

@@ -17,7 +17,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.panel_directions import Arrow, turning
 from pb_core.domain.diagrams.panel_edges import untiled
-from pb_core.domain.diagrams.reading_order import is_contrary, reached, turning_share
+from pb_core.domain.diagrams.reading_order import closing_pairs, is_contrary, turning_share
 from pb_core.domain.plane import Point
 
 _BENT = 9.0  # cells that bends count for
@@ -75,7 +75,7 @@ def sketch_badness(
     ways = {link: _way(fit, link) for link in links if link.source != link.target}
     corners = [way for _, way in ways.values()]
     count = max(4, len(links))
-    travel = sum(_travel(fit, link, way, round_trips(links)) for link, way in ways.items())
+    travel = sum(_travel(fit, link, way, closing_links(links)) for link, way in ways.items())
     travel += _ROUNDABOUT * roundabout(fit, leaves, links)
     long = sum(length > _LONG * fit.width for length, _ in ways.values())
     badness = (travel + _tangle(fit, corners)) / count + _OVERLONG * max(0, long - 1)
@@ -166,12 +166,10 @@ def _way(fit: Fitted, link: Link) -> Way:
 
 
 @functools.lru_cache(maxsize=16)
-def round_trips(links: tuple[Link, ...]) -> frozenset[Link]:
-    """The links of cycles: some of them must lead back."""
-    after: dict[str, set[str]] = {}
-    for link in links:
-        after.setdefault(link.source, set()).add(link.target)
-    return frozenset(link for link in links if link.source in reached(link.target, after))
+def closing_links(links: tuple[Link, ...]) -> frozenset[Link]:
+    """The links that close a cycle: one of each must lead back."""
+    closing = closing_pairs((link.source, link.target) for link in links)
+    return frozenset(link for link in links if (link.source, link.target) in closing)
 
 
 def _travel(fit: Fitted, link: Link, way: Way, rounds: frozenset[Link]) -> float:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb_core.domain.diagrams.reading_order import reading_measures
+from pb_core.domain.diagrams.reading_order import closing_pairs, reading_measures
 from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
 from pb_core.domain.plane import Point, Rect
@@ -29,9 +29,21 @@ def test_an_arrow_is_contrary_that_leads_only_left_or_up(place: Point, count: in
 
 
 def test_what_closes_a_loop_or_is_no_flow_may_lead_anywhere() -> None:
-    back = {"a": (0, 0), "b": (-100, 0)}
-    assert measured(back, "ab", "ba")["contrary arrows"] == 0
+    on, back = {"a": (0, 0), "b": (100, 0)}, {"a": (0, 0), "b": (-100, 0)}
+    assert measured(on, "ab", "ba")["contrary arrows"] == 0
     assert measured(back, "ab", kind=ConnectionKind.REFERENCE)["contrary arrows"] == 0
+
+
+def test_one_arrow_of_each_loop_closes_it() -> None:
+    loop = [("b", "c"), ("c", "d"), ("d", "b")]
+    assert closing_pairs([*loop, ("a", "b"), ("c", "e")]) == {("d", "b")}
+    assert closing_pairs([("a", "c"), *loop]) == {("b", "c")}
+    assert closing_pairs([("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")]) == frozenset()
+
+
+def test_the_other_arrows_of_a_loop_lead_on() -> None:
+    places = {"a": (0.0, 0.0), "b": (-100.0, 0.0), "c": (-200.0, 0.0)}
+    assert measured(places, "ab", "bc", "ca")["contrary arrows"] == 2
 
 
 def test_a_flow_turns_by_the_share_that_leads_another_way() -> None:
