@@ -31,6 +31,12 @@ class WarmWorker(WorkerProcess):
             super().wait_ready()
             self._ready = self._at_rest = True
 
+    def ping(self) -> None:
+        """Wait for a sign of life; without one, the process is not used again."""
+        self._at_rest = False
+        super().ping()
+        self._at_rest = True
+
     def call(
         self, entry: Entry[T], arguments: tuple[object, ...], on_sign: Callable[[], object] = lambda: None
     ) -> T | CallerError | EngineError:
