@@ -7,7 +7,7 @@ from pb_adapters.drawing.diagrams.box_sizes import STACK
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene, outline
-from pb_core.domain.diagrams.spec import DiagramSpec, Shape, State
+from pb_core.domain.diagrams.spec import DiagramSpec, State
 from pb_core.domain.diagrams.states import states_of
 from pb_core.domain.plane import Point, Rect, cuts, inset, overlap, segments
 
@@ -34,10 +34,10 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
     without such a place is left out.
     """
     states = states_of(spec.elements)
-    stacked = {element.id for element in spec.elements if element.repeat or element.shape is Shape.STACK}
+    stacked = {element.id for element in spec.elements if element.repeat}
     marks: list[DrawnGlyph] = []
     for box in (*scene.boxes, *map(_as_box, scene.frames)):
-        sheets = STACK if box.id in stacked else 0.0
+        sheets = STACK if box.id in stacked or box.shape == "stack" else 0.0
         whole = box.parts[0] if box.parts else box.rect
         wanted = [(mark, _on_outline(box, sheets, mark)) for mark in terminals.marks.get(box.id, ())]
         wanted += [(MARKS[states[box.id]], _in_corners(whole, sheets))] if box.id in states else []

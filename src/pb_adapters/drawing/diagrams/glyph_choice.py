@@ -88,7 +88,7 @@ def glyph_of(element: Element) -> str | None:
     named = glyph_of_name(element.label) or _of_code(element) or _of_words(element)
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
         return None if is_nobody(element.label) else "person"
-    return named
+    return MANY.get(named, named) if named and element.shape is Shape.STACK else named
 
 
 def _of_words(element: Element) -> str | None:

@@ -10,6 +10,7 @@ from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, ba
 from pb_adapters.drawing.diagrams.box_words import clean, longest_word, sort_words, words_of, wrap
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
+from pb_adapters.drawing.diagrams.glyph_words import MANY
 from pb_adapters.drawing.diagrams.illustrations import natural_size, pictogram_of
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.shared import text_metrics, typefaces
@@ -103,7 +104,12 @@ def leaf_of(
     if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
         shape = "loss"
     glyph = None if shape in _FIXED or not pictured else pictogram_of(element)
-    if glyph and (element.kind in _FREE or glyph in SIGNS) and not element.repeat and element.shape in _OF_DATA:
+    if (
+        glyph
+        and (element.kind in _FREE or glyph in SIGNS)
+        and not element.repeat
+        and (element.shape in _OF_DATA or _is_pile(element, glyph))
+    ):
         lines = _lines(element, typography, size=key or typography.small, bold=strong)
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
@@ -190,6 +196,11 @@ def leaf_of_list(plan: BoxPlan, typography: Typography) -> Leaf:
     """A box that lists several elements."""
     wide, high = _block_extent(plan, typography, glyph=False)
     return _with_room(plan, None, (_even(wide), _even(high)), "process")
+
+
+def _is_pile(element: Element, glyph: str) -> bool:
+    """Whether a pictogram shows several sheets, as the outline does."""
+    return element.shape is Shape.STACK and glyph in MANY.values()
 
 
 def rewrapped(

@@ -239,3 +239,8 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
 )
 def test_a_label_that_names_no_type_has_no_pictogram(label: str, kind: str) -> None:
     assert glyph_of(element(label, kind)) is None
+
+
+def test_a_stack_has_the_pictogram_of_several() -> None:
+    assert glyph_of(Element(id="e", label="Report file", kind=ElementKind.DATA)) == "document"
+    assert glyph_of(Element(id="e", label="Report file", kind=ElementKind.DATA, shape=Shape.STACK)) == "stack"
