@@ -42,6 +42,7 @@ from pb_core.errors import CannotDraw
 _KEY = 0.02  # of the score, for a label that the legend spells out
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
+_REJECTED = 0.5  # for each height of a page of a figure that it does not hold, between several densities
 _WITHIN_REACH = 1.2  # times that height, from which narrow gaps still help
 _GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
@@ -207,7 +208,7 @@ def best_composition(
     found = on(structs.replace(size, promising=column), explained)
     if size.free and not effort.spent and (found[0] is None or found[0][1].scene.height > TALLEST):
         closer = _closer(size, lambda page: on(page, explained))
-        found = max(found, *closer, key=lambda one: one[0][0] if one[0] else float("-inf"))
+        found = max(found, *closer, key=_value_on_a_page)
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
     if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
         found = on(size, lines)
@@ -215,15 +216,28 @@ def best_composition(
     return (best[1], ()) if best else (None, last)
 
 
+def _value_on_a_page(found: _Found) -> float:
+    """The value of a drawing between those of one plan at several densities: those that a page holds come first."""
+    if found[0] is None:
+        return float("-inf")
+    value, drawing = found[0]
+    high = drawing.scene.height / TALLEST
+    return value - _REJECTED * high if high > 1 else value
+
+
 def _closer(size: Page, best_on: Callable[[Page], _Found]) -> list[_Found]:
-    """The best drawings with small labels, and with narrow gaps as well where these may be what is missing."""
+    """The best drawings with small labels, and with narrow gaps as well where these may be what is missing.
+
+    In a column of print they are tried however high the others are: no reader takes one higher than a page.
+    """
     found: list[_Found] = []
     for density in (Density.SMALL, Density.CLOSE):
         last_resort = is_column(size.width) and density is Density.SMALL
         page = structs.replace(size, density=density, promising=not last_resort)
         found.append(best_on(page))
         best = found[-1][0]
-        if best is None or not TALLEST < best[1].scene.height <= _WITHIN_REACH * TALLEST:
+        reach = float("inf") if is_column(size.width) else _WITHIN_REACH * TALLEST
+        if best is None or not TALLEST < best[1].scene.height <= reach:
             break
     return found
 

@@ -158,7 +158,8 @@ class Sketcher:
                 free, below = self._page.free, self._page.below / PITCH
                 links = self._facts.links
                 limit = min(least, self._best) + _HOPELESS
-                constant = self._cut + column_badness(self._facts, ways, self._page.width, height)
+                close = self._page.density is Density.CLOSE
+                constant = self._cut + column_badness(self._facts, ways, self._page.width, height, close=close)
                 badness = constant + sketch_badness(
                     fit, self._leaves, links, free=free, below=below, panels=self._panels, limit=limit
                 )
