@@ -49,12 +49,16 @@ def arrow_styles(stock: DiagramParts, colours: Colours) -> list[ArrowStyle]:
 
 
 def tag_styles(continuations: Iterable[Continuation], stock: DiagramParts, colours: Colours) -> dict[str, ArrowStyle]:
-    """The styles of the arrows that lettered tags stand for, by the names of the tags."""
+    """The styles of the arrows that lettered tags stand for, by the names of the tags; those of a letter have one.
+
+    It is that of losses where all of the letter's arrows are of them.
+    """
+    told = list(continuations)
+    others = {one.letter for one in told if not _is_of_loss((one.source, one.target), stock)}
     found: dict[str, ArrowStyle] = {}
-    for told in continuations:
-        is_loss = _is_of_loss((told.source, told.target), stock)
-        style = _style(ConnectionKind(told.kind), colours, is_loss=is_loss)
-        found |= {told.leaves: style, told.arrives: style}
+    for one in told:
+        style = _style(ConnectionKind(one.kind), colours, is_loss=one.letter not in others)
+        found |= {one.leaves: style, one.arrives: style}
     return found
 
 

@@ -22,7 +22,7 @@ from pb_adapters.drawing.diagrams.legend_places import vacant_place
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import DrawnFrame, DrawnLine, DrawnScene
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Heads, Styling
 from pb_core.domain.diagrams.states import states_of
 from pb_core.domain.plane import Point, Rect
 
@@ -50,8 +50,15 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
         entries += (at_edges(detail.gathered, structs.replace(stock, plans=shown), tints),)
     if not has_letters(spec):
         return entries
-    words = (tag_words("A", heads) for heads in {connection.heads for connection in spec.connections})
-    return (*entries, *letters(TagPair(leaves=a, arrives=b, sources=True, targets=True) for a, b in words))
+    pairs = zip(stock.connections, arrow_styles(stock, tints.colours), strict=True)
+    looks = {(connection.heads, bool(style.dashes)) for connection, style in pairs}
+    return (*entries, *letters(_longest_pair(heads, dashed=dashed) for heads, dashed in sorted(looks)))
+
+
+def _longest_pair(heads: Heads, *, dashed: bool) -> TagPair:
+    """The tags of an arrow whose entry in the legend is the longest that such arrows may have."""
+    leaves, arrives = tag_words("A", heads)
+    return TagPair(leaves=leaves, arrives=arrives, sources=True, targets=True, dashes=(1.0,) if dashed else ())
 
 
 def finish_composed(

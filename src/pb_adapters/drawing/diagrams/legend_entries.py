@@ -31,6 +31,7 @@ _MARKS = {"snowflake": "frozen", "flame": "trained"}
 _LETTERS = f"{string.ascii_uppercase} "  # of tags, beside their signs
 _ARROWS = frozenset("→↘↓↙←↖↑↗")
 _MEANINGS, _LINKED = {"→": "goes on at"}, "is linked with"
+_DASHED = "the same, dashed"
 _EACH, _EVERY = "each", "every"  # before and behind what a letter means that leaves from, or goes on at, several
 
 
@@ -84,23 +85,21 @@ def at_edges(panels: Collection[str], stock: DiagramParts, tints: Tints) -> Entr
 def letters(tags: Iterable[TagPair]) -> tuple[Entry, ...]:
     """What tags with a letter mean: an entry for each sign of those given, with the first of its letters.
 
-    It says whether any letter leaves from several things, or goes on at several. Its sample is a pair without dashes if
-    there is one, of the letters that have several tags, and whose arrows point the same way.
+    It says whether any letter leaves from several things, or goes on at several. Its sample is a pair of the letters
+    that have several tags, and whose arrows point the same way. Where some have dashes and others none, both are shown.
     """
-    found: dict[str, list[TagPair]] = {}
+    found: dict[tuple[str, bool], list[TagPair]] = {}
     for pair in tags:
-        found.setdefault(_sign(pair.leaves), []).append(pair)
-    return tuple(_letter(sign, pairs) for sign, pairs in sorted(found.items()))
+        found.setdefault((_sign(pair.leaves), bool(pair.dashes)), []).append(pair)
+    return tuple(_letter(sign, pairs, mixed=(sign, False) in found) for (sign, _), pairs in sorted(found.items()))
 
 
-def _letter(sign: str, pairs: list[TagPair]) -> Entry:
-    sample = min(
-        pairs,
-        key=lambda p: (bool(p.dashes), not (p.sources or p.targets), not p.is_straight, p.leaves),
-    )
+def _letter(sign: str, pairs: list[TagPair], *, mixed: bool) -> Entry:
+    sample = min(pairs, key=lambda p: (not (p.sources or p.targets), not p.is_straight, p.leaves))
     before, behind = any(pair.sources for pair in pairs), any(pair.targets for pair in pairs)
-    words = (_EACH * before, _MEANINGS.get(sign, _LINKED), _EVERY * behind)
-    return Entry(words=" ".join(filter(None, words)), tag=sample.leaves, partner=sample.arrives, dashes=sample.dashes)
+    words = " ".join(filter(None, (_EACH * before, _MEANINGS.get(sign, _LINKED), _EVERY * behind)))
+    words = _DASHED if mixed and sample.dashes else words
+    return Entry(words=words, tag=sample.leaves, partner=sample.arrives, dashes=sample.dashes)
 
 
 def _sign(tag: str) -> str:
@@ -143,7 +142,12 @@ def _form(plan: BoxPlan) -> str:
 
 
 def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
-    if any(name in stock.plans for name in tints.emphasis):
+    """The key parts, as they are drawn: pictures of their own are filled lightly."""
+    shapes = {stock.plans[name].shape for name in tints.emphasis if name in stock.plans}
+    if shapes and shapes <= _SELF_EVIDENT:
+        accent = tints.colours.contribution
+        yield Entry(words="key part", tint=Tint(accent.fill, accent.stroke))
+    elif shapes:
         yield Entry(words="key part", accent=True)
 
 

@@ -67,3 +67,17 @@ def test_kinds_are_told_apart_by_their_dashes(kind: ConnectionKind) -> None:
     alike = [other for other in ConnectionKind if dashes(other) == dashes(kind)]
     plain = {ConnectionKind.FLOW, ConnectionKind.BRANCH}
     assert set(alike) == (plain if kind in plain else {kind})
+
+
+def test_the_tags_of_a_letter_have_one_style() -> None:
+    connections = (arrow("c", "d"), arrow("c", "loss"))
+    spec = DiagramSpec(elements=ELEMENTS, connections=connections, groups=GROUPS)
+    told = [
+        Continuation(source="c", target=c.target, kind="flow", letter="A", leaves="c out", arrives=f"{c.target} in")
+        for c in connections
+    ]
+    with settings():
+        stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    found = tag_styles(told, stock, colours(Palette.HARBOR))
+    assert set(found) == {"c out", "d in", "loss in"}
+    assert set(found.values()) == set(styles(connections[0]))

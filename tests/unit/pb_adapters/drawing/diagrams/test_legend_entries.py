@@ -8,7 +8,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
 from pb_adapters.drawing.diagrams.legend import Entry
-from pb_adapters.drawing.diagrams.legend_entries import at_edges, needed
+from pb_adapters.drawing.diagrams.legend_entries import TagPair, at_edges, letters, needed
 from pb_adapters.drawing.diagrams.terminals import Terminals
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -288,3 +288,21 @@ def test_arrows_of_other_panels_as_a_whole_are_not_those_that_an_edge_is_explain
     entry = at_edges(("g1",), structs.replace(stock, connections=own), tints)
     assert entry.arrow is not None
     assert (entry.words, entry.arrow.kind) == ("to each block of the panel", "flow")
+
+
+def test_tags_with_and_without_dashes_are_both_shown() -> None:
+    plain, dashed = TagPair(leaves="→ A", arrives="A →"), TagPair(leaves="↓ B", arrives="B ↓", dashes=(2.0, 1.0))
+    both = letters((dashed, plain))
+    assert [(entry.words, entry.tag, entry.dashes) for entry in both] == [
+        ("goes on at", "→ A", ()),
+        ("the same, dashed", "↓ B", (2.0, 1.0)),
+    ]
+    assert [entry.words for entry in letters((dashed,))] == ["goes on at"]
+
+
+def test_a_key_part_that_is_a_picture_is_explained_as_pale_as_it_is() -> None:
+    stock, tints = started("flow", "feedback", elements=MODELS, emphasis=("e1",))
+    drawn = structs.replace(stock, plans=stock.plans | {"e1": structs.replace(stock.plans["e1"], shape="cylinder")})
+    (entry,) = (entry for entry in needed(drawn, tints, ()) if entry.words == "key part")
+    assert entry.tint is not None
+    assert entry.tint.fill == HARBOR.contribution.fill
