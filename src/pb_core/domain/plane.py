@@ -28,6 +28,11 @@ class Rect(Struct, frozen=True):
         """The y of the bottom edge."""
         return self.y + self.height
 
+    @property
+    def middle(self) -> Point:
+        """The point in the middle."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
 
 class Edges(Protocol):
     """What has four edges, x to the right and y downwards."""
@@ -66,6 +71,17 @@ def segments(points: Sequence[Point]) -> Iterator[Segment]:
     return itertools.pairwise(points)
 
 
+def path_length(points: Sequence[Point]) -> float:
+    """How long a polyline is."""
+    return sum(math.dist(a, b) for a, b in segments(points))
+
+
+def spanned(points: Sequence[Point]) -> Rect:
+    """The smallest rectangle that holds points, of which there is one at least."""
+    left, top = min(x for x, _ in points), min(y for _, y in points)
+    return Rect(left, top, max(x for x, _ in points) - left, max(y for _, y in points) - top)
+
+
 def inset(rect: Rect, by: float) -> Rect:
     """The rectangle with every side moved inwards by ``by`` points (outwards if negative)."""
     return Rect(rect.x + by, rect.y + by, max(rect.width - 2 * by, 0.0), max(rect.height - 2 * by, 0.0))
@@ -86,6 +102,11 @@ def around(rects: Sequence[Rect]) -> Rect:
     """The smallest rectangle that holds others, of which there is one at least."""
     left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
     return Rect(left, top, max(rect.right for rect in rects) - left, max(rect.bottom for rect in rects) - top)
+
+
+def holds(rect: Rect, point: Point) -> bool:
+    """Whether a point lies in a rectangle or on its border."""
+    return rect.x <= point[0] <= rect.right and rect.y <= point[1] <= rect.bottom
 
 
 def within(inner: Rect, outer: Rect, slack: float = 0.0) -> bool:

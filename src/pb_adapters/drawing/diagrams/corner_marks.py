@@ -87,7 +87,7 @@ def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:
             if box.parts:
                 x, y = corner[0], corner[1] + (-half if lower else half)
             else:
-                x, y = _crossing(outline(box.shape, face), (face.x + face.width / 2, face.y + face.height / 2), corner)
+                x, y = _crossing(outline(box.shape, face), face.middle, corner)
             x += out if right else -out
             yield Rect(x - half, y - half, TERMINAL_SIDE, TERMINAL_SIDE)
     if not box.parts:
@@ -96,7 +96,7 @@ def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:
 
 def _along_outline(corners: tuple[Point, ...], face: Rect, first: tuple[int, int]) -> Iterator[Rect]:
     """Squares along the upper and lower edges, on these and outside them, from the first corner of a mark."""
-    middle = (face.x + face.width / 2, face.y + face.height / 2)
+    middle = face.middle
     half = TERMINAL_SIDE / 2
     steps = [_STEP * step for step in range(1, int(face.width / _STEP))]
     for out in (0.0, half * _OUT, half):

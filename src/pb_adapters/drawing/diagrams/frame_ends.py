@@ -1,11 +1,9 @@
 """Arrows that begin or end at a group as a whole: cut off at its frame, and straight where they can be."""
 
-import itertools
-import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pb_core.domain.diagrams.spec import Connection
-from pb_core.domain.plane import Point, Rect, line_distance, segments, within
+from pb_core.domain.plane import Point, Rect, Segment, holds, line_distance, path_length, segments, spanned
 
 _LEAST = 8.0  # points that must be left of an arrow, for its head and some line
 _CORNER = 10.0  # points of the sides of a frame, next to its corners, where no arrow ends
@@ -27,18 +25,24 @@ def at_frames(
     ends = [(frames.get(c.source_group or ""), frames.get(c.target_group or "")) for c in connections]
     found = [_cut(path, source, target) for path, (source, target) in zip(paths, ends, strict=True)]
     for index, (source, target) in enumerate(ends):
-        others = [piece for i, path in enumerate(found) if i != index for piece in segments(path)]
         for straight in _straight(found[index], source, target):
-            line = _span(straight)
-            if all(line_distance(rect, straight) >= _APART for rect in boxes if not _ends_at(rect, straight)) and all(
-                line_distance(line, piece) >= _APART for piece in others
-            ):
+            if _is_clear(straight, boxes, found[:index] + found[index + 1 :]):
                 found[index] = straight
                 break
     return tuple(found)
 
 
-def _straight(path: tuple[Point, ...], source: Rect | None, target: Rect | None) -> Iterator[tuple[Point, Point]]:
+def _is_clear(line: Segment, boxes: Iterable[Rect], paths: Iterable[Sequence[Point]]) -> bool:
+    """Whether a line keeps apart from these boxes, but for those that it begins or ends at, and from these paths."""
+    others = (rect for rect in boxes if not any(holds(rect, end) for end in line))
+    pieces = (piece for path in paths for piece in segments(path))
+    own = spanned(line)
+    return all(line_distance(rect, line) >= _APART for rect in others) and all(
+        line_distance(own, piece) >= _APART for piece in pieces
+    )
+
+
+def _straight(path: tuple[Point, ...], source: Rect | None, target: Rect | None) -> Iterator[Segment]:
     """The straight ways in place of one step, with the end at a frame moved along its side."""
     if len(path) != _BENT:
         return
@@ -64,16 +68,6 @@ def _moved(point: Point, to: Point, along: int) -> Point:
     return (to[0], point[1]) if along == 0 else (point[0], to[1])
 
 
-def _span(piece: tuple[Point, Point]) -> Rect:
-    (ax, ay), (bx, by) = piece
-    return Rect(min(ax, bx), min(ay, by), abs(ax - bx), abs(ay - by))
-
-
-def _ends_at(rect: Rect, piece: tuple[Point, Point]) -> bool:
-    """Whether a line begins or ends at a box, and so touches it."""
-    return any(within(Rect(x, y, 0, 0), rect) for x, y in piece)
-
-
 def is_at(path: Sequence[Point], frame: Rect, *, start: bool) -> bool:
     """Whether a path begins, or else ends, on the border of a frame."""
     x, y = path[0] if start else path[-1]
@@ -86,8 +80,7 @@ def _cut(path: tuple[Point, ...], source: Rect | None, target: Rect | None) -> t
     """The path without what lies within the frames; as it was where too little would be left."""
     found = path if source is None else _outside(path, source)
     found = found if target is None else _outside(found[::-1], target)[::-1]
-    length = sum(math.dist(a, b) for a, b in itertools.pairwise(found))
-    return found if length >= _LEAST else path
+    return found if path_length(found) >= _LEAST else path
 
 
 def _outside(path: tuple[Point, ...], frame: Rect) -> tuple[Point, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
+from pb_core.domain.diagrams.label_checks import letters
 from pb_core.domain.diagrams.scene import Gathering
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, ancestors
 
@@ -125,10 +126,9 @@ def _stars(group: str, members: tuple[str, ...], spec: DiagramSpec) -> Iterator[
     for index, connection in enumerate(spec.connections):
         if connection.source_group or connection.target_group:
             continue
-        look = connection.kind, connection.heads, connection.tip, connection.heavy
-        for leaves, far, near in ((False, *_ends(connection)), (True, *reversed(_ends(connection)))):
+        for leaves, far, near in ((False, *connection.ends), (True, *reversed(connection.ends))):
             if near in members and far not in members:
-                rays[leaves, far, *look][near] = index
+                rays[leaves, far, *_look(connection)][near] = index
     for (leaves, far, *_), found in rays.items():
         if len(found) != len(members):
             continue
@@ -140,10 +140,6 @@ def _stars(group: str, members: tuple[str, ...], spec: DiagramSpec) -> Iterator[
             yield _Relation(source=source, target=target, connections=tuple(sorted(indices)), label=label)
 
 
-def _ends(connection: Connection) -> tuple[str, str]:
-    return connection.source, connection.target
-
-
 def _between_panels(
     stars: Sequence[_Relation], members: Mapping[str, tuple[str, ...]], spec: DiagramSpec
 ) -> Iterator[_Relation]:
@@ -152,7 +148,7 @@ def _between_panels(
     for group, names in members.items():
         for leaves in (False, True):
             alike = [star for star in left if _far(star)[0] == leaves and _far(star)[1] in names]
-            looks = {(star.label, *_look(star, spec)) for star in alike}
+            looks = {(star.label, *_look(spec.connections[star.connections[0]])) for star in alike}
             if len(alike) != len(names) or len(looks) != 1:
                 continue
             one = alike[0]
@@ -172,9 +168,9 @@ def _far(star: _Relation) -> tuple[bool, str]:
     return (True, star.target[1][0]) if star.source[0] else (False, star.source[1][0])
 
 
-def _look(relation: _Relation, spec: DiagramSpec) -> tuple[object, ...]:
-    one = spec.connections[relation.connections[0]]
-    return one.kind, one.heads, one.tip, one.heavy
+def _look(connection: Connection) -> tuple[object, ...]:
+    """What makes lines alike."""
+    return connection.kind, connection.heads, connection.tip, connection.heavy
 
 
 def _common_label(labels: Sequence[str], members: Sequence[str], spec: DiagramSpec) -> str | None:
@@ -190,12 +186,6 @@ def _common_label(labels: Sequence[str], members: Sequence[str], spec: DiagramSp
 
 def _names(label: str, name: str) -> bool:
     """Whether a label is a short form of a name: it begins alike, and has none but letters of it, in their order."""
-    letters = iter(_short(name))
-    return (
-        bool(_short(label)) and _short(label)[0] == _short(name)[:1] and all(char in letters for char in _short(label))
-    )
-
-
-def _short(text: str) -> str:
-    """The letters and digits of a text, all small."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    short, long = letters(label), letters(name)
+    left = iter(long)
+    return bool(short) and short[0] == long[:1] and all(char in left for char in short)

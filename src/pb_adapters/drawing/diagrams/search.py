@@ -15,7 +15,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds
-from pb_adapters.drawing.diagrams.gathering import gathered
+from pb_adapters.drawing.diagrams.gathering import Gathered, gathered
 from pb_adapters.drawing.diagrams.legend import (
     Entry,
     height_of,
@@ -131,13 +131,14 @@ def _first_clean(
     Before anything is left out or told by number, arrows that do not tangle may run in any direction.
     """
     effort, last = Effort(), tuple[Finding, ...]()
-    for plan, detail in _levels(spec):
+    by_panels = gathered(spec)
+    for plan, detail in _levels(spec, by_panels):
         found, faults = drawn(plan, detail, effort if plan is spec else Effort())
         if found is None and plan is spec and detail == Detail() and not _is_tangled(spec):
             found, other = in_any_direction(detail)
             faults = () if found else faults or other
         if found is not None and plan is not spec:
-            found = _told_at_edges(found, spec) if detail.gathered else _told(found, spec, plan)
+            found = _told_at_edges(found, by_panels) if detail.gathered else _told(found, spec, plan)
             faults = tuple(missing_findings(found.scene, spec))
         if found is not None and not faults:
             return found, ()
@@ -145,13 +146,13 @@ def _first_clean(
     return None, last
 
 
-def _levels(spec: DiagramSpec) -> Iterator[tuple[DiagramSpec, Detail]]:
-    """The spec at every level of detail, then with its arrows as numbers; before anything is folded if they tangle.
+def _levels(spec: DiagramSpec, by_panels: Gathered | None) -> Iterator[tuple[DiagramSpec, Detail]]:
+    """The spec gathered at its panels, at every level of detail, then with its arrows as numbers.
 
-    What is no flow is told by number before anything is folded. Neighbours that no arrow joins share a box only where
-    none is drawn: one that led to the box would be taken to lead to all in it.
+    If they tangle these come before anything is folded. What is no flow is told by number before anything is folded.
+    Neighbours that no arrow joins share a box only where none is drawn: one that led to the box would be taken to lead
+    to all in it.
     """
-    by_panels = gathered(spec)
     if by_panels is not None:
         yield by_panels.plan, Detail(gathered=by_panels.panels)
     whole = [detail for detail in details(spec) if not folds(spec, detail)]
@@ -182,9 +183,8 @@ def _told(drawing: Drawing, spec: DiagramSpec, plan: DiagramSpec) -> Drawing:
     return structs.replace(drawing, scene=told)
 
 
-def _told_at_edges(drawing: Drawing, spec: DiagramSpec) -> Drawing:
-    """A drawing of a plan whose arrows at the edges of panels stand for those of a spec, which the scene says."""
-    by_panels = gathered(spec)
+def _told_at_edges(drawing: Drawing, by_panels: Gathered | None) -> Drawing:
+    """A drawing whose arrows at the edges of panels stand for those of a spec, which the scene says."""
     gatherings = by_panels.gatherings if by_panels else ()
     return structs.replace(drawing, scene=structs.replace(drawing.scene, gatherings=gatherings))
 

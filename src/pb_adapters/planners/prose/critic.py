@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from pb_adapters.planners.prose.stylist import styled_description
 from pb_core.domain.diagrams.gatherings import DrawnConnections
+from pb_core.domain.diagrams.label_checks import letters
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 from pb_core.domain.findings import Check, Finding
@@ -87,8 +88,8 @@ class _Drawn:
 
     def _shown(self, item: ChecklistItem) -> tuple[Standing, str]:
         """What the plan does not define is present only where a drawn text says it."""
-        words = _letters(item.name.removeprefix("listed ").removeprefix("repeated "))
-        if words and any(words in _letters(text) for text in self.texts.values()):
+        words = letters(item.name.removeprefix("listed ").removeprefix("repeated "))
+        if words and any(words in letters(text) for text in self.texts.values()):
             return Standing.PRESENT, ""
         return Standing.MISSING, f"{item.what}; the figure does not show it"
 
@@ -116,14 +117,10 @@ class _Drawn:
 
     def _text(self, owners: list[str], label: str) -> tuple[Standing, str]:
         shown = " ".join(self.texts.get(owner, "") for owner in owners)
-        if _letters(label) in _letters(shown):
+        if letters(label) in letters(shown):
             return Standing.PRESENT, ""
         found = f"it reads '{' '.join(shown.split())}'" if shown.strip() else "it carries no text"
         return Standing.WRONG, f"{found} instead of '{label}'"
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _scores(brief: CritiqueBrief, items: tuple[ItemVerdict, ...]) -> Scores:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from statistics import fmean, median
 
 from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
+from pb_core.domain.diagrams.shared_pieces import forking
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, ElementKind
-from pb_core.domain.plane import Point, Segment, segments
+from pb_core.domain.plane import Point, Segment, path_length, segments
 
 LONG = 0.25  # of the canvas' width
 _THIRD, _FAR = 1 / 3, 160.0  # of the width, and points: readers ask why an arrow that is longer than both must be
@@ -44,10 +45,10 @@ def line_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
 def _lengths(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
     actors = {element.id for element in spec.elements if element.kind is ElementKind.ACTOR}
     counted = [not is_exempt(line, actors, scene.width) for line in scene.lines]
-    lengths = sorted(_length(line.points) / scene.width for line in itertools.compress(scene.lines, counted))
+    lengths = sorted(path_length(line.points) / scene.width for line in itertools.compress(scene.lines, counted))
     if not lengths:
         return {}
-    drawn = [_length(path) / scene.width for path in itertools.compress(own_paths(scene.lines), counted)]
+    drawn = [path_length(path) / scene.width for path in itertools.compress(own_paths(scene.lines), counted)]
     return {
         "median arrow": median(lengths),
         "p90 arrow": lengths[math.ceil(0.9 * len(lengths)) - 1],
@@ -62,7 +63,7 @@ def overlong(lines: Sequence[DrawnLine], width: float) -> tuple[int, ...]:
     Those that feed back may be.
     """
     least = max(_THIRD * width, _FAR)
-    lengths = {index: _length(line.points) for index, line in enumerate(lines) if line.kind != _BACK}
+    lengths = {index: path_length(line.points) for index, line in enumerate(lines) if line.kind != _BACK}
     found = (index for index, length in lengths.items() if length > least)
     return tuple(sorted(found, key=lambda index: -lengths[index]))
 
@@ -73,10 +74,6 @@ def is_exempt(line: DrawnLine, actors: set[str], width: float) -> bool:
         return True
     (ax, ay), (bx, by) = line.points[0], line.points[-1]
     return ax - bx > _FOLD * width and by > ay and _bends(line.points) >= _FOLD_BENDS
-
-
-def _length(points: Sequence[Point]) -> float:
-    return sum(math.dist(a, b) for a, b in segments(points))
 
 
 def _bends(points: Sequence[Point]) -> int:
@@ -99,7 +96,7 @@ def crossings(lines: Sequence[DrawnLine]) -> int:
 
 def drawn_length(lines: Sequence[DrawnLine]) -> float:
     """How many points of line are drawn in all."""
-    return sum(map(_length, own_paths(lines)))
+    return sum(map(path_length, own_paths(lines)))
 
 
 def own_paths(lines: Sequence[DrawnLine]) -> list[tuple[Point, ...]]:
@@ -109,7 +106,7 @@ def own_paths(lines: Sequence[DrawnLine]) -> list[tuple[Point, ...]]:
         path = line.points
         for other in lines[:index]:
             if other.kind == line.kind and (other.source == line.source or other.target == line.target):
-                path = min(path, apart(line, other)[0], key=_length)
+                path = min(path, apart(line, other)[0], key=path_length)
         found.append(path)
     return found
 
@@ -134,16 +131,9 @@ def _forked(a: tuple[Point, ...], b: tuple[Point, ...]) -> tuple[tuple[Point, ..
         at += 1
     if at + 1 >= min(len(a), len(b)):
         return a[at:], b[at:]
-    fork = _fork(a[at], a[at + 1], b[at + 1])
+    fork = forking(a[at], a[at + 1], b[at + 1], _STRAIGHT)
     one, other = (tuple(point for point in path[at + 1 :] if point != fork) for path in (a, b))
     return (fork, *one), (fork, *other)
-
-
-def _fork(start: Point, one: Point, other: Point) -> Point:
-    """Where two straight pieces from one point part: the end of the shorter if they run the same way."""
-    (ax, ay), (bx, by) = (one[0] - start[0], one[1] - start[1]), (other[0] - start[0], other[1] - start[1])
-    along = ax * bx + ay * by > 0 and abs(ax * by - ay * bx) <= _STRAIGHT * math.hypot(ax, ay) * math.hypot(bx, by)
-    return min(one, other, key=lambda point: math.dist(start, point)) if along else start
 
 
 def _span(points: Sequence[Point]) -> tuple[float, float, float, float]:

@@ -12,11 +12,14 @@ from pb_core.domain.plane import (
     corners,
     cuts,
     deep_inside,
+    holds,
     inset,
     line_distance,
     overlap,
+    path_length,
     segments,
     shared_length,
+    spanned,
     within,
 )
 
@@ -91,3 +94,21 @@ def test_a_polyline_has_a_segment_less_than_points() -> None:
 )
 def test_how_far_a_line_is_from_a_rectangle(piece: Segment, distance: float) -> None:
     assert line_distance(Rect(10, 10, 40, 10), piece) == pytest.approx(distance)
+
+
+def test_a_polyline_is_as_long_as_its_pieces_and_a_point_has_no_length() -> None:
+    assert path_length([(0, 0), (3, 4), (3, 10)]) == 11
+    assert path_length([(7, 7)]) == 0
+
+
+def test_the_rectangle_around_points_touches_them_on_all_sides() -> None:
+    assert spanned([(5, 1), (2, 9), (4, 4)]) == Rect(2, 1, 3, 8)
+    assert spanned([(5, 1)]) == Rect(5, 1, 0, 0)
+
+
+def test_a_rectangle_holds_its_middle_and_its_border() -> None:
+    rect = Rect(2, 1, 4, 8)
+    assert rect.middle == (4, 5)
+    assert all(holds(rect, point) for point in (rect.middle, *corners(rect)))
+    assert not holds(rect, (6.1, 5))
+    assert not holds(rect, (4, 0.9))

@@ -9,6 +9,7 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.continuations import tagged, to_continue
+from pb_adapters.drawing.diagrams.composition.keyed_labels import unlabelled
 from pb_adapters.drawing.diagrams.composition.link_roles import only_ways, together
 from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import crossings, overlong
@@ -114,7 +115,7 @@ def _faults(composed: Composed) -> tuple[int, ...]:
         crossings(lines),
         len(passing(lines, attempt.frames.values())),
         int(head_doubts(lines)["passed heads"]),
-        sum(tag is None or tag.cut for tag in attempt.tags.values()),
+        len(unlabelled(composed)),
     )
 
 

@@ -85,23 +85,19 @@ class _Places:
 
     def put(self, members: Sequence[Node], at: Point) -> dict[str, Point]:
         """Where the boxes of members are if their middle is at a point."""
-        x, y = _middle(self.around(members))
+        x, y = self.around(members).middle
         names = [leaf.name for member in members for leaf in leaves(member)]
         return {name: (self._at[name][0] + at[0] - x, self._at[name][1] + at[1] - y) for name in names}
 
     def exchanged(self, one: Sequence[Node], other: Sequence[Node]) -> dict[str, Point]:
         """Where the boxes are of members that change places with others."""
-        return self.put(one, _middle(self.around(other))) | self.put(other, _middle(self.around(one)))
+        return self.put(one, self.around(other).middle) | self.put(other, self.around(one).middle)
 
     def mirrored(self, node: Bands, *, down: bool) -> dict[str, Point]:
         """Where the boxes of a node are if it is turned upside down, or left for right."""
-        x, y = _middle(self.around([node]))
+        x, y = self.around([node]).middle
         points = {leaf.name: self._at[leaf.name] for leaf in node.inside}
         return {name: (at[0], 2 * y - at[1]) if down else (2 * x - at[0], at[1]) for name, at in points.items()}
-
-
-def _middle(rect: Rect) -> Point:
-    return rect.x + rect.width / 2, rect.y + rect.height / 2
 
 
 def _changes(node: Bands, places: _Places) -> Iterator[Change]:
@@ -139,7 +135,7 @@ def _moves(node: Bands, places: _Places) -> Iterator[Change]:
                     spot = _spot(node, (c, at), places)
                     yield Change(places.put([band[m]], spot), _moving((b, m), (c, at)))
             for c in range(len(node.bands) + 1) if len(members) > 1 else ():
-                near = [_middle(places.around(beside)) for beside in node.bands[max(0, c - 1) : c + 1]]
+                near = [places.around(beside).middle for beside in node.bands[max(0, c - 1) : c + 1]]
                 spot = sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near)
                 yield Change(places.put([band[m]], spot), _moving_out((b, m), c))
 
@@ -149,7 +145,7 @@ def _spot(node: Bands, place: tuple[int, int], places: _Places) -> Point:
     band, at = node.bands[place[0]], place[1]
     near = [member for member in band[max(0, at - 1) : at + 1] if not is_lane(member)]
     rect = places.around(near or [member for member in band if not is_lane(member)])
-    x, y = _middle(rect)
+    x, y = rect.middle
     if 0 < at < len(band):
         return x, y
     sign = -1 if at == 0 else 1

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel, Obstacles, place_labels
-from pb_core.domain.diagrams.shared_pieces import Path, common_beginning, common_end, length
+from pb_core.domain.diagrams.shared_pieces import Path, common_beginning, common_end
 from pb_core.domain.diagrams.spec import Connection
+from pb_core.domain.plane import path_length
 
 _LEAST = 12.0  # points of a common piece beside which a label may stand
 
@@ -77,7 +78,7 @@ def _trunks(connections: Sequence[Connection], words: Mapping[int, str], paths: 
         for members in alike.values():
             find = common_beginning if leaving else common_end
             piece = find(paths[i] for i in members)
-            if len(members) > 1 and length(piece) >= _LEAST:
+            if len(members) > 1 and path_length(piece) >= _LEAST:
                 taken.update(members)
                 yield _Trunk(tuple(members), piece, leaving)
 

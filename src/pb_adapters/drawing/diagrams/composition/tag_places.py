@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.composition.tag_signs import pointed, way_to_n
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel, label_extent, label_shapes
 from pb_adapters.drawing.shared import text_metrics
 from pb_core.domain.diagrams.scene import DrawnBox, nearest_border
-from pb_core.domain.plane import Point, Rect, cuts, inset, line_distance, overlap, segments, within
+from pb_core.domain.plane import Point, Rect, cuts, holds, inset, line_distance, overlap, segments, within
 
 _PADDING, _HEIGHT = 0.9, 1.1  # of the size of its type: what a tag is wider than its words, and how high it is
 _GAP = 0.4  # points between a tag and its box, which print as touching
@@ -150,7 +150,7 @@ def _rects(box: DrawnBox, side: tuple[int, int], extent: tuple[float, float]) ->
 def _beside_slants(box: DrawnBox, extent: tuple[float, float]) -> Iterator[tuple[tuple[int, int], Rect]]:
     """The places of a tag of this extent that touch a slanted or round side of a box with a corner; and which side."""
     wide, high = extent
-    middle = box.rect.x + box.rect.width / 2, box.rect.y + box.rect.height / 2
+    middle = box.rect.middle
     for right, lower in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
         for share in _SHARES:
             if box.shape == "diamond":
@@ -200,7 +200,7 @@ def _is_another_s(rect: Rect, tag: Tag, ground: Ground) -> bool:
     if any(overlap(wide, other.rect) for name, other in ground.boxes.items() if name != tag.box):
         return True
     heads = (path[-1] for path, (_, target) in zip(ground.paths, ground.ends, strict=True) if target != tag.box)
-    return any(_holds(apart, head) for head in heads)
+    return any(holds(apart, head) for head in heads)
 
 
 def _is_beside_the_contrary(rect: Rect, tag: Tag, ground: Ground) -> bool:
@@ -208,14 +208,14 @@ def _is_beside_the_contrary(rect: Rect, tag: Tag, ground: Ground) -> bool:
     apart = inset(rect, -_FROM_END)
     at = -1 if tag.leaves else 0
     return any(
-        _holds(apart, path[at]) for path, ends in zip(ground.paths, ground.ends, strict=True) if ends[at] == tag.box
+        holds(apart, path[at]) for path, ends in zip(ground.paths, ground.ends, strict=True) if ends[at] == tag.box
     )
 
 
 def _is_on_the_side_of_the_contrary(side: tuple[int, int], box: DrawnBox, tag: Tag, ground: Ground) -> bool:
     """Whether an arrow arrives on the side of the box of a tag that leaves it, or leaves there if it arrives."""
     at = -1 if tag.leaves else 0
-    middle = box.rect.x + box.rect.width / 2, box.rect.y + box.rect.height / 2
+    middle = box.rect.middle
     half = box.rect.width / 2, box.rect.height / 2
     met = (path[at] for path, ends in zip(ground.paths, ground.ends, strict=True) if ends[at] == tag.box)
     axis = 0 if side[0] else 1
@@ -233,7 +233,3 @@ def _is_among_lines(rect: Rect, ground: Ground) -> bool:
     """Whether the words beside a tag stand so near to a line that they may be taken for its own."""
     apart = inset(rect, -_FROM_END)
     return any(cuts(piece, apart) for path in ground.paths for piece in segments(path))
-
-
-def _holds(rect: Rect, point: Point) -> bool:
-    return rect.x <= point[0] <= rect.right and rect.y <= point[1] <= rect.bottom

@@ -28,7 +28,7 @@ def pointed(words: str, way: Point) -> str:
 def way_to_nearest(box: Rect, others: Sequence[Rect]) -> Point:
     """The way from a box to the nearest of others, in points: straight where the two face each other."""
     other = min(others, key=lambda rect: _apart(box, rect))
-    x, y = _middle(other)[0] - _middle(box)[0], _middle(other)[1] - _middle(box)[1]
+    x, y = other.middle[0] - box.middle[0], other.middle[1] - box.middle[1]
     beside = box.y < other.bottom and other.y < box.bottom
     stacked = box.x < other.right and other.x < box.right
     if beside == stacked:
@@ -40,8 +40,4 @@ def _apart(one: Rect, other: Rect) -> tuple[float, float]:
     """The shortest distance between two boxes, and of their middles where several are as near."""
     across = max(other.x - one.right, one.x - other.right, 0.0)
     down = max(other.y - one.bottom, one.y - other.bottom, 0.0)
-    return math.hypot(across, down), math.dist(_middle(one), _middle(other))
-
-
-def _middle(rect: Rect) -> Point:
-    return rect.x + rect.width / 2, rect.y + rect.height / 2
+    return math.hypot(across, down), math.dist(one.middle, other.middle)

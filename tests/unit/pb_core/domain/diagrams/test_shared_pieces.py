@@ -1,6 +1,7 @@
 import pytest
 
-from pb_core.domain.diagrams.shared_pieces import Path, common_beginning, common_end, length
+from pb_core.domain.diagrams.shared_pieces import Path, common_beginning, common_end
+from pb_core.domain.plane import path_length
 
 TRUNK: Path = ((0, 0), (0, 30), (40, 30))
 
@@ -25,4 +26,4 @@ def test_paths_share_what_they_have_from_their_beginning_on(other: Path, shared:
 def test_several_paths_share_what_all_of_them_do() -> None:
     shared = common_beginning((TRUNK, ((0, 0), (0, 50)), ((0, 0), (0, 20), (9, 20))))
     assert shared == ((0, 0), (0, 20))
-    assert length(shared) == 20
+    assert path_length(shared) == 20

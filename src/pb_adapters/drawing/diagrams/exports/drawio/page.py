@@ -35,7 +35,7 @@ from pb_adapters.drawing.diagrams.figure_parts import (
     Words,
 )
 from pb_adapters.drawing.diagrams.illustrations import painted_png, painted_rect
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.plane import Point, Rect, path_length
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INSIDE: Style = {"connectable": 0, "pointerEvents": 0}
@@ -180,7 +180,7 @@ class _Page:
             way.extend(_point(at) for at in line.points[1:-1])
         if block is not None:
             x, y = _halfway(line.points)
-            middle = block.rect.x + block.rect.width / 2, block.rect.y + block.rect.height / 2
+            middle = block.rect.middle
             geometry.append(_point((middle[0] - x, middle[1] - y), "offset"))
 
 
@@ -208,7 +208,7 @@ def _point(at: Point, role: str | None = None) -> ET.Element:
 
 def _halfway(points: Sequence[Point]) -> Point:
     """The middle of a way, by its length."""
-    left = sum(math.dist(a, b) for a, b in itertools.pairwise(points)) / 2
+    left = path_length(points) / 2
     for a, b in itertools.pairwise(points):
         piece = math.dist(a, b)
         if piece >= left and piece > 0:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.plane import Point, Rect, spanned
 
 _QUARTER = 5_400_000  # of a turn, in 60,000ths of a degree
 _LEAST = 0.1  # points: the width of an elbow that ends where it began, of which its adjustments are multiples
@@ -33,7 +33,7 @@ def connector(points: Sequence[Point]) -> Connector | None:
     pieces = len(corners) - 1
     (ax, ay), (bx, by) = corners[0], corners[-1]
     if pieces == 1:
-        rect = Rect(min(ax, bx), min(ay, by), abs(bx - ax), abs(by - ay))
+        rect = spanned((corners[0], corners[-1]))
         return Connector(preset="straightConnector1", rect=rect, mirrored=(bx < ax, by < ay))
     if pieces > _MOST_PIECES or not all(_is_straight(*pair) for pair in pairwise(corners)):
         return None
