@@ -19,22 +19,29 @@ _PERSONS = frozenset(
 def askers(stock: DiagramParts) -> set[str]:
     """The boxes that flows reach only from what they led to before, who asks being named before who answers.
 
-    A program that a person uses does not ask by itself.
+    Who also leads to what leads nowhere passes something on and does not ask. A program that a person uses does not ask
+    by itself.
     """
     return {name for name, _ in _exchanges(stock) if not any(_is_use(stock, ends, name) for ends in stock.ends)}
 
 
 def answered(stock: DiagramParts) -> set[str]:
-    """Those of them that are persons or programs of these, or ask one part alone and get what is called an answer."""
+    """Those of them that are persons or programs of these, or ask one part alone and get what is called an answer.
+
+    What only feeds back is no answer that a figure ends with.
+    """
     return {
         name
         for name, answers in _exchanges(stock)
-        if _is_person(stock, name) or (_asks_one(stock, name) and all(map(_is_answer, answers)))
+        if any(answer.kind is not ConnectionKind.FEEDBACK for answer in answers)
+        if is_person(stock, name) or (_asks_one(stock, name) and all(map(_is_answer, answers)))
     }
 
 
 def _exchanges(stock: DiagramParts) -> Iterator[tuple[str, list[Connection]]]:
     """Each box that is reached by answers alone, and these."""
+    leading = {source for source, _ in stock.ends}
+    groups = {group.id for group in stock.groups}
     for name in stock.plans:
         asked: set[str] = set()
         answers: list[Connection] = []
@@ -48,7 +55,7 @@ def _exchanges(stock: DiagramParts) -> Iterator[tuple[str, list[Connection]]]:
             else:
                 answers.append(connection)
         else:
-            if answers:
+            if answers and asked <= leading | groups:
                 yield name, answers
 
 
@@ -59,17 +66,17 @@ def _is_asked(stock: DiagramParts, name: str, connection: Connection, asked: set
     """
     if connection.target_group:
         return False
-    return connection.ends[0] in asked or (bool(asked) and _is_person(stock, name))
+    return connection.ends[0] in asked or (bool(asked) and is_person(stock, name))
 
 
 def _is_use(stock: DiagramParts, ends: tuple[str, str], name: str) -> bool:
     """Whether an arrow leads from a person to a program that stands for it: "User" to "Browser"."""
-    return ends[1] == name != ends[0] and _is_person(stock, ends[0]) and _is_person(stock, name)
+    return ends[1] == name != ends[0] and is_person(stock, ends[0]) and is_person(stock, name)
 
 
 def _is_update(stock: DiagramParts, name: str, connection: Connection) -> bool:
     """Whether an arrow feeds back to a thing, which it then changes; to a person it is an answer."""
-    return connection.kind is ConnectionKind.FEEDBACK and not _is_person(stock, name)
+    return connection.kind is ConnectionKind.FEEDBACK and not is_person(stock, name)
 
 
 def _asks_one(stock: DiagramParts, name: str) -> bool:
@@ -79,7 +86,8 @@ def _asks_one(stock: DiagramParts, name: str) -> bool:
     return len(partners) == 1 and any(pair & partners and name not in pair for pair in pairs)
 
 
-def _is_person(stock: DiagramParts, name: str) -> bool:
+def is_person(stock: DiagramParts, name: str) -> bool:
+    """Whether a box is a person, or a program that stands for one, by its kind or the head of its name."""
     plan = stock.plans[name]
     name = fold(" ".join(line.text for line in plan.lines if not line.muted))
     if plan.kind is ElementKind.ACTOR:

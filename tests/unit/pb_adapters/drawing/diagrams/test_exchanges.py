@@ -17,16 +17,21 @@ from pb_adapters.notation.mermaid import read
         (("a[User query] --> b --> c", "b --> a"), "a", ""),
         (("a((Reader)):::actor --> b --> c", "b --> a"), "a", "a"),
         (("a --> b", "b -->|answer| a"), "a", ""),  # two that only talk with each other end nothing
-        (("a --> b & c", "b -->|answer| a", "b --> d"), "a", ""),  # nor who asks others as well
+        (("a --> b & c", "b -->|answer| a", "b & c --> d"), "a", ""),  # nor who asks others as well
+        (("a --> b & c", "b -->|answer| a", "b --> d"), "", ""),  # or passes the answer on
         (("a --> b --> c --> a",), "", ""),  # c was not asked
-        (("a[User] --> b & c", "b --> a", "b --> d"), "a", "a"),
+        (("a[User] --> b & c", "b --> a", "b & c --> d"), "a", "a"),
         (("a[User] --> b --> c --> a",), "a", "a"),  # a person has what others made of the question
         (("a((Environment)):::actor --> b --> c --> a",), "", ""),  # is nobody
         (("a --> b --> c", "b -->|all results| a"), "a", "a"),
         (("d --> a[User] --> b --> a",), "", ""),
-        (("b -->|answer| a[User]", "a --> b", "b --> c"), "b", ""),
+        (("b -->|answer| a[User]", "a --> b", "b --> c"), "", ""),
         (("a[User] <--> b", "b --> c"), "", ""),
-        (("a[User] --> b --> c", '%% pb: {"kind":"feedback"}', "b --> a"), "a", "a"),
+        (
+            ("a[User] --> b --> c", '%% pb: {"kind":"feedback"}', "b --> a"),
+            "a",
+            "",
+        ),  # which the figure does not end with
         (("a --> b --> c", '%% pb: {"kind":"feedback"}', "b --> a"), "", ""),  # which changes a
         (("u[User] --> a[Browser UI] --> b --> c", "b --> a"), "", "a"),  # the user asks by it
         (("subgraph g", "x", "y", "end", "a[User] --> g", "g --> a", "g --> c"), "a", "a"),

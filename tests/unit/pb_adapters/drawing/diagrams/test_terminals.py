@@ -19,13 +19,28 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d", "c --> e"), "a", "de", "start end"),
         (("a --> b --> c --> d", "d --> a"), "", "", ""),
         (("a --> b --> c --- d",), "a", "", "start"),  # a line without a direction leads both ways
-        (("a --> b --> c <--> d",), "a", "", "start"),
+        (("a --> b --> c <--> d",), "a", "d", "start end"),  # as it is written
+        (("a --> b --> c <--> d", "b --> e"), "a", "e", "start end"),  # if it ends nowhere else
+        (("a <--> b", "b --> c --> d"), "a", "d", "start end"),
         (("a --> b --> c --> d", "d --> d"), "a", "d", "start end"),
-        (("a[/A/]:::input --> b --> c --> d([D]):::output", "e --> c"), "a", "d", "input output"),
-        (("a[/A/]:::input --> b --> c([C]):::output --> d",), "a", "c", "input output"),
+        (("a[/A/]:::input --> b --> c --> d([D]):::output", "e --> c"), "ae", "d", "start output"),
+        (
+            ("a[/A/]:::input --> b --> c --> d([D]):::output", "e[(E)] --> c"),
+            "a",
+            "d",
+            "input output",
+        ),  # a store lies ready
+        (("a[/A/]:::input --> b --> c", "z --> a"), "z", "c", "start end"),
+        (
+            ("a[/A/]:::input --> b --> d --> a", "d --> c([C]):::output --> d"),
+            "a",
+            "c",
+            "input output",
+        ),  # nothing else is one
+        (("a[/A/]:::input --> b --> c([C]):::output --> d",), "a", "d", "input end"),
         (("a>A]:::data --> b --> c --> d", "e --> b"), "ae", "d", "start end"),  # all sources or none
-        (("a([A]) --> b --> c --> d([D])", "e --> c"), "ae", "d", "start end"),
-        (("a --> b --> c --> d([D]):::output", "d --> l{{L_x}}:::objective"), "a", "d", "start end"),
+        (("a([A]) --> b --> c --> d([D])", "e --> c"), "ae", "d", "start output"),
+        (("a --> b --> c --> d([D]):::output", "d --> l{{L_x}}:::objective"), "a", "d", "start output"),
         (("a --> b --> c --> l{{L_x}}:::objective", "l -.-> b", "c --> d"), "a", "d", "start end"),
         (("a --> b --> c --> d --> l{{L_x}}:::objective",), "a", "", "start"),
         (("a --> b --> c",), "", "", ""),  # three boxes are seen at once
@@ -46,10 +61,17 @@ def found(*statements: str) -> Terminals:
         (("u[User] --> a[Browser] --> b --> c", "b -->|page| a"), "u", "", "start"),  # which serves a user
         (("a[User] --> b --> c --> b", "b --> a", "c --> d[(D)]"), "a", "", "start"),  # not what is kept beside
         (("a[User] --> b --> c --> b", "b --> a", "c --> d[/D/]"), "a", "", "start"),
-        (("a[/A/]:::input --> b --> c", "b --> x[/X/]:::input"), "ax", "c", "input end"),  # never both
+        (
+            ("a[/A/]:::input --> b --> c", "b --> x[/X/]:::input"),
+            "a",
+            "cx",
+            "input end",
+        ),  # an input that an arrow enters
         (("b --> a", "a --> b --> c --> d"), "b", "d", "start end"),  # b asked first
         (("a -->|ask| b --> c", "b -->|result| a", "a --> d --> c"), "a", "c", "start end"),  # more than one is asked
         (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "", "d", "end"),
+        (("a[User] --> b --> c --> d", '%% pb: {"kind":"feedback"}', "c --> a"), "a", "d", "start end"),
+        (("subgraph g", "a --> b", "end", "b --> c --> d", "x -.-> g"), "a", "d", "start end"),  # x is about all of g
         (("subgraph g", "a --> b", "x", "end", "c --> g", "g --> d"), "c", "d", "start end"),  # x is no end of a group
         (("a --> b --> c", "a --> c", "subgraph g", "x", "y", "end", "b --> g"), "a", "cg", "start end"),  # not x or y
         (("subgraph g", "x", "y", "end", "g --> b --> c --> d"), "g", "d", "start end"),

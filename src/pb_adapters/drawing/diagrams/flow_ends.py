@@ -1,0 +1,160 @@
+"""Where the flows of a figure begin and where they end, by its arrows: at what none enters, and at what none leaves."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.exchanges import answered, askers, is_person
+from pb_adapters.drawing.diagrams.placement import ROOT
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
+
+_FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
+_ASIDE = frozenset({ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
+_LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
+
+
+class _Lead(Struct, frozen=True):
+    """What leads from boxes to boxes: of an arrow of a panel as a whole ``wholes`` says at which ends.
+
+    ``back`` is the way that an arrow with two heads is not written.
+    """
+
+    ends: tuple[tuple[str, ...], tuple[str, ...]]
+    kind: ConnectionKind
+    wholes: tuple[bool, bool]
+    back: bool = False
+
+
+def begins(stock: DiagramParts) -> list[str]:
+    """The boxes that flows leave and no arrow enters, in the order of the plan; none if arrows of panels leave it open.
+
+    An input needs no flow to leave it, only an arrow. What goes round begins at who asks, or, if flows stop somewhere,
+    at what only feedback and the second heads of its own arrows enter.
+    """
+    leads = list(_leads(stock))
+    found = _open(stock, leads, 0)
+    asking = askers(stock)
+    entered = {name for name in _rounds(leads) if name in asking or (_open(stock, leads, 1) and _is_entry(name, leads))}
+    found |= entered | {name for name in asking if name in answered(stock) or is_person(stock, name)}
+    return [name for name in stock.plans if name in found]
+
+
+def stops(stock: DiagramParts) -> list[str]:
+    """The boxes that flows reach and no arrow leaves, in the order of the plan; none if arrows of panels leave it open.
+
+    If there are none, those that only second heads of arrows lead away from. Data that a decision sorts out are no end,
+    if there is another.
+    """
+    leads = list(_leads(stock))
+    found = _open(stock, leads, 1) or {name for name in stock.plans if _is_exit(name, leads)}
+    names = [name for name in stock.plans if name in found]
+    return _not_sorted_out(stock, names) or names
+
+
+def homes_of(stock: DiagramParts, name: str) -> Iterator[str]:
+    """The groups that hold a box, from the inmost."""
+    while (home := stock.homes[name]) != ROOT:
+        yield home
+        name = home
+
+
+def _open(stock: DiagramParts, leads: list[_Lead], side: int) -> set[str]:
+    """The boxes at this side of flows, 0 for where they come from, that have no arrow on the other side.
+
+    None if one of them is met by nothing but the arrow of a panel of which other boxes are not open.
+    """
+    plans = stock.plans
+    met = {name for lead in leads for name in lead.ends[side] if _counts(stock, lead, name, side)}
+    shut = {name for lead in leads for name in lead.ends[1 - side]}
+    told = {name for name in plans if side and any(map(_LEADS_BY_NUMBER.match, _small_print(stock, name)))}
+    found = {name for name in met - shut - told if plans[name].kind is not ElementKind.OBJECTIVE}
+    sure = {
+        name for lead in leads if not lead.wholes[side] or found.issuperset(lead.ends[side]) for name in lead.ends[side]
+    }
+    return found if sure.issuperset(found) else set()
+
+
+def _counts(stock: DiagramParts, lead: _Lead, name: str, side: int) -> bool:
+    return lead.kind in _FLOWS or (side == 0 and stock.plans[name].kind is ElementKind.INPUT)
+
+
+def _is_entry(name: str, leads: list[_Lead]) -> bool:
+    """Whether nothing but feedback and second heads of arrows that are written from it enters a box."""
+    return all(lead.back or lead.kind is ConnectionKind.FEEDBACK for lead in leads if name in lead.ends[1])
+
+
+def _is_exit(name: str, leads: list[_Lead]) -> bool:
+    """Whether one-way flows reach a box, and nothing but second heads of arrows that are written to it leaves it."""
+    into = [lead for lead in leads if name in lead.ends[1] and not lead.back]
+    out_of = [lead for lead in leads if name in lead.ends[0]]
+    return any(lead.kind in _FLOWS for lead in into) and bool(out_of) and all(lead.back for lead in out_of)
+
+
+def _rounds(leads: list[_Lead]) -> list[str]:
+    """The boxes of circles that nothing enters from outside."""
+    nexts: dict[str, set[str]] = {}
+    for lead in leads:
+        for name in lead.ends[0]:
+            nexts.setdefault(name, set()).update(lead.ends[1])
+        for name in lead.ends[1]:
+            nexts.setdefault(name, set())
+    reached = {name: _reached(name, nexts) for name in nexts}
+    return [
+        name
+        for name in nexts
+        if name in reached[name] and all(other in reached[name] for other in nexts if name in reached[other])
+    ]
+
+
+def _reached(name: str, nexts: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    ahead = [name]
+    while ahead:
+        fresh = nexts[ahead.pop()] - found
+        found |= fresh
+        ahead += fresh
+    return found
+
+
+def _not_sorted_out(stock: DiagramParts, names: list[str]) -> list[str]:
+    """The names without data that decisions alone lead to: a plan that tells kinds would call a result an output."""
+    into: dict[str, set[ElementKind]] = {}
+    for source, target in stock.ends:
+        into.setdefault(target, set()).add(stock.plans[source].kind)
+    return [
+        name
+        for name in names
+        if stock.plans[name].kind is not ElementKind.DATA or into.get(name) != {ElementKind.DECISION}
+    ]
+
+
+def _small_print(stock: DiagramParts, name: str) -> Iterator[str]:
+    return (line.text for line in stock.plans[name].lines if line.muted)
+
+
+def _leads(stock: DiagramParts) -> Iterator[_Lead]:
+    """All arrows, those without a direction both ways.
+
+    What leads to itself, or from an output to its loss, is none, nor is what only refers to a panel or controls it.
+    """
+    sorts = {name: plan.kind for name, plan in stock.plans.items()}
+    for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
+        if source == target:
+            continue
+        if sorts[source] is ElementKind.OUTPUT and sorts[target] is ElementKind.OBJECTIVE:
+            continue
+        wholes = bool(connection.source_group), bool(connection.target_group)
+        if connection.kind in _ASIDE and wholes == (False, True):
+            continue
+        pair = _meant(stock, source, connection.source_group), _meant(stock, target, connection.target_group)
+        yield _Lead(pair, connection.kind, wholes)
+        if connection.heads is not Heads.TARGET:
+            yield _Lead(pair[::-1], connection.kind, wholes[::-1], back=connection.heads is Heads.BOTH)
+
+
+def _meant(stock: DiagramParts, name: str, group: str | None) -> tuple[str, ...]:
+    """The box at an end of an arrow, or all boxes of the group that it really meets."""
+    held = tuple(box for box in stock.plans if group is not None and group in homes_of(stock, box))
+    return held or (name,)

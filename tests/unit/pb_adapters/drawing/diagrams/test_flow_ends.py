@@ -1,0 +1,37 @@
+import pytest
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
+from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
+from pb_adapters.drawing.diagrams.flow_ends import begins, stops
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_adapters.notation.mermaid import read
+
+
+def parts(*statements: str) -> DiagramParts:
+    with settings():
+        return parts_of(read("flowchart LR\n" + "\n".join(statements)).spec, typography(10.0), Detail())
+
+
+@pytest.mark.parametrize(
+    ("statements", "first", "last"),
+    [
+        (("a --> b --> c", "d -.-> b"), "ad", "c"),
+        (("a --> b --> c", "c -.-> a"), "", ""),  # whatever the style of what comes back
+        (("a --> b --> c", '%% pb: {"kind":"control"}', "d --> b"), "a", "c"),  # what only controls begins nothing
+        (("a --> b --> c", '%% pb: {"kind":"control"}', "d[/D/]:::input --> b"), "ad", "c"),  # but an input does
+        (("a --> b --> e --> a", "b --> c", "d --> c"), "d", "c"),  # what goes round has no beginning
+        (("a --> b", '%% pb: {"kind":"feedback"}', "b --> a", "b --> c", "d --> c"), "ad", "c"),  # but if it feeds back
+        (("a <--> b", "b --> c"), "a", "c"),
+        (("c <--> b", "a --> b --> d", "d <--> e"), "a", "e"),
+        (("subgraph g", "x --> y", "z", "end", "a --> g"), "a", ""),  # is z one?
+        (("subgraph g", "y", "z", "end", "a --> g"), "a", "yz"),
+        (("subgraph g", "y", "z", "end", "y & z --> c", "a -.-> g"), "yz", "c"),  # a is about the panel as a whole
+        (("subgraph g", "y", "z", "end", "y & z --> c", "a --> g"), "a", "c"),
+    ],
+)
+def test_flows_begin_where_no_arrow_enters_and_stop_where_none_leaves(
+    statements: tuple[str, ...], first: str, last: str
+) -> None:
+    stock = parts(*statements)
+    assert (sorted(begins(stock)), sorted(stops(stock))) == (list(first), list(last))
