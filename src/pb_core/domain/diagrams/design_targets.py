@@ -87,6 +87,7 @@ TARGETS: dict[str, Target] = {
         high=0.2, scale=0.2, weight=2, percent=True, words="{} of the flow leads another way than the rest"
     ),
     "torn steps": Target(high=0, scale=2, weight=6, words="{} letters stand for all that a block sends"),
+    "crooked steps": Target(high=0, scale=2, weight=6, step=0.3, words="{} steps of chains are not straight"),
     "ragged columns": Target(high=0, scale=1, weight=2, words="columns begin at {} heights more than one"),
     "type ratio": Target(low=1.4, scale=0.15, weight=2, words="the largest type is {} times the smallest"),
     "margin": Target(low=0.008, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),
@@ -97,7 +98,7 @@ TARGETS: dict[str, Target] = {
     "panel cover": Target(low=0.85, scale=0.3, weight=2, percent=True, words="panels cover {} of the content"),
     "emptiest panel": Target(low=0.35, scale=0.2, weight=1, percent=True, words="a panel is filled to {} only"),
     "fullest panel": Target(high=0.85, scale=0.2, weight=1, percent=True, words="a panel is filled to {}"),
-    "stray places": Target(high=2, scale=3, weight=2, words="blocks stand at {} places beyond their rows"),
+    "stray places": Target(high=3, scale=3, weight=4, words="blocks stand at {} places beyond their rows"),
     "ragged panels": Target(high=0, scale=2, weight=5, step=0.4, words="{} sides of panels line up with no other"),
     "turned panels": Target(high=0, scale=1, weight=4, words="{} panels are read in several directions"),
     "block ratio": Target(low=4, high=15, scale=3, weight=1, words="the largest block is {} times the smallest"),

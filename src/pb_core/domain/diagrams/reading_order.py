@@ -1,6 +1,7 @@
 """Measures of how a figure without groups is read: arrows against its direction, turns, steps without a line."""
 
 import itertools
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pb_core.domain.diagrams.scene import DrawnScene
@@ -11,6 +12,7 @@ Pair = tuple[str, str]
 """The ends of an arrow."""
 
 _LEVEL = 12.0  # points between tops that look alike
+_SKEW = 2.0  # points, or cells, by which twice the middles of two blocks in line differ at most
 FLOW_KINDS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
 """The kinds of arrows that lead on."""
 
@@ -20,8 +22,8 @@ def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
 
     ``contrary arrows`` lead to the left or up though they close no cycle, as one arrow of each does, ``turning flow``
     is the share of the flow that leads down where most leads to the right, or the other way round, ``torn steps`` are
-    letters in place of an arrow that is all that its source sends, and ``ragged columns`` are those that begin at a
-    height of their own.
+    letters in place of an arrow that is all that its source sends, ``ragged columns`` are those that begin at a
+    height of their own, and ``crooked steps`` those of plain chains that are not straight (see ``crooked_steps``).
     """
     if spec.groups or not spec.connections:
         return {}
@@ -39,6 +41,7 @@ def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
         "turning flow": turning_share(ends),
         "torn steps": float(len(torn)),
         "ragged columns": float(_ragged(list(rects.values()), [a for a, b in ends if _is_below(a, b)])),
+        "crooked steps": float(crooked_steps(plain_steps(_drawn(onwards, scene)), rects)),
     }
 
 
@@ -52,6 +55,38 @@ def _ragged(rects: list[Rect], sources: list[Rect]) -> int:
             columns.append([rect])
     tops = sorted(min(rect.y for rect in column) for column in columns if any(a in column for a in sources))
     return sum(low + _LEVEL < high for low, high in itertools.pairwise(tops))
+
+
+def _drawn(connections: Iterable[Connection], scene: DrawnScene) -> list[Pair]:
+    """The ends of the connections that no letters tell."""
+    told = {(continuation.source, continuation.target) for continuation in scene.continuations}
+    return [pair for c in connections if (pair := (c.source, c.target)) not in told]
+
+
+def plain_steps(pairs: Sequence[Pair]) -> list[Pair]:
+    """The arrows that are all that their source sends and all that their target gets."""
+    sent, got = (Counter(end) for end in zip(*pairs, strict=True)) if pairs else (Counter[str](), Counter[str]())
+    return [(source, target) for source, target in pairs if sent[source] == got[target] == 1]
+
+
+def crooked_steps(steps: Iterable[Pair], places: Mapping[str, Edges]) -> int:
+    """How many steps from one block to the next are not straight: the blocks share no middle, or stand aslant.
+
+    Those that begin a new row, or a new column, may be aslant; where there are both, the rarer ones may not.
+    """
+    found = Counter(_course(places[one], places[other]) for one, other in steps if one in places and other in places)
+    return found["crooked"] + min(found["row"], found["column"])
+
+
+def _course(a: Edges, b: Edges) -> str:
+    """How one block follows another: straight on, as the first of a new row or column, or crooked."""
+    if b.x < a.right and a.x < b.right:
+        return "straight" if abs(a.x + a.right - b.x - b.right) <= _SKEW else "crooked"
+    if b.y < a.bottom and a.y < b.bottom:
+        return "straight" if abs(a.y + a.bottom - b.y - b.bottom) <= _SKEW else "crooked"
+    if (b.x < a.x) == (b.y < a.y):
+        return "crooked"
+    return "row" if b.x < a.x else "column"
 
 
 def _is_placed(connection: Connection, rects: dict[str, Rect]) -> bool:

@@ -17,7 +17,14 @@ from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.panel_directions import Arrow, turning
 from pb_core.domain.diagrams.panel_edges import untiled
-from pb_core.domain.diagrams.reading_order import closing_pairs, is_contrary, turning_share
+from pb_core.domain.diagrams.reading_order import (
+    Pair,
+    closing_pairs,
+    crooked_steps,
+    is_contrary,
+    plain_steps,
+    turning_share,
+)
 from pb_core.domain.plane import Point
 
 _BENT = 9.0  # cells that bends count for
@@ -37,6 +44,7 @@ _DISORDER = 5.0  # what a panel costs that stands before one that its plan has e
 _RAGGED = 7.0  # what a side of a panel costs that lines up with no other
 _TURNED = 8.0  # what a panel costs that is read in several directions
 _MIXED = 14.0  # what it costs where no panel divides the page that half of the flow leads down and half to the right
+_CROOKED = 4.0  # what it costs there that a step of a chain is not straight
 _ROUNDABOUT = 40.0  # cells that a way about a diamond counts for, whose sides are other arrows'
 _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
 
@@ -81,7 +89,7 @@ def sketch_badness(
     badness = (travel + _tangle(fit, corners)) / count + _OVERLONG * max(0, long - 1)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
-    badness += 0.0 if fit.frames else _MIXED * _mixed(fit, links)
+    badness += 0.0 if fit.frames else _MIXED * _mixed(fit, links) + _CROOKED * crooked_steps(_steps(links), fit.leaves)
     outer = [fit.frames[name] for name in panels.names if name in fit.frames]
     badness += _DISORDER * _disorder(outer) + _RAGGED * untiled(outer)
     places = fit.leaves | fit.frames
@@ -170,6 +178,12 @@ def closing_links(links: tuple[Link, ...]) -> frozenset[Link]:
     """The links that close a cycle: one of each must lead back."""
     closing = closing_pairs((link.source, link.target) for link in links)
     return frozenset(link for link in links if (link.source, link.target) in closing)
+
+
+@functools.lru_cache(maxsize=16)
+def _steps(links: tuple[Link, ...]) -> list[Pair]:
+    """The ends of the links that plain chains consist of."""
+    return plain_steps([(link.source, link.target) for link in links if link.forward and link.source != link.target])
 
 
 def _travel(fit: Fitted, link: Link, way: Way, rounds: frozenset[Link]) -> float:

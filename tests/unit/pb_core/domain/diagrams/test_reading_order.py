@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb_core.domain.diagrams.reading_order import closing_pairs, reading_measures
+from pb_core.domain.diagrams.reading_order import closing_pairs, plain_steps, reading_measures
 from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
 from pb_core.domain.plane import Point, Rect
@@ -66,6 +66,25 @@ def test_a_letter_in_place_of_all_that_a_block_sends_tears_a_step_out() -> None:
     for source, count in (("a", 0), ("b", 1)):
         told = Continuation(letter="A", source=source, target="c", kind="flow", leaves="x", arrives="y")
         assert reading_measures(scene(told=(told,)), spec)["torn steps"] == count
+
+
+@pytest.mark.parametrize(
+    ("place", "count"),
+    [((0, 100), 0), ((80, 0), 0), ((20, 100), 1), ((80, 10), 1), ((80, 100), 1), ((80, -100), 0), ((-80, 100), 0)],
+)
+def test_a_step_is_straight_or_begins_a_row_or_a_column(place: Point, count: int) -> None:
+    assert measured({"a": (0, 0), "b": place}, "ab")["crooked steps"] == count
+
+
+def test_new_rows_and_new_columns_do_not_mix() -> None:
+    places = {"a": (0.0, 0.0), "b": (80.0, -100.0), "c": (160.0, -200.0), "d": (0.0, -150.0)}
+    assert measured(places, "ab", "bc")["crooked steps"] == 0
+    assert measured(places, "ab", "bc", "cd")["crooked steps"] == 1
+
+
+def test_only_what_is_all_that_one_block_sends_and_the_next_one_gets_is_a_plain_step() -> None:
+    assert plain_steps([("a", "b"), ("b", "c"), ("b", "d"), ("c", "e"), ("d", "e")]) == [("a", "b")]
+    assert plain_steps([]) == []
 
 
 def test_groups_have_directions_of_their_own() -> None:

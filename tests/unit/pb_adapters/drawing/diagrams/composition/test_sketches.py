@@ -119,6 +119,16 @@ def test_one_direction_is_better_than_two() -> None:
     assert plain[1] - plain[0] > panelled[1] - panelled[0]  # what panels divide may turn
 
 
+def test_a_chain_that_is_not_straight_is_bad_where_no_panel_divides_the_page() -> None:
+    lower = ROW | {"c": Area(80, 9, 110, 25)}
+    costs = [badness(areas) for areas in (ROW, lower)]
+    framed = [
+        sketch_badness(Fitted(areas, {"g": Area(0, 0, 110, 30)}, 110, 30), LEAVES, LINKS, free=False)
+        for areas in (ROW, lower)
+    ]
+    assert costs[1] - costs[0] > abs(framed[1] - framed[0])
+
+
 def test_one_link_of_each_cycle_leads_back() -> None:
     cycle = (*LINKS, Link("c", "a"))
     assert closing_links(LINKS) == frozenset()
