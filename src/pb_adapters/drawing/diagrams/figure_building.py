@@ -42,6 +42,7 @@ _HEAD, _TIP = 0.3, 0.9  # points: the lines of arrow heads, and of crosses and c
 _THIN, _NESTED, _EDGE, _LEADING_EDGE = 0.5, 0.7, 0.9, 2.0  # line widths in points
 _RADIUS, _LEGEND_RADIUS = 8.5, 5.0  # points: the corners of panels and of the legend
 _PANEL = 4.0  # points of a panel that the legend shows behind an arrow
+_SHEET = 1.6  # points that the sheet behind the swatch of a stack peeks out
 _DASHED = (4, 2.2)
 _BARE = frozenset({"picture", "loss", "text"})  # shapes without an outline
 _SPACE = 2.0  # points between a label and the line that it interrupts
@@ -234,6 +235,12 @@ class _Builder:
             yield Mark(Shape(shape=CONNECTOR, rect=rect, fill=tint.fill, stroke=stroke), run)
 
     def _swatch(self, entry: Entry, tint: Tint, rect: Rect) -> Iterator[Item]:
+        if entry.shape == "stack":
+            face = Rect(rect.x, rect.y + _SHEET, rect.width - _SHEET, rect.height - _SHEET)
+            behind = Rect(rect.x + _SHEET, rect.y, face.width, face.height)
+            path = swatch_path(entry.shape, behind)
+            yield Outline(path=path, fill=tint.fill, stroke=self._stroke(tint.edge, _EDGE))
+            rect = face
         yield Outline(path=swatch_path(entry.shape, rect), fill=tint.fill, stroke=self._stroke(tint.edge, _EDGE))
         for path, _ in ornaments(entry.shape, rect, rect.x):
             yield Outline(path=path, fill=tint.edge, stroke=self._stroke(tint.edge, _THIN))

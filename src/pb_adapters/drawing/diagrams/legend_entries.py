@@ -24,6 +24,8 @@ _OUTLINES = frozenset(
     {"chamfer", "sheet", "slant", "slant-left", "pill", "hexagon", "trapezoid", "funnel", "flag"}
 )  # told by the outline alone, in the accent colour too
 _FORMS = _OUTLINES | {"block", "bars"}  # that a swatch shows
+_MARKED = {"stack": "several", "lined": "lined process", "tagged": "tagged process"}
+"""Outlines with a mark of their own, by what flowcharts call them: no title and no kind says what they mean."""
 _MOST_HUES = 4  # that a swatch shows beside each other
 _MODULE = "module"  # a box with bars that is no model among steps
 _ORDER = [*(kind.value for kind in ElementKind), _MODULE]
@@ -65,7 +67,8 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     lines = [Entry(words=style.words, arrow=style.look, heads=style.heads) for style in styles]
     marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in drawn]
     blocks = list(_blocks(stock, tints, ends))
-    found = (*ends, *lines, *marks, *(blocks if len(blocks) > 1 or tints.categories.names else ()))
+    blocks = blocks if len(blocks) > 1 or tints.categories.names else []
+    found = (*ends, *lines, *marks, *blocks, *_marked(stock, tints))
     return (*found, *_accent(stock, tints)) if found else ()
 
 
@@ -181,6 +184,13 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
         seen.update(fresh)
         if fresh:
             yield Entry(words=", ".join(fresh), tint=tint, shape=shape)
+
+
+def _marked(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
+    """An entry for each outline with a mark of its own, without the colours that its blocks have."""
+    drawn = {plan.shape for plan in stock.plans.values()}
+    tint = Tint(PAPER, tints.colours.neutral.stroke)
+    return (Entry(words=words, tint=tint, shape=shape) for shape, words in _MARKED.items() if shape in drawn)
 
 
 def _form_of_all(category: str, stock: DiagramParts, tints: Tints) -> str:

@@ -1,7 +1,7 @@
 """The colours of a composition: panels by stage, blocks by their panel or, without panels, by their role."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct, structs
 
@@ -46,7 +46,8 @@ class Tints(Struct, frozen=True, kw_only=True):
     """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to, if hues do.
 
     With ``steps_white`` processes and operations have no fill, which tells models from them. The contribution alone has
-    the accent, whatever the hue of its panel. ``categories`` are the sorts of their author's that are told.
+    the accent, whatever the hue of its panel. ``categories`` are the sorts of their author's that are told. ``dressed``
+    are the marks of starts and ends whose steps have their colours: those that no other kind or panel has.
     """
 
     colours: Colours
@@ -57,6 +58,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     steps_white: bool = False
     categories: Categories = Categories()
     terminals: Terminals = Terminals()
+    dressed: frozenset[str] = frozenset()
 
     def on(self, boxes: dict[str, Rect], page: float) -> "Tints":
         """These colours for boxes on a page of this area: a contribution that covers much of it is filled lightly."""
@@ -178,7 +180,8 @@ class Tints(Struct, frozen=True, kw_only=True):
             return self._of_category(plan.category)
         role = _ROLES.get(plan.kind, 0)
         if plan.kind in _STEPS and not self.steps_white:
-            role = _ENDS.get(self.terminals.marks.get(plan.id, ()), role)
+            marks = self.terminals.marks.get(plan.id, ())
+            role = _ENDS.get(marks, role) if self.dressed.issuperset(marks) else role
         return self._numbered(plan.id, role)
 
     def _of_category(self, name: str) -> Stage:
@@ -206,20 +209,19 @@ class Tints(Struct, frozen=True, kw_only=True):
 def tints_of(
     colours: Colours, emphasis: tuple[str, ...], stock: DiagramParts, drawn: Mapping[str, BoxPlan] | None = None
 ) -> Tints:
-    """Number the panels in the order of their groups, and everything in them.
+    """Number the panels in the order of their groups, and everything in them; a group about most of these is grey.
 
     What has a hue of its author's is in the accent colour no more. ``drawn`` are the boxes as they are drawn where that
     differs from ``stock``, as with pictograms in place of boxes; sorts are told of those that have their look.
     """
     emphasis = tuple(name for name in emphasis if name not in stock.plans or not stock.plans[name].hue)
     homes, groups = stock.homes, stock.groups
-    tops = [group.id for group in groups if group.parent is None or group.parent not in homes]
-    number = {name: index for index, name in enumerate(tops)}
-    above = {name: _top(name, homes) for name in homes}
+    number = _numbers(stock, colours)
+    above = {name: _outermost(name, homes, number) for name in homes}
     inside = sum(top in number for top in above.values())
-    by_stage = len(tops) >= _PANELS and inside >= _INSIDE * len(above)
+    by_stage = len(number) >= _PANELS and inside >= _INSIDE * len(above)
     stages = {name: number.get(top, _NEUTRAL) for name, top in above.items()} if by_stage else {}
-    inner = frozenset(group.id for group in groups if group.id not in number)
+    inner = frozenset(group.id for group in groups if above.get(group.parent or ""))
     panels = {name: home for name, home in homes.items() if stages.get(name, _NEUTRAL) != _NEUTRAL}
     steps_white = _has_both(stock)
     boxes = stock.plans if drawn is None else drawn
@@ -227,6 +229,9 @@ def tints_of(
     plain = [plan for name, plan in boxes.items() if name not in led]
     sorts = Categories() if steps_white else shown_categories(plain, panels, len(colours.stages))
     stages = {} if sorts.by_hue else stages
+    terminals = terminals_of(stock)
+    kinds = {name: plan.kind for name, plan in stock.plans.items()}
+    dressed = (mark for mark in terminals.words if {kinds.get(name) for name in terminals.at(mark)} <= _OPEN | _STEPS)
     return Tints(
         colours=colours,
         emphasis=emphasis,
@@ -234,7 +239,8 @@ def tints_of(
         inner=inner,
         steps_white=steps_white,
         categories=sorts,
-        terminals=terminals_of(stock),
+        terminals=terminals,
+        dressed=frozenset(dressed),
     )
 
 
@@ -252,7 +258,33 @@ def _has_both(stock: DiagramParts) -> bool:
     return ElementKind.MODEL in kinds and not kinds.isdisjoint(_STEPS)
 
 
-def _top(name: str, homes: dict[str, str]) -> str:
-    while homes.get(name):
-        name = homes[name]
-    return name
+def _numbers(stock: DiagramParts, colours: Colours) -> dict[str, int]:
+    """The place of the hue of each group that has one; grey is the last one if a group about several is grey."""
+    hued = _hued_groups(stock)
+    is_nested = any(group.parent for group in stock.groups if group.id in hued)
+    places = sorted(range(len(colours.stages)), key=lambda i: is_nested and colours.stages[i] == colours.neutral)
+    return {name: places[index % len(places)] for index, name in enumerate(hued)}
+
+
+def _hued_groups(stock: DiagramParts) -> list[str]:
+    """The groups with a hue each: the outermost, or those inside one of these that holds most of a figure in them."""
+    found: list[str] = []
+    for top in (group.id for group in stock.groups if group.parent is None or group.parent not in stock.homes):
+        inner = [group.id for group in stock.groups if group.parent == top]
+        held, told = (sum(map(bool, _within(stock, names))) for names in ([top], inner))
+        is_most = 2 * held > len(stock.plans) and told >= _INSIDE * held
+        found += inner if is_most and len(inner) >= _PANELS else [top]
+    return found
+
+
+def _within(stock: DiagramParts, groups: list[str]) -> list[str]:
+    """For each box the group of these that holds it, or nothing."""
+    return [_outermost(name, stock.homes, groups) for name in stock.plans]
+
+
+def _outermost(name: str, homes: Mapping[str, str], groups: Collection[str]) -> str:
+    """The outermost of these groups that is a thing or holds it; none if there is none."""
+    found = name if name in groups else ""
+    while name := homes.get(name, ""):
+        found = name if name in groups else found
+    return found

@@ -306,3 +306,13 @@ def test_a_key_part_that_is_a_picture_is_explained_as_pale_as_it_is() -> None:
     (entry,) = (entry for entry in needed(drawn, tints, ()) if entry.words == "key part")
     assert entry.tint is not None
     assert entry.tint.fill == HARBOR.contribution.fill
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"), [(Shape.STACK, "several"), (Shape.LINED, "lined process"), (Shape.TAGGED, "tagged process")]
+)
+def test_outlines_with_a_mark_of_their_own_are_explained(shape: Shape, words: str) -> None:
+    found = {
+        entry.words: entry.shape for entry in needed(*started(elements=(ElementKind.PROCESS,) * 3, shape=shape), ())
+    }
+    assert found[words] == shape.value

@@ -77,6 +77,16 @@ def test_hues_tell_stages_only_where_panels_hold_most() -> None:
     assert tints_of(colours(Palette.HARBOR), (), full).stages != {}
 
 
+def test_groups_inside_one_that_holds_most_have_hues_of_their_own() -> None:
+    spec = plan("a>b", "b>c", "c>d", "d>e", groups={"g": "ab", "h": "cd", "i": "e", "top": ""})
+    nested = replace(spec, groups=tuple(replace(g, parent="top") if g.id in "gh" else g for g in spec.groups))
+    stock = parts(nested)
+    tints = tints_of(colours(Palette.HARBOR), (), stock)
+    assert len({tints.frame(name).edge for name in ("g", "h", "i", "top")}) == 4
+    assert tints.frame("top").edge == tints.colours.neutral.stroke
+    assert [tints.box(stock.plans[box]).edge for box in "acde"] == [tints.frame(group).edge for group in "ghhi"]
+
+
 def test_steps_are_white_beside_models() -> None:
     stock = parts(plan("a>b", kinds={"b": ElementKind.MODEL}))
     tints = tints_of(colours(Palette.HARBOR), (), stock)
@@ -101,6 +111,10 @@ def test_steps_that_start_or_end_a_figure_have_the_colours_of_inputs_and_outputs
     assert hues[1] == hues[2] == tints.colours.stages[0].stroke
     assert hues[3] == tints.colours.stages[1].stroke
     assert [tints.shows_terminal(stock.plans[name]) for name in "abcd"] == [True, False, False, True]
+    stored = parts(plan("a>b", "b>c", "c>d", "c>e", kinds={"e": ElementKind.STORE}))
+    assert not tints_of(colours(Palette.HARBOR), (), stored).shows_terminal(
+        stored.plans["d"]
+    )  # as e has another colour
     models = parts(plan("a>b", "b>c", "c>d", kinds={"b": ElementKind.MODEL}))
     assert not tints_of(colours(Palette.HARBOR), (), models).shows_terminal(models.plans["a"])
 
