@@ -20,6 +20,7 @@ from pb_adapters.drawing.diagrams.composition.print_columns import is_column
 from pb_adapters.drawing.diagrams.composition.search import drawn_of, promising, sketched, tightened_sketch
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
+from pb_adapters.drawing.diagrams.composition.title_rooms import with_title_rooms
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
@@ -149,8 +150,7 @@ class Batch:
                 self._styling,
                 structs.replace(sketch, stock=stock),
                 self._effort,
-                free=self._page.free,
-                close=self._page.density is Density.CLOSE,
+                self._page,
             )
         return self._drawn[key]
 
@@ -164,11 +164,10 @@ def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:
     return [(middles[source], middles[target]) for source, target in sketch.stock.ends]
 
 
-def _drawn_up(
-    spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, *, free: bool, close: bool
-) -> Composed | None:
+def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, page: Page) -> Composed | None:
     """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these."""
-    stock = sketch.stock
+    stock, free, close = sketch.stock, page.free, page.density is Density.CLOSE
+    sketch = with_title_rooms(sketch, page)
     drawn = {name: leaf.plan for name, leaf in sketch.leaves.items() if leaf.plan}
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, drawn)
     links, fit, height = facts_of(stock).links, sketch.fit, sketch.height

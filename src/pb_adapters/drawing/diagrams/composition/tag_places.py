@@ -28,7 +28,8 @@ _STEP = 2.5  # points from one place along a side to the next
 _SURELY_FAR = 12.0  # points from a tag and its label beyond which nothing can matter to them
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
 _OFF, _BROKEN = 0.05, 1.5  # what a point off the middle costs, and a second line
-_AWAY = (0.0, 4.0, 20.0)  # and what a side that faces the other end, one beside it and one that faces away
+_FACING = ((1 / 3, 0.0), (-0.02, 4.0), (-1 / 3, 14.0))  # how far a side faces the other end, and what it costs
+_AWAY = 20.0  # and what one costs that looks away from it
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # met in the middle of their sides
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
@@ -125,7 +126,7 @@ def _spots(box: DrawnBox, way: Point, extent: tuple[float, float]) -> Iterator[t
 def _turned(side: tuple[int, int], way: Point) -> float:
     """How bad a side is: that which faces the other end best, that which faces away worst."""
     along = (way[0] * side[0] + way[1] * side[1]) / max(1.0, abs(way[0]) + abs(way[1]))
-    return _AWAY[0] if along > 1 / 3 else _AWAY[1] if along > -1 / 3 else _AWAY[2]
+    return next((cost for least, cost in _FACING if along > least), _AWAY)
 
 
 def _rects(box: DrawnBox, side: tuple[int, int], extent: tuple[float, float]) -> Iterator[tuple[float, Rect]]:

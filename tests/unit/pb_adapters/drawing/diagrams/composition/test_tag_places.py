@@ -22,3 +22,17 @@ def test_a_tag_may_stand_beside_a_pictogram_whose_words_are_wider(side: int) -> 
     beside = [rect for rect in rects if rect.bottom < words.y]
     assert any(rect.x > glyph.right if side > 0 else rect.right < glyph.x for rect in beside)
     assert not any(overlap(rect, part) for rect in rects for part in pictogram.parts)
+
+
+@pytest.mark.parametrize("height", [40, 160])
+def test_a_tag_stands_where_its_arrow_points_into_the_block_and_never_at_the_far_side(height: int) -> None:
+    """The partner is far to the right and a little higher or lower; an arrow leaves the block on its right."""
+    block = DrawnBox(id="b", rect=Rect(100, 100, 80, 30), shape="rounded")
+    partner = DrawnBox(id="o", rect=Rect(400, height, 80, 30), shape="rounded")
+    ground = Ground(
+        Rect(0, 0, 600, 300), {"b": block, "o": partner}, {}, (), (((180.0, 115.0), (300.0, 115.0)),), (("b", "x"),)
+    )
+    tag = Tag(name="t", words="A →", box="b", others=("o",))
+    with settings():
+        _, best = min(tag_places(tag, 7.0, ground), key=lambda option: option[0])
+    assert (best.rect.bottom <= block.rect.y) == (height < block.rect.y)
