@@ -11,6 +11,7 @@ SHORT = 32  # characters of a name that is broken
 _PLAIN = re.compile(r"(?:[^\w\s()[\]{}]+\s+)?[^\W\d_](?:[^\W\d_]|[\s&/'’-])*")
 _CODE = re.compile(r"[^\W\d_A-Z][A-Z]")
 _SNAKE, _CAMEL = re.compile(r"[a-z\d]+(?:_[a-z\d]+)+"), re.compile(r"(?:[A-Z][a-z\d]*)+([A-Z][a-z]+)")
+_CAPITALS = re.compile(r"[A-Z][A-Z\d_]{2,}")
 _TOLD = re.compile(r"\w: +\S")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
@@ -79,10 +80,11 @@ def _is_list(phrases: list[str]) -> bool:
 
 
 def _are_names_of_one_form(phrases: list[str]) -> bool:
-    """Whether all are names of code in snake case, or in camel case with the same last word."""
+    """Whether all are names of code in snake case, or in camel case with the same last word, or three in capitals."""
     heads = {found[1] for phrase in phrases if (found := _CAMEL.fullmatch(phrase))}
     is_camel = len(heads) == 1 and all(map(_CAMEL.fullmatch, phrases))
-    return len(phrases) > 1 and (is_camel or all(map(_SNAKE.fullmatch, phrases)))
+    are_capitals = len(phrases) >= _ALIKE and all(map(_CAPITALS.fullmatch, phrases))
+    return len(phrases) > 1 and (is_camel or are_capitals or all(map(_SNAKE.fullmatch, phrases)))
 
 
 def _ends_with_a_word(phrases: list[str]) -> bool:

@@ -117,6 +117,8 @@ def _named(label: str, kind: ElementKind) -> str | None:
     if _AGENTIC.search(phrase):
         return "agent"
     parts = [words for part in _JOINED.split(phrase) if (words := _words(part))]
+    if parts and _is_command(parts[0], kind):
+        return None
     found = {_of_phrase(words, kind) for words in parts}
     if len(parts) > 1 and None in found and not _shares_its_head(parts, kind):
         return None
@@ -150,7 +152,9 @@ def _of_phrase(words: list[str], kind: ElementKind) -> str | None:
 
 
 def _is_command(words: list[str], kind: ElementKind) -> bool:
-    """Whether a phrase says what to do: it begins with a verb, or a process's with what may be one."""
+    """Whether a phrase says what to do: it begins with a verb, or a process's with what may be one; no model does."""
+    if kind is ElementKind.MODEL:
+        return False
     first, last = words[0], words[-1]
     if not DETERMINERS.isdisjoint(words[1:]) or any(word != _singular(word) in VERBS for word in words[1:-1]):
         return True  # of an object

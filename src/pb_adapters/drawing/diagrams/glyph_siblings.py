@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pb_adapters.drawing.diagrams.glyph_names import names_file, words_in_name
 from pb_adapters.drawing.diagrams.illustrations import pictogram_of
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
+from pb_core.domain.diagrams.words import fold
 
-_STRONG = frozenset({"cylinder", "person", "queue"})
-"""What tells more than words: that a step is a store, a person, a line of tasks that wait."""
+_STRONG = frozenset({"cylinder", "person"})
+"""What tells more than words: that a step is a store, or a person."""
 _OF_CONTAINERS = re.compile(r"\b(?:containers?|docker\w*|kubernetes|podman)\b", re.IGNORECASE)
 """Words beside which an image is no picture."""
 _FILES = ("files",)
 """The sort of what a label names as a file."""
-_NAMED = "named"
-"""With its last word, the sort of what has a name of code."""
+_NAMED, _HEADED = "named", "headed"
+"""With its last word, the sort of what has a name of code, or one of several words."""
 
 _Sort = tuple[object, ...]
 
@@ -23,10 +24,10 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
     """The steps that go without a pictogram that tells little, since a sibling has none.
 
     Siblings are steps of one shape that the same arrows lead to, or leave for the same; in one panel all steps of one
-    shape; all files; and names of code that end alike, as "judge_agent" and "verify_agent". What has an outline of its
-    own counts as a step. A picture among words would say that its step is of another sort. What goes without somewhere
-    does so in the whole figure. Models and data are told by their kind as well. Among containers an image is no
-    picture.
+    shape; all files; names of several words that end alike, as "Normalise text" and "Match text", and such names of
+    code, as "judge_agent" and "verify_agent". What has an outline of its own counts as a step. A picture among words
+    would say that its step is of another sort. What goes without somewhere does so in the whole figure. Models and data
+    are told by their kind as well. Among containers an image is no picture.
     """
     sorts: dict[_Sort, list[str]] = {}
     glyphs: dict[str, str | None] = {}
@@ -66,3 +67,5 @@ def _sorts(element: Element, spec: DiagramSpec) -> Iterator[_Sort]:
         yield _FILES
     elif name := words_in_name(element.label):
         yield _NAMED, name.split()[-1]
+    elif len(words := fold(element.label).split()) > 1 and words[-1].isalpha() and "/" not in words:
+        yield _HEADED, words[-1]

@@ -75,7 +75,7 @@ HEADS = {
     "bubble": "prompt question instruction dialogue conversation",
     "vector": "embedding vector latent",
     "matrix": "matrix matrices heatmap spectrogram",
-    "slabs": "convolution cnn resnet backbone",
+    "slabs": "convolution cnn resnet",
     "table": "table spreadsheet csv dataframe",
     "histogram": "histogram chart",
     "curve": "curve",

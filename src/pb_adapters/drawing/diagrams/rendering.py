@@ -13,6 +13,7 @@ from pb_adapters.drawing.diagrams.figure_building import figure_parts
 from pb_adapters.drawing.diagrams.figure_parts import FigureParts
 from pb_adapters.drawing.diagrams.formats import EXPORTS, FORMATS
 from pb_adapters.drawing.diagrams.illustrations import illustrated
+from pb_adapters.drawing.diagrams.objectives import losses_alone
 from pb_adapters.drawing.diagrams.painter import paint
 from pb_adapters.drawing.diagrams.search import best_drawing
 from pb_adapters.drawing.diagrams.svg_finish import finished
@@ -49,7 +50,7 @@ def draw(request: DrawRequest) -> DrawReply:
         if kind not in FORMATS and kind not in EXPORTS:
             _refuse(f"the vector engine does not write '{kind}'")
     with shapes_for(msgspec.json.encode(request.spec).decode()), settings(), illustrated(request.illustrations):
-        spec, notes = alike_in_emoji(request.spec)
+        spec, notes = alike_in_emoji(losses_alone(request.spec))
         reply = _draw(replace(request, spec=spec), ratio, side)
         return replace(reply, scene=replace(reply.scene, notes=(*reply.scene.notes, *notes))) if reply.scene else reply
 

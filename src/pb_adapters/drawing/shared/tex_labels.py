@@ -62,6 +62,8 @@ _BARE = re.compile(
 _LONG_SCRIPT = re.compile(r"(?<=[_^])(?:\{([^\W_]+)\}|[-+−]?[^\W_*′']+[*′']*)")
 _WORD_SCRIPT = re.compile(r"(?<=[_^])[A-Za-z]{3,}(?![\w^{])")
 """A word as a script without braces, of which TeX would set its first letter alone."""
+_NAME_OF_CODE, _NAME_LIKE = re.compile(r"(?<![\w\\$])[a-z]{2,}_[a-z]{2,}"), re.compile(r"[a-z]_[a-z]{3,}")
+"""A name of code, and what is no formula beside one, as "n_init" beside "max_age"."""
 _INDICES = 2  # letters of a bare script that are indices; more are a word
 
 
@@ -105,7 +107,10 @@ def is_prose(formula: str) -> bool:
 def _bare(text: str) -> Iterator[Atom]:
     """Plain words, and the formulas written bare between them."""
     end = 0
+    is_code = bool(_NAME_OF_CODE.search(text))
     for match in _BARE.finditer(text):
+        if is_code and _NAME_LIKE.fullmatch(match[0]):
+            continue
         try:
             formula = parse(_braced(match[0]))
         except NotMathematics:

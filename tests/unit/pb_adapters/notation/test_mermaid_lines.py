@@ -63,6 +63,8 @@ def test_lines_are_one_phrase_where_it_goes_on(text: str, found: list[str]) -> N
         (["arm_gazebo", "Simulation"], 99, ("arm_gazebo", "Simulation")),
         (["SelfCareActor", "VisitActor", "AlertActor"], 99, ("SelfCareActor\nVisitActor\nAlertActor", "")),
         (["SelfCareActor", "VisitService"], 99, ("SelfCareActor", "VisitService")),
+        (["LISTENING", "THINKING", "SPEAKING"], 99, ("LISTENING\nTHINKING\nSPEAKING", "")),
+        (["States", "THINKING", "SPEAKING"], 99, ("States", "THINKING\nSPEAKING")),
     ],
 )
 def test_a_list_stays_together_if_it_is_short(lines: list[str], longest: int, found: tuple[str, str]) -> None:

@@ -107,6 +107,7 @@ def element(label: str, kind: str = "data") -> Element:
         ("Docker image", "process", "package"),
         ("Message broker", "process", "queue"),
         ("Task queue", "process", "queue"),
+        ("Verify MLP", "model", "net"),
         ("REST API", "process", "braces"),
         ("Config", "input", "sliders"),
         ("Bar chart", "output", "histogram"),
@@ -127,6 +128,8 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
     ("label", "kind"),
     [
         ("Planner", "process"),
+        ("Mamba-2 backbone", "model"),  # of whatever layers
+        ("Publish accessible HTML and selectable PDF", "process"),
         ("Cross-attention", "model"),  # nobody says that it is shown as a matrix
         ("Softmax", "operation"),  # nor this as a histogram
         ("algorithm.type = mlp", "process"),  # says what one is set to

@@ -28,7 +28,10 @@ from pb_adapters.notation.mermaid import read
         (("a[judge_agent] --> b[router] --> c[topic_agent]",), ""),
         (("s --> a[\\Time series\\] & b[\\Plots\\] & c[\\Query image\\]",), "ac"),  # alike in outline
         (("subgraph g", "a[[Image]]", "b[[Text]]", "c[[Hands]]", "end", "s --> t"), "ab"),
-        (("s --> a[Task queue] & b[Wheel]", "a & b --> t"), ""),  # which says more than its words
+        (("s --> a[Task queue] & b[Wheel]", "a & b --> t"), "a"),
+        (("s --> a[User] & b[Wheel]", "a & b --> t"), ""),  # which says more than its words
+        (("a[Direct match text] --> b", "b --> c --> d[Normalise text]"), "a"),  # names that end alike
+        (("a[Input text] --> b", "b --> c --> d[Normalise]"), ""),
     ],
 )
 def test_a_step_has_a_pictogram_where_all_its_siblings_have(statements: tuple[str, ...], bare: str) -> None:

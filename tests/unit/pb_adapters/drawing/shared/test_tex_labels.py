@@ -56,6 +56,7 @@ def test_what_is_no_formula_of_the_subset_is_refused(formula: str) -> None:
     [
         ("Image x_t", "Image :l x:i[t:i]"),
         ("loss L_rec", "loss :l L:i[(rec:u)]"),
+        ("n_init, max_age, x_t", "n_init, max_age, :l x:i[t:i]"),  # a name of code among such
         ("W_Q, W_K", "W:i[Q:i] , :l W:i[K:i]"),
         ("D_KL", "D:i[(KL:u)]"),
         ("x_ij", "x:i[i:i j:i]"),

@@ -1,0 +1,29 @@
+"""Objectives that are no losses: what is measured after training, and likelihoods, are drawn as steps."""
+
+from msgspec.structs import replace
+
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
+from pb_core.domain.diagrams.words import fold
+
+_MEASURES = frozenset(
+    {
+        *("accuracy", "auc", "auprc", "auroc", "benchmark", "bleu", "cer", "evaluation", "f1", "fid", "hota", "idf1"),
+        *("iou", "likelihood", "lpips", "map", "measure", "metric", "metrics", "miou", "mota", "mrr", "ndcg"),
+        *("perplexity", "precision", "psnr", "recall", "rouge", "ssim", "wer"),
+    }
+)
+"""Last words of names that no training minimises as they stand; "log-likelihood" is one that some do."""
+_MINIMISED = frozenset({"loss", "negative", "penalty"})
+
+
+def losses_alone(spec: DiagramSpec) -> DiagramSpec:
+    """A spec whose objectives are losses: others would be red hexagons, and their arrows be called losses."""
+    return replace(spec, elements=tuple(map(_as_step_unless_loss, spec.elements)))
+
+
+def _as_step_unless_loss(element: Element) -> Element:
+    if element.kind is not ElementKind.OBJECTIVE:
+        return element
+    words = fold(element.label).split()
+    is_measure = bool(words) and words[-1] in _MEASURES and _MINIMISED.isdisjoint(words)
+    return replace(element, kind=ElementKind.PROCESS) if is_measure else element
