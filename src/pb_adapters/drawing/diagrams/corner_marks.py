@@ -17,6 +17,7 @@ CORNER_MARKS = STATES | {START, END}
 SIDE, TERMINAL_SIDE = 11.0, 9.5  # points
 _INSIDE = 2.0  # points from the corner of a block
 _BESIDE = 1.5  # points between a free pictogram and its mark
+_CLEAR, _LEAST = 3.0, 1.0  # points from the words of the block and from other blocks, if there is room, and from all
 _OUT = 0.45  # of the side, over the corner where the words leave no room inside
 _STEP = 3.0  # points from one place along an edge to the next
 _CORNERS = {
@@ -28,6 +29,8 @@ _CORNERS = {
 
 def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> tuple[DrawnGlyph, ...]:
     """The marks of a scene's boxes and panels, each at its first place where it covers no word, pictogram or arrow.
+
+    Of such places one that is not near other boxes and the words of its own is taken if there is one.
 
     Starts stand on the outline at the left, ends at the right, else along its upper and lower edges; marks of state in
     the upper right corner, else over it, else at the left, else on the edges. None reaches into the margin. A mark
@@ -44,9 +47,11 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
-            taken += [other.rect for other in scene.boxes if other.id != box.id]
-            free = next((place for place in _within(places, box, scene) if not _covers(place, taken, scene)), None)
-            if free:
+            near = [other.rect for other in scene.boxes if other.id != box.id]
+            near += [text.rect for text in scene.texts if text.owner == box.id]
+            inside = [place for place in _within(places, box, scene) if not _covers(place, taken + near, scene)]
+            roomy = (place for place in inside if not any(overlap(inset(place, -_CLEAR), rect) for rect in near))
+            if free := next(roomy, next(iter(inside), None)):
                 marks.append(DrawnGlyph(owner=box.id, name=name, rect=free))
     return tuple(marks)
 
@@ -133,7 +138,7 @@ def _within_margins(place: Rect, scene: DrawnScene) -> Rect:
 
 
 def _covers(place: Rect, taken: Iterable[Rect], scene: DrawnScene) -> bool:
-    wide = inset(place, -1.0)
+    wide = inset(place, -_LEAST)
     return any(overlap(wide, rect) for rect in taken) or any(
         cuts(piece, wide) for line in scene.lines for piece in segments(line.points)
     )
