@@ -18,7 +18,7 @@ _GAP = 0.4  # points between a tag and its box, which print as touching
 _CLEAR, _FROM_LINE, _FROM_FRAME = 1.5, 2.5, 0.3  # points between a tag or its label and all else
 _FROM_BOX, _FROM_END = 4.0, 7.0  # points between a tag and other boxes, and the ends of arrows it may be taken for
 _AMONG_LINES = 10.0  # what it costs that the words beside a tag stand by a line
-_MISTAKEN = 20.0  # what it costs to leave a box beside what arrives there, or the other way round
+_MISTAKEN = 20.0  # what it costs to leave a box beside what arrives there, the other way round, or to stand by words
 _CONTRARY = 8.0  # what it costs to leave a box on the side where another arrow arrives, or the other way round
 _LONELY, _NEAR_LINE = 9.0, 0.8  # points from the next arrow at which none seems meant, and what each point less costs
 _SHARES = (0.5, 0.35, 0.65)  # of a slanted side or a quarter of a round one, at which a tag may stand
@@ -104,6 +104,7 @@ def tag_places(tag: Tag, size: float, ground: Ground) -> Iterator[tuple[float, T
         if not _is_clear(rect, tag.box, ground) or _is_another_s(rect, tag, ground):
             continue
         bad = cost + _MISTAKEN * _is_beside_the_contrary(rect, tag, ground)
+        bad += _MISTAKEN * _is_beside_words(rect, tag, ground)
         bad += _CONTRARY * _is_on_the_side_of_the_contrary(side, box, tag, ground)
         bad += _NEAR_LINE * max(0.0, _LONELY - _next_line(rect, ground))
         if not label:
@@ -211,6 +212,13 @@ def _is_beside_the_contrary(rect: Rect, tag: Tag, ground: Ground) -> bool:
     return any(
         holds(apart, path[at]) for path, ends in zip(ground.paths, ground.ends, strict=True) if ends[at] == tag.box
     )
+
+
+def _is_beside_words(rect: Rect, tag: Tag, ground: Ground) -> bool:
+    """Whether a tag stands so near to the words of an arrow that these may be taken for its own."""
+    apart = inset(rect, -_FROM_END)
+    known = (ground.boxes, ground.frames, {tag.label_owner})
+    return any(overlap(apart, words) for owner, words in ground.words if not any(owner in names for names in known))
 
 
 def _is_on_the_side_of_the_contrary(side: tuple[int, int], box: DrawnBox, tag: Tag, ground: Ground) -> bool:

@@ -37,7 +37,6 @@ _WHITE_SORT = 1  # the place of the sort that is white where hues tell sorts
 _WHITEST, _DARKEST, _FEWEST_STEPS = 100.0, 64.0, 3  # the lightness (CIE L*) of fills, and how many steps part them
 _BETWEEN = 0.5  # such steps, to the fill of what has no sort
 _LEGIBLE, _SEEN = 4.5, 3.0  # the contrast that small type needs, and a pictogram
-_DASHED = 0.3  # of the usual colour, the ground of a tag with a dashed edge
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
 
@@ -78,15 +77,14 @@ class Tints(Struct, frozen=True, kw_only=True):
     def tag(self, *, leaves: bool, dashed: bool = False) -> Tint:
         """Fill and edge of the tags of arrows told by letter: dark where the arrow leaves, white where it arrives.
 
-        What leaves in dashes is grey, so that the dashes of its edge are seen.
+        What leaves in dashes has a white edge, whose dashes are seen on the dark.
         """
-        grey = mixed(_DASHED, self.colours.muted) if dashed else self.colours.muted
-        return Tint(grey if leaves else PAPER, self.colours.muted)
+        dark = self.colours.muted
+        return Tint(dark if leaves else PAPER, PAPER if leaves and dashed else dark)
 
-    def letter(self, *, leaves: bool, dashed: bool = False) -> str:
+    def letter(self, *, leaves: bool) -> str:
         """The ink of the letter on such a tag."""
-        dark = self.colours.ink if leaves else self.colours.muted
-        return PAPER if leaves and not dashed else dark
+        return PAPER if leaves else self.colours.muted
 
     def box(self, plan: BoxPlan) -> Tint:
         """Fill and edge of a box."""
@@ -147,7 +145,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     def words(self, plan: BoxPlan) -> tuple[str, str, str]:
         """Ink, muted ink and ground of the words of a box."""
         if plan.shape == CONNECTOR:
-            ink = self.letter(leaves=plan.kind is LEAVING, dashed=bool(plan.dashes))
+            ink = self.letter(leaves=plan.kind is LEAVING)
             return ink, ink, self.box(plan).fill
         if plan.id in self.emphasis and self.solid and plan.shape != "picture":
             return PAPER, PAPER, self.colours.contribution.stroke

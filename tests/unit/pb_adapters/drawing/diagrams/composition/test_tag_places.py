@@ -6,7 +6,7 @@ from pb_adapters.drawing.diagrams.composition.continuations import Tag
 from pb_adapters.drawing.diagrams.composition.tag_places import Ground, tag_places
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import DrawnBox
-from pb_core.domain.plane import Rect, overlap
+from pb_core.domain.plane import Rect, inset, overlap
 
 
 @pytest.mark.parametrize("side", [-1, 1])
@@ -36,3 +36,13 @@ def test_a_tag_stands_where_its_arrow_points_into_the_block_and_never_at_the_far
     with settings():
         _, best = min(tag_places(tag, 7.0, ground), key=lambda option: option[0])
     assert (best.rect.bottom <= block.rect.y) == (height < block.rect.y)
+
+
+def test_a_tag_keeps_away_from_the_words_of_another_arrow() -> None:
+    box, other = (DrawnBox(id=name, rect=Rect(50, y, 60, 20), shape="rounded") for name, y in (("b", 100), ("o", 20)))
+    words = Rect(66, 84, 20, 8)
+    ground = Ground(Rect(0, 0, 200, 200), {"b": box, "o": other}, {}, (("x->y", words),), (), ())
+    tag = Tag(name="t", words="A →", box="b", others=("o",))
+    with settings():
+        best = min(tag_places(tag, 7.0, ground), key=lambda place: place[0])[1]
+    assert not overlap(inset(best.rect, -5.0), words)
