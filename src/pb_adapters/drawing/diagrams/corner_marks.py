@@ -32,17 +32,19 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
 
     Of such places one that is not near other boxes and the words of its own is taken if there is one.
 
-    Starts stand on the outline at the left, ends at the right, else along its upper and lower edges; marks of state in
-    the upper right corner, else over it, else at the left, else on the edges. None reaches into the margin. A mark
-    without such a place is left out.
+    Starts and ends of panels stand behind the title. Starts of boxes stand on the outline at the left, ends at the
+    right, else along its upper and lower edges; marks of state in the upper right corner, else over it, else at the
+    left, else on the edges. None reaches into the margin. A mark without such a place is left out.
     """
     states = states_of(spec.elements)
     stacked = {element.id for element in spec.elements if element.repeat}
+    words = {text.owner: text.rect for text in scene.texts}
+    panels = [(_as_box(frame), words.get(frame.id)) for frame in scene.frames]
     marks: list[DrawnGlyph] = []
-    for box in (*scene.boxes, *map(_as_box, scene.frames)):
+    for box, title in (*((box, None) for box in scene.boxes), *panels):
         sheets = STACK if box.id in stacked or box.shape == "stack" else 0.0
         whole = box.parts[0] if box.parts else box.rect
-        wanted = [(mark, _on_outline(box, sheets, mark)) for mark in terminals.marks.get(box.id, ())]
+        wanted = [(mark, _terminal(box, sheets, mark, title)) for mark in terminals.marks.get(box.id, ())]
         wanted += [(MARKS[states[box.id]], _in_corners(whole, sheets))] if box.id in states else []
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
@@ -76,6 +78,14 @@ def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:
     for y in (top - SIDE + over, rect.bottom - over):
         for step in range(int((right - rect.x) / _STEP) + 1):
             yield Rect(right - SIDE + over - step * _STEP, y, SIDE, SIDE)
+
+
+def _terminal(box: DrawnBox, sheets: float, mark: str, title: Rect | None) -> Iterator[Rect]:
+    """The square behind a title, if there is one and its panel has room there; then those on the outline."""
+    if title and title.right + _CLEAR + TERMINAL_SIDE + _INSIDE <= box.rect.right:
+        middle = title.y + title.height / 2
+        yield Rect(title.right + _CLEAR, middle - TERMINAL_SIDE / 2, TERMINAL_SIDE, TERMINAL_SIDE)
+    yield from _on_outline(box, sheets, mark)
 
 
 def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:

@@ -136,3 +136,14 @@ def test_a_panel_of_ends_has_the_mark_on_its_own_corner() -> None:
     assert (found.owner, found.name) == ("g", "end")
     assert found.rect.x < panel.rect.right < found.rect.right + 1e-6
     assert found.rect.y < panel.rect.bottom < found.rect.bottom + 1e-6
+
+
+@pytest.mark.parametrize(("width", "is_behind"), [(90.0, True), (65.0, False)])
+def test_the_mark_of_a_panel_stands_behind_its_title_if_there_is_room(width: float, is_behind: bool) -> None:  # noqa: FBT001 - a case
+    title = DrawnText(owner="g", text="Input", rect=Rect(40, 24, 50, 12), size=9, contrast=9)
+    panel = DrawnFrame(id="g", rect=Rect(30, 20, width, 80))
+    (mark,) = corner_marks(
+        replace(SCENE, boxes=(), frames=(panel,), texts=(title,)), SPEC, Terminals({"g": ("start",)})
+    )
+    middle = mark.rect.y + mark.rect.height / 2
+    assert (mark.rect.x > title.rect.right and middle == pytest.approx(30)) is is_behind
