@@ -18,6 +18,8 @@ _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
 _BEFORE_A_NOUN = r"(?:all|any|each|every|no|our|per|some|this|these|those)"
 _OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|^[^/]*\s/|(?:^|\s)(?:{_LINKING}|{_BEFORE_A_NOUN}))$")
 _GOES_ON = re.compile(rf"(?:[&+=)<>]|(?:{_LINKING}|against|onto|than|that|until|which|without)(?:\s|$))")
+_NUMBER = re.compile(r"\d{1,2}[a-z]?[.):]?")
+"""The number of a step, which is no name."""
 _COUNTED = re.compile(r"\s(?:\w+=)?(?:\d{2,}|(?<==)\d)$")
 """An end that counts what follows, as "Translate 984" and "generates G=8" do."""
 _SAID_OF = re.compile(r"\w-(?:\w+ed|aware|driven|free|level|specific)$")
@@ -74,9 +76,16 @@ def is_plain(phrases: list[str]) -> bool:
 
 
 def _is_list(phrases: list[str]) -> bool:
-    """Whether the first phrase is no name for the others: an item, as each that tells a thing, or a name of code."""
+    """Whether the first phrase is no name for the others: one of several items, things that are told, or names of code.
+
+    A number before the first phrase alone is that of a step; short words behind a number in a line of its own are one
+    name.
+    """
     told = len(phrases) > 1 and all(_TOLD.search(phrase) for phrase in phrases)
-    return bool(_ITEM.match(phrases[0])) or told or _are_names_of_one_form(phrases)
+    listed = [bool(_ITEM.match(phrase)) for phrase in phrases]
+    is_numbered = "\n" in phrases[0] and bool(_NUMBER.fullmatch(phrases[0].split("\n", 1)[0]))
+    is_name = is_numbered and len("\n".join(phrases)) <= SHORT
+    return is_name or (listed[0] and sum(listed) > 1) or told or _are_names_of_one_form(phrases)
 
 
 def _are_names_of_one_form(phrases: list[str]) -> bool:
@@ -107,7 +116,8 @@ def _is_words(phrase: str) -> bool:
 def _continues(before: str, line: str) -> bool:
     if _ITEM.match(line):
         return False
-    return bool(_OPEN_END.search(before) or _GOES_ON.match(line)) or _lacks_its_noun(before, line)
+    is_open = _OPEN_END.search(before) or _GOES_ON.match(line) or _NUMBER.fullmatch(before)
+    return bool(is_open) or _lacks_its_noun(before, line)
 
 
 def _lacks_its_noun(before: str, line: str) -> bool:
