@@ -71,11 +71,14 @@ def _by_hue(told: Sequence[BoxPlan], plans: Sequence[BoxPlan], hues: int) -> Cat
 
 
 def _told(told: Sequence[BoxPlan], names: tuple[str, ...], most: int, *, fills: bool = True) -> Categories:
-    """These sorts if they are few and most boxes have one of them; with ``fills`` two are filled and white."""
+    """These sorts if they are few, two have several boxes and most boxes have one; with ``fills`` two have fills.
+
+    Where each box has one of three sorts or more, it is enough that most have the same.
+    """
     counts = _counts(told)
-    is_few = len(_several(told)) >= _TWO and len(names) <= most
     having = sum(counts[name] for name in names)
-    if not is_few or having <= _MOST * len(told):
+    leads = len(names) > _TWO and having == len(told) and max(counts.values()) > _MOST * len(told)
+    if not (len(_several(told)) >= _TWO or leads) or len(names) > most or having <= _MOST * len(told):
         return Categories()
     by_fill = fills and len(names) == _TWO and having >= _ALL * len(told)
     return Categories(names, max(reversed(names), key=counts.__getitem__) if by_fill else "")

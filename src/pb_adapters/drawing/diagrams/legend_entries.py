@@ -114,9 +114,13 @@ def _sign(tag: str) -> str:
 def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:
     """A mark of where the figure starts or ends, on the colours of its blocks if they say so and are the same.
 
-    Where colours do not say it, it stands on the outline of the kind that it names, if that has one.
+    Where colours do not say it, it stands on the outline of the kind that it names, if that has one. A sort that is
+    called so has the entry with it.
     """
     words = tints.terminals.words[mark]
+    marked = [stock.plans.get(name) for name in tints.terminals.at(mark)]
+    if words in tints.categories.names and all(plan and plan.category == words for plan in marked):
+        return Entry(words=words, mark=mark, tint=tints.category(words), shape=_form_of_all(words, stock, tints))
     looks = _terminal_looks(mark, stock, tints) or _outlines(words, stock, tints)
     hues, shapes = {tint for tint, _ in looks}, {shape for _, shape in looks}
     if len(hues) != 1:

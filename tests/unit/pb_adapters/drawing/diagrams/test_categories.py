@@ -110,6 +110,15 @@ def test_six_sorts_have_a_hue_each_if_two_have_several_members() -> None:
     assert shown(chain, "h --> i{i}", *single, "class e,f five", "class g,h six")[0].categories == Categories()
 
 
+def test_a_box_that_is_set_apart_is_told_where_each_has_a_sort_and_most_the_same() -> None:
+    chain = "a --> b --> c --> d --> e --> f"
+    tints, fills, words = shown(chain, "class a start", "class b,c,d,e steps", "class f other")
+    assert tints.categories.names == ("start", "steps", "other")
+    assert len({fills[name] for name in "abf"}) == 3
+    assert words.count("start") == 1  # the mark of the start and its sort are one entry
+    assert shown(chain, "class a start", "class b,c,d,e steps")[0].categories == Categories()  # f has none
+
+
 def test_greys_tell_fewer_sorts() -> None:
     pairs = [f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in "abcde"]
     assert len(shown(*pairs[:4], theme=Theme.GREY)[0].categories.names) == 4
