@@ -170,14 +170,14 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
             yield Entry(words=name, tint=tints.category(name), hues=_hues(name, stock, tints), shape=form)
     kinds: dict[tuple[Tint, str], list[str]] = {}
     panels: dict[str, set[int | None]] = {}
-    for plan in stock.plans.values():
-        if _explains_itself(plan, tints) or (forms and _form(plan) in {ROUNDED, forms.get(plan.category)}):
-            continue
-        if tints.stages and plan.kind not in _WITH_A_LOOK and _form(plan) == ROUNDED:
-            continue
+    shown = [plan for plan in stock.plans.values() if _is_told_by_kind(plan, tints, forms)]
+    filled = {(plan.kind, _form(plan)) for plan in shown if not tints.is_apart(plan)}
+    white = Tint(PAPER, tints.colours.neutral.stroke)
+    for plan in shown:
         is_module = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
         kind = _MODULE if is_module else plan.kind.value
-        kinds.setdefault((_tint(plan, tints), _form(plan)), []).append(kind)
+        tint = _tint(plan, tints) if (plan.kind, _form(plan)) in filled else white
+        kinds.setdefault((tint, _form(plan)), []).append(kind)
         panels.setdefault(kind, set()).add(tints.stages.get(plan.id))
     seen = {*tints.categories.names, *(entry.words for entry in ends)}
     others = set().union(*(found for kind, found in panels.items() if kind != _MODULE))
@@ -188,6 +188,13 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
         seen.update(fresh)
         if fresh:
             yield Entry(words=", ".join(fresh), tint=tint, shape=shape)
+
+
+def _is_told_by_kind(plan: BoxPlan, tints: Tints, forms: dict[str, str]) -> bool:
+    """Whether the legend tells the kind of a block: no sort of these ``forms`` and no panel says what it looks like."""
+    if _explains_itself(plan, tints) or (forms and _form(plan) in {ROUNDED, forms.get(plan.category)}):
+        return False
+    return not tints.stages or plan.kind in _WITH_A_LOOK or _form(plan) != ROUNDED
 
 
 def _marked(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:

@@ -216,6 +216,21 @@ def test_swatches_have_the_shapes_of_the_blocks_that_they_explain(panels: int) -
     assert found["input"] == "slant"
 
 
+def test_the_swatch_of_what_stands_beside_panels_alone_is_white() -> None:
+    kinds = (*(ElementKind.PROCESS,) * 4, ElementKind.OPERATION, ElementKind.DATA, ElementKind.DATA)
+    elements = tuple(
+        Element(id=f"e{i}", label=f"Element {i}", kind=kind, group=f"g{i % 2}" if i not in {4, 6} else None)
+        for i, kind in enumerate(kinds)
+    )
+    flows = tuple(Connection(source=f"e{i}", target=f"e{i + 1}") for i in range(6))
+    spec = DiagramSpec(
+        elements=elements, connections=flows, groups=(Group(id="g0", title="G"), Group(id="g1", title="H"))
+    )
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    fills = {e.words: e.tint.fill for e in needed(stock, tints_of(HARBOR, (), stock), ()) if e.tint}
+    assert fills["operation"] == PAPER != fills["data"]  # one of the data is in a panel
+
+
 def test_the_swatch_of_a_sort_has_the_form_that_all_its_blocks_have() -> None:
     elements = tuple(
         Element(id=f"e{i}", label=f"Element {i}", kind=kind, category=category)
