@@ -116,7 +116,7 @@ class Sizes:
         for before, after in zip(range(len(sides)), range(1, len(sides)), strict=False):
             near, far = frozenset().union(*sides[before]), frozenset().union(*sides[after])
             panels = any(is_panel(m) for m in (*node.bands[before], *node.bands[after]))
-            found.append(self._gap(near, far, down=node.down, panels=panels))
+            found.append(self.gap(near, far, down=node.down, panels=panels))
         return found
 
     def inner_gaps(self, band: tuple[Node, ...], *, down: bool) -> list[Extent]:
@@ -125,10 +125,11 @@ class Sizes:
         if key not in self._inner:
             names = [self._names(m) for m in band]
             pairs = zip(names, names[1:], band, band[1:], strict=False)
-            self._inner[key] = [self._gap(a, b, down=down, panels=is_panel(m) or is_panel(n)) for a, b, m, n in pairs]
+            self._inner[key] = [self.gap(a, b, down=down, panels=is_panel(m) or is_panel(n)) for a, b, m, n in pairs]
         return self._inner[key]
 
-    def _gap(self, near: frozenset[str], far: frozenset[str], *, down: bool, panels: bool) -> Extent:
+    def gap(self, near: frozenset[str], far: frozenset[str], *, down: bool, panels: bool) -> Extent:
+        """How far apart two sets of elements stand, one of which is a panel with ``panels``."""
         joined = [
             link
             for link in self._links

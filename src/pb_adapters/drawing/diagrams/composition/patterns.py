@@ -2,7 +2,7 @@
 
 import enum
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct, structs
@@ -56,7 +56,7 @@ class Way(Struct, frozen=True):
     the last layers stand in a row of their own. ``path``: the children follow each other whichever way arrows point.
     ``apart``: elements do not stand beside panels; ``outer``: where those before and after all do. ``shift``: by how
     many layers rows end later than where the fewest arrows cross. ``most``: how many of those that stand side by side
-    elsewhere do so; the others stand below them.
+    elsewhere do so; the others stand below them. ``cuts``: the layers that rows but the first begin with.
     """
 
     down: bool
@@ -74,6 +74,7 @@ class Way(Struct, frozen=True):
     most: int = 0
     paired: int = 0
     outer: Outer = Outer.INSIDE
+    cuts: tuple[int, ...] = ()
 
 
 class Builder:
@@ -98,6 +99,14 @@ class Builder:
     def tree(self, ways: dict[str, Way]) -> Bands:
         """The whole, each group packed in its way."""
         return self._orderer.tree(self._node(ROOT, ways), {})
+
+    def part(self, group: str, ways: dict[str, Way]) -> Bands:
+        """A group alone, packed in its way, its members in the order of the plan."""
+        return self._node(group, ways)
+
+    def in_order(self, group: str) -> list[str]:
+        """The children of a group layer by layer."""
+        return [name for layer in self._banded(group, Way(down=False)) for name in layer]
 
     def _node(self, group: str, ways: dict[str, Way]) -> Bands:
         key = (group, *((name, ways[name]) for name in self._facts.within(group)))
@@ -128,11 +137,12 @@ class Builder:
             first, end = way.paired - 1, way.paired + 1
             bands = [*bands[:first], [member for band in bands[first:end] for member in band], *bands[end:]]
         if way.rows > 1 and len(bands) > 1:
-            chunks = _cut(bands, way.rows, self._facts.links, way.shift)
+            chunks = _chunks(bands, way.cuts) if way.cuts else _cut(bands, way.rows, self._facts.links, way.shift)
             chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
             panels = any(not isinstance(member, Leaf) for band in bands for member in band)
+            free = not way.cuts  # rows that are as low as they may be have no lanes
             rows: list[tuple[Node, ...]] = [
-                tuple(chunk[0]) if panels and len(chunk) == 1 else (self._bands(chunk, down=way.down),)
+                tuple(chunk[0]) if panels and len(chunk) == 1 else (self._bands(chunk, down=way.down, lanes=free),)
                 for chunk in chunks
             ]
             return Bands(down=not way.down, bands=tuple(rows), frame=frame, title=title)
@@ -182,13 +192,13 @@ class Builder:
             layers.append([names[i] for i in sorted(members, key=lambda i: (spots[i].across, i))])
         return [layer for layer in layers if layer]
 
-    def _bands(self, bands: list[list[Node]], *, down: bool) -> Bands:
+    def _bands(self, bands: list[list[Node]], *, down: bool, lanes: bool = True) -> Bands:
         """Bands with lanes, or beside panels with a corridor, for the arrows that skip a band."""
         if any(is_panel(member) for band in bands for member in band):
             skips = len(skipping(bands, self._facts.links))
             corridor = _CORRIDOR + skips - 1 if skips and self._corridors else 0
             return Bands(down=down, bands=tuple(map(tuple, bands)), corridor=corridor)
-        return Bands(down=down, bands=tuple(map(tuple, with_lanes(bands, self._facts.links))))
+        return Bands(down=down, bands=tuple(map(tuple, with_lanes(bands, self._facts.links) if lanes else bands)))
 
 
 def _apart(bands: list[list[Node]], links: tuple[Link, ...]) -> list[list[Node]]:
@@ -215,7 +225,11 @@ def _cut(bands: list[list[Node]], rows: int, links: tuple[Link, ...], shift: int
         if near:
             best = min(near, key=lambda at: (crossed[at], abs(at - ideal))) + shift
             cuts += [best] if cuts[-1] < best < len(bands) else []
-    return [bands[low:high] for low, high in itertools.pairwise([*cuts, len(bands)])]
+    return _chunks(bands, cuts[1:])
+
+
+def _chunks(bands: list[_Member], cuts: Sequence[int]) -> list[list[_Member]]:
+    return [bands[low:high] for low, high in itertools.pairwise([0, *cuts, len(bands)])]
 
 
 def _grid(members: list[_Member], bands: int) -> list[list[_Member]]:

@@ -15,12 +15,14 @@ from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_
 from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, choices
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, column_badness, column_ways, is_column
 from pb_adapters.drawing.diagrams.composition.sketches import Panels, sketch_badness
+from pb_adapters.drawing.diagrams.composition.text_rows import TextRows
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.panel_directions import inner_arrows, onward_arrows
 from pb_core.domain.diagrams.spec import Direction
 
 _IMPROVED, _FEWEST = 8, 3  # first choices from which on groups are packed otherwise, in all and of each cut
+_IN_ROWS = (2, 3, 4)  # how many stand side by side in rows of a column of print
 _PASSES = 2  # over all groups
 _STEPS = 30_000  # over boxes and arrows: how many trees are tried for each measure
 _TOO_LARGE = 1e4
@@ -109,7 +111,11 @@ class Sketcher:
         ways, _ = next(choices(self._facts, Direction.AUTO))
         ways = {g: [*found, *self._column_ways(g)] for g, found in ways.items()}
         self._most += len(self._tried)
-        self.improve(ways, min(columns, key=self._try))
+        packers = (TextRows(self._facts, self._leaves, self._builder, self._sizes, most) for most in _IN_ROWS)
+        rows = [{**columns[0], **found} for packer in packers if (found := packer.lowest(self._across))]
+        for row in rows:
+            self._try(row)
+        self.improve(ways, min((*columns, *rows), key=self._try))
         return self.found
 
     def _column_ways(self, group: str) -> list[Way]:
