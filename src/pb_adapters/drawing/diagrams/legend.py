@@ -119,14 +119,23 @@ def placed(
 
 
 def _rows(found: tuple[Entry, ...], width: float) -> list[list[Entry]]:
-    """Entries in as few rows as hold them, about as many in each."""
+    """Entries in as few rows as hold them, these as short as they may be."""
     room = width - 4 * _PAD
-    for count in range(1, len(found) + 1):
-        size = -(-len(found) // count)
-        rows = [list(found[i : i + size]) for i in range(0, len(found), size)]
-        if all(_length(row) <= room for row in rows):
-            return rows
-    return [[entry] for entry in found]
+    fewest = _broken(found, room)
+    lengths = sorted({_length(list(found[i:j])) for i in range(len(found)) for j in range(i + 1, len(found) + 1)})
+    shorter = (_broken(found, length) for length in lengths if length <= room)
+    return next((rows for rows in shorter if len(rows) == len(fewest)), fewest)
+
+
+def _broken(found: tuple[Entry, ...], room: float) -> list[list[Entry]]:
+    """Entries in rows no longer than the room there is, unless one is longer alone."""
+    rows: list[list[Entry]] = []
+    for entry in found:
+        if rows and _length([*rows[-1], entry]) <= room:
+            rows[-1].append(entry)
+        else:
+            rows.append([entry])
+    return rows
 
 
 def _length(row: list[Entry]) -> float:

@@ -205,7 +205,7 @@ def best_composition(
         explained = silent
     column = size.free and is_column(size.width)
     on = functools.partial(_best_on, spec=spec, styling=styling, ratio=ratio, detail=detail, effort=effort)
-    found = on(structs.replace(size, promising=column), explained)
+    found = on(structs.replace(size, promising=column, fitting=column), explained)
     if size.free and not effort.spent and (found[0] is None or found[0][1].scene.height > TALLEST):
         closer = _closer(size, lambda page: on(page, explained))
         found = max(found, *closer, key=_value_on_a_page)
@@ -228,17 +228,19 @@ def _value_on_a_page(found: _Found) -> float:
 def _closer(size: Page, best_on: Callable[[Page], _Found]) -> list[_Found]:
     """The best drawings with small labels, and with narrow gaps as well where these may be what is missing.
 
-    In a column of print they are tried however high the others are: no reader takes one higher than a page.
+    In a column of print both are tried until a page has room for a fair one, as no reader takes a higher one; if it
+    has none, a higher one has small labels, as lines and letters have more room there than in narrow gaps.
     """
+    column = is_column(size.width)
     found: list[_Found] = []
     for density in (Density.SMALL, Density.CLOSE):
-        last_resort = is_column(size.width) and density is Density.SMALL
-        page = structs.replace(size, density=density, promising=not last_resort)
-        found.append(best_on(page))
+        found.append(best_on(structs.replace(size, density=density, promising=True, fitting=column)))
         best = found[-1][0]
-        reach = float("inf") if is_column(size.width) else _WITHIN_REACH * TALLEST
-        if best is None or not TALLEST < best[1].scene.height <= reach:
+        is_near = column or (best is not None and best[1].scene.height <= _WITHIN_REACH * TALLEST)
+        if not is_near or (best is not None and best[0] >= _FAIR and best[1].scene.height <= TALLEST):
             break
+    if column and not any(best for best, _ in found):
+        found.append(best_on(structs.replace(size, density=Density.SMALL)))
     return found
 
 

@@ -16,7 +16,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.lettered import Lettering
 from pb_adapters.drawing.diagrams.composition.lowering import lowered
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
-from pb_adapters.drawing.diagrams.composition.print_columns import is_column
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.composition.search import drawn_of, promising, sketched, tightened_sketch
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
@@ -28,6 +28,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.plane import Point
 
 _SPARE = 5  # more that are in a column of print, in place of those without a place for an arrow or a label
+_NEARLY = 1.03  # of the height of a page of print
 _WIDENED = 2  # times that gaps are widened for arrows and labels without a place
 
 
@@ -45,16 +46,25 @@ def compositions(
         others: list[list[Sketch]] = []
         for page in pages:
             sketches = sketched(spec, styling, page, detail, corridors=corridors)
+            if page.fitting:
+                sketches = [sketch for sketch in sketches if _fits_print(sketch, page)] or sketches
             chosen = promising(sketches, _SPARE if is_column(page.width) else 0)
             batch += [_fit_to_draw(spec, sketch, page) for sketch in chosen]
             left = [sketch for sketch in sketches if sketch not in chosen]
             others.append(left)
             waiting += left if rest else []
+        if pages[0].fitting and not any(_fits_print(sketch, pages[0]) for sketch in batch):
+            return
         yield Batch(spec, styling, tuple(batch), effort, pages[0], others)
     for sketch in sorted(waiting, key=lambda sketch: sketch.badness):
         if effort.half_spent:
             break
         yield Batch(spec, styling, (sketch,), effort, pages[0])
+
+
+def _fits_print(sketch: Sketch, page: Page) -> bool:
+    """Whether a page of print may have room for a figure, whose legend is often lower than what is kept for it."""
+    return sketch.height + page.below <= _NEARLY * TALLEST
 
 
 def _fit_to_draw(spec: DiagramSpec, sketch: Sketch, page: Page) -> Sketch:

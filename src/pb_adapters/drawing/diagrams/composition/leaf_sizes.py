@@ -47,6 +47,7 @@ PLAIN = frozenset({"rounded", "round", "bars", "block", "stack", "lined", "tagge
 _LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
 _LOOSE, _EDGES = 1.6, 8.0  # times the height of its words and their edges, points: a higher block looks empty
 _WORD = 7.5  # ems of a word that is never cut in two
+_DECISION, _CLEAR = (0.85, 1.3, 1.8), 10.0  # of the usual line in a diamond, longer where labels are small; its gaps
 _NAME = 1.25  # times the usual line that a name of code may take: in two lines it reads as two names
 _NAME_OF_CODE = re.compile(r"\S*[a-z][A-Z]\S*")
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
@@ -242,8 +243,22 @@ def in_fewer_lines(leaf: Leaf, element: Element, width: float, typography: Typog
 
 
 def _lines(element: Element, typography: Typography, *, size: float, bold: bool) -> tuple[Line, ...]:
-    measure = typography.measure * typography.label * (size / typography.label) ** 2
-    measure *= 0.85 if element.kind is ElementKind.DECISION else 1.0
+    if element.kind is ElementKind.DECISION:
+        shares = _DECISION if typography.label < LABEL else _DECISION[:1]
+        found = [_broken(element, typography, size=size, bold=bold, share=share) for share in shares]
+        return min(found, key=lambda lines: math.prod(side + _CLEAR for side in _diamond(lines, typography)))
+    return _broken(element, typography, size=size, bold=bold)
+
+
+def _diamond(lines: tuple[Line, ...], typography: Typography) -> tuple[float, float]:
+    return outer_extent("diamond", words_extent(lines), typography)
+
+
+def _broken(
+    element: Element, typography: Typography, *, size: float, bold: bool, share: float = 1.0
+) -> tuple[Line, ...]:
+    """The lines of an element's words in a ``share`` of the usual measure."""
+    measure = share * typography.measure * typography.label * (size / typography.label) ** 2
     words = words_of(element.label)
     room = max(measure, _least_measure(words, size, typography, bold=bold))
     lines = [Line(text, size, bold=bold) for text in wrap(words, size, room, bold=bold)]

@@ -29,7 +29,8 @@ class Page(Struct, frozen=True, kw_only=True):
 
     A ``narrow`` page may be less wide, as a figure of few boxes is. With ``large`` type names are nearly as large as
     titles; ``density`` says how close all stands. With ``letters`` these tell arrows that would be long.
-    A ``promising`` page has no less promising compositions, whether or not others can be drawn.
+    A ``promising`` page has no less promising compositions, whether or not others can be drawn; a ``fitting`` one has
+    none where all of these are higher than a page of print has room for.
     """
 
     width: float = PRINT_WIDTH
@@ -40,6 +41,7 @@ class Page(Struct, frozen=True, kw_only=True):
     letters: bool = False
     density: Density = Density.USUAL
     promising: bool = False
+    fitting: bool = False
 
     @property
     def free(self) -> bool:

@@ -104,9 +104,9 @@ class Builder:
         """A group alone, packed in its way, its members in the order of the plan."""
         return self._node(group, ways)
 
-    def in_order(self, group: str) -> list[str]:
-        """The children of a group layer by layer."""
-        return [name for layer in self._banded(group, Way(down=False)) for name in layer]
+    def layers(self, group: str) -> list[list[str]]:
+        """The children of a group in layers along the arrows."""
+        return self._banded(group, Way(down=False))
 
     def _node(self, group: str, ways: dict[str, Way]) -> Bands:
         key = (group, *((name, ways[name]) for name in self._facts.within(group)))

@@ -39,7 +39,7 @@ def column_ways(count: int) -> list[Way]:
 
 def ladders(facts: Facts, ways: Mapping[str, Way]) -> int:
     """How many groups stand one below the other though they branch elsewhere: arrows run past their boxes."""
-    return sum(way.most == 1 and len(facts.children[group]) > _RUNGS for group, way in ways.items())
+    return sum(way.down and way.most == 1 and len(facts.children[group]) > _RUNGS for group, way in ways.items())
 
 
 def column_badness(facts: Facts, ways: Mapping[str, Way], width: float, height: float, *, close: bool = False) -> float:

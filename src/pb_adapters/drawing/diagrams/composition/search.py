@@ -56,8 +56,8 @@ def sketched(
         best = sorted(found.values(), key=lambda sketch: sketch.badness)[:_AGAIN]
         if not whole and any(ladders(sketch.facts, sketch.ways) == 0 for sketch in best):
             break
-        known = [sketch.ways for sketch in best] if whole else []
-        for sketch in tried_again(sketchers, known) or all_sketches(sketchers, styling.direction):
+        known = best if whole else []
+        for sketch in tried_again(sketchers, known, page) or all_sketches(sketchers, styling.direction):
             found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
     return _with_refined(sorted(found.values(), key=lambda sketch: sketch.badness), page, styling.direction)
 

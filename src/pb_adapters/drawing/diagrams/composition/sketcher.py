@@ -98,9 +98,7 @@ class Sketcher:
     @property
     def is_too_high(self) -> bool:
         """Whether the best tree for a column of print is higher than a page has room for."""
-        if not is_column(self._page.width) or not self._page.free or not self.found:
-            return False
-        return min(self.found, key=lambda sketch: sketch.badness).height + self._page.below > TALLEST
+        return is_too_high(self.found, self._page)
 
     def columns(self) -> list[Sketch]:
         """The trees for a page too narrow for any other: all in one column, or the groups so, and what is better."""
@@ -111,21 +109,26 @@ class Sketcher:
         ways, _ = next(choices(self._facts, Direction.AUTO))
         ways = {g: [*found, *self._column_ways(g)] for g, found in ways.items()}
         self._most += len(self._tried)
-        packers = (TextRows(self._facts, self._leaves, self._builder, self._sizes, most) for most in _IN_ROWS)
-        rows = [{**columns[0], **found} for packer in packers if (found := packer.lowest(self._across))]
-        for row in rows:
-            self._try(row)
-        self.improve(ways, min((*columns, *rows), key=self._try))
+        self.improve(ways, min((*columns, *self._in_rows()), key=self._try))
         return self.found
+
+    def _in_rows(self) -> list[dict[str, Way]]:
+        """The lowest choices whose groups are in rows like words in lines of text, so many beside each other."""
+        packers = (
+            TextRows(self._facts, self._leaves, self._builder, self._sizes, most, whole=whole)
+            for most, whole in itertools.product(_IN_ROWS, (False, True))
+        )
+        usual = {group: Way(down=True) for group in self.groups}
+        return [usual | found for packer in packers if (found := packer.lowest(self._across))]
 
     def _column_ways(self, group: str) -> list[Way]:
         """More ways for a column of print; every row begins at the left within groups, and where there are none."""
         found = column_ways(len(self._facts.children[group]))
         return [way for way in found if (group == ROOT and self._facts.is_grouped) or not way.snake]
 
-    def tried(self, choices: Iterable[dict[str, Way]]) -> list[Sketch]:
-        """The trees of given choices that fit."""
-        for ways in choices:
+    def tried(self, choices: Iterable[dict[str, Way]], *, rows: bool) -> list[Sketch]:
+        """The trees that fit of given choices and, with ``rows``, of all in rows with these breaks of labels."""
+        for ways in (*choices, *(self._in_rows() if rows else ())):
             self._try(ways)
         return self.found
 
@@ -183,12 +186,24 @@ class Sketcher:
         return _TOO_LARGE * (1 + over)
 
 
-def tried_again(sketchers: Sequence[Sketcher], known: Sequence[dict[str, Way]]) -> list[Sketch]:
-    """The trees that fit of choices made with other breaks of labels, each by the sketcher of its groups."""
+def is_too_high(sketches: Sequence[Sketch], page: Page) -> bool:
+    """Whether the best of the trees for a column of print is higher than a page has room for."""
+    if not is_column(page.width) or not page.free or not sketches:
+        return False
+    return min(sketches, key=lambda sketch: sketch.badness).height + page.below > TALLEST
+
+
+def tried_again(sketchers: Sequence[Sketcher], known: Sequence[Sketch], page: Page) -> list[Sketch]:
+    """The trees that fit of choices made with other breaks of labels, each by the sketcher of its groups.
+
+    Where the best of these is too high, all in rows is tried as well.
+    """
+    rows = is_too_high(known, page)
+    choices = [sketch.ways for sketch in known]
     return [
         sketch
         for sketcher in sketchers
-        for sketch in sketcher.tried(ways for ways in known if ways.keys() == sketcher.groups)
+        for sketch in sketcher.tried((ways for ways in choices if ways.keys() == sketcher.groups), rows=rows)
     ]
 
 

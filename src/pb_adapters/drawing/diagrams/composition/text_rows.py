@@ -13,7 +13,8 @@ from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import ROOT
 
 _MIXED = 6  # cells that an element beside a panel counts for: their edges do not meet
-_PARTS = (1.0, 0.5)  # of the width: how wide a group that holds groups may be
+_SPLIT = 3  # cells that parting what stands side by side elsewhere counts for
+_BESIDE, _GAP = (1, 2, 3), 4  # how many groups of equal width a page may have beside each other, so many cells apart
 
 
 class Shape(Struct, frozen=True):
@@ -33,11 +34,16 @@ class _Item(Struct, frozen=True):
 
 
 class TextRows:
-    """Packs the groups of one plan in rows, from the inmost outwards; ``most`` stand side by side in a row."""
+    """Packs the groups of one plan in rows, from the inmost outwards; ``most`` stand side by side in a row.
 
-    def __init__(self, facts: Facts, leaves: dict[str, Leaf], builder: Builder, sizes: Sizes, most: int) -> None:
+    With ``whole`` what stands side by side elsewhere is parted only where that saves more than a little.
+    """
+
+    def __init__(
+        self, facts: Facts, leaves: dict[str, Leaf], builder: Builder, sizes: Sizes, most: int, *, whole: bool = True
+    ) -> None:
         self._facts, self._leaves, self._builder, self._sizes = facts, leaves, builder, sizes
-        self._most = most
+        self._most, self._split = most, _SPLIT if whole else 0
         self._shapes: dict[tuple[str, int], list[Shape]] = {}
 
     def lowest(self, across: int) -> dict[str, Way] | None:
@@ -47,8 +53,9 @@ class TextRows:
 
     def _folded(self, group: str, across: int) -> Shape | None:
         """The lowest packing of the children of a group in rows, by dynamic programming over the last row so far."""
-        order = self._builder.in_order(group)
-        items = [self._item(name, across) for name in order]
+        layers = self._builder.layers(group)
+        firsts = set(itertools.accumulate(map(len, layers), initial=0))
+        items = [self._item(name, across) for layer in layers for name in layer]
         best: dict[tuple[int, int], tuple[int, tuple[int, ...], dict[str, Way]]] = {(0, 0): (0, (), {})}
         for end in range(1, len(items) + 1):
             for start in range(max(0, end - self._most), end):
@@ -57,14 +64,18 @@ class TextRows:
                     continue
                 for (before, at), (high, cuts, ways) in [one for one in best.items() if one[0][1] == start]:
                     gap = self._between(items[before:at], items[start:end]) if at else 0
-                    total = high + gap + row.high
+                    total = high + gap + row.high + self._split * (start not in firsts)
                     if (start, end) not in best or total < best[start, end][0]:
                         best[start, end] = total, (*cuts, start) if start else cuts, ways | row.ways
         last = [value for (_, end), value in best.items() if end == len(items)]
         if not last:
             return None
         high, cuts, ways = min(last, key=lambda one: (one[0], len(one[1])))
-        return Shape(across, high, {group: _way(cuts, len(items)), **ways})
+        if len(cuts) == len(items) - 1:
+            way = Way(down=True, most=int(len(layers) < len(items)))
+        else:
+            way = Way(down=False, rows=len(cuts) + 1, most=1, cuts=cuts)
+        return Shape(across, high, {group: way, **ways})
 
     def _row(self, items: Sequence[_Item], across: int) -> Shape | None:
         """The lowest row of items that are not wider than a page in all."""
@@ -90,8 +101,8 @@ class TextRows:
 
     def _of_group(self, group: str, across: int) -> Iterator[Shape]:
         """The shapes of a group: folded in rows of several widths and, if it holds no groups, packed as it may be."""
-        for part in _PARTS:
-            folded = self._folded(group, int(part * across) - 2 * PAD)
+        for count in _BESIDE:
+            folded = self._folded(group, (across + _GAP) // count - _GAP - 2 * PAD)
             if folded is not None:
                 yield self._measured(group, folded.ways)
         if len(self._facts.within(group)) == 1:
@@ -108,10 +119,3 @@ class TextRows:
 
     def _gap(self, one: _Item, other: _Item, *, down: bool) -> int:
         return self._sizes.gap(one.names, other.names, down=down, panels=not (one.single and other.single)).least
-
-
-def _way(cuts: tuple[int, ...], count: int) -> Way:
-    """The way to pack so many children in the rows that begin at these."""
-    if len(cuts) == count - 1:
-        return Way(down=True, most=1)
-    return Way(down=False, rows=len(cuts) + 1, most=1, cuts=cuts)

@@ -94,7 +94,7 @@ def test_colours_stay_unexplained_before_anything_is_folded() -> None:
         ),
         groups=tuple(group for group in whole.groups if group.id != "machines"),
     )
-    scene = scene_of(fewer, "3:2")
+    scene = scene_of(fewer, "16:9")
     assert scene.legend is None
     assert scene.folds == ()
 
