@@ -108,6 +108,7 @@ class Router:
             paths[i], burdens[i] = path, self._lattice.burden(path)
             self._lay(path, wires[i], 1)
         self._reroute(order, wires, paths, burdens)
+        self._untangle(order, wires, paths)
         return tuple(tuple(path) for path in paths)
 
     def _reroute(
@@ -128,6 +129,16 @@ class Router:
                 path = self._search(i, wires, paths) or paths[i]
                 unmoved = unmoved if path == paths[i] else min(unmoved, order.index(i))
                 paths[i] = path
+            self._lay(paths[i], wires[i], 1)
+
+    def _untangle(self, order: list[int], wires: list[Wire], paths: list[list[Vertex]]) -> None:
+        """Route each wire that meets another once more: what it made way for may have moved."""
+        for i in sorted(order, key=lambda i: -len(paths[i])):
+            if self._effort.spent:
+                break
+            self._lay(paths[i], wires[i], -1)
+            if self._lattice.burden(paths[i])[1]:
+                paths[i] = self._search(i, wires, paths) or paths[i]
             self._lay(paths[i], wires[i], 1)
 
     def _lay(self, path: list[Vertex], wire: Wire, sign: int) -> None:

@@ -23,12 +23,19 @@ def doubts(scene: DrawnScene) -> dict[str, float]:
     ]
     found: dict[str, float] = {}
     if scene.lines:
-        found["doubtful lines"] = float(sum(_is_doubtful(a, b) for a, b in itertools.combinations(scene.lines, 2)))
+        found["doubtful lines"] = float(sum(1 for _ in doubtful_pairs(scene.lines)))
         found["passed panels"] = float(len(passing(scene.lines, [frame.rect for frame in scene.frames])))
         found |= head_doubts(scene.lines)
     if labels:
         found["doubtful labels"] = float(sum(_is_strange(text, own, scene.lines) for text, own in labels))
     return found
+
+
+def doubtful_pairs(lines: Sequence[DrawnLine]) -> Iterator[tuple[int, int]]:
+    """The pairs of arrows, by index, that a reader may take for each other."""
+    for (i, one), (j, other) in itertools.combinations(enumerate(lines), 2):
+        if _is_doubtful(one, other):
+            yield i, j
 
 
 def _name(line: DrawnLine) -> str:

@@ -7,20 +7,20 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
-from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.finishing import finished
-from pb_adapters.drawing.diagrams.composition.fitting import fitted
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.keyed_labels import keyed, unlabelled
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.lettered import Lettering
 from pb_adapters.drawing.diagrams.composition.lowering import lowered
-from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
+from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.composition.search import drawn_of, promising, sketched, tightened_sketch
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.title_rooms import with_title_rooms
+from pb_adapters.drawing.diagrams.composition.wider_gaps import WiderGaps, is_clearer, to_clear
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
@@ -175,24 +175,27 @@ def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:
 
 
 def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, page: Page) -> Composed | None:
-    """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these."""
-    stock, free, close = sketch.stock, page.free, page.density is Density.CLOSE
+    """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these.
+
+    Where arrows can be taken for each other, it is drawn once more with wider gaps, if that helps.
+    """
+    stock = sketch.stock
     sketch = with_title_rooms(sketch, page)
     drawn = {name: leaf.plan for name, leaf in sketch.leaves.items() if leaf.plan}
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, drawn)
-    links, fit, height = facts_of(stock).links, sketch.fit, sketch.height
-    composed = assembled(spec, stock, sketch.leaves, fit, Paper(height=height, grows=free), tints, effort)
+    gaps = WiderGaps(sketch, facts_of(stock).links, page)
+
+    def draw(fit: Fitted, height: float) -> Composed | None:
+        return assembled(spec, stock, sketch.leaves, fit, Paper(height=height, grows=page.free), tints, effort)
+
+    composed = draw(sketch.fit, sketch.height)
     for _ in range(_WIDENED):
-        homeless = unlabelled(composed) if composed else tuple(range(len(links)))
-        if not homeless:
-            break
-        links = tuple(structs.replace(link, roomy=link.roomy + (i in homeless)) for i, link in enumerate(links))
-        sizes = Sizes(links, close=close)
-        high = max(sizes.of(sketch.tree)[1].least, cells_down(sketch.height))
-        height = high * PITCH + 2 * MARGIN if free else sketch.height
-        wider = fitted(sketch.tree, sizes, links, sketch.fit.width, cells_down(height), sketch.higher)
+        homeless = unlabelled(composed) if composed else tuple(range(len(stock.connections)))
+        wider = gaps.widened(homeless) if homeless else None
         if wider is None:
             break
-        wider = finished(sketch.tree, wider, links)
-        composed = assembled(spec, stock, sketch.leaves, wider, Paper(height=height, grows=free), tints, effort)
-    return composed
+        composed = draw(*wider)
+    doubted = to_clear(composed) if composed else ()
+    wider = gaps.widened(doubted) if doubted else None
+    again = draw(*wider) if wider and wider[1] + page.below <= TALLEST else None
+    return again if again and composed and is_clearer(again, composed) else composed

@@ -196,3 +196,25 @@ def test_no_exit_of_a_decision_goes_over_its_top_to_a_box_below() -> None:
     assert routes is not None
     assert all(y >= boxes["d"].y for path in routes[1:] for _, y in path)
     assert [path[0] for path in routes].count((30, 15)) == 1
+
+
+def test_an_arrow_that_met_another_joins_the_line_that_came_after_it() -> None:
+    boxes = {
+        "fork": Area(2, 9, 26, 17),
+        "high": Area(29, 5, 51, 9),
+        "middle": Area(29, 11, 51, 15),
+        "low": Area(29, 17, 51, 21),
+        "end": Area(19, 32, 49, 40),
+    }
+    frames = {"g": Area(0, 0, 53, 23), "h": Area(0, 27, 53, 42)}
+    placed = Placement(boxes, frames, 53, 42)
+    inner = [Wire("fork", name, 0, frozenset("g"), within="g") for name in ("high", "middle", "low")]
+    onwards = [
+        Wire(name, "end", 0, frozenset(frames), bundle=Bundle(arrives="end")) for name in ("high", "middle", "low")
+    ]
+    shapes = dict.fromkeys(boxes, "rounded") | {"fork": "diamond"}
+    straight = {1: ((26, 13), (29, 13)), 5: ((39, 21), (39, 32))}
+    paths = Router(placed, shapes, Lattice(placed, [], 54, 43), Effort()).route([*inner, *onwards], straight)
+    assert paths is not None
+    assert paths[4][0][0] == boxes["middle"].right
+    assert paths[4][-2:] == paths[3][-2:]

@@ -1,0 +1,70 @@
+"""Wider gaps where arrows or their labels found no place, or where arrows can be taken for each other."""
+
+import itertools
+from collections.abc import Collection, Sequence
+
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.extents import Link, Sizes
+from pb_adapters.drawing.diagrams.composition.finishing import finished
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
+from pb_adapters.drawing.diagrams.composition.keyed_labels import unlabelled
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
+from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
+from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
+from pb_core.domain.diagrams.head_doubts import passing_head
+from pb_core.domain.diagrams.line_doubts import doubtful_pairs
+from pb_core.domain.diagrams.line_measures import overlong
+from pb_core.domain.diagrams.scene import DrawnLine
+
+_FEW = 4  # arrows in doubt that wider gaps may help: more are a tangle
+_LONG = 1  # long arrows that readers take: where more are, letters will tell them
+
+
+class WiderGaps:
+    """A sketch that is fitted again and again, each time with more room for some of its links than before."""
+
+    def __init__(self, sketch: Sketch, links: tuple[Link, ...], page: Page) -> None:
+        self._sketch, self._links, self._page = sketch, links, page
+
+    def widened(self, which: Collection[int]) -> tuple[Fitted, float] | None:
+        """The fit with wider gaps for these links, by index, and its height in points; ``None`` if there is no room."""
+        sketch = self._sketch
+        self._links = tuple(
+            structs.replace(link, roomy=link.roomy + (i in which)) for i, link in enumerate(self._links)
+        )
+        sizes = Sizes(self._links, close=self._page.density is Density.CLOSE)
+        high = max(sizes.of(sketch.tree)[1].least, cells_down(sketch.height))
+        height = high * PITCH + 2 * MARGIN if self._page.free else sketch.height
+        fit = fitted(sketch.tree, sizes, self._links, sketch.fit.width, cells_down(height), sketch.higher)
+        return (finished(sketch.tree, fit, self._links), height) if fit else None
+
+
+def to_clear(composed: Composed) -> tuple[int, ...]:
+    """The arrows in doubt, by index, that wider gaps may help: a few, of a drawing that is else good enough."""
+    lines = _lines(composed)
+    if unlabelled(composed) or len(overlong(lines, composed.attempt.width)) > _LONG:
+        return ()
+    found = _doubted(lines)
+    return found if len(found) <= _FEW else ()
+
+
+def is_clearer(again: Composed, before: Composed) -> bool:
+    """Whether fewer arrows of a drawing are in doubt than of another, and all its labels have a place."""
+    return not unlabelled(again) and len(_doubted(_lines(again))) < len(_doubted(_lines(before)))
+
+
+def _doubted(lines: Sequence[DrawnLine]) -> tuple[int, ...]:
+    """The arrows, by index, that can be taken for another, or that pass the head of another."""
+    places = {id(line): index for index, line in enumerate(lines)}
+    passed = ((index, places[id(other)]) for index, line in enumerate(lines) for other in passing_head(line, lines))
+    return tuple(sorted({*itertools.chain.from_iterable(itertools.chain(doubtful_pairs(lines), passed))}))
+
+
+def _lines(composed: Composed) -> list[DrawnLine]:
+    attempt = composed.attempt
+    return [
+        DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points)
+        for c, points in zip(attempt.stock.connections, attempt.paths, strict=True)
+    ]
