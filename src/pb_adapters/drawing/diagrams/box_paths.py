@@ -38,7 +38,7 @@ RADII = {
 _ELLIPSES = frozenset({"circle", "ellipse", "rings"})
 _SWATCH_CUT = 0.36  # of its height
 _SPINE = 4.0  # points: the band that tells a model
-_TAG = 8.0  # points: the corner that is cut off by a line
+_TAG, _LEAST_TAG = 8.0, 3.2  # points: the corner that is cut off by a line
 _BAR, _RING = (
     4.0,
     2.2,
@@ -95,7 +95,7 @@ def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool
     elif shape == "lined":
         yield Path([(rect.x + _BAR, rect.y), (rect.x + _BAR, rect.bottom)]), False
     elif shape == "tagged":
-        k = min(0.28 * rect.height, 0.2 * rect.width, _TAG)
+        k = min(max(0.28 * rect.height, _LEAST_TAG), 0.25 * rect.width, _TAG)
         yield Path([(rect.right - k, rect.bottom), (rect.right, rect.bottom - k)]), False
     elif shape == "rings":
         yield shape_path("circle", inset(rect, _RING)), False

@@ -18,13 +18,14 @@ _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` t
 class _Lead(Struct, frozen=True):
     """What leads from boxes to boxes: of an arrow of a panel as a whole ``wholes`` says at which ends.
 
-    ``back`` is the way that an arrow with two heads is not written.
+    ``back`` is the way that an arrow with two heads is not written, ``bare`` a line without a head.
     """
 
     ends: tuple[tuple[str, ...], tuple[str, ...]]
     kind: ConnectionKind
     wholes: tuple[bool, bool]
     back: bool = False
+    bare: bool = False
 
 
 def begins(stock: DiagramParts) -> list[str]:
@@ -71,13 +72,17 @@ def _open(stock: DiagramParts, leads: list[_Lead], side: int) -> set[str]:
     told = {name for name in plans if side and any(map(_LEADS_BY_NUMBER.match, _small_print(stock, name)))}
     found = {name for name in met - shut - told if plans[name].kind is not ElementKind.OBJECTIVE}
     sure = {
-        name for lead in leads if not lead.wholes[side] or found.issuperset(lead.ends[side]) for name in lead.ends[side]
+        name
+        for lead in leads
+        if not lead.bare and (not lead.wholes[side] or found.issuperset(lead.ends[side]))
+        for name in lead.ends[side]
     }
     return found if sure.issuperset(found) else set()
 
 
 def _counts(stock: DiagramParts, lead: _Lead, name: str, side: int) -> bool:
-    return lead.kind in _FLOWS or (side == 0 and stock.plans[name].kind is ElementKind.INPUT)
+    """Whether a lead is a flow at this side of it; to have one, an input needs any arrow that leaves it."""
+    return not lead.bare and (lead.kind in _FLOWS or (side == 0 and stock.plans[name].kind is ElementKind.INPUT))
 
 
 def _is_entry(name: str, leads: list[_Lead]) -> bool:
@@ -89,7 +94,11 @@ def _is_exit(name: str, leads: list[_Lead]) -> bool:
     """Whether one-way flows reach a box, and nothing but second heads of arrows that are written to it leaves it."""
     into = [lead for lead in leads if name in lead.ends[1] and not lead.back]
     out_of = [lead for lead in leads if name in lead.ends[0]]
-    return any(lead.kind in _FLOWS for lead in into) and bool(out_of) and all(lead.back for lead in out_of)
+    return (
+        any(lead.kind in _FLOWS and not lead.bare for lead in into)
+        and bool(out_of)
+        and all(lead.back for lead in out_of)
+    )
 
 
 def _rounds(leads: list[_Lead]) -> list[str]:
@@ -135,7 +144,7 @@ def _small_print(stock: DiagramParts, name: str) -> Iterator[str]:
 
 
 def _leads(stock: DiagramParts) -> Iterator[_Lead]:
-    """All arrows, those without a direction both ways.
+    """All arrows, those with two heads both ways, and lines without heads as they are written.
 
     What leads to itself, or from an output to its loss, is none, nor is what only refers to a panel or controls it.
     """
@@ -149,9 +158,9 @@ def _leads(stock: DiagramParts) -> Iterator[_Lead]:
         if connection.kind in _ASIDE and wholes == (False, True):
             continue
         pair = _meant(stock, source, connection.source_group), _meant(stock, target, connection.target_group)
-        yield _Lead(pair, connection.kind, wholes)
-        if connection.heads is not Heads.TARGET:
-            yield _Lead(pair[::-1], connection.kind, wholes[::-1], back=connection.heads is Heads.BOTH)
+        yield _Lead(pair, connection.kind, wholes, bare=connection.heads is Heads.NONE)
+        if connection.heads is Heads.BOTH:
+            yield _Lead(pair[::-1], connection.kind, wholes[::-1], back=True)
 
 
 def _meant(stock: DiagramParts, name: str, group: str | None) -> tuple[str, ...]:

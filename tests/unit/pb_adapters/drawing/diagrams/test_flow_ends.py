@@ -23,6 +23,9 @@ def parts(*statements: str) -> DiagramParts:
         (("a --> b --> e --> a", "b --> c", "d --> c"), "d", "c"),  # what goes round has no beginning
         (("a --> b", '%% pb: {"kind":"feedback"}', "b --> a", "b --> c", "d --> c"), "ad", "c"),  # but if it feeds back
         (("a <--> b", "b --> c"), "a", "c"),
+        (("a --- b", "a --> c", "d --> b --> c"), "ad", "c"),  # a line without a head, as it is written
+        (("a --> b --> c --- d",), "a", ""),
+        (("subgraph g", "a --- b --- c", "end", "g --> d --> e"), "", "e"),
         (("c <--> b", "a --> b --> d", "d <--> e"), "a", "e"),
         (("subgraph g", "x --> y", "z", "end", "a --> g"), "a", ""),  # is z one?
         (("subgraph g", "y", "z", "end", "a --> g"), "a", "yz"),
