@@ -1,7 +1,7 @@
 """Marks at the corners of boxes and panels: where a figure starts and ends, what is frozen, what is trained."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pb_adapters.drawing.diagrams.box_sizes import STACK
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
@@ -81,14 +81,22 @@ def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:
 
 
 def _terminal(box: DrawnBox, sheets: float, mark: str, title: Rect | None) -> Iterator[Rect]:
-    """The square behind a title, if there is one and its panel has room there; then those on the outline."""
+    """The square behind a title, if there is one and its panel has room there; then those on the outline.
+
+    Where it has none, a start tries both upper corners first.
+    """
     if title and title.right + _CLEAR + TERMINAL_SIDE + _INSIDE <= box.rect.right:
         middle = title.y + title.height / 2
         yield Rect(title.right + _CLEAR, middle - TERMINAL_SIDE / 2, TERMINAL_SIDE, TERMINAL_SIDE)
-    yield from _on_outline(box, sheets, mark)
+    corners = sorted(_CORNERS[mark], key=_is_lower) if title and mark == START else _CORNERS[mark]
+    yield from _on_outline(box, sheets, corners)
 
 
-def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:
+def _is_lower(corner: tuple[int, int]) -> int:
+    return corner[1]
+
+
+def _on_outline(box: DrawnBox, sheets: float, corners: Sequence[tuple[int, int]]) -> Iterator[Rect]:
     """Squares about the points where the lines to the corners leave the outline, and further out.
 
     A free pictogram has none; its mark stands beside it, or over the edge of what it covers.
@@ -97,7 +105,7 @@ def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:
     face = Rect(whole.x, whole.y + sheets, whole.width - sheets, whole.height - sheets)
     half = TERMINAL_SIDE / 2
     for out in (half + _BESIDE, 0.0) if box.parts else (0.0, half * _OUT, half):
-        for right, lower in _CORNERS[mark]:
+        for right, lower in corners:
             corner = (face.right if right else face.x, face.bottom if lower else face.y)
             if box.parts:
                 x, y = corner[0], corner[1] + (-half if lower else half)
@@ -106,7 +114,7 @@ def _on_outline(box: DrawnBox, sheets: float, mark: str) -> Iterator[Rect]:
             x += out if right else -out
             yield Rect(x - half, y - half, TERMINAL_SIDE, TERMINAL_SIDE)
     if not box.parts:
-        yield from _along_outline(outline(box.shape, face), face, _CORNERS[mark][0])
+        yield from _along_outline(outline(box.shape, face), face, corners[0])
 
 
 def _along_outline(corners: tuple[Point, ...], face: Rect, first: tuple[int, int]) -> Iterator[Rect]:
