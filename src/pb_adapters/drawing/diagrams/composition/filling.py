@@ -1,6 +1,7 @@
 """Blocks of a panel that is larger than they need grow with it, as far as they may, so that no part of it is empty."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
@@ -12,6 +13,7 @@ from pb_adapters.drawing.diagrams.placement import Area
 
 _EMPTY = 0.125  # of a panel below its title: where a larger rectangle is empty, its blocks grow
 _WIDER, _HIGHER = 2.0, 2.2  # times as wide and as high as they were: as far as they grow
+_APART = 1.5  # the same of one row or column alone
 _STEPS = (4, 2)  # cells by which blocks become wider, and higher
 
 
@@ -61,24 +63,45 @@ class _Panel:
         return void_share(rows, self._fit.frames[self._home])
 
     def _grown(self) -> Iterator[dict[str, Area]]:
-        """All blocks one step wider, and all one step higher, where they have room."""
+        """All blocks one step wider, or higher, where they have room; each row or column as well."""
         for down in (False, True):
-            found = (self._one_step(side, down=down) for side in (0, -1, 1))
-            if grown := next(filter(None, found), None):
-                yield turned(grown, down=down)
+            for names, most in [
+                (self._names, (_WIDER, _HIGHER)[down]),
+                *((line, _APART) for line in self._apart(down=down)),
+            ]:
+                found = (self._one_step(names, side, most, down=down) for side in (0, -1, 1))
+                if grown := next(filter(None, found), None):
+                    yield turned(grown, down=down)
 
-    def _one_step(self, side: int, *, down: bool) -> dict[str, Area]:
-        """The blocks wider about their middles, or to one side, or higher if ``down``; none if one has no room."""
+    def _apart(self, *, down: bool) -> list[list[str]]:
+        """The blocks by columns, or by rows if ``down``; one alone only where it is in line with no other."""
+        areas = {name: self._grounds[down].areas[name] for name in self._names}
+        rows = Counter(map(_across, areas.values()))
+        columns: dict[int, list[str]] = {}
+        for name, a in areas.items():
+            columns.setdefault(a.x + a.right, []).append(name)
+        found = [column for column in columns.values() if len(column) > 1 or rows[_across(areas[column[0]])] == 1]
+        return found if len(columns) > 1 else []
+
+    def _one_step(self, names: Sequence[str], side: int, times: float, *, down: bool) -> dict[str, Area]:
+        """Blocks wider about their middles, or to one side, or higher if ``down``; none if one has no room.
+
+        They become at most so many ``times`` as wide, or as high.
+        """
         ground, step, grown = self._grounds[down], _STEPS[down], dict[str, Area]()
-        for name in self._names:
+        for name in names:
             old, usual = ground.areas[name], self._usual[down][name]
             new = resized(old, old.right - old.x + step)
             new = Area(new.x + side * step // 2, new.y, new.right + side * step // 2, new.bottom)
-            most = (_WIDER, _HIGHER)[down] * (usual.right - usual.x)
+            most = times * (usual.right - usual.x)
             if new.right - new.x > most or not ground.has(name, self._home, new):
                 return {}
             grown[name] = new
         return grown
+
+
+def _across(area: Area) -> int:
+    return area.y + area.bottom
 
 
 def _panels(node: Bands) -> Iterator[Bands]:

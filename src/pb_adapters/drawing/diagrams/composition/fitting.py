@@ -5,7 +5,8 @@ from collections.abc import Container, Iterable
 
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.diagrams.composition.alignment import Item, aligned
+from pb_adapters.drawing.diagrams.composition.alignment import Item, Place, aligned
+from pb_adapters.drawing.diagrams.composition.bands_in_line import in_line
 from pb_adapters.drawing.diagrams.composition.beside import Beside
 from pb_adapters.drawing.diagrams.composition.columns import Columns
 from pb_adapters.drawing.diagrams.composition.evening import HIGHER, evened
@@ -182,8 +183,9 @@ class _Fitter:
         pairs = self._pairs(node, homes)
         fullest = max(range(len(node.bands)), key=lambda b: (len(node.bands[b]), -b))
         order = sorted(range(len(node.bands)), key=lambda b: (abs(b - fullest), b))
-        placed: dict[tuple[int, int], Span] = {}
+        placed: dict[Place, Span] = {}
         height = _BOUNDLESS if node.down else _thickness((m for band in node.bands for m in band), down=True)
+        whole, extents = dict[Place, Span](), dict[Place, Extent]()
         for b in order:
             band = node.bands[b]
             members = [
@@ -195,23 +197,25 @@ class _Fitter:
             ]
             gaps = self._sizes.inner_gaps(band, down=not node.down)
             bounds = {end for span in placed.values() for end in span}
+            extents |= {(b, m): member.extent for m, member in enumerate(members)}
             for m, span in enumerate(spans(breadth, members, gaps, bounds)):
-                near = self._near((b, m), pairs, placed)
+                near, whole[b, m] = self._near((b, m), pairs, placed), span
                 placed[b, m] = _drawn_to(band[m], span, members[m].extent, near)
+        for here, span in in_line(node, whole, extents).items():
+            member, near = node.bands[here[0]][here[1]], self._near(here, pairs, placed)
+            placed[here] = _drawn_to(member, span, extents[here], near)
         return [[placed[b, m] for m in range(len(band))] for b, band in enumerate(node.bands)]
 
     @staticmethod
-    def _near(
-        here: tuple[int, int], pairs: dict[tuple[int, int], list[tuple[int, int]]], placed: dict[tuple[int, int], Span]
-    ) -> list[Span]:
+    def _near(here: Place, pairs: dict[Place, list[Place]], placed: dict[Place, Span]) -> list[Span]:
         """The spans of placed partners, those in the bands beside this one if there are any."""
         partners = [other for other in pairs.get(here, ()) if other in placed]
         beside = [other for other in partners if abs(other[0] - here[0]) == 1]
         return [placed[other] for other in beside or partners]
 
-    def _pairs(self, node: Bands, homes: dict[str, tuple[int, int]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    def _pairs(self, node: Bands, homes: dict[str, Place]) -> dict[Place, list[Place]]:
         """Which members of neighbouring bands are linked; lanes with what they join."""
-        found: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        found: dict[Place, list[Place]] = {}
         joined = [(homes.get(link.source), homes.get(link.target)) for link in self._links]
         for b, band in enumerate(node.bands):
             for m, member in enumerate(band):

@@ -123,8 +123,16 @@ class Builder:
         before, after = self._outer
         inner = [[nodes[name] for name in layer if name not in before and name not in after] for layer in layers]
         whole = self._packed_layers(group, way, [layer for layer in inner if layer])
-        bands = ([nodes[name] for name in before], [whole], [nodes[name] for name in after])
-        return Bands(down=way.outer is Outer.AROUND, bands=tuple(tuple(band) for band in bands if band))
+        down = way.outer is Outer.AROUND
+        first, last = (self._outer_bands(names, group, down=down) for names in self._outer)
+        outside = [tuple(tuple(nodes[name] for name in band) for band in side) for side in (first, last)]
+        return Bands(down=down, bands=(*outside[0], (whole,), *outside[1]))
+
+    def _outer_bands(self, names: Sequence[str], group: str, *, down: bool) -> list[list[str]]:
+        """What stands before all panels, or after them: a chain and what no arrow joins in one band, else by layers."""
+        layers = self._layered(list(names), group, down=down) if names else []
+        is_chain = len(layers) == len(names)
+        return [[name for layer in layers for name in layer]] if layers and is_chain else layers
 
     def _packed_layers(self, group: str, way: Way, bands: list[list[Node]]) -> Bands:
         """The layers of a group as bands, folded and told apart as a way says."""
@@ -181,7 +189,7 @@ class Builder:
     def _layered(self, names: list[str], group: str, *, down: bool) -> list[list[str]]:
         index = {name: i for i, name in enumerate(self._facts.children[group])}
         place = {index[name]: i for i, name in enumerate(names)}
-        edges = [(place[s], place[t]) for s, t in self._facts.lifted(group)]
+        edges = [(place[s], place[t]) for s, t in self._facts.lifted(group) if s in place and t in place]
         spots = layered([Size(8, 6) for _ in names], edges, down=down, gap=4)
         depths = [spot.layer for spot in spots]
         if not self._facts.is_grouped:

@@ -11,7 +11,8 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.lanes import with_lanes
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Node, is_lane, is_panel, leaves
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, is_lane, is_panel, leaves
+from pb_core.domain.diagrams.panel_edges import untiled
 from pb_core.domain.plane import Point, Rect
 
 Grid = list[list[Node]]
@@ -22,28 +23,31 @@ Path = tuple[tuple[int, int], ...]
 
 _FAR, _FARTHER = 0.33, 2.0  # of the width: what a cell farther than this counts more
 _LITTLE = 1.0  # cells that a change has to save
+_FREED = 60.0  # cells that it counts for if an element no longer stands beside panels that do not line up
 _PAIR = 2
 
 
 class Change(Struct, frozen=True):
     """A change of the bands of one node: where its boxes would be, and what makes it.
 
-    With ``lanes`` arrows skip other bands than before.
+    With ``lanes`` arrows skip other bands than before. One that ``frees`` panels moves an element from beside them.
     """
 
     moved: Mapping[str, Point]
     make: Callable[[Grid], Grid]
     lanes: bool = True
+    frees: bool = False
 
 
 def rearranged(tree: Bands, fit: Fitted, links: Sequence[Link], most: int) -> list[Bands]:
     """The trees that one change makes of a fitted one and in which linked boxes seem nearer, ``most`` of the best."""
     places = _Places(fit, links)
+    freed = _FREED if untiled([fit.frames[name] for name in _panels(tree)]) else 0.0
     found = [
         (gain, path, change)
         for path, node in _nodes(tree)
         for change in _changes(node, places)
-        if (gain := places.gain(change.moved)) > _LITTLE
+        if (gain := places.gain(change.moved) + freed * change.frees) > _LITTLE
     ]
     found.sort(key=lambda one: -one[0])
     return [_changed(tree, path, change, links) for _, path, change in found[:most]]
@@ -104,6 +108,7 @@ def _changes(node: Bands, places: _Places) -> Iterator[Change]:
     yield from _exchanges(node, places)
     yield from _turns(node, places)
     yield from _moves(node, places)
+    yield from _lifts(node, places)
 
 
 def _exchanges(node: Bands, places: _Places) -> Iterator[Change]:
@@ -130,14 +135,52 @@ def _moves(node: Bands, places: _Places) -> Iterator[Change]:
     for b, band in enumerate(node.bands):
         members = [m for m, member in enumerate(band) if not is_lane(member)]
         for m in members:
+            frees = _is_beside_panels(band[m], band)
             for c, other in enumerate(node.bands):
                 for at in range(len(other) + 1) if c != b else ():
                     spot = _spot(node, (c, at), places)
-                    yield Change(places.put([band[m]], spot), _moving((b, m), (c, at)))
+                    frees_it = frees and not any(map(is_panel, other))
+                    yield Change(places.put([band[m]], spot), _moving((b, m), (c, at)), frees=frees_it)
             for c in range(len(node.bands) + 1) if len(members) > 1 else ():
                 near = [places.around(beside).middle for beside in node.bands[max(0, c - 1) : c + 1]]
                 spot = sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near)
-                yield Change(places.put([band[m]], spot), _moving_out((b, m), c))
+                yield Change(places.put([band[m]], spot), _moving_out((b, m), c), frees=frees)
+
+
+def _lifts(node: Bands, places: _Places) -> Iterator[Change]:
+    """An element beside panels in a part of a node moved beyond that part: to elements there, or to a new band."""
+    for b, band in enumerate(node.bands):
+        for m, part in enumerate(band):
+            if not isinstance(part, Bands) or part.frame:
+                continue
+            row = [member for inner in part.bands for member in inner]
+            spots = [(c, n) for c, inner in enumerate(part.bands) for n in range(len(inner))]
+            for (c, n), member in zip(spots, row, strict=True):
+                for after in (False, True) if _is_beside_panels(member, row) else ():
+                    target = b + 1 if after else b - 1
+                    is_new = not 0 <= target < len(node.bands) or not all(
+                        isinstance(o, Leaf) for o in node.bands[target]
+                    )
+                    spot = _beyond(node, places.around([member]), places.around(band), after=after)
+                    yield Change(
+                        places.put([member], spot),
+                        _lifting((b, m), (c, n), b + after if is_new else target, is_new=is_new),
+                        lanes=False,
+                        frees=True,
+                    )
+
+
+def _is_beside_panels(member: Node, members: Sequence[Node]) -> bool:
+    """Whether one of some members is an element and another holds panels."""
+    return isinstance(member, Leaf) and not is_lane(member) and any(map(is_panel, members))
+
+
+def _beyond(node: Bands, here: Rect, part: Rect, *, after: bool) -> Point:
+    """The middle of what stood at one place and is moved before a part of a node, or after it."""
+    x, y = here.middle
+    if node.down:
+        return x, part.bottom + here.height if after else part.y - here.height
+    return part.right + here.width if after else part.x - here.width, y
 
 
 def _spot(node: Bands, place: tuple[int, int], places: _Places) -> Point:
@@ -183,6 +226,33 @@ def _moving_out(here: tuple[int, int], there: int) -> Callable[[Grid], Grid]:
         return grid
 
     return make
+
+
+def _lifting(part: tuple[int, int], here: tuple[int, int], band: int, *, is_new: bool) -> Callable[[Grid], Grid]:
+    def make(grid: Grid) -> Grid:
+        (b, m), (c, n) = part, here
+        inner = grid[b][m]
+        assert isinstance(inner, Bands)  # noqa: S101 - only parts hold what is lifted
+        rows = [list(row) for row in inner.bands]
+        lifted = rows[c].pop(n)
+        grid[b][m] = structs.replace(inner, bands=tuple(tuple(row) for row in rows if row))
+        if is_new:
+            grid.insert(band, [lifted])
+        else:
+            grid[band].append(lifted)
+        return grid
+
+    return make
+
+
+def _panels(node: Bands) -> Iterator[str]:
+    """The panels that stand in no other."""
+    if node.frame:
+        yield node.frame
+        return
+    for member in (member for band in node.bands for member in band):
+        if isinstance(member, Bands):
+            yield from _panels(member)
 
 
 def _nodes(node: Bands, path: Path = ()) -> Iterator[tuple[Path, Bands]]:

@@ -84,3 +84,13 @@ def test_blocks_with_room_on_one_side_only_grow_to_that_side() -> None:
     after = found(panel("a", "b"), low, Area(0, 0, 54, 50))
     assert {area.y for area in after.values()} == {5}
     assert {area.bottom for area in after.values()} == {21}
+
+
+def test_a_block_in_line_with_no_other_grows_where_the_others_have_no_room() -> None:
+    tree = Bands(down=False, bands=((LEAVES["a"],), (LEAVES["b"], LEAVES["c"])), frame="g", title=(10, 5))
+    areas = {"a": Area(2, 17, 22, 27), "b": Area(25, 7, 50, 20), "c": Area(25, 23, 50, 36)}
+    frame = Area(0, 0, 52, 38)
+    after = found(tree, areas, frame)
+    assert void(after, frame) < void(areas, frame)
+    assert 10 < after["a"].bottom - after["a"].y <= 15
+    assert (after["b"], after["c"]) == (areas["b"], areas["c"])

@@ -169,6 +169,13 @@ def test_elements_before_and_after_all_panels_may_stand_beside_or_around_them() 
         assert panels.down
 
 
+def test_elements_before_or_after_all_panels_stand_in_layers_where_they_branch() -> None:
+    inner = {"g": Way(down=False), "h": Way(down=False)}
+    for arrows, after in ((("y>z",), [["y", "z"]]), (("y>z", "y>w"), [["y"], ["z", "w"]])):
+        spec = plan("x>a", "a>b", "b>c", "c>y", *arrows, groups={"g": "ab", "h": "c"})
+        assert bands(spec, Way(down=True, outer=Outer.AROUND), **inner) == [["x"], ["a", "b", "c"], *after]
+
+
 def test_elements_may_stand_apart_from_panels() -> None:
     spec = plan("a>b", "b>c", "x>c", "a>y", groups={"g": "a", "h": "bc"})
     inner = {"g": Way(down=True), "h": Way(down=True)}

@@ -74,3 +74,19 @@ def test_panels_are_exchanged_and_turned_as_one() -> None:
     links = (Link("a", "f"),)
     found = rearranged(tree, fit(tree, links), links, 50)
     assert [["cba"], ["def"]] in [names(other) for other in found]
+
+
+def panel(name: str) -> Bands:
+    return Bands(down=True, bands=((LEAVES[name],),), frame=name)
+
+
+def test_an_element_beside_panels_that_do_not_line_up_moves_to_elements_beyond_them_or_to_a_band_of_its_own() -> None:
+    row = Bands(down=False, bands=((LEAVES["a"],), (panel("b"),)))
+    found = made(Bands(down=True, bands=(*bands("cd").bands, (row,), (panel("e"),))), Link("a", "b"))
+    assert [["c", "d", "a"], ["b"], ["e"]] in found
+    assert [["c", "d"], ["b"], ["a"], ["e"]] in found
+
+
+def test_an_element_of_a_band_with_such_panels_moves_to_elements_though_it_is_farther_from_its_partner() -> None:
+    tree = Bands(down=True, bands=((LEAVES["a"], panel("b")), (panel("e"),), *bands("c").bands))
+    assert [["b"], ["e"], ["c", "a"]] in made(tree, Link("a", "b"))
