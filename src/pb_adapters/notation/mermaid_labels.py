@@ -11,6 +11,7 @@ from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, is_pa
 _MATHS = re.compile(r"\$\$(.*?\S.*?)\$\$", re.DOTALL)
 _FORMULA = re.compile(r"(\$[^$]*\$)")
 _ESCAPED_BREAK = re.compile(r"\\n")
+_CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)([\s=][^<>]*)?/?>")
 _END = re.compile(r"</([a-zA-Z][a-zA-Z0-9]*)\s*>")
 _BLANK = re.compile(r"[#&]nbsp;")
@@ -138,9 +139,13 @@ def _unquoted(raw: str) -> str:
 
 
 def _with_breaks(text: str) -> str:
-    """With escaped line breaks as such, except what looks like one in a formula."""
+    """With escaped line breaks as such, slashes without escapes, and code without its marks, except in formulas."""
     parts = _FORMULA.split(text)
-    return "".join(part if number % 2 else _ESCAPED_BREAK.sub(SOFT, part) for number, part in enumerate(parts))
+    return "".join(part if number % 2 else _plain(part) for number, part in enumerate(parts))
+
+
+def _plain(text: str) -> str:
+    return _CODE_SPAN.sub(r"\1", _ESCAPED_BREAK.sub(SOFT, text).replace(r"\/", "/"))
 
 
 def _without_tags(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

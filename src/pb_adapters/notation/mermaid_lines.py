@@ -101,7 +101,7 @@ def _ends_with_a_word(phrases: list[str]) -> bool:
     if len(phrases) != 2 or len("\n".join(phrases)) > SHORT:  # noqa: PLR2004 - a name and its last word
         return False
     name, word = phrases
-    return " " not in word and _is_words(word) and bool(_PLAIN.fullmatch(name))
+    return not set(" /&").intersection(word) and _is_words(word) and bool(_PLAIN.fullmatch(name))
 
 
 def _are_alike(phrases: list[str]) -> bool:

@@ -15,6 +15,8 @@ from pb_core.domain.diagrams.notation import escaped
         (r"two\nlines", "two\nlines"),
         (r"$\nabla f$ and\nmore", "$\\nabla f$ and\nmore"),
         ("$$x^2$$", "$x^2$"),
+        (r"Tekton\/Jenkins (`kubectl apply`)", "Tekton/Jenkins (kubectl apply)"),
+        ("a ` sign", "a ` sign"),
         (r"a $$ \pi s $$ b", r"a $\pi s$ b"),
         ('"`**bold** and *thin* and __strong__`"', "bold and thin and strong"),
         ('"`snake_case_name`"', "snake_case_name"),

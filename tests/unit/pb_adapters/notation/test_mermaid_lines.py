@@ -83,6 +83,7 @@ def test_a_list_stays_together_if_it_is_short(lines: list[str], longest: int, fo
         (["Cache", "useStore"], ("Cache", "useStore")),
         (["accum_results", "rarefaction"], ("accum_results", "rarefaction")),
         (["Cache", "v2"], ("Cache", "v2")),
+        (["Security Tools", "Nozomi/Vectra"], ("Security Tools", "Nozomi/Vectra")),
         (["Submit", "the Job"], ("Submit", "the Job")),
         (["Alternate identification of particles", "Planned"], ("Alternate identification of particles", "Planned")),
         (["Results", "Predictions", "Reports"], ("Results", "Predictions\nReports")),
