@@ -13,6 +13,7 @@ from pb_adapters.drawing.diagrams.composition.link_roles import (
     is_first_step,
     is_of_fan,
     only_ways,
+    parting,
     tip,
     together,
     usual_tip,
@@ -27,7 +28,7 @@ from pb_core.domain.plane import Rect
 _LEAST = 6  # boxes of a figure in which letters are looked for
 _ALLOWED = 1  # long arrows that readers take
 _MOST, _FOR_EACH = 3, 7  # letters of one figure, and arrows of a large one for which it may have one letter
-_ONE_MORE = 20  # arrows of a figure that may have one more where two long ones would be left
+_ONE_MORE = 14  # arrows of a figure that may have one more where two long ones would be left
 _SHARE = 0.35  # of its arrows that may be told by letter
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
@@ -101,15 +102,22 @@ class _Choice:
         self.found: list[int] = []
 
     def take(self, index: int | None, *, more: bool = False) -> None:
-        """Take a connection and those that go with it, if all of them may be told by letter beside the others."""
+        """Take a connection and those that go with it, if all of them may be told by letter beside the others.
+
+        Those like it that leave its source with it go too, if they all may.
+        """
         if index is None or index in self.found:
             return
-        trial = list(self.found)
-        for i in together(index, self._spec):
-            if i in self._barred or not _may_go(i, trial, self._spec, more=more):
+        fan = dict.fromkeys(i for one in parting(index, self._spec) for i in together(one, self._spec))
+        for some in (fan, together(index, self._spec)):
+            trial = list(self.found)
+            for i in some:
+                if i in self._barred or not _may_go(i, trial, self._spec, more=more):
+                    break
+                trial += [i] if i not in trial else []
+            else:
+                self.found = trial
                 return
-            trial += [i] if i not in trial else []
-        self.found = trial
 
 
 def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None]) -> Iterator[int]:

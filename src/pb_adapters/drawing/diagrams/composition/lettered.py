@@ -10,7 +10,7 @@ from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.continuations import tagged, to_continue
 from pb_adapters.drawing.diagrams.composition.keyed_labels import unlabelled
-from pb_adapters.drawing.diagrams.composition.link_roles import only_ways, together
+from pb_adapters.drawing.diagrams.composition.link_roles import only_ways, parting, together
 from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.passed_panels import passing
@@ -72,7 +72,7 @@ class Lettering(Struct, frozen=True):
         clean with it when the others are gone.
         """
         onwards, gaps = only_ways(self.spec), {i: self._gap_of(i, found) for i in chosen}
-        alike = dict.fromkeys(together(i, self.spec) for i in sorted(chosen, key=gaps.__getitem__))
+        alike = dict.fromkeys(self._told_as_one(i, chosen) for i in sorted(chosen, key=gaps.__getitem__))
         for some in alike:
             is_key = any(i in onwards or set(self.spec.connections[i].ends) & set(self.emphasis) for i in some)
             if not is_key and min(gaps[i] for i in some) > _NEAR * found.attempt.width:
@@ -82,6 +82,11 @@ class Lettering(Struct, frozen=True):
             if isinstance(again, Composed):
                 found, chosen = again, fewer
         return found if chosen else None
+
+    def _told_as_one(self, index: int, chosen: Collection[int]) -> tuple[int, ...]:
+        """The connections that go with one: all that leave its source like it where these have letters as well."""
+        fan = parting(index, self.spec)
+        return fan if len(fan) > 1 and set(fan) <= set(chosen) else together(index, self.spec)
 
     def _gap_of(self, index: int, composed: Composed) -> float:
         """How far apart a composition has what a connection joins; nowhere near if it is not drawn."""

@@ -21,10 +21,28 @@ def only_ways(spec: DiagramSpec) -> set[int]:
 
 def is_of_fan(connection: Connection, spec: DiagramSpec) -> bool:
     """Whether a connection is one of several from a box into one group, or none, that look alike: it is seen as one."""
+    return not connection.label and len(_alike_from_source(connection, spec)) >= MANY
+
+
+def parting(index: int, spec: DiagramSpec) -> tuple[int, ...]:
+    """The connections that had better be told as one is: it, and those like it from its source into one group."""
+    mine = spec.connections[index]
+    is_fan = is_of_fan(mine, spec) and any(e.id == mine.target and e.group for e in spec.elements)
+    return _alike_from_source(mine, spec) if is_fan else (index,)
+
+
+def _alike_from_source(connection: Connection, spec: DiagramSpec) -> tuple[int, ...]:
+    """The connections, by index, that look and read like one and lead from the same box into the same group."""
     homes = {element.id: element.group for element in spec.elements}
-    home, look = homes.get(connection.target), (_look(connection), connection.label)
-    alike = [c for c in spec.connections if c.source == connection.source and homes.get(c.target) == home]
-    return not connection.label and sum((_look(c), c.label) == look for c in alike) >= MANY
+    key = (
+        connection.source,
+        connection.source_group,
+        homes.get(connection.target),
+        _look(connection),
+        connection.label,
+    )
+    keys = ((c.source, c.source_group, homes.get(c.target), _look(c), c.label) for c in spec.connections)
+    return tuple(i for i, other in enumerate(keys) if other == key)
 
 
 def together(index: int, spec: DiagramSpec) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from pb_adapters.drawing.diagrams.composition.link_roles import (
     is_first_step,
     is_of_fan,
     only_ways,
+    parting,
     together,
     usual_tip,
 )
@@ -46,6 +47,12 @@ def test_three_arrows_alike_from_one_group_to_one_box_go_together() -> None:
     spec = plan("az", "bz", "cz", "dz", grouped="abc")
     assert [together(i, spec) for i in range(4)] == [(0, 1, 2)] * 3 + [(3,)]
     assert together(0, structs.replace(spec, connections=spec.connections[:2])) == (0,)
+
+
+def test_three_arrows_alike_from_one_box_to_one_group_part_together() -> None:
+    spec = plan("az", "ab", "ac", "ad", grouped="bcd")
+    assert [parting(i, spec) for i in range(4)] == [(0,), *[(1, 2, 3)] * 3]
+    assert parting(1, structs.replace(spec, connections=spec.connections[:3])) == (1,)
 
 
 def test_the_first_step_is_all_that_a_start_has_beside_what_it_leads_to() -> None:
