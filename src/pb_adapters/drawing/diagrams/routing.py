@@ -3,21 +3,20 @@
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
+from pb_adapters.drawing.diagrams.panel_costs import panel_costs, tolls
 from pb_adapters.drawing.diagrams.placement import Placement
 from pb_adapters.drawing.diagrams.ports import SIDES, Port, Reach, ports_of
 from pb_adapters.drawing.diagrams.trunks import BRANCHING, Bundle, Fork, forks
-from pb_adapters.drawing.diagrams.way_search import CROSSING, Grid, cheapest, corner_points
+from pb_adapters.drawing.diagrams.way_search import BEND, CROSSING, Grid, cheapest, corner_points
 
 _AVOIDED = 250  # what it costs to end on a side to be avoided
 _CROWDED_END, _CROWDED_START = 60, 30  # what it costs where another arrow passes close by or has its end
 _AWAY = 80  # what it costs to begin, or to end, on a side that looks away from the other box
 _BEFORE_HEAD = 3  # cells that a head and the line before it take
-_FOREIGN = 25  # for each step within a panel of others
-_STRAYING = 15  # and for each step outside of the own one
+_BARE = 220  # what it costs to bend right before a head, where there is no room to do so earlier
 _STATES = 200_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 40,000,000
 
 
@@ -197,9 +196,13 @@ class Router:
             if self._open(port.vertex, port.side, 2) and not (wire.is_loop and port.side != (0, -1)):
                 cost = port.cost + (_AVOIDED if port.side == wire.avoid else 0)
                 cost += away[port.side] + (_CROWDED_END if self._is_crowded(port, busy, _BEFORE_HEAD) else 0)
-                found[self._state(port.vertex, port.side)] = cost, (port.vertex,)
+                state = self._state(port.vertex, port.side)
+                found[state] = cost, (port.vertex,)
+                if not self._lattice.used[state // 2]:
+                    found[state ^ 1] = cost + BEND + _BARE, (port.vertex,)
         for fork in self._forks(index, wires, paths, leaving=False):
-            found[self._across(fork)] = BRANCHING - CROSSING, fork.shared  # meeting the trunk was paid as a crossing
+            cost = BRANCHING - CROSSING + self._tolls(fork, wire, wire.target)  # meeting it was paid as a crossing
+            found[self._across(fork)] = cost, fork.shared
         return found
 
     def _starts(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> dict[int, Way]:
@@ -218,7 +221,7 @@ class Router:
         for fork in self._forks(index, wires, paths, leaving=True):
             state = self._across(fork)
             if not barred[state % 2][state // 2]:
-                found[state] = BRANCHING, fork.shared
+                found[state] = BRANCHING + self._tolls(fork, wire, wire.source), fork.shared
         return found
 
     def _away(self, name: str, other: str) -> dict[Vertex, int]:
@@ -246,6 +249,11 @@ class Router:
         if bundle.leaves if leaving else bundle.arrives:
             yield from forks(index, [wire.bundle for wire in wires], paths, self._lattice, leaving=leaving)
 
+    def _tolls(self, fork: Fork, wire: Wire, name: str) -> int:
+        """What the borders of panels cost that a trunk passes between a fork and its box."""
+        frames = [self._placement.frames[home] for home in wire.homes]
+        return tolls(frames, self._placement.boxes[name], fork.vertex)
+
     def _across(self, fork: Fork) -> int:
         """The state at a fork of what leaves or meets the trunk."""
         return 2 * (fork.vertex[1] * self._lattice.width + fork.vertex[0]) + 1 - fork.heading
@@ -262,16 +270,10 @@ class Router:
         return corner_points([point for point, _ in itertools.groupby(points)])
 
     def _extra(self, homes: frozenset[str], within: str) -> Grid:
-        """The costs for arrows of these frames: foreign frames are entered unwillingly, and the own one left so."""
+        """The costs of panels for arrows of these frames."""
         if (homes, within) not in self._foreign:
-            frames = self._placement.frames
-            extra = np.full((self._lattice.height, self._lattice.width), _STRAYING if within else 0, np.int32)
-            if within:
-                own = frames[within]
-                extra[own.y + 1 : own.bottom, own.x + 1 : own.right] = 0
-            for area in (area for name, area in frames.items() if name not in homes):
-                extra[area.y : area.bottom + 1, area.x : area.right + 1] += _FOREIGN
-            self._foreign[homes, within] = extra
+            extent = self._lattice.width, self._lattice.height
+            self._foreign[homes, within] = panel_costs(self._placement.frames, homes, within, extent)
         return self._foreign[homes, within]
 
 

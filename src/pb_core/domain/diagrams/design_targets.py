@@ -76,7 +76,9 @@ TARGETS: dict[str, Target] = {
     "most bends": Target(high=3, scale=2, weight=1, words="one arrow has {} bends"),
     "crossings": Target(high=1, scale=2, weight=4, words="arrows cross {} times as often as they may"),
     "doubtful lines": Target(high=0, scale=2, weight=4, words="{} pairs of arrows can be taken for each other"),
-    "passed panels": Target(high=0, scale=1, weight=4, words="{} arrows run through panels that are not theirs"),
+    "passed panels": Target(
+        high=0, scale=1, weight=4, words="{} arrows run through panels of others, or leave a panel and come back"
+    ),
     "passed heads": Target(high=0, scale=1, weight=6, words="{} lines pass close to the heads of other arrows"),
     "bare heads": Target(high=0, scale=3, weight=2, words="{} arrows bend just before their heads"),
     "seeming lines": Target(high=0, scale=2, weight=2, words="{} pairs of arrows read as one line"),

@@ -57,8 +57,7 @@ def _movable(leaf: Leaf, area: Area, place: int, *, down: bool) -> Span:
     if low == high and place != low and leaf.plan:
         reaching = int(_BESIDE_POINT * ((area.right - area.x) if down else (area.bottom - area.y)))
         return min(place, low - reaching), max(place, low + reaching)
-    margin = corner_margin(_port_shape(leaf), down=down) - 1
-    return (low + margin, high - margin) if leaf.plan else (place, place)
+    return (min(place, low), max(place, high)) if leaf.plan else (place, place)
 
 
 def straight_lines(
@@ -137,7 +136,8 @@ def ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
     middle = (low + high) // 2
     if shape in _MIDDLE or (shape in _POINTED and not down):
         return middle, middle
-    return low + 1, high - 1
+    margin = corner_margin(shape, down=down)
+    return (low + margin, high - margin) if high - low > 2 * margin else (middle, middle)
 
 
 def _picture_ports(leaf: Leaf, area: Area, *, down: bool) -> Span:

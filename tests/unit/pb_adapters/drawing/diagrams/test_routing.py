@@ -70,6 +70,14 @@ def test_an_arrow_within_a_frame_stays_there_if_it_can() -> None:
     assert all(4 < x < 56 and 1 < y < 36 for x, y in path)
 
 
+def test_an_arrow_bends_right_before_its_head_rather_than_leave_its_panel_and_come_back() -> None:
+    boxes = {"a": Area(10, 4, 18, 10), "m": Area(4, 14, 24, 20), "b": Area(4, 22, 24, 28)}
+    frames = {"g": Area(2, 1, 26, 30)}
+    (path,) = routed(boxes, [Wire("a", "b", 0, frozenset("g"), within="g")], frames) or ((),)
+    assert path
+    assert all(2 < x < 26 and 1 < y < 30 for x, y in path)
+
+
 def test_a_walled_in_box_has_no_way() -> None:
     boxes = {"a": Area(10, 10, 20, 16), "b": Area(40, 10, 50, 16)}
     walls = {

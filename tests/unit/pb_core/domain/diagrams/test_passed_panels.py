@@ -1,4 +1,4 @@
-"""Arrows that run through panels which hold neither of their ends."""
+"""Arrows that run through panels which hold neither of their ends, or that leave one and come back."""
 
 import pytest
 
@@ -24,9 +24,12 @@ def arrow(*points: Point) -> DrawnLine:
         (((60, 50), (120, 50)), False),  # begins inside
         (((0, 10), (120, 10)), False),  # beside it
         (((0, 21), (120, 21)), False),  # along its border
+        (((60, 50), (60, 90), (50, 90), (50, 60)), True),  # leaves it and comes back
+        (((0, 50), (60, 50), (60, 90), (50, 90), (50, 70)), True),  # enters it twice
+        (((60, 50), (60, 70), (50, 70), (50, 60)), False),  # stays inside
     ],
 )
-def test_an_arrow_passes_a_panel_where_neither_of_its_ends_is(points: tuple[Point, ...], passes: bool) -> None:  # noqa: FBT001
+def test_an_arrow_passes_a_panel_of_others_or_twice_its_own(points: tuple[Point, ...], passes: bool) -> None:  # noqa: FBT001
     assert passing([arrow(*points)], [PANEL]) == ((0,) if passes else ())
 
 
