@@ -3,7 +3,7 @@
 from pb_adapters.drawing.diagrams.composition.cuts import Row, lined_up
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.slots import shared
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, is_panel
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, is_panel, rows_of
 
 
 class Columns:
@@ -26,8 +26,7 @@ class Columns:
 
     def align(self, node: Bands, breadth: int) -> None:
         """Let rows of leaves that have equally many stand in columns, and panels of other rows line up."""
-        alone = [band[0] for band in node.bands if len(band) == 1]
-        rows = [row for row in alone if isinstance(row, Bands) and row.down != node.down and not row.frame]
+        rows = rows_of(node)
         plain = [row for row in rows if not any(isinstance(m, Bands) for band in row.bands for m in band)]
         for count in sorted({len(row.bands) for row in plain}):
             self._in_columns([row for row in plain if len(row.bands) == count], breadth)

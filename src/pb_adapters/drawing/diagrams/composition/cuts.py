@@ -9,7 +9,9 @@ from pb_adapters.drawing.diagrams.composition.slots import Span
 
 _NEAR = 10  # cells by which a cut is moved at most
 _GAP = 4  # cells between panels
-_FAR = 24  # cells by which the first panel of a row is moved at most, or the last
+
+FARTHEST = 24
+"""Cells by which the first panel of a row is moved at most, or the last."""
 
 
 class Row(Struct):
@@ -129,7 +131,7 @@ def _begun_alike(rows: Sequence[Row]) -> None:
     if not leading:
         return
     earliest, latest = zip(*(row.reach() for row in leading), strict=True)
-    at = min(max(row.begins for row in leading), *latest, min(row.begins for row in leading) + _FAR)
+    at = min(max(row.begins for row in leading), *latest, min(row.begins for row in leading) + FARTHEST)
     if at >= max(earliest):
         for row in leading:
             row.begin(at)

@@ -6,9 +6,10 @@ import math
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.box_words import clean_lines
+from pb_adapters.drawing.diagrams.composition.cuts import FARTHEST
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE, PITCH
 from pb_adapters.drawing.diagrams.composition.slots import Span, shared
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_lane, is_panel, leaves
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_lane, is_panel, leaves, rows_of
 from pb_adapters.drawing.diagrams.label_places import label_extent, label_shapes
 
 PAD = 2  # cells between a frame and what is in it
@@ -83,6 +84,8 @@ class Sizes:
             for band in node.bands
         ]
         across = Extent(*(max(getattr(w, name) for w in widths) for name in ("least", "preferred", "most")))
+        level = self._level(node)
+        across = Extent(max(across.least, level), max(across.preferred, level), max(across.most, level))
         across = _plus(across, node.corridor)
         wide, high = across.turned(along, down=down)
         if not node.frame:
@@ -90,6 +93,24 @@ class Sizes:
         wide, high = _plus(wide, 2 * PAD), _plus(high, PAD + node.title[1])
         least = max(wide.least, node.title[0])
         return Extent(least, max(wide.preferred, least), max(wide.most, least)), high
+
+    def _level(self, node: Bands) -> int:
+        """How long rows must be for their first panels to begin alike after elements, and their last to end so."""
+        return max(
+            _together([found for row in rows_of(node) if (found := self._lead_and_rest(row, ends=ends))])
+            for ends in (False, True)
+        )
+
+    def _lead_and_rest(self, row: Bands, *, ends: bool = False) -> tuple[int, int] | None:
+        """How long what is before the first panel of a row is at least, and the rest; ``None`` if nothing is."""
+        lengths = [self.band_length(band, down=row.down).least for band in row.bands]
+        spaces = [gap.least for gap in self.gaps(row)]
+        panels = [any(map(is_panel, band)) for band in row.bands]
+        if ends:
+            lengths, spaces, panels = lengths[::-1], spaces[::-1], panels[::-1]
+        first = panels.index(True) if True in panels else 0
+        lead = sum(lengths[:first]) + sum(spaces[:first])
+        return (lead, sum(lengths) + sum(spaces) - lead) if first else None
 
     def band_length(self, band: tuple[Node, ...], *, down: bool) -> Extent:
         """How thick one band of a node that is kept may be."""
@@ -145,6 +166,13 @@ class Sizes:
         if id(node) not in self._known:
             self._known[id(node)] = (node, frozenset(leaf.name for leaf in leaves(node)))
         return self._known[id(node)][1]
+
+
+def _together(rows: list[tuple[int, int]]) -> int:
+    """How long rows are whose leads are equally long, if that is little more than they are anyway; else nothing."""
+    if len(rows) < 2 or max(lead for lead, _ in rows) - min(lead for lead, _ in rows) > FARTHEST:  # noqa: PLR2004 - a pair
+        return 0
+    return max(lead for lead, _ in rows) + max(rest for _, rest in rows)
 
 
 def _crowd(joined: list[Link]) -> int:

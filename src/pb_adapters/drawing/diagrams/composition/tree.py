@@ -84,3 +84,9 @@ def has_frames(node: Node) -> bool:
 def is_lane(node: Node) -> bool:
     """Whether a node holds no element."""
     return isinstance(node, Leaf) and node.plan is None
+
+
+def rows_of(node: Bands) -> list[Bands]:
+    """The bands of a node that are rows of further bands across it, with nothing drawn around them."""
+    alone = [band[0] for band in node.bands if len(band) == 1]
+    return [row for row in alone if isinstance(row, Bands) and row.down != node.down and not row.frame]

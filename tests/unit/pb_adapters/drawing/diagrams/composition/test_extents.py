@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes, label_room
-from pb_adapters.drawing.diagrams.composition.tree import Bands
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent
 from support.compositions import plan, sized
 
 LEAVES = sized(plan("a>b", "b>c"))
@@ -44,3 +44,19 @@ def test_a_frame_adds_its_padding_and_its_title() -> None:
 
 def test_a_corridor_is_room_across_the_bands() -> None:
     assert Sizes(()).of(replace(ROW, corridor=3))[1].least == Sizes(()).of(ROW)[1].least + 3
+
+
+def test_rows_with_panels_after_elements_are_long_enough_for_these_to_begin_alike() -> None:
+    sizes = Sizes(())
+
+    def row(lead: int, panel: int) -> Bands:
+        sized_to = {"a": lead, "b": panel}
+        one, other = (replace(LEAVES[n], high=Extent(size, size, 60)) for n, size in sized_to.items())
+        return Bands(down=True, bands=((one,), (Bands(down=True, bands=((other,),), frame="g", title=(4, 5)),)))
+
+    def high(*rows: Bands) -> int:
+        return sizes.of(Bands(down=False, bands=tuple((one,) for one in rows)))[1].least
+
+    deep, low = row(20, 6), row(6, 20)
+    assert high(deep, low) == high(deep) + 14 == high(low) + 14
+    assert high(row(40, 6), low) == high(row(40, 6))

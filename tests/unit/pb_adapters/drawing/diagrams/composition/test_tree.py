@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, is_panel, leaves
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, is_panel, leaves, rows_of
 from support.compositions import plan, sized
 
 LANE = Leaf(name="lane", wide=Extent(1, 1, 1), high=Extent(1, 1, 1))
@@ -21,3 +21,10 @@ def test_what_is_framed_or_holds_frames_only_is_a_panel() -> None:
     assert is_panel(framed)
     assert is_panel(Bands(down=False, bands=((framed,),)))
     assert not is_panel(Bands(down=False, bands=((framed, leaf),)))
+
+
+def test_rows_are_bands_of_bands_across_a_node_that_are_no_panels() -> None:
+    found = sized(plan("a>b", "b>c"))
+    row = Bands(down=False, bands=((found["a"],), (found["b"],)))
+    panel, column = replace(row, frame="g"), replace(row, down=True)
+    assert rows_of(Bands(down=True, bands=((row,), (panel,), (column,), (found["c"],)))) == [row]
