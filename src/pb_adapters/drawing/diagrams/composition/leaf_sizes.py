@@ -368,14 +368,17 @@ def title_extent(title: str) -> tuple[float, float]:
     return wide, (typefaces.ASCENT + typefaces.DESCENT) * TITLE + more
 
 
-def title_cells(title: str, badge: str) -> tuple[int, int]:
-    """Width and height in cells that the title of a panel takes: without words no more than any side of it."""
+def title_cells(title: str, badge: str, *, dense: bool = False) -> tuple[int, int]:
+    """Width and height in cells that the title of a panel takes: without words no more than any side of it.
+
+    Above ``dense`` labels it takes a cell less.
+    """
     if not clean(title) and not badge:
         return _UNTITLED
     wide, high = title_extent(title)
     wide += 3.0 * LABEL if badge else 0.0
     more = high - title_extent("")[1]
-    return math.ceil((wide + 2 * LABEL) / PITCH), _TITLED + math.ceil(more / PITCH)
+    return math.ceil((wide + 2 * LABEL) / PITCH), _TITLED - dense + math.ceil(more / PITCH)
 
 
 def is_plain(leaf: Leaf) -> bool:

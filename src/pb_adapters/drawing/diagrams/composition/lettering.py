@@ -22,6 +22,7 @@ from pb_core.domain.diagrams.scene import notch
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
 
+_TITLE_ABOVE, _TITLE_CLOSE = 0.55, 0.3  # ems between the frame and its title; where labels are small
 _TITLE_EDGE = 0.9 * LABEL  # points between a title and the side of its panel
 _BADGE_EDGE = 2.5  # points between a badge and the corner of its block
 
@@ -47,7 +48,8 @@ def title_room(group: Group, frame: Rect, typography: Typography) -> Rect:
     """What the title of a panel covers, with its badge: always on the left, or readers take its place for chance."""
     wide, high = title_extent(group.title)
     wide += 0.6 * LABEL + badge_width(f"×{group.repeat}", typography) if group.repeat else 0.0
-    return Rect(frame.x + _TITLE_EDGE, frame.y + 0.55 * LABEL, wide, high)
+    above = _TITLE_ABOVE if typography.label >= LABEL else _TITLE_CLOSE
+    return Rect(frame.x + _TITLE_EDGE, frame.y + above * LABEL, wide, high)
 
 
 def words_place(leaf: Leaf, rect: Rect) -> tuple[float, float]:

@@ -76,7 +76,8 @@ class Sketcher:
         self._stock, self._leaves, self._page = stock, leaves, page
         self._across = cells_across(page.width)
         self._facts = facts
-        titles = {group.id: title_cells(group.title, str(group.repeat or "")) for group in stock.groups}
+        dense = page.density > Density.USUAL
+        titles = {g.id: title_cells(g.title, str(g.repeat or ""), dense=dense) for g in stock.groups}
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
         self._sizes = Sizes(self._facts.links, close=page.density is Density.CLOSE)
@@ -167,8 +168,8 @@ class Sketcher:
                 free, below = self._page.free, self._page.below / PITCH
                 links = self._facts.links
                 limit = min(least, self._best) + _HOPELESS
-                close = self._page.density is Density.CLOSE
-                constant = self._cut + column_badness(self._facts, ways, self._page.width, height, close=close)
+                small, whole = self._page.density > Density.USUAL, height + self._page.below
+                constant = self._cut + column_badness(self._facts, ways, self._page.width, whole, small=small)
                 badness = constant + sketch_badness(
                     fit, self._leaves, links, free=free, below=below, panels=self._panels, limit=limit
                 )

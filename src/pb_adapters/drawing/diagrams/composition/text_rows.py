@@ -36,14 +36,15 @@ class _Item(Struct, frozen=True):
 class TextRows:
     """Packs the groups of one plan in rows, from the inmost outwards; ``most`` stand side by side in a row.
 
-    With ``whole`` what stands side by side elsewhere is parted only where that saves more than a little.
+    With ``whole`` rows, what stands side by side elsewhere is parted, and what is no panel stands beside one, only
+    where that saves more than a little.
     """
 
     def __init__(
         self, facts: Facts, leaves: dict[str, Leaf], builder: Builder, sizes: Sizes, most: int, *, whole: bool = True
     ) -> None:
         self._facts, self._leaves, self._builder, self._sizes = facts, leaves, builder, sizes
-        self._most, self._split = most, _SPLIT if whole else 0
+        self._most, self._split, self._mixed = most, _SPLIT if whole else 0, _MIXED if whole else 0
         self._shapes: dict[tuple[str, int], list[Shape]] = {}
 
     def lowest(self, across: int) -> dict[str, Way] | None:
@@ -80,7 +81,7 @@ class TextRows:
     def _row(self, items: Sequence[_Item], across: int) -> Shape | None:
         """The lowest row of items that are not wider than a page in all."""
         gaps = sum(self._gap(one, other, down=False) for one, other in itertools.pairwise(items))
-        mixed = _MIXED * (len({item.single for item in items}) > 1)
+        mixed = self._mixed * (len({item.single for item in items}) > 1)
         for high in sorted({shape.high for item in items for shape in item.shapes}):
             fits = [[shape for shape in item.shapes if shape.high <= high] for item in items]
             if all(fits):

@@ -182,3 +182,9 @@ def test_a_name_of_code_is_whole_on_a_line_that_is_a_little_longer(label: str, l
     leaf = leaf_of(Element(id="a", label=label), typography(8.0), strong=False, arrows=1)
     assert leaf.plan
     assert tuple(line.text for line in leaf.plan.lines) == lines
+
+
+def test_titles_take_less_room_where_labels_are_small() -> None:
+    (wide, high), dense = title_cells("Training", ""), title_cells("Training", "", dense=True)
+    assert dense == (wide, high - 1)
+    assert title_cells("", "") == title_cells("", "", dense=True)

@@ -40,8 +40,8 @@ def test_a_ladder_costs_in_a_column_alone_and_two_boxes_are_none() -> None:
     assert (ladders(four, ladder), ladders(two, ladder), ladders(four, {ROOT: Way(down=True)})) == (1, 0, 0)
     assert column_badness(four, ladder, COLUMN, 300) > column_badness(four, ladder, PAGE, 900) == 0
     assert column_badness(four, {}, COLUMN, 300) == 0 < column_badness(four, {}, COLUMN, 900)
-    assert column_badness(four, {}, COLUMN, 900) < column_badness(four, {}, COLUMN, 900, close=True)
-    assert column_badness(four, {}, COLUMN, 300, close=True) == column_badness(four, {}, PAGE, 900, close=True) == 0
+    assert column_badness(four, {}, COLUMN, 900) < column_badness(four, {}, COLUMN, 900, small=True)
+    assert column_badness(four, {}, COLUMN, 300, small=True) == column_badness(four, {}, PAGE, 900, small=True) == 0
 
 
 def test_few_stand_side_by_side_in_short_rows_of_a_column() -> None:
