@@ -13,16 +13,15 @@ from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.few_sides import roundabout
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
+from pb_adapters.drawing.diagrams.composition.straightening import steps_of
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.panel_directions import Arrow, turning
 from pb_core.domain.diagrams.panel_edges import untiled
 from pb_core.domain.diagrams.reading_order import (
-    Pair,
     closing_pairs,
     crooked_steps,
     is_contrary,
-    plain_steps,
     turning_share,
 )
 from pb_core.domain.plane import Point
@@ -89,7 +88,9 @@ def sketch_badness(
     badness = (travel + _tangle(fit, corners)) / count + _OVERLONG * max(0, long - 1)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
-    badness += 0.0 if fit.frames else _MIXED * _mixed(fit, links) + _CROOKED * crooked_steps(_steps(links), fit.leaves)
+    badness += (
+        0.0 if fit.frames else _MIXED * _mixed(fit, links) + _CROOKED * crooked_steps(steps_of(links), fit.leaves)
+    )
     outer = [fit.frames[name] for name in panels.names if name in fit.frames]
     badness += _DISORDER * _disorder(outer) + _RAGGED * untiled(outer)
     places = fit.leaves | fit.frames
@@ -178,12 +179,6 @@ def closing_links(links: tuple[Link, ...]) -> frozenset[Link]:
     """The links that close a cycle: one of each must lead back."""
     closing = closing_pairs((link.source, link.target) for link in links)
     return frozenset(link for link in links if (link.source, link.target) in closing)
-
-
-@functools.lru_cache(maxsize=16)
-def _steps(links: tuple[Link, ...]) -> list[Pair]:
-    """The ends of the links that plain chains consist of."""
-    return plain_steps([(link.source, link.target) for link in links if link.forward and link.source != link.target])
 
 
 def _travel(fit: Fitted, link: Link, way: Way, rounds: frozenset[Link]) -> float:
