@@ -9,7 +9,7 @@ from pb_adapters.drawing.diagrams.terminals import END, START, Terminals
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene, outline
 from pb_core.domain.diagrams.spec import DiagramSpec, State
 from pb_core.domain.diagrams.states import states_of
-from pb_core.domain.plane import Point, Rect, cuts, inset, overlap, segments
+from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, overlap, segments
 
 MARKS = {State.FROZEN: "snowflake", State.TRAINED: "flame"}
 STATES = frozenset(MARKS.values())
@@ -18,6 +18,7 @@ SIDE, TERMINAL_SIDE = 11.0, 9.5  # points
 _INSIDE = 2.0  # points from the corner of a block
 _BESIDE = 1.5  # points between a free pictogram and its mark
 _CLEAR, _LEAST = 3.0, 1.0  # points from the words of the block and from other blocks, if there is room, and from all
+_REACH = SIDE + _BESIDE + _CLEAR  # points from its block within which a mark stands and keeps clear
 _OUT = 0.45  # of the side, over the corner where the words leave no room inside
 _STEP = 3.0  # points from one place along an edge to the next
 _CORNERS = {
@@ -51,9 +52,10 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
             near = [other.rect for other in scene.boxes if other.id != box.id]
             near += [text.rect for text in scene.texts if text.owner == box.id]
-            inside = [place for place in _within(places, box, scene) if not _covers(place, taken + near, scene)]
-            roomy = (place for place in inside if not any(overlap(inset(place, -_CLEAR), rect) for rect in near))
-            if free := next(roomy, next(iter(inside), None)):
+            reach = inset(box.rect, -_REACH)
+            pieces = [piece for line in scene.lines for piece in segments(line.points) if cuts(piece, reach)]
+            taken, near = ([rect for rect in rects if overlap(rect, reach)] for rects in (taken, near))
+            if free := _first_free(_within(places, box, scene), taken, near, pieces):
                 marks.append(DrawnGlyph(owner=box.id, name=name, rect=free))
     return tuple(marks)
 
@@ -155,8 +157,16 @@ def _within_margins(place: Rect, scene: DrawnScene) -> Rect:
     return Rect(x, y, place.width, place.height)
 
 
-def _covers(place: Rect, taken: Iterable[Rect], scene: DrawnScene) -> bool:
-    wide = inset(place, -_LEAST)
-    return any(overlap(wide, rect) for rect in taken) or any(
-        cuts(piece, wide) for line in scene.lines for piece in segments(line.points)
-    )
+def _first_free(
+    places: Iterable[Rect], taken: Sequence[Rect], near: Sequence[Rect], pieces: Sequence[Segment]
+) -> Rect | None:
+    """The first place that covers nothing and has nothing near; where all have, the first that covers nothing."""
+    free, solid = None, (*taken, *near)
+    for place in places:
+        wide = inset(place, -_LEAST)
+        if any(overlap(wide, rect) for rect in solid) or any(cuts(piece, wide) for piece in pieces):
+            continue
+        if not any(overlap(inset(place, -_CLEAR), rect) for rect in near):
+            return place
+        free = free or place
+    return free
