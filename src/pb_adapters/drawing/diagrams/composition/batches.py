@@ -10,6 +10,7 @@ from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, a
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.hollow_panels import filled_up
 from pb_adapters.drawing.diagrams.composition.keyed_labels import keyed, unlabelled
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.lettered import Lettering
@@ -180,7 +181,7 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     Where arrows can be taken for each other, it is drawn once more with wider gaps, if that helps.
     """
     stock = sketch.stock
-    sketch = with_title_rooms(sketch, page)
+    sketch = filled_up(spec, styling, with_title_rooms(sketch, page), page)
     drawn = {name: leaf.plan for name, leaf in sketch.leaves.items() if leaf.plan}
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, drawn)
     gaps = WiderGaps(sketch, facts_of(stock).links, page)

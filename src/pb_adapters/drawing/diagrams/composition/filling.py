@@ -23,7 +23,7 @@ def filled(tree: Bands, fit: Fitted, ways: Ways) -> Fitted:
     All of a panel grow alike, about their middles, so that what is straight stays straight, or to one side where there
     is no room on the other. The ways that arrows are expected to take divide what is empty.
     """
-    for panel in _panels(tree):
+    for panel in inmost_panels(tree):
         fit = _Panel(tree, fit, ways, panel).filled()
     return fit
 
@@ -104,7 +104,7 @@ def _across(area: Area) -> int:
     return area.y + area.bottom
 
 
-def _panels(node: Bands) -> Iterator[Bands]:
+def inmost_panels(node: Bands) -> Iterator[Bands]:
     """The panels that hold no others."""
     members = [member for band in node.bands for member in band]
     if node.frame and not any(map(has_frames, members)):
@@ -112,4 +112,4 @@ def _panels(node: Bands) -> Iterator[Bands]:
         return
     for member in members:
         if isinstance(member, Bands):
-            yield from _panels(member)
+            yield from inmost_panels(member)

@@ -15,7 +15,7 @@ from pb_core.domain.plane import Point
 
 _GAP = 3  # cells that stay free beside a block that grows
 _CLEAR = 2  # the same beside the way of an arrow
-_FORMS = PLAIN | FLAT | {"sheet", "chamfer"}
+_FORMS = PLAIN | FLAT | {"sheet", "chamfer", "cylinder"}
 
 Ways = Sequence[tuple[Link, tuple[Point, ...]]]
 """Arrows, each with the corners of the way that it is expected to take."""

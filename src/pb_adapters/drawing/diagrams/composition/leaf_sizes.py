@@ -93,20 +93,23 @@ def leaf_of(
     arrows: int,
     pictured: bool = True,
     titled: bool = False,
+    boxed: bool = False,
 ) -> Leaf:
     """Size one element, with its pictogram if its label names one and it may be ``pictured``.
 
     ``strong`` marks the contribution, whose name is bold, and as large as titles are where no panel is ``titled``.
-    ``arrows`` is how many meet there.
+    ``arrows`` is how many meet there. One that is ``boxed`` has its words and pictogram in a block.
     """
     key = (typography.label if titled else TITLE) if strong else None
     lines = _lines(element, typography, size=key or typography.label, bold=strong)
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
         shape = "loss"
-    glyph = None if shape in _FIXED or not pictured else pictogram_of(element)
+    bare = shape in _FIXED or (boxed and shape == "cylinder") or not pictured
+    glyph = None if bare else pictogram_of(element)
     if (
         glyph
+        and not boxed
         and (element.kind in _FREE or glyph in SIGNS)
         and not element.repeat
         and (element.shape in _OF_DATA or _is_pile(element, glyph))

@@ -1,6 +1,7 @@
 """The leaves of a plan: every box with its sizes, those that are nearly alike made so."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts, title_text
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import alone, leaf_of, leaf_of_list
@@ -12,8 +13,11 @@ from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 
 
-def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[str, Leaf]:
-    """Every box of a plan by its name, as large as it may be drawn beside the others."""
+def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, boxed: Collection[str] = ()) -> dict[str, Leaf]:
+    """Every box of a plan by its name, as large as it may be drawn beside the others.
+
+    Those ``boxed`` are blocks even where a pictogram could stand free.
+    """
     elements = {element.id: element for element in spec.elements}
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
     titled = any(title_text(group) for group in stock.groups)
@@ -28,6 +32,7 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts) -> dict[
             arrows=arrows[name],
             pictured=name not in bare,
             titled=titled,
+            boxed=name in boxed,
         )
 
     found = {

@@ -1,0 +1,80 @@
+"""Panels that would be hollow once it is known which arrows are lines: their blocks grow, pictograms become blocks."""
+
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
+from pb_adapters.drawing.diagrams.composition.extents import Link, Sizes
+from pb_adapters.drawing.diagrams.composition.facts import facts_of
+from pb_adapters.drawing.diagrams.composition.filling import inmost_panels
+from pb_adapters.drawing.diagrams.composition.finishing import finished
+from pb_adapters.drawing.diagrams.composition.fitting import fitted
+from pb_adapters.drawing.diagrams.composition.growing import expected
+from pb_adapters.drawing.diagrams.composition.pages import Density, Page
+from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
+from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
+from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
+from pb_adapters.drawing.diagrams.illustration_names import is_painted
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+
+_HOLLOW = 0.14  # of a panel below its title: where a larger rectangle is empty, its pictograms are put into blocks
+_WORTH = 0.02  # by how much less of it must be empty then
+
+
+def filled_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, page: Page) -> Sketch:
+    """A sketch with fuller panels: arrows told by letter divide nothing that is empty.
+
+    Where a panel is hollow for all that, and less so with its free pictograms in blocks, it has these; a store is a
+    cylinder around its words.
+    """
+    links = facts_of(sketch.stock).links
+    if links != sketch.facts.links:
+        sketch = _refitted(sketch, page, links) or sketch
+    for panel in inmost_panels(sketch.tree):
+        names = frozenset(leaf.name for leaf in panel.inside if _may_be_a_block(leaf))
+        void = _void(sketch, panel.frame, links) if names else 0.0
+        if void > _HOLLOW:
+            leaves = leaves_of(spec, styling, sketch.stock, names)
+            found = _refitted(sketch, page, links, {name: leaves[name] for name in names})
+            if found is not None and _void(found, panel.frame, links) < void - _WORTH:
+                sketch = found
+    return sketch
+
+
+def _may_be_a_block(leaf: Leaf) -> bool:
+    """Whether a leaf is a free pictogram, but no sign of an operation and no painted picture."""
+    picture = leaf.picture
+    return picture is not None and picture.free and picture.name not in SIGNS and not is_painted(picture.name)
+
+
+def _refitted(
+    sketch: Sketch, page: Page, links: tuple[Link, ...], leaves: dict[str, Leaf] | None = None
+) -> Sketch | None:
+    """A sketch fitted again to its page, some of its ``leaves`` others, finished for these arrows alone.
+
+    ``None`` where the page has no room for it.
+    """
+    others = leaves or {}
+    tree = _with_leaves(sketch.tree, others) if others else sketch.tree
+    sizes = Sizes(sketch.facts.links, close=page.density is Density.CLOSE)
+    fit = fitted(tree, sizes, sketch.facts.links, sketch.fit.width, sketch.fit.height, sketch.higher)
+    if fit is None:
+        return None
+    return structs.replace(sketch, tree=tree, leaves=sketch.leaves | others, fit=finished(tree, fit, links))
+
+
+def _void(sketch: Sketch, panel: str, links: tuple[Link, ...]) -> float:
+    rows = marked_rows(sketch.fit, [way for _, way in expected(sketch.fit, links)])
+    return void_share(rows, sketch.fit.frames[panel])
+
+
+def _with_leaves(tree: Bands, leaves: dict[str, Leaf]) -> Bands:
+    """A tree with other leaves of some names."""
+    bands = tuple(
+        tuple(
+            _with_leaves(member, leaves) if isinstance(member, Bands) else leaves.get(member.name, member)
+            for member in band
+        )
+        for band in tree.bands
+    )
+    return structs.replace(tree, bands=bands)

@@ -1,0 +1,55 @@
+"""Hollow panels: pictograms become blocks there, and arrows told by letter divide nothing."""
+
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
+from pb_adapters.drawing.diagrams.composition.hollow_panels import filled_up
+from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.composition.search import sketched
+from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Styling
+
+PLAN = DiagramSpec(
+    elements=(
+        Element(id="s", label="Records", kind=ElementKind.STORE, group="g"),
+        *(Element(id=name, label=f"Step {name}", group="h") for name in "abcd"),
+    ),
+    groups=(Group(id="g", title="A panel with a long title"), Group(id="h", title="Steps")),
+    connections=tuple(Connection(source=s, target=t) for s, t in ("sa", "ab", "bc", "cd")),
+)
+PAGE = Page()
+
+
+def _hollow() -> Sketch:
+    """A sketch with the first panel far larger than the pictogram in it."""
+    found = [s for s in sketched(PLAN, Styling(), PAGE, Detail()) if _free(s) and _void(s) > 0.2]
+    return found[0]
+
+
+def _free(sketch: Sketch) -> bool:
+    picture = sketch.leaves["s"].picture
+    return picture is not None and picture.free
+
+
+def _void(sketch: Sketch) -> float:
+    return void_share(marked_rows(sketch.fit, ()), sketch.fit.frames["g"])
+
+
+def test_a_store_alone_in_a_hollow_panel_is_a_cylinder_around_its_words() -> None:
+    with settings():
+        before = _hollow()
+        after = filled_up(PLAN, Styling(), before, PAGE)
+    block = after.leaves["s"].plan
+    assert block is not None
+    assert (block.shape, [line.text for line in block.lines]) == ("cylinder", ["Records"])
+    assert _void(after) < _void(before)
+    assert (after.fit.width, after.fit.height) == (before.fit.width, before.fit.height)
+
+
+def test_a_figure_without_hollow_panels_stays_as_it_is() -> None:
+    plain = structs.replace(PLAN, elements=tuple(structs.replace(e, kind=ElementKind.PROCESS) for e in PLAN.elements))
+    with settings():
+        sketch = sketched(plain, Styling(), PAGE, Detail())[0]
+        assert filled_up(plain, Styling(), sketch, PAGE) is sketch
