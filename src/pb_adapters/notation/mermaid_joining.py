@@ -1,6 +1,6 @@
 """The graph of a flowchart put together: elements, groups and connections in the words of a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -60,7 +60,7 @@ class _Joining:
             if word in frames.by_word and node.category:
                 notes.class_name(node.category)
         self._boxed = self._empty_but_joined()
-        self._has_details = any(node.detail and not node.plain and not _is_question(node) for node in nodes.values())
+        self._has_details = _have_details(nodes.values())
 
     def spec(self) -> tuple[DiagramSpec, dict[str, str]]:
         elements = self._elements()
@@ -123,7 +123,8 @@ class _Joining:
     def _words_of(self, word: str, node: Part, lines: int | None) -> tuple[str, str]:
         """The label and the small print of a node; a question is one text, as is what a comment says to be one.
 
-        Plain lines are small print in all nodes if some node has such that says itself to be it, else in none.
+        Plain lines are small print in all nodes if as many nodes have such that says itself to be it as names that go
+        on over a break, else in none.
         """
         sign = node.sign or ("" if node.label is None else _outline_of(node))
         if not node.label and sign:
@@ -221,6 +222,13 @@ def _outline_of(node: Part) -> str:
         return POINT
     is_box = node.form is None and node.kind is ElementKind.PROCESS
     return RING if node.form is Shape.CIRCLE else SQUARE if is_box else POINT
+
+
+def _have_details(nodes: Iterable[Part]) -> bool:
+    """Whether breaks part small print from names more often than they only wrap these."""
+    lined = [node for node in nodes if node.label and not _is_question(node)]
+    details = sum(bool(node.detail) and not node.plain for node in lined)
+    return details > 0 and details >= sum("\n" in (node.label or "") and not node.detail for node in lined)
 
 
 def _is_question(node: Part) -> bool:

@@ -19,6 +19,10 @@ _ENTITY = re.compile(r"[#&](?:(\d{1,7})|#(\d{1,7})|#?x([0-9a-fA-F]{1,6})|([a-zA-
 _ICON = re.compile(r"\bfa[a-z]?:fa-[\w-]+\s*")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _STARRED = re.compile(r"\*\*(?=\S)([^\n]+?)(?<=\S)\*\*")
+_LEANING = re.compile(
+    r"(^|<br\s*/?\s*>|\\n|[\n\f])[ \t]*\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?=[ \t]*(?:<br\s*/?\s*>|\\n|[\n\f]|$))",
+    re.IGNORECASE,
+)
 _STRONG_LINE = re.compile(r"(</(?:b|strong)>|(?<=\S)(?:\*\*|__))[ \t]*(?:<br\s*/?\s*>|\\n|\n)", re.IGNORECASE)
 _EMPHASISED = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"([^"]*)')
@@ -127,15 +131,19 @@ def _formula(found: re.Match[str]) -> str:
 def _unquoted(raw: str) -> str:
     """Without the quotation marks around the whole or its beginning; with Markdown read as such.
 
-    Two stars around words are left out of any text, as Mermaid's renderer does.
+    Two stars around words, and one around whole lines, are read in any text, as Mermaid's renderer does.
     """
     found = _QUOTED.fullmatch(raw)
     if found is None:
-        return _STARRED.sub(r"\1", raw)
-    text = _STARRED.sub(r"\1", found[1] + found[2])
+        return _without_stars(raw)
+    text = _without_stars(found[1] + found[2])
     if len(text) > 1 and text[0] == text[-1] == "`" and not found[2]:
         return _EMPHASISED.sub(r"\2", _STRONG.sub(r"\2", text[1:-1]))
     return text
+
+
+def _without_stars(text: str) -> str:
+    return _LEANING.sub(r"\1<i>\2</i>", _STARRED.sub(r"\1", text))
 
 
 def _with_breaks(text: str) -> str:

@@ -22,7 +22,11 @@ _ESCAPES = {"\n": ""} | dict(
 )
 _CHARACTERS, _SURROGATES = 0x110000, range(0xD800, 0xE000)
 _LABELLED = re.compile(r"(?P<start>[xo<]?(?:--|==|-\.))(?P<label>.*?)(?P<end>-+[-xo>]|=+[=xo>]|\.+-[xo>]?)", re.DOTALL)
-_TITLED = re.compile(r"(?P<quote>\"?)(?P<id>[^\s\[\"]+)(?P=quote)\s*\[(?P<title>.*)\]", re.DOTALL)
+_TITLED = re.compile(
+    r"(?P<quote>\"?)(?P<id>[^\s\[\"](?:[^\[\"\n]*[^\s\[\"])?)(?P=quote)\s*\[(?P<title>.*)\]", re.DOTALL
+)
+"""An id, which may be several words, and a title."""
+
 _TIPS = {"x": Tip.CROSS, "o": Tip.CIRCLE}
 _KEYWORD = len("subgraph")
 

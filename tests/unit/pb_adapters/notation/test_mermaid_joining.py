@@ -83,6 +83,10 @@ PLAIN = Part(line=1, label="Model", detail="Time Windows", plain=True)
         ([], ("Model\nTime Windows", "")),
         ([PLAIN], ("Model\nTime Windows", "")),
         ([Part(line=2, label="Encoder", detail="6 layers")], ("Model", "Time Windows")),
+        (
+            [Part(line=2, label="Encoder", detail="6 layers"), *[Part(line=3, label="Drop and\nkeep")] * 2],
+            ("Model\nTime Windows", ""),
+        ),
         ([Part(line=2, label="Is it", detail="6 layers?", kind=ElementKind.DECISION)], ("Model\nTime Windows", "")),
         ([Part(line=2, label="Encoder", comment=PartComment(detail="6 layers"))], ("Model\nTime Windows", "")),
     ],

@@ -159,3 +159,16 @@ def test_what_a_browser_would_run_is_found(raw: str, tag: str | None) -> None:
 )
 def test_what_is_escaped_is_read_back(text: str) -> None:
     assert label_text(f'"{escaped(text)}"').text == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "label", "detail"),
+    [
+        ('"**Store**<br/>*CVE Records<br/>Users*"', "Store", "CVE Records\nUsers"),
+        ('"*Views*"', "Views", ""),
+        ("Copy *.csv<br/>and client_*.pt", "Copy *.csv\nand client_*.pt", ""),
+    ],
+)
+def test_stars_around_lines_are_their_look_as_in_the_renderer(raw: str, label: str, detail: str) -> None:
+    found = label_and_detail(raw)
+    assert (found.text, found.detail) == (label, detail)

@@ -68,6 +68,7 @@ def test_a_link_is_read(token: str, arrow: Arrow) -> None:
         ("subgraph one", ("one", "one")),
         ("subgraph one[First stage]", ("one", "First stage")),
         ('subgraph one ["First stage"]', ("one", '"First stage"')),
+        ('subgraph Sensing Node ["First stage"]', ("Sensing Node", '"First stage"')),
         ('subgraph "one"["First stage"]', ("one", '"First stage"')),
         ("subgraph First stage", (None, "First stage")),
         ('subgraph "First stage"', (None, '"First stage"')),

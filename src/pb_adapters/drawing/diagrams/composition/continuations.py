@@ -1,6 +1,7 @@
 """Which arrows are told by two tags with one letter: those that would be too long, or would cross many others."""
 
 import itertools
+import re
 import string
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -31,6 +32,7 @@ _MOST, _FOR_EACH = 3, 7  # letters of one figure, and arrows of a large one for 
 _ONE_MORE = 14  # arrows of a figure that may have one more where two long ones would be left
 _SHARE = 0.35  # of its arrows that may be told by letter
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
+_OWN_LETTER = re.compile(r"\b[A-Z]{1,2}\b")
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
 _FARTHEST, _ROUND = 0.85, 1.0  # of the width: what is longer is no better seen as a line, or as a loop
 _CROSSED = 2  # other arrows, from which on the arrow that crosses them is told by letter
@@ -172,7 +174,7 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
         (c.source_group if c.source_group in frames else source, c.target_group if c.target_group in frames else target)
         for c, (source, target) in zip(stock.continued, stock.continued_ends, strict=True)
     ]
-    for letter, members in zip(_letters(), _shared(stock.continued, met), strict=False):
+    for letter, members in zip(_letters(stock), _shared(stock.continued, met), strict=False):
         pairs = [met[i] for i in members]
         for connection, (source, target) in ((stock.continued[i], met[i]) for i in members):
             leaves, arrives = _name("leaves", letter, source, stock), _name("arrives", letter, target, stock)
@@ -208,10 +210,17 @@ def tag_words(letter: str, heads: Heads) -> tuple[str, str]:
     return f"{_SIGNS[heads]} {letter}", f"{letter} {_SIGNS[heads]}"
 
 
-def _letters() -> Iterator[str]:
-    """A to Z, then AA to ZZ and so on."""
+def _letters(stock: DiagramParts) -> Iterator[str]:
+    """A to Z, then AA to ZZ and so on, without those that the plan's own words have, as in "Step A"."""
+    words = [line.text for plan in stock.plans.values() for line in plan.lines]
+    words += [group.title for group in stock.groups] + [connection.label for connection in stock.whole.connections]
+    taken = {letter for text in words for letter in _OWN_LETTER.findall(text)}
     for length in itertools.count(1):
-        yield from map("".join, itertools.product(string.ascii_uppercase, repeat=length))
+        yield from (letter for letter in _of_length(length) if letter not in taken)
+
+
+def _of_length(length: int) -> Iterator[str]:
+    return map("".join, itertools.product(string.ascii_uppercase, repeat=length))
 
 
 def tagged(connection: Connection, stock: DiagramParts, names: Collection[str]) -> bool:

@@ -16,7 +16,7 @@ from pb_core.domain.plane import Point, Rect
 
 NAMES = "abcdefgh"
 CHAIN = DiagramSpec(
-    elements=tuple(Element(id=name, label=name.upper()) for name in NAMES),
+    elements=tuple(Element(id=name, label=name) for name in NAMES),
     connections=(
         *(Connection(source=s, target=t) for s, t in itertools.pairwise(NAMES)),
         Connection(source="a", target="h"),
@@ -241,7 +241,7 @@ def test_two_arrows_between_the_same_frames_have_a_pair_of_tags_each() -> None:
 def test_the_tags_say_which_way_the_arrow_leads_and_where_it_is_met() -> None:
     spec = structs.replace(
         CHAIN,
-        elements=(Element(id="a", label="A", group="x"), *CHAIN.elements[1:]),
+        elements=(Element(id="a", label="a", group="x"), *CHAIN.elements[1:]),
         groups=(Group(id="x", title="X"),),
         connections=(
             Connection(source="a", target="b", label="said", source_group="x"),
@@ -277,3 +277,19 @@ def test_letters_do_not_end_with_the_alphabet() -> None:
         connections=tuple(Connection(source=s, target=t, heads=Heads.BOTH) for s, t in pairs),
     )
     assert [letter for *_, letter in letters(spec)][25:] == ["Z", "AA", "AB"]
+
+
+def test_no_letter_of_a_tag_is_one_that_the_plan_names_a_step_by() -> None:
+    spec = DiagramSpec(
+        elements=(
+            Element(id="a", label="A. Load"),
+            Element(id="b", label="Rank", detail="option B"),
+            Element(id="c", label="C++", group="g"),
+        ),
+        groups=(Group(id="g", title="Phase D"),),
+        connections=(
+            Connection(source="a", target="b", label="of E", heads=Heads.BOTH),
+            Connection(source="b", target="c"),
+        ),
+    )
+    assert [letter for *_, letter in letters(spec)] == ["F", "G"]
