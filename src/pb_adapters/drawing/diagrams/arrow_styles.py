@@ -7,11 +7,13 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.scene import Continuation
-from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 
 FLOW, HEAVY = 0.9, 1.8  # line widths in points
 _HEAVY_HEAD = 1.6  # of the usual head
-_LOSS = (3.2, 1.6, 1.0, 1.6, 1.0, 1.6)  # unlike the others in grey too
+BARE = "bare "  # before the kind of a line without a head
+LOSS = "loss"
+_OF_LOSS = (3.2, 1.6, 1.0, 1.6, 1.0, 1.6)  # unlike the others in grey too
 _DASHES: dict[ConnectionKind, tuple[float, ...]] = {
     ConnectionKind.FEEDBACK: (7.0, 2.4),
     ConnectionKind.SKIP: (1.0, 1.6),
@@ -21,7 +23,7 @@ _DASHES: dict[ConnectionKind, tuple[float, ...]] = {
 
 
 class ArrowStyle(Struct, frozen=True, kw_only=True):
-    """The look of an arrow; ``kind`` tells it apart in a legend, ``head`` is its size against the usual one."""
+    """The look of an arrow; ``kind`` tells it apart in a legend, ``head`` is the size of that if there is one."""
 
     kind: str
     colour: str
@@ -40,10 +42,16 @@ def arrow_styles(stock: DiagramParts, colours: Colours) -> list[ArrowStyle]:
 
     Flows to and from losses are dashed in the colour of losses; another kind that a plan states keeps its own look.
     Heavy ones are those that the source draws so: a line that is heavy for a reason of the drawing's own would say what
-    nobody wrote.
+    nobody wrote. Lines without heads are a style of their own.
     """
     return [
-        _style(connection.kind, colours, heavy=connection.heavy, is_loss=_is_of_loss(ends, stock))
+        _style(
+            connection.kind,
+            colours,
+            heavy=connection.heavy,
+            is_loss=_is_of_loss(ends, stock),
+            bare=connection.heads is Heads.NONE,
+        )
         for ends, connection in zip(stock.ends, stock.connections, strict=True)
     ]
 
@@ -66,12 +74,15 @@ def _is_of_loss(ends: tuple[str, str], stock: DiagramParts) -> bool:
     return any(stock.plans[name].kind is ElementKind.OBJECTIVE for name in ends if name in stock.plans)
 
 
-def _style(kind: ConnectionKind, colours: Colours, *, heavy: bool = False, is_loss: bool = False) -> ArrowStyle:
+def _style(
+    kind: ConnectionKind, colours: Colours, *, heavy: bool = False, is_loss: bool = False, bare: bool = False
+) -> ArrowStyle:
     kind = ConnectionKind.FLOW if kind is ConnectionKind.BRANCH else kind
     if kind is ConnectionKind.FLOW and is_loss:
-        return ArrowStyle(kind="loss", colour=colours.loss, dashes=_LOSS)
+        return ArrowStyle(kind=LOSS, colour=colours.loss, dashes=_OF_LOSS)
+    name = f"heavy {kind.value}" if heavy else kind.value
     return ArrowStyle(
-        kind=f"heavy {kind.value}" if heavy else kind.value,
+        kind=f"{BARE}{name}" if bare else name,
         colour=colours.line,
         width=HEAVY if heavy else FLOW,
         head=_HEAVY_HEAD if heavy else 1.0,

@@ -54,7 +54,7 @@ class BoxPlan(Struct, frozen=True, kw_only=True):
     """What one box shows: its words, line by line with the element that each is of, its shape, and its author's hue.
 
     ``category`` is the sort that its author calls it, in words. ``strong`` says that it is the contribution. A tag has
-    the ``dashes`` of its arrow.
+    the ``dashes`` of its arrow, and that of a flow ``of_loss`` its colour.
     """
 
     id: str
@@ -68,6 +68,7 @@ class BoxPlan(Struct, frozen=True, kw_only=True):
     category: str = ""
     strong: bool = False
     dashes: tuple[float, ...] = ()
+    of_loss: bool = False
 
     @property
     def group(self) -> bool:

@@ -49,8 +49,9 @@ def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: 
     found = _told(inside, _several(inside), _TWO)
     beside = {plan.category for plan in told if plan not in inside}  # these are white
     if not found.white or any(plan.category not in found.names for plan in inside) or beside - {"", found.white}:
-        found = _told(told, _several(told), hues - 1, fills=False)
-    return found if _cross(inside, panels, found.names) else Categories()
+        names = tuple(_counts(told))
+        found = _told(told, names if len(names) < hues else _several(told), hues - 1, fills=False)
+    return found if _cross(inside, panels, _several(told)) else Categories()
 
 
 def _single(told: Sequence[BoxPlan], panels: Mapping[str, str]) -> Categories:

@@ -51,14 +51,19 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     if not has_letters(spec):
         return entries
     pairs = zip(stock.connections, arrow_styles(stock, tints.colours), strict=True)
-    looks = {(connection.heads, bool(style.dashes)) for connection, style in pairs}
-    return (*entries, *letters(_longest_pair(heads, dashed=dashed) for heads, dashed in sorted(looks)))
+    looks = {(connection.heads, style.kind) for connection, style in pairs}
+    return (*entries, *letters((_longest_pair(*look) for look in sorted(looks)), _names(entries)))
 
 
-def _longest_pair(heads: Heads, *, dashed: bool) -> TagPair:
+def _names(entries: tuple[Entry, ...]) -> dict[str, str]:
+    """What entries call the styles of arrows, by their kinds."""
+    return {entry.arrow.kind: entry.words for entry in entries if entry.arrow and not entry.edge}
+
+
+def _longest_pair(heads: Heads, kind: str) -> TagPair:
     """The tags of an arrow whose entry in the legend is the longest that such arrows may have."""
     leaves, arrives = tag_words("A", heads)
-    return TagPair(leaves=leaves, arrives=arrives, sources=True, targets=True, dashes=(1.0,) if dashed else ())
+    return TagPair(leaves=leaves, arrives=arrives, sources=True, targets=True, kind=kind)
 
 
 def finish_composed(
@@ -84,16 +89,16 @@ def finish_composed(
     entries = tuple(entry for entry in explained if not entry.tag and (not entry.mark or entry.mark in drawn))
     entries = _of_drawn_lines(entries, drawing)
     if any(entry.tag for entry in explained):
-        entries += letters(_drawn_tags(composed))
+        entries += letters(_drawn_tags(composed), _names(explained))
     return _with_legend(drawing, entries, explained, free=free)
 
 
 def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry, ...]:
-    """The entries without styles that neither an arrow nor a tag has; without any where one style is left."""
+    """The entries without styles that no arrow has, as tags name theirs; without any where tags have no other."""
     stock, palette = drawing.attempt.stock, drawing.tints.colours
     drawn = {style.kind for style in arrow_styles(stock, palette)}
-    drawn |= {style.kind for style in tag_styles(drawing.scene.continuations, stock, palette).values()}
-    return tuple(e for e in entries if not e.arrow or e.edge or (e.arrow.kind in drawn and len(drawn) > 1))
+    told = {style.kind for style in tag_styles(drawing.scene.continuations, stock, palette).values()}
+    return tuple(e for e in entries if not e.arrow or e.edge or (e.arrow.kind in drawn and len(drawn | told) > 1))
 
 
 def _drawn_tags(composed: Composed) -> Iterator[TagPair]:
@@ -101,13 +106,15 @@ def _drawn_tags(composed: Composed) -> Iterator[TagPair]:
     words = {run.owner: run.text for run in composed.lettering.runs}
     left = Counter(letter for letter, _ in {(told.letter, told.leaves) for told in composed.continuations})
     met = Counter(letter for letter, _ in {(told.letter, told.arrives) for told in composed.continuations})
+    styles = tag_styles(composed.continuations, composed.attempt.stock, composed.tints.colours)
     for told in composed.continuations:
         yield TagPair(
             leaves=words[told.leaves],
             arrives=words[told.arrives],
             sources=left[told.letter] > 1,
             targets=met[told.letter] > 1,
-            dashes=composed.attempt.stock.plans[told.leaves].dashes,
+            kind=styles[told.leaves].kind,
+            dashes=styles[told.leaves].dashes,
         )
 
 

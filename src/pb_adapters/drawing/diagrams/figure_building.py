@@ -226,8 +226,8 @@ class _Builder:
         """Both tags of a letter as samples: that which leaves before the words, that which arrives behind them."""
         for words, left, leaves in ((entry.tag, swatch.x, True), (entry.partner, entry.partner_left(swatch), False)):
             rect = Rect(left, swatch.y + (swatch.height - 1.3 * SIZE) / 2, tag_width(words), 1.3 * SIZE)
-            tint = self._drawing.tints.tag(leaves=leaves, dashed=bool(entry.dashes))
-            ink = self._drawing.tints.letter(leaves=leaves)
+            tint = self._drawing.tints.tag(leaves=leaves, dashed=bool(entry.dashes), of_loss=entry.of_loss)
+            ink = self._drawing.tints.letter(leaves=leaves, of_loss=entry.of_loss)
             x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, SIZE)
             run = Run(owner=LEGEND, text=words, x=x, y=y, size=SIZE, colour=ink, ground=tint.fill, bold=True)
             stroke = self._stroke(tint.edge, _EDGE, entry.dashes)

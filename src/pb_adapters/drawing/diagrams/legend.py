@@ -25,7 +25,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     """One entry: an arrow, the colours of a block, the accent, a mark alone or on a block, a tag, and what it means.
 
     The arrow of an ``edge`` leads there to, or from, that of a panel. Behind the words of a ``tag`` stands its
-    ``partner``, both with these ``dashes``. ``hues`` are shown beside each other in place of ``tint``.
+    ``partner``, both with these ``dashes``, and in the colour of losses if ``of_loss``. ``hues`` are shown beside each
+    other in place of ``tint``.
     """
 
     words: str
@@ -39,6 +40,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     tag: str = ""
     partner: str = ""
     dashes: tuple[float, ...] = ()
+    of_loss: bool = False
     edge: str = ""
 
     @property

@@ -1,18 +1,18 @@
 """What a drawing has to explain in its legend: starts and ends, arrows, marks, looks of blocks, and tags."""
 
 import string
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.arrow_styles import arrow_styles
+from pb_adapters.drawing.diagrams.arrow_styles import LOSS, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.legend import ROUNDED, Entry
-from pb_adapters.drawing.diagrams.line_names import named_styles
+from pb_adapters.drawing.diagrams.line_names import AS_LABELLED, named_styles
 from pb_adapters.drawing.shared.palettes import PAPER, Tint
-from pb_core.domain.diagrams.spec import ElementKind
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
 
 _BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
 _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})  # told by a mark where they have one
@@ -33,20 +33,22 @@ _MARKS = {"snowflake": "frozen", "flame": "trained"}
 _LETTERS = f"{string.ascii_uppercase} "  # of tags, beside their signs
 _ARROWS = frozenset("→↘↓↙←↖↑↗")
 _MEANINGS, _LINKED = {"→": "goes on at"}, "is linked with"
-_DASHED = "the same, dashed"
+_PLAIN = ConnectionKind.FLOW.value  # arrows that tags need not name
+_NAMED = {AS_LABELLED: "labelled flow"}  # where the name of a style is no word for its arrows
 _EACH, _EVERY = "each", "every"  # before and behind what a letter means that leaves from, or goes on at, several
 
 
 class TagPair(Struct, frozen=True, kw_only=True):
     """The words of the two tags of an arrow, and whether their letter leaves from several things or goes on at them.
 
-    Both have the ``dashes`` of the arrow.
+    Both have the ``dashes`` of the arrow, whose style is of this ``kind``.
     """
 
     leaves: str
     arrives: str
     sources: bool = False
     targets: bool = False
+    kind: str = _PLAIN
     dashes: tuple[float, ...] = ()
 
     @property
@@ -85,24 +87,31 @@ def at_edges(panels: Collection[str], stock: DiagramParts, tints: Tints) -> Entr
     return Entry(words=f"{way} each block of the panel", arrow=framed[0][1], edge=edge)
 
 
-def letters(tags: Iterable[TagPair]) -> tuple[Entry, ...]:
-    """What tags with a letter mean: an entry for each sign of those given, with the first of its letters.
+def letters(tags: Iterable[TagPair], names: Mapping[str, str]) -> tuple[Entry, ...]:
+    """What tags with a letter mean: an entry for each sign and kind of those given, with the first of its letters.
 
-    It says whether any letter leaves from several things, or goes on at several. Its sample is a pair of the letters
-    that have several tags, and whose arrows point the same way. Where some have dashes and others none, both are shown.
+    It says whether any letter leaves from several things, or goes on at several, and what the arrows of a kind are that
+    has one of these ``names`` and is no plain flow. Its sample is a pair of the letters that have several tags, and
+    whose arrows point the same way.
     """
-    found: dict[tuple[str, bool], list[TagPair]] = {}
+    found: dict[tuple[str, bool, str], list[TagPair]] = {}
     for pair in tags:
-        found.setdefault((_sign(pair.leaves), bool(pair.dashes)), []).append(pair)
-    return tuple(_letter(sign, pairs, mixed=(sign, False) in found) for (sign, _), pairs in sorted(found.items()))
+        found.setdefault((_sign(pair.leaves), pair.kind != _PLAIN, pair.kind), []).append(pair)
+    return tuple(_letter(sign, pairs, names) for (sign, _, _), pairs in sorted(found.items()))
 
 
-def _letter(sign: str, pairs: list[TagPair], *, mixed: bool) -> Entry:
+def _letter(sign: str, pairs: list[TagPair], names: Mapping[str, str]) -> Entry:
     sample = min(pairs, key=lambda p: (not (p.sources or p.targets), not p.is_straight, p.leaves))
     before, behind = any(pair.sources for pair in pairs), any(pair.targets for pair in pairs)
-    words = " ".join(filter(None, (_EACH * before, _MEANINGS.get(sign, _LINKED), _EVERY * behind)))
-    words = _DASHED if mixed and sample.dashes else words
-    return Entry(words=words, tag=sample.leaves, partner=sample.arrives, dashes=sample.dashes)
+    name = "" if sample.kind == _PLAIN else names.get(sample.kind, "")
+    words = (_EACH * before, _NAMED.get(name, name), _MEANINGS.get(sign, _LINKED), _EVERY * behind)
+    return Entry(
+        words=" ".join(filter(None, words)),
+        tag=sample.leaves,
+        partner=sample.arrives,
+        dashes=sample.dashes,
+        of_loss=sample.kind == LOSS,
+    )
 
 
 def _sign(tag: str) -> str:

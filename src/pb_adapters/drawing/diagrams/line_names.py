@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
+from pb_adapters.drawing.diagrams.arrow_styles import BARE, ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.box_words import clean
@@ -21,8 +21,9 @@ _RESERVED = frozenset(
     ("deprecated", "experimental", "external", "future", "legacy", "optional", "placeholder", "planned", "proposed")
 )
 """What boxes say of themselves that the dashes of the arrows there mean as well."""
+_SAID = frozenset({ConnectionKind.FEEDBACK, ConnectionKind.CONTROL, ConnectionKind.SKIP})
 _OTHER = "other"
-_AS_LABELLED = "as labelled"
+AS_LABELLED = "as labelled"
 _LONGEST = 24  # characters of a label that names a style
 _FLOW = ConnectionKind.FLOW.value
 _ORDER = [*(kind.value for kind in ConnectionKind), "loss"]
@@ -58,17 +59,28 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
     if len(styles) == 1:
         return []
 
-    drawn_so = is_flowchart(stock.plans.values()) and not any(c.evidence for c in stock.connections)
+    drawn_so = is_flowchart(stock.plans.values()) and not any(map(_is_told, stock.connections))
 
     def name(kind: str) -> str:
-        said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_plain(drawn[kind]) if kind == _FLOW else "")
+        is_plain = kind.removeprefix(BARE) == _FLOW
+        said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_plain(drawn[kind]) if is_plain else "")
         said = said or _leading_back(kind, pairs) or _by_heads(drawn, kind)
         said = said or _by_ends(kind, pairs, stock)
         said = said or (_as_drawn(kind, labels[kind], unsaid, drawn[kind]) if drawn_so else "")
         return said or _plainly(kind, alone=_FLOW not in styles)
 
-    order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(kind.removeprefix("heavy "))))
+    order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(_kind(kind))))
     return [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
+
+
+def _kind(style: str) -> str:
+    """The kind of connections that the arrows of a style are."""
+    return style.removeprefix(BARE).removeprefix("heavy ")
+
+
+def _is_told(connection: Connection) -> bool:
+    """Whether a source says of an arrow what it is, as dashes of a flowchart do not."""
+    return bool(connection.evidence) or connection.kind in _SAID
 
 
 def _plain(drawn: Iterable[Connection]) -> str:
@@ -89,17 +101,16 @@ def _shared(labels: set[str]) -> str:
 
 def _as_drawn(kind: str, labels: set[str], unsaid: set[str], drawn: Iterable[Connection]) -> str:
     """What dashed arrows of a flowchart are called, which need not refer to a thing: by no more than what is seen."""
-    if kind != ConnectionKind.REFERENCE.value:
+    if _kind(kind) != ConnectionKind.REFERENCE.value:
         return ""
-    return f"{_OTHER} {_plain(drawn)}" if labels & unsaid else _AS_LABELLED
+    return f"{_OTHER} {_plain(drawn)}" if labels & unsaid else AS_LABELLED
 
 
 def _plainly(kind: str, *, alone: bool) -> str:
     """The plain name of a kind; what is heavy leads, but not ``alone``."""
-    name = kind.removeprefix("heavy ")
-    if name == _FLOW and alone:
-        return name
-    return name if name == kind else f"main {_MEANINGS.get(name, name)}"
+    name, headed = _kind(kind), kind.removeprefix(BARE)
+    said = f"{name} link" if headed != kind else _MEANINGS.get(name, name)
+    return said if name == headed or (name == _FLOW and alone) else f"main {said}"
 
 
 def _by_ends(kind: str, pairs: Mapping[str, list[Pair]], stock: DiagramParts) -> str:

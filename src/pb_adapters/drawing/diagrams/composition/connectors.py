@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.arrow_styles import tag_styles
+from pb_adapters.drawing.diagrams.arrow_styles import LOSS, ArrowStyle, tag_styles
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.continuations import ARRIVING, LEAVING, Tag, tags_of
@@ -54,7 +54,7 @@ def _drawn(
     """The composition with its tags as boxes and the labels beside them."""
     attempt, stock, tints = composed.attempt, composed.attempt.stock, composed.tints
     size, styles = stock.typography.small, tag_styles(told, stock, tints.colours)
-    plans = {tag.name: _plan(tag, placed[tag.name].words, size, styles[tag.name].dashes) for tag in tags}
+    plans = {tag.name: _plan(tag, placed[tag.name].words, size, styles[tag.name]) for tag in tags}
     rects = {name: placed[name].rect for name in plans}
     whole = structs.replace(
         stock,
@@ -76,10 +76,17 @@ def _drawn(
     )
 
 
-def _plan(tag: Tag, words: str, size: float, dashes: tuple[float, ...]) -> BoxPlan:
+def _plan(tag: Tag, words: str, size: float, style: ArrowStyle) -> BoxPlan:
     """A tag as a box of one word, dashed as its arrow is."""
-    line, kind = Line(words, size, bold=True), LEAVING if tag.leaves else ARRIVING
-    return BoxPlan(id=tag.name, kind=kind, shape=CONNECTOR, lines=(line,), owners=(tag.name,), dashes=dashes)
+    return BoxPlan(
+        id=tag.name,
+        kind=LEAVING if tag.leaves else ARRIVING,
+        shape=CONNECTOR,
+        lines=(Line(words, size, bold=True),),
+        owners=(tag.name,),
+        dashes=style.dashes,
+        of_loss=style.kind == LOSS,
+    )
 
 
 def _letter(name: str, place: TagPlace, size: float, look: tuple[str, str, str]) -> Run:

@@ -74,22 +74,22 @@ class Tints(Struct, frozen=True, kw_only=True):
         accent = self.colours.contribution
         return Tint(accent.stroke if self.solid else accent.fill, accent.stroke)
 
-    def tag(self, *, leaves: bool, dashed: bool = False) -> Tint:
+    def tag(self, *, leaves: bool, dashed: bool = False, of_loss: bool = False) -> Tint:
         """Fill and edge of the tags of arrows told by letter: dark where the arrow leaves, white where it arrives.
 
-        What leaves in dashes has a white edge, whose dashes are seen on the dark.
+        What leaves in dashes has a white edge, whose dashes are seen on the dark. Flows of losses have their colour.
         """
-        dark = self.colours.muted
+        dark = self.letter(leaves=False, of_loss=of_loss)
         return Tint(dark if leaves else PAPER, PAPER if leaves and dashed else dark)
 
-    def letter(self, *, leaves: bool) -> str:
+    def letter(self, *, leaves: bool, of_loss: bool = False) -> str:
         """The ink of the letter on such a tag."""
-        return PAPER if leaves else self.colours.muted
+        return PAPER if leaves else self.colours.loss if of_loss else self.colours.muted
 
     def box(self, plan: BoxPlan) -> Tint:
         """Fill and edge of a box."""
         if plan.shape == CONNECTOR:
-            return self.tag(leaves=plan.kind is LEAVING, dashed=bool(plan.dashes))
+            return self.tag(leaves=plan.kind is LEAVING, dashed=bool(plan.dashes), of_loss=plan.of_loss)
         if plan.hue:
             return self.role(plan)
         if plan.id in self.emphasis:
@@ -145,7 +145,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     def words(self, plan: BoxPlan) -> tuple[str, str, str]:
         """Ink, muted ink and ground of the words of a box."""
         if plan.shape == CONNECTOR:
-            ink = self.letter(leaves=plan.kind is LEAVING)
+            ink = self.letter(leaves=plan.kind is LEAVING, of_loss=plan.of_loss)
             return ink, ink, self.box(plan).fill
         if plan.id in self.emphasis and self.solid and plan.shape != "picture":
             return PAPER, PAPER, self.colours.contribution.stroke

@@ -305,14 +305,17 @@ def test_arrows_of_other_panels_as_a_whole_are_not_those_that_an_edge_is_explain
     assert (entry.words, entry.arrow.kind) == ("to each block of the panel", "flow")
 
 
-def test_tags_with_and_without_dashes_are_both_shown() -> None:
-    plain, dashed = TagPair(leaves="→ A", arrives="A →"), TagPair(leaves="↓ B", arrives="B ↓", dashes=(2.0, 1.0))
-    both = letters((dashed, plain))
-    assert [(entry.words, entry.tag, entry.dashes) for entry in both] == [
-        ("goes on at", "→ A", ()),
-        ("the same, dashed", "↓ B", (2.0, 1.0)),
+def test_tags_are_named_by_the_kinds_of_their_arrows() -> None:
+    plain = TagPair(leaves="→ A", arrives="A →")
+    loss = TagPair(leaves="↓ B", arrives="B ↓", kind="loss", dashes=(2.0, 1.0), targets=True)
+    other = TagPair(leaves="→ C", arrives="C →", kind="reference", dashes=(1.0, 1.0))
+    found = letters((other, loss, plain), {"flow": "flow", "loss": "loss", "reference": "as labelled"})
+    assert [(entry.words, entry.tag, entry.dashes, entry.of_loss) for entry in found] == [
+        ("goes on at", "→ A", (), False),
+        ("loss goes on at every", "↓ B", (2.0, 1.0), True),
+        ("labelled flow goes on at", "→ C", (1.0, 1.0), False),
     ]
-    assert [entry.words for entry in letters((dashed,))] == ["goes on at"]
+    assert [entry.words for entry in letters((other,), {})] == ["goes on at"]  # of one style alone
 
 
 def test_a_key_part_that_is_a_picture_is_explained_as_pale_as_it_is() -> None:

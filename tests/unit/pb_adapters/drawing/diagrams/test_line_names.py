@@ -22,7 +22,9 @@ def names(*statements: str) -> list[str]:
         (("a ==> b ==> c ==> d ==> a", "e --> c"), ["flow", "main flow"]),
         (("a ==> b ==> c", "a --> d"), ["flow", "main flow"]),
         (("a --> b --> c", "c -.-> a"), ["flow", "feedback"]),
-        (("a ==> b ==> c", "d --- e"), ["link", "main flow"]),
+        (("a ==> b ==> c", "d --- e"), ["flow", "link"]),
+        (("a --> b --> c", "c --- d"), ["flow", "link"]),
+        (("a --> b --> c", "c --- d", "d -.- e"), ["flow", "link", "other link"]),
         (("a ==> b ==> c", "d -.-> e"), ["flow", "other flow"]),  # all of it is heavy
         (("a --> b --> c", "c -.-> a", "a -.-> c"), ["flow", "other flow"]),  # nobody says more
         (("a ==> b --> c", "c -.-> a", "a -.-> c"), ["flow", "main flow", "other flow"]),
@@ -41,7 +43,7 @@ def names(*statements: str) -> list[str]:
         (("a <--> b <--> c", "b <-.-> d"), ["flow", "other flow"]),  # all have two heads
         (
             ("a --> b --> c", '%% pb: {"kind":"feedback"}', "c -.-> a", "c -.-> b"),
-            ["flow", "feedback", "other flow"],  # both lead back, and two names are not the same
+            ["flow", "feedback", "reference"],  # both lead back, and two names are not the same
         ),
         (("a -->|asks| b --> c", "b -.->|answers| a"), ["flow", "answers"]),
         (("a -->|asks| b --> c", "b -.->|answers| a", "c -.->|fails| a"), ["flow", "feedback"]),

@@ -144,7 +144,7 @@ def test_the_tags_of_a_dashed_arrow_and_their_sample_have_its_dashes() -> None:
     assert shown.legend is not None
     samples = [entry for entry, _, _ in shown.legend.entries]
     assert [entry.dashes for entry in samples if entry.tag] == found[:1]
-    assert "control" in {entry.words for entry in samples}
+    assert "control goes on at" in {entry.words for entry in samples}
 
 
 def test_the_legend_says_what_a_letter_means(drawing: Drawing) -> None:
