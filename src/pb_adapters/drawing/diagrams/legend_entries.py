@@ -129,7 +129,8 @@ def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:
     words = tints.terminals.words[mark]
     marked = [stock.plans.get(name) for name in tints.terminals.at(mark)]
     if words in tints.categories.names and all(plan and plan.category == words for plan in marked):
-        return Entry(words=words, mark=mark, tint=tints.category(words), shape=_form_of_all(words, stock, tints))
+        told, form = _hues(words, stock, tints), _form_of_all(words, stock, tints)
+        return Entry(words=words, mark=mark, tint=tints.category(words), hues=told, shape=form)
     looks = _terminal_looks(mark, stock, tints) or _outlines(words, stock, tints)
     hues, shapes = {tint for tint, _ in looks}, {shape for _, shape in looks}
     if len(hues) != 1:

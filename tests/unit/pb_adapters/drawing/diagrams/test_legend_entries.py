@@ -334,3 +334,18 @@ def test_outlines_with_a_mark_of_their_own_are_explained(shape: Shape, words: st
         entry.words: entry.shape for entry in needed(*started(elements=(ElementKind.PROCESS,) * 3, shape=shape), ())
     }
     assert found[words] == shape.value
+
+
+def test_a_sort_of_starts_in_several_panels_is_shown_with_the_mark_in_all_its_colours() -> None:
+    elements = tuple(
+        Element(id=name, label=f"Element {name}", group=group, category="start" if name in "ad" else "work")
+        for name, group in zip("abcdef", "ggghhh", strict=True)
+    )
+    flows = tuple(Connection(source=source, target=target) for source, target in ("ab", "bc", "de", "ef", "cf"))
+    groups = (Group(id="g", title="G"), Group(id="h", title="H"))
+    spec = DiagramSpec(elements=elements, connections=flows, groups=groups)
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    tints = tints_of(HARBOR, (), stock)
+    (entry,) = (entry for entry in needed(stock, tints, ()) if entry.words == "start")
+    assert entry.mark == "start"
+    assert entry.hues == tuple(tints.box(stock.plans[name]) for name in "ad")
