@@ -1,12 +1,13 @@
 """What a drawing is made of, and how far it has come: its parts, then their places and paths in points."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography
 from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel
+from pb_core.domain.diagrams.scene import DrawnLine
 from pb_core.domain.diagrams.spec import Connection, Group
 from pb_core.domain.plane import Point, Rect
 
@@ -76,6 +77,19 @@ class Attempt(Struct, frozen=True, kw_only=True):
     paths: tuple[tuple[Point, ...], ...]
     tags: dict[int, ArrowLabel | None]
     shared: dict[int, int] = {}
+
+    @property
+    def lines(self) -> list[DrawnLine]:
+        """Its arrows as those of a scene."""
+        return drawn_lines(self.stock, self.paths)
+
+
+def drawn_lines(stock: DiagramParts, paths: Sequence[tuple[Point, ...]]) -> list[DrawnLine]:
+    """The connections on these paths as arrows of a scene, for its measures."""
+    return [
+        DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points)
+        for c, points in zip(stock.connections, paths, strict=True)
+    ]
 
 
 def title_text(group: Group) -> str:

@@ -37,7 +37,8 @@ def begins(stock: DiagramParts) -> list[str]:
     leads = list(_leads(stock))
     found = _open(stock, leads, 0)
     asking = askers(stock)
-    entered = {name for name in _rounds(leads) if name in asking or (_open(stock, leads, 1) and _is_entry(name, leads))}
+    is_ending = bool(_open(stock, leads, 1))
+    entered = {name for name in _rounds(leads) if name in asking or (is_ending and _is_entry(name, leads))}
     found |= entered | {name for name in asking if name in answered(stock) or is_person(stock, name)}
     return [name for name in stock.plans if name in found]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.attempt import DiagramParts, drawn_lines
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.continuations import tagged, to_continue
@@ -14,7 +14,6 @@ from pb_adapters.drawing.diagrams.composition.link_roles import only_ways, parti
 from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.passed_panels import passing
-from pb_core.domain.diagrams.scene import DrawnLine
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.plane import Point, Rect
 
@@ -43,7 +42,7 @@ class Lettering(Struct, frozen=True):
         no place, so that they stand at tags if they may. ``panels`` are what none should run through that has no end
         there.
         """
-        lines, barred = _lines(self.stock, paths), set[int]()
+        lines, barred = drawn_lines(self.stock, paths), set[int]()
         while chosen := to_continue(lines, width, self.spec, homeless, panels, barred):
             found = self._told(chosen)
             if found is None or isinstance(found, Composed):
@@ -95,16 +94,9 @@ class Lettering(Struct, frozen=True):
         return _gap(source, target) if source and target else math.inf
 
 
-def _lines(stock: DiagramParts, paths: Sequence[tuple[Point, ...]]) -> list[DrawnLine]:
-    return [
-        DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points)
-        for c, points in zip(stock.connections, paths, strict=True)
-    ]
-
-
 def _is_as_clean(again: Composed, found: Composed) -> bool:
     """Whether a drawing with an arrow more has no fault more than the other, but for a crossing that readers take."""
-    lines = _lines(again.attempt.stock, again.attempt.paths)
+    lines = again.attempt.lines
     taken = (0, max(1, len(lines) // _LINES), 0, 0, 0)
     return all(
         count <= max(before, most) for count, before, most in zip(_faults(again), _faults(found), taken, strict=True)
@@ -114,7 +106,7 @@ def _is_as_clean(again: Composed, found: Composed) -> bool:
 def _faults(composed: Composed) -> tuple[int, ...]:
     """How many arrows are too long, cross, run through others' panels, pass heads, or have no place for their label."""
     attempt = composed.attempt
-    lines = _lines(attempt.stock, attempt.paths)
+    lines = attempt.lines
     return (
         len(overlong(lines, attempt.width)),
         crossings(lines),

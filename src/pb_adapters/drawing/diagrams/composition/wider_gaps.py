@@ -43,7 +43,7 @@ class WiderGaps:
 
 def to_clear(composed: Composed) -> tuple[int, ...]:
     """The arrows in doubt, by index, that wider gaps may help: a few, of a drawing that is else good enough."""
-    lines = _lines(composed)
+    lines = composed.attempt.lines
     if unlabelled(composed) or len(overlong(lines, composed.attempt.width)) > _LONG:
         return ()
     found = _doubted(lines)
@@ -52,7 +52,7 @@ def to_clear(composed: Composed) -> tuple[int, ...]:
 
 def is_clearer(again: Composed, before: Composed) -> bool:
     """Whether fewer arrows of a drawing are in doubt than of another, and all its labels have a place."""
-    return not unlabelled(again) and len(_doubted(_lines(again))) < len(_doubted(_lines(before)))
+    return not unlabelled(again) and len(_doubted(again.attempt.lines)) < len(_doubted(before.attempt.lines))
 
 
 def _doubted(lines: Sequence[DrawnLine]) -> tuple[int, ...]:
@@ -60,11 +60,3 @@ def _doubted(lines: Sequence[DrawnLine]) -> tuple[int, ...]:
     places = {id(line): index for index, line in enumerate(lines)}
     passed = ((index, places[id(other)]) for index, line in enumerate(lines) for other in passing_head(line, lines))
     return tuple(sorted({*itertools.chain.from_iterable(itertools.chain(doubtful_pairs(lines), passed))}))
-
-
-def _lines(composed: Composed) -> list[DrawnLine]:
-    attempt = composed.attempt
-    return [
-        DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points)
-        for c, points in zip(attempt.stock.connections, attempt.paths, strict=True)
-    ]
