@@ -38,11 +38,11 @@ def terminals_of(stock: DiagramParts) -> Terminals:
 
     A start is what flows leave and no arrow enters, an end what flows reach and no arrow leaves (``flow_ends``). Inputs
     are starts before other things that lie ready, such as stores, and outputs are ends before all others but in
-    flowcharts. Inputs that arrows enter, and outputs that arrows leave, are marked if nothing else is. A panel of
-    nothing else has the mark for all that it holds. All of one sort have marks or none: more than six that arrows alone
-    tell are no answer, nor has a sort any that a flowchart names in an outline of its own ("Start"). A plan with
-    quotations shows what of a source is supported: that no arrow leads to a thing says nothing there, so that only
-    inputs and outputs are marked.
+    flowcharts. Inputs that arrows enter, and outputs that arrows leave, are marked if nothing else is, unless a flow
+    ends at such an input or starts at such an output: no box is both. A panel of nothing else has the mark for all that
+    it holds. All of one sort have marks or none: more than six that arrows alone tell are no answer, nor has a sort any
+    that a flowchart names in an outline of its own ("Start"). A plan with quotations shows what of a source is
+    supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
     """
     stock = stock.whole
     if len(stock.plans) < _LEAST or not stock.connections or is_hierarchy(stock):
@@ -70,11 +70,11 @@ def _starts(stock: DiagramParts) -> tuple[list[str], set[str]]:
         found = stated
     elif stated:
         found = [name for name in found if name in stated or plans[name].kind in _ACTIVE]
-    return found or inputs, {*inputs}
+    return found or _without(inputs, stops(stock)), {*inputs}
 
 
 def _ends(stock: DiagramParts) -> tuple[list[str], set[str]]:
-    """Where flows stop, and which of all boxes are outputs; none if what was asked for goes back."""
+    """Where flows stop, and which of all boxes are outputs; these alone, in flowcharts none, if an answer goes back."""
     outputs = _of(stock, ElementKind.OUTPUT)
     as_flowchart = is_flowchart(stock.plans.values())
     if answered(stock):
@@ -82,7 +82,11 @@ def _ends(stock: DiagramParts) -> tuple[list[str], set[str]]:
     found = stops(stock)
     stated = [name for name in found if name in outputs]
     told = stated if _is_quoted(stock) or (stated and not as_flowchart) else found
-    return told or outputs, {*outputs}
+    return told or _without(outputs, begins(stock)), {*outputs}
+
+
+def _without(names: list[str], others: list[str]) -> list[str]:
+    return [name for name in names if name not in others]
 
 
 def _of(stock: DiagramParts, kind: ElementKind) -> list[str]:

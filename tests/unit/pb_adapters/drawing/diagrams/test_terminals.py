@@ -67,6 +67,8 @@ def found(*statements: str) -> Terminals:
             "cx",
             "input end",
         ),  # an input that an arrow enters
+        (("a --> b --> c --> a", "b --> x[/X/]:::input"), "", "x", "end"),  # never both
+        (("a --> b --> c --> a", "x([X]):::output --> b"), "x", "", "start"),
         (("b --> a", "a --> b --> c --> d"), "b", "d", "start end"),  # b asked first
         (("a -->|ask| b --> c", "b -->|result| a", "a --> d --> c"), "a", "c", "start end"),  # more than one is asked
         (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "", "d", "end"),
