@@ -8,6 +8,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.exchanges import answered, askers, is_person
 from pb_adapters.drawing.diagrams.placement import ROOT
+from pb_core.domain.diagrams.reading_order import reached
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
@@ -104,28 +105,17 @@ def _is_exit(name: str, leads: list[_Lead]) -> bool:
 
 def _rounds(leads: list[_Lead]) -> list[str]:
     """The boxes of circles that nothing enters from outside."""
-    nexts: dict[str, set[str]] = {}
+    after: dict[str, set[str]] = {}
     for lead in leads:
         for name in lead.ends[0]:
-            nexts.setdefault(name, set()).update(lead.ends[1])
-        for name in lead.ends[1]:
-            nexts.setdefault(name, set())
-    reached = {name: _reached(name, nexts) for name in nexts}
+            after.setdefault(name, set()).update(lead.ends[1])
+    ahead = {name: reached(name, after) for name in after}
     return [
         name
-        for name in nexts
-        if name in reached[name] and all(other in reached[name] for other in nexts if name in reached[other])
+        for name in after
+        if any(name in ahead.get(other, ()) for other in after[name])
+        and all(other in ahead[name] for other in after if name in ahead[other])
     ]
-
-
-def _reached(name: str, nexts: dict[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    ahead = [name]
-    while ahead:
-        fresh = nexts[ahead.pop()] - found
-        found |= fresh
-        ahead += fresh
-    return found
 
 
 def _not_sorted_out(stock: DiagramParts, names: list[str]) -> list[str]:
