@@ -8,9 +8,8 @@ from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import expected
 from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.matching import matched
-from pb_adapters.drawing.diagrams.composition.straightening import straightened
+from pb_adapters.drawing.diagrams.composition.straightening import Bends, lined_up, straightened
 from pb_adapters.drawing.diagrams.composition.tree import Bands
-from pb_adapters.drawing.diagrams.placement import Area
 
 
 def finished(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
@@ -18,12 +17,22 @@ def finished(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
 
     Where there are no panels, steps of chains that were nearly straight are straight.
     """
-
-    def bends(leaves: dict[str, Area]) -> int:
-        return sum(len(way) for _, way in expected(structs.replace(fit, leaves=leaves), links))
-
     if not fit.frames:
-        fit = structs.replace(fit, leaves=straightened(fit.leaves, links, bends))
+        fit = structs.replace(fit, leaves=straightened(fit.leaves, links, _bends(fit, links)))
+    return _even(tree, fit, links)
+
+
+def in_fewer_places(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
+    """A finished tree without panels whose blocks are moved into as few rows and columns as they can be."""
+    return _even(tree, structs.replace(fit, leaves=lined_up(fit.leaves, links, _bends(fit, links))), links)
+
+
+def _even(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
     ways = expected(fit, links)
     fit = filled(tree, matched(tree, fit, ways), ways)
     return structs.replace(fit, leaves=led(tree, fit.leaves))
+
+
+def _bends(fit: Fitted, links: tuple[Link, ...]) -> Bends:
+    """How often the arrows are expected to bend among blocks that stand elsewhere."""
+    return lambda leaves: sum(len(way) for _, way in expected(structs.replace(fit, leaves=leaves), links))

@@ -3,7 +3,7 @@
 import pytest
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
-from pb_adapters.drawing.diagrams.composition.straightening import steps_of, straightened
+from pb_adapters.drawing.diagrams.composition.straightening import lined_up, steps_of, straightened
 from pb_adapters.drawing.diagrams.placement import Area
 
 CHAIN = (Link("a", "b"), Link("b", "c"))
@@ -52,3 +52,19 @@ def test_only_steps_of_chains_are_made_straight_and_only_where_no_arrow_bends_mo
 
 def test_steps_are_those_of_plain_chains_and_do_not_feed_back() -> None:
     assert steps_of((*CHAIN, Link("c", "a", forward=False), Link("c", "d"), Link("c", "e"))) == (("a", "b"), ("b", "c"))
+
+
+def test_blocks_are_lined_up_with_any_others_that_are_not_far() -> None:
+    areas = column(0, 12, 60, 74)
+    assert lined_up(areas, (), lambda _: 0) == turned(lined_up(turned(areas), (), lambda _: 0))
+    assert len({area.x for area in lined_up(areas, (), lambda _: 0).values()}) == 2
+    assert moved(areas, ()) == areas
+
+
+def test_nothing_is_lined_up_where_an_arrow_would_bend_more_or_another_block_is_in_the_way() -> None:
+    areas = column(0, 12)
+    assert lined_up(areas, (), lambda found: int(found != areas)) == areas
+    walls = {"left": Area(-20, 10, 8, 16), "right": Area(24, 0, 52, 6)}
+    found = lined_up(areas | walls, (), lambda _: 0)
+    assert found["a"].right <= found["right"].x
+    assert found["left"].right <= found["b"].x
