@@ -17,8 +17,8 @@ _SYMBOL = 3  # an operation named by at most this many characters is a small cir
 class Typography(Struct, frozen=True):
     """The type of one drawing: the sizes in points of labels and of details, arrow labels and badges, ``small``.
 
-    ``measure`` is the preferred line length of box labels in ems; ``detail``: with second lines. With ``whole`` words
-    of a common length make a line longer rather than being cut.
+    ``title`` is that of titles of panels. ``measure`` is the preferred line length of box labels in ems; ``detail``:
+    with second lines. With ``whole`` words of a common length make a line longer rather than being cut.
     """
 
     label: float
@@ -26,6 +26,7 @@ class Typography(Struct, frozen=True):
     measure: float
     detail: bool = True
     whole: bool = True
+    title: float = 11.0
 
 
 class Line(Struct, frozen=True):

@@ -15,9 +15,10 @@ from pb_core.domain.plane import Rect
 
 SIZE = 7.0  # points
 GAP = 6.0  # points above it
-_ROW, _PAD = 12.0, 4.0
+_ROW, _CLOSE_ROW, _PAD = 12.0, 10.5, 4.0
+_FEW = 2  # rows of a low legend: more are closer, and so are their entries where that saves a row
 _SWATCH = (1.9 * SIZE, 0.95 * SIZE)
-_BESIDE, _BETWEEN = 0.55 * SIZE, 1.9 * SIZE
+_BESIDE, _BETWEEN, _CLOSELY = 0.55 * SIZE, 1.9 * SIZE, 1.2 * SIZE
 ROUNDED = "rounded"  # the swatch of every other shape
 
 
@@ -83,7 +84,7 @@ def height_of(found: tuple[Entry, ...], width: float, keys: Sequence[LabelKey] =
     """How much higher a page of a content ``width`` points wide is with a legend; 0 without entries and keys."""
     if not found and not keys:
         return 0.0
-    return GAP + 2 * _PAD + _ROW * len(_rows(found, width)) + keys_height(keys, width - 4 * _PAD)
+    return GAP + 2 * _PAD + _rows_high(len(_rows(found, width))) + keys_height(keys, width - 4 * _PAD)
 
 
 def frames_of(found: tuple[Entry, ...], width: float) -> Iterator[tuple[float, float]]:
@@ -93,7 +94,7 @@ def frames_of(found: tuple[Entry, ...], width: float) -> Iterator[tuple[float, f
         rows = [list(found[i : i + size]) for i in range(0, len(found), size)]
         wide = max(map(_length, rows)) + 4 * _PAD + 0.01
         if wide <= width:
-            yield wide, 2 * _PAD + _ROW * len(rows)
+            yield wide, 2 * _PAD + _rows_high(len(rows))
 
 
 def placed(
@@ -113,39 +114,50 @@ def placed(
     rows = _rows(found, width)
     wide = width if whole or keys else min(width, max(map(_length, rows)) + 4 * _PAD)
     rect = Rect(left + (width - wide) / 2, top + GAP, wide, height_of(found, width, keys) - GAP)
-    middles = [rect.y + _PAD + _ROW * (index + 0.5) for index in range(len(rows))]
+    high = _rows_high(len(rows))
+    middles = [rect.y + _PAD + high * (index + 0.5) / len(rows) for index in range(len(rows))]
     items = (item for row, middle in zip(rows, middles, strict=True) for item in _row(row, rect, middle, colours))
-    upper = rect.y + _PAD + _ROW * len(rows)
+    upper = rect.y + _PAD + high
     room = Rect(rect.x + 2 * _PAD, upper, wide - 4 * _PAD, rect.bottom - _PAD - upper)
     return Legend(rect=rect, entries=tuple(items), keys=tuple(key_runs(keys, room, colours)))
+
+
+def _rows_high(count: int) -> float:
+    """How high so many rows are."""
+    return count * (_ROW if count <= _FEW else _CLOSE_ROW)
 
 
 def _rows(found: tuple[Entry, ...], width: float) -> list[list[Entry]]:
     """Entries in as few rows as hold them, these as short as they may be."""
     room = width - 4 * _PAD
     fewest = _broken(found, room)
+    close = _broken(found, room, _CLOSELY) if len(fewest) > _FEW else fewest
+    if len(close) < len(fewest):
+        return close
     lengths = sorted({_length(list(found[i:j])) for i in range(len(found)) for j in range(i + 1, len(found) + 1)})
     shorter = (_broken(found, length) for length in lengths if length <= room)
     return next((rows for rows in shorter if len(rows) == len(fewest)), fewest)
 
 
-def _broken(found: tuple[Entry, ...], room: float) -> list[list[Entry]]:
-    """Entries in rows no longer than the room there is, unless one is longer alone."""
+def _broken(found: tuple[Entry, ...], room: float, between: float = _BETWEEN) -> list[list[Entry]]:
+    """Entries so far apart in rows no longer than the room there is, unless one is longer alone."""
     rows: list[list[Entry]] = []
     for entry in found:
-        if rows and _length([*rows[-1], entry]) <= room:
+        if rows and _length([*rows[-1], entry], between) <= room:
             rows[-1].append(entry)
         else:
             rows.append([entry])
     return rows
 
 
-def _length(row: list[Entry]) -> float:
-    return sum(entry.width for entry in row) + _BETWEEN * (len(row) - 1)
+def _length(row: list[Entry], between: float = _BETWEEN) -> float:
+    return sum(entry.width for entry in row) + between * (len(row) - 1)
 
 
 def _row(row: list[Entry], rect: Rect, middle: float, colours: Colours) -> Iterator[tuple[Entry, Rect, Run]]:
-    x = rect.x + (rect.width - _length(row)) / 2
+    room = rect.width - 4 * _PAD - _length(row, 0.0)
+    between = min(_BETWEEN, max(_CLOSELY, room / max(1, len(row) - 1)))
+    x = rect.x + (rect.width - _length(row, between)) / 2
     for entry in row:
         swatch = Rect(x, middle - _SWATCH[1] / 2, entry.lead + _SWATCH[0], _SWATCH[1])
         run = Run(
@@ -153,4 +165,4 @@ def _row(row: list[Entry], rect: Rect, middle: float, colours: Colours) -> Itera
             colour=colours.ink, ground=colours.paper, start=True,
         )  # fmt: skip
         yield entry, swatch, run
-        x += entry.width + _BETWEEN
+        x += entry.width + between

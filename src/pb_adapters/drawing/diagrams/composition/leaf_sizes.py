@@ -22,6 +22,7 @@ LABEL, LITTLE, TITLE = 8.5, 7.0, 11.0
 """The three type sizes in points: labels, small text and titles."""
 
 _LARGE = 10.0  # points: labels of a figure without titles
+_LOW_TITLE = 9.0  # points: titles above labels as small as type may be
 
 ACROSS = 110  # cells between the left and the right margin
 MARGIN = 6.0  # points
@@ -79,10 +80,12 @@ def typography(
 ) -> Typography:
     """The type of a composition whose labels break at about ``measure`` ems, and only between words with ``whole``.
 
-    ``large`` labels are nearly as large as titles, where there are none; ``dense`` ones as small as type may be.
+    ``large`` labels are nearly as large as titles, where there are none; ``dense`` ones as small as type may be, and
+    titles above them lower.
     """
     label = _LARGE if large else LITTLE if dense else LABEL
-    return Typography(label, LITTLE, measure, detail=seconds, whole=whole)
+    title = _LOW_TITLE if dense else TITLE
+    return Typography(label, LITTLE, measure, detail=seconds, whole=whole, title=title)
 
 
 def leaf_of(
@@ -358,30 +361,30 @@ def _up(cells: float) -> int:
     return 2 * math.ceil(cells / 2 - 1e-9)
 
 
-def title_lines(title: str) -> tuple[str, ...]:
+def title_lines(title: str, size: float = TITLE) -> tuple[str, ...]:
     """The words of a title, broken where a panel would have to be wider than half a page for them."""
-    return wrap(title, TITLE, _LONG_TITLE, bold=True)
+    return wrap(title, size, _LONG_TITLE, bold=True)
 
 
-def title_extent(title: str) -> tuple[float, float]:
+def title_extent(title: str, size: float = TITLE) -> tuple[float, float]:
     """Width and height in points of the lines of a title."""
-    lines = title_lines(title)
-    wide = max((text_metrics.text_width(line, TITLE, bold=True) for line in lines), default=0.0)
-    more = typefaces.LEADING * TITLE * max(0, len(lines) - 1)
-    return wide, (typefaces.ASCENT + typefaces.DESCENT) * TITLE + more
+    lines = title_lines(title, size)
+    wide = max((text_metrics.text_width(line, size, bold=True) for line in lines), default=0.0)
+    more = typefaces.LEADING * size * max(0, len(lines) - 1)
+    return wide, (typefaces.ASCENT + typefaces.DESCENT) * size + more
 
 
-def title_cells(title: str, badge: str, *, dense: bool = False) -> tuple[int, int]:
+def title_cells(title: str, badge: str, size: float = TITLE) -> tuple[int, int]:
     """Width and height in cells that the title of a panel takes: without words no more than any side of it.
 
-    Above ``dense`` labels it takes a cell less.
+    One smaller than usual takes a cell less.
     """
     if not clean(title) and not badge:
         return _UNTITLED
-    wide, high = title_extent(title)
+    wide, high = title_extent(title, size)
     wide += 3.0 * LABEL if badge else 0.0
-    more = high - title_extent("")[1]
-    return math.ceil((wide + 2 * LABEL) / PITCH), _TITLED - dense + math.ceil(more / PITCH)
+    more = high - title_extent("", size)[1]
+    return math.ceil((wide + 2 * LABEL) / PITCH), _TITLED - (size < TITLE) + math.ceil(more / PITCH)
 
 
 def is_plain(leaf: Leaf) -> bool:

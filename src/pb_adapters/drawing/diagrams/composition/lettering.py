@@ -6,7 +6,6 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     GLYPH_GAP,
     LABEL,
     LITTLE,
-    TITLE,
     WORDS_GAP,
     is_stacked,
     picture_rect,
@@ -46,7 +45,7 @@ def letter_composition(attempt: Attempt, leaves: dict[str, Leaf], tints: Tints) 
 
 def title_room(group: Group, frame: Rect, typography: Typography) -> Rect:
     """What the title of a panel covers, with its badge: always on the left, or readers take its place for chance."""
-    wide, high = title_extent(group.title)
+    wide, high = title_extent(group.title, typography.title)
     wide += 0.6 * LABEL + badge_width(f"×{group.repeat}", typography) if group.repeat else 0.0
     above = _TITLE_ABOVE if typography.label >= LABEL else _TITLE_CLOSE
     return Rect(frame.x + _TITLE_EDGE, frame.y + above * LABEL, wide, high)
@@ -108,16 +107,17 @@ def _corner(plan: BoxPlan, rect: Rect, typography: Typography) -> tuple[float, f
 
 def _title(group: Group, room: Rect, attempt: Attempt, tints: Tints) -> tuple[list[Run], list[Badge]]:
     colour, ground = tints.title(group.id)
-    first = room.y + typefaces.ASCENT * TITLE
+    size = attempt.stock.typography.title
+    first = room.y + typefaces.ASCENT * size
     runs = [
         Run(
-            owner=group.id, text=line, x=room.x, y=first + index * typefaces.LEADING * TITLE, size=TITLE, colour=colour,
+            owner=group.id, text=line, x=room.x, y=first + index * typefaces.LEADING * size, size=size, colour=colour,
             ground=ground, bold=True, start=True,
         )
-        for index, line in enumerate(title_lines(group.title))
+        for index, line in enumerate(title_lines(group.title, size))
     ]  # fmt: skip
     if not group.repeat:
         return runs, []
     mark = f"×{group.repeat}"
-    middle = (room.right - badge_width(mark, attempt.stock.typography) / 2, first - 0.33 * TITLE)
+    middle = (room.right - badge_width(mark, attempt.stock.typography) / 2, first - 0.33 * size)
     return runs, [badge_at(group.id, mark, middle, LITTLE, tints.colours.muted)]

@@ -76,8 +76,8 @@ class Sketcher:
         self._stock, self._leaves, self._page = stock, leaves, page
         self._across = cells_across(page.width)
         self._facts = facts
-        dense = page.density > Density.USUAL
-        titles = {g.id: title_cells(g.title, str(g.repeat or ""), dense=dense) for g in stock.groups}
+        size = stock.typography.title
+        titles = {group.id: title_cells(group.title, str(group.repeat or ""), size) for group in stock.groups}
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
         self._sizes = Sizes(self._facts.links, close=page.density is Density.CLOSE)

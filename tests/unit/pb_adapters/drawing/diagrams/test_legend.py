@@ -39,6 +39,17 @@ def test_a_narrow_page_has_one_entry_a_row() -> None:
     assert len({run.y for _, _, run in legend.entries}) == 3
 
 
+def test_the_rows_of_a_high_legend_are_closer_and_hold_more() -> None:
+    found = tuple(Entry(words=f"entry {i}", mark="flame") for i in range(17))
+    legend = placed(found, 0.0, 0.0, 240.0, HARBOR)
+    middles = sorted({run.y for _, _, run in legend.entries})
+    usual = sorted({run.y for _, _, run in placed(found[:4], 0.0, 0.0, 120.0, HARBOR).entries})
+    assert middles[1] - middles[0] < usual[1] - usual[0]
+    rects = [rect for _, swatch, run in legend.entries for rect in (swatch, run.rect)]
+    assert all(within(rect, legend.rect) for rect in rects)
+    assert not any(overlap(a, b) for i, a in enumerate(rects) for b in rects[:i])
+
+
 def test_without_entries_no_height_is_taken() -> None:
     assert height_of((), 470.0) == 0
 

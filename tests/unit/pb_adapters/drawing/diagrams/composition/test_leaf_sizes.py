@@ -185,6 +185,8 @@ def test_a_name_of_code_is_whole_on_a_line_that_is_a_little_longer(label: str, l
 
 
 def test_titles_take_less_room_where_labels_are_small() -> None:
-    (wide, high), dense = title_cells("Training", ""), title_cells("Training", "", dense=True)
-    assert dense == (wide, high - 1)
-    assert title_cells("", "") == title_cells("", "", dense=True)
+    usual, small = (typography(8.0, dense=dense).title for dense in (False, True))
+    (wide, high), (narrower, lower) = (title_cells("Training", "", size) for size in (usual, small))
+    assert LITTLE < small < usual
+    assert (narrower < wide, lower < high) == (True, True)
+    assert title_cells("", "", usual) == title_cells("", "", small)
