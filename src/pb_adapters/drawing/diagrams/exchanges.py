@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_words import clean
 from pb_core.domain.diagrams.kinds import is_nobody, singular
+from pb_core.domain.diagrams.reading_order import reached
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, ElementKind, Heads
 from pb_core.domain.diagrams.words import fold
 
@@ -66,7 +67,17 @@ def _is_asked(stock: DiagramParts, name: str, connection: Connection, asked: set
     """
     if connection.target_group:
         return False
-    return connection.ends[0] in asked or (bool(asked) and is_person(stock, name))
+    return connection.ends[0] in asked or (is_person(stock, name) and connection.ends[0] in _after(stock, asked))
+
+
+def _after(stock: DiagramParts, asked: set[str]) -> set[str]:
+    """What ways lead to from what was asked."""
+    nexts: dict[str, list[str]] = {}
+    for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
+        nexts.setdefault(source, []).append(target)
+        if connection.heads is not Heads.TARGET:
+            nexts.setdefault(target, []).append(source)
+    return {name for start in asked for name in reached(start, nexts)}
 
 
 def _is_use(stock: DiagramParts, ends: tuple[str, str], name: str) -> bool:

@@ -12,6 +12,7 @@ from pb_core.domain.diagrams.reading_order import reached
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
+_LEADS_ON = frozenset(ConnectionKind) - {ConnectionKind.FEEDBACK}
 _ASIDE = frozenset({ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
 _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
 
@@ -30,13 +31,15 @@ class _Lead(Struct, frozen=True):
 
 
 def begins(stock: DiagramParts) -> list[str]:
-    """The boxes that flows leave and no arrow enters, in the order of the plan; none if arrows of panels leave it open.
+    """The boxes that arrows leave and none enters, in the order of the plan; none if arrows of panels leave it open.
 
-    An input needs no flow to leave it, only an arrow. What goes round begins at who asks, or, if flows stop somewhere,
-    at what only feedback and the second heads of its own arrows enter.
+    What feeds back begins nothing unless it is an input, which begins as well if only feedback enters it from where
+    nothing leads on. What goes round begins at who asks, or, if flows stop somewhere, at what only feedback and the
+    second heads of its own arrows enter.
     """
     leads = list(_leads(stock))
     found = _open(stock, leads, 0)
+    found |= {name for name in stock.plans if _is_input(stock, name) and _is_next_round(name, leads)}
     asking = askers(stock)
     is_ending = bool(_open(stock, leads, 1))
     entered = {name for name in _rounds(leads) if name in asking or (is_ending and _is_entry(name, leads))}
@@ -47,11 +50,13 @@ def begins(stock: DiagramParts) -> list[str]:
 def stops(stock: DiagramParts) -> list[str]:
     """The boxes that flows reach and no arrow leaves, in the order of the plan; none if arrows of panels leave it open.
 
-    If there are none, those that only second heads of arrows lead away from. Data that a decision sorts out are no end,
-    if there is another.
+    Where there are any, what only lines without heads lead on from, to nothing with an arrow, is one too. If there are
+    none, those that only second heads of arrows lead away from. Data that a decision sorts out are no end, if there is
+    another.
     """
     leads = list(_leads(stock))
     found = _open(stock, leads, 1) or {name for name in stock.plans if _is_exit(name, leads)}
+    found |= _open(stock, leads, 1, through=True) if found else set()
     names = [name for name in stock.plans if name in found]
     return _not_sorted_out(stock, names) or names
 
@@ -63,14 +68,15 @@ def homes_of(stock: DiagramParts, name: str) -> Iterator[str]:
         name = home
 
 
-def _open(stock: DiagramParts, leads: list[_Lead], side: int) -> set[str]:
+def _open(stock: DiagramParts, leads: list[_Lead], side: int, *, through: bool = False) -> set[str]:
     """The boxes at this side of flows, 0 for where they come from, that have no arrow on the other side.
 
-    None if one of them is met by nothing but the arrow of a panel of which other boxes are not open.
+    None if one of them is met by nothing but the arrow of a panel of which other boxes are not open. Lines without
+    heads count as arrows, or ``through`` them others that they lead to.
     """
     plans = stock.plans
     met = {name for lead in leads for name in lead.ends[side] if _counts(stock, lead, name, side)}
-    shut = {name for lead in leads for name in lead.ends[1 - side]}
+    shut = _shut(leads, side) if through else {name for lead in leads for name in lead.ends[1 - side]}
     told = {name for name in plans if side and any(map(_LEADS_BY_NUMBER.match, _small_print(stock, name)))}
     found = {name for name in met - shut - told if plans[name].kind is not ElementKind.OBJECTIVE}
     sure = {
@@ -82,9 +88,35 @@ def _open(stock: DiagramParts, leads: list[_Lead], side: int) -> set[str]:
     return found if sure.issuperset(found) else set()
 
 
+def _shut(leads: list[_Lead], side: int) -> set[str]:
+    """The boxes with an arrow at their other side, or a line without a head to what has one."""
+    found = {name for lead in leads for name in lead.ends[1 - side] if not lead.bare}
+    joined = [lead for lead in leads if lead.bare]
+    before = -1
+    while len(found) > before:
+        before = len(found)
+        found.update(name for lead in joined for name in lead.ends[1 - side] if not found.isdisjoint(lead.ends[side]))
+    return found
+
+
 def _counts(stock: DiagramParts, lead: _Lead, name: str, side: int) -> bool:
-    """Whether a lead is a flow at this side of it; to have one, an input needs any arrow that leaves it."""
-    return not lead.bare and (lead.kind in _FLOWS or (side == 0 and stock.plans[name].kind is ElementKind.INPUT))
+    """Whether a lead is a flow that reaches a box, or leads on from it; from an input any arrow does."""
+    if lead.bare:
+        return False
+    return lead.kind in _FLOWS if side else lead.kind in _LEADS_ON or _is_input(stock, name)
+
+
+def _is_input(stock: DiagramParts, name: str) -> bool:
+    return stock.plans[name].kind is ElementKind.INPUT
+
+
+def _is_next_round(name: str, leads: list[_Lead]) -> bool:
+    """Whether a box leads on and is entered by feedback alone, from boxes that lead to nothing else."""
+    leading = {source for lead in leads if lead.kind in _LEADS_ON and not lead.bare for source in lead.ends[0]}
+    into = [lead for lead in leads if name in lead.ends[1]]
+    return name in leading and all(
+        lead.kind is ConnectionKind.FEEDBACK and leading.isdisjoint(lead.ends[0]) for lead in into
+    )
 
 
 def _is_entry(name: str, leads: list[_Lead]) -> bool:

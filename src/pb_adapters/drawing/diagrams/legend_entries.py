@@ -15,7 +15,7 @@ from pb_adapters.drawing.shared.palettes import PAPER, Tint
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
 
 _BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
-_OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})  # told by a mark where they have one
+_OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})  # told by a mark that is called so
 _WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})
 _SELF_EVIDENT = frozenset(  # white, or nothing, whatever the kind; and what says itself what it is
     {"circle", "ellipse", "rings", "diamond", "text", "cylinder", "actor", "picture"}
@@ -245,5 +245,12 @@ def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
     """Whether the look of a block needs no words: its title, its shape, its picture or its mark says what it is."""
     by_shape = plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT
     by_accent = plan.id in tints.emphasis and plan.shape not in _OUTLINES
-    by_shape |= plan.kind in _OPEN and plan.id in tints.terminals.marks
-    return bool(plan.hue or by_accent or plan.group or by_shape or tints.shows_terminal(plan))
+    return bool(plan.hue or by_accent or plan.group or by_shape or _is_told_by_mark(plan, tints))
+
+
+def _is_told_by_mark(plan: BoxPlan, tints: Tints) -> bool:
+    """Whether its mark says what a block is: if colours say that too, or of an input or output its words or outline."""
+    if plan.kind in _OPEN:
+        said = [tints.terminals.words.get(mark) for mark in tints.terminals.marks.get(plan.id, ())]
+        return plan.kind.value in said or (bool(said) and plan.shape == "pill")
+    return tints.shows_terminal(plan)

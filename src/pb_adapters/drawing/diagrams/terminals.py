@@ -15,7 +15,6 @@ _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that may be ends of one sort: marks on nearly all would tell nothing
 _MOST_TOLD, _PAIR = 6, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
-_ACTIVE = frozenset({ElementKind.PROCESS, ElementKind.OPERATION, ElementKind.ACTOR})  # what nothing but itself sets off
 _STATED = {START: ElementKind.INPUT, END: ElementKind.OUTPUT}
 _ROUND = _TERMINALS | {"circle", "ellipse"}
 _SAID = {START: frozenset({"begin", "start"}), END: frozenset({"done", "end", "exit", "finish", "return", "stop"})}
@@ -36,53 +35,51 @@ class Terminals(Struct, frozen=True):
 def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in one of fewer than four boxes, without arrows, or a hierarchy.
 
-    A start is what flows leave and no arrow enters, an end what flows reach and no arrow leaves (``flow_ends``). Inputs
-    are starts before other things that lie ready, such as stores, and outputs are ends before all others but in
-    flowcharts. Inputs that arrows enter, and outputs that arrows leave, are marked if nothing else is, unless a flow
-    ends at such an input or starts at such an output: no box is both. A panel of nothing else has the mark for all that
-    it holds. All of one sort have marks or none: more than six that arrows alone tell are no answer, nor has a sort any
-    that a flowchart names in an outline of its own ("Start"). A plan with quotations shows what of a source is
-    supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
+    A start is what arrows leave and none enters, an end what flows reach and no arrow leaves (``flow_ends``). Outputs
+    are ends before all others but in flowcharts, inputs are starts before all others where these are too many. Inputs
+    that arrows enter, and outputs that arrows leave, are marked if nothing else is, unless a flow ends at such an input
+    or starts at such an output: no box is both. A panel of nothing else has the mark for all that it holds. All of one
+    sort have marks or none: more than six that arrows alone tell are no answer, nor has a sort any that a flowchart
+    names in an outline of its own ("Start"). A plan with quotations shows what of a source is supported: that no arrow
+    leads to a thing says nothing there, so that only inputs and outputs are marked.
     """
     stock = stock.whole
     if len(stock.plans) < _LEAST or not stock.connections or is_hierarchy(stock):
         return Terminals()
     marks: dict[str, tuple[str, ...]] = {}
     words: dict[str, str] = {}
-    for mark, found, stated in ((START, *_starts(stock)), (END, *_ends(stock))):
-        names = [name for name in found if not _is_sign(stock, name)]
-        units = dict.fromkeys(_units(names, stock).values())
-        if not units or _says(stock, mark) or not _tells(stock, len(units), stated={*names} <= stated):
-            continue
-        words[mark] = _STATED[mark].value if {*names} <= stated else mark
-        for name in units:
-            marks[name] = (*marks.get(name, ()), mark)
+    for mark, choices, stated in ((START, *_starts(stock)), (END, *_ends(stock))):
+        for found in choices:
+            names = [name for name in found if not _is_sign(stock, name)]
+            units = dict.fromkeys(_units(names, stock).values())
+            if units and not _says(stock, mark) and _tells(stock, len(units), stated={*names} <= stated):
+                words[mark] = _STATED[mark].value if {*names} <= stated else mark
+                for name in units:
+                    marks[name] = (*marks.get(name, ()), mark)
+                break
     return Terminals(marks, words)
 
 
-def _starts(stock: DiagramParts) -> tuple[list[str], set[str]]:
-    """Where flows begin, and which of all boxes are inputs."""
+def _starts(stock: DiagramParts) -> tuple[tuple[list[str], ...], set[str]]:
+    """Where flows begin, all of it or the inputs alone, and which of all boxes are inputs."""
     plans = stock.plans
     inputs = [name for name in _of(stock, ElementKind.INPUT) if plans[name].shape not in _TERMINALS]
     found = begins(stock)
     stated = [name for name in found if name in inputs]
-    if _is_quoted(stock):
-        found = stated
-    elif stated:
-        found = [name for name in found if name in stated or plans[name].kind in _ACTIVE]
-    return found or _without(inputs, stops(stock)), {*inputs}
+    found = stated if _is_quoted(stock) else found
+    return (found or _without(inputs, stops(stock)), stated), {*inputs}
 
 
-def _ends(stock: DiagramParts) -> tuple[list[str], set[str]]:
+def _ends(stock: DiagramParts) -> tuple[tuple[list[str], ...], set[str]]:
     """Where flows stop, and which of all boxes are outputs; these alone, in flowcharts none, if an answer goes back."""
     outputs = _of(stock, ElementKind.OUTPUT)
     as_flowchart = is_flowchart(stock.plans.values())
     if answered(stock):
-        return ([] if as_flowchart else outputs), {*outputs}
+        return (() if as_flowchart else (outputs,)), {*outputs}
     found = stops(stock)
     stated = [name for name in found if name in outputs]
     told = stated if _is_quoted(stock) or (stated and not as_flowchart) else found
-    return told or _without(outputs, begins(stock)), {*outputs}
+    return (told or _without(outputs, begins(stock)),), {*outputs}
 
 
 def _without(names: list[str], others: list[str]) -> list[str]:
@@ -114,7 +111,7 @@ def _is_sign(stock: DiagramParts, name: str) -> bool:
 
 
 def _name(stock: DiagramParts, name: str) -> str:
-    return fold(" ".join(line.text for line in stock.plans[name].lines if not line.muted))
+    return fold(" ".join(line.text for line in stock.plans[name].lines if not line.muted)).strip("_")
 
 
 def _units(names: list[str], stock: DiagramParts) -> dict[str, str]:

@@ -18,13 +18,21 @@ def parts(*statements: str) -> DiagramParts:
     [
         (("a --> b --> c", "d -.-> b"), "ad", "c"),
         (("a --> b --> c", "c -.-> a"), "", ""),  # whatever the style of what comes back
-        (("a --> b --> c", '%% pb: {"kind":"control"}', "d --> b"), "a", "c"),  # what only controls begins nothing
-        (("a --> b --> c", '%% pb: {"kind":"control"}', "d[/D/]:::input --> b"), "ad", "c"),  # but an input does
+        (("a --> b --> c", '%% pb: {"kind":"control"}', "d --> b"), "ad", "c"),
+        (("a --> b --> c", '%% pb: {"kind":"feedback"}', "d --> b"), "a", "c"),  # what only feeds back begins nothing
+        (
+            ("a[/A/]:::input --> b --> c", '%% pb: {"kind":"feedback"}', "c --> a", "d --> b"),
+            "ad",
+            "",
+        ),  # the next round
+        (("a[/A/]:::input --> b --> c", '%% pb: {"kind":"feedback"}', "b --> a", "d --> b"), "d", "c"),
         (("a --> b --> e --> a", "b --> c", "d --> c"), "d", "c"),  # what goes round has no beginning
         (("a --> b", '%% pb: {"kind":"feedback"}', "b --> a", "b --> c", "d --> c"), "ad", "c"),  # but if it feeds back
         (("a <--> b", "b --> c"), "a", "c"),
         (("a --- b", "a --> c", "d --> b --> c"), "ad", "c"),  # a line without a head, as it is written
         (("a --> b --> c --- d",), "a", ""),
+        (("a --> b --> c --- d", "b --> e"), "a", "ce"),  # a line without a head is no arrow
+        (("a --> b --> c --- d --> e",), "a", "e"),  # but leads on
         (("subgraph g", "a --- b --- c", "end", "g --> d --> e"), "", "e"),
         (("c <--> b", "a --> b --> d", "d <--> e"), "a", "e"),
         (("subgraph g", "x --> y", "z", "end", "a --> g"), "a", ""),  # is z one?

@@ -161,6 +161,8 @@ def test_inputs_with_a_mark_need_no_words_of_their_own() -> None:
     tints = tints_of(HARBOR, (), stock)
     unmarked = structs.replace(tints, terminals=Terminals())
     assert [words(needed(stock, one, ())) for one in (tints, unmarked)] == [[], ["input", "process"]]
+    slanted = structs.replace(stock, plans=stock.plans | {"e0": structs.replace(stock.plans["e0"], shape="slant")})
+    assert words(needed(slanted, tints, ())) == ["input", "process"]  # where the mark says no more than "start"
 
 
 def test_a_start_in_the_grey_of_steps_is_a_mark_alone() -> None:

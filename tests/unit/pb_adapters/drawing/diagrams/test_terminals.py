@@ -26,10 +26,17 @@ def found(*statements: str) -> Terminals:
         (("a[/A/]:::input --> b --> c --> d([D]):::output", "e --> c"), "ae", "d", "start output"),
         (
             ("a[/A/]:::input --> b --> c --> d([D]):::output", "e[(E)] --> c"),
+            "ae",
+            "d",
+            "start output",
+        ),
+        (
+            ("a[/A/]:::input & e & f & g & h & i & k --> b --> c --> d([D]):::output",),
             "a",
             "d",
             "input output",
-        ),  # a store lies ready
+        ),  # all would be too many
+        (("s([__start__]) --> a[User] --> b --> c --> d",), "", "d", "end"),  # to whom nothing comes back
         (("a[/A/]:::input --> b --> c", "z --> a"), "z", "c", "start end"),
         (
             ("a[/A/]:::input --> b --> d --> a", "d --> c([C]):::output --> d"),
@@ -71,7 +78,7 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> a", "x([X]):::output --> b"), "x", "", "start"),
         (("b --> a", "a --> b --> c --> d"), "b", "d", "start end"),  # b asked first
         (("a -->|ask| b --> c", "b -->|result| a", "a --> d --> c"), "a", "c", "start end"),  # more than one is asked
-        (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "", "d", "end"),
+        (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "e", "d", "start end"),
         (("a[User] --> b --> c --> d", '%% pb: {"kind":"feedback"}', "c --> a"), "a", "d", "start end"),
         (("subgraph g", "a --> b", "end", "b --> c --> d", "x -.-> g"), "a", "d", "start end"),  # x is about all of g
         (("subgraph g", "a --> b", "x", "end", "c --> g", "g --> d"), "c", "d", "start end"),  # x is no end of a group
