@@ -1,7 +1,7 @@
 """Compositions in batches: promising sketches with their arrows, then with letters in place of those that are long."""
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from msgspec import structs
 
@@ -39,14 +39,16 @@ def compositions(
     """Draw compositions up in batches, each the best sketch first; whoever finds none that will do takes the next.
 
     First come the most promising, then those with corridors, room beside panels for arrows that skip one. With ``rest``
-    all other sketches follow, each a batch, until half of the effort is spent.
+    all other sketches follow, each a batch, until half of the effort is spent. No sketch comes twice.
     """
-    waiting: list[Sketch] = []
+    waiting, known = list[Sketch](), set[Hashable]()
     for corridors in (False, True) if spec.groups else (False,):
         batch: list[Sketch] = []
         others: list[list[Sketch]] = []
         for page in pages:
-            sketches = sketched(spec, styling, page, detail, corridors=corridors)
+            found = sketched(spec, styling, page, detail, corridors=corridors)
+            sketches = [sketch for sketch in found if (page.large, sketch.place) not in known]
+            known |= {(page.large, sketch.place) for sketch in found}
             if page.fitting:
                 sketches = [sketch for sketch in sketches if _fits_print(sketch, page)] or sketches
             chosen = promising(sketches, _SPARE if is_column(page.width) else 0)

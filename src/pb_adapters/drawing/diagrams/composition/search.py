@@ -1,5 +1,7 @@
 """The sketches of a plan, the best first, and which of them are promising enough to be drawn up."""
 
+from collections.abc import Hashable
+
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.directions import disobedient
@@ -39,7 +41,7 @@ def sketched(
     spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, *, corridors: bool = False
 ) -> list[Sketch]:
     """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
-    found: dict[tuple[object, ...], Sketch] = {}
+    found: dict[Hashable, Sketch] = {}
     for measure, whole in measures(page.width):
         small = page.density > Density.USUAL
         kind = typography(measure, seconds=detail.seconds, large=page.large, whole=whole, dense=small)
@@ -58,7 +60,7 @@ def sketched(
             break
         known = best if whole else []
         for sketch in tried_again(sketchers, known, page) or all_sketches(sketchers, styling.direction):
-            found.setdefault((*sketch.fit.leaves.items(), sketch.height), sketch)
+            found.setdefault(sketch.place, sketch)
     return _with_refined(sorted(found.values(), key=lambda sketch: sketch.badness), page, styling.direction)
 
 
@@ -91,7 +93,7 @@ def _with_refined(sketches: list[Sketch], page: Page, direction: Direction) -> l
     chosen = promising(sketches)[:_REFINED]
     rest = [sketch for sketch in sketches if not any(sketch is one for one in chosen[1:])]
     better = [_refined(sketch, page, direction) for sketch in chosen]
-    found = {(*sketch.fit.leaves.items(), sketch.height): sketch for sketch in (*rest, *better)}
+    found = {sketch.place: sketch for sketch in (*rest, *better)}
     return sorted(found.values(), key=lambda sketch: sketch.badness)
 
 

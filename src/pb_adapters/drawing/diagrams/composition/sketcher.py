@@ -1,7 +1,7 @@
 """Fitted trees of a graph on a page: every choice of ways that is tried, and what is packed better group by group."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -49,6 +49,11 @@ class Sketch(Struct, frozen=True):
     def way(self) -> Way:
         """How the whole is packed."""
         return self.ways[ROOT]
+
+    @property
+    def place(self) -> Hashable:
+        """Where everything stands, by which sketches are told apart."""
+        return (*self.fit.leaves.items(), self.height)
 
 
 def panels_of(stock: DiagramParts) -> Panels:
