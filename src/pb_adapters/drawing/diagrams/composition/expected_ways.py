@@ -1,6 +1,6 @@
 """The way that an arrow will take between two placed blocks, as far as that can be told before any is routed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.plane import Point
@@ -12,25 +12,30 @@ _CLEAR = 2  # cells between a block and what passes it
 _BARRED = 40.0  # cells more for a way that blocks bar wherever it was looked for
 
 
-def expected_way(one: Area, other: Area, others: Sequence[Area]) -> Way:
-    """The shortest way with up to two bends from one block to another that passes the others by."""
+def expected_way(one: Area, other: Area, areas: Collection[Area]) -> Way:
+    """The shortest way with up to two bends from one block to another that passes all others by.
+
+    ``areas`` are those of blocks, of which the two may be.
+    """
+    ends = one, other
     for way in _straight(one, other):
-        if not _is_barred(way[1], others):
+        if not _is_barred(way[1], areas, ends):
             return way
     ways = sorted(_bent_ways(one, other))
     for way in ways:
-        if not _is_barred(way[1], others):
+        if not _is_barred(way[1], areas, ends):
             return way
     return ways[0][0] + _BARRED, ways[0][1]
 
 
-def _is_barred(corners: Sequence[Point], areas: Sequence[Area]) -> bool:
+def _is_barred(corners: Sequence[Point], areas: Collection[Area], ends: tuple[Area, Area]) -> bool:
     (ax, ay), *rest = corners
     for bx, by in rest:
         left, right = (ax, bx) if ax < bx else (bx, ax)
         top, bottom = (ay, by) if ay < by else (by, ay)
         for area in areas:
-            if area.x <= right and area.right >= left and area.y <= bottom and area.bottom >= top:
+            meets = area.x <= right and area.right >= left and area.y <= bottom and area.bottom >= top
+            if meets and not any(area is end for end in ends):
                 return True
         ax, ay = bx, by
     return False

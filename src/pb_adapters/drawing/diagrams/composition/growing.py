@@ -85,8 +85,8 @@ def expected(fit: Fitted, links: Iterable[Link]) -> Ways:
     found = []
     for link in links:
         if link.source != link.target:
-            others = [area for name, area in fit.leaves.items() if name not in (link.source, link.target)]
-            found.append((link, expected_way(fit.leaves[link.source], fit.leaves[link.target], others)[1]))
+            ends = fit.leaves[link.source], fit.leaves[link.target]
+            found.append((link, expected_way(*ends, fit.leaves.values())[1]))
     return found
 
 

@@ -170,8 +170,7 @@ def _hollow(fit: Fitted) -> float:
 
 
 def _way(fit: Fitted, link: Link) -> Way:
-    others = [area for name, area in fit.leaves.items() if name not in (link.source, link.target)]
-    return expected_way(fit.leaves[link.source], fit.leaves[link.target], others)
+    return expected_way(fit.leaves[link.source], fit.leaves[link.target], fit.leaves.values())
 
 
 @functools.lru_cache(maxsize=16)
