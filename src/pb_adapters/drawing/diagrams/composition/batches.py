@@ -17,6 +17,7 @@ from pb_adapters.drawing.diagrams.composition.lettered import Lettering
 from pb_adapters.drawing.diagrams.composition.lowering import lowered
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
+from pb_adapters.drawing.diagrams.composition.refilling import is_fuller, refilled
 from pb_adapters.drawing.diagrams.composition.search import drawn_of, promising, sketched, tightened_sketch
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
@@ -191,7 +192,8 @@ def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:
 def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, page: Page) -> Composed | None:
     """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these.
 
-    Where arrows can be taken for each other, it is drawn once more with wider gaps, if that helps.
+    Where arrows can be taken for each other, it is drawn once more with wider gaps, if that helps; where a panel is
+    hollow, with larger blocks.
     """
     stock = sketch.stock
     sketch = filled_up(spec, styling, with_title_rooms(sketch, page), page)
@@ -202,14 +204,21 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     def draw(fit: Fitted, height: float) -> Composed | None:
         return assembled(spec, stock, sketch.leaves, fit, Paper(height=height, grows=page.free), tints, effort)
 
-    composed = draw(sketch.fit, sketch.height)
+    place = sketch.fit, sketch.height
+    composed = draw(*place)
     for _ in range(_WIDENED):
         homeless = unlabelled(composed) if composed else tuple(range(len(stock.connections)))
         wider = gaps.widened(homeless) if homeless else None
         if wider is None:
             break
-        composed = draw(*wider)
+        place = wider
+        composed = draw(*place)
     doubted = to_clear(composed) if composed else ()
     wider = gaps.widened(doubted) if doubted else None
     again = draw(*wider) if wider and wider[1] + page.below <= TALLEST else None
-    return again if again and composed and is_clearer(again, composed) else composed
+    if again and composed and wider and is_clearer(again, composed):
+        composed, place = again, wider
+    fuller = refilled(sketch.tree, place[0], composed) if composed else None
+    if composed and fuller and (again := draw(fuller, place[1])):
+        return again if is_fuller(sketch.tree, (fuller, again), (place[0], composed)) else composed
+    return composed

@@ -12,27 +12,29 @@ from pb_adapters.drawing.diagrams.composition.tree import Bands, has_frames
 from pb_adapters.drawing.diagrams.placement import Area
 
 _EMPTY = 0.125  # of a panel below its title: where a larger rectangle is empty, its blocks grow
-_WIDER, _HIGHER = 2.0, 2.2  # times as wide and as high as they were: as far as they grow
+GROWN = 2.0, 2.2
+"""Times as wide and as high as they were: as far as blocks grow."""
+
 _APART = 1.5  # the same of one row or column alone
 _STEPS = (4, 2)  # cells by which blocks become wider, and higher
 
 
-def filled(tree: Bands, fit: Fitted, ways: Ways) -> Fitted:
+def filled(tree: Bands, fit: Fitted, ways: Ways, most: tuple[float, float] = GROWN) -> Fitted:
     """A fitted tree with the blocks of hollow panels higher, or wider, whichever leaves less empty, step by step.
 
     All of a panel grow alike, about their middles, so that what is straight stays straight, or to one side where there
-    is no room on the other. The ways that arrows are expected to take divide what is empty.
+    is no room on the other, to ``most`` times their width and height. The ways of arrows divide what is empty.
     """
     for panel in inmost_panels(tree):
-        fit = _Panel(tree, fit, ways, panel).filled()
+        fit = _Panel(tree, fit, ways, panel, most).filled()
     return fit
 
 
 class _Panel:
     """The blocks of one panel while they grow."""
 
-    def __init__(self, tree: Bands, fit: Fitted, ways: Ways, panel: Bands) -> None:
-        self._tree, self._fit, self._ways, self._home = tree, fit, ways, panel.frame
+    def __init__(self, tree: Bands, fit: Fitted, ways: Ways, panel: Bands, most: tuple[float, float]) -> None:
+        self._tree, self._fit, self._ways, self._home, self._most = tree, fit, ways, panel.frame, most
         self._names = [leaf.name for _, leaf in growing(panel)]
         others = {name: area for name, area in fit.leaves.items() if name not in self._names}
         self._rows = marked_rows(structs.replace(fit, leaves=others), [way for _, way in ways])
@@ -66,8 +68,8 @@ class _Panel:
         """All blocks one step wider, or higher, where they have room; each row or column as well."""
         for down in (False, True):
             for names, most in [
-                (self._names, (_WIDER, _HIGHER)[down]),
-                *((line, _APART) for line in self._apart(down=down)),
+                (self._names, self._most[down]),
+                *((line, min(_APART, self._most[down])) for line in self._apart(down=down)),
             ]:
                 found = (self._one_step(names, side, most, down=down) for side in (0, -1, 1))
                 if grown := next(filter(None, found), None):

@@ -46,16 +46,16 @@ def to_clear(composed: Composed) -> tuple[int, ...]:
     lines = composed.attempt.lines
     if unlabelled(composed) or len(overlong(lines, composed.attempt.width)) > _LONG:
         return ()
-    found = _doubted(lines)
+    found = doubted(lines)
     return found if len(found) <= _FEW else ()
 
 
 def is_clearer(again: Composed, before: Composed) -> bool:
     """Whether fewer arrows of a drawing are in doubt than of another, and all its labels have a place."""
-    return not unlabelled(again) and len(_doubted(again.attempt.lines)) < len(_doubted(before.attempt.lines))
+    return not unlabelled(again) and len(doubted(again.attempt.lines)) < len(doubted(before.attempt.lines))
 
 
-def _doubted(lines: Sequence[DrawnLine]) -> tuple[int, ...]:
+def doubted(lines: Sequence[DrawnLine]) -> tuple[int, ...]:
     """The arrows, by index, that can be taken for another, or that pass the head of another."""
     places = {id(line): index for index, line in enumerate(lines)}
     passed = ((index, places[id(other)]) for index, line in enumerate(lines) for other in passing_head(line, lines))

@@ -1,0 +1,57 @@
+"""Panels that the arrows of a drawing leave emptier than was expected: their blocks grow, and it is drawn once more."""
+
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
+from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
+from pb_adapters.drawing.diagrams.composition.facts import facts_of
+from pb_adapters.drawing.diagrams.composition.filling import filled, inmost_panels
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.keyed_labels import unlabelled
+from pb_adapters.drawing.diagrams.composition.leading import led
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH
+from pb_adapters.drawing.diagrams.composition.tree import Bands
+from pb_adapters.drawing.diagrams.composition.wider_gaps import doubted
+from pb_core.domain.diagrams.line_measures import crossings
+from pb_core.domain.plane import Point
+
+_HOLLOW = 0.15  # of a panel below its title: where a larger rectangle is empty as drawn, its blocks grow
+_MORE = 1.4, 1.6  # times as wide and as high as they are already: as far as they do
+_WORTH = 0.02  # by how much less of it must be empty then
+
+
+def refilled(tree: Bands, fit: Fitted, composed: Composed) -> Fitted | None:
+    """The fit of a drawing with larger blocks in the panels that are hollow there; ``None`` if there are none."""
+    if _void(tree, fit, composed) <= _HOLLOW:
+        return None
+    ways = list(zip(facts_of(composed.attempt.stock).links, _ways(fit, composed), strict=True))
+    found = filled(tree, fit, ways, _MORE)
+    found = structs.replace(found, leaves=led(tree, found.leaves))
+    return None if found == fit else found
+
+
+def is_fuller(tree: Bands, again: tuple[Fitted, Composed], before: tuple[Fitted, Composed]) -> bool:
+    """Whether a drawing has fuller panels than another of the same tree, and no more faults of arrows and labels."""
+    faults = zip(_faults(again[1]), _faults(before[1]), strict=True)
+    return _void(tree, *again) < _void(tree, *before) - _WORTH and all(now <= then for now, then in faults)
+
+
+def _void(tree: Bands, fit: Fitted, composed: Composed) -> float:
+    """The largest empty share of a panel that holds no others."""
+    frames = [fit.frames[panel.frame] for panel in inmost_panels(tree)]
+    rows = marked_rows(fit, _ways(fit, composed)) if frames else []
+    return max((void_share(rows, frame) for frame in frames), default=0.0)
+
+
+def _faults(composed: Composed) -> tuple[int, ...]:
+    """Labels without a place, arrows in doubt, crossings and bends."""
+    lines = composed.attempt.lines
+    return len(unlabelled(composed)), len(doubted(lines)), crossings(lines), sum(len(line.points) for line in lines)
+
+
+def _ways(fit: Fitted, composed: Composed) -> list[tuple[Point, ...]]:
+    """The paths of a drawing in the cells of its fit."""
+    name, area = next(iter(fit.leaves.items()))
+    rect = composed.attempt.boxes[name]
+    left, top = rect.x - area.x * PITCH, rect.y - area.y * PITCH
+    return [tuple(((x - left) / PITCH, (y - top) / PITCH) for x, y in path) for path in composed.attempt.paths]
