@@ -62,13 +62,15 @@ class Composed(Struct, frozen=True, kw_only=True):
 class Paper(Struct, frozen=True, kw_only=True):
     """The height of a page in points, and what is added above and below; one that ``grows`` makes room for labels.
 
-    ``ways`` are those of its arrows, in cells, where they are known already.
+    One that is ``narrow`` is cut where its left margin is wider than the others. ``ways`` are those of its arrows, in
+    cells, where they are known already.
     """
 
     height: float
     above: float = 0.0
     below: float = 0.0
     grows: bool = False
+    narrow: bool = False
     ways: list[Path] | None = None
 
 
@@ -106,10 +108,16 @@ def assembled(
     placed = placed_labels(stock.connections, labels, stock.typography.small, ground)
     tags = placed.tags
     above, under = _overhang([tag.rect for tag in tags.values() if tag], height)
+    marks = [
+        *solid,
+        *(Rect(x, y, 0, 0) for path in lines for x, y in path),
+        *(tag.rect for tag in tags.values() if tag),
+    ]
     if beyond and not frames and not max(above, under) > 0:
-        points = [Rect(x, y, 0, 0) for path in lines for x, y in path]
-        above, under = _overhang([*solid, *points, *(tag.rect for tag in tags.values() if tag)], height, least=-height)
-    if beyond and (max(above, under) > 0 or min(above, under) < -_UNEVEN):
+        above, under = _overhang(marks, height, least=-height)
+    empty = int((min(mark.x for mark in marks) - MARGIN) / PITCH) if paper.narrow else 0
+    if beyond and (max(above, under) > 0 or min(above, under) < -_UNEVEN or empty > 0):
+        fit, paths = _cut(fit, paths, max(0, empty))
         paper = Paper(height=paper.height, above=above, below=under, ways=paths)
         return assembled(spec, stock, leaves, fit, paper, tints, effort)
     attempt = Attempt(
@@ -130,6 +138,16 @@ def assembled(
         if leaf.picture and leaf.plan
     )
     return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints, ground=ground)
+
+
+def _cut(fit: Fitted, paths: list[Path], cells: int) -> tuple[Fitted, list[Path]]:
+    """A fitted tree and its arrows without so many cells at the left."""
+
+    def moved(areas: dict[str, Area]) -> dict[str, Area]:
+        return {name: Area(a.x - cells, a.y, a.right - cells, a.bottom) for name, a in areas.items()}
+
+    fit = Fitted(moved(fit.leaves), moved(fit.frames), fit.width - cells, fit.height)
+    return fit, [tuple((x - cells, y) for x, y in path) for path in paths]
 
 
 def _titles(stock: DiagramParts, frames: dict[str, Rect]) -> dict[str, Rect]:

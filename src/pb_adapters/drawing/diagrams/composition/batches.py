@@ -202,7 +202,8 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     gaps = WiderGaps(sketch, facts_of(stock).links, page)
 
     def draw(fit: Fitted, height: float) -> Composed | None:
-        return assembled(spec, stock, sketch.leaves, fit, Paper(height=height, grows=page.free), tints, effort)
+        paper = Paper(height=height, grows=page.free, narrow=page.narrow)
+        return assembled(spec, stock, sketch.leaves, fit, paper, tints, effort)
 
     place = sketch.fit, sketch.height
     composed = draw(*place)

@@ -2,11 +2,13 @@ import pytest
 
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.batches import compositions
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import sketched
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -98,3 +100,27 @@ def test_a_page_whose_height_follows_its_labels_has_its_arrows_routed_once() -> 
             assert grown.left == usual.left
             changed.append(usual.left < Effort().left and first and abs(first.attempt.height - sketch.height) > 1)
     assert any(changed)
+
+
+def test_a_narrow_page_is_cut_where_its_left_margin_is_wider_than_the_others() -> None:
+    with settings():
+        sketch = sketched(SPEC, Styling(), Page(narrow=True), Detail())[0]
+        tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
+
+        def moved(areas: dict[str, Area]) -> dict[str, Area]:
+            return {name: Area(a.x + 9, a.y, a.right + 9, a.bottom) for name, a in areas.items()}
+
+        wide = Fitted(moved(sketch.fit.leaves), moved(sketch.fit.frames), sketch.fit.width + 9, sketch.fit.height)
+        cut, usual, kept = (
+            assembled(SPEC, sketch.stock, sketch.leaves, fit, paper, tints, Effort())
+            for fit, paper in (
+                (wide, Paper(height=sketch.height, grows=True, narrow=True)),
+                (sketch.fit, Paper(height=sketch.height, grows=True, narrow=True)),
+                (wide, Paper(height=sketch.height, grows=True)),
+            )
+        )
+    assert cut
+    assert usual
+    assert kept
+    assert cut.attempt.width == pytest.approx(usual.attempt.width)
+    assert min(box.rect.x for box in cut.boxes) < min(box.rect.x for box in kept.boxes) - 8 * PITCH
