@@ -88,6 +88,8 @@ def glyph_of(element: Element) -> str | None:
     named = glyph_of_name(element.label) or _of_code(element) or _of_words(element)
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
         return None if is_nobody(element.label) else "person"
+    if element.kind is ElementKind.MODEL and named == "person":
+        return None
     return MANY.get(named, named) if named and element.shape is Shape.STACK else named
 
 

@@ -1,4 +1,4 @@
-"""Pictograms among siblings: steps that stand for things of one sort all have one, or none has."""
+"""Pictograms among siblings: steps and data that stand for things of one sort all have one, or none has."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +16,9 @@ _FILES = ("files",)
 """The sort of what a label names as a file."""
 _NAMED, _HEADED = "named", "headed"
 """With its last word, the sort of what has a name of code, or one of several words."""
+_AGENTS = ("agents",)
+"""The sort of what a label or its detail names as an agent."""
+_DATA = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA})
 
 _Sort = tuple[object, ...]
 
@@ -27,15 +30,26 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
     shape; all files; names of several words that end alike, as "Normalise text" and "Match text", and such names of
     code, as "judge_agent" and "verify_agent". What has an outline of its own counts as a step. A picture among words
     would say that its step is of another sort. What goes without somewhere does so in the whole figure. Models and data
-    are told by their kind as well. Among containers an image is no picture.
+    are told by their kind as well, so that of these only data whose names end alike, and agents, are siblings. Among
+    containers an image is no picture.
     """
+    steps = {element.id for element in spec.elements if _is_step(element)}
+    found = _lonely([(e, [*_sorts(e, spec)]) for e in spec.elements if e.id in steps])
+    found |= _lonely([(e, [*_sorts_by_name(e)]) for e in spec.elements if e.id not in steps])
+    return found | _images_of_containers(spec)
+
+
+def _is_step(element: Element) -> bool:
+    return element.kind is ElementKind.PROCESS or (element.shape is not None and element.kind is not ElementKind.STORE)
+
+
+def _lonely(sorted_elements: list[tuple[Element, list[_Sort]]]) -> frozenset[str]:
+    """The elements whose pictogram tells little and is not that of all of some sort."""
+    glyphs = {element.id: pictogram_of(element) for element, _ in sorted_elements}
     sorts: dict[_Sort, list[str]] = {}
-    glyphs: dict[str, str | None] = {}
-    for element in spec.elements:
-        if element.kind is ElementKind.PROCESS or (element.shape and element.kind is not ElementKind.STORE):
-            glyphs[element.id] = pictogram_of(element)
-            for sort in _sorts(element, spec):
-                sorts.setdefault(sort, []).append(element.id)
+    for element, kinds in sorted_elements:
+        for sort in kinds:
+            sorts.setdefault(sort, []).append(element.id)
     few, before = set[str | None](), -1
     while len(few) > before:  # what goes without may leave another alone
         before = len(few)
@@ -43,7 +57,7 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
             pictured = [name for name in found if glyphs[name] and glyphs[name] not in few]
             if len(pictured) < len(found):
                 few.update({glyphs[name] for name in pictured} - _STRONG)
-    return frozenset(name for name, glyph in glyphs.items() if glyph in few) | _images_of_containers(spec)
+    return frozenset(name for name, glyph in glyphs.items() if glyph in few)
 
 
 def _images_of_containers(spec: DiagramSpec) -> frozenset[str]:
@@ -63,6 +77,22 @@ def _sorts(element: Element, spec: DiagramSpec) -> Iterator[_Sort]:
             yield element.shape, element.group, side, others
     if element.group:
         yield element.shape, element.group
+    yield from _named_alike(element)
+
+
+def _sorts_by_name(element: Element) -> Iterator[_Sort]:
+    """What data and models have in common with their siblings."""
+    if element.kind in _DATA:
+        yield from _named_alike(element)
+    elif element.kind is ElementKind.MODEL and any(map(_names_agent, (element.label, element.detail))):
+        yield _AGENTS
+
+
+def _names_agent(text: str) -> bool:
+    return fold(text).split()[-1:] in (["agent"], ["agents"])
+
+
+def _named_alike(element: Element) -> Iterator[_Sort]:
     if names_file(element.label):
         yield _FILES
     elif name := words_in_name(element.label):

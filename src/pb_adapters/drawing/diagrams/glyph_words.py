@@ -14,11 +14,7 @@ PHRASES = {
         "training data, training set, validation set, test set, data set, mini batch, replay buffer, "
         "document collection, image collection"
     ),
-    "slabs": (
-        "feature map, feature pyramid, convolution layer, convolutional layer, hidden layer, linear layer, "
-        "dense layer, gcn layer, gnn layer, attention layer, connected layer, pooling layer, transformer layer, "
-        "embedding layer"
-    ),
+    "slabs": ("feature map, feature pyramid, convolution layer, convolutional layer, pooling layer"),
     "matrix": "attention map, attention matrix, heat map, mel spectrogram",
     "image": (
         "image patch, image crop, ct scan, mri scan, pet scan, brain scan, retinal scan, page scan, scanned page, "
@@ -119,7 +115,7 @@ HEADS_OF_DATA = {"tokens": "token", "vector": "feature", "curve": "series"}
 ALONE = {"code": "code", "query": "bubble"}
 """Words that name a type only where nothing else is said: a latent code is no program, an object query no talk."""
 
-HEADS_OF_MODELS = {"slabs": "transformer layer", "net": "denoiser discriminator vocoder"}
+HEADS_OF_MODELS = {"net": "denoiser discriminator vocoder"}
 BY_WORD = {word: name for name, words in HEADS.items() for word in words.split()}
 DATA_BY_WORD = BY_WORD | {word: name for name, words in HEADS_OF_DATA.items() for word in words.split()}
 MODEL_BY_WORD = BY_WORD | {word: name for name, words in HEADS_OF_MODELS.items() for word in words.split()}

@@ -41,7 +41,23 @@ _HEADS: dict[ElementKind, str] = {
     ElementKind.DECISION: "decision branch-point",
 }  # fmt: skip
 _HANGS = re.compile(r" (?:of|with|for|in|on|by|to|as|can|from|via) ")
-_SURROUNDINGS = frozenset({"environment", "platform", "service", "system", "world"})
+_PERSONS = frozenset(
+    re.findall(
+        r"\w+",
+        "admin administrator adult analyst applicant artist assessor attacker author buyer caller caregiver caretaker "
+        "child citizen coach colleague community companion consumer crowd driver editor educator employee "
+        "examiner family farmer group guardian individual inspector instructor interviewee interviewer judge juror "
+        "jury labeler labeller lead leader learner lecturer listener maintainer man manager member moderator nurse "
+        "officer operator organiser organizer owner parent partner passenger pathologist people pedestrian person "
+        "personnel pilot player practitioner professional professor programmer provider pupil rater reader "
+        "resident rider scientist seller speaker specialist staff stakeholder student subject subscriber supervisor "
+        "surveyor teacher team technician tester therapist tutor viewer visitor volunteer woman worker writer "
+        "agent assistant bot chatbot llm robot",
+    )
+)
+"""Heads of names of persons beside those that tell a kind, and of agents."""
+_BY_ENDING = ("ist", "ian", "ists", "ians")  # of professions
+_PARTS = re.compile(r" (?:and|or) |[,/&\n]")
 _KIND_OF = {word: kind for kind, words in _HEADS.items() for word in words.split()}
 
 
@@ -55,9 +71,16 @@ def kind_of(name: str) -> ElementKind:
 
 
 def is_nobody(name: str) -> bool:
-    """Whether an actor of this name is no person or agent but what surrounds them, as an environment."""
-    words = name.casefold().split()
-    return bool(words) and words[-1].strip(".,:;()") in _SURROUNDINGS
+    """Whether no word of an actor's name says that it is a person or an agent, as of an environment or a tool."""
+    parts = (_HANGS.split(part.split("(")[0].strip(), maxsplit=1)[0].split() for part in _PARTS.split(name.casefold()))
+    heads = [words[-1].strip(".,:;()").rpartition("-")[2] for words in parts if words]
+    return bool(heads) and not any(map(_is_somebody, heads))
+
+
+def _is_somebody(word: str) -> bool:
+    one = singular(word)
+    is_named = one in _PERSONS or word in _PERSONS or _KIND_OF.get(one) is ElementKind.ACTOR
+    return is_named or word.endswith(_BY_ENDING)
 
 
 def singular(word: str) -> str:

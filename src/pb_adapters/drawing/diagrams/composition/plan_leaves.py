@@ -10,16 +10,17 @@ from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.glyph_siblings import plain_siblings
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_adapters.drawing.diagrams.placement import ROOT
-from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, Styling
 
 
 def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, boxed: Collection[str] = ()) -> dict[str, Leaf]:
     """Every box of a plan by its name, as large as it may be drawn beside the others.
 
-    Those ``boxed`` are blocks even where a pictogram could stand free.
+    Those ``boxed`` are blocks even where a pictogram could stand free. All losses are if one is, and else are words.
     """
     elements = {element.id: element for element in spec.elements}
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
+    at_losses = max((arrows[element.id] for element in spec.elements if _is_loss(element)), default=0)
     titled = any(title_text(group) for group in stock.groups)
     bare = frozenset(elements) if is_hierarchy(stock) else plain_siblings(spec)
 
@@ -29,7 +30,7 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, boxed: C
             elements[name],
             stock.typography,
             strong=strong,
-            arrows=arrows[name],
+            arrows=at_losses if _is_loss(elements[name]) else arrows[name],
             pictured=name not in bare,
             titled=titled,
             boxed=name in boxed,
@@ -45,3 +46,7 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, boxed: C
         else leaf
         for name, leaf in alike(found, stock.homes).items()
     }
+
+
+def _is_loss(element: Element) -> bool:
+    return element.kind is ElementKind.OBJECTIVE
