@@ -2,6 +2,7 @@ import pytest
 
 from pb_adapters.drawing.diagrams.glyph_siblings import plain_siblings
 from pb_adapters.notation.mermaid import read
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,15 @@ from pb_adapters.notation.mermaid import read
 )
 def test_a_step_has_a_pictogram_where_all_its_siblings_have(statements: tuple[str, ...], bare: str) -> None:
     assert plain_siblings(read("flowchart LR\n" + "\n".join(statements)).spec) == set(bare)
+
+
+def test_data_whose_names_end_alike_and_agents_all_have_a_pictogram_or_none_has() -> None:
+    elements = (
+        Element(id="a", label="Prediction set", kind=ElementKind.DATA),
+        Element(id="b", label="Validation set", kind=ElementKind.DATA),
+        Element(id="c", label="Text document", kind=ElementKind.DATA),
+        Element(id="d", label="Orchestrator", detail="VLM agent", kind=ElementKind.MODEL),
+        Element(id="e", label="Grounding agent", kind=ElementKind.MODEL),
+    )
+    assert plain_siblings(DiagramSpec(elements=elements)) == {"b", "e"}
+    assert plain_siblings(DiagramSpec(elements=(elements[1], elements[4]))) == set()

@@ -28,3 +28,12 @@ def test_one_step_among_its_like_has_no_pictogram() -> None:
     found = leaves("a[Base] --> b[Log file] & c[Hammer]", "b & c --> d[Depot] --> e[Text agent]")
     assert found["b"].picture is None
     assert found["e"].picture is not None
+
+
+def test_all_losses_are_boxes_where_one_is() -> None:
+    words = ("a[Step] --> l{{Loss}}:::objective", "b[Part] --> m{{Phase loss}}:::objective")
+    shapes = [
+        {n: leaf.plan.shape for n, leaf in leaves(*more).items() if leaf.plan}
+        for more in (words, (*words, "a & c[Other] --> m"))
+    ]
+    assert [{found["l"], found["m"]} for found in shapes] == [{"loss"}, {"hexagon"}]
