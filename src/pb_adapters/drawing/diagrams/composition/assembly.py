@@ -110,6 +110,7 @@ def assembled(
     above, under = _overhang([tag.rect for tag in tags.values() if tag], height)
     marks = [
         *solid,
+        *frames.values(),
         *(Rect(x, y, 0, 0) for path in lines for x, y in path),
         *(tag.rect for tag in tags.values() if tag),
     ]

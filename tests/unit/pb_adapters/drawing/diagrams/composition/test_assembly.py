@@ -124,3 +124,13 @@ def test_a_narrow_page_is_cut_where_its_left_margin_is_wider_than_the_others() -
     assert kept
     assert cut.attempt.width == pytest.approx(usual.attempt.width)
     assert min(box.rect.x for box in cut.boxes) < min(box.rect.x for box in kept.boxes) - 8 * PITCH
+
+
+def test_a_narrow_page_is_not_cut_into_its_panels() -> None:
+    with settings():
+        sketch = sketched(SPEC, Styling(), Page(narrow=True), Detail())[0]
+        tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
+        paper = Paper(height=sketch.height, grows=True, narrow=True)
+        composed = assembled(SPEC, sketch.stock, sketch.leaves, sketch.fit, paper, tints, Effort())
+    assert composed
+    assert min(frame.x for frame in composed.attempt.frames.values()) == pytest.approx(MARGIN)
