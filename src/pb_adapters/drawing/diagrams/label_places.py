@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -10,14 +10,17 @@ from pb_adapters.drawing.diagrams.box_words import wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, line_distance, overlap, segments, within
 
-_BESIDE = (2.2, 6.5)  # points between a label and its own line: as it should be, and if need be
-_FAR = 8.0  # how bad the second distance is
-_ON_LINE = 7.0  # how bad it is that a label interrupts its line
+_BESIDE = ((3.0, 0.0), (2.2, 4.0), (6.5, 8.0))  # points between a label and its own line, and how bad that is
+_FARTHEST = max(beside for beside, _ in _BESIDE)
+_ON_LINE, _ACROSS = 7.0, 6.0  # how bad it is that a label interrupts its line, and more where it lies across it
 _STUB, _HEAD_STUB = 6.0, 10.0  # points of a piece to be seen on both sides of its label, and before a head
 _CUT_WORD = 100.0  # how bad a word cut in two is: the last resort
 _CLEAR = 2.0  # points between a label and anything else
 _ALONE = 9.0  # points from the next line of another arrow from which on nobody asks whose label it is
 _DOUBT, _SAME = 1.5, 14.0  # how bad each point less is, and a line of another arrow no farther than its own
+_RUN_ON, _WORDS_APART = 9.0, (6.0, 3.0)  # how bad words are so near, beside or above, that they read as one phrase
+_LINE, _LINES, _MORE_LINES = 5.0, 3, 10.0  # how bad a line of a label more than one is, and more than so many
+_PASSES = 2  # more, in which labels come first that others left no place
 _WHOLE, _WHOLE_WIDE = 16, 4  # letters of a word that is never cut, and of scripts without blanks
 _PARTS = re.compile(r"[^\s\-/.]+[\-/.]?")  # of words, between the joints at which they may be broken
 _WIDE_SCRIPTS = "\u2e80"  # from here on
@@ -46,20 +49,39 @@ class Obstacles(Struct, frozen=True):
     """The paths, by index, that leave decisions: their labels are answers, and stand where they begin."""
     common: frozenset[int] = frozenset()
     """The paths, by index, that others share: a label on one would interrupt those as well."""
+    titles: tuple[Rect, ...] = ()
+    """The solid things that are titles, which a label beside them would lengthen."""
 
 
 def place_labels(labels: dict[int, str], size: float, ground: Obstacles) -> dict[int, ArrowLabel | None]:
     """Place the label of each path (by index); ``None`` where there is no clear place.
 
     A label stands by its own line, and no line of another arrow as near if that can be helped; where that is doubtful,
-    it stands on its line.
+    it stands on its line. Those that others have left no place are placed before these once more.
     """
-    placed: dict[int, ArrowLabel | None] = {}
     options = {index: list(_free(index, text, size, ground)) for index, text in labels.items()}
-    for index in sorted(options, key=lambda i: (len(options[i]), i)):
+    order = sorted(options, key=lambda i: (len(options[i]), i))
+    best = _in_order(order, options, ground)
+    for _ in range(_PASSES):
+        crowded_out = [i for i in order if best[i] is None and options[i]]
+        if not crowded_out:
+            break
+        order = [*crowded_out, *(i for i in order if i not in crowded_out)]
+        placed = _in_order(order, options, ground)
+        best = min(best, placed, key=lambda found: sum(tag is None for tag in found.values()))
+    return best
+
+
+def _in_order(
+    order: Iterable[int], options: Mapping[int, Sequence[tuple[float, ArrowLabel]]], ground: Obstacles
+) -> dict[int, ArrowLabel | None]:
+    """The best place of each label, by index, that those before it have left free."""
+    placed: dict[int, ArrowLabel | None] = {}
+    for index in order:
         taken = [tag.rect for tag in placed.values() if tag]
-        clear = (o for o in options[index] if not any(overlap(inset(o[1].rect, -_CLEAR), rect) for rect in taken))
-        choice = min(clear, key=lambda option: option[0], default=None)
+        clear = [o for o in options[index] if not any(overlap(inset(o[1].rect, -_CLEAR), rect) for rect in taken)]
+        doubts = ((bad + _RUN_ON * runs_on(tag.rect, (*taken, *ground.titles)), tag) for bad, tag in clear)
+        choice = min(doubts, key=lambda option: option[0], default=None)
         placed[index] = choice[1] if choice else None
     return placed
 
@@ -71,6 +93,13 @@ def label_shapes(text: str, size: float) -> tuple[tuple[str, ...], ...]:
     whole = max((text_metrics.text_width(_uncut(part), size) for part in _PARTS.findall(text)), default=0.0)
     widths = (longest, *(max(whole + 0.5, longest / count + 0.12 * longest) for count in (2, 3, 4)))
     return tuple(dict.fromkeys(wrap(text, size, width) for width in widths))
+
+
+def runs_on(rect: Rect, words: Iterable[Rect]) -> bool:
+    """Whether a label stands so near beside, above or below other words that both read as one phrase."""
+    aside, apart = _WORDS_APART
+    zone = Rect(rect.x - aside, rect.y - apart, rect.width + 2 * aside, rect.height + 2 * apart)
+    return any(overlap(zone, other) for other in words)
 
 
 def _uncut(part: str) -> str:
@@ -127,12 +156,13 @@ def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tup
             near = _near(index, segment, *extent, ground).without(segment)
             for badness, rect in _spots_on(segment, path, lines, extent, answers=answers):
                 if _clear(rect, near):
-                    yield badness + _broken(rank, lines, cut=cut), ArrowLabel(lines, rect, cut=cut, on_line=True)
+                    bad = badness + _broken(rank, lines, cut=cut) + _doubt(rect, segment, near)
+                    yield bad, ArrowLabel(lines, rect, cut=cut, on_line=True)
 
 
 def _broken(rank: int, lines: tuple[str, ...], *, cut: bool) -> float:
     """How bad it is that a label stands at a shorter piece of its path, in several lines or with a word cut in two."""
-    return 6 * rank + 5 * (len(lines) - 1) + _CUT_WORD * cut
+    return 6 * rank + _LINE * (len(lines) - 1) + _MORE_LINES * max(0, len(lines) - _LINES) + _CUT_WORD * cut
 
 
 def _is_cut(lines: tuple[str, ...], text: str) -> bool:
@@ -143,7 +173,7 @@ def _is_cut(lines: tuple[str, ...], text: str) -> bool:
 def _near(index: int, segment: Segment, wide: float, high: float, ground: Obstacles) -> _Near:
     """What of the obstacles a label of this size beside a segment may meet."""
     (ax, ay), (bx, by) = segment
-    margin = max(_BESIDE) + _ALONE
+    margin = _FARTHEST + _ALONE
     aside, apart = wide + margin, high + margin
     zone = Rect(min(ax, bx) - aside, min(ay, by) - apart, abs(bx - ax) + 2 * aside, abs(by - ay) + 2 * apart)
     own, others = list[Segment](), list[Segment]()
@@ -171,10 +201,10 @@ def _spots(segment: Segment, wide: float, high: float, *, answers: bool) -> Iter
     length, extent = (abs(bx - ax), wide) if flat else (abs(by - ay), high)
     slack = max(0.0, extent - length)
     best = min(0.5, (extent / 2 + _CLEAR) / length) if answers and length else 0.5
-    for far, beside in enumerate(_BESIDE):
+    for beside, far in _BESIDE:
         for share in (best, *_SHARES):
             x, y = ax + (bx - ax) * share, ay + (by - ay) * share
-            badness = 10 * abs(share - best) + slack + _FAR * far
+            badness = 10 * abs(share - best) + slack + far
             if flat:
                 yield badness, Rect(x - wide / 2, y - beside - high, wide, high)
                 yield badness + 2, Rect(x - wide / 2, y + beside, wide, high)
@@ -198,7 +228,7 @@ def _spots_on(
     best = first if answers else min(max(0.5, first), last)
     for share in (best, *(share for share in _SHARES if first <= share <= last)):
         x, y = ax + (bx - ax) * share, ay + (by - ay) * share
-        yield 10 * abs(share - best) + _ON_LINE, Rect(x - wide / 2, y - high / 2, wide, high)
+        yield 10 * abs(share - best) + _ON_LINE + _ACROSS * (not flat), Rect(x - wide / 2, y - high / 2, wide, high)
 
 
 def _clear(rect: Rect, near: _Near) -> bool:

@@ -104,7 +104,7 @@ def assembled(
     labels = {i: label for i, c in enumerate(stock.connections) if (label := clean_lines(c.label))}
     beyond = _BEYOND if paper.grows else 0.0
     page = Rect(1, 1 - beyond, 2 * MARGIN + fit.width * PITCH - 2, height - 2 + 2 * beyond)
-    ground = Obstacles(page, solid, tuple(frames.values()), lines, _answers(stock))
+    ground = Obstacles(page, solid, tuple(frames.values()), lines, _answers(stock), titles=tuple(titles.values()))
     placed = placed_labels(stock.connections, labels, stock.typography.small, ground)
     tags = placed.tags
     above, under = _overhang([tag.rect for tag in tags.values() if tag], height)

@@ -1,6 +1,6 @@
 import pytest
 
-from pb_adapters.drawing.diagrams.label_places import Obstacles, label_shapes, place_labels
+from pb_adapters.drawing.diagrams.label_places import Obstacles, label_shapes, place_labels, runs_on
 from pb_core.domain.plane import Point, Rect
 
 
@@ -63,3 +63,20 @@ def test_words_are_broken_at_their_joints_only(text: str, parts: set[str] | None
     assert all("".join(lines) == text for lines in shapes)
     if parts:
         assert {line for lines in shapes for line in lines} <= {text, *parts}
+
+
+def test_a_label_keeps_away_from_a_title_that_it_would_lengthen() -> None:
+    title, path = Rect(60, 15, 36, 12), ((100.0, 10.0), (100.0, 60.0))
+    ground = Obstacles(PAGE, (title,), (), (path,), titles=(title,))
+    tag = place_labels({0: "words"}, 7.0, ground)[0]
+    assert tag is not None
+    assert not runs_on(tag.rect, (title,))
+
+
+def test_labels_beside_each_other_do_not_read_as_one() -> None:
+    paths = (((20.0, 100.0), (75.0, 100.0)), ((77.0, 100.0), (130.0, 100.0)))
+    tags = place_labels({0: "of the first", 1: "of the other"}, 7.0, Obstacles(PAGE, (), (), paths))
+    first, other = tags[0], tags[1]
+    assert first is not None
+    assert other is not None
+    assert not runs_on(first.rect, (other.rect,))
