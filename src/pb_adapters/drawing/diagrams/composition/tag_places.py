@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.continuations import Tag
 from pb_adapters.drawing.diagrams.composition.tag_signs import pointed, way_to_nearest
-from pb_adapters.drawing.diagrams.label_places import ArrowLabel, label_extent, label_shapes
+from pb_adapters.drawing.diagrams.label_places import ArrowLabel, label_extent, label_shapes, runs_on
 from pb_adapters.drawing.shared import text_metrics
 from pb_core.domain.diagrams.scene import DrawnBox, nearest_border
 from pb_core.domain.plane import Point, Rect, cuts, holds, inset, line_distance, overlap, segments, within
@@ -16,18 +16,24 @@ from pb_core.domain.plane import Point, Rect, cuts, holds, inset, line_distance,
 _PADDING, _HEIGHT = 0.9, 1.1  # of the size of its type: what a tag is wider than its words, and how high it is
 _GAP = 0.4  # points between a tag and its box, which print as touching
 _CLEAR, _FROM_LINE, _FROM_FRAME = 1.5, 2.5, 0.3  # points between a tag or its label and all else
+_FROM_SIDE, _AT_SIDE = (
+    3.0,
+    5.0,
+)  # points between words and the sides of frames, round at their corners, and what less costs
 _FROM_BOX, _FROM_END = 4.0, 7.0  # points between a tag and other boxes, and the ends of arrows it may be taken for
 _AMONG_LINES = 10.0  # what it costs that the words beside a tag stand by a line
 _MISTAKEN = 20.0  # what it costs to leave a box beside what arrives there, the other way round, or to stand by words
 _CONTRARY = 8.0  # what it costs to leave a box on the side where another arrow arrives, or the other way round
 _LONELY, _NEAR_LINE = 9.0, 0.8  # points from the next arrow at which none seems meant, and what each point less costs
 _SHARES = (0.5, 0.35, 0.65)  # of a slanted side or a quarter of a round one, at which a tag may stand
+_OUTSIDE, _RUN_ON = 8.0, 12.0  # what it costs that its words stand beyond a frame, or beside others as one phrase
 _SLANTED = 2.0  # what it costs to stand there
 _CORNER = 3.0  # points that a tag stays away from the corners of a box
 _STEP = 2.5  # points from one place along a side to the next
 _SURELY_FAR = 12.0  # points from a tag and its label beyond which nothing can matter to them
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
-_OFF, _BROKEN = 0.05, 1.5  # what a point off the middle costs, and a second line
+_OFF, _BROKEN, _NARROW = 0.05, 1.5, 6.0  # what a point off the middle costs, a second line, and each line after it
+_LABEL_CLEAR = 1.0  # points between the words beside a tag and its box
 _FACING = ((1 / 3, 0.0), (-0.02, 4.0), (-1 / 3, 14.0))  # how far a side faces the other end, and what it costs
 _AWAY = 20.0  # and what one costs that looks away from it
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
@@ -52,7 +58,10 @@ class TagPlace(Struct, frozen=True):
         return not any(overlap(inset(mine, -_CLEAR), other) for mine in self.covered for other in taken)
 
     def is_ownerless(self, others: Collection["TagPlace"]) -> bool:
-        """Whether the words beside it stand near one of the others, or it near the words of one of these."""
+        """Whether the words beside it stand near one of the others or its words, or it near words of these."""
+        words = [other.label.rect for other in others if other.label]
+        if self.label and runs_on(self.label.rect, words):
+            return True
         pairs = [pair for other in others for pair in ((self, other), (other, self))]
         return any(one.label and overlap(inset(one.label.rect, -_FROM_END), other.rect) for one, other in pairs)
 
@@ -100,6 +109,7 @@ def tag_places(tag: Tag, size: float, ground: Ground) -> Iterator[tuple[float, T
     wide = text_metrics.text_width(words_on, size, bold=True) + _PADDING * size
     extents = (label_extent(lines, size) for lines in (label_shapes(label, size) if label else ()))
     ground = ground.about(tag.box, max(wide, _HEIGHT * size) + max(map(max, extents), default=0.0) + _SURELY_FAR)
+    others = [words for owner, words in ground.words if owner not in ground.boxes or ground.boxes[owner].parts]
     for side, cost, rect in _spots(box, (x, y), (wide, _HEIGHT * size)):
         if not _is_clear(rect, tag.box, ground) or _is_another_s(rect, tag, ground):
             continue
@@ -110,9 +120,12 @@ def tag_places(tag: Tag, size: float, ground: Ground) -> Iterator[tuple[float, T
         if not label:
             yield bad, TagPlace(rect, words_on)
             continue
-        for more, words in _labels(label, size, rect, side):
-            if _is_clear(words.rect, "", ground):
-                yield bad + more + _AMONG_LINES * _is_among_lines(words.rect, ground), TagPlace(rect, words_on, words)
+        for broken, words in _labels(label, size, rect, side):
+            if _is_clear(words.rect, "" if box.shape in _MIDDLE else tag.box, ground):
+                more = _AMONG_LINES * _is_among_lines(words.rect, ground)
+                more += _OUTSIDE * _is_parted(rect, words.rect, ground) + _RUN_ON * runs_on(words.rect, others)
+                more += _AT_SIDE * _is_at_a_side(words.rect, ground)
+                yield bad + broken + more, TagPlace(rect, words_on, words)
 
 
 def _spots(box: DrawnBox, way: Point, extent: tuple[float, float]) -> Iterator[tuple[tuple[int, int], float, Rect]]:
@@ -169,12 +182,15 @@ def _labels(text: str, size: float, rect: Rect, side: tuple[int, int]) -> Iterat
     for lines in label_shapes(text, size):
         wide, high = label_extent(lines, size)
         x, y = rect.x + (rect.width - wide) / 2, rect.y + (rect.height - high) / 2
+        near, far = rect.bottom - high + _GAP - _LABEL_CLEAR, rect.y - _GAP + _LABEL_CLEAR
+        y = min(y, near) if side[1] < 0 else max(y, far) if side[1] else y
         right, left = (rect.right + _LABEL_GAP, y), (rect.x - _LABEL_GAP - wide, y)
         below, above = (x, rect.bottom + _LABEL_GAP), (x, rect.y - _LABEL_GAP - high)
         out = {(1, 0): right, (-1, 0): left, (0, 1): below, (0, -1): above}[side]
         spots = (right, left, out) if side[1] else (out, below, above)
+        broken = _BROKEN * (len(lines) - 1) + _NARROW * max(0, len(lines) - 2)
         for rank, (x, y) in enumerate(spots):
-            yield _BROKEN * (len(lines) - 1) + 0.3 * rank, ArrowLabel(lines, Rect(x, y, wide, high))
+            yield broken + 0.3 * rank, ArrowLabel(lines, Rect(x, y, wide, high))
 
 
 def _is_clear(rect: Rect, box: str, ground: Ground) -> bool:
@@ -236,6 +252,17 @@ def _next_line(rect: Rect, ground: Ground) -> float:
     zone = inset(rect, -_LONELY)
     near = (piece for path in ground.paths for piece in segments(path) if cuts(piece, zone))
     return min((line_distance(rect, piece) for piece in near), default=_LONELY)
+
+
+def _is_parted(rect: Rect, words: Rect, ground: Ground) -> bool:
+    """Whether the border of a frame runs between a tag and the words beside it."""
+    return any(within(rect, frame) != within(words, frame) for frame in ground.frames.values())
+
+
+def _is_at_a_side(words: Rect, ground: Ground) -> bool:
+    """Whether words come close to the left or right side of a frame around them."""
+    wider = Rect(words.x - _FROM_SIDE, words.y, words.width + 2 * _FROM_SIDE, words.height)
+    return any(within(words, frame) and not within(wider, frame) for frame in ground.frames.values())
 
 
 def _is_among_lines(rect: Rect, ground: Ground) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from pb_adapters.drawing.diagrams.composition.continuations import Tag
 from pb_adapters.drawing.diagrams.composition.tag_places import Ground, tag_places
+from pb_adapters.drawing.diagrams.label_places import runs_on
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import DrawnBox
 from pb_core.domain.plane import Rect, inset, overlap
@@ -46,3 +47,30 @@ def test_a_tag_keeps_away_from_the_words_of_another_arrow() -> None:
     with settings():
         best = min(tag_places(tag, 7.0, ground), key=lambda place: place[0])[1]
     assert not overlap(inset(best.rect, -5.0), words)
+
+
+def best_label(ground: Ground) -> tuple[Rect, Rect]:
+    """The best place of a tag that leaves ``b`` for ``o`` and of the words beside it."""
+    tag = Tag(name="t", words="→ A", box="b", others=("o",), label="some words", leaves=True)
+    with settings():
+        best = min(tag_places(tag, 7.0, ground), key=lambda option: option[0])[1]
+    assert best.label is not None
+    return best.rect, best.label.rect
+
+
+def test_the_words_of_a_tag_stand_beside_it_within_its_panel() -> None:
+    block = DrawnBox(id="b", rect=Rect(60, 60, 100, 30), shape="rounded")
+    partner = DrawnBox(id="o", rect=Rect(60, 200, 100, 30), shape="rounded")
+    panel = Rect(50, 40, 120, 58.7)
+    tag, words = best_label(Ground(Rect(0, 0, 300, 300), {"b": block, "o": partner}, {"p": panel}, (), (), ()))
+    assert tag.y > block.rect.bottom
+    assert words.bottom < panel.bottom
+    assert words.y > block.rect.bottom
+
+
+def test_the_words_of_a_tag_do_not_lengthen_a_title() -> None:
+    block = DrawnBox(id="b", rect=Rect(60, 60, 100, 30), shape="rounded")
+    partner = DrawnBox(id="o", rect=Rect(60, 0, 100, 20), shape="rounded")
+    title = Rect(58, 46, 48, 12)
+    _, words = best_label(Ground(Rect(0, 0, 300, 300), {"b": block, "o": partner}, {}, (("p", title),), (), ()))
+    assert not runs_on(words, (title,))
