@@ -35,7 +35,8 @@ def filled_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, page: Page) -
         void = _void(sketch, panel.frame, links) if names else 0.0
         if void > _HOLLOW:
             leaves = leaves_of(spec, styling, sketch.stock, names)
-            found = _refitted(sketch, page, links, {name: leaves[name] for name in names})
+            blocks = {name: leaves[name] for name in names if _keeps_its_picture(leaves[name])}
+            found = _refitted(sketch, page, links, blocks) if blocks else None
             if found is not None and _void(found, panel.frame, links) < void - _WORTH:
                 sketch = found
     return sketch
@@ -45,6 +46,11 @@ def _may_be_a_block(leaf: Leaf) -> bool:
     """Whether a leaf is a free pictogram, but no sign of an operation and no painted picture."""
     picture = leaf.picture
     return picture is not None and picture.free and picture.name not in SIGNS and not is_painted(picture.name)
+
+
+def _keeps_its_picture(block: Leaf) -> bool:
+    """Whether a block has room for the pictogram that stood free, or is a store itself."""
+    return block.picture is not None or (block.plan is not None and block.plan.shape == "cylinder")
 
 
 def _refitted(

@@ -9,7 +9,7 @@ from pb_adapters.drawing.diagrams.composition.search import sketched
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Shape, Styling
 
 PLAN = DiagramSpec(
     elements=(
@@ -53,3 +53,11 @@ def test_a_figure_without_hollow_panels_stays_as_it_is() -> None:
     with settings():
         sketch = sketched(plain, Styling(), PAGE, Detail())[0]
         assert filled_up(plain, Styling(), sketch, PAGE) is sketch
+
+
+def test_a_pictogram_that_a_block_has_no_room_for_stays_free() -> None:
+    image = Element(id="s", label="Image", kind=ElementKind.DATA, shape=Shape.FLAG, group="g")
+    plan = structs.replace(PLAN, elements=(image, *PLAN.elements[1:]))
+    with settings():
+        sketch = next(s for s in sketched(plan, Styling(), PAGE, Detail()) if _free(s) and _void(s) > 0.2)
+        assert _free(filled_up(plan, Styling(), sketch, PAGE))
