@@ -69,6 +69,7 @@ _LOT = re.compile(r"^(?:an? )?(?:ensemble|set|pair|list|group|number)s? of ")
 _JOINED = re.compile(r"\s(?:and|or|&|\+|/)\s")
 _NO_NAME = re.compile(r",(?!\d)|=")
 _FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[b-z]\b(?![-./(])")
+_ROBOTS = re.compile(r"\b(?:robots?|(?:chat)?bots?|agents?)\b")
 _WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)")
 
 
@@ -87,7 +88,7 @@ def glyph_of(element: Element) -> str | None:
         return _BY_SIGN[fold(element.label)]
     named = glyph_of_name(element.label) or _of_code(element) or _of_words(element)
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
-        return None if is_nobody(element.label) else "person"
+        return None if is_nobody(element.label) else "agent" if _ROBOTS.search(element.label.casefold()) else "person"
     if element.kind is ElementKind.MODEL and named == "person":
         return None
     return MANY.get(named, named) if named and element.shape is Shape.STACK else named

@@ -43,7 +43,6 @@ _KEY = 0.02  # of the score, for a label that the legend spells out
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
 _REJECTED = 0.5  # for each height of a page of a figure that it does not hold, between several densities
-_WITHIN_REACH = 1.2  # times that height, from which narrow gaps still help
 _GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSING = 0.015  # of the score, for two arrows that cross
@@ -205,7 +204,7 @@ def best_composition(
         explained = silent
     column = size.free and is_column(size.width)
     on = functools.partial(_best_on, spec=spec, styling=styling, ratio=ratio, detail=detail, effort=effort)
-    found = on(structs.replace(size, promising=column, fitting=column), explained)
+    found = on(structs.replace(size, promising=column, fitting=size.free), explained)
     if size.free and not effort.spent and (found[0] is None or found[0][1].scene.height > TALLEST):
         closer = _closer(size, lambda page: on(page, explained))
         found = max(found, *closer, key=_value_on_a_page)
@@ -226,20 +225,17 @@ def _value_on_a_page(found: _Found) -> float:
 
 
 def _closer(size: Page, best_on: Callable[[Page], _Found]) -> list[_Found]:
-    """The best drawings with small labels, and with narrow gaps as well where these may be what is missing.
+    """The best drawings with small labels, and with narrow gaps as well, until a page has room for a fair one.
 
-    In a column of print both are tried until a page has room for a fair one, as no reader takes a higher one; if it
-    has none, a higher one has small labels, as lines and letters have more room there than in narrow gaps.
+    If it has none, a higher one has small labels, as lines and letters have more room there than in narrow gaps.
     """
-    column = is_column(size.width)
     found: list[_Found] = []
     for density in (Density.SMALL, Density.CLOSE):
-        found.append(best_on(structs.replace(size, density=density, promising=True, fitting=column)))
+        found.append(best_on(structs.replace(size, density=density, promising=True, fitting=True)))
         best = found[-1][0]
-        is_near = column or (best is not None and best[1].scene.height <= _WITHIN_REACH * TALLEST)
-        if not is_near or (best is not None and best[0] >= _FAIR and best[1].scene.height <= TALLEST):
+        if best is not None and best[0] >= _FAIR and best[1].scene.height <= TALLEST:
             break
-    if column and not any(best for best, _ in found):
+    if not any(best for best, _ in found):
         found.append(best_on(structs.replace(size, density=Density.SMALL)))
     return found
 

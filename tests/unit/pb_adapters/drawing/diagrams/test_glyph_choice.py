@@ -80,6 +80,7 @@ def element(label: str, kind: str = "data") -> Element:
         ("Convolutional layer 1", "process", "slabs"),
         ("Robot arm and hand", "actor", None),
         ("Tool and workpiece", "actor", None),
+        ("Robot and articulated object", "actor", "agent"),
         ("Doctors and nurses", "actor", "person"),
         ("End-users of the app", "actor", "person"),
         ("tool generate\npeering-user", "model", None),

@@ -51,7 +51,7 @@ def test_boxes_askew_face_each_other_nowhere() -> None:
 
 
 def test_arrows_meet_a_free_pictogram_in_the_middle_of_its_flank() -> None:
-    leaf = sized(plan("a>b", kinds={"a": ElementKind.ACTOR}))["a"]
+    leaf = sized(plan("a>b", kinds={"a": ElementKind.STORE}))["a"]
     low, high = ports(leaf, Area(0, 0, leaf.wide.least, leaf.high.least), down=False)
     assert low == high
     assert 0 < low < leaf.high.least / 2 + 1
