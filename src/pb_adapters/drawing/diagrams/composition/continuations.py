@@ -32,7 +32,7 @@ _MOST, _FOR_EACH = 3, 7  # letters of one figure, and arrows of a large one for 
 _ONE_MORE = 14  # arrows of a figure that may have one more where two long ones would be left
 _SHARE = 0.35  # of its arrows that may be told by letter
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
-_OWN_LETTER = re.compile(r"\b[A-Z]{1,2}\b")
+_OWN_LETTER = re.compile(r"\b[A-Z]\b")
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
 _FARTHEST, _ROUND = 0.85, 1.0  # of the width: what is longer is no better seen as a line, or as a loop
 _CROSSED = 2  # other arrows, from which on the arrow that crosses them is told by letter
@@ -211,16 +211,14 @@ def tag_words(letter: str, heads: Heads) -> tuple[str, str]:
 
 
 def _letters(stock: DiagramParts) -> Iterator[str]:
-    """A to Z, then AA to ZZ and so on, without those that the plan's own words have, as in "Step A"."""
+    """A to Z, then AA to ZZ and so on; after those by which a plan itself names its steps or parts, as A, B and C."""
     words = [line.text for plan in stock.plans.values() for line in plan.lines]
     words += [group.title for group in stock.groups] + [connection.label for connection in stock.whole.connections]
-    taken = {letter for text in words for letter in _OWN_LETTER.findall(text)}
-    for length in itertools.count(1):
-        yield from (letter for letter in _of_length(length) if letter not in taken)
-
-
-def _of_length(length: int) -> Iterator[str]:
-    return map("".join, itertools.product(string.ascii_uppercase, repeat=length))
+    own = {letter for text in words for letter in _OWN_LETTER.findall(text)}
+    named = len(list(itertools.takewhile(own.__contains__, string.ascii_uppercase)))
+    yield from string.ascii_uppercase[named if named > 1 else 0 :]
+    for length in itertools.count(2):
+        yield from map("".join, itertools.product(string.ascii_uppercase, repeat=length))
 
 
 def tagged(connection: Connection, stock: DiagramParts, names: Collection[str]) -> bool:

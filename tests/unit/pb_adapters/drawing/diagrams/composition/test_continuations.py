@@ -293,3 +293,6 @@ def test_no_letter_of_a_tag_is_one_that_the_plan_names_a_step_by() -> None:
         ),
     )
     assert [letter for *_, letter in letters(spec)] == ["F", "G"]
+    alone = structs.replace(spec, elements=(Element(id="a", label="A model"), *spec.elements[1:]), groups=())
+    alone = structs.replace(alone, elements=tuple(structs.replace(e, group=None, detail="") for e in alone.elements))
+    assert [letter for *_, letter in letters(alone)] == ["A", "B"]
