@@ -122,7 +122,9 @@ class Inspections:
                 said = [line for line in text.splitlines() if line.strip()]
                 told.progress = said[-1].removeprefix("pb: ")[:200] if said else told.progress
 
-        async with await anyio.open_process([*self._command, *arguments], stdin=subprocess.DEVNULL) as process:
+        with anyio.CancelScope(shield=True):  # one that is cancelled half started is left without anybody to end it
+            started = await anyio.open_process([*self._command, *arguments], stdin=subprocess.DEVNULL)
+        async with started as process:
             if process.stdout is None or process.stderr is None:
                 raise OSError("it has no output")
             async with anyio.create_task_group() as reading:

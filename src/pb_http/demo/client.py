@@ -194,12 +194,13 @@ async def demo_server(data_dir: Path, port: int) -> AsyncGenerator[DemoServer]:
     admin_key = secrets.token_urlsafe(24)
     serve = ["serve", "--json", "--port", str(port), "--data-dir", str(data_dir)]
     with (data_dir.parent / "server.log").open("wb") as sink:
-        process = await anyio.open_process(
-            [sys.executable, "-m", "pb_http.cli.main", *serve],
-            stdin=subprocess.DEVNULL,
-            stderr=sink,
-            env=_without_settings(os.environ) | {"PAPERBANANA_ADMIN_KEY": admin_key},
-        )
+        with anyio.CancelScope(shield=True):  # one that is cancelled half started is left without anybody to end it
+            process = await anyio.open_process(
+                [sys.executable, "-m", "pb_http.cli.main", *serve],
+                stdin=subprocess.DEVNULL,
+                stderr=sink,
+                env=_without_settings(os.environ) | {"PAPERBANANA_ADMIN_KEY": admin_key},
+            )
     told = cast("AsyncIterable[bytes]", process.stdout)  # it is piped
     try:
         yield DemoServer(url=await _served_url(told), admin_key=admin_key, pid=process.pid)

@@ -68,9 +68,11 @@ class ModelProcess:
         require_binding()
         key = secrets.token_urlsafe(24)
         asked = Start(path=str(file.path), window=window, threads=threads or usable_cores(), key=key)
-        process = await anyio.open_process(
-            [sys.executable, "-P", "-m", _MODULE], stderr=subprocess.DEVNULL, env=_environment(), start_new_session=True
-        )
+        command = [sys.executable, "-P", "-m", _MODULE]
+        with anyio.CancelScope(shield=True):  # one that is cancelled half started is left without anybody to end it
+            process = await anyio.open_process(
+                command, stderr=subprocess.DEVNULL, env=_environment(), start_new_session=True
+            )
         try:
             started = await _started(process, asked, file, seconds)
         except BaseException:

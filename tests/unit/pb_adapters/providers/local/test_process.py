@@ -1,3 +1,4 @@
+import gc
 import os
 
 import anyio
@@ -27,6 +28,18 @@ async def test_a_start_can_be_cancelled(model: Model) -> None:
     with anyio.move_on_after(0.05) as scope:
         await ModelProcess.start(read_model_file(model()), 4_096)
     assert scope.cancelled_caught
+
+
+def test_a_start_cancelled_at_any_moment_leaves_nothing_behind(model: Model) -> None:
+    file = read_model_file(model())
+
+    async def cancelled(seconds: float) -> None:
+        with anyio.move_on_after(seconds):
+            await ModelProcess.start(file, 4_096)
+
+    for step in range(100):
+        anyio.run(cancelled, step / 10_000)
+    gc.collect()  # a process, pipe or transport that is left warns, which is an error
 
 
 def test_no_more_threads_than_cores_are_used() -> None:
