@@ -13,6 +13,7 @@ import msgspec
 from anyio.streams.text import TextReceiveStream
 from msgspec import Struct
 
+from pb_adapters.processes import started_process
 from pb_adapters.server_state.memory.check_runs import MemoryCheckRuns
 from pb_core.errors import StorageError
 from pb_core.ports.check_runs import SILENT_SECONDS, CheckRun, CheckRuns
@@ -122,9 +123,7 @@ class Inspections:
                 said = [line for line in text.splitlines() if line.strip()]
                 told.progress = said[-1].removeprefix("pb: ")[:200] if said else told.progress
 
-        with anyio.CancelScope(shield=True):  # one that is cancelled half started is left without anybody to end it
-            started = await anyio.open_process([*self._command, *arguments], stdin=subprocess.DEVNULL)
-        async with started as process:
+        async with await started_process([*self._command, *arguments], stdin=subprocess.DEVNULL) as process:
             if process.stdout is None or process.stderr is None:
                 raise OSError("it has no output")
             async with anyio.create_task_group() as reading:

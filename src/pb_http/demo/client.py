@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 from rich.console import Console
 
+from pb_adapters.processes import started_process
 from pb_adapters.providers.catalog import PROVIDERS
 from pb_core.domain.tasks import TaskKind
 from pb_http.demo.inputs import DemoInput
@@ -194,13 +195,12 @@ async def demo_server(data_dir: Path, port: int) -> AsyncGenerator[DemoServer]:
     admin_key = secrets.token_urlsafe(24)
     serve = ["serve", "--json", "--port", str(port), "--data-dir", str(data_dir)]
     with (data_dir.parent / "server.log").open("wb") as sink:
-        with anyio.CancelScope(shield=True):  # one that is cancelled half started is left without anybody to end it
-            process = await anyio.open_process(
-                [sys.executable, "-m", "pb_http.cli.main", *serve],
-                stdin=subprocess.DEVNULL,
-                stderr=sink,
-                env=_without_settings(os.environ) | {"PAPERBANANA_ADMIN_KEY": admin_key},
-            )
+        process = await started_process(
+            [sys.executable, "-m", "pb_http.cli.main", *serve],
+            stdin=subprocess.DEVNULL,
+            stderr=sink,
+            env=_without_settings(os.environ) | {"PAPERBANANA_ADMIN_KEY": admin_key},
+        )
     told = cast("AsyncIterable[bytes]", process.stdout)  # it is piped
     try:
         yield DemoServer(url=await _served_url(told), admin_key=admin_key, pid=process.pid)

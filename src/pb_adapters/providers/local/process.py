@@ -12,6 +12,7 @@ import anyio.abc
 import msgspec
 from anyio.streams.buffered import BufferedByteReceiveStream
 
+from pb_adapters.processes import started_process
 from pb_adapters.providers.local import EXTRA
 from pb_adapters.providers.local.child import Start, Started
 from pb_adapters.providers.local.model_file import ModelFile
@@ -69,10 +70,7 @@ class ModelProcess:
         key = secrets.token_urlsafe(24)
         asked = Start(path=str(file.path), window=window, threads=threads or usable_cores(), key=key)
         command = [sys.executable, "-P", "-m", _MODULE]
-        with anyio.CancelScope(shield=True):  # one that is cancelled half started is left without anybody to end it
-            process = await anyio.open_process(
-                command, stderr=subprocess.DEVNULL, env=_environment(), start_new_session=True
-            )
+        process = await started_process(command, stderr=subprocess.DEVNULL, env=_environment(), start_new_session=True)
         try:
             started = await _started(process, asked, file, seconds)
         except BaseException:
