@@ -9,10 +9,10 @@ from pb_adapters.drawing.diagrams.composition.filling import inmost_panels
 from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.growing import expected
-from pb_adapters.drawing.diagrams.composition.pages import Density, Page
+from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
+from pb_adapters.drawing.diagrams.composition.tree import Leaf, changed
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
@@ -61,8 +61,8 @@ def _refitted(
     ``None`` where the page has no room for it.
     """
     others = leaves or {}
-    tree = _with_leaves(sketch.tree, others) if others else sketch.tree
-    sizes = Sizes(sketch.facts.links, close=page.density is Density.CLOSE)
+    tree = changed(sketch.tree, lambda leaf: others.get(leaf.name, leaf)) if others else sketch.tree
+    sizes = Sizes(sketch.facts.links, close=page.close)
     fit = fitted(tree, sizes, sketch.facts.links, sketch.fit.width, sketch.fit.height, sketch.higher)
     if fit is None:
         return None
@@ -72,15 +72,3 @@ def _refitted(
 def _void(sketch: Sketch, panel: str, links: tuple[Link, ...]) -> float:
     rows = marked_rows(sketch.fit, [way for _, way in expected(sketch.fit, links)])
     return void_share(rows, sketch.fit.frames[panel])
-
-
-def _with_leaves(tree: Bands, leaves: dict[str, Leaf]) -> Bands:
-    """A tree with other leaves of some names."""
-    bands = tuple(
-        tuple(
-            _with_leaves(member, leaves) if isinstance(member, Bands) else leaves.get(member.name, member)
-            for member in band
-        )
-        for band in tree.bands
-    )
-    return structs.replace(tree, bands=bands)

@@ -1,7 +1,5 @@
 """A column of print higher than a page made lower: the words of wide blocks stand in fewer lines than planned."""
 
-from collections.abc import Callable
-
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
@@ -10,7 +8,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH, i
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node
+from pb_adapters.drawing.diagrams.composition.tree import Leaf, changed
 from pb_core.domain.diagrams.spec import DiagramSpec
 
 
@@ -32,20 +30,11 @@ def lowered(spec: DiagramSpec, sketch: Sketch, page: Page) -> Sketch:
         area = areas[leaf.name]
         return in_fewer_lines(leaf, elements[leaf.name], (area.right - area.x) * PITCH, kind)
 
-    tree = _changed(sketch.tree, lower)
-    sizes = Sizes(links, close=page.density is Density.CLOSE)
+    tree = changed(sketch.tree, lower)
+    sizes = Sizes(links, close=page.close)
     high = max(sizes.of(tree)[1].least, min(sketch.fit.height, cells_down(TALLEST - page.below)))
     fit = fitted(tree, sizes, links, sketch.fit.width, high) if high < sketch.fit.height else None
     if fit is None:
         return sketch
     leaves = {name: lower(leaf) for name, leaf in sketch.leaves.items()}
     return structs.replace(sketch, tree=tree, leaves=leaves, fit=fit, height=high * PITCH + 2 * MARGIN)
-
-
-def _changed(tree: Bands, change: Callable[[Leaf], Leaf]) -> Bands:
-    """A tree with every leaf changed."""
-
-    def member(node: Node) -> Node:
-        return _changed(node, change) if isinstance(node, Bands) else change(node)
-
-    return structs.replace(tree, bands=tuple(tuple(map(member, band)) for band in tree.bands))

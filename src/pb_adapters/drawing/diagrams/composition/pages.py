@@ -48,6 +48,11 @@ class Page(Struct, frozen=True, kw_only=True):
         """Whether the height is free."""
         return self.height is None
 
+    @property
+    def close(self) -> bool:
+        """Whether gaps are narrow."""
+        return self.density is Density.CLOSE
+
 
 def cells_down(height: float) -> int:
     """How many cells fit between the margins of a page of a height in points."""

@@ -100,7 +100,7 @@ def _with_refined(sketches: list[Sketch], page: Page, direction: Direction) -> l
 def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
     """A sketch with its parts in a better order; what an author asked for is obeyed no less."""
     facts, links = sketch.facts, sketch.facts.links
-    sizes = Sizes(links, close=page.density is Density.CLOSE)
+    sizes = Sizes(links, close=page.close)
     homes = {name: facts.top(name) for name in sketch.leaves}
     most = disobedient(sketch.fit, links, homes, direction)
     panels = panels_of(sketch.stock)
@@ -137,8 +137,6 @@ def tightened_sketch(sketch: Sketch, page: Page) -> Sketch:
     def badness(fit: Fitted) -> float:
         return sketch_badness(fit, sketch.leaves, links, free=True, below=below, panels=panels)
 
-    tree, fit, higher = tightened(
-        sketch.tree, sketch.fit, links, badness if page.free else None, close=page.density is Density.CLOSE
-    )
+    tree, fit, higher = tightened(sketch.tree, sketch.fit, links, badness if page.free else None, close=page.close)
     height = fit.height * PITCH + 2 * MARGIN if page.free else sketch.height
     return structs.replace(sketch, tree=tree, fit=fit, height=height, higher=higher)

@@ -85,7 +85,7 @@ class Sketcher:
         titles = {group.id: title_cells(group.title, str(group.repeat or ""), size) for group in stock.groups}
         backwards = direction in {Direction.LEFT, Direction.UP}
         self._builder = Builder(self._facts, leaves, titles, backwards=backwards, corridors=corridors)
-        self._sizes = Sizes(self._facts.links, close=page.density is Density.CLOSE)
+        self._sizes = Sizes(self._facts.links, close=page.close)
         self._panels = panels_of(stock)
         self.found: list[Sketch] = []
         """All trees that fit, in the order in which they were tried."""

@@ -8,7 +8,7 @@ from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH
-from pb_adapters.drawing.diagrams.composition.pages import Density, Page
+from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tree import Bands
@@ -31,7 +31,7 @@ def with_title_rooms(sketch: Sketch, page: Page) -> Sketch:
     if tree == sketch.tree:
         return sketch
     links = sketch.facts.links
-    sizes = Sizes(links, close=page.density is Density.CLOSE)
+    sizes = Sizes(links, close=page.close)
     more = sizes.of(tree)[1].least - sizes.of(sketch.tree)[1].least
     height = sketch.height + more * PITCH
     fit = fitted(tree, sizes, links, sketch.fit.width, sketch.fit.height + more, sketch.higher)

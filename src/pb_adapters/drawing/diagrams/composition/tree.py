@@ -1,5 +1,7 @@
 """What a composition is made of: leaves that hold one element each, and bands of leaves and further bands."""
 
+from collections.abc import Callable
+
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
@@ -79,6 +81,15 @@ def has_frames(node: Node) -> bool:
     if isinstance(node, Leaf):
         return False
     return bool(node.frame) or any(has_frames(member) for band in node.bands for member in band)
+
+
+def changed(tree: Bands, change: Callable[[Leaf], Leaf]) -> Bands:
+    """A tree with every leaf changed."""
+
+    def member(node: Node) -> Node:
+        return changed(node, change) if isinstance(node, Bands) else change(node)
+
+    return structs.replace(tree, bands=tuple(tuple(map(member, band)) for band in tree.bands))
 
 
 def is_lane(node: Node) -> bool:

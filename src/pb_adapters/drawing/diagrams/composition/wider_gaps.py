@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.keyed_labels import unlabelled
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
-from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
+from pb_adapters.drawing.diagrams.composition.pages import Page, cells_down
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_core.domain.diagrams.head_doubts import passing_head
 from pb_core.domain.diagrams.line_doubts import doubtful_pairs
@@ -34,7 +34,7 @@ class WiderGaps:
         self._links = tuple(
             structs.replace(link, roomy=link.roomy + (i in which)) for i, link in enumerate(self._links)
         )
-        sizes = Sizes(self._links, close=self._page.density is Density.CLOSE)
+        sizes = Sizes(self._links, close=self._page.close)
         high = max(sizes.of(sketch.tree)[1].least, cells_down(sketch.height))
         height = high * PITCH + 2 * MARGIN if self._page.free else sketch.height
         fit = fitted(sketch.tree, sizes, self._links, sketch.fit.width, cells_down(height), sketch.higher)
