@@ -12,7 +12,7 @@ Vertex = tuple[int, int]
 
 _BESIDE_BOX = 4
 _BESIDE_LINE = (20, 4, 3)  # at one, two and three cells: at one, readers of a printed column see one line
-_BESIDE_BEND = 45  # around a bend, where a trunk forks as well: what crosses there seems to belong to it
+BESIDE_BEND = 45  # around a bend, where a trunk forks as well: what crosses there seems to belong to it
 _BESIDE_FRAME = 3
 _AT_HEAD = 40
 _HEAD, _HEAD_SIDE = 3, 1  # cells that a head and the line before it take, along the arrow and on each side
@@ -80,7 +80,7 @@ class Lattice:
             across, down, bends = self._marks[:, *_cells(piece)] > 0
             self._used[_cells(piece)] = across + 2 * down + CORNER * bends
         for x, y in corners[1:-1]:
-            self._raise_cost(Area(x - 1, y - 1, x + 1, y + 1), sign * _BESIDE_BEND)
+            self._raise_cost(Area(x - 1, y - 1, x + 1, y + 1), sign * BESIDE_BEND)
 
     def burden(self, corners: list[Vertex]) -> tuple[int, int]:
         """How dear the vertices of an arrow that is not entered are in all, and how many of them others use.

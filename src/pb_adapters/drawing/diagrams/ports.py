@@ -1,16 +1,20 @@
 """Where an arrow may meet a box: the places on its sides, and what each costs."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.lattice import Vertex
 from pb_adapters.drawing.diagrams.placement import Area
+from pb_core.domain.diagrams.scene import nearest_border, outline
+from pb_core.domain.plane import Point, Rect
 
 _OFF_CENTRE = 6
 _AT_CORNER = 18
 _OFF_POINT, _FROM_VERTEX = 9, 3  # times as dear on a side that arrows best meet in the middle, and beside a vertex
 _OFF_VERTEX = 200  # what it costs to meet a diamond or a circle beside a vertex that is free
+_ONE_PLACE, _SHARED = 2.5, 150  # cells between ends on an outline that read as one, and what it costs to be so near
 _AIMED = 5  # times as dear to miss a point that was named
 SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _POINTED = {  # shapes with sides that arrows best meet in the middle: left/right, top/bottom
@@ -22,7 +26,7 @@ _POINTED = {  # shapes with sides that arrows best meet in the middle: left/righ
     "pill": (True, False),
     "flag": (True, False),
 }
-_VERTICES = frozenset({"diamond", "circle", "ellipse", "rings"})
+_VERTICES = frozenset({"diamond", "circle", "ellipse", "rings"})  # places on two sides of their area may be one
 _CUT = {
     "hexagon",
     "slant",
@@ -49,11 +53,15 @@ class Reach(Struct, frozen=True):
 
 
 class Port(Struct, frozen=True):
-    """One place: the vertex on the border, the way out of it, and what it costs to meet the box there."""
+    """One place: the vertex on the border, the way out of it, and what it costs to meet the box there.
+
+    ``met`` is where a line straight through the vertex meets the outline.
+    """
 
     vertex: Vertex
     side: Vertex
     cost: int
+    met: Point
 
 
 def corner_margin(shape: str, *, down: bool) -> int:
@@ -64,6 +72,8 @@ def corner_margin(shape: str, *, down: bool) -> int:
 def ports_of(area: Area, shape: str, reach: Reach | None = None) -> Iterator[Port]:
     """Every place of a box of this shape, dearer the farther from the middle of its side, or from its aim."""
     cx, cy = reach.aim if reach else ((area.x + area.right) // 2, (area.y + area.bottom) // 2)
+    whole = Rect(area.x, area.y, area.right - area.x, area.bottom - area.y)
+    drawn = outline(shape, whole) if shape in _VERTICES else ()
     for dx, dy in SIDES:
         off = _OFF_CENTRE * (_OFF_POINT if _POINTED.get(shape, (False, False))[0 if dx else 1] else 1)
         off = _OFF_CENTRE * _FROM_VERTEX if shape in _VERTICES else off
@@ -77,13 +87,27 @@ def ports_of(area: Area, shape: str, reach: Reach | None = None) -> Iterator[Por
         across = area.right if dx > 0 else area.x
         down = area.bottom if dy > 0 else area.y
         for place in range(low, high + 1):
+            vertex = (across, place) if dx else (place, down)
             yield Port(
-                (across, place) if dx else (place, down),
+                vertex,
                 (dx, dy),
                 off * abs(place - centre)
                 + _near_corner(place, low, high)
                 + (_OFF_VERTEX if shape in _VERTICES and place != centre else 0),
+                nearest_border(drawn, vertex, vertical=bool(dy)) if drawn else vertex,
             )
+
+
+def met_places(ports: Sequence[Port], vertices: Collection[Vertex]) -> list[Point]:
+    """Where arrows that end at these vertices meet the outline of a box; none where it fills its area."""
+    if all(port.met == port.vertex for port in ports):
+        return []
+    return [port.met for port in ports if port.vertex in vertices]
+
+
+def sharing(port: Port, places: Sequence[Point]) -> int:
+    """What it costs to meet an outline where others do."""
+    return _SHARED if any(math.dist(port.met, place) < _ONE_PLACE for place in places) else 0
 
 
 def _near_corner(place: int, low: int, high: int) -> int:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
+from pb_adapters.drawing.diagrams.lattice import BESIDE_BEND, CORNER, Lattice, Vertex
 from pb_adapters.drawing.diagrams.panel_costs import panel_costs, tolls
 from pb_adapters.drawing.diagrams.placement import Placement
-from pb_adapters.drawing.diagrams.ports import SIDES, Port, Reach, ports_of
+from pb_adapters.drawing.diagrams.ports import SIDES, Port, Reach, met_places, ports_of, sharing
 from pb_adapters.drawing.diagrams.trunks import BRANCHING, Bundle, Fork, forks
 from pb_adapters.drawing.diagrams.way_search import BEND, CROSSING, Grid, cheapest, corner_points
+from pb_core.domain.plane import Point
 
 _AVOIDED = 250  # what it costs to end on a side to be avoided
 _CROWDED_END, _CROWDED_START = 60, 30  # what it costs where another arrow passes close by or has its end
@@ -45,7 +46,6 @@ class Wire(Struct, frozen=True):
 
 Way = tuple[int, tuple[Vertex, ...]]
 """What one end of a way costs, and the points that belong to it."""
-
 
 Paths = tuple[tuple[Vertex, ...], ...]
 """The corner points of every arrow, in the order of the wires."""
@@ -192,16 +192,18 @@ class Router:
         wire = wires[index]
         found: dict[int, Way] = {}
         away, busy = self._away(wire.target, wire.source), self._busy(wire.target, _BEFORE_HEAD)
+        taken = self._taken(wire.target, index, wires, paths)
         for port in self._ports(wire.target):
             if self._open(port.vertex, port.side, 2) and not (wire.is_loop and port.side != (0, -1)):
-                cost = port.cost + (_AVOIDED if port.side == wire.avoid else 0)
+                cost = port.cost + sharing(port, taken) + (_AVOIDED if port.side == wire.avoid else 0)
                 cost += away[port.side] + (_CROWDED_END if self._is_crowded(port, busy, _BEFORE_HEAD) else 0)
                 state = self._state(port.vertex, port.side)
                 found[state] = cost, (port.vertex,)
                 if not self._lattice.used[state // 2]:
                     found[state ^ 1] = cost + BEND + _BARE, (port.vertex,)
         for fork in self._forks(index, wires, paths, leaving=False):
-            cost = BRANCHING - CROSSING + self._tolls(fork, wire, wire.target)  # meeting it was paid as a crossing
+            paid = BESIDE_BEND if fork.is_behind else CROSSING  # meeting it was paid so
+            cost = BRANCHING - paid + self._tolls(fork, wire, wire.target)
             found[self._across(fork)] = cost, fork.shared
         return found
 
@@ -210,10 +212,11 @@ class Router:
         wire = wires[index]
         found: dict[int, Way] = {}
         away, busy = self._away(wire.source, wire.target), self._busy(wire.source, 1)
+        taken = self._taken(wire.source, index, wires, paths)
         for port in self._ports(wire.source):
             if self._open(port.vertex, port.side, 1) and not (wire.is_loop and port.side != (1, 0)):
                 state = self._state(port.vertex, port.side)
-                cost = port.cost + self._lattice.cost[state // 2]
+                cost = port.cost + sharing(port, taken) + self._lattice.cost[state // 2]
                 cost += away[port.side] + (_CROWDED_START if self._is_crowded(port, busy, 1) else 0)
                 if state not in found or cost < found[state][0]:
                     found[state] = cost, (port.vertex,)
@@ -243,6 +246,12 @@ class Router:
 
     def _is_crowded(self, port: Port, busy: set[Vertex], steps: int) -> bool:
         return port.side in busy and self._lattice.is_crowded(port.vertex, port.vertex, port.side, steps)
+
+    def _taken(self, name: str, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> list[Point]:
+        """Where others meet the outline of a box, if it does not fill its area."""
+        others = [(wire, path) for i, (wire, path) in enumerate(zip(wires, paths, strict=True)) if i != index and path]
+        ends = {path[0] for wire, path in others if wire.source == name}
+        return met_places(self._ports(name), ends | {path[-1] for wire, path in others if wire.target == name})
 
     def _forks(self, index: int, wires: list[Wire], paths: list[list[Vertex]], *, leaving: bool) -> Iterator[Fork]:
         bundle = wires[index].bundle

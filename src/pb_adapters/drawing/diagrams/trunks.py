@@ -28,12 +28,14 @@ class Bundle(Struct, frozen=True):
 class Fork(Struct, frozen=True):
     """A place on a trunk: its vertex, the way of the trunk there (0 across, 1 down), and the trunk on its own side.
 
-    ``shared`` are the points from the trunk's beginning up to the vertex, or from the vertex on to its end.
+    ``shared`` are the points from the trunk's beginning up to the vertex, or from the vertex on to its end. One that
+    ``is_behind`` lies before a bend of the trunk, which an arrow joins straight on there.
     """
 
     vertex: Vertex
     heading: int
     shared: tuple[Vertex, ...]
+    is_behind: bool = False
 
 
 def forks(
@@ -79,6 +81,8 @@ def _along(path: Sequence[Vertex], lattice: Lattice, *, leaving: bool) -> Iterat
     for index, (start, end) in enumerate(itertools.pairwise(path)):
         if leaving and index:
             yield Fork(start, 0 if start[1] == end[1] else 1, tuple(path[: index + 1]))  # straight on where it turns
+        if not leaving and index < last:
+            yield from _behind(end, path[index + 1 :], lattice)
         before = 1 if index == 0 else _CLEAR
         piece = list(_vertices((start, end)))
         for vertex in piece[before : len(piece) - (_CLEAR + (index == last))]:
@@ -86,6 +90,17 @@ def _along(path: Sequence[Vertex], lattice: Lattice, *, leaving: bool) -> Iterat
             if not used & CORNER and used in (1, 2):
                 shared = (*path[: index + 1], vertex) if leaving else (vertex, *path[index + 1 :])
                 yield Fork(vertex, 0 if start[1] == end[1] else 1, shared)
+
+
+def _behind(corner: Vertex, onwards: Sequence[Vertex], lattice: Lattice) -> Iterator[Fork]:
+    """The place before a corner of a path from which an arrow joins it straight on, where what it joins turns."""
+    (x, y), (dx, dy) = corner, onwards[1]
+    across = dy == y
+    vertex = (x - (dx > x) + (dx < x), y) if across else (x, y - (dy > y) + (dy < y))
+    if 0 <= vertex[0] < lattice.width and 0 <= vertex[1] < lattice.height:
+        at = vertex[1] * lattice.width + vertex[0]
+        if not (lattice.used[at] or lattice.closed[at]):
+            yield Fork(vertex, 1 if across else 0, (vertex, *onwards), is_behind=True)
 
 
 def _vertices(path: Sequence[Vertex]) -> Iterator[Vertex]:

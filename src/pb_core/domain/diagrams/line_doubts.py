@@ -49,7 +49,8 @@ def _is_doubtful(one: DrawnLine, other: DrawnLine) -> bool:
     a, b = apart(one, other)
     if len(a) < 2 or len(b) < 2:  # noqa: PLR2004 - one is a part of the other
         return False
-    close = any(math.dist(p, q) < _ENDS_APART for p, q in _common_ends(one, other) if p != q)
+    own = {a[0], a[-1]} & {b[0], b[-1]}  # where they part at once, if they have an end in common
+    close = any(math.dist(p, q) < _ENDS_APART for p, q in _common_ends(one, other) if p != q or p in own)
     pairs = list(itertools.product(segments(a), segments(b)))
     return (
         close

@@ -15,6 +15,7 @@ from pb_core.domain.plane import Rect
 Span = tuple[int, int]
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # arrows meet these in the middle of a side
 _BESIDE_POINT = 0.2  # of its width or height: how far from the point of a shape a second arrow may move
+_LITTLE = 1  # cells that it moves, so that it does not meet another that leaves by the next side
 _ONE, _OFF_MIDDLE = 2, 0.4  # cells between two lines that read as one through a box, and how far off its middle they do
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
 
@@ -56,7 +57,8 @@ def _movable(leaf: Leaf, area: Area, place: int, *, down: bool) -> Span:
         return (place, place) if place == reach.aim[0 if down else 1] else (reach.ends if down else reach.flanks)
     if low == high and place != low and leaf.plan:
         reaching = int(_BESIDE_POINT * ((area.right - area.x) if down else (area.bottom - area.y)))
-        return min(place, low - reaching), max(place, low + reaching)
+        least, most = min(place, low - reaching), max(place, low + reaching)
+        return max(least, place - _LITTLE), min(most, place + _LITTLE)
     return (min(place, low), max(place, high)) if leaf.plan else (place, place)
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_adapters.drawing.diagrams.ports import Reach, ports_of
+from pb_adapters.drawing.diagrams.ports import Reach, met_places, ports_of, sharing
 
 BOX = Area(10, 20, 30, 32)
 
@@ -41,3 +41,10 @@ def test_beside_the_vertex_of_a_diamond_is_far_dearer_than_beside_the_middle_of_
         shape: {port.vertex: port.cost for port in ports_of(BOX, shape)}[21, 20] for shape in ("rounded", "diamond")
     }
     assert costs["diamond"] > 20 * costs["rounded"]
+
+
+def test_two_places_of_a_diamond_that_are_one_on_its_outline_are_dear_together() -> None:
+    ports = {port.vertex: port for port in ports_of(BOX, "diamond")}
+    taken = met_places(list(ports.values()), {(30, 23)})  # half-way up the right corner
+    assert sharing(ports[25, 20], taken) > 0 == sharing(ports[15, 20], taken)
+    assert met_places(list(ports_of(BOX, "rounded")), {(30, 23)}) == []

@@ -23,6 +23,15 @@ def test_an_arrow_leaves_the_trunk_of_its_bundle_clear_of_corners_and_of_the_hea
     assert found == {(x, 5): 0 for x in range(3, 13)} | straight_on | {(14, y): 1 for y in (7, 8, 9)}
 
 
+def test_an_arrow_joins_the_trunk_straight_on_behind_a_bend_that_nothing_passes() -> None:
+    bundles = [Bundle("", "z"), Bundle("", "z")]
+    behind = {(14, 4): 0}
+    found = places(bundles, [(), ACROSS], leaving=False)
+    assert found == {(x, 5): 0 for x in range(3, 13)} | behind | {(14, y): 1 for y in (7, 8, 9)}
+    passed = lattice(ACROSS, ((2, 4), (18, 4)))
+    assert (14, 4) not in {fork.vertex for fork in forks(0, bundles, [(), ACROSS], passed, leaving=False)}
+
+
 def test_what_is_shared_is_the_trunk_before_a_fork_or_after_a_meeting() -> None:
     for leaving, shared in ((True, ((2, 5), (14, 5), (14, 8))), (False, ((14, 8), (14, 12)))):
         bundles = [Bundle("a", "z"), Bundle("a", "z")]

@@ -25,6 +25,7 @@ def arrow(source: str, target: str, *points: Point) -> DrawnLine:
         (arrow("c", "d", (0, 54), (100, 54)), True),  # side by side
         (arrow("c", "d", (0, 60), (100, 60)), False),
         (arrow("a", "d", (0, 50), (40, 50), (40, 90)), False),  # parts from it once
+        (arrow("a", "d", (0, 50), (0, 90)), True),  # parts from it at once
     ],
 )
 def test_arrows_can_be_taken_for_each_other_at_their_ends_and_side_by_side(other: DrawnLine, doubtful: bool) -> None:  # noqa: FBT001
