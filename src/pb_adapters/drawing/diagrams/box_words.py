@@ -14,7 +14,7 @@ from pb_adapters.drawing.shared.typefaces import drawable
 from pb_core.domain.diagrams.class_words import class_words
 from pb_core.errors import CannotDraw
 
-_WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them
+_WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them, but for Korean, which has blanks
 _NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%"
 _SEPARATORS = frozenset({"·", "|"})
 _BREAK_AFTER = re.compile(r"(?<=[_/\-–|])(?=[^\W_])|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
@@ -144,7 +144,7 @@ def _split_wide(word: str) -> list[str]:
 
 
 def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in _WIDE
+    return unicodedata.east_asian_width(char) in _WIDE and not unicodedata.name(char, "").startswith("HANGUL")
 
 
 def _fitted(token: tuple[str, bool], size: float, width: float, *, bold: bool) -> list[tuple[str, bool]]:

@@ -29,13 +29,15 @@ def askers(stock: DiagramParts) -> set[str]:
 def answered(stock: DiagramParts) -> set[str]:
     """Those of them that are persons or programs of these, or ask one part alone and get what is called an answer.
 
-    What only feeds back is no answer that a figure ends with.
+    It is one too if both the question and it have words, as the calls of tools have none. What only feeds back is no
+    answer that a figure ends with.
     """
     return {
         name
         for name, answers in _exchanges(stock)
         if any(answer.kind is not ConnectionKind.FEEDBACK for answer in answers)
-        if is_person(stock, name) or (_asks_one(stock, name) and all(map(_is_answer, answers)))
+        if is_person(stock, name)
+        or (_asks_one(stock, name) and (all(map(_is_answer, answers)) or _is_said(stock, name)))
     }
 
 
@@ -95,6 +97,11 @@ def _asks_one(stock: DiagramParts, name: str) -> bool:
     pairs = [set(connection.ends) for connection in stock.connections]
     partners = set().union(*(pair for pair in pairs if name in pair)) - {name}
     return len(partners) == 1 and any(pair & partners and name not in pair for pair in pairs)
+
+
+def _is_said(stock: DiagramParts, name: str) -> bool:
+    """Whether all arrows of a box have words."""
+    return all(clean(connection.label) for connection in stock.connections if name in connection.ends)
 
 
 def is_person(stock: DiagramParts, name: str) -> bool:

@@ -71,8 +71,8 @@ def homes_of(stock: DiagramParts, name: str) -> Iterator[str]:
 def _open(stock: DiagramParts, leads: list[_Lead], side: int, *, through: bool = False) -> set[str]:
     """The boxes at this side of flows, 0 for where they come from, that have no arrow on the other side.
 
-    None if one of them is met by nothing but the arrow of a panel of which other boxes are not open. Lines without
-    heads count as arrows, or ``through`` them others that they lead to.
+    Not those that are met by nothing but the arrow of a panel of which other boxes are not open. Lines without heads
+    count as arrows, or ``through`` them others that they lead to.
     """
     plans = stock.plans
     met = {name for lead in leads for name in lead.ends[side] if _counts(stock, lead, name, side)}
@@ -85,7 +85,7 @@ def _open(stock: DiagramParts, leads: list[_Lead], side: int, *, through: bool =
         if not lead.bare and (not lead.wholes[side] or found.issuperset(lead.ends[side]))
         for name in lead.ends[side]
     }
-    return found if sure.issuperset(found) else set()
+    return found & sure
 
 
 def _shut(leads: list[_Lead], side: int) -> set[str]:

@@ -70,6 +70,7 @@ _JOINED = re.compile(r"\s(?:and|or|&|\+|/)\s")
 _NO_NAME = re.compile(r",(?!\d)|=")
 _FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[b-z]\b(?![-./(])")
 _ROBOTS = re.compile(r"\b(?:robots?|(?:chat)?bots?|agents?)\b")
+_LONGEST_PERSON = 2  # words of a person's name: what is longer may name a role, as "Azure AI User", or a command
 _WORD = re.compile(r"(?:[^\W\d_]+-)*([^\W\d_]+)")
 
 
@@ -174,6 +175,8 @@ def _of_head(words: list[str], kind: ElementKind) -> str | None:
     singular = _singular(words[-1])
     is_plural = words[-1] != singular
     name = _known(words, singular, kind, is_plural=is_plural)
+    if name == "person" and len(words) > _LONGEST_PERSON:
+        return None
     if name in SEVERAL and not is_plural and singular == "token":
         return None
     return MANY.get(name, name) if name and is_plural else name

@@ -36,12 +36,12 @@ PHRASES = {
     ),
     "graph": "graph network, graph neural network, graph attention network",
     "net": "neural network, feed forward network, feedforward network, diffusion model, projection head, neural model, "
-    "ml model, machine learning model, deep learning model",
+    "ml model, machine learning model, deep learning model, language model, llm engine",
     "cylinder": (
         "knowledge base, data base, vector store, data store, memory bank, data lake, vector index, search index, "
         "document index, metadata index"
     ),
-    "agent": "language model, large language model, chat bot, llm engine",
+    "agent": "chat bot",
     "lens": (
         "search engine, retrieval engine, vector search, semantic search, similarity search, web search, text search, "
         "keyword search, hybrid search, document search, knn search, neighbor search, neighbour search"
@@ -76,7 +76,7 @@ HEADS = {
     "histogram": "histogram chart",
     "curve": "curve",
     "graph": "graph molecule",
-    "net": "mlp perceptron",
+    "net": "mlp perceptron llm",
     "encoder": "encoder",
     "decoder": "decoder",
     "cylinder": (
@@ -87,7 +87,7 @@ HEADS = {
         "user patient annotator participant human clinician customer developer researcher physician doctor nurse "
         "administrator admin"
     ),
-    "agent": "agent llm robot assistant chatbot bot",
+    "agent": "agent robot assistant chatbot bot",
     "lens": "searcher retrieval retriever lookup",
     "server": "server",
     "chip": "gpu cpu tpu fpga microcontroller",

@@ -7,6 +7,7 @@ from pb_adapters.drawing.diagrams.exchanges import answered
 from pb_adapters.drawing.diagrams.flow_ends import begins, homes_of, stops
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
+from pb_adapters.drawing.diagrams.main_flow import main_steps
 from pb_core.domain.diagrams.spec import ElementKind
 from pb_core.domain.diagrams.words import fold
 
@@ -14,6 +15,7 @@ START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that may be ends of one sort: marks on nearly all would tell nothing
 _MOST_TOLD, _PAIR = 6, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
+_OF_WAY = 3  # boxes of a figure for each on its longest ways, at which these say what it ends with
 _TERMINALS = frozenset({"pill", "rings"})  # what begins a flowchart, which is no datum that goes into it
 _STATED = {START: ElementKind.INPUT, END: ElementKind.OUTPUT}
 _ROUND = _TERMINALS | {"circle", "ellipse"}
@@ -35,13 +37,14 @@ class Terminals(Struct, frozen=True):
 def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in one of fewer than four boxes, without arrows, or a hierarchy.
 
-    A start is what arrows leave and none enters, an end what flows reach and no arrow leaves (``flow_ends``). Outputs
-    are ends before all others but in flowcharts, inputs are starts before all others where these are too many. Inputs
-    that arrows enter, and outputs that arrows leave, are marked if nothing else is, unless a flow ends at such an input
-    or starts at such an output: no box is both. A panel of nothing else has the mark for all that it holds. All of one
+    A start is what arrows leave and none enters, an end what flows reach and no arrow leaves (``flow_ends``).
+    Outputs are ends before all others but in flowcharts, inputs are starts before all others where these are too
+    many; of ends that are too many those of a long way are marked. Inputs that arrows enter, and outputs that
+    arrows leave other than to an actor, are marked if nothing else is, unless a flow ends at such an input or
+    starts at such an output: no box is both. A panel of nothing else has the mark for all that it holds. All of one
     sort have marks or none: more than six that arrows alone tell are no answer, nor has a sort any that a flowchart
-    names in an outline of its own ("Start"). A plan with quotations shows what of a source is supported: that no arrow
-    leads to a thing says nothing there, so that only inputs and outputs are marked.
+    names in an outline of its own ("Start"). A plan with quotations shows what of a source is supported: that no
+    arrow leads to a thing says nothing there, so that only inputs and outputs are marked.
     """
     stock = stock.whole
     if len(stock.plans) < _LEAST or not stock.connections or is_hierarchy(stock):
@@ -79,7 +82,24 @@ def _ends(stock: DiagramParts) -> tuple[tuple[list[str], ...], set[str]]:
     found = stops(stock)
     stated = [name for name in found if name in outputs]
     told = stated if _is_quoted(stock) or (stated and not as_flowchart) else found
-    return (told or _without(outputs, begins(stock)),), {*outputs}
+    last = [name for name in outputs if not _is_used(stock, name)]
+    return (told or _without(last, begins(stock)), _after_longest_way(stock, told)), {*outputs}
+
+
+def _is_used(stock: DiagramParts, name: str) -> bool:
+    """Whether an actor, who goes on with it, gets what a box holds."""
+    return any(source == name and stock.plans[target].kind is ElementKind.ACTOR for source, target in stock.ends)
+
+
+def _after_longest_way(stock: DiagramParts, names: list[str]) -> list[str]:
+    """Those of the ends that the same steps of a longest way lead to, if that has a third of the boxes on it."""
+    ends = [pair for pair in stock.ends if pair[0] != pair[1]]
+    steps = main_steps(ends)
+    before = {name: {source for source, target in steps if target == name} for name in names}
+    found = [name for name in names if before[name]]
+    told = {name for step in steps for name in step}
+    is_one_place = all(before[name] == before[found[0]] for name in found)
+    return found if is_one_place and len(told) >= len(stock.plans) / _OF_WAY else []
 
 
 def _without(names: list[str], others: list[str]) -> list[str]:

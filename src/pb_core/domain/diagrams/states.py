@@ -62,6 +62,11 @@ def _said(clause: str, side: int) -> State | None:
     words = [word.strip(".!*\"'") for word in _OTHERS.sub("", fold(clause)).split()][::side]
     for size in (1, 2):
         said = " ".join(words[:size][::side])
-        if said in _STATES and (side < 0 or len(words) <= size or said in _BEFORE_A_NAME):
+        if said in _STATES and (_is_of_it(words[size:]) if side < 0 else len(words) <= size or said in _BEFORE_A_NAME):
             return _STATES[said]
     return None
+
+
+def _is_of_it(before: Sequence[str]) -> bool:
+    """Whether a state is said of the part itself: of "Q frozen" it is said of a symbol, which the part uses."""
+    return len(before) != 1 or (len(before[0]) > 1 and before[0].isalpha())

@@ -67,6 +67,13 @@ def test_chinese_breaks_anywhere_but_before_a_full_stop() -> None:
     assert "".join(lines) == "注意力机制编码器网络。"
 
 
+def test_korean_breaks_at_its_blanks_alone() -> None:
+    with settings():
+        lines = wrap("함수 인자 검증 후 호출", 9, 40)
+    assert len(lines) > 1
+    assert " ".join(lines) == "함수 인자 검증 후 호출"
+
+
 def test_formulas_are_never_broken() -> None:
     formula = r"$\frac{a + b + c}{d + e + f}$"
     with settings():

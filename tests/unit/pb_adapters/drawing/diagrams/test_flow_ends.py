@@ -35,7 +35,7 @@ def parts(*statements: str) -> DiagramParts:
         (("a --> b --> c --- d --> e",), "a", "e"),  # but leads on
         (("subgraph g", "a --- b --- c", "end", "g --> d --> e"), "", "e"),
         (("c <--> b", "a --> b --> d", "d <--> e"), "a", "e"),
-        (("subgraph g", "x --> y", "z", "end", "a --> g"), "a", ""),  # is z one?
+        (("subgraph g", "x --> y", "z", "end", "a --> g"), "a", "y"),  # whether z is one is open
         (("subgraph g", "y", "z", "end", "a --> g"), "a", "yz"),
         (("subgraph g", "y", "z", "end", "y & z --> c", "a -.-> g"), "yz", "c"),  # a is about the panel as a whole
         (("subgraph g", "y", "z", "end", "y & z --> c", "a --> g"), "a", "c"),

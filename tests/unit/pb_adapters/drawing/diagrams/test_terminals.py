@@ -102,6 +102,25 @@ def found(*statements: str) -> Terminals:
         (("a -- x --> b --> c --> d & e & f & g",), "a", "defg", "start end"),
         (("a -- x --> b --> c --> d & e & f & g", "c --> h & i"), "a", "defghi", "start end"),
         (("a -- x --> b --> c --> d & e & f & g", "c --> h & i & j"), "a", "", "start"),  # all of seven or none
+        (
+            ("a --> b --> c --> d --> e --> f", "a -- x --> h & i & j & k & l & m"),
+            "a",
+            "f",
+            "start end",
+        ),  # the long way
+        (
+            ("a -- x --> b --> c --> d --> e", "c --> g --> f", "a --> h & i & j & k & l"),
+            "a",
+            "",
+            "start",
+        ),  # two long ways
+        (
+            ("a --> b --> c([C]):::output --> d[Robot]:::actor --> b",),
+            "a",
+            "",
+            "start",
+        ),  # who goes on with it
+        (("a -->|ask| b -->|done| a", "b --> c --> d", "e --> c"), "ae", "", "start"),  # told to whom it began with
         (("a -- x --> b --> c --> p(( ))",), "a", "", "start"),  # a sign alone needs no other
         (("a -- x --> b --> c --> p(( )) & d",), "a", "d", "start end"),
         (("a --> b --> c --> d --> b", "c --> e --> f --> e"), "a", "", "start"),  # it ends in a loop

@@ -27,6 +27,7 @@ from pb_core.domain.diagrams.support import check_support
         ("Setup", "- init training_data.pkl + trained file", None),
         ("Encoder", "LoRA (trained)", "trained"),
         ("Encoder frozen", "", "frozen"),
+        ("Cross-validation", "5-fold, Q frozen", None),  # which is a matrix that it uses
         ("Encoder, frozen", "ViT-L", "frozen"),
         ("Encoder", "frozen\nViT-L", "frozen"),
         ("Failure rules", "collision, freeze, oscillation", None),  # what happens
