@@ -20,8 +20,8 @@ from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_c
 from pb_adapters.drawing.diagrams.composition.refilling import is_fuller, refilled
 from pb_adapters.drawing.diagrams.composition.search import drawn_of, promising, sketched, tightened_sketch
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
+from pb_adapters.drawing.diagrams.composition.tag_rooms import with_tag_rooms
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
-from pb_adapters.drawing.diagrams.composition.title_rooms import with_title_rooms
 from pb_adapters.drawing.diagrams.composition.wider_gaps import WiderGaps, is_clearer, to_clear
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
@@ -196,7 +196,7 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     hollow, with larger blocks.
     """
     stock = sketch.stock
-    sketch = filled_up(spec, styling, with_title_rooms(sketch, page), page)
+    sketch = filled_up(spec, styling, with_tag_rooms(sketch, page), page)
     drawn = {name: leaf.plan for name, leaf in sketch.leaves.items() if leaf.plan}
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, drawn)
     gaps = WiderGaps(sketch, facts_of(stock).links, page)

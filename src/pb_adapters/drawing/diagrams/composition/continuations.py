@@ -19,6 +19,7 @@ from pb_adapters.drawing.diagrams.composition.link_roles import (
     together,
     usual_tip,
 )
+from pb_adapters.drawing.diagrams.composition.print_columns import is_column
 from pb_core.domain.diagrams.head_doubts import passing_head
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
 from pb_core.domain.diagrams.passed_panels import passing
@@ -31,11 +32,20 @@ _ALLOWED = 1  # long arrows that readers take
 _MOST, _FOR_EACH = 3, 7  # letters of one figure, and arrows of a large one for which it may have one letter
 _ONE_MORE = 14  # arrows of a figure that may have one more where two long ones would be left
 _SHARE = 0.35  # of its arrows that may be told by letter
+_MOST_IN_COLUMN, _FOR_EACH_IN_COLUMN, _SHARE_IN_COLUMN = 6, 4, 0.5  # the same in a column of print: lines tangle there
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
 _OWN_LETTER = re.compile(r"\b[A-Z]\b")
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
 _FARTHEST, _ROUND = 0.85, 1.0  # of the width: what is longer is no better seen as a line, or as a loop
-_CROSSED = 2  # other arrows, from which on the arrow that crosses them is told by letter
+_CROSSED, _CROSSED_IN_COLUMN = 2, 1  # other arrows, from which on the arrow that crosses them is told by letter
+
+
+class _Allowance(Struct, frozen=True, kw_only=True):
+    """How many letters a figure may have, and arrows that are told so; how many others one crosses for that."""
+
+    letters: int
+    arrows: float
+    crossed: int
 
 
 class Tag(Struct, frozen=True, kw_only=True):
@@ -79,7 +89,8 @@ def to_continue(
     lengths = {i: drawn_length((line,)) for i, line in zip(at, lines, strict=True) if i is not None}
     far = {i for i, length in lengths.items() if length > _FARTHEST * width}
     loops = {i for i, connection in enumerate(spec.connections) if connection.kind is ConnectionKind.FEEDBACK}
-    choice = _Choice(spec, {*barred, *(i for i in loops if lengths.get(i, 0.0) <= _ROUND * width)})
+    allowance = _allowance(len(spec.connections), width)
+    choice = _Choice(spec, allowance, {*barred, *(i for i in loops if lengths.get(i, 0.0) <= _ROUND * width)})
     bound = {i for i, connection in enumerate(spec.connections) if is_bound(connection, spec)}
     for i in (at[place] for place in homeless):
         if i not in bound:
@@ -90,17 +101,25 @@ def to_continue(
     for i in sorted(long, key=lambda i: 2 * (i in bound - far) + (i in lined - far)):
         if sum(one not in choice.found for one in long) > _ALLOWED:
             choice.take(i, more=len(spec.connections) >= _ONE_MORE)
-    for i in itertools.chain((at[place] for place in passing(lines, panels)), _tangled(lines, at)):
+    for i in itertools.chain((at[place] for place in passing(lines, panels)), _tangled(lines, at, allowance.crossed)):
         if i not in (lined | bound) - far:
             choice.take(i)
     return tuple(choice.found)
 
 
+def _allowance(arrows: int, width: float) -> _Allowance:
+    """What a figure of so many arrows and of a width in points may have."""
+    if is_column(width):
+        letters = max(_MOST_IN_COLUMN, arrows // _FOR_EACH_IN_COLUMN)
+        return _Allowance(letters=letters, arrows=_SHARE_IN_COLUMN * arrows, crossed=_CROSSED_IN_COLUMN)
+    return _Allowance(letters=max(_MOST, arrows // _FOR_EACH), arrows=max(2, _SHARE * arrows), crossed=_CROSSED)
+
+
 class _Choice:
     """The connections, by index, that letters tell: those that were taken of the ones that may be told so."""
 
-    def __init__(self, spec: DiagramSpec, barred: Collection[int]) -> None:
-        self._spec, self._barred = spec, barred
+    def __init__(self, spec: DiagramSpec, allowance: _Allowance, barred: Collection[int]) -> None:
+        self._spec, self._allowance, self._barred = spec, allowance, barred
         self.found: list[int] = []
 
     def take(self, index: int | None, *, more: bool = False) -> None:
@@ -114,21 +133,32 @@ class _Choice:
         for some in (fan, together(index, self._spec)):
             trial = list(self.found)
             for i in some:
-                if i in self._barred or not _may_go(i, trial, self._spec, more=more):
+                if i in self._barred or not self._may_go(i, trial, more=more):
                     break
                 trial += [i] if i not in trial else []
             else:
                 self.found = trial
                 return
 
+    def _may_go(self, index: int, gone: Sequence[int], *, more: bool) -> bool:
+        """Whether a connection may be told by letter beside others that are; with one letter ``more`` than usual."""
+        connection = self._spec.connections[index]
+        if connection.source == connection.target or is_first_step(connection, self._spec):
+            return False
+        if tip(connection) != usual_tip(self._spec):
+            return False
+        chosen = [self._spec.connections[i] for i in (*gone, index)]
+        letters = len(list(_shared(chosen, [(c.source, c.target) for c in chosen])))
+        return letters <= self._allowance.letters + more and len(chosen) <= self._allowance.arrows
 
-def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None]) -> Iterator[int]:
-    """The connections whose arrows cross several others or pass a head, the worst first, each without those before."""
+
+def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None], least: int) -> Iterator[int]:
+    """The connections whose arrows cross so many others or pass a head, the worst first, each without those before."""
     pairs = list(_in_trouble(drawn))
     while pairs:
         crossed = Counter(itertools.chain.from_iterable(pairs))
         worst, count = max(crossed.items(), key=lambda item: (item[1], -item[0]))
-        if count < _CROSSED:
+        if count < least:
             return
         pairs = [pair for pair in pairs if worst not in pair]
         connection = at[worst]
@@ -145,21 +175,6 @@ def _in_trouble(drawn: Sequence[DrawnLine]) -> Iterator[tuple[int, ...]]:
             yield i, i, j
         if any(True for _ in passing_head(one, (other,))):
             yield i, j, j
-
-
-def _may_go(index: int, gone: Sequence[int], spec: DiagramSpec, *, more: bool) -> bool:
-    """Whether a connection may be told by letter beside others that are; with one letter ``more`` than usual."""
-    connection = spec.connections[index]
-    if connection.source == connection.target or is_first_step(connection, spec):
-        return False
-    if tip(connection) != usual_tip(spec):
-        return False
-    chosen = (*gone, index)
-    ends = [(spec.connections[i].source, spec.connections[i].target) for i in chosen]
-    letters = len(list(_shared([spec.connections[i] for i in chosen], ends)))
-    return letters <= max(_MOST, len(spec.connections) // _FOR_EACH) + more and len(chosen) <= max(
-        2, _SHARE * len(spec.connections)
-    )
 
 
 def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:

@@ -1,6 +1,7 @@
 """How long and wide bands may be, and how far apart: from the leaves up."""
 
 import functools
+import itertools
 import math
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ _PANELS = Extent(4, 4, 5)
 _CLOSELY_LINKED, _CLOSE_PANELS = Extent(2, 3, 8), Extent(3, 4, 5)  # where there is little room
 _WIDE_LABEL = 62.0  # points: beside an arrow to the right a label is broken to this
 _MORE = 4  # cells more for a label that found no place, or for many arrows
+_TAG = 3  # cells that a tag needs between two blocks, one below the other
 _FEW = 4  # arrows that cross a gap without needing more room
 _BESIDE = 90.0  # points: beside an arrow downwards
 
@@ -137,7 +139,8 @@ class Sizes:
         for before, after in zip(range(len(sides)), range(1, len(sides)), strict=False):
             near, far = frozenset().union(*sides[before]), frozenset().union(*sides[after])
             panels = any(is_panel(m) for m in (*node.bands[before], *node.bands[after]))
-            found.append(self.gap(near, far, down=node.down, panels=panels))
+            tagged = any(map(_has_tags, (*node.bands[before], *node.bands[after])))
+            found.append(self.gap(near, far, down=node.down, panels=panels, tagged=tagged))
         return found
 
     def inner_gaps(self, band: tuple[Node, ...], *, down: bool) -> list[Extent]:
@@ -145,12 +148,19 @@ class Sizes:
         key = (int(down), *(id(member) for member in band))
         if key not in self._inner:
             names = [self._names(m) for m in band]
-            pairs = zip(names, names[1:], band, band[1:], strict=False)
-            self._inner[key] = [self.gap(a, b, down=down, panels=is_panel(m) or is_panel(n)) for a, b, m, n in pairs]
+            self._inner[key] = [
+                self.gap(*pair, down=down, panels=is_panel(m) or is_panel(n), tagged=_has_tags(m) or _has_tags(n))
+                for pair, (m, n) in zip(itertools.pairwise(names), itertools.pairwise(band), strict=True)
+            ]
         return self._inner[key]
 
-    def gap(self, near: frozenset[str], far: frozenset[str], *, down: bool, panels: bool) -> Extent:
-        """How far apart two sets of elements stand, one of which is a panel with ``panels``."""
+    def gap(
+        self, near: frozenset[str], far: frozenset[str], *, down: bool, panels: bool, tagged: bool = False
+    ) -> Extent:
+        """How far apart two sets of elements stand, one of which is a panel with ``panels``.
+
+        With ``tagged`` one of them has lettered tags.
+        """
         joined = [
             link
             for link in self._links
@@ -158,7 +168,7 @@ class Sizes:
         ]
         base = self._between_panels if panels else self._between_linked if joined else PLAIN_GAP
         room = max((_room(link, down=down) for link in joined if link.label), default=0)
-        room = max(room - (PAD if panels else 0), base.least + _crowd(joined))
+        room = max(room - (PAD if panels else 0), base.least + _crowd(joined), _TAG if tagged and down else 0)
         return Extent(max(base.least, room), max(base.preferred, room), max(base.most, room))
 
     def _names(self, node: Node) -> frozenset[str]:
@@ -166,6 +176,13 @@ class Sizes:
         if id(node) not in self._known:
             self._known[id(node)] = (node, frozenset(leaf.name for leaf in leaves(node)))
         return self._known[id(node)][1]
+
+
+def _has_tags(node: Node) -> bool:
+    """Whether lettered tags stand at a block, or at one of several without a frame."""
+    if isinstance(node, Leaf):
+        return node.tagged
+    return not node.frame and any(leaf.tagged for leaf in node.inside)
 
 
 def _together(rows: list[tuple[int, int]]) -> int:

@@ -29,7 +29,10 @@ class Picture(Struct, frozen=True, kw_only=True):
 
 
 class Leaf(Struct, frozen=True, kw_only=True):
-    """One element as it may be drawn; without ``plan`` a lane kept free for arrows that pass by."""
+    """One element as it may be drawn; without ``plan`` a lane kept free for arrows that pass by.
+
+    One that is ``tagged`` has lettered tags at its border.
+    """
 
     name: str
     wide: Extent
@@ -37,6 +40,7 @@ class Leaf(Struct, frozen=True, kw_only=True):
     plan: BoxPlan | None = None
     picture: Picture | None = None
     joins: tuple[str, ...] = ()
+    tagged: bool = False
 
 
 class Bands(Struct, frozen=True, kw_only=True):

@@ -33,6 +33,7 @@ def told(
     homeless: tuple[int, ...] = (),
     panels: tuple[Rect, ...] = (),
     barred: tuple[int, ...] = (),
+    width: float = 480,
 ) -> tuple[int, ...]:
     """What is told by letter where each connection is a short line of its own, but for some."""
     lines = tuple(
@@ -41,7 +42,7 @@ def told(
         )
         for i, c in enumerate(spec.connections)
     )
-    return to_continue(lines, 480, spec, homeless, panels, barred)
+    return to_continue(lines, width, spec, homeless, panels, barred)
 
 
 def long(*indices: int) -> dict[int, tuple[Point, ...]]:
@@ -174,6 +175,19 @@ def test_of_arrows_from_one_box_into_one_group_all_are_told_by_letter_but_none_u
 def test_what_crosses_several_arrows_is_told_by_letter() -> None:
     upright = {7: ((10.0, -5.0), (10.0, 45.0))}
     assert told(CHAIN, upright) == (7,)
+
+
+def test_in_a_column_of_print_what_crosses_one_arrow_is_told_by_letter() -> None:
+    crossing = {8: ((60.0, 60.0), (60.0, 120.0)), 9: ((0.0, 90.0), (120.0, 90.0))}
+    assert told(CHAIN, crossing) == ()
+    assert told(CHAIN, crossing, width=251) == (8,)
+
+
+def test_a_column_of_print_has_more_letters_than_a_page() -> None:
+    fans = tuple(Connection(source=s, target=t) for s, t in ("ac", "bd", "ce", "df", "eg", "fh", "ad", "be"))
+    spec = structs.replace(CHAIN, connections=(*CHAIN.connections[:7], *fans))
+    lines = {i: ((0, 10.0 * i), (470, 10.0 * i)) for i in range(7, 15)}
+    assert len(told(spec, lines)) < len(told(spec, lines, width=251))
 
 
 def test_what_passes_the_head_of_another_arrow_is_told_by_letter() -> None:

@@ -1,4 +1,4 @@
-"""Room below titles of panels for lettered tags, which stand on blocks that their arrows would reach from above."""
+"""Room for lettered tags: below titles of panels where arrows come from above, and between blocks of a column."""
 
 from collections.abc import Collection
 
@@ -9,17 +9,17 @@ from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Page
-from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
-from pb_adapters.drawing.diagrams.composition.tree import Bands
+from pb_adapters.drawing.diagrams.composition.tree import Bands, changed
 
 _TAG = 1  # cells that a tag takes beyond what is left between a title and a block
 
 
-def with_title_rooms(sketch: Sketch, page: Page) -> Sketch:
-    """A sketch higher by what the tags of its continued arrows need below titles; most stay as they are.
+def with_tag_rooms(sketch: Sketch, page: Page) -> Sketch:
+    """A sketch higher by what the tags of its continued arrows need below titles, and in columns between blocks.
 
-    So do all on a page of a given height, and those that would become higher than a page of print.
+    Most stay as they are, and so do all on a page of a given height, or if they became higher than a page of print.
     """
     if not page.free:
         return sketch
@@ -28,6 +28,9 @@ def with_title_rooms(sketch: Sketch, page: Page) -> Sketch:
     ends = [pair for connection, pair in told if not connection.target_group]
     entered = {target for source, target in ends if _comes_from_above(source, target, sketch.fit)}
     tree = _raised(sketch.tree, entered, sketch.fit)
+    if is_column(page.width):
+        tagged = {name for pair in ends for name in pair}
+        tree = changed(tree, lambda leaf: structs.replace(leaf, tagged=True) if leaf.name in tagged else leaf)
     if tree == sketch.tree:
         return sketch
     links = sketch.facts.links
