@@ -16,9 +16,10 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.corner_marks import MARKS, corner_marks
 from pb_adapters.drawing.diagrams.detail_levels import Detail, folds, notes, parts_of
 from pb_adapters.drawing.diagrams.frame_ends import is_at
-from pb_adapters.drawing.diagrams.legend import GAP, Entry, Legend, frames_of, height_of, placed
+from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, placed
 from pb_adapters.drawing.diagrams.legend_entries import TagPair, at_edges, letters, needed
 from pb_adapters.drawing.diagrams.legend_places import vacant_place
+from pb_adapters.drawing.diagrams.legend_tables import tables_of
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import DrawnFrame, DrawnLine, DrawnScene
@@ -138,9 +139,11 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], explained: tuple[
     if not entries and not scene.keys:
         return structs.replace(drawing, scene=structs.replace(scene, height=scene.height + below))
     may_move = free and not scene.keys
-    vacant = vacant_place(scene, frames_of(entries, width), below) if may_move else None
+    tables = list(tables_of(entries, width)) if may_move else []
+    vacant = vacant_place(scene, [(table.width, table.height) for table in tables], below, EDGE)
     if vacant:
-        below, legend = 0.0, placed(entries, vacant.x, vacant.y - GAP, vacant.width, hues)
+        form, place = vacant
+        below, legend = 0.0, tables[form].at(place.x, place.y, hues)
     else:
         legend = placed(entries, EDGE, top, width, hues, keys=scene.keys, whole=whole)
     lettering = structs.replace(drawing.lettering, runs=(*drawing.lettering.runs, *legend.runs))

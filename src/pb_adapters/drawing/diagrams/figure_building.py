@@ -30,7 +30,7 @@ from pb_adapters.drawing.diagrams.glyph_outlines import FILL
 from pb_adapters.drawing.diagrams.glyph_painting import STROKE, GlyphStyle, pictogram
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel
-from pb_adapters.drawing.diagrams.legend import SIZE, Entry, Legend, tag_width
+from pb_adapters.drawing.diagrams.legend import SIZE, Entry, Legend, PlacedEntry
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run, middle_to_baseline
 from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.palettes import Colours, Tint, colours
@@ -182,9 +182,9 @@ class _Builder:
 
     def _legend(self, legend: Legend) -> Part:
         items: list[Item] = []
-        for entry, swatch, run in legend.entries:
-            items += self._entry(entry, swatch)
-            items.append(Words(run))
+        for one in legend.entries:
+            items += self._entry(one)
+            items += map(Words, one.runs)
         items += map(Words, legend.keys)
         frame = Shape(
             shape="rounded",
@@ -197,7 +197,8 @@ class _Builder:
             kind="legend", id="", title="Legend", about="Legend", rect=legend.rect, body=frame, front=tuple(items)
         )
 
-    def _entry(self, entry: Entry, swatch: Rect) -> Iterator[Item]:
+    def _entry(self, placed: PlacedEntry) -> Iterator[Item]:
+        entry, swatch = placed.entry, placed.swatch
         middle = swatch.y + swatch.height / 2
         if entry.arrow:
             begin = swatch.x + (_PANEL if entry.edge == "from" else 0.0)
@@ -210,7 +211,7 @@ class _Builder:
             stroke = self._stroke(neutral.stroke, _THIN)
             yield Shape(shape="rounded", rect=panel, radius=1.5, fill=neutral.fill, stroke=stroke)
         if entry.tag:
-            yield from self._tags(entry, swatch)
+            yield from self._tags(placed)
         elif entry.tint or entry.accent:
             rect = Rect(swatch.x + entry.lead, swatch.y, swatch.width - entry.lead, swatch.height)
             hues = entry.hues or (entry.tint or self._drawing.tints.accent,)
@@ -222,10 +223,13 @@ class _Builder:
             left = swatch.x if entry.tint else swatch.x + (swatch.width - side) / 2
             yield from self._mark(entry.mark, Rect(left, middle - side / 2, side, side))
 
-    def _tags(self, entry: Entry, swatch: Rect) -> Iterator[Mark]:
+    def _tags(self, placed: PlacedEntry) -> Iterator[Mark]:
         """Both tags of a letter as samples: that which leaves before the words, that which arrives behind them."""
-        for words, left, leaves in ((entry.tag, swatch.x, True), (entry.partner, entry.partner_left(swatch), False)):
-            rect = Rect(left, swatch.y + (swatch.height - 1.3 * SIZE) / 2, tag_width(words), 1.3 * SIZE)
+        entry = placed.entry
+        for words, place, leaves in ((entry.tag, placed.swatch, True), (entry.partner, placed.partner, False)):
+            if place is None:
+                continue
+            rect = Rect(place.x, place.middle[1] - 0.65 * SIZE, place.width, 1.3 * SIZE)
             tint = self._drawing.tints.tag(leaves=leaves, dashed=bool(entry.dashes), of_loss=entry.of_loss)
             ink = self._drawing.tints.letter(leaves=leaves, of_loss=entry.of_loss)
             x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, SIZE)

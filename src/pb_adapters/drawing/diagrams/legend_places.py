@@ -1,58 +1,129 @@
-"""Where a legend stands if not below the figure: in a corner, or another large place, that is empty without it."""
+"""Where a legend stands if not below the figure: in an empty place outside of panels, at an edge or in its middle."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
 
 from pb_core.domain.diagrams.mark_grid import COLUMNS, WIDENED, has_run, largest_empty, marked
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.plane import Rect
 
-_EMPTY = 0.078  # of the figure with its legend below: a smaller place is no emptiness that readers mind
-_AROUND = 10.0  # points at least between the legend and what surrounds its place
+_EMPTY = 0.078  # of the figure: a smaller place is no emptiness that readers mind
+_FULL = 0.06  # of the figure: where no place is larger, it matters more that a legend stands at an edge
+_AROUND = 6.0  # points at least between the legend and what surrounds its place
+_TRIED = 16  # legends in places, the largest places first
 
+Size = tuple[float, float]
+"""A width and a height in points."""
 Cells = tuple[int, int, int, int]
 """A rectangle of cells: its first column and row, and how wide and high it is."""
 
 
-def vacant_place(scene: DrawnScene, frames: Iterable[tuple[float, float]], below: float) -> Rect | None:
-    """The place for a legend with a frame of one of these widths and heights, in the middle of what is empty.
+class _Place(Struct, frozen=True):
+    """A legend in an empty place: which of its forms, where, and at how many edges of the figure."""
 
-    It is that with the most room around it. ``None`` where nothing large is empty, where no legend fits, or where the
-    figure would be no fuller than with a legend ``below`` it that takes so many points. The insides of panels are no
-    places. All is in points.
+    form: int
+    rect: Rect
+    edges: int
+
+
+def vacant_place(scene: DrawnScene, forms: Sequence[Size], below: float, edge: float) -> tuple[int, Rect] | None:
+    """Which of these forms of a legend has a place in what is empty, by its index, and that place.
+
+    Of all places it is the one that leaves the figure fullest; at the edges of the figure, ``edge`` points from those
+    of the page, it may stand flush. ``None`` where no form fits, or where the figure would have a large empty place and
+    be no fuller than with a legend ``below`` it that takes so many points. The insides of panels are no places. All is
+    in points.
     """
     grid = marked(scene, WIDENED * scene.width)
     for rect in (*(frame.rect for frame in scene.frames), *(box.rect for box in scene.boxes)):
         grid.mark(rect)
-    empty = largest_empty(grid.rows, COLUMNS)
+    cell, cells = scene.width / COLUMNS, len(grid.rows) * COLUMNS
+    empty = largest_empty(grid.rows, COLUMNS) / cells * scene.height / (scene.height + below)
+    places = list(itertools.islice(_places(scene, grid.rows, forms, edge), _TRIED))
+    found = [(_share_with(place.rect, grid.rows, cell), place) for place in places]
+    most = max(_EMPTY, empty)
+    fitting = [(max(share, _FULL), -place.edges, share, place) for share, place in found if share < most]
+    if not fitting:
+        return None
+    best = min(fitting, key=lambda one: one[:3])[-1]
+    return best.form, best.rect
+
+
+def _places(scene: DrawnScene, rows: Sequence[int], forms: Sequence[Size], edge: float) -> Iterator[_Place]:
+    """Where the forms may stand, in the largest places first: in each the one with most room, and that at edges."""
     cell = scene.width / COLUMNS
-    if empty * cell * cell < _EMPTY * scene.width * (scene.height + below):
-        return None
-    x, y, wide, high = (side * cell for side in _largest(grid.rows, empty))
-    rooms = [(min(wide - w, high - h) / 2, (w, h)) for w, h in frames]
-    around, (w, h) = max(rooms, default=(0.0, (0.0, 0.0)))
-    if around < _AROUND:
-        return None
-    place = Rect(x + (wide - w) / 2, y + (high - h) / 2, w, h)
-    grid.mark(place)
-    left = largest_empty(grid.rows, COLUMNS)
-    return place if left / scene.height < empty / (scene.height + below) else None
+    narrow, low = (min((form[i] for form in forms), default=float("inf")) for i in (0, 1))
+    if max(narrow, low) == float("inf"):
+        return
+    found = _empties(rows, int(narrow / cell), int(low / cell))
+    for x, y, wide, high in sorted(found, key=lambda c: (-c[2] * c[3], c)):
+        at = (x == 0, y == 0, x + wide == COLUMNS, y + high == len(rows))
+        left, top, right, bottom = (edge if one else _AROUND for one in at)
+        inside = Rect(
+            x * cell + left,
+            y * cell + top,
+            min(wide * cell, scene.width - x * cell) - left - right,
+            min(high * cell, scene.height - y * cell) - top - bottom,
+        )
+        rooms = [
+            (min(inside.width - w, inside.height - h), index)
+            for index, (w, h) in enumerate(forms)
+            if w <= inside.width and h <= inside.height
+        ]
+        if rooms:
+            index = max(rooms)[1]
+            yield _Place(index, _in(inside, forms[index]), 0)
+            if any(at):
+                yield _Place(index, _in(inside, forms[index], at), sum(at))
 
 
-def _largest(rows: Sequence[int], area: int) -> Cells:
-    """The first rectangle of this area without a mark, the largest: from each row downwards."""
-    for top in range(len(rows)):
-        free, least = (1 << COLUMNS) - 1, area // (len(rows) - top)
-        for high, row in enumerate(rows[top:], 1):
-            free &= ~row
-            if not has_run(free, least):
+def _in(inside: Rect, form: Size, at: Sequence[bool] = (False,) * 4) -> Rect:
+    """A form in a place: across and down at the edge there is or, without one, in the middle."""
+    (wide, high), (left, top, right, bottom) = form, at
+    across, down = (0.5 if first == last else float(last) for first, last in ((left, right), (top, bottom)))
+    return Rect(inside.x + across * (inside.width - wide), inside.y + down * (inside.height - high), wide, high)
+
+
+def _share_with(place: Rect, rows: Sequence[int], cell: float) -> float:
+    """The share of the figure that its largest empty place has beside a legend."""
+    left, right = int(place.x / cell), int(place.right / cell) + 1
+    bits = ((1 << right - left) - 1) << left
+    within = range(int(place.y / cell), int(place.bottom / cell) + 1)
+    return largest_empty([row | bits if y in within else row for y, row in enumerate(rows)], COLUMNS) / (
+        len(rows) * COLUMNS
+    )
+
+
+def _empties(rows: Sequence[int], narrow: int, low: int) -> Iterator[Cells]:
+    """The rectangles without a mark that no larger one holds, at least so wide and so high."""
+    runs = [(bits, len(list(same))) for bits, same in itertools.groupby(rows)]
+    tops = [0, *itertools.accumulate(count for _, count in runs)]
+    full = (1 << COLUMNS) - 1
+    for first, above in enumerate([full, *(bits for bits, _ in runs)][: len(runs)]):
+        free = full
+        for last, (bits, _) in enumerate(runs[first:], first):
+            free &= ~bits
+            if not has_run(free, narrow) or not free & above:
                 break
-            if area % high == 0 and has_run(free, area // high):
-                return (_longest_run(free), top, area // high, high)
-    raise ValueError(f"no {area} cells in a rectangle are free")
+            high = tops[last + 1] - tops[first]
+            beneath = runs[last + 1][0] if last + 1 < len(runs) else full
+            if high >= low and free & beneath:
+                yield from (
+                    (left, tops[first], wide, high)
+                    for left, wide in _spans(free)
+                    if wide >= narrow and all((ones >> left) & ((1 << wide) - 1) for ones in (above, beneath))
+                )
 
 
-def _longest_run(bits: int) -> int:
-    """Where the longest run of bits that are set begins."""
-    while bits & bits >> 1:
-        bits &= bits >> 1
-    return (bits & -bits).bit_length() - 1
+def _spans(bits: int) -> Iterator[tuple[int, int]]:
+    """Where each run of bits that are set begins, and how long it is."""
+    start = 0
+    while bits:
+        skipped = (bits & -bits).bit_length() - 1
+        bits >>= skipped
+        long = (~bits & (bits + 1)).bit_length() - 1
+        yield start + skipped, long
+        bits >>= long
+        start += skipped + long

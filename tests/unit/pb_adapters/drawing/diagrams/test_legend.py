@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pb_adapters.drawing.diagrams.legend import Entry, frames_of, height_of, placed
+from pb_adapters.drawing.diagrams.legend import Entry, height_of, placed
 from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.spec import Palette
@@ -27,8 +27,8 @@ def test_entries_stand_in_as_few_rows_as_hold_them(count: int, rows: int) -> Non
     found = tuple(Entry(words=f"an entry of the legend {i}", mark="flame") for i in range(count))
     legend = placed(found, 6.0, 100.0, 470.0, HARBOR)
     assert legend.rect.bottom == pytest.approx(100 + height_of(found, 470.0))
-    assert len({run.y for _, _, run in legend.entries}) == rows
-    rects = [rect for _, swatch, run in legend.entries for rect in (swatch, run.rect)]
+    assert len({run.y for run in legend.runs}) == rows
+    rects = [rect for one in legend.entries for rect in (one.swatch, *(run.rect for run in one.runs))]
     assert all(within(rect, legend.rect) for rect in rects)
     assert not any(overlap(a, b) for i, a in enumerate(rects) for b in rects[:i])
 
@@ -36,28 +36,19 @@ def test_entries_stand_in_as_few_rows_as_hold_them(count: int, rows: int) -> Non
 def test_a_narrow_page_has_one_entry_a_row() -> None:
     found = tuple(Entry(words="words that are wider than the page", mark="flame") for _ in range(3))
     legend = placed(found, 0.0, 0.0, 80.0, HARBOR)
-    assert len({run.y for _, _, run in legend.entries}) == 3
+    assert len({run.y for run in legend.runs}) == 3
 
 
 def test_the_rows_of_a_high_legend_are_closer_and_hold_more() -> None:
     found = tuple(Entry(words=f"entry {i}", mark="flame") for i in range(17))
     legend = placed(found, 0.0, 0.0, 240.0, HARBOR)
-    middles = sorted({run.y for _, _, run in legend.entries})
-    usual = sorted({run.y for _, _, run in placed(found[:4], 0.0, 0.0, 120.0, HARBOR).entries})
+    middles = sorted({run.y for run in legend.runs})
+    usual = sorted({run.y for run in placed(found[:4], 0.0, 0.0, 120.0, HARBOR).runs})
     assert middles[1] - middles[0] < usual[1] - usual[0]
-    rects = [rect for _, swatch, run in legend.entries for rect in (swatch, run.rect)]
+    rects = [rect for one in legend.entries for rect in (one.swatch, *(run.rect for run in one.runs))]
     assert all(within(rect, legend.rect) for rect in rects)
     assert not any(overlap(a, b) for i, a in enumerate(rects) for b in rects[:i])
 
 
 def test_without_entries_no_height_is_taken() -> None:
     assert height_of((), 470.0) == 0
-
-
-def test_every_form_that_a_legend_may_have_holds_its_entries() -> None:
-    entries = tuple(Entry(words=f"entry {n}") for n in range(5))
-    forms = list(frames_of(entries, 300.0))
-    assert len(forms) == 5
-    for wide, high in forms:
-        rect = placed(entries, 10.0, 10.0, wide, HARBOR).rect
-        assert (round(rect.width), round(rect.height)) == (round(wide), round(high))
