@@ -8,7 +8,7 @@ from msgspec import structs
 
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import line_measures
-from pb_core.domain.diagrams.mark_grid import WIDENED, MarkGrid, marked
+from pb_core.domain.diagrams.mark_grid import WIDENED, marked
 from pb_core.domain.diagrams.panel_directions import turned_panels
 from pb_core.domain.diagrams.panel_edges import ALIGNED, untiled
 from pb_core.domain.diagrams.reading_order import reading_measures
@@ -43,20 +43,11 @@ def measure_scene(scene: DrawnScene, spec: DiagramSpec, emphasis: Sequence[str] 
     else:
         measured["stray places"] = float(_stray_places(blocks_of(scene)))
     if panels:
-        solid = _covered(grid, scene)
-        measured["quiet panel"] = max(solid.quiet_share(_below_title(scene, panel)) for panel in panels)
+        measured["quiet panel"] = max(grid.quiet_share(_below_title(scene, panel)) for panel in panels)
         measured |= _panels(scene, spec, panels)
     measured["hollow blocks"] = _hollow_blocks(scene)
     lines = line_measures(scene, spec) | reading_measures(scene, spec)
     return measured | _margins(scene) | _sizes(scene, emphasis) | lines | doubts(scene)
-
-
-def _covered(grid: MarkGrid, scene: DrawnScene) -> MarkGrid:
-    """The marks with blocks covered as well: readers see no emptiness of a panel in these."""
-    for box in scene.boxes:
-        for rect in box.parts or (box.rect,):
-            grid.mark(rect)
-    return grid
 
 
 def _below_title(scene: DrawnScene, panel: DrawnFrame) -> Rect:

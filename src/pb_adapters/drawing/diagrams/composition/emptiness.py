@@ -1,9 +1,11 @@
-"""The largest empty places of a fitted tree, before any arrow is routed."""
+"""The largest empty places of a fitted tree, before any arrow is routed; the bare inside of a block is empty too."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from pb_adapters.drawing.diagrams.composition.block_contents import content_extent
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.mark_grid import largest_empty
 from pb_core.domain.plane import Point
@@ -11,14 +13,13 @@ from pb_core.domain.plane import Point
 _TITLE = 5  # cells at the top of a panel that count as full
 
 
-def marked_rows(fit: Fitted, ways: Sequence[tuple[Point, ...]]) -> list[int]:
-    """The cells that hold a block, an edge of a panel or the way of an arrow, as bits row by row."""
+def marked_rows(fit: Fitted, ways: Sequence[tuple[Point, ...]], leaves: Mapping[str, Leaf]) -> list[int]:
+    """The cells that hold an edge of a block, its words, an edge of a panel or the way of an arrow, as bits by rows."""
     rows = [0] * fit.height
-    for area in fit.leaves.values():
-        mark(rows, area)
+    for name, area in fit.leaves.items():
+        mark_block(rows, leaves[name], area)
     for frame in fit.frames.values():
-        for edge in _edges(frame):
-            mark(rows, edge)
+        _mark_edges(rows, frame)
     for way in ways:
         for (ax, ay), (bx, by) in itertools.pairwise(way):
             mark(rows, Area(int(min(ax, bx)), int(min(ay, by)), int(max(ax, bx)) + 1, int(max(ay, by)) + 1))
@@ -39,6 +40,17 @@ def void_share(rows: list[int], panel: Area, least: float = 0.0) -> float:
     return max(least, largest_empty(part, across, int(least * cells)) / cells)
 
 
+def mark_block(rows: list[int], leaf: Leaf, area: Area) -> None:
+    """Mark the cells of the edges of a block, and of the words and the pictogram in its middle; all of a free one."""
+    if leaf.picture is not None and leaf.picture.free:
+        mark(rows, area)
+        return
+    _mark_edges(rows, area)
+    wide, high = content_extent(leaf, area)
+    x, y = (area.x + area.right - wide) // 2, (area.y + area.bottom - high) // 2
+    mark(rows, Area(max(x, area.x), max(y, area.y), min(x + wide, area.right), min(y + high, area.bottom)))
+
+
 def mark(rows: list[int], area: Area) -> None:
     """Mark the cells of an area."""
     left = max(0, area.x)
@@ -47,10 +59,10 @@ def mark(rows: list[int], area: Area) -> None:
         rows[y] |= bits
 
 
-def _edges(frame: Area) -> tuple[Area, ...]:
-    return (
-        Area(frame.x, frame.y, frame.right, frame.y + 1),
-        Area(frame.x, frame.bottom - 1, frame.right, frame.bottom),
-        Area(frame.x, frame.y, frame.x + 1, frame.bottom),
-        Area(frame.right - 1, frame.y, frame.right, frame.bottom),
-    )
+def _mark_edges(rows: list[int], area: Area) -> None:
+    """Mark the cells along the four sides of an area."""
+    sides = 1 << max(0, area.x) | 1 << max(0, area.right - 1)
+    for y in range(max(0, area.y), min(area.bottom, len(rows))):
+        rows[y] |= sides
+    for y in (area.y, area.bottom - 1):
+        mark(rows, Area(area.x, y, area.right, y + 1))

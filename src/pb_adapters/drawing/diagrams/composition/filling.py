@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.emptiness import mark, marked_rows, void_share
+from pb_adapters.drawing.diagrams.composition.emptiness import mark_block, marked_rows, void_share
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import Ways, ground_of, growing, resized, turned
 from pb_adapters.drawing.diagrams.composition.tree import Bands, has_frames
@@ -36,8 +36,9 @@ class _Panel:
     def __init__(self, tree: Bands, fit: Fitted, ways: Ways, panel: Bands, most: tuple[float, float]) -> None:
         self._tree, self._fit, self._ways, self._home, self._most = tree, fit, ways, panel.frame, most
         self._names = [leaf.name for _, leaf in growing(panel)]
+        self._leaves = {leaf.name: leaf for leaf in tree.inside}
         others = {name: area for name, area in fit.leaves.items() if name not in self._names}
-        self._rows = marked_rows(structs.replace(fit, leaves=others), [way for _, way in ways])
+        self._rows = marked_rows(structs.replace(fit, leaves=others), [way for _, way in ways], self._leaves)
 
     def filled(self) -> Fitted:
         """The fitted tree as full as its blocks can make the panel, or so full that nobody sees an empty place."""
@@ -61,7 +62,7 @@ class _Panel:
     def _void(self, areas: dict[str, Area]) -> float:
         rows = list(self._rows)
         for name in self._names:
-            mark(rows, areas[name])
+            mark_block(rows, self._leaves[name], areas[name])
         return void_share(rows, self._fit.frames[self._home])
 
     def _grown(self) -> Iterator[dict[str, Area]]:

@@ -13,6 +13,7 @@ from pb_adapters.drawing.diagrams.composition.evening import HIGHER, evened
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
 from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain, snug
+from pb_adapters.drawing.diagrams.composition.lone_blocks import balanced
 from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, has_frames, leaves
 from pb_adapters.drawing.diagrams.placement import Area
@@ -47,7 +48,7 @@ def fitted(
         return None
     fitter = _Fitter(tree, sizes, links)
     fitter.fit(tree, Area(0, 0, width, height))
-    leaves = evened(tree, fitter.leaves, links, higher)
+    leaves = balanced(tree, evened(tree, fitter.leaves, links, higher), fitter.frames)
     return Fitted(led(tree, leaves), fitter.frames, width, height)
 
 

@@ -70,5 +70,5 @@ def _refitted(
 
 
 def _void(sketch: Sketch, panel: str, links: tuple[Link, ...]) -> float:
-    rows = marked_rows(sketch.fit, [way for _, way in expected(sketch.fit, links)])
+    rows = marked_rows(sketch.fit, [way for _, way in expected(sketch.fit, links)], sketch.leaves)
     return void_share(rows, sketch.fit.frames[panel])

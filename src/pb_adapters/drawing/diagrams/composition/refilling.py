@@ -39,7 +39,8 @@ def is_fuller(tree: Bands, again: tuple[Fitted, Composed], before: tuple[Fitted,
 def _void(tree: Bands, fit: Fitted, composed: Composed) -> float:
     """The largest empty share of a panel that holds no others."""
     frames = [fit.frames[panel.frame] for panel in inmost_panels(tree)]
-    rows = marked_rows(fit, _ways(fit, composed)) if frames else []
+    found = {leaf.name: leaf for leaf in tree.inside}
+    rows = marked_rows(fit, _ways(fit, composed), found) if frames else []
     return max((void_share(rows, frame) for frame in frames), default=0.0)
 
 

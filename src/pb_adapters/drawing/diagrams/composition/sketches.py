@@ -101,7 +101,7 @@ def sketch_badness(
         badness += _TALL * max(0.0, high / ACROSS - 1)
     if badness >= limit:
         return badness
-    rows = marked_rows(fit, corners)
+    rows = marked_rows(fit, corners, leaves)
     void = max((void_share(rows, panel, _VOIDS) for panel in outer), default=_VOIDS)
     return badness + _QUIET * (quiet_share(rows, fit.width, _SILENT) - _SILENT) + _VOID * (void - _VOIDS)
 

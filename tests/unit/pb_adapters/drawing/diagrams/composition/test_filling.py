@@ -24,7 +24,7 @@ def found(tree: Bands, areas: dict[str, Area], frame: Area, *links: Link) -> dic
 
 def void(areas: dict[str, Area], frame: Area) -> float:
     fit = Fitted(areas, {"g": frame}, frame.right, frame.bottom)
-    return void_share(marked_rows(fit, ()), frame)
+    return void_share(marked_rows(fit, (), LEAVES), frame)
 
 
 def middle(area: Area) -> tuple[int, int]:

@@ -34,7 +34,7 @@ def _free(sketch: Sketch) -> bool:
 
 
 def _void(sketch: Sketch) -> float:
-    return void_share(marked_rows(sketch.fit, ()), sketch.fit.frames["g"])
+    return void_share(marked_rows(sketch.fit, (), sketch.leaves), sketch.fit.frames["g"])
 
 
 def test_a_store_alone_in_a_hollow_panel_is_a_cylinder_around_its_words() -> None:
