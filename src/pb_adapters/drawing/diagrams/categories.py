@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 
@@ -38,8 +38,18 @@ def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: 
     do are told by them. Of those that cross panels two are filled and white in the hue of each panel, if all boxes of
     panels have one of them and boxes beside panels, which are white, none but the white one. Others take the hues, of
     which panels then have none. A single sort is filled, and two boxes or more without one are white. A circle or a
-    diamond is white whatever it is, so that it counts for nothing.
+    diamond counts for nothing, as it may be white whatever it is; where hues tell the sorts, they tell its one too if
+    there are hues left.
     """
+    found = _of_filled(plans, panels, hues)
+    others = {plan.category: None for plan in plans if plan.category and plan.category not in found.names}
+    free = hues - any(not plan.category for plan in plans)
+    is_told = found.by_hue and len(found.names) + len(others) <= free
+    return structs.replace(found, names=(*found.names, *others)) if is_told else found
+
+
+def _of_filled(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: int) -> Categories:
+    """The sorts of the boxes that are filled."""
     told = [plan for plan in plans if plan.shape in _FILLED]
     inside = [plan for plan in told if plan.id in panels]
     if len(_counts(told)) == 1:

@@ -34,7 +34,7 @@ _BARE = frozenset({"picture", "loss", "text"})  # without an outline
 _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
 _WHITE_SORT = 1  # the place of the sort that is white where hues tell sorts
-_WHITEST, _DARKEST, _FEWEST_STEPS = 100.0, 64.0, 3  # the lightness (CIE L*) of fills, and how many steps part them
+_WHITEST, _DARKEST, _FEWEST_STEPS = 100.0, 75.0, 4  # the lightness (CIE L*) of fills, and how many steps part them
 _BETWEEN = 0.5  # such steps, to the fill of what has no sort
 _LEGIBLE, _SEEN = 4.5, 3.0  # the contrast that small type needs, and a pictogram
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
@@ -96,7 +96,7 @@ class Tints(Struct, frozen=True, kw_only=True):
             return self.accent
         if plan.kind is ElementKind.OBJECTIVE:
             return Tint(self.colours.paper, self.colours.loss)
-        if plan.shape in _WHITE or self.is_white(plan) or self.is_apart(plan):
+        if (plan.shape in _WHITE and not self._shows_sort(plan)) or self.is_white(plan) or self.is_apart(plan):
             return Tint(PAPER, self._stage(plan).stroke)
         return self.role(plan)
 
@@ -106,6 +106,10 @@ class Tints(Struct, frozen=True, kw_only=True):
         sorts = self.categories
         is_of_white = plan.category == sorts.white if sorts.white else sorts.alone and plan.category not in sorts.names
         return is_step or is_of_white
+
+    def _shows_sort(self, plan: BoxPlan) -> bool:
+        """Whether the hue of a box tells its sort."""
+        return self.categories.by_hue and plan.category in self.categories.names
 
     def category(self, name: str) -> Tint:
         """Fill and edge that tell a sort; grey where hues tell stages."""
