@@ -64,7 +64,7 @@ def _names(entries: tuple[Entry, ...]) -> dict[str, str]:
 def _longest_pair(heads: Heads, kind: str) -> TagPair:
     """The tags of an arrow whose entry in the legend is the longest that such arrows may have."""
     leaves, arrives = tag_words("A", heads)
-    return TagPair(leaves=leaves, arrives=arrives, sources=True, targets=True, kind=kind)
+    return TagPair(leaves=leaves, arrives=arrives, targets=True, kind=kind)
 
 
 def finish_composed(
@@ -103,16 +103,14 @@ def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry
 
 
 def _drawn_tags(composed: Composed) -> Iterator[TagPair]:
-    """The words of the tags that are drawn, by pairs, and whether a letter leaves or arrives at several places."""
+    """The words of the tags that are drawn, by pairs, and whether a letter arrives at several places."""
     words = {run.owner: run.text for run in composed.lettering.runs}
-    left = Counter(letter for letter, _ in {(told.letter, told.leaves) for told in composed.continuations})
     met = Counter(letter for letter, _ in {(told.letter, told.arrives) for told in composed.continuations})
     styles = tag_styles(composed.continuations, composed.attempt.stock, composed.tints.colours)
     for told in composed.continuations:
         yield TagPair(
             leaves=words[told.leaves],
             arrives=words[told.arrives],
-            sources=left[told.letter] > 1,
             targets=met[told.letter] > 1,
             kind=styles[told.leaves].kind,
             dashes=styles[told.leaves].dashes,

@@ -1,7 +1,7 @@
 """Marks at the corners of boxes and panels: where a figure starts and ends, what is frozen, what is trained."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pb_adapters.drawing.diagrams.box_sizes import STACK
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
@@ -27,6 +27,8 @@ _CORNERS = {
 }
 """The corners that a mark tries, in order: 0 is left or upper, 1 right or lower."""
 
+Corners = Mapping[str, Sequence[tuple[int, int]]]
+
 
 def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> tuple[DrawnGlyph, ...]:
     """The marks of a scene's boxes and panels, each at its first place where it covers no word, pictogram or arrow.
@@ -34,9 +36,32 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
     Of such places one that is not near other boxes and the words of its own is taken if there is one.
 
     Starts and ends of panels stand behind the title. Starts of boxes stand on the outline at the left, ends at the
-    right, else along its upper and lower edges; marks of state in the upper right corner, else over it, else at the
-    left, else on the edges. None reaches into the margin. A mark without such a place is left out.
+    right, else along its upper and lower edges: all at the lower or all at the upper corner where they can; marks of
+    state in the upper right corner, else over it, else at the left, else on the edges. None reaches into the margin. A
+    mark without such a place is left out.
     """
+    boxes = {box.id: box.rect.middle for box in scene.boxes}
+    corners: Corners = _CORNERS
+    found = _marks(scene, spec, terminals, corners)
+    for mark, (first, second, *others) in _CORNERS.items():
+        if len(set(_sides(found, mark, boxes))) > 1:
+            turned = {**corners, mark: (second, first, *others)}
+            again = _marks(scene, spec, terminals, turned)
+            if len(set(_sides(again, mark, boxes))) == 1 and len(again) == len(found):
+                found, corners = again, turned
+    return found
+
+
+def _sides(marks: Iterable[DrawnGlyph], name: str, boxes: Mapping[str, Point]) -> Iterator[tuple[bool, bool]]:
+    """At which corner of its box each of these marks stands; ``boxes`` has their middles."""
+    for glyph in marks:
+        if glyph.name == name and glyph.owner in boxes:
+            (x, y), (across, down) = glyph.rect.middle, boxes[glyph.owner]
+            yield x > across, y > down
+
+
+def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: Corners) -> tuple[DrawnGlyph, ...]:
+    """The marks, each at its first place, where starts and ends try these corners."""
     states = states_of(spec.elements)
     stacked = {element.id for element in spec.elements if element.repeat}
     words = {text.owner: text.rect for text in scene.texts}
@@ -45,7 +70,7 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
     for box, title in (*((box, None) for box in scene.boxes), *panels):
         sheets = STACK if box.id in stacked or box.shape == "stack" else 0.0
         whole = box.parts[0] if box.parts else box.rect
-        wanted = [(mark, _terminal(box, sheets, mark, title)) for mark in terminals.marks.get(box.id, ())]
+        wanted = [(mark, _terminal(box, sheets, corners[mark], title)) for mark in terminals.marks.get(box.id, ())]
         wanted += [(MARKS[states[box.id]], _in_corners(whole, sheets))] if box.id in states else []
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
@@ -82,16 +107,16 @@ def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:
             yield Rect(right - SIDE + over - step * _STEP, y, SIDE, SIDE)
 
 
-def _terminal(box: DrawnBox, sheets: float, mark: str, title: Rect | None) -> Iterator[Rect]:
+def _terminal(box: DrawnBox, sheets: float, corners: Sequence[tuple[int, int]], title: Rect | None) -> Iterator[Rect]:
     """The square behind a title, if there is one and its panel has room there; then those on the outline.
 
-    Where it has none, a start tries both upper corners first.
+    Where it has none, a start, whose first corner is a left one, tries both upper corners first.
     """
     if title and title.right + _CLEAR + TERMINAL_SIDE + _INSIDE <= box.rect.right:
         middle = title.y + title.height / 2
         yield Rect(title.right + _CLEAR, middle - TERMINAL_SIDE / 2, TERMINAL_SIDE, TERMINAL_SIDE)
-    corners = sorted(_CORNERS[mark], key=_is_lower) if title and mark == START else _CORNERS[mark]
-    yield from _on_outline(box, sheets, corners)
+    is_start = not corners[0][0]
+    yield from _on_outline(box, sheets, sorted(corners, key=_is_lower) if title and is_start else corners)
 
 
 def _is_lower(corner: tuple[int, int]) -> int:

@@ -9,8 +9,9 @@ from pb_adapters.drawing.diagrams.arrow_styles import LOSS, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.composition.tints import Tints
+from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
 from pb_adapters.drawing.diagrams.legend import ROUNDED, Entry
-from pb_adapters.drawing.diagrams.line_names import AS_LABELLED, named_styles
+from pb_adapters.drawing.diagrams.line_names import named_styles, names_nothing
 from pb_adapters.drawing.shared.palettes import PAPER, Tint
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
 
@@ -34,19 +35,17 @@ _LETTERS = f"{string.ascii_uppercase} "  # of tags, beside their signs
 _ARROWS = frozenset("→↘↓↙←↖↑↗")
 _MEANINGS, _LINKED = {"→": "goes on at"}, "is linked with"
 _PLAIN = ConnectionKind.FLOW.value  # arrows that tags need not name
-_NAMED = {AS_LABELLED: "labelled flow"}  # where the name of a style is no word for its arrows
-_EACH, _EVERY = "each", "every"  # before and behind what a letter means that leaves from, or goes on at, several
+_EACH = "each"  # behind what a letter means that goes on at several
 
 
 class TagPair(Struct, frozen=True, kw_only=True):
-    """The words of the two tags of an arrow, and whether their letter leaves from several things or goes on at them.
+    """The words of the two tags of an arrow, and whether their letter goes on at several things.
 
     Both have the ``dashes`` of the arrow, whose style is of this ``kind``.
     """
 
     leaves: str
     arrives: str
-    sources: bool = False
     targets: bool = False
     kind: str = _PLAIN
     dashes: tuple[float, ...] = ()
@@ -70,6 +69,8 @@ def needed(stock: DiagramParts, tints: Tints, states: Iterable[str]) -> tuple[En
     marks = [Entry(words=words, mark=mark) for mark, words in _MARKS.items() if mark in drawn]
     blocks = list(_blocks(stock, tints, ends))
     blocks = blocks if len(blocks) > 1 or tints.categories.names else []
+    if tints.stages and is_flowchart(stock.plans.values()):  # whose plain blocks have the hues of their panels
+        blocks = [entry for entry in blocks if (entry.words, entry.shape) != (ElementKind.PROCESS.value, ROUNDED)]
     found = (*ends, *lines, *marks, *blocks, *_marked(stock, tints))
     return (*found, *_accent(stock, tints)) if found else ()
 
@@ -90,9 +91,9 @@ def at_edges(panels: Collection[str], stock: DiagramParts, tints: Tints) -> Entr
 def letters(tags: Iterable[TagPair], names: Mapping[str, str]) -> tuple[Entry, ...]:
     """What tags with a letter mean: an entry for each sign and kind of those given, with the first of its letters.
 
-    It says whether any letter leaves from several things, or goes on at several, and what the arrows of a kind are that
-    has one of these ``names`` and is no plain flow. Its sample is a pair of the letters that have several tags, and
-    whose arrows point the same way.
+    It says whether any letter goes on at several things, and what the arrows of a kind are that has one of these
+    ``names`` and is no plain flow. Its sample is a pair of the letters that go on at several, and whose arrows point
+    the same way.
     """
     found: dict[tuple[str, bool, str], list[TagPair]] = {}
     for pair in tags:
@@ -101,10 +102,10 @@ def letters(tags: Iterable[TagPair], names: Mapping[str, str]) -> tuple[Entry, .
 
 
 def _letter(sign: str, pairs: list[TagPair], names: Mapping[str, str]) -> Entry:
-    sample = min(pairs, key=lambda p: (not (p.sources or p.targets), not p.is_straight, p.leaves))
-    before, behind = any(pair.sources for pair in pairs), any(pair.targets for pair in pairs)
+    sample = min(pairs, key=lambda p: (not p.targets, not p.is_straight, p.leaves))
     name = "" if sample.kind == _PLAIN else names.get(sample.kind, "")
-    words = (_EACH * before, _NAMED.get(name, name), _MEANINGS.get(sign, _LINKED), _EVERY * behind)
+    several = _EACH * any(pair.targets for pair in pairs)
+    words = ("" if names_nothing(name) else name, _MEANINGS.get(sign, _LINKED), several)
     return Entry(
         words=" ".join(filter(None, words)),
         tag=sample.leaves,

@@ -23,7 +23,7 @@ _RESERVED = frozenset(
 """What boxes say of themselves that the dashes of the arrows there mean as well."""
 _SAID = frozenset({ConnectionKind.FEEDBACK, ConnectionKind.CONTROL, ConnectionKind.SKIP})
 _OTHER = "other"
-AS_LABELLED = "as labelled"
+_BY_LABELS = "see labels"
 _LONGEST = 24  # characters of a label that names a style
 _FLOW = ConnectionKind.FLOW.value
 _ORDER = [*(kind.value for kind in ConnectionKind), "loss"]
@@ -44,7 +44,7 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
 
     A label that all arrows of a style share names it, else what its kind means, else its heads or where it leads, or
     what is said of the things that it leads to or from. Heavy arrows are the main ones. Dashed ones of which a source
-    says nothing are "as labelled" if each has a label that no arrow of a flow has, else the "other flow".
+    says nothing are to be told by their labels if each has a label that no arrow of a flow has, else the "other flow".
     """
     stock = stock.whole
     styles: dict[str, ArrowStyle] = {}
@@ -71,6 +71,11 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
 
     order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(_kind(kind))))
     return [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
+
+
+def names_nothing(name: str) -> bool:
+    """Whether the name of a style only says that it is another one: no word for its arrows."""
+    return name == _BY_LABELS or name.startswith(f"{_OTHER} ")
 
 
 def _kind(style: str) -> str:
@@ -103,7 +108,7 @@ def _as_drawn(kind: str, labels: set[str], unsaid: set[str], drawn: Iterable[Con
     """What dashed arrows of a flowchart are called, which need not refer to a thing: by no more than what is seen."""
     if _kind(kind) != ConnectionKind.REFERENCE.value:
         return ""
-    return f"{_OTHER} {_plain(drawn)}" if labels & unsaid else AS_LABELLED
+    return f"{_OTHER} {_plain(drawn)}" if labels & unsaid else _BY_LABELS
 
 
 def _plainly(kind: str, *, alone: bool) -> str:

@@ -17,7 +17,7 @@ def test_a_legend_shows_no_form_that_only_pictograms_stand_for() -> None:
         inputs = ("x[/Image/]:::input --> e[[Encoder]]:::model --> z[Pool] --> y[/Report/]:::output",)
         spec = read("\n".join(("flowchart LR", *inputs))).spec
         marked = [entry.words for entry in legend_entries(spec, Styling(), Detail())]
-    assert words == ["start", "end", "process", "module"]
+    assert words == ["start", "end", "module"]
     assert marked == ["input", "output", "process", "model"]
 
 

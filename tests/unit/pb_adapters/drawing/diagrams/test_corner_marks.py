@@ -147,3 +147,13 @@ def test_the_mark_of_a_panel_stands_behind_its_title_if_there_is_room(width: flo
     )
     middle = mark.rect.y + mark.rect.height / 2
     assert (mark.rect.x > title.rect.right and middle == pytest.approx(30)) is is_behind
+
+
+def test_marks_of_one_sort_stand_at_one_corner_of_their_boxes() -> None:
+    boxes = tuple(replace(BOX, id=name, rect=Rect(x, 40, 60, 30)) for name, x in (("b", 20), ("c", 160)))
+    arrow = DrawnLine(source="b", target="d", kind="flow", points=((80, 66), (100, 66), (100, 110)))
+    scene = replace(SCENE, boxes=boxes, lines=(arrow,))
+    found = corner_marks(scene, SPEC, Terminals({"b": ("end",), "c": ("end",)}))
+    assert [mark.rect.middle for mark in found] == [pytest.approx((80, 40)), pytest.approx((220, 40))]
+    (alone,) = corner_marks(scene, SPEC, Terminals({"c": ("end",)}))
+    assert alone.rect.middle == pytest.approx((220, 70))

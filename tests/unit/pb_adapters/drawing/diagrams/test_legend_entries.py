@@ -136,7 +136,7 @@ def test_subroutines_are_no_models_by_name() -> None:
     assert [(entry.words, entry.shape) for entry in found] == [("store", "bars"), ("module", "bars")]
 
 
-@pytest.mark.parametrize(("homes", "found"), [("ggh", []), ("ghh", ["process", "module"])])
+@pytest.mark.parametrize(("homes", "found"), [("ggh", []), ("ghh", ["module"])])
 def test_a_panel_of_subroutines_alone_explains_them(homes: str, found: list[str]) -> None:
     shapes = (None, None, Shape.SUBROUTINE)
     kinds = (ElementKind.PROCESS, ElementKind.PROCESS, ElementKind.MODEL)
@@ -160,9 +160,9 @@ def test_inputs_with_a_mark_need_no_words_of_their_own() -> None:
     stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
     tints = tints_of(HARBOR, (), stock)
     unmarked = structs.replace(tints, terminals=Terminals())
-    assert [words(needed(stock, one, ())) for one in (tints, unmarked)] == [[], ["input", "process"]]
+    assert [words(needed(stock, one, ())) for one in (tints, unmarked)] == [[], ["input"]]
     slanted = structs.replace(stock, plans=stock.plans | {"e0": structs.replace(stock.plans["e0"], shape="slant")})
-    assert words(needed(slanted, tints, ())) == ["input", "process"]  # where the mark says no more than "start"
+    assert words(needed(slanted, tints, ())) == ["input"]  # where the mark says no more than "start"
 
 
 def test_a_start_in_the_grey_of_steps_is_a_mark_alone() -> None:
@@ -311,11 +311,11 @@ def test_tags_are_named_by_the_kinds_of_their_arrows() -> None:
     plain = TagPair(leaves="→ A", arrives="A →")
     loss = TagPair(leaves="↓ B", arrives="B ↓", kind="loss", dashes=(2.0, 1.0), targets=True)
     other = TagPair(leaves="→ C", arrives="C →", kind="reference", dashes=(1.0, 1.0))
-    found = letters((other, loss, plain), {"flow": "flow", "loss": "loss", "reference": "as labelled"})
+    found = letters((other, loss, plain), {"flow": "flow", "loss": "loss", "reference": "see labels"})
     assert [(entry.words, entry.tag, entry.dashes, entry.of_loss) for entry in found] == [
         ("goes on at", "→ A", (), False),
-        ("loss goes on at every", "↓ B", (2.0, 1.0), True),
-        ("labelled flow goes on at", "→ C", (1.0, 1.0), False),
+        ("loss goes on at each", "↓ B", (2.0, 1.0), True),
+        ("goes on at", "→ C", (1.0, 1.0), False),
     ]
     assert [entry.words for entry in letters((other,), {})] == ["goes on at"]  # of one style alone
 

@@ -47,7 +47,7 @@ def names(*statements: str) -> list[str]:
         ),
         (("a -->|asks| b --> c", "b -.->|answers| a"), ["flow", "answers"]),
         (("a -->|asks| b --> c", "b -.->|answers| a", "c -.->|fails| a"), ["flow", "feedback"]),
-        (("a --> b --> c", "a -.->|reads| c", "b -.->|writes| d"), ["flow", "as labelled"]),  # each says its own
+        (("a --> b --> c", "a -.->|reads| c", "b -.->|writes| d"), ["flow", "see labels"]),  # each says its own
         (("a --> b --> c", "a -.->|reads| c", "b -.-> d"), ["flow", "other flow"]),
         (("a --- b --- c", "b -.- d"), ["link", "other link"]),
         (("a -->|asks| b --> c", "b -.->|asks| c"), ["flow", "asks"]),  # but not one that a flow has as well
