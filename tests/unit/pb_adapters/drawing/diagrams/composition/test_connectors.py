@@ -142,7 +142,7 @@ def test_the_tags_of_a_dashed_arrow_and_their_sample_have_its_dashes() -> None:
     assert found == [dashes(ConnectionKind.CONTROL)] * 2
     assert len({body.fill for body in tags.values() if body}) == 2  # what leaves is still told from what arrives
     assert shown.legend is not None
-    samples = [entry for entry in (placed.entry for placed in shown.legend.entries)]
+    samples = [placed.entry for placed in shown.legend.entries]
     assert [entry.dashes for entry in samples if entry.tag] == found[:1]
     assert "control goes on at" in {entry.words for entry in samples}
 
