@@ -144,7 +144,12 @@ def _split_wide(word: str) -> list[str]:
 
 
 def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in _WIDE and not unicodedata.name(char, "").startswith("HANGUL")
+    return unicodedata.east_asian_width(char) in _WIDE and not is_korean(char)
+
+
+def is_korean(char: str) -> bool:
+    """Whether a character is of the script of Korean, whose words have blanks between them."""
+    return unicodedata.name(char, "").startswith("HANGUL")
 
 
 def _fitted(token: tuple[str, bool], size: float, width: float, *, bold: bool) -> list[tuple[str, bool]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.diagrams.box_words import wrap
+from pb_adapters.drawing.diagrams.box_words import is_korean, wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, line_distance, overlap, segments, within
 
@@ -104,7 +104,8 @@ def runs_on(rect: Rect, words: Iterable[Rect]) -> bool:
 
 def _uncut(part: str) -> str:
     """What of a part of a word stays in one piece."""
-    return part[: _WHOLE_WIDE if max(part) >= _WIDE_SCRIPTS else _WHOLE]
+    is_wide = any(char >= _WIDE_SCRIPTS and not is_korean(char) for char in part)
+    return part[: _WHOLE_WIDE if is_wide else _WHOLE]
 
 
 def label_extent(lines: tuple[str, ...], size: float) -> tuple[float, float]:

@@ -21,9 +21,20 @@ _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
 
 
 def routed(
-    fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire], effort: Effort
+    fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire], effort: Effort, beyond: int = 0
 ) -> list[Path] | None:
-    """Route all arrows; ``None`` where one finds no way or the effort is spent."""
+    """Route all arrows; ``None`` where one finds no way or the effort is spent.
+
+    They may run above and below all else, ``beyond`` cells away at most.
+    """
+    if beyond:
+        blocks, frames = (
+            {name: _lowered(area, beyond) for name, area in areas.items()} for areas in (fit.leaves, fit.frames)
+        )
+        fit = Fitted(blocks, frames, fit.width, fit.height + 2 * beyond)
+        titles = [_lowered(area, beyond) for area in titles]
+        lower = routed(fit, leaves, titles, wires, effort)
+        return lower and [tuple((x, y - beyond) for x, y in path) for path in lower]
     placement = Placement(fit.leaves, fit.frames, fit.width, fit.height)
     lattice = Lattice(placement, titles, fit.width + 1, fit.height + 1)
     reaches = {
@@ -33,6 +44,10 @@ def routed(
     straight = straight_lines(fit, leaves, titles, [(wire.source, wire.target) for wire in wires])
     found = router.route(wires, straight)
     return None if found is None else _apart(found, fit, leaves, titles, wires)
+
+
+def _lowered(area: Area, by: int) -> Area:
+    return Area(area.x, area.y + by, area.right, area.bottom + by)
 
 
 def _apart(found: Paths, fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire]) -> list[Path]:

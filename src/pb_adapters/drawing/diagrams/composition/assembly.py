@@ -35,8 +35,10 @@ _PATIENCE = {ConnectionKind.FLOW: 0, ConnectionKind.BRANCH: 0, ConnectionKind.CO
 _BERTH = 2
 _BACK = (1, 0)  # the right side of a box
 _LABELLED_BERTH = 3
+_AROUND = 3  # cells above and below all else in which arrows may run on a page that may be higher
 _BEYOND = 30.0  # points by which labels may reach beyond what they belong to
 _CAPTION_GAP = 1.5  # points between the words below a pictogram and arrows at them
+_BARELY = 0.01  # points, as coordinates are not exact
 _UNEVEN = 1.0  # points of a margin that are too many
 _LOSS_GAP = 2.5  # points between the words of a loss and the arrows that end there
 
@@ -94,7 +96,7 @@ def assembled(
     titles = _titles(stock, frames)
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
     taken = [_cells(rect, top) for rect in titles.values()]
-    paths = paper.ways or routed(fit, leaves, taken, _wires(stock, fit), effort)
+    paths = paper.ways or routed(fit, leaves, taken, _wires(stock, fit), effort, _AROUND if paper.grows else 0)
     if paths is None:
         return None
     attached = _attached(paths, stock, {box.id: box for box in drawn}, top)
@@ -107,17 +109,16 @@ def assembled(
     ground = Obstacles(page, solid, tuple(frames.values()), lines, _answers(stock), titles=tuple(titles.values()))
     placed = placed_labels(stock.connections, labels, stock.typography.small, ground)
     tags = placed.tags
-    above, under = _overhang([tag.rect for tag in tags.values() if tag], height)
+    runs = [Rect(x, y, 0, 0) for path in lines for x, y in path]
     marks = [
         *solid,
         *frames.values(),
-        *(Rect(x, y, 0, 0) for path in lines for x, y in path),
+        *runs,
         *(tag.rect for tag in tags.values() if tag),
     ]
-    if beyond and not frames and not max(above, under) > 0:
-        above, under = _overhang(marks, height, least=-height)
+    above, under = _overhang(marks, height)
     empty = int((min(mark.x for mark in marks) - MARGIN) / PITCH) if paper.narrow else 0
-    if beyond and (max(above, under) > 0 or min(above, under) < -_UNEVEN or empty > 0):
+    if beyond and (max(above, under) > _BARELY or min(above, under) < -_UNEVEN or empty > 0):
         fit, paths = _cut(fit, paths, max(0, empty))
         paper = Paper(height=paper.height, above=above, below=under, ways=paths)
         return assembled(spec, stock, leaves, fit, paper, tints, effort)
@@ -165,11 +166,9 @@ def _answers(stock: DiagramParts) -> frozenset[int]:
     return frozenset(i for i, (name, _) in enumerate(stock.ends) if stock.plans[name].kind is ElementKind.DECISION)
 
 
-def _overhang(rects: list[Rect], height: float, least: float = 0.0) -> tuple[float, float]:
-    """How far rectangles reach into the upper and the lower margin of a page, ``least`` or more."""
-    above = max((MARGIN - rect.y for rect in rects), default=0.0)
-    below = max((rect.bottom - height + MARGIN for rect in rects), default=0.0)
-    return max(least, above), max(least, below)
+def _overhang(rects: list[Rect], height: float) -> tuple[float, float]:
+    """How far rectangles reach into the upper and the lower margin of a page; below 0 where the margin is wider."""
+    return max(MARGIN - rect.y for rect in rects), max(rect.bottom - height + MARGIN for rect in rects)
 
 
 def _rect(area: Area, top: float) -> Rect:

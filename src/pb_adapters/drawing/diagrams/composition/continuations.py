@@ -125,20 +125,16 @@ class _Choice:
     def take(self, index: int | None, *, more: bool = False) -> None:
         """Take a connection and those that go with it, if all of them may be told by letter beside the others.
 
-        Those like it that leave its source with it go too, if they all may.
+        With it go those like it that leave its source, or meet its target: readers ask why one of them has no line.
         """
         if index is None or index in self.found:
             return
-        fan = dict.fromkeys(i for one in parting(index, self._spec) for i in together(one, self._spec))
-        for some in (fan, together(index, self._spec)):
-            trial = list(self.found)
-            for i in some:
-                if i in self._barred or not self._may_go(i, trial, more=more):
-                    break
-                trial += [i] if i not in trial else []
-            else:
-                self.found = trial
+        trial = list(self.found)
+        for i in dict.fromkeys(i for one in parting(index, self._spec) for i in together(one, self._spec)):
+            if i in self._barred or not self._may_go(i, trial, more=more):
                 return
+            trial += [i] if i not in trial else []
+        self.found = trial
 
     def _may_go(self, index: int, gone: Sequence[int], *, more: bool) -> bool:
         """Whether a connection may be told by letter beside others that are; with one letter ``more`` than usual."""

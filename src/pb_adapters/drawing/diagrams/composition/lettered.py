@@ -50,14 +50,16 @@ class Lettering(Struct, frozen=True):
             barred |= found
         return None
 
-    def _told(self, chosen: tuple[int, ...], before: Composed | None = None) -> Composed | set[int] | None:
+    def _told(
+        self, chosen: tuple[int, ...], before: Composed | None = None, *, is_key: bool = False
+    ) -> Composed | set[int] | None:
         """The drawing in which letters tell these connections, else those of them some of whose tags find no place.
 
-        It is as clean as the one ``before``, if there is one.
+        It is as clean as the one ``before``, if there is one; an arrow more that ``is_key`` may be the one long one.
         """
         stock = self.stock.telling([self.spec.connections[i] for i in chosen])
         composed = self.draw(stock)
-        if composed is None or (before is not None and not _is_as_clean(composed, before)):
+        if composed is None or (before is not None and not _is_as_clean(composed, before, long=int(is_key))):
             return None
         found = with_connectors(composed)
         if isinstance(found, Composed):
@@ -77,7 +79,7 @@ class Lettering(Struct, frozen=True):
             if not is_key and min(gaps[i] for i in some) > _NEAR * found.attempt.width:
                 continue
             fewer = tuple(i for i in chosen if i not in some)
-            again = self._told(fewer, found)
+            again = self._told(fewer, found, is_key=is_key)
             if isinstance(again, Composed):
                 found, chosen = again, fewer
         return found if chosen else None
@@ -94,10 +96,13 @@ class Lettering(Struct, frozen=True):
         return _gap(source, target) if source and target else math.inf
 
 
-def _is_as_clean(again: Composed, found: Composed) -> bool:
-    """Whether a drawing with an arrow more has no fault more than the other, but for a crossing that readers take."""
+def _is_as_clean(again: Composed, found: Composed, long: int) -> bool:
+    """Whether a drawing with an arrow more has no fault more than the other, but for what readers take.
+
+    That is a crossing, and so many ``long`` arrows.
+    """
     lines = again.attempt.lines
-    taken = (0, max(1, len(lines) // _LINES), 0, 0, 0)
+    taken = (long, max(1, len(lines) // _LINES), 0, 0, 0)
     return all(
         count <= max(before, most) for count, before, most in zip(_faults(again), _faults(found), taken, strict=True)
     )

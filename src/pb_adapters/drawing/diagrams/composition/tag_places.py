@@ -16,10 +16,8 @@ from pb_core.domain.plane import Point, Rect, cuts, holds, inset, line_distance,
 _PADDING, _HEIGHT = 0.9, 1.1  # of the size of its type: what a tag is wider than its words, and how high it is
 _GAP = 0.4  # points between a tag and its box, which print as touching
 _CLEAR, _FROM_LINE, _FROM_FRAME = 1.5, 2.5, 0.3  # points between a tag or its label and all else
-_FROM_SIDE, _AT_SIDE = (
-    3.0,
-    5.0,
-)  # points between words and the sides of frames, round at their corners, and what less costs
+_FROM_SIDE, _AT_SIDE = 3.0, 5.0  # points between words and sides of frames, which are round, and what less costs
+_MARGIN, _IN_MARGIN = 3.0, 6.0  # points within the page where its margins end, and what it costs to stand in one
 _FROM_BOX, _FROM_END = 4.0, 7.0  # points between a tag and other boxes, and the ends of arrows it may be taken for
 _AMONG_LINES = 10.0  # what it costs that the words beside a tag stand by a line
 _MISTAKEN = 20.0  # what it costs to leave a box beside what arrives there, the other way round, or to stand by words
@@ -117,6 +115,7 @@ def tag_places(tag: Tag, size: float, ground: Ground) -> Iterator[tuple[float, T
         bad += _MISTAKEN * _is_beside_words(rect, tag, ground)
         bad += _CONTRARY * _is_on_the_side_of_the_contrary(side, box, tag, ground)
         bad += _NEAR_LINE * max(0.0, _LONELY - _next_line(rect, ground))
+        bad += _IN_MARGIN * _is_in_a_margin(rect, ground)
         if not label:
             yield bad, TagPlace(rect, words_on)
             continue
@@ -124,7 +123,7 @@ def tag_places(tag: Tag, size: float, ground: Ground) -> Iterator[tuple[float, T
             if _is_clear(words.rect, "" if box.shape in _MIDDLE else tag.box, ground):
                 more = _AMONG_LINES * _is_among_lines(words.rect, ground)
                 more += _OUTSIDE * _is_parted(rect, words.rect, ground) + _RUN_ON * runs_on(words.rect, others)
-                more += _AT_SIDE * _is_at_a_side(words.rect, ground)
+                more += _AT_SIDE * _is_at_a_side(words.rect, ground) + _IN_MARGIN * _is_in_a_margin(words.rect, ground)
                 yield bad + broken + more, TagPlace(rect, words_on, words)
 
 
@@ -257,6 +256,11 @@ def _next_line(rect: Rect, ground: Ground) -> float:
 def _is_parted(rect: Rect, words: Rect, ground: Ground) -> bool:
     """Whether the border of a frame runs between a tag and the words beside it."""
     return any(within(rect, frame) != within(words, frame) for frame in ground.frames.values())
+
+
+def _is_in_a_margin(rect: Rect, ground: Ground) -> bool:
+    """Whether a rectangle reaches beyond what is drawn else, which makes the margins unequal."""
+    return not within(rect, inset(ground.page, _MARGIN))
 
 
 def _is_at_a_side(words: Rect, ground: Ground) -> bool:

@@ -74,6 +74,15 @@ def test_the_others_go_around() -> None:
     assert len(found[1]) == 2
 
 
+def test_an_arrow_runs_below_all_else_where_it_may() -> None:
+    row = Fitted({"a": Area(0, 0, 20, 10), "b": Area(30, 0, 50, 10), "c": Area(60, 0, 80, 10)}, {}, 80, 10)
+    wires = [Wire("a", "c", 0, frozenset())]
+    assert routed(row, LEAVES, [], wires, Effort()) is None
+    (path,) = routed(row, LEAVES, [], wires, Effort(), beyond=3) or [()]
+    assert path
+    assert all(-3 <= y <= 0 or 10 <= y <= 13 for _, y in path[1:-1])
+
+
 def test_an_arrow_without_any_way_is_said() -> None:
     walled = [Area(26, 0, 34, 60)]
     places = Fitted({"a": Area(0, 0, 25, 60), "b": Area(65, 20, 85, 30)}, {}, 110, 60)

@@ -41,6 +41,8 @@ SPEC = DiagramSpec(
     groups=(Group(id="g", title="Encoding"), Group(id="h", title="Decoding", repeat=2)),
 )
 
+_NEARLY_TWICE = 1.8  # as ways above and below all else are looked at as well
+
 
 @pytest.fixture(scope="module", params=[None, PRINT_WIDTH / 2])
 def composed(request: pytest.FixtureRequest) -> Composed:
@@ -97,8 +99,9 @@ def test_a_page_whose_height_follows_its_labels_has_its_arrows_routed_once() -> 
             first, _ = (
                 assembled(spec, sketch.stock, sketch.leaves, sketch.fit, *page[:1], tints, page[1]) for page in papers
             )
-            assert grown.left == usual.left
-            changed.append(usual.left < Effort().left and first and abs(first.attempt.height - sketch.height) > 1)
+            more, once = (Effort().left - effort.left for effort in (grown, usual))
+            assert more < _NEARLY_TWICE * once or more == once == 0
+            changed.append(once and first and abs(first.attempt.height - sketch.height) > 1)
     assert any(changed)
 
 
