@@ -341,7 +341,8 @@ def _has_no_titles(spec: DiagramSpec) -> bool:
 
 def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
     """How near a drawing comes to the targets of a designed figure, up to 1."""
-    return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=free)
+    shaped = free and not is_column(drawing.scene.width)
+    return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=shaped)
 
 
 def _wiring(drawing: Drawing, *, free: bool) -> float:

@@ -12,7 +12,8 @@ from pb_adapters.drawing.diagrams.composition.expected_ways import Way, expected
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.few_sides import roundabout
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS, MARGIN, PITCH
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.composition.straightening import steps_of
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
@@ -35,6 +36,7 @@ _FULL = 0.55  # of the page: more blocks than this are not wanted
 _EMPTY = 60.0
 _QUIET, _SILENT = 330.0, 0.06  # of the page: what a larger empty rectangle costs
 _SLAB = 2.0
+_STEEP, _STEEP_COLUMN = 25.0, 5.0  # what a page costs that is higher than wide, and a column
 _TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
 _HOLLOW = 300.0
@@ -97,13 +99,21 @@ def sketch_badness(
     badness += _TURNED * sum(turning(arrows, places) for arrows in panels.arrows)
     if free:
         high = fit.height + below
-        badness += 25 * max(0.0, math.log(1.6 / (fit.width / high)), 0.4 * math.log(fit.width / high / 3.2))
-        badness += _TALL * max(0.0, high / ACROSS - 1)
+        badness += _shape_badness(fit.width, high)
     if badness >= limit:
         return badness
     rows = marked_rows(fit, corners, leaves)
     void = max((void_share(rows, panel, _VOIDS) for panel in outer), default=_VOIDS)
     return badness + _QUIET * (quiet_share(rows, fit.width, _SILENT) - _SILENT) + _VOID * (void - _VOIDS)
+
+
+def _shape_badness(width: int, height: float) -> float:
+    """How bad the shape of a page is, in cells: a column of print may be as high as a page of it."""
+    steep = 1.6 * height / width
+    if is_column(width * PITCH + 2 * MARGIN):
+        return _STEEP_COLUMN * max(0.0, math.log(steep)) + _TALL * max(0.0, height * PITCH / TALLEST - 1)
+    flat = 0.4 * math.log(width / height / 3.2)
+    return _STEEP * max(0.0, math.log(steep), flat) + _TALL * max(0.0, height / ACROSS - 1)
 
 
 def _mixed(fit: Fitted, links: Sequence[Link]) -> float:

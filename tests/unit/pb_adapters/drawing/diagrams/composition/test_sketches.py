@@ -77,6 +77,18 @@ def test_a_page_higher_than_print_is_wide_is_bad() -> None:
     assert badness(low, height=150, free=True) > badness(low, height=110, free=True) + 5
 
 
+def test_a_column_of_print_may_be_as_high_as_a_page() -> None:
+    areas = {name: Area(5, 40 * i, 45, 40 * i + 36) for i, name in enumerate("abc")}
+
+    def shape(width: int, height: int) -> float:
+        fit = Fitted(areas, {}, width, height)
+        free, given = (sketch_badness(fit, LEAVES, LINKS, free=free) for free in (True, False))
+        return free - given
+
+    assert shape(54, 140) < shape(54, 200)
+    assert shape(54, 140) < shape(110, 285) / 4
+
+
 def test_blocks_much_higher_than_they_like_are_bad() -> None:
     high = {name: Area(a.x, 0, a.right, 60) for name, a in ROW.items()}
     assert badness(high, height=60) > badness(ROW) + 2
