@@ -11,6 +11,7 @@ from pb_adapters.drawing.shared.tex_labels import Atom, parts_of
 
 FAMILY = "STIXGeneral"
 _SCRIPT = 0.72  # of the size, of a script; twice at most
+_WORDY_SCRIPT, _WORD = 0.86, 3  # the same of one with a word, which is to be read and no sign; its letters at least
 _DROP, _LIFT = 0.17, 0.36  # of the size, how far scripts stand below and above their baseline
 _UNIT = 100.0  # points, at which advances are measured
 _ACCENT_AT = 0.5  # of the size above the baseline: where accents of the face are made for
@@ -110,12 +111,11 @@ class _Setter:
         if atom.accent:
             self._accent(atom, (start, end), y, size)
         ends = [end]
-        small = max(size * _SCRIPT, _SCRIPT**2)
         lean = _SCRIPT_GAP * size
         if atom.below:
-            ends.append(self.row(atom.below, end + lean / 2, y - _DROP * size, small))
+            ends.append(self.row(atom.below, end + lean / 2, y - _DROP * size, _script(atom.below, size)))
         if atom.above:
-            ends.append(self.row(atom.above, end + 2 * lean, y + _LIFT * size, small))
+            ends.append(self.row(atom.above, end + 2 * lean, y + _LIFT * size, _script(atom.above, size)))
         return max(ends) + gap + (lean if len(ends) > 1 else 0.0)
 
     def _body(self, atom: Atom, x: float, y: float, size: float) -> float:
@@ -141,6 +141,12 @@ class _Setter:
         foot = 0.2 * small if atom.accent == "→" else _ACCENT_AT * size
         lifted = y + (high + _ACCENT_GAP) * size - foot
         self._put(atom.accent, "upright", (span[0] + span[1] - wide) / 2 + lean, lifted, small)
+
+
+def _script(atoms: tuple[Atom, ...], size: float) -> float:
+    """The size of a script of what has this size."""
+    has_word = any(len(text) >= _WORD and text.isalpha() for text, _ in _texts(atoms))
+    return size * _WORDY_SCRIPT if has_word and size == 1.0 else max(size * _SCRIPT, _SCRIPT**2)
 
 
 @functools.lru_cache(maxsize=5_000)

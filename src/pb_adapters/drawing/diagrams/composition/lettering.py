@@ -23,6 +23,7 @@ from pb_core.domain.plane import Rect
 
 _TITLE_ABOVE, _TITLE_CLOSE = 0.55, 0.3  # ems between the frame and its title; where labels are small
 _TITLE_EDGE = 0.9 * LABEL  # points between a title and the side of its panel
+_POINTS = ("• ", "– ", "- ", "* ")  # before what is listed
 _BADGE_EDGE = 2.5  # points between a badge and the corner of its block
 
 
@@ -71,27 +72,36 @@ def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list
     plan, typography = attempt.stock.plans[leaf.name], attempt.stock.typography
     middle, top = words_place(leaf, rect)
     middle += {"actor": 0.95 * LABEL}.get(plan.shape, 0.0)
-    wide = words_extent(plan.lines)[0]
+    listed = _first_of_list(plan)
+    wide = max((line.width for line in plan.lines[listed:]), default=0.0)
     ink, muted, ground = tints.words(plan)
     runs = []
-    for owner, line in zip(plan.owners, plan.lines, strict=True):
+    for place, (owner, line) in enumerate(zip(plan.owners, plan.lines, strict=True)):
         runs.append(
             Run(
                 owner=owner,
                 text=line.text,
-                x=middle - wide / 2 if plan.left_aligned else middle,
+                x=middle - wide / 2 if place >= listed else middle,
                 y=top + line.pitch / 2 + middle_to_baseline(line.text, line.size),
                 size=line.size,
                 colour=muted if line.muted else ink,
                 ground=ground,
                 bold=line.bold,
-                start=plan.left_aligned,
+                start=place >= listed,
             )
         )
         top += line.pitch
     if not plan.badge:
         return runs, []
     return runs, [badge_at(plan.id, plan.badge, _corner(plan, rect, typography), LITTLE, tints.colours.muted)]
+
+
+def _first_of_list(plan: BoxPlan) -> int:
+    """The place of the first line of those that begin at one edge: of a list of points, or all; past the end if none."""
+    if plan.left_aligned:
+        return 0
+    points = [place for place, line in enumerate(plan.lines) if line.text.startswith(_POINTS)]
+    return points[0] if len(points) > 1 else len(plan.lines)
 
 
 def _corner(plan: BoxPlan, rect: Rect, typography: Typography) -> tuple[float, float]:

@@ -33,6 +33,13 @@ def test_scripts_are_smaller_lower_and_higher() -> None:
     assert layout.above > above.y
 
 
+def test_scripts_that_are_words_are_larger_than_letters() -> None:
+    wordy, letter = typeset(r"$P_{\mathrm{full}}$"), typeset("$P_k$")
+    assert wordy is not None
+    assert letter is not None
+    assert wordy.pieces[0].size > wordy.pieces[1].size > letter.pieces[1].size
+
+
 def test_scripts_of_scripts_are_not_smaller_still_than_twice() -> None:
     layout = typeset("$x_{i_{j_k}}$")
     assert layout is not None

@@ -43,6 +43,16 @@ def test_what_is_repeated_has_a_badge(lettering: Lettering) -> None:
     assert all(within(badge.run.rect, badge.rect, 1.0) for badge in lettering.badges)
 
 
+def test_points_of_a_list_begin_at_one_edge() -> None:
+    listed = Element(id="a", label="Reader", detail="in one file\n• reads\n• counts all words", group="g")
+    spec = structs.replace(SPEC, elements=(listed, *SPEC.elements[1:]))
+    with settings():
+        runs = next(next(compositions(spec, Styling(), [Page()], Detail(), Effort())).plain()).lettering.runs
+    found = {run.text: run for run in runs if run.owner == "a"}
+    assert found["• reads"].rect.x == pytest.approx(found["• counts all words"].rect.x)
+    assert found["in one file"].rect.middle[0] == pytest.approx(found["• counts all words"].rect.middle[0], abs=0.5)
+
+
 def test_a_title_stands_at_the_top_left_of_its_panel() -> None:
     frame = Rect(20, 30, 200, 100)
     with settings():
