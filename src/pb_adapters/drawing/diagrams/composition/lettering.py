@@ -97,7 +97,7 @@ def _words(leaf: Leaf, rect: Rect, attempt: Attempt, tints: Tints) -> tuple[list
 
 
 def _first_of_list(plan: BoxPlan) -> int:
-    """The place of the first line of those that begin at one edge: of a list of points, or all; past the end if none."""
+    """The place of the first line that begins at the edge of a list of points, or of all; past the end if none does."""
     if plan.left_aligned:
         return 0
     points = [place for place, line in enumerate(plan.lines) if line.text.startswith(_POINTS)]
