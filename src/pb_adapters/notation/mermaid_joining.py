@@ -209,7 +209,7 @@ class _Joining:
 
     def _merged(self, first: Connection, second: Connection, line: int) -> Connection:
         labels = dict.fromkeys(label for label in (first.label, second.label) if label)
-        label = " / ".join(labels)
+        label = (", " if any("/" in label for label in labels) else " / ").join(labels)
         if len(label) > LONGEST["label of an arrow"]:
             refuse(
                 line, f"several arrows go from '{first.source}' to '{first.target}'; their labels are too long for one"

@@ -37,8 +37,8 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
 
     Starts and ends of panels stand behind the title. Starts of boxes stand on the outline at the left, ends at the
     right, else along its upper and lower edges: all at the lower or all at the upper corner where they can; marks of
-    state in the upper right corner, else over it, else at the left, else on the edges. None reaches into the margin. A
-    mark without such a place is left out.
+    state in the upper right corner, else over it, else likewise at the left, else on the edges. None reaches into the
+    margin. A mark without such a place is left out.
     """
     boxes = {box.id: box.rect.middle for box in scene.boxes}
     corners: Corners = _CORNERS
@@ -98,10 +98,9 @@ def _as_box(frame: DrawnFrame) -> DrawnBox:
 def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:
     right, top = rect.right - sheets, rect.y + sheets
     over = SIDE * _OUT
-    for x in (right - SIDE - _INSIDE, rect.x + _INSIDE):
-        yield Rect(x, top + _INSIDE, SIDE, SIDE)
-    for x in (right - SIDE + over, rect.x - over):
-        yield Rect(x, top - over, SIDE, SIDE)
+    for inside, outside in ((right - SIDE - _INSIDE, right - SIDE + over), (rect.x + _INSIDE, rect.x - over)):
+        yield Rect(inside, top + _INSIDE, SIDE, SIDE)
+        yield Rect(outside, top - over, SIDE, SIDE)
     for y in (top - SIDE + over, rect.bottom - over):
         for step in range(int((right - rect.x) / _STEP) + 1):
             yield Rect(right - SIDE + over - step * _STEP, y, SIDE, SIDE)

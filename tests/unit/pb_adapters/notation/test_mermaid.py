@@ -155,6 +155,7 @@ def test_several_arrows_between_two_nodes_are_one() -> None:
 
     assert arrows(given) == ["A->B yes / no"]
     assert len(given.notes) == 2
+    assert arrows(read("graph TD\nA -->|GET /all| B\nA -->|PUT /one| B")) == ["A->B GET /all, PUT /one"]
 
 
 def test_heads_are_as_written() -> None:
