@@ -36,19 +36,22 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
     Of such places one that is not near other boxes and the words of its own is taken if there is one.
 
     Starts and ends of panels stand behind the title. Starts of boxes stand on the outline at the left, ends at the
-    right, else along its upper and lower edges: all at the lower or all at the upper corner where they can; marks of
-    state in the upper right corner, else over it, else likewise at the left, else on the edges. None reaches into the
-    margin. A mark without such a place is left out.
+    right, else along its upper and lower edges: all at one corner where they can; marks of state in the upper right
+    corner, else over it, else likewise at the left, else on the edges. None reaches into the margin. A mark without
+    such a place is left out.
     """
     boxes = {box.id: box.rect.middle for box in scene.boxes}
     corners: Corners = _CORNERS
     found = _marks(scene, spec, terminals, corners)
-    for mark, (first, second, *others) in _CORNERS.items():
-        if len(set(_sides(found, mark, boxes))) > 1:
-            turned = {**corners, mark: (second, first, *others)}
+    for mark, tried in _CORNERS.items():
+        if len(set(_sides(found, mark, boxes))) <= 1:
+            continue
+        for first in tried[1:]:
+            turned = {**corners, mark: (first, *(corner for corner in tried if corner != first))}
             again = _marks(scene, spec, terminals, turned)
             if len(set(_sides(again, mark, boxes))) == 1 and len(again) == len(found):
                 found, corners = again, turned
+                break
     return found
 
 
@@ -70,7 +73,10 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
     for box, title in (*((box, None) for box in scene.boxes), *panels):
         sheets = STACK if box.id in stacked or box.shape == "stack" else 0.0
         whole = box.parts[0] if box.parts else box.rect
-        wanted = [(mark, _terminal(box, sheets, corners[mark], title)) for mark in terminals.marks.get(box.id, ())]
+        wanted = [
+            (mark, _terminal(box, sheets, corners[mark], title, upper=mark == START))
+            for mark in terminals.marks.get(box.id, ())
+        ]
         wanted += [(MARKS[states[box.id]], _in_corners(whole, sheets))] if box.id in states else []
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
@@ -106,16 +112,17 @@ def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:
             yield Rect(right - SIDE + over - step * _STEP, y, SIDE, SIDE)
 
 
-def _terminal(box: DrawnBox, sheets: float, corners: Sequence[tuple[int, int]], title: Rect | None) -> Iterator[Rect]:
+def _terminal(
+    box: DrawnBox, sheets: float, corners: Sequence[tuple[int, int]], title: Rect | None, *, upper: bool
+) -> Iterator[Rect]:
     """The square behind a title, if there is one and its panel has room there; then those on the outline.
 
-    Where it has none, a start, whose first corner is a left one, tries both upper corners first.
+    Where it has none, both ``upper`` corners are tried first, or all as they come.
     """
     if title and title.right + _CLEAR + TERMINAL_SIDE + _INSIDE <= box.rect.right:
         middle = title.y + title.height / 2
         yield Rect(title.right + _CLEAR, middle - TERMINAL_SIDE / 2, TERMINAL_SIDE, TERMINAL_SIDE)
-    is_start = not corners[0][0]
-    yield from _on_outline(box, sheets, sorted(corners, key=_is_lower) if title and is_start else corners)
+    yield from _on_outline(box, sheets, sorted(corners, key=_is_lower) if title and upper else corners)
 
 
 def _is_lower(corner: tuple[int, int]) -> int:
