@@ -280,8 +280,6 @@ def _best_on(
         for more in (functools.partial(_further, batch), functools.partial(_with_corridors, batches)):
             other = more(best, size, effort) if best else None
             best = _best_in(other, better, spec, best) if other else best
-        other = batch.lined_up(best[1].attempt) if best and not effort.half_spent else None
-        best = _best_in(other, better, spec, best) if other else best
         if best:
             return best, ()
     promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else

@@ -90,6 +90,9 @@ TARGETS: dict[str, Target] = {
     ),
     "torn steps": Target(high=0, scale=2, weight=6, words="{} letters stand for all that a block sends"),
     "crooked steps": Target(high=0, scale=2, weight=6, step=0.3, words="{} steps of chains are not straight"),
+    "offset steps": Target(
+        high=3, scale=4, weight=6, words="{} arrows lead to what stands in no row or column with their source"
+    ),
     "ragged columns": Target(high=0, scale=1, weight=2, words="columns begin at {} heights more than one"),
     "type ratio": Target(low=1.4, scale=0.15, weight=2, words="the largest type is {} times the smallest"),
     "margin": Target(low=0.008, high=0.016, scale=0.01, weight=1, percent=True, words="the margin is {} of the width"),

@@ -4,6 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from pb_core.domain.diagrams.common_lines import offset_steps
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec
 from pb_core.domain.plane import Edges, Rect
@@ -23,7 +24,8 @@ def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
     ``contrary arrows`` lead to the left or up though they close no cycle, as one arrow of each does, ``turning flow``
     is the share of the flow that leads down where most leads to the right, or the other way round, ``torn steps`` are
     letters in place of an arrow that is all that its source sends, ``ragged columns`` are those that begin at a
-    height of their own, and ``crooked steps`` those of plain chains that are not straight (see ``crooked_steps``).
+    height of their own, ``crooked steps`` those of plain chains that are not straight (see ``crooked_steps``), and
+    ``offset steps`` arrows between blocks that stand in no common row or column (see ``offset_steps``).
     """
     if spec.groups or not spec.connections:
         return {}
@@ -42,6 +44,7 @@ def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
         "torn steps": float(len(torn)),
         "ragged columns": float(_ragged(list(rects.values()), [a for a, b in ends if _is_below(a, b)])),
         "crooked steps": float(crooked_steps(plain_steps(_drawn(onwards, scene)), rects)),
+        "offset steps": float(offset_steps([pair for pair in _drawn(onwards, scene) if pair not in closing], rects)),
     }
 
 

@@ -5,10 +5,10 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts
+from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
-from pb_adapters.drawing.diagrams.composition.finishing import finished, in_fewer_places
+from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.hollow_panels import filled_up
 from pb_adapters.drawing.diagrams.composition.keyed_labels import keyed, unlabelled
@@ -106,17 +106,6 @@ class Batch:
         following = (sketch for left in self._others for sketch in promising(left))
         sketches = tuple(_fit_to_draw(self._spec, sketch, self._page) for sketch in following)
         return Batch(self._spec, self._styling, sketches, self._effort, self._page)
-
-    def lined_up(self, drawn: Attempt) -> "Batch | None":
-        """The sketch that was drawn so, if it has no panels, with its blocks in fewer rows and columns if it can be."""
-        index = next((n for (n, _), found in self._drawn.items() if found and found.attempt is drawn), None)
-        sketch = None if index is None else self._sketches[index]
-        if sketch is None or sketch.fit.frames:
-            return None
-        fit = in_fewer_places(sketch.tree, sketch.fit, sketch.facts.links)
-        if fit.leaves == sketch.fit.leaves:
-            return None
-        return Batch(self._spec, self._styling, (structs.replace(sketch, fit=fit),), self._effort, self._page)
 
     def plain(self) -> Iterator[Composed]:
         """The sketches with all their arrows, those that have a way for each."""

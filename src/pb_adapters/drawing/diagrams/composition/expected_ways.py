@@ -1,5 +1,6 @@
 """The way that an arrow will take between two placed blocks, as far as that can be told before any is routed."""
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 
 from pb_adapters.drawing.diagrams.placement import Area
@@ -7,6 +8,9 @@ from pb_core.domain.plane import Point
 
 Way = tuple[float, tuple[Point, ...]]
 """How long a way is in cells, and its corners."""
+
+Piece = tuple[int, float, float, float]
+"""One straight piece of the way of an arrow: which arrow, where it runs, and from where to where."""
 
 _CLEAR = 2  # cells between a block and what passes it
 _BARRED = 40.0  # cells more for a way that blocks bar wherever it was looked for
@@ -88,3 +92,22 @@ def _folded(a: Area, b: Area) -> Iterator[Way]:
     for x in tracks:
         start, end = a.right if x > a.right else a.x, b.right if x > b.right else b.x
         yield abs(x - start) + abs(by - ay) + abs(x - end) + 2 * _CLEAR, ((start, ay), (x, ay), (x, by), (end, by))
+
+
+def crossed(ways: Sequence[tuple[Point, ...]]) -> int:
+    """How often ways cross each other."""
+    across, upright = _pieces(ways)
+    return sum(i != j and x0 < x < x1 and y0 < y < y1 for i, y, x0, x1 in across for j, x, y0, y1 in upright)
+
+
+def _pieces(ways: Sequence[tuple[Point, ...]]) -> tuple[list[Piece], list[Piece]]:
+    """The pieces of all ways that run across, and those that run down."""
+    across: list[Piece] = []
+    upright: list[Piece] = []
+    for i, way in enumerate(ways):
+        for (ax, ay), (bx, by) in itertools.pairwise(way):
+            if ay == by:
+                across.append((i, ay, min(ax, bx), max(ax, bx)))
+            else:
+                upright.append((i, ax, min(ay, by), max(ay, by)))
+    return across, upright

@@ -2,29 +2,32 @@
 
 from msgspec import structs
 
+from pb_adapters.drawing.diagrams.composition.expected_ways import crossed
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.filling import filled
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import expected
 from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.matching import matched
-from pb_adapters.drawing.diagrams.composition.straightening import Bends, lined_up, straightened
+from pb_adapters.drawing.diagrams.composition.straightening import Tangle, lined_up
 from pb_adapters.drawing.diagrams.composition.tree import Bands
+from pb_adapters.drawing.diagrams.placement import Area
+
+_CROSSING = 3  # bends that a crossing counts for
+_ROUNDS = 2  # that blocks are moved and made of one size
 
 
 def finished(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
     """A fitted tree whose blocks in a row or column are of one size, grown where their panel would be hollow.
 
-    Where there are no panels, steps of chains that were nearly straight are straight.
+    Where there are no panels, blocks are moved into common rows and columns.
     """
-    if not fit.frames:
-        fit = structs.replace(fit, leaves=straightened(fit.leaves, links, _bends(fit, links)))
-    return _even(tree, fit, links)
-
-
-def in_fewer_places(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
-    """A finished tree without panels whose blocks are moved into as few rows and columns as they can be."""
-    return _even(tree, structs.replace(fit, leaves=lined_up(fit.leaves, links, _bends(fit, links))), links)
+    if fit.frames:
+        return _even(tree, fit, links)
+    for _ in range(_ROUNDS):
+        leaves = lined_up(fit.leaves, links, _tangle(fit, links))
+        fit = _even(tree, structs.replace(fit, leaves=leaves), links)
+    return fit
 
 
 def _even(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
@@ -33,6 +36,11 @@ def _even(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
     return structs.replace(fit, leaves=led(tree, fit.leaves))
 
 
-def _bends(fit: Fitted, links: tuple[Link, ...]) -> Bends:
-    """How often the arrows are expected to bend among blocks that stand elsewhere."""
-    return lambda leaves: sum(len(way) for _, way in expected(structs.replace(fit, leaves=leaves), links))
+def _tangle(fit: Fitted, links: tuple[Link, ...]) -> Tangle:
+    """How often the arrows are expected to bend, and to cross each other, among blocks that stand elsewhere."""
+
+    def told(leaves: dict[str, Area]) -> int:
+        ways = [way for _, way in expected(structs.replace(fit, leaves=leaves), links)]
+        return sum(map(len, ways)) + _CROSSING * crossed(ways)
+
+    return told

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share, void_share
-from pb_adapters.drawing.diagrams.composition.expected_ways import Way, expected_way
+from pb_adapters.drawing.diagrams.composition.expected_ways import Way, crossed, expected_way
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.few_sides import roundabout
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import ACROSS, MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
-from pb_adapters.drawing.diagrams.composition.straightening import steps_of
+from pb_adapters.drawing.diagrams.composition.straightening import onward_pairs, steps_of
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
+from pb_core.domain.diagrams.common_lines import offset_steps
 from pb_core.domain.diagrams.panel_directions import Arrow, turning
 from pb_core.domain.diagrams.panel_edges import untiled
 from pb_core.domain.diagrams.reading_order import (
@@ -46,11 +47,9 @@ _RAGGED = 10.0  # what a side of a panel costs that lines up with no other
 _TURNED = 14.0  # what a panel costs that is read in several directions
 _MIXED = 14.0  # what it costs where no panel divides the page that half of the flow leads down and half to the right
 _CROOKED = 4.0  # what it costs there that a step of a chain is not straight
+_OFFSET = 0.4  # what it costs there that an arrow leads to what is in no row or column with its source
 _ROUNDABOUT = 40.0  # cells that a way about a diamond counts for, whose sides are other arrows'
 _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
-
-Piece = tuple[int, float, float, float]
-"""One straight piece of the way of an arrow: which arrow, where it runs, and from where to where."""
 
 
 class Panels(Struct, frozen=True):
@@ -90,9 +89,7 @@ def sketch_badness(
     badness = (travel + _tangle(fit, corners)) / count + _OVERLONG * max(0, long - 1)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
-    badness += (
-        0.0 if fit.frames else _MIXED * _mixed(fit, links) + _CROOKED * crooked_steps(steps_of(links), fit.leaves)
-    )
+    badness += 0.0 if fit.frames else _disorderly(fit, links)
     outer = [fit.frames[name] for name in panels.names if name in fit.frames]
     badness += _DISORDER * _disorder(outer) + _RAGGED * untiled(outer)
     places = fit.leaves | fit.frames
@@ -116,6 +113,12 @@ def _shape_badness(width: int, height: float) -> float:
     return _STEEP * max(0.0, math.log(steep), flat) + _TALL * max(0.0, height / ACROSS - 1)
 
 
+def _disorderly(fit: Fitted, links: tuple[Link, ...]) -> float:
+    """What it costs where no panel divides the page that it is not read in one direction, and in rows and columns."""
+    crooked = _CROOKED * crooked_steps(steps_of(links), fit.leaves)
+    return _MIXED * _mixed(fit, links) + crooked + _OFFSET * offset_steps(onward_pairs(links), fit.leaves)
+
+
 def _mixed(fit: Fitted, links: Sequence[Link]) -> float:
     """The share of the flow that does not lead in the direction that most of it has, down or to the right."""
     ends = [(fit.leaves[k.source], fit.leaves[k.target]) for k in links if k.forward and k.source != k.target]
@@ -137,22 +140,9 @@ def _disorder(panels: Sequence[Area]) -> int:
 
 def _tangle(fit: Fitted, ways: Sequence[tuple[Point, ...]]) -> float:
     """What crossings of expected ways count for, and panels of others that these pass through."""
-    across, upright = _pieces(ways)
-    crossed = sum(i != j and x0 < x < x1 and y0 < y < y1 for i, y, x0, x1 in across for j, x, y0, y1 in upright)
-    return _CROSSED * crossed + _THROUGH * sum(_through(way, frame) for frame in fit.frames.values() for way in ways)
-
-
-def _pieces(ways: Sequence[tuple[Point, ...]]) -> tuple[list[Piece], list[Piece]]:
-    """The pieces of all ways that run across, and those that run down."""
-    across: list[Piece] = []
-    upright: list[Piece] = []
-    for i, way in enumerate(ways):
-        for (ax, ay), (bx, by) in itertools.pairwise(way):
-            if ay == by:
-                across.append((i, ay, min(ax, bx), max(ax, bx)))
-            else:
-                upright.append((i, ax, min(ay, by), max(ay, by)))
-    return across, upright
+    return _CROSSED * crossed(ways) + _THROUGH * sum(
+        _through(way, frame) for frame in fit.frames.values() for way in ways
+    )
 
 
 def _through(way: tuple[Point, ...], frame: Area) -> bool:

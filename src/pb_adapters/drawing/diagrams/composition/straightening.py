@@ -1,4 +1,4 @@
-"""Blocks move into line, alone or with what is in line with them: the steps of chains, then all rows and columns.
+"""Blocks move into line, alone or with what is in line with them: steps of chains first, then all rows and columns.
 
 All lengths are in cells.
 """
@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_core.domain.diagrams.reading_order import Pair, plain_steps
+from pb_core.domain.diagrams.common_lines import offset_steps
+from pb_core.domain.diagrams.reading_order import Pair, closing_pairs, plain_steps
 
-_NEAR = 6  # cells between two middles up to which blocks are moved
-_FAR = 16  # cells to a middle that any other block has up to which blocks are moved
+_FAR = 16  # cells to a line that another block has up to which blocks are moved
 _GAP = 8  # cells that stay free beside a block that moves, if there were so many: arrows run and end there
 
-Bends = Callable[[dict[str, Area]], int]
-"""How often all arrows bend in all."""
+Tangle = Callable[[dict[str, Area]], int]
+"""How much all arrows bend and cross each other."""
+
+Move = tuple[frozenset[str], int]
+"""What moves, and how far to the right."""
 
 
 @functools.lru_cache(maxsize=16)
@@ -24,71 +27,76 @@ def steps_of(links: tuple[Link, ...]) -> tuple[Pair, ...]:
     return tuple(plain_steps([(k.source, k.target) for k in links if k.forward and k.source != k.target]))
 
 
-def straightened(areas: dict[str, Area], links: tuple[Link, ...], bends: Bends) -> dict[str, Area]:
-    """The areas of a page without panels with the steps of plain chains straight that were nearly so.
+@functools.lru_cache(maxsize=16)
+def onward_pairs(links: tuple[Link, ...]) -> tuple[Pair, ...]:
+    """The ends of the links that lead on and close no cycle."""
+    closing = closing_pairs((link.source, link.target) for link in links)
+    found = dict.fromkeys((k.source, k.target) for k in links if k.forward and k.source != k.target)
+    return tuple(pair for pair in found if pair not in closing)
+
+
+def lined_up(areas: dict[str, Area], links: tuple[Link, ...], tangle: Tangle) -> dict[str, Area]:
+    """The areas of a page without panels in fewer rows and columns: blocks are moved into line with others.
 
     What moves keeps its size, stays clear of all else and within what the page holds. First as few steps of chains as
-    possible are crooked, then as few arrows; no move adds to what ``bends`` tells.
+    possible are crooked, then as few arrows lead to what is not in line with their source; then there are as few
+    middles as possible. No move adds to what ``tangle`` tells.
     """
-    return _both_ways(_Moves, areas, links, bends)
+    areas = _straight(_Moves(areas, links), tangle)
+    return _exchanged(_straight(_Moves(_exchanged(areas), links), _exchanging(tangle)))
 
 
-def lined_up(areas: dict[str, Area], links: tuple[Link, ...], bends: Bends) -> dict[str, Area]:
-    """The areas of a page without panels in fewer rows and columns: blocks are moved to the middles of any others.
-
-    They move further than to make steps straight, by the same rules; first as few steps of chains as possible are
-    crooked, then there are as few middles. That may lead arrows other ways, so both should be drawn up.
-    """
-    return _both_ways(_Places, areas, links, bends)
-
-
-def _both_ways(kind: type["_Moves"], areas: dict[str, Area], links: tuple[Link, ...], bends: Bends) -> dict[str, Area]:
-    areas = _straight(kind(areas, links), bends)
-    return _exchanged(_straight(kind(_exchanged(areas), links), _exchanging(bends)))
-
-
-def _straight(moves: "_Moves", bends: Bends) -> dict[str, Area]:
+def _straight(moves: "_Moves", tangle: Tangle) -> dict[str, Area]:
     """The areas after as many moves to the left and right as make the figure straighter."""
     most = None
     while True:
         now = moves.cost(moves.areas)
         tried = sorted((cost, n, found) for n, found in enumerate(moves.tried()) if (cost := moves.cost(found)) < now)
         if tried and most is None:
-            most = bends(moves.areas)
-        best = next(((found, bent) for _, _, found in tried if (bent := bends(found)) <= (most or 0)), None)
+            most = tangle(moves.areas)
+        best = next(((found, much) for _, _, found in tried if (much := tangle(found)) <= (most or 0)), None)
         if best is None:
             return moves.areas
         moves.areas, most = best
 
 
 class _Moves:
-    """Blocks that may move to the left and right, to make steps of chains straight."""
+    """Blocks that may move to the left and right."""
 
     def __init__(self, areas: dict[str, Area], links: tuple[Link, ...]) -> None:
         self.areas = areas
-        self._steps = steps_of(links)
+        self._steps, self._onwards = steps_of(links), onward_pairs(links)
         self._pairs = tuple(dict.fromkeys((link.source, link.target) for link in links if link.source != link.target))
         self._ends = min(area.x for area in areas.values()), max(area.right for area in areas.values())
 
     def cost(self, areas: Mapping[str, Area]) -> tuple[int, ...]:
-        """How many steps of chains are crooked, how many arrows in all, and how many middles there are."""
-        return (_crooked(areas, self._steps), _crooked(areas, self._pairs), _middles(areas))
-
-    def wishes(self) -> Iterator[tuple[str, int]]:
-        """The blocks that may move, and how far to the right."""
-        for one, other in self._steps:
-            by = _skew(self.areas[one], self.areas[other]) // 2
-            if 0 < abs(by) <= _NEAR:
-                yield from ((one, by), (other, -by))
+        """How many steps of chains are crooked, how many arrows offset, how many middles there are, arrows crooked."""
+        offset = offset_steps(self._onwards, areas)
+        return (_crooked(areas, self._steps), offset, _middles(areas), _crooked(areas, self._pairs))
 
     def tried(self) -> Iterator[dict[str, Area]]:
         """The areas with one block moved as is wished, alone or with what is in line with it."""
-        for name, by in self.wishes():
-            groups = (frozenset({name}), self._in_line(name, self._steps), self._in_line(name, self._pairs))
-            for group in dict.fromkeys(groups):
-                found = self._moved(group, by)
-                if all(self._has_room(name, found, group) for name in group):
-                    yield found
+        for group, by in dict.fromkeys(self._moves()):
+            found = self._moved(group, by)
+            if all(self._has_room(name, found, group) for name in group):
+                yield found
+
+    def _moves(self) -> Iterator[Move]:
+        for name, by in dict.fromkeys(self._wishes()):
+            if 0 < abs(by) <= _FAR:
+                yield frozenset({name}), by
+                yield self._in_line(name, self._steps), by
+                yield self._in_line(name, self._pairs), by
+
+    def _wishes(self) -> Iterator[tuple[str, int]]:
+        """Every block with the way to the middles of others, and to the edges of what it is linked with."""
+        middles = sorted({_middle(area) for area in self.areas.values()})
+        for name, area in self.areas.items():
+            yield from ((name, (middle - _middle(area)) // 2) for middle in middles)
+        for one, other in self._onwards:
+            a, b = self.areas[one], self.areas[other]
+            for by in (b.x - a.x, b.right - a.right):
+                yield from ((one, by), (other, -by))
 
     def _in_line(self, name: str, pairs: Iterable[Pair]) -> frozenset[str]:
         """A block, and what is joined to it by straight arrows."""
@@ -111,24 +119,6 @@ class _Moves:
             area for other, area in areas.items() if other not in group and area.y < old.bottom and old.y < area.bottom
         ]
         return all(_distance(new, area) >= min(_GAP, _distance(old, area)) for area in beside)
-
-
-class _Places(_Moves):
-    """Blocks that may move to the middle of any other."""
-
-    def cost(self, areas: Mapping[str, Area]) -> tuple[int, ...]:
-        """How many steps of chains are crooked, how many middles there are, and how many arrows are crooked."""
-        steps, pairs, middles = super().cost(areas)
-        return (steps, middles, pairs)
-
-    def wishes(self) -> Iterator[tuple[str, int]]:
-        """Every block with the middles of others that are not far."""
-        middles = sorted({_middle(area) for area in self.areas.values()})
-        for name, area in self.areas.items():
-            for middle in middles:
-                by = (middle - _middle(area)) // 2
-                if 0 < abs(by) <= _FAR:
-                    yield name, by
 
 
 def _crooked(areas: Mapping[str, Area], pairs: Iterable[Pair]) -> int:
@@ -154,8 +144,8 @@ def _distance(one: Area, other: Area) -> int:
     return max(other.x - one.right, one.x - other.right)
 
 
-def _exchanging(bends: Bends) -> Bends:
-    return lambda areas: bends(_exchanged(areas))
+def _exchanging(tangle: Tangle) -> Tangle:
+    return lambda areas: tangle(_exchanged(areas))
 
 
 def _exchanged(areas: Mapping[str, Area]) -> dict[str, Area]:

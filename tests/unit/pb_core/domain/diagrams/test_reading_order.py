@@ -94,3 +94,8 @@ def test_groups_have_directions_of_their_own() -> None:
         connections=(Connection(source="a", target="b"),),
     )
     assert reading_measures(scene(), spec) == {}
+
+
+def test_arrows_that_lead_on_are_offset_where_their_blocks_share_no_line() -> None:
+    places = {"a": (0.0, 0.0), "b": (15.0, 50.0), "c": (15.0, 100.0)}
+    assert measured(places, "ab", "bc", "ca")["offset steps"] == 1

@@ -102,15 +102,3 @@ def test_a_page_that_is_too_small_has_no_composition() -> None:
         page = Page(height=PRINT_WIDTH / 20)
         batches = compositions(PANELS, Styling(), [page], Detail(), Effort(), rest=True)
         assert list(chain.from_iterable(batch.plain() for batch in batches)) == []
-
-
-def test_only_what_was_drawn_without_panels_is_lined_up() -> None:
-    for spec in (plan("a>b", "b>c", "c>d", "a>d"), PANELS):
-        with settings():
-            batch = next(compositions(spec, Styling(), [Page()], Detail(), Effort()))
-            assert batch.lined_up(next(batch.plain()).attempt) is None
-    staggered = plan("a>b", "a>c", "b>d", "c>e", "c>f", "d>g", "e>g", "f>h", "b>h")
-    with settings():
-        batch = next(compositions(staggered, Styling(), [Page()], Detail(), Effort()))
-        found = [batch.lined_up(composed.attempt) for composed in batch.plain()]
-        assert any(one is not None and next(one.plain(), None) is not None for one in found)

@@ -1,4 +1,4 @@
-from pb_adapters.drawing.diagrams.composition.expected_ways import expected_way
+from pb_adapters.drawing.diagrams.composition.expected_ways import crossed, expected_way
 from pb_adapters.drawing.diagrams.placement import Area
 
 LEFT, RIGHT = Area(0, 0, 10, 10), Area(30, 0, 40, 10)
@@ -41,3 +41,9 @@ def test_a_way_is_the_same_either_way_round() -> None:
 def test_a_block_that_is_shut_in_is_dear_to_reach() -> None:
     walls = [Area(-5, -9, 15, -1), Area(-5, 11, 15, 19), Area(-9, -9, -1, 19), Area(11, -9, 19, 19)]
     assert expected_way(LEFT, RIGHT, walls)[0] > 40
+
+
+def test_ways_cross_where_a_piece_across_meets_an_upright_one_of_another() -> None:
+    across, upright, bent = ((0.0, 5.0), (20.0, 5.0)), ((10.0, 0.0), (10.0, 9.0)), ((5.0, 5.0), (5.0, 9.0), (9.0, 9.0))
+    assert crossed([across, upright]) == 1
+    assert crossed([across, bent]) == crossed([(*across, (20.0, 0.0), (10.0, 0.0), (10.0, 9.0))]) == 0

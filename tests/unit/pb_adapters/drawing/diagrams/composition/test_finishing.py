@@ -1,4 +1,4 @@
-from pb_adapters.drawing.diagrams.composition.finishing import finished, in_fewer_places
+from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.tree import Bands
 from pb_adapters.drawing.diagrams.placement import Area
@@ -21,6 +21,6 @@ def test_a_finished_tree_has_rows_of_one_height_that_fill_their_panel_and_the_co
 def test_blocks_without_panels_are_moved_to_common_middles_and_then_made_of_one_size() -> None:
     tree = Bands(down=True, bands=tuple((LEAVES[name],) for name in "abc"))
     areas = {"a": Area(0, 0, 20, 8), "b": Area(12, 20, 36, 28), "c": Area(14, 40, 34, 48)}
-    after = in_fewer_places(tree, Fitted(areas, {}, 60, 48), ()).leaves
+    after = finished(tree, Fitted(areas, {}, 60, 48), ()).leaves
     assert len({area.x + area.right for area in after.values()}) == 1
     assert (after["a"].x, after["a"].right) == (after["c"].x, after["c"].right)

@@ -1,9 +1,7 @@
 """Blocks that stand nearly in line are moved into line."""
 
-import pytest
-
 from pb_adapters.drawing.diagrams.composition.extents import Link
-from pb_adapters.drawing.diagrams.composition.straightening import lined_up, steps_of, straightened
+from pb_adapters.drawing.diagrams.composition.straightening import lined_up, onward_pairs, steps_of
 from pb_adapters.drawing.diagrams.placement import Area
 
 CHAIN = (Link("a", "b"), Link("b", "c"))
@@ -15,7 +13,7 @@ def column(*places: int) -> dict[str, Area]:
 
 
 def moved(areas: dict[str, Area], links: tuple[Link, ...]) -> dict[str, Area]:
-    return straightened(areas, links, lambda _: 0)
+    return lined_up(areas, links, lambda _: 0)
 
 
 def turned(areas: dict[str, Area]) -> dict[str, Area]:
@@ -33,9 +31,10 @@ def test_what_is_in_line_moves_together() -> None:
     assert len({area.x for area in found.values()}) == 1
 
 
-@pytest.mark.parametrize("places", [(0, 0, 0), (0, 12, 0), (0, 40, 0)])
-def test_what_is_in_line_or_far_from_it_stays(places: tuple[int, int, int]) -> None:
-    assert moved(column(*places), CHAIN) == column(*places)
+def test_what_is_in_line_or_far_from_it_stays() -> None:
+    far = {name: Area(40 * i, 40 * i, 40 * i + 20, 40 * i + 6) for i, name in enumerate("abc")}
+    assert moved(column(0, 0, 0), CHAIN) == column(0, 0, 0)
+    assert moved(far, CHAIN) == far
 
 
 def test_a_block_keeps_the_room_beside_it_and_stays_within_the_page() -> None:
@@ -44,10 +43,16 @@ def test_a_block_keeps_the_room_beside_it_and_stays_within_the_page() -> None:
     assert moved(column(0, 3), CHAIN[:1]) in (column(0, 0), column(3, 3))
 
 
-def test_only_steps_of_chains_are_made_straight_and_only_where_no_arrow_bends_more() -> None:
+def test_nothing_moves_where_arrows_would_be_more_of_a_tangle() -> None:
     areas = column(0, 3, 0)
-    assert moved(areas, (*CHAIN, Link("a", "c"))) == areas
-    assert straightened(areas, CHAIN, lambda found: int(found != areas)) == areas
+    assert lined_up(areas, CHAIN, lambda found: int(found != areas)) == areas
+
+
+def test_what_is_linked_shares_an_edge_where_it_may_not_share_a_middle() -> None:
+    areas = column(0, 8) | {"b": Area(8, 10, 18, 16), "wall": Area(20, 10, 30, 16)}
+    links = (Link("a", "b"), Link("a", "wall"), Link("b", "wall"))
+    found = lined_up(areas, links, lambda _: 0)
+    assert found["b"].x == found["a"].x or found["b"].x + found["b"].right == found["a"].x + found["a"].right
 
 
 def test_steps_are_those_of_plain_chains_and_do_not_feed_back() -> None:
@@ -58,7 +63,6 @@ def test_blocks_are_lined_up_with_any_others_that_are_not_far() -> None:
     areas = column(0, 12, 60, 74)
     assert lined_up(areas, (), lambda _: 0) == turned(lined_up(turned(areas), (), lambda _: 0))
     assert len({area.x for area in lined_up(areas, (), lambda _: 0).values()}) == 2
-    assert moved(areas, ()) == areas
 
 
 def test_nothing_is_lined_up_where_an_arrow_would_bend_more_or_another_block_is_in_the_way() -> None:
@@ -68,3 +72,8 @@ def test_nothing_is_lined_up_where_an_arrow_would_bend_more_or_another_block_is_
     found = lined_up(areas | walls, (), lambda _: 0)
     assert found["a"].right <= found["right"].x
     assert found["left"].right <= found["b"].x
+
+
+def test_onward_pairs_close_no_cycle_and_do_not_feed_back() -> None:
+    links = (*CHAIN, Link("c", "a"), Link("b", "a", forward=False), Link("c", "c"))
+    assert onward_pairs(links) == (("a", "b"), ("b", "c"))
