@@ -1,12 +1,13 @@
-"""Emoji before names: all of a figure's are drawn or none, as one that is left would say that its block is special."""
+"""Emoji of names and small print: all of a figure's are drawn or none, as one that is left would say something."""
 
+import itertools
 import unicodedata
 
 from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.box_words import left_out
 from pb_adapters.drawing.diagrams.plain_signs import STANDING
-from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
 
 _LOOK = "\ufe0f"  # only chooses the look of a sign before it
 _JOINING = f"{_LOOK}\u200d"  # parts of signs that are written as several
@@ -20,28 +21,40 @@ def alike_in_emoji(spec: DiagramSpec) -> tuple[DiagramSpec, tuple[str, ...]]:
     No sign stays before a name, not even one that stands for an emoji of the same meaning, as a tick does; among words
     such a sign stays, and so does what a name without it lacks words.
     """
-    named = {part.id: part.label for part in spec.elements} | {group.id: group.title for group in spec.groups}
-    if not any(map(_is_emoji, "".join(map(left_out, named.values())))):
+    parts: tuple[Element | Group, ...] = (*spec.elements, *spec.groups)
+    texts = [_words(part) for part in parts]
+    if not any(map(_is_emoji, "".join(map(left_out, itertools.chain.from_iterable(texts))))):
         return spec, ()
-    kept = {name: _without(label) for name, label in named.items()}
-    elements = tuple(replace(part, label=kept[part.id]) for part in spec.elements)
-    groups = tuple(replace(group, title=kept[group.id]) for group in spec.groups)
+    kept = [(_without(name), *map(_without_pictures, small)) for name, *small in texts]
+    count = len(spec.elements)
+    elements = tuple(replace(e, label=k[0], detail=k[1]) for e, k in zip(spec.elements, kept[:count], strict=True))
+    groups = tuple(replace(g, title=k[0]) for g, k in zip(spec.groups, kept[count:], strict=True))
     notes = (
-        f"'{sign}' of '{name}' is left out, as no typeface has the signs of other names"
-        for name, label in named.items()
-        for sign in label
-        if _is_sign(sign) and not left_out(sign) and label.count(sign) > kept[name].count(sign)
+        f"'{sign}' of '{part.id}' is left out, as no typeface has the signs of other names"
+        for part, before, after in zip(parts, texts, kept, strict=True)
+        for text, left in zip(before, after, strict=True)
+        for sign in text
+        if _is_sign(sign) and not left_out(sign) and text.count(sign) > left.count(sign)
     )
     return replace(spec, elements=elements, groups=groups), tuple(notes)
+
+
+def _words(part: Element | Group) -> tuple[str, ...]:
+    return (part.label, part.detail) if isinstance(part, Element) else (part.title,)
 
 
 def _without(text: str) -> str:
     """A text without the emoji that could be drawn; the others stay, as they are named where they are left out."""
     name = next((at for at, char in enumerate(text) if not (_is_sign(char) or char.isspace() or char in _JOINING)), 0)
     signs = "".join(" " if _is_sign(char) and not left_out(char) else char for char in text[:name])
-    words = "".join(" " if _is_dropped(char) else char for char in text[name:])
-    found = "\n".join(" ".join(line.replace(_LOOK, "").split()) for line in f"{signs}{words}".split("\n"))
-    return found if any(map(str.isalnum, found)) else text
+    return _without_pictures(f"{signs}{text[name:]}") or text
+
+
+def _without_pictures(text: str) -> str:
+    """A text without the emoji that could be drawn and have no meaning of their own; none if no word is left."""
+    words = "".join(" " if _is_dropped(char) else char for char in text)
+    found = "\n".join(" ".join(line.replace(_LOOK, "").split()) for line in words.split("\n"))
+    return found if any(map(str.isalnum, found)) else ""
 
 
 def _is_dropped(char: str) -> bool:

@@ -34,3 +34,12 @@ def test_no_sign_stays_before_a_name_where_another_loses_its_own() -> None:
 
 def test_a_degree_and_letters_in_circles_are_words_and_stay() -> None:
     assert labels("🚀 Launch", "°C limit", "ⓐ First") == (["🚀 Launch", "°C limit", "ⓐ First", "Panel"], ())
+
+
+def test_small_print_has_emoji_if_all_can_be_drawn() -> None:
+    def details(*given: str) -> list[str]:
+        elements = tuple(Element(id=f"e{i}", label="Layer", detail=text) for i, text in enumerate(given))
+        return [element.detail for element in alike_in_emoji(DiagramSpec(elements=elements))[0].elements]
+
+    assert details("⚡ 64 → 4\n📦 shapes", "✔ done") == ["64 → 4\n📦 shapes", "✔ done"]
+    assert details("⚡ 64 → 4", "") == ["⚡ 64 → 4", ""]
