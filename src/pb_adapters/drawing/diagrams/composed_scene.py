@@ -138,7 +138,7 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], explained: tuple[
         return structs.replace(drawing, scene=structs.replace(scene, height=scene.height + below))
     may_move = free and not scene.keys
     tables = list(tables_of(entries, width)) if may_move else []
-    vacant = vacant_place(scene, [(table.width, table.height) for table in tables], below, EDGE)
+    vacant = vacant_place(scene, [(table.width, table.height, table.lines) for table in tables], below, EDGE)
     if vacant:
         form, place = vacant
         below, legend = 0.0, tables[form].at(place.x, place.y, hues)

@@ -1,6 +1,7 @@
 """Where a legend stands if not below the figure: in an empty place outside of panels, at an edge or in its middle."""
 
 import itertools
+import operator
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -10,25 +11,26 @@ from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.plane import Rect
 
 _EMPTY = 0.078  # of the figure: a smaller place is no emptiness that readers mind
-_FULL = 0.06  # of the figure: where no place is larger, it matters more that a legend stands at an edge
+_FULL = 0.07  # of the figure: where no place is larger, whole words and an edge matter more
 _AROUND = 6.0  # points at least between the legend and what surrounds its place
-_TRIED = 16  # legends in places, the largest places first
+_TRIED = 18  # legends in places, the largest places first
 
-Size = tuple[float, float]
-"""A width and a height in points."""
+Form = tuple[float, float, int]
+"""The width and height of a legend in points, and how many lines its entries have at most."""
 Cells = tuple[int, int, int, int]
 """A rectangle of cells: its first column and row, and how wide and high it is."""
 
 
 class _Place(Struct, frozen=True):
-    """A legend in an empty place: which of its forms, where, and at how many edges of the figure."""
+    """A legend in an empty place: which of its forms, where, how many lines entries have, at how many edges it is."""
 
     form: int
     rect: Rect
+    lines: int
     edges: int
 
 
-def vacant_place(scene: DrawnScene, forms: Sequence[Size], below: float, edge: float) -> tuple[int, Rect] | None:
+def vacant_place(scene: DrawnScene, forms: Sequence[Form], below: float, edge: float) -> tuple[int, Rect] | None:
     """Which of these forms of a legend has a place in what is empty, by its index, and that place.
 
     Of all places it is the one that leaves the figure fullest; at the edges of the figure, ``edge`` points from those
@@ -44,15 +46,15 @@ def vacant_place(scene: DrawnScene, forms: Sequence[Size], below: float, edge: f
     places = list(itertools.islice(_places(scene, grid.rows, forms, edge), _TRIED))
     found = [(_share_with(place.rect, grid.rows, cell), place) for place in places]
     most = max(_EMPTY, empty)
-    fitting = [(max(share, _FULL), -place.edges, share, place) for share, place in found if share < most]
+    fitting = [((max(share, _FULL), p.lines, -p.edges, share), p) for share, p in found if share < most]
     if not fitting:
         return None
-    best = min(fitting, key=lambda one: one[:3])[-1]
+    best = min(fitting, key=operator.itemgetter(0))[1]
     return best.form, best.rect
 
 
-def _places(scene: DrawnScene, rows: Sequence[int], forms: Sequence[Size], edge: float) -> Iterator[_Place]:
-    """Where the forms may stand, in the largest places first: in each the one with most room, and that at edges."""
+def _places(scene: DrawnScene, rows: Sequence[int], forms: Sequence[Form], edge: float) -> Iterator[_Place]:
+    """Where the forms may stand, in the largest places first: in each those with most room, and at edges."""
     cell = scene.width / COLUMNS
     narrow, low = (min((form[i] for form in forms), default=float("inf")) for i in (0, 1))
     if max(narrow, low) == float("inf"):
@@ -67,21 +69,20 @@ def _places(scene: DrawnScene, rows: Sequence[int], forms: Sequence[Size], edge:
             min(wide * cell, scene.width - x * cell) - left - right,
             min(high * cell, scene.height - y * cell) - top - bottom,
         )
-        rooms = [
-            (min(inside.width - w, inside.height - h), index)
-            for index, (w, h) in enumerate(forms)
-            if w <= inside.width and h <= inside.height
-        ]
-        if rooms:
-            index = max(rooms)[1]
-            yield _Place(index, _in(inside, forms[index]), 0)
+        rooms = dict[int, tuple[float, int]]()
+        for index, (w, h, lines) in enumerate(forms):
+            room = min(inside.width - w, inside.height - h)
+            if room >= 0:
+                rooms[lines] = max((room, index), rooms.get(lines, (0.0, 0)))
+        for lines, (_, index) in sorted(rooms.items()):
+            yield _Place(index, _in(inside, forms[index]), lines, 0)
             if any(at):
-                yield _Place(index, _in(inside, forms[index], at), sum(at))
+                yield _Place(index, _in(inside, forms[index], at), lines, sum(at))
 
 
-def _in(inside: Rect, form: Size, at: Sequence[bool] = (False,) * 4) -> Rect:
+def _in(inside: Rect, form: Form, at: Sequence[bool] = (False,) * 4) -> Rect:
     """A form in a place: across and down at the edge there is or, without one, in the middle."""
-    (wide, high), (left, top, right, bottom) = form, at
+    (wide, high, _), (left, top, right, bottom) = form, at
     across, down = (0.5 if first == last else float(last) for first, last in ((left, right), (top, bottom)))
     return Rect(inside.x + across * (inside.width - wide), inside.y + down * (inside.height - high), wide, high)
 

@@ -45,6 +45,11 @@ class Table(Struct, frozen=True):
         """The height of its frame in points."""
         return 2 * PAD + max(sum(self._high(item) for item in column) for column in self.columns)
 
+    @property
+    def lines(self) -> int:
+        """How many lines its entries have at most."""
+        return max(len(lines) for column in self.columns for _, lines in column)
+
     def at(self, left: float, top: float, colours: Colours) -> Legend:
         """The legend with the upper left corner of its frame there."""
         entries, x = [], left + _SIDE
