@@ -17,8 +17,8 @@ def offset_steps(pairs: Sequence[Pair], places: Mapping[str, Edges]) -> int:
     """How many arrows lead on, the way most do (down or to the right), to what is not in line with their source.
 
     Two blocks are in line across that way if they share a middle or an edge; blocks that one leads to, or several that
-    lead to one, are if the middle of all is its middle, or an edge of all its edge. Of 27 figures in two looks eight
-    such arrows or more told six of the ten whose order readers refused, and no other.
+    lead to one, are if the middle of all is its middle. Of 27 figures in two looks eight
+    such arrows or more told six of the ten whose order readers refused, and two others.
     """
     placed = [(one, other) for one, other in pairs if one in places and other in places]
     down = [pair for pair in placed if places[pair[1]].y >= places[pair[0]].bottom - _TOUCH]
@@ -29,7 +29,7 @@ def offset_steps(pairs: Sequence[Pair], places: Mapping[str, Edges]) -> int:
     if not askew:
         return 0
     after, before = _fans(onwards, spans), _fans([(other, one) for one, other in onwards], spans)
-    return sum(not (_in_line(spans[a], after[a]) or _in_line(spans[b], before[b])) for a, b in askew)
+    return sum(not (_centred(spans[a], after[a]) or _centred(spans[b], before[b])) for a, b in askew)
 
 
 def _fans(pairs: Iterable[Pair], spans: Mapping[str, _Span]) -> dict[str, _Span]:
@@ -46,5 +46,8 @@ def _across(place: Edges, *, down: bool) -> _Span:
 
 
 def _in_line(one: _Span, other: _Span) -> bool:
-    low, high = one[0] - other[0], one[1] - other[1]
-    return abs(low) <= _LEVEL or abs(high) <= _LEVEL or abs(low + high) <= 2 * _LEVEL
+    return abs(one[0] - other[0]) <= _LEVEL or abs(one[1] - other[1]) <= _LEVEL or _centred(one, other)
+
+
+def _centred(one: _Span, other: _Span) -> bool:
+    return abs(one[0] + one[1] - other[0] - other[1]) <= 2 * _LEVEL
