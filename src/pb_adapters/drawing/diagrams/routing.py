@@ -44,6 +44,12 @@ class Wire(Struct, frozen=True):
         return self.source == self.target
 
 
+class Stuck(Struct, frozen=True):
+    """The wire, by index, that finds no way."""
+
+    index: int
+
+
 Way = tuple[int, tuple[Vertex, ...]]
 """What one end of a way costs, and the points that belong to it."""
 
@@ -88,8 +94,8 @@ class Router:
         self._foreign: dict[tuple[frozenset[str], str], Grid] = {}
         self._known: dict[str, list[Port]] = {}
 
-    def route(self, wires: list[Wire], fixed: Mapping[int, Sequence[Vertex]] | None = None) -> Paths | None:
-        """Return the paths, or ``None`` where some wire finds no way or the effort is spent.
+    def route(self, wires: list[Wire], fixed: Mapping[int, Sequence[Vertex]] | None = None) -> Paths | Stuck:
+        """Return the paths, or the first wire that finds no way, as none does once the effort is spent.
 
         ``fixed`` are the paths, by index, of wires that lie already and are kept as they are.
         """
@@ -103,7 +109,7 @@ class Router:
         for i in order:
             path = self._search(i, wires, paths)
             if path is None:
-                return None
+                return Stuck(i)
             paths[i], burdens[i] = path, self._lattice.burden(path)
             self._lay(path, wires[i], 1)
         self._reroute(order, wires, paths, burdens)

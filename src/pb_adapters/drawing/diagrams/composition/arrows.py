@@ -8,7 +8,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
 from pb_adapters.drawing.diagrams.ports import Reach, corner_margin
-from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Stuck, Wire
 from pb_adapters.drawing.diagrams.spreading import Path, spread
 from pb_core.domain.plane import Rect
 
@@ -22,8 +22,8 @@ _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
 
 def routed(
     fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire], effort: Effort, beyond: int = 0
-) -> list[Path] | None:
-    """Route all arrows; ``None`` where one finds no way or the effort is spent.
+) -> list[Path] | Stuck:
+    """Route all arrows; where the effort is spent, or one finds no way, that one.
 
     They may run above and below all else, ``beyond`` cells away at most.
     """
@@ -34,7 +34,9 @@ def routed(
         fit = Fitted(blocks, frames, fit.width, fit.height + 2 * beyond)
         titles = [_lowered(area, beyond) for area in titles]
         lower = routed(fit, leaves, titles, wires, effort)
-        return lower and [tuple((x, y - beyond) for x, y in path) for path in lower]
+        if isinstance(lower, Stuck):
+            return lower
+        return [tuple((x, y - beyond) for x, y in path) for path in lower]
     placement = Placement(fit.leaves, fit.frames, fit.width, fit.height)
     lattice = Lattice(placement, titles, fit.width + 1, fit.height + 1)
     reaches = {
@@ -43,7 +45,7 @@ def routed(
     router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice, effort, reaches)
     straight = straight_lines(fit, leaves, titles, [(wire.source, wire.target) for wire in wires])
     found = router.route(wires, straight)
-    return None if found is None else _apart(found, fit, leaves, titles, wires)
+    return found if isinstance(found, Stuck) else _apart(found, fit, leaves, titles, wires)
 
 
 def _lowered(area: Area, by: int) -> Area:

@@ -24,7 +24,7 @@ from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
 from pb_adapters.drawing.diagrams.label_places import Obstacles
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
-from pb_adapters.drawing.diagrams.routing import Effort, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Stuck, Wire
 from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnGlyph, LabelKey, nearest_border, outline
@@ -84,8 +84,8 @@ def assembled(
     paper: Paper,
     tints: Tints,
     effort: Effort,
-) -> Composed | None:
-    """Route, label and letter a fitted tree on a page; ``None`` if an arrow finds no way."""
+) -> Composed | Stuck:
+    """Route, label and letter a fitted tree on a page; the arrow that finds no way, if one does not."""
     top = paper.above + (paper.height - fit.height * PITCH) / 2
     height = paper.height + paper.above + paper.below
     boxes = {name: _rect(area, top) for name, area in fit.leaves.items()}
@@ -97,8 +97,8 @@ def assembled(
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
     taken = [_cells(rect, top) for rect in titles.values()]
     paths = paper.ways or routed(fit, leaves, taken, _wires(stock, fit), effort, _AROUND if paper.grows else 0)
-    if paths is None:
-        return None
+    if isinstance(paths, Stuck):
+        return paths
     attached = _attached(paths, stock, {box.id: box for box in drawn}, top)
     lines = at_frames(attached, stock.connections, frames, boxes.values())
     words = {name: _words_rect(leaves[name], rect) for name, rect in boxes.items() if leaves[name].picture}

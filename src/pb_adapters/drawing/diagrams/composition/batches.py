@@ -24,7 +24,7 @@ from pb_adapters.drawing.diagrams.composition.tag_rooms import with_tag_rooms
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.wider_gaps import WiderGaps, is_clearer, to_clear
 from pb_adapters.drawing.diagrams.detail_levels import Detail
-from pb_adapters.drawing.diagrams.routing import Effort
+from pb_adapters.drawing.diagrams.routing import Effort, Stuck
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.plane import Point
@@ -93,9 +93,9 @@ class Batch:
     ) -> None:
         self._spec, self._styling, self._sketches = spec, styling, sketches
         self._effort, self._page, self._others = effort, page, others
-        self._plain: list[tuple[Sketch, Composed | None]] = []
+        self._plain: list[tuple[Sketch, Composed | Stuck]] = []
         self._lettered: list[tuple[Composed, Lettering, tuple[int, ...]]] = []
-        self._drawn: dict[tuple[int, tuple[int, ...]], Composed | None] = {}
+        self._drawn: dict[tuple[int, tuple[int, ...]], Composed | Stuck] = {}
 
     def first(self, count: int) -> "Batch":
         """So many of its sketches, the best."""
@@ -116,9 +116,9 @@ class Batch:
             if is_column(self._page.width) and is_enough:
                 break
             composed = self._draw(sketch, sketch.stock)
-            clean += composed is not None and not unlabelled(composed)
             self._plain.append((sketch, composed))
-            if composed is not None:
+            if isinstance(composed, Composed):
+                clean += not unlabelled(composed)
                 yield structs.replace(composed, badness=sketch.badness)
 
     def lettered(self, *, homeless: bool = False) -> Iterator[Composed]:
@@ -127,13 +127,17 @@ class Batch:
         With ``homeless`` only those some of whose labels found no place: these stand at tags.
         """
         for sketch, composed in self._plain if self._page.letters else ():
-            paths = composed.attempt.paths if composed else _straight(sketch)
-            letters = Lettering(self._spec, sketch.stock, functools.partial(self._draw, sketch), self._styling.emphasis)
-            labels = unlabelled(composed) if composed and homeless else ()
-            if homeless and not labels:
+            attempt = composed.attempt if isinstance(composed, Composed) else None
+            placeless = (composed.index,) if isinstance(composed, Stuck) else unlabelled(composed) if homeless else ()
+            if homeless and (attempt is None or not placeless):
                 continue
-            panels = composed.attempt.frames.values() if composed else ()
-            found = letters.better(paths, sketch.fit.width * PITCH + 2 * MARGIN, labels, panels)
+            letters = Lettering(self._spec, sketch.stock, functools.partial(self._draw, sketch), self._styling.emphasis)
+            found = letters.better(
+                attempt.paths if attempt else _straight(sketch),
+                sketch.fit.width * PITCH + 2 * MARGIN,
+                placeless,
+                attempt.frames.values() if attempt else (),
+            )
             if found is not None:
                 drawn, chosen = found
                 self._lettered.append((structs.replace(drawn, badness=sketch.badness), letters, chosen))
@@ -149,13 +153,15 @@ class Batch:
 
     def keyed(self) -> Iterator[Composed]:
         """What was drawn up so far and lacks labels, with signs for these that the legend explains."""
-        plain = [structs.replace(one, badness=sketch.badness) for sketch, one in self._plain if one]
+        plain = [
+            structs.replace(one, badness=sketch.badness) for sketch, one in self._plain if isinstance(one, Composed)
+        ]
         for composed in (*plain, *(one for one, *_ in self._lettered)) if self._page.free else ():
             found = keyed(composed)
             if found is not None:
                 yield found
 
-    def _draw(self, sketch: Sketch, stock: DiagramParts) -> Composed | None:
+    def _draw(self, sketch: Sketch, stock: DiagramParts) -> Composed | Stuck:
         """Draw one of the sketches up, once for each choice of arrows that are told by letter."""
         key = self._sketches.index(sketch), stock.continued_places
         if key not in self._drawn:
@@ -178,7 +184,7 @@ def _straight(sketch: Sketch) -> list[tuple[Point, ...]]:
     return [(middles[source], middles[target]) for source, target in sketch.stock.ends]
 
 
-def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, page: Page) -> Composed | None:
+def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effort, page: Page) -> Composed | Stuck:
     """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these.
 
     Where arrows can be taken for each other, it is drawn once more with wider gaps, if that helps; where a panel is
@@ -190,25 +196,29 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, drawn)
     gaps = WiderGaps(sketch, facts_of(stock).links, page)
 
-    def draw(fit: Fitted, height: float) -> Composed | None:
+    def draw(fit: Fitted, height: float) -> Composed | Stuck:
         paper = Paper(height=height, grows=page.free, narrow=page.narrow)
         return assembled(spec, stock, sketch.leaves, fit, paper, tints, effort)
 
     place = sketch.fit, sketch.height
     composed = draw(*place)
+    everything = range(len(stock.connections))
     for _ in range(_WIDENED):
-        homeless = unlabelled(composed) if composed else tuple(range(len(stock.connections)))
+        homeless = everything if isinstance(composed, Stuck) else unlabelled(composed)
         wider = gaps.widened(homeless) if homeless else None
         if wider is None:
             break
         place = wider
         composed = draw(*place)
-    doubted = to_clear(composed) if composed else ()
+    if isinstance(composed, Stuck):
+        return composed
+    doubted = to_clear(composed)
     wider = gaps.widened(doubted) if doubted else None
     again = draw(*wider) if wider and wider[1] + page.below <= TALLEST else None
-    if again and composed and wider and is_clearer(again, composed):
+    if wider and isinstance(again, Composed) and is_clearer(again, composed):
         composed, place = again, wider
-    fuller = refilled(sketch.tree, place[0], composed) if composed else None
-    if composed and fuller and (again := draw(fuller, place[1])):
-        return again if is_fuller(sketch.tree, (fuller, again), (place[0], composed)) else composed
+    fuller = refilled(sketch.tree, place[0], composed)
+    again = draw(fuller, place[1]) if fuller else None
+    if fuller and isinstance(again, Composed) and is_fuller(sketch.tree, (fuller, again), (place[0], composed)):
+        return again
     return composed

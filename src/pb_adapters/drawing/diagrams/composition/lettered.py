@@ -11,6 +11,7 @@ from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.continuations import tagged, to_continue
 from pb_adapters.drawing.diagrams.composition.keyed_labels import unlabelled
 from pb_adapters.drawing.diagrams.composition.link_roles import only_ways, parting, together
+from pb_adapters.drawing.diagrams.routing import Stuck
 from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.passed_panels import passing
@@ -26,7 +27,7 @@ class Lettering(Struct, frozen=True):
 
     spec: DiagramSpec
     stock: DiagramParts
-    draw: Callable[[DiagramParts], Composed | None]
+    draw: Callable[[DiagramParts], Composed | Stuck]
     emphasis: Collection[str] = ()
 
     def better(
@@ -38,28 +39,36 @@ class Lettering(Struct, frozen=True):
     ) -> tuple[Composed, tuple[int, ...]] | None:
         """The drawing with letters, and the connections, by index, that these tell.
 
-        ``None`` where none of these paths asks for any, or no tag finds a place. The labels of ``homeless`` paths have
-        no place, so that they stand at tags if they may. ``panels`` are what none should run through that has no end
-        there.
+        ``None`` where none of these paths asks for any, no tag finds a place, or an arrow no way that no letter tells.
+        The ``homeless`` paths have none, or no place for their labels, which stand at tags if they may. ``panels`` are
+        what none should run through that has no end there.
         """
         lines, barred = drawn_lines(self.stock, paths), set[int]()
         while chosen := to_continue(lines, width, self.spec, homeless, panels, barred):
             found = self._told(chosen)
             if found is None or isinstance(found, Composed):
                 return (found, chosen) if found else None
-            barred |= found
+            if isinstance(found, Stuck):
+                if found.index in homeless:
+                    return None
+                homeless = (*homeless, found.index)
+            else:
+                barred |= found
         return None
 
     def _told(
         self, chosen: tuple[int, ...], before: Composed | None = None, *, is_key: bool = False
-    ) -> Composed | set[int] | None:
+    ) -> Composed | set[int] | Stuck | None:
         """The drawing in which letters tell these connections, else those of them some of whose tags find no place.
 
         It is as clean as the one ``before``, if there is one; an arrow more that ``is_key`` may be the one long one.
+        What finds no way is told by its place among all.
         """
         stock = self.stock.telling([self.spec.connections[i] for i in chosen])
         composed = self.draw(stock)
-        if composed is None or (before is not None and not _is_as_clean(composed, before, long=int(is_key))):
+        if isinstance(composed, Stuck):
+            return Stuck(self.stock.connections.index(stock.connections[composed.index]))
+        if before is not None and not _is_as_clean(composed, before, long=int(is_key)):
             return None
         found = with_connectors(composed)
         if isinstance(found, Composed):

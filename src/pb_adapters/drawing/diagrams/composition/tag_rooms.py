@@ -8,7 +8,7 @@ from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH
-from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.composition.pages import Page, cells_down
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tree import Bands, changed
@@ -35,11 +35,13 @@ def with_tag_rooms(sketch: Sketch, page: Page) -> Sketch:
         return sketch
     links = sketch.facts.links
     sizes = Sizes(links, close=page.close)
-    more = sizes.of(tree)[1].least - sizes.of(sketch.tree)[1].least
-    height = sketch.height + more * PITCH
-    fit = fitted(tree, sizes, links, sketch.fit.width, sketch.fit.height + more, sketch.higher)
-    if fit is None or height + page.below > TALLEST:
+    least = sizes.of(tree)[1].least
+    wished = sketch.fit.height + least - sizes.of(sketch.tree)[1].least
+    high = min(wished, cells_down(TALLEST - page.below))
+    fit = fitted(tree, sizes, links, sketch.fit.width, high, sketch.higher) if high >= least else None
+    if fit is None:
         return sketch
+    height = sketch.height + (high - sketch.fit.height) * PITCH
     return structs.replace(sketch, tree=tree, fit=finished(tree, fit, links), height=height)
 
 

@@ -12,7 +12,7 @@ from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import sketched
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail
-from pb_adapters.drawing.diagrams.routing import Effort
+from pb_adapters.drawing.diagrams.routing import Effort, Stuck
 from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.drawn_names import drawn_names
@@ -91,7 +91,7 @@ def chosen_and_told(*long: tuple[str, str]) -> tuple[set[tuple[str, str]], set[t
         sketch = sketched(SIDEWAYS, Styling(), Page(width=482.0, narrow=True), Detail())[0]
         tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
 
-        def draw(stock: DiagramParts) -> Composed | None:
+        def draw(stock: DiagramParts) -> Composed | Stuck:
             paper = Paper(height=sketch.height, grows=True)
             return assembled(SIDEWAYS, stock, sketch.leaves, sketch.fit, paper, tints, Effort())
 
@@ -111,3 +111,25 @@ def test_without_a_letter_left_there_is_no_other_drawing() -> None:
     chosen, told = chosen_and_told(NEAR, ("e3", "e4"))
     assert chosen == {NEAR}
     assert told == set()
+
+
+def test_an_arrow_without_a_way_is_told_by_letter() -> None:
+    stuck = FURTHER
+    paths = [
+        ((0.0, 30.0 * i), (FAR_ACROSS if c.ends in (NEAR, ("e3", "e4")) else NOT_FAR, 30.0 * i))
+        for i, c in enumerate(SIDEWAYS.connections)
+    ]
+    with settings():
+        sketch = sketched(SIDEWAYS, Styling(), Page(width=482.0, narrow=True), Detail())[0]
+        tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
+
+        def draw(stock: DiagramParts) -> Composed | Stuck:
+            barred = [i for i, connection in enumerate(stock.connections) if connection.ends == stuck]
+            if barred:
+                return Stuck(barred[0])
+            paper = Paper(height=sketch.height, grows=True)
+            return assembled(SIDEWAYS, stock, sketch.leaves, sketch.fit, paper, tints, Effort())
+
+        lettered = Lettering(SIDEWAYS, sketch.stock, draw).better(paths, 482.0)
+    assert lettered is not None
+    assert stuck in {(told.source, told.target) for told in lettered[0].continuations}
