@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.lattice import BESIDE_BEND, CORNER, Lattice, Vertex
+from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
 from pb_adapters.drawing.diagrams.panel_costs import panel_costs, tolls
 from pb_adapters.drawing.diagrams.placement import Placement
 from pb_adapters.drawing.diagrams.ports import SIDES, Port, Reach, met_places, ports_of, sharing
-from pb_adapters.drawing.diagrams.trunks import BRANCHING, Bundle, Fork, forks
+from pb_adapters.drawing.diagrams.trunks import Bundle, Fork, forks
 from pb_adapters.drawing.diagrams.way_search import BEND, CROSSING, Grid, cheapest, corner_points
 from pb_core.domain.plane import Point
 
@@ -208,9 +208,8 @@ class Router:
                 if not self._lattice.used[state // 2]:
                     found[state ^ 1] = cost + BEND + _BARE, (port.vertex,)
         for fork in self._forks(index, wires, paths, leaving=False):
-            paid = BESIDE_BEND if fork.is_behind else CROSSING  # meeting it was paid so
-            cost = BRANCHING - paid + self._tolls(fork, wire, wire.target)
-            found[self._across(fork)] = cost, fork.shared
+            crossing = 0 if fork.turning else CROSSING  # as meeting the trunk was paid
+            found[self._across(fork)] = fork.cost - crossing + self._tolls(fork, wire, wire.target), fork.shared
         return found
 
     def _starts(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> dict[int, Way]:
@@ -230,7 +229,7 @@ class Router:
         for fork in self._forks(index, wires, paths, leaving=True):
             state = self._across(fork)
             if not barred[state % 2][state // 2]:
-                found[state] = BRANCHING + self._tolls(fork, wire, wire.source), fork.shared
+                found[state] = fork.cost + self._tolls(fork, wire, wire.source), fork.shared
         return found
 
     def _away(self, name: str, other: str) -> dict[Vertex, int]:
@@ -262,7 +261,8 @@ class Router:
     def _forks(self, index: int, wires: list[Wire], paths: list[list[Vertex]], *, leaving: bool) -> Iterator[Fork]:
         bundle = wires[index].bundle
         if bundle.leaves if leaving else bundle.arrives:
-            yield from forks(index, [wire.bundle for wire in wires], paths, self._lattice, leaving=leaving)
+            bundles, clear = [wire.bundle for wire in wires], wires[index].berth
+            yield from forks(index, bundles, paths, self._lattice, leaving=leaving, clear=clear)
 
     def _tolls(self, fork: Fork, wire: Wire, name: str) -> int:
         """What the borders of panels cost that a trunk passes between a fork and its box."""

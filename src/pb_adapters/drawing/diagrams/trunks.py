@@ -1,16 +1,17 @@
 """Trunks: where an arrow may leave the line of others of its source, or join that of others to its target."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
+from pb_adapters.drawing.diagrams.lattice import BESIDE_BEND, CORNER, Lattice, Vertex
+from pb_adapters.drawing.diagrams.way_search import BEND
 
-BRANCHING = 40
-"""What it costs to leave a trunk, or to join one: about a bend."""
-
-_CLEAR = 2  # cells that a fork stays away from corners of the trunk, and from its end with the head
+_BRANCHING, _AT_BEND = 40, 25  # what it costs to leave a trunk, or to join one: about a bend; and where it bends
+_CLEAR = 2  # cells that a fork stays away at least from bends of the trunk, and one more from its end with the head
 
 
 class Bundle(Struct, frozen=True):
@@ -28,20 +29,33 @@ class Bundle(Struct, frozen=True):
 class Fork(Struct, frozen=True):
     """A place on a trunk: its vertex, the way of the trunk there (0 across, 1 down), and the trunk on its own side.
 
-    ``shared`` are the points from the trunk's beginning up to the vertex, or from the vertex on to its end. One that
-    ``is_behind`` lies before a bend of the trunk, which an arrow joins straight on there.
+    ``shared`` are the points from the trunk's beginning up to the vertex, or from the vertex on to its end, with so
+    many ``bends``. Where the trunk is met at a bend, ``turning`` is how many of its arrows have it: another goes
+    straight on there or the opposite way, or comes so.
     """
 
     vertex: Vertex
     heading: int
     shared: tuple[Vertex, ...]
-    is_behind: bool = False
+    bends: int = 0
+    turning: int = 0
+
+    @property
+    def cost(self) -> int:
+        """What it costs to share the trunk: a branch, less at a bend, beside which ways are dear, and its bends."""
+        return BEND * self.bends + (_AT_BEND - BESIDE_BEND * self.turning if self.turning else _BRANCHING)
 
 
 def forks(
-    mine: int, bundles: Sequence[Bundle], paths: Sequence[Sequence[Vertex]], lattice: Lattice, *, leaving: bool
+    mine: int,
+    bundles: Sequence[Bundle],
+    paths: Sequence[Sequence[Vertex]],
+    lattice: Lattice,
+    *,
+    leaving: bool,
+    clear: int = _CLEAR,
 ) -> Iterator[Fork]:
-    """Every place where an arrow may leave, or else join, the path of another of its bundle.
+    """Every place where an arrow may leave, or else join, the path of another of its bundle, ``clear`` of its ends.
 
     No place is on a line that arrows outside of the bundle use as well, so that it is plain who leads where.
     """
@@ -50,11 +64,12 @@ def forks(
         i for i, path in enumerate(paths) if i != mine and path and key and _key(bundles[i], leaving=leaving) == key
     ]
     strange = _ends_of_others(mates, mine, bundles, paths, leaving=leaving)
-    seen: set[Vertex] = set()
+    turning = Counter(corner for mate in mates for corner in set(paths[mate][1:-1]))
+    seen: set[tuple[Vertex, int]] = set()
     for mate in mates:
-        for fork in _along(paths[mate], lattice, leaving=leaving):
-            if fork.vertex not in seen and fork.vertex not in strange:
-                seen.add(fork.vertex)
+        for fork in _along(paths[mate], turning, lattice, leaving=leaving, clear=clear):
+            if (fork.vertex, fork.heading) not in seen and fork.vertex not in strange:
+                seen.add((fork.vertex, fork.heading))
                 yield fork
 
 
@@ -75,32 +90,38 @@ def _ends_of_others(
     return {vertex for i in strangers for vertex in _vertices(paths[i])}
 
 
-def _along(path: Sequence[Vertex], lattice: Lattice, *, leaving: bool) -> Iterator[Fork]:
-    """The places on one path: on straight pieces, clear of corners and of the head, and where nothing crosses."""
+def _along(
+    path: Sequence[Vertex], turning: Mapping[Vertex, int], lattice: Lattice, *, leaving: bool, clear: int
+) -> Iterator[Fork]:
+    """The places on one path: at its bends, and on straight pieces, clear of these and the head, if nothing crosses."""
     last = len(path) - 2
     for index, (start, end) in enumerate(itertools.pairwise(path)):
+        heading = 0 if start[1] == end[1] else 1
         if leaving and index:
-            yield Fork(start, 0 if start[1] == end[1] else 1, tuple(path[: index + 1]))  # straight on where it turns
-        if not leaving and index < last:
-            yield from _behind(end, path[index + 1 :], lattice)
-        before = 1 if index == 0 else _CLEAR
+            for way in (heading, 1 - heading):
+                yield Fork(start, way, tuple(path[: index + 1]), index - 1, turning[start])
+        if not leaving and index < last - (math.dist(*path[-2:]) <= clear):
+            yield from _before_bend(path[index:], turning, lattice)
+        before = 1 if index == 0 else clear
         piece = list(_vertices((start, end)))
-        for vertex in piece[before : len(piece) - (_CLEAR + (index == last))]:
+        for vertex in piece[before : len(piece) - (clear + (index == last))]:
             used = lattice.used[vertex[1] * lattice.width + vertex[0]]
             if not used & CORNER and used in (1, 2):
                 shared = (*path[: index + 1], vertex) if leaving else (vertex, *path[index + 1 :])
-                yield Fork(vertex, 0 if start[1] == end[1] else 1, shared)
+                yield Fork(vertex, heading, shared, len(shared) - 2)
 
 
-def _behind(corner: Vertex, onwards: Sequence[Vertex], lattice: Lattice) -> Iterator[Fork]:
-    """The place before a corner of a path from which an arrow joins it straight on, where what it joins turns."""
-    (x, y), (dx, dy) = corner, onwards[1]
-    across = dy == y
-    vertex = (x - (dx > x) + (dx < x), y) if across else (x, y - (dy > y) + (dy < y))
-    if 0 <= vertex[0] < lattice.width and 0 <= vertex[1] < lattice.height:
-        at = vertex[1] * lattice.width + vertex[0]
+def _before_bend(path: Sequence[Vertex], turning: Mapping[Vertex, int], lattice: Lattice) -> Iterator[Fork]:
+    """The free places beside the first bend of a path from which an arrow joins it straight on, or from opposite."""
+    start, corner, end = path[:3]
+    for place, bends in ((end, len(path) - 3), (start, len(path) - 2)):
+        x, y = (at - ((to > at) - (to < at)) for at, to in zip(corner, place, strict=True))
+        if not (0 <= x < lattice.width and 0 <= y < lattice.height):
+            continue
+        at = y * lattice.width + x
         if not (lattice.used[at] or lattice.closed[at]):
-            yield Fork(vertex, 1 if across else 0, (vertex, *onwards), is_behind=True)
+            across = place[1] == corner[1]
+            yield Fork((x, y), 1 if across else 0, ((x, y), *path[1:]), bends, turning[corner])
 
 
 def _vertices(path: Sequence[Vertex]) -> Iterator[Vertex]:
