@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from pb_core.domain.diagrams.spec import Connection
-from pb_core.domain.plane import Point, Rect, Segment, holds, line_distance, path_length, segments, spanned
+from pb_core.domain.plane import Edges, Point, Rect, Segment, holds, line_distance, path_length, segments, spanned
 
 _LEAST = 8.0  # points that must be left of an arrow, for its head and some line
 _CORNER = 10.0  # points of the sides of a frame, next to its corners, where no arrow ends
@@ -78,12 +78,17 @@ def is_at(path: Sequence[Point], frame: Rect, *, start: bool) -> bool:
 
 def _cut(path: tuple[Point, ...], source: Rect | None, target: Rect | None) -> tuple[Point, ...]:
     """The path without what lies within the frames; as it was where too little would be left."""
-    found = path if source is None else _outside(path, source)
-    found = found if target is None else _outside(found[::-1], target)[::-1]
+    found = beyond(path, source, target)
     return found if path_length(found) >= _LEAST else path
 
 
-def _outside(path: tuple[Point, ...], frame: Rect) -> tuple[Point, ...]:
+def beyond(path: tuple[Point, ...], source: Edges | None, target: Edges | None) -> tuple[Point, ...]:
+    """The path from where it leaves a first frame to where it enters a second one, where there are these."""
+    found = path if source is None else _outside(path, source)
+    return found if target is None else _outside(found[::-1], target)[::-1]
+
+
+def _outside(path: tuple[Point, ...], frame: Edges) -> tuple[Point, ...]:
     """The path from where it leaves a frame for good."""
     for index in range(len(path) - 1, 0, -1):
         crossing = _crossing(path[index - 1], path[index], frame)
@@ -92,7 +97,7 @@ def _outside(path: tuple[Point, ...], frame: Rect) -> tuple[Point, ...]:
     return path
 
 
-def _crossing(start: Point, end: Point, frame: Rect) -> Point | None:
+def _crossing(start: Point, end: Point, frame: Edges) -> Point | None:
     """Where a straight line, upright or level, that ends outside of a frame leaves it; None if it does not."""
     if _holds(frame, end) or not _meets(start, end, frame):
         return None
@@ -101,11 +106,11 @@ def _crossing(start: Point, end: Point, frame: Rect) -> Point | None:
     return x, y
 
 
-def _holds(frame: Rect, point: Point) -> bool:
+def _holds(frame: Edges, point: Point) -> bool:
     return frame.x < point[0] < frame.right and frame.y < point[1] < frame.bottom
 
 
-def _meets(start: Point, end: Point, frame: Rect) -> bool:
+def _meets(start: Point, end: Point, frame: Edges) -> bool:
     left, right = sorted((start[0], end[0]))
     top, bottom = sorted((start[1], end[1]))
     return left < frame.right and right > frame.x and top < frame.bottom and bottom > frame.y

@@ -18,6 +18,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     words_extent,
 )
 from pb_adapters.drawing.diagrams.composition.lettering import letter_composition, title_room, words_place
+from pb_adapters.drawing.diagrams.composition.lone_blocks import bare_inside
 from pb_adapters.drawing.diagrams.composition.shared_labels import placed_labels
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
@@ -194,7 +195,9 @@ def _rewrapped(
         if name in elements:
             lone = stock.homes[name] != ROOT and members[stock.homes[name]] == 1
             plan = rewrapped(leaf, elements[name], (rect.width, rect.height), stock.typography, lone=lone)
-            leaf = structs.replace(leaf, plan=plan)
+            again = structs.replace(leaf, plan=plan)
+            size = round(rect.width / PITCH), round(rect.height / PITCH)
+            leaf = leaf if lone and bare_inside(again, size) > bare_inside(leaf, size) else again
         found[name] = leaf
     return found
 

@@ -28,7 +28,7 @@ _BESIDE = 90.0  # points: beside an arrow downwards
 class Link(Struct, frozen=True):
     """One arrow between two leaves, and the words on it; ``roomy`` is how often these found no room.
 
-    One that is no ``flow`` is a loss, a reference or the like.
+    One that is no ``flow`` is a loss, a reference or the like. What begins or ends at a panel as a whole names it.
     """
 
     source: str
@@ -37,6 +37,8 @@ class Link(Struct, frozen=True):
     forward: bool = True
     roomy: int = 0
     flow: bool = True
+    source_frame: str = ""
+    target_frame: str = ""
 
 
 class Sizes:

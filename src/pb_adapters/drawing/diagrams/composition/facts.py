@@ -103,7 +103,15 @@ def facts_of(stock: DiagramParts) -> Facts:
     for name, home in stock.homes.items():
         children[home].append(name)
     links = tuple(
-        Link(source, target, connection.label, connection.kind not in _BACKWARD, flow=connection.kind in FLOW_KINDS)
+        Link(
+            source,
+            target,
+            connection.label,
+            connection.kind not in _BACKWARD,
+            flow=connection.kind in FLOW_KINDS,
+            source_frame=connection.source_group or "",
+            target_frame=connection.target_group or "",
+        )
         for (source, target), connection in zip(stock.ends, stock.connections, strict=True)
     )
     facts = Facts({name: tuple(found) for name, found in children.items()}, links, dict(stock.homes))

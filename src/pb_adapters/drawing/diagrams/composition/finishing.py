@@ -8,6 +8,7 @@ from pb_adapters.drawing.diagrams.composition.filling import filled
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import expected
 from pb_adapters.drawing.diagrams.composition.leading import led
+from pb_adapters.drawing.diagrams.composition.lone_blocks import balanced
 from pb_adapters.drawing.diagrams.composition.matching import matched
 from pb_adapters.drawing.diagrams.composition.straightening import Tangle, lined_up
 from pb_adapters.drawing.diagrams.composition.tree import Bands
@@ -32,7 +33,8 @@ def finished(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
 
 def _even(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
     ways = expected(fit, links)
-    fit = filled(tree, matched(tree, fit, ways), ways)
+    fit = matched(tree, fit, ways)
+    fit = filled(tree, structs.replace(fit, leaves=balanced(tree, fit.leaves, fit.frames, ways)), ways)
     return structs.replace(fit, leaves=led(tree, fit.leaves))
 
 

@@ -10,6 +10,7 @@ from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, label_ro
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import FLAT, PLAIN
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
+from pb_adapters.drawing.diagrams.frame_ends import beyond
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.plane import Point
 
@@ -86,7 +87,8 @@ def expected(fit: Fitted, links: Iterable[Link]) -> Ways:
     for link in links:
         if link.source != link.target:
             ends = fit.leaves[link.source], fit.leaves[link.target]
-            found.append((link, expected_way(*ends, fit.leaves.values())[1]))
+            way = expected_way(*ends, fit.leaves.values())[1]
+            found.append((link, beyond(way, fit.frames.get(link.source_frame), fit.frames.get(link.target_frame))))
     return found
 
 

@@ -1,5 +1,7 @@
 """Panels that would be hollow once it is known which arrows are lines: their blocks grow, pictograms become blocks."""
 
+from collections.abc import Iterator
+
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
@@ -9,15 +11,17 @@ from pb_adapters.drawing.diagrams.composition.filling import inmost_panels
 from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.growing import expected
+from pb_adapters.drawing.diagrams.composition.lone_blocks import lone_blocks
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
-from pb_adapters.drawing.diagrams.composition.tree import Leaf, changed
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, changed
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 
 _HOLLOW = 0.14  # of a panel below its title: where a larger rectangle is empty, its pictograms are put into blocks
+_NARROWER = 0.7, 0.5  # times the usual length of lines of words in a block that has a hollow panel for itself
 _WORTH = 0.02  # by how much less of it must be empty then
 
 
@@ -25,21 +29,33 @@ def filled_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, page: Page) -
     """A sketch with fuller panels: arrows told by letter divide nothing that is empty.
 
     Where a panel is hollow for all that, and less so with its free pictograms in blocks, it has these; a store is a
-    cylinder around its words.
+    cylinder around its words. One that a block has for itself may have its words in more lines.
     """
     links = facts_of(sketch.stock).links
     if links != sketch.facts.links:
         sketch = _refitted(sketch, page, links) or sketch
     for panel in inmost_panels(sketch.tree):
-        names = frozenset(leaf.name for leaf in panel.inside if _may_be_a_block(leaf))
-        void = _void(sketch, panel.frame, links) if names else 0.0
-        if void > _HOLLOW:
-            leaves = leaves_of(spec, styling, sketch.stock, names)
-            blocks = {name: leaves[name] for name in names if _keeps_its_picture(leaves[name])}
-            found = _refitted(sketch, page, links, blocks) if blocks else None
-            if found is not None and _void(found, panel.frame, links) < void - _WORTH:
-                sketch = found
+        void = _void(sketch, panel.frame, links)
+        for blocks in _others(spec, styling, sketch, panel) if void > _HOLLOW else ():
+            found = _refitted(sketch, page, links, blocks)
+            if found is not None and (less := _void(found, panel.frame, links)) < void - _WORTH:
+                sketch, void = found, less
     return sketch
+
+
+def _others(spec: DiagramSpec, styling: Styling, sketch: Sketch, panel: Bands) -> Iterator[dict[str, Leaf]]:
+    """What some leaves of a panel may be in place of what they are."""
+    names = frozenset(leaf.name for leaf in panel.inside if _may_be_a_block(leaf))
+    if names:
+        leaves = leaves_of(spec, styling, sketch.stock, names)
+        blocks = {name: leaves[name] for name in names if _keeps_its_picture(leaves[name])}
+        if blocks:
+            yield blocks
+    for _, leaf in lone_blocks(panel):
+        for share in _NARROWER:
+            kind = structs.replace(sketch.stock.typography, measure=share * sketch.stock.typography.measure)
+            stock = structs.replace(sketch.stock, typography=kind)
+            yield {leaf.name: leaves_of(spec, styling, stock)[leaf.name]}
 
 
 def _may_be_a_block(leaf: Leaf) -> bool:

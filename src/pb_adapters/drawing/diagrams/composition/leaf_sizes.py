@@ -40,8 +40,8 @@ _ROOM = {  # preferred over least width and height, and most over least
     "process": (1.2, 1.25, 1.5, 1.5),
     "other": (1.1, 1.15, 1.4, 1.3),
 }
-_FILLING = (3.2, 2.0)  # most over least width and height of a block that has a panel for itself
-_BAR, _SEVERAL = 8.0, 3  # the same for the width of one that at least so many arrows meet
+_FILLING = (8.0, 2.0)  # most over least width and height of a block that has a panel for itself
+_FARTHEST = 12  # cells higher that the place of such a block is at most, if that is more
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
 PLAIN = frozenset({"rounded", "round", "bars", "block", "stack", "lined", "tagged"})
@@ -137,18 +137,15 @@ def leaf_of(
     return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
 
 
-def alone(leaf: Leaf, *, arrows: int = 0) -> Leaf:
-    """A leaf that has a panel for itself, which it may fill: a small block in a large panel looks lost.
-
-    One that several ``arrows`` meet may be a bar as long as the panel, so that these are straight.
-    """
+def alone(leaf: Leaf) -> Leaf:
+    """A leaf that has a panel for itself, which it may fill: a small block in a large panel looks lost."""
     if not is_plain(leaf):
         return leaf
-    wider = _BAR if arrows >= _SEVERAL else _FILLING[0]
+    wide, high = leaf.wide, leaf.high
     return structs.replace(
         leaf,
-        wide=structs.replace(leaf.wide, most=max(leaf.wide.most, _up(wider * leaf.wide.least))),
-        high=structs.replace(leaf.high, most=max(leaf.high.most, _up(_FILLING[1] * leaf.high.least))),
+        wide=structs.replace(wide, most=max(wide.most, _up(_FILLING[0] * wide.least))),
+        high=structs.replace(high, most=max(high.most, _up(_FILLING[1] * high.least), high.least + _FARTHEST)),
     )
 
 

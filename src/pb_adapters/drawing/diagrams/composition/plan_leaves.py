@@ -41,9 +41,7 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, boxed: C
     }
     members = Counter(stock.homes.values())
     return {
-        name: alone(leaf, arrows=arrows[name])
-        if stock.homes[name] != ROOT and members[stock.homes[name]] == 1
-        else leaf
+        name: alone(leaf) if stock.homes[name] != ROOT and members[stock.homes[name]] == 1 else leaf
         for name, leaf in alike(found, stock.homes).items()
     }
 

@@ -42,6 +42,7 @@ _TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
 _HOLLOW = 300.0
 _VOID, _VOIDS = 130.0, 0.14  # of a panel below its title: what a larger empty rectangle costs
+_REFUSED, _BARE = 4.0, 0.18  # the same of one that readers would refuse whatever arrows divide it
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
 _RAGGED = 10.0  # what a side of a panel costs that lines up with no other
 _TURNED = 14.0  # what a panel costs that is read in several directions
@@ -101,7 +102,8 @@ def sketch_badness(
         return badness
     rows = marked_rows(fit, corners, leaves)
     void = max((void_share(rows, panel, _VOIDS) for panel in outer), default=_VOIDS)
-    return badness + _QUIET * (quiet_share(rows, fit.width, _SILENT) - _SILENT) + _VOID * (void - _VOIDS)
+    badness += _VOID * (void - _VOIDS) + _REFUSED * (void > _BARE)
+    return badness + _QUIET * (quiet_share(rows, fit.width, _SILENT) - _SILENT)
 
 
 def _shape_badness(width: int, height: float) -> float:

@@ -12,19 +12,18 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node
 
 GROWN = (1.5, 2.0)  # times the height that its words need that a block may have; more where panels would be hollow
-_LONELY = 2.0  # the same of one that is alone in its panel
 _ALWAYS = 8  # cells that every block may have
 _WORSE = 4.0  # how much worse a tree with slim blocks may look: beyond that they leave its panels hollow
 
 
 def slim(node: Bands, grown: float) -> Bands:
-    """The tree with every plain block at most ``grown`` times as high as its words need."""
-    most = max(grown, _LONELY) if node.frame and len(node.inside) == 1 else grown
+    """The tree with plain blocks at most ``grown`` times as high as their words need, but for those alone in panels."""
+    lonely = bool(node.frame) and len(node.inside) == 1
 
     def member(one: Node) -> Node:
         if isinstance(one, Bands):
             return slim(one, grown)
-        return _lower(one, most) if is_plain(one) else one
+        return _lower(one, grown) if is_plain(one) and not lonely else one
 
     return structs.replace(node, bands=tuple(tuple(map(member, band)) for band in node.bands))
 

@@ -61,3 +61,19 @@ def test_a_pictogram_that_a_block_has_no_room_for_stays_free() -> None:
     with settings():
         sketch = next(s for s in sketched(plan, Styling(), PAGE, Detail()) if _free(s) and _void(s) > 0.2)
         assert _free(filled_up(plan, Styling(), sketch, PAGE))
+
+
+def test_a_block_with_a_hollow_panel_for_itself_has_its_words_in_more_lines() -> None:
+    request = Element(id="s", label="Natural language request", group="g")
+    plan = structs.replace(PLAN, elements=(request, *PLAN.elements[1:]))
+    with settings():
+        before = next(s for s in sketched(plan, Styling(), PAGE, Detail()) if _lines(s) == 1 and _void(s) > 0.2)
+        after = filled_up(plan, Styling(), before, PAGE)
+    assert _lines(after) > 1
+    assert _void(after) < _void(before)
+    assert after.fit.frames == before.fit.frames
+
+
+def _lines(sketch: Sketch) -> int:
+    block = sketch.leaves["s"].plan
+    return len(block.lines) if block else 0

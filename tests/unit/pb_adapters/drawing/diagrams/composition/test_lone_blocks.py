@@ -1,6 +1,9 @@
 """Blocks alone in their panels: neither these nor their panels are bare."""
 
+from msgspec import structs
+
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
+from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import alone
 from pb_adapters.drawing.diagrams.composition.lone_blocks import balanced, lone_blocks
@@ -9,8 +12,12 @@ from pb_adapters.drawing.diagrams.placement import Area
 from support.compositions import plan, sized
 
 LEAVES = sized(plan("a>b", "b>c"))
-BLOCK = alone(LEAVES["a"], arrows=3)
+BLOCK = alone(LEAVES["a"])
 LONE = Bands(down=True, bands=((BLOCK,),), frame="g", title=(10, 5))
+
+
+def _area(area: Area) -> int:
+    return (area.right - area.x) * (area.bottom - area.y)
 
 
 def _void(area: Area, frame: Area) -> float:
@@ -27,6 +34,19 @@ def test_a_bar_across_a_panel_shrinks_about_its_middle_until_panel_and_block_are
         assert (after.x + after.right, after.y + after.bottom) == (before.x + before.right, before.y + before.bottom)
         assert after.right - after.x >= BLOCK.wide.least
         assert after.bottom - after.y >= BLOCK.high.least
+
+
+def test_what_arrows_divide_is_less_empty_and_a_block_grows_where_there_is_room() -> None:
+    frame, small = Area(0, 0, 40, 30), Area(14, 14, 26, 18)
+    above, below = (((20.0, 0.0), (20.0, 14.0)), ((20.0, 18.0), (20.0, 30.0)))
+    ways = [(Link("b", "a"), above), (Link("a", "c"), below)]
+    grown = balanced(LONE, {"a": small}, {"g": frame}, ways)["a"]
+    assert _area(grown) > _area(small)
+    large = balanced(LONE, {"a": Area(2, 6, 38, 28)}, {"g": frame}, ways)["a"]
+    undivided = balanced(LONE, {"a": Area(2, 6, 38, 28)}, {"g": frame})["a"]
+    assert large.bottom - large.y < undivided.bottom - undivided.y
+    at_the_panel = [(structs.replace(link, source_frame="g", target_frame="g"), way) for link, way in ways]
+    assert balanced(LONE, {"a": Area(2, 6, 38, 28)}, {"g": frame}, at_the_panel)["a"] == undivided
 
 
 def test_a_block_that_its_words_fill_and_blocks_beside_others_stay() -> None:
