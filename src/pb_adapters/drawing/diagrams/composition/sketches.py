@@ -46,6 +46,7 @@ _REFUSED, _BARE = 4.0, 0.18  # the same of one that readers would refuse whateve
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
 _RAGGED = 10.0  # what a side of a panel costs that lines up with no other
 _TURNED = 14.0  # what a panel costs that is read in several directions
+_ORDER_IN_COLUMN = 0.5  # of both in a column of print, where lines that can be told apart count for more
 _MIXED = 14.0  # what it costs where no panel divides the page that half of the flow leads down and half to the right
 _CROOKED = 4.0  # what it costs there that a step of a chain is not straight
 _OFFSET = 0.4  # what it costs there that an arrow leads to what is in no row or column with its source
@@ -92,9 +93,10 @@ def sketch_badness(
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
     badness += 0.0 if fit.frames else _disorderly(fit, links)
     outer = [fit.frames[name] for name in panels.names if name in fit.frames]
-    badness += _DISORDER * _disorder(outer) + _RAGGED * untiled(outer)
+    share = _ORDER_IN_COLUMN if _is_column(fit.width) else 1.0
+    badness += _DISORDER * _disorder(outer) + _RAGGED * share * untiled(outer)
     places = fit.leaves | fit.frames
-    badness += _TURNED * sum(turning(arrows, places) for arrows in panels.arrows)
+    badness += _TURNED * share * sum(turning(arrows, places) for arrows in panels.arrows)
     if free:
         high = fit.height + below
         badness += _shape_badness(fit.width, high)
@@ -106,10 +108,15 @@ def sketch_badness(
     return badness + _QUIET * (quiet_share(rows, fit.width, _SILENT) - _SILENT)
 
 
+def _is_column(cells: int) -> bool:
+    """Whether so many cells between the margins are as wide as a column of print."""
+    return is_column(cells * PITCH + 2 * MARGIN)
+
+
 def _shape_badness(width: int, height: float) -> float:
     """How bad the shape of a page is, in cells: a column of print may be as high as a page of it."""
     steep = 1.6 * height / width
-    if is_column(width * PITCH + 2 * MARGIN):
+    if _is_column(width):
         return _STEEP_COLUMN * max(0.0, math.log(steep)) + _TALL * max(0.0, height * PITCH / TALLEST - 1)
     flat = 0.4 * math.log(width / height / 3.2)
     return _STEEP * max(0.0, math.log(steep), flat) + _TALL * max(0.0, height / ACROSS - 1)

@@ -156,3 +156,15 @@ def test_a_panel_that_is_read_in_several_directions_is_bad() -> None:
     assert sketch_badness(fit, LEAVES, LINKS, free=False, panels=Panels((), (arrows[:1],))) == sketch_badness(
         fit, LEAVES, LINKS, free=False
     )
+
+
+def test_the_order_of_panels_counts_for_less_in_a_column_of_print() -> None:
+    def turned(width: int) -> float:
+        areas = {"a": Area(0, 0, 10, 10), "b": Area(20, 0, 30, 10), "c": Area(20, 20, 30, 30)}
+        panels = Panels((), ((("a", "b", True), ("b", "c", True)),))
+        fit = Fitted(areas, {}, width, 40)
+        return sketch_badness(fit, LEAVES, LINKS, free=False, panels=panels) - sketch_badness(
+            fit, LEAVES, LINKS, free=False
+        )
+
+    assert 0 < turned(54) < turned(110)
