@@ -13,6 +13,7 @@ from pb_adapters.drawing.diagrams.composition.keyed_labels import unlabelled
 from pb_adapters.drawing.diagrams.composition.link_roles import only_ways, parting, together
 from pb_adapters.drawing.diagrams.routing import Stuck
 from pb_core.domain.diagrams.head_doubts import head_doubts
+from pb_core.domain.diagrams.line_doubts import doubtful_pairs
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.spec import DiagramSpec
@@ -111,14 +112,14 @@ def _is_as_clean(again: Composed, found: Composed, long: int) -> bool:
     That is a crossing, and so many ``long`` arrows.
     """
     lines = again.attempt.lines
-    taken = (long, max(1, len(lines) // _LINES), 0, 0, 0)
+    taken = (long, max(1, len(lines) // _LINES), 0, 0, 0, 0)
     return all(
         count <= max(before, most) for count, before, most in zip(_faults(again), _faults(found), taken, strict=True)
     )
 
 
 def _faults(composed: Composed) -> tuple[int, ...]:
-    """How many arrows are too long, cross, run through others' panels, pass heads, or have no place for their label."""
+    """How many arrows are too long, cross, run through panels of others, pass heads, lack labels, or can be mixed up."""
     attempt = composed.attempt
     lines = attempt.lines
     return (
@@ -127,6 +128,7 @@ def _faults(composed: Composed) -> tuple[int, ...]:
         len(passing(lines, attempt.frames.values())),
         int(head_doubts(lines)["passed heads"]),
         len(unlabelled(composed)),
+        sum(1 for _ in doubtful_pairs(lines)),
     )
 
 
