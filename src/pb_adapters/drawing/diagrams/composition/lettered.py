@@ -119,7 +119,7 @@ def _is_as_clean(again: Composed, found: Composed, long: int) -> bool:
 
 
 def _faults(composed: Composed) -> tuple[int, ...]:
-    """How many arrows are too long, cross, run through panels of others, pass heads, lack labels, or can be mixed up."""
+    """How many arrows are too long, cross, run through others' panels, pass heads, lack labels, or can be mixed up."""
     attempt = composed.attempt
     lines = attempt.lines
     return (
