@@ -36,7 +36,7 @@ def alike_in_emoji(spec: DiagramSpec) -> tuple[DiagramSpec, tuple[str, ...]]:
         for sign in text
         if _is_sign(sign) and not left_out(sign) and text.count(sign) > left.count(sign)
     )
-    return replace(spec, elements=elements, groups=groups), tuple(notes)
+    return replace(spec, elements=elements, groups=groups), tuple(dict.fromkeys(notes))
 
 
 def _words(part: Element | Group) -> tuple[str, ...]:
@@ -47,14 +47,14 @@ def _without(text: str) -> str:
     """A text without the emoji that could be drawn; the others stay, as they are named where they are left out."""
     name = next((at for at, char in enumerate(text) if not (_is_sign(char) or char.isspace() or char in _JOINING)), 0)
     signs = "".join(" " if _is_sign(char) and not left_out(char) else char for char in text[:name])
-    return _without_pictures(f"{signs}{text[name:]}") or text
+    found = _without_pictures(f"{signs}{text[name:]}")
+    return found if any(map(str.isalnum, found)) else text
 
 
 def _without_pictures(text: str) -> str:
-    """A text without the emoji that could be drawn and have no meaning of their own; none if no word is left."""
+    """A text without the emoji that could be drawn and have no meaning of their own."""
     words = "".join(" " if _is_dropped(char) else char for char in text)
-    found = "\n".join(" ".join(line.replace(_LOOK, "").split()) for line in words.split("\n"))
-    return found if any(map(str.isalnum, found)) else ""
+    return "\n".join(" ".join(line.replace(_LOOK, "").split()) for line in words.split("\n"))
 
 
 def _is_dropped(char: str) -> bool:

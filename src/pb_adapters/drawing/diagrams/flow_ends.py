@@ -31,7 +31,7 @@ class _Lead(Struct, frozen=True):
 
 
 def begins(stock: DiagramParts) -> list[str]:
-    """The boxes that arrows leave and none enters, in the order of the plan; none if arrows of panels leave it open.
+    """The boxes that arrows leave and none enters, in the order of the plan; none that arrows of panels leave open.
 
     What feeds back begins nothing unless it is an input, which begins as well if only feedback enters it from where
     nothing leads on. What goes round begins at who asks, or, if flows stop somewhere, at what only feedback and the
@@ -48,7 +48,7 @@ def begins(stock: DiagramParts) -> list[str]:
 
 
 def stops(stock: DiagramParts) -> list[str]:
-    """The boxes that flows reach and no arrow leaves, in the order of the plan; none if arrows of panels leave it open.
+    """The boxes that flows reach and no arrow leaves, in the order of the plan; none that arrows of panels leave open.
 
     Where there are any, what only lines without heads lead on from, to nothing with an arrow, is one too. If there are
     none, those that only second heads of arrows lead away from. Data that a decision sorts out are no end, if there is

@@ -83,7 +83,8 @@ def _ends(stock: DiagramParts) -> tuple[tuple[list[str], ...], set[str]]:
     stated = [name for name in found if name in outputs]
     told = stated if _is_quoted(stock) or (stated and not as_flowchart) else found
     last = [name for name in outputs if not _is_used(stock, name)]
-    return (told or _without(last, begins(stock)), _after_longest_way(stock, told)), {*outputs}
+    fewer = [] if {*told} <= {*outputs} else _after_longest_way(stock, told)  # others would be no outputs
+    return (told or _without(last, begins(stock)), fewer), {*outputs}
 
 
 def _is_used(stock: DiagramParts, name: str) -> bool:

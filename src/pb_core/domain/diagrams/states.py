@@ -26,6 +26,8 @@ _BEFORE_A_NAME = frozenset({"frozen", "trainable"})
 _TUNED_LATER = re.compile(r"\b(?:unfreez(?:e[sd]?|ing)|fine[- ]?tun(?:es?|ing))\b")
 """Words by which what is frozen is so for a while only."""
 
+_SYMBOL = re.compile(r"\W*[^\W\d_](?:[_^'].*)?")  # a letter, with scripts or without
+
 _CLAUSE = re.compile(r"[,;:()\[\]\n]+|[–—]")
 
 
@@ -69,4 +71,4 @@ def _said(clause: str, side: int) -> State | None:
 
 def _is_of_it(before: Sequence[str]) -> bool:
     """Whether a state is said of the part itself: of "Q frozen" it is said of a symbol, which the part uses."""
-    return len(before) != 1 or (len(before[0]) > 1 and before[0].isalpha())
+    return len(before) != 1 or not _SYMBOL.fullmatch(before[0])

@@ -43,3 +43,4 @@ def test_small_print_has_emoji_if_all_can_be_drawn() -> None:
 
     assert details("⚡ 64 → 4\n📦 shapes", "✔ done") == ["64 → 4\n📦 shapes", "✔ done"]
     assert details("⚡ 64 → 4", "") == ["⚡ 64 → 4", ""]
+    assert details("📦 shapes ☁", "✅", "...") == ["📦 shapes", "✅", "..."]

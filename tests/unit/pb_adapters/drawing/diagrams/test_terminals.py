@@ -52,6 +52,7 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d --> l{{L_x}}:::objective",), "a", "", "start"),
         (("a --> b --> c",), "", "", ""),  # three boxes are seen at once
         (("a --> b & c & d & e", "a -- x --> b"), "a", "", "start"),  # nearly all would be ends
+        (("a --> b --> c:::output", "a --> d:::output & e:::output & f:::output & g:::output"), "a", "", "start"),
         (("a --> b & c", "b --> d & e", "c --> f & g"), "", "", ""),  # a hierarchy
         (("a --> b --> c & d & e & f", "a --> g --> c"), "a", "cdef", "start end"),
         (("a --> b --> c & d & e", "c --> f([F]):::output"), "a", "def", "start end"),  # which is one of three

@@ -28,6 +28,9 @@ from pb_core.domain.diagrams.support import check_support
         ("Encoder", "LoRA (trained)", "trained"),
         ("Encoder frozen", "", "frozen"),
         ("Cross-validation", "5-fold, Q frozen", None),  # which is a matrix that it uses
+        ("Projection", "W_q frozen", None),
+        ("ViT-B frozen", "", "frozen"),
+        ("Text encoder", "T5 frozen", "frozen"),
         ("Encoder, frozen", "ViT-L", "frozen"),
         ("Encoder", "frozen\nViT-L", "frozen"),
         ("Failure rules", "collision, freeze, oscillation", None),  # what happens
