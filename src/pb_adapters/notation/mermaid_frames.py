@@ -1,7 +1,5 @@
 """The subgraphs of a flowchart: a stack while it is read, and who stands in whom."""
 
-from collections.abc import Collection
-
 from msgspec import Struct
 
 from pb_core.domain.diagrams.notation import PartComment
@@ -79,11 +77,6 @@ class Frames:
                 above = self.by_word[above].parent
             frame.parent = home
         return None
-
-    def leave_out(self, words: Collection[str]) -> None:
-        """Forget these subgraphs and nodes, once they are settled."""
-        self.by_word = {word: frame for word, frame in self.by_word.items() if word not in words}
-        self.homes = {word: home for word, home in self.homes.items() if word not in words}
 
     def holds(self, frame: str, word: str) -> bool:
         """Whether a node or a subgraph stands in a subgraph, at any depth, once they are settled."""

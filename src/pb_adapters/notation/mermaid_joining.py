@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_joins import without_joins
-from pb_adapters.notation.mermaid_legends import without_legends
 from pb_adapters.notation.mermaid_lengths import LONGEST
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_parts import Link, Part
@@ -26,12 +25,11 @@ def joined(
 ) -> tuple[DiagramSpec, dict[str, str]]:
     """The graph, and the id of every word in it; raises ``InvalidRequest`` with a line.
 
-    Legends are no part of it. Joins are nodes where a graph without them could not be drawn.
+    Joins are nodes where a graph without them could not be drawn.
     """
     itself = frames.settle()
     if itself is not None:
         refuse(itself.line, f"the subgraph '{itself.word}' contains itself")
-    nodes, links = without_legends(nodes, frames, links, notes)
     boxes = {word: node for word, node in nodes.items() if word not in frames.by_word}
     kept, through = without_joins(boxes, frames, links)
     joins = [word for word in boxes if word not in kept]

@@ -18,7 +18,6 @@ class Notes:
         self._classes: dict[str, None] = {}
         self._forms: dict[str, None] = {}
         self._dropped: dict[str, None] = {}
-        self._legends: dict[str, None] = {}
 
     def count(self, what: str, line: int) -> None:
         """A statement of this kind is ignored."""
@@ -44,10 +43,6 @@ class Notes:
     def passed(self, name: str) -> None:
         """A node without text where lines only meet: arrows pass through it."""
         self._joins[name] = None
-
-    def legend(self, name: str) -> None:
-        """A subgraph that explains signs."""
-        self._legends[name] = None
 
     def unknown(self, tags: Iterable[str]) -> None:
         """What looks like a tag and is text."""
@@ -76,7 +71,6 @@ class Notes:
             ("Shapes without a counterpart are drawn as the nearest kind", self._shapes),
             ("Nodes that have no text are drawn with a sign", self._signs),
             ("Arrows pass through joins, which have no text", self._joins),
-            ("Left out, as a figure has a legend of its own", self._legends),
             ("Left out of labels", self._dropped),
             ("Tags that HTML does not have are drawn as text", self._unknown),
         )

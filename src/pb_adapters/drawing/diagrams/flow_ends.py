@@ -10,10 +10,12 @@ from pb_adapters.drawing.diagrams.exchanges import answered, askers, is_person
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.reading_order import reached
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
+from pb_core.domain.diagrams.words import fold
 
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
 _LEADS_ON = frozenset(ConnectionKind) - {ConnectionKind.FEEDBACK}
 _ASIDE = frozenset({ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
+_LEGENDS = frozenset({"legend", "légende", "legende", "leyenda", "legenda", "图例"})
 _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
 
 
@@ -169,11 +171,13 @@ def _small_print(stock: DiagramParts, name: str) -> Iterator[str]:
 def _leads(stock: DiagramParts) -> Iterator[_Lead]:
     """All arrows, those with two heads both ways, and lines without heads as they are written.
 
-    What leads to itself, or from an output to its loss, is none, nor is what only refers to a panel or controls it.
+    What leads to itself, or from an output to its loss, is none, nor is what only refers to a panel or controls it, or
+    what a panel that is called a legend shows.
     """
+    legends = {group.id for group in stock.groups if "".join(filter(str.isalpha, fold(group.title))) in _LEGENDS}
     sorts = {name: plan.kind for name, plan in stock.plans.items()}
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-        if source == target:
+        if source == target or legends.intersection(homes_of(stock, source)).intersection(homes_of(stock, target)):
             continue
         if sorts[source] is ElementKind.OUTPUT and sorts[target] is ElementKind.OBJECTIVE:
             continue

@@ -31,7 +31,6 @@ from pb_core.domain.diagrams.spec import (
     Tip,
 )
 from pb_core.domain.diagrams.support import SupportReport
-from pb_core.domain.diagrams.words import fold
 from pb_core.domain.print_styling import PrintWidth, Theme
 
 COMMENT = "%% pb:"
@@ -59,14 +58,6 @@ RESERVED = frozenset(
 _PLAIN_ID = re.compile(r"([A-Za-z][A-Za-z0-9_]*)(?:-[A-Za-z0-9_]+)*")
 _TO_ESCAPE = re.compile(r"[^\S ]|^ | $| (?= )|[\"#<>&`\\]|(?<=\$)\$|\$(?=\$)|:(?=fa-)|\*(?=\*)|%(?=%)|[\x00-\x1f\x7f]")
 _DOTTED = frozenset({ConnectionKind.FEEDBACK, ConnectionKind.SKIP, ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
-
-
-_LEGENDS = frozenset({"legend", "légende", "legende", "leyenda", "legenda", "图例"})
-
-
-def is_legend(*names: str) -> bool:
-    """Whether a subgraph with one of these names is called a legend, whatever signs stand beside the word."""
-    return not _LEGENDS.isdisjoint("".join(filter(str.isalpha, fold(name))) for name in names)
 
 
 class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -177,9 +168,8 @@ class _Writer:
                 yield from self._frame(part, indent)
 
     def _frame(self, group: Group, indent: str) -> Iterator[str]:
-        legend = is_legend(group.title, self._words[group.id])  # which without a comment is no part of the plan
         extra = PartComment(
-            id=group.id if legend else self._own(group.id),
+            id=self._own(group.id),
             place=None if self._grouped else self._spec.groups.index(group),
             repeat=group.repeat,
             evidence=group.evidence,

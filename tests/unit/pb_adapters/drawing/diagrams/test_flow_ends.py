@@ -39,6 +39,7 @@ def parts(*statements: str) -> DiagramParts:
         (("subgraph g", "y", "z", "end", "a --> g"), "a", "yz"),
         (("subgraph g", "y", "z", "end", "y & z --> c", "a -.-> g"), "yz", "c"),  # a is about the panel as a whole
         (("subgraph g", "y", "z", "end", "y & z --> c", "a --> g"), "a", "c"),
+        (("a --> b", 'subgraph k["📘 Legend:"]', "subgraph m", "x --> y", "end", "end"), "a", "b"),  # no flow
     ],
 )
 def test_flows_begin_where_no_arrow_enters_and_stop_where_none_leaves(
