@@ -28,12 +28,13 @@ from pb_adapters.drawing.diagrams.references import (
     references,
 )
 from pb_adapters.drawing.diagrams.routing import Effort
+from pb_core.domain.diagrams.coverage_checks import missing_findings
 from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
-from pb_core.domain.diagrams.scene_checks import check_scene, missing_findings
+from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 from pb_core.domain.findings import Finding

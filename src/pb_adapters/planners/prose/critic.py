@@ -59,7 +59,7 @@ class _Drawn:
     def __init__(self, brief: CritiqueBrief, scene: DrawnScene) -> None:
         self.boxes = {box.id for box in scene.boxes}
         self.homes = {fold.element: fold.into for fold in scene.folds}
-        self.lines = {f"{line.source}->{line.target}": line.label_at for line in scene.lines}
+        self.lines = {line.name: line.label_at for line in scene.lines}
         self.numbered = {f"{told.source}->{told.target}": told.source for told in scene.references}
         self.continued = {f"{told.source}->{told.target}": told.label_owner for told in scene.continuations}
         drawn = DrawnConnections(scene.gatherings)

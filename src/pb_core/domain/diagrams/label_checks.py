@@ -30,9 +30,7 @@ def is_labelled(connection: Connection, line: DrawnLine, scene: DrawnScene, word
 
 def _stands_at_shared_piece(line: DrawnLine, scene: DrawnScene) -> bool:
     """Whether the label of the arrow that a line names stands beside a piece of both."""
-    others = [
-        o for o in scene.lines if f"{o.source}->{o.target}" == line.label_at and o.kind == line.kind and o is not line
-    ]
+    others = [o for o in scene.lines if o.name == line.label_at and o.kind == line.kind and o is not line]
     pairs = [(line.points, other.points) for other in others]
     paths = [common(pair) for pair in pairs for common in (common_beginning, common_end)]
     texts = [text.rect for text in scene.texts if text.owner == line.label_at]

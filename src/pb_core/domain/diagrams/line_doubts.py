@@ -18,9 +18,7 @@ _NEARER = 1.0  # points by which a label's own line must be the nearest
 
 def doubts(scene: DrawnScene) -> dict[str, float]:
     """How many pairs of arrows, ways through panels and labels leave a reader in doubt; nothing without any."""
-    labels = [
-        (text, own) for text in scene.texts if (own := [line for line in scene.lines if _name(line) == text.owner])
-    ]
+    labels = [(text, own) for text in scene.texts if (own := [line for line in scene.lines if line.name == text.owner])]
     found: dict[str, float] = {}
     if scene.lines:
         found["doubtful lines"] = float(sum(1 for _ in doubtful_pairs(scene.lines)))
@@ -36,10 +34,6 @@ def doubtful_pairs(lines: Sequence[DrawnLine]) -> Iterator[tuple[int, int]]:
     for (i, one), (j, other) in itertools.combinations(enumerate(lines), 2):
         if _is_doubtful(one, other):
             yield i, j
-
-
-def _name(line: DrawnLine) -> str:
-    return f"{line.source}->{line.target}"
 
 
 def _is_doubtful(one: DrawnLine, other: DrawnLine) -> bool:

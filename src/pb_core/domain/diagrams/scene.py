@@ -224,6 +224,11 @@ class DrawnLine(Struct, frozen=True, kw_only=True):
     target_frame: str = ""
     label_at: str = ""
 
+    @property
+    def name(self) -> str:
+        """``source->target``, the name of its connection in the plan."""
+        return f"{self.source}->{self.target}"
+
 
 class DrawnText(Struct, frozen=True, kw_only=True):
     """One block of text: where it stands, its size in points and its contrast against its ground.

@@ -1,6 +1,6 @@
 """DiagramSpec: the typed graph that a diagram is drawn from, and how it shall look."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -261,19 +261,29 @@ def names_of(spec: DiagramSpec) -> dict[str, str]:
 
 def ancestors(name: str, spec: DiagramSpec) -> tuple[str, ...]:
     """The groups around an element, from the innermost out."""
-    parents = {group.id: group.parent for group in spec.groups}
-    found: list[str] = []
     home = next((element.group for element in spec.elements if element.id == name), None)
-    while home is not None and home not in found:
-        found.append(home)
-        home = parents.get(home)
+    return (home, *above(home, parents_of(spec))) if home else ()
+
+
+def parents_of(spec: DiagramSpec) -> dict[str, str | None]:
+    """The group around each group."""
+    return {group.id: group.parent for group in spec.groups}
+
+
+def above(group: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """The groups around a group, from the innermost out, by the parent of each; a cycle ends where it closes."""
+    found: list[str] = []
+    parent = parents.get(group)
+    while parent is not None and parent not in found:
+        found.append(parent)
+        parent = parents.get(parent)
     return tuple(found)
 
 
 def _cycles(parents: dict[str, str | None]) -> Iterator[str]:
-    for start, above in parents.items():
+    for start, outer in parents.items():
         seen = {start}
-        parent = above
+        parent = outer
         while parent is not None and parent not in seen:
             seen.add(parent)
             parent = parents.get(parent)
