@@ -8,7 +8,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from pb_adapters.drawing.diagrams.arrow_paths import towards
-from pb_core.domain.diagrams.scene import CONNECTOR, notch, outline
+from pb_core.domain.diagrams.box_outlines import notch, outline
+from pb_core.domain.diagrams.scene import CONNECTOR
 from pb_core.domain.plane import Point, Rect, inset
 
 RADII = {

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pb_adapters.drawing.diagrams.box_sizes import STACK
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals
-from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene, outline
+from pb_core.domain.diagrams.box_outlines import outline
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, State
 from pb_core.domain.diagrams.states import states_of
 from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, overlap, segments

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.lattice import Vertex
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_core.domain.diagrams.scene import nearest_border, outline
+from pb_core.domain.diagrams.box_outlines import nearest_border, outline
 from pb_core.domain.plane import Point, Rect
 
 _OFF_CENTRE = 6

@@ -28,7 +28,8 @@ from pb_adapters.drawing.diagrams.placement import ROOT, Area
 from pb_adapters.drawing.diagrams.routing import Effort, Stuck, Wire
 from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
-from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnGlyph, LabelKey, nearest_border, outline
+from pb_core.domain.diagrams.box_outlines import nearest_border, outline
+from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnGlyph, LabelKey
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element, ElementKind
 from pb_core.domain.plane import Point, Rect
 

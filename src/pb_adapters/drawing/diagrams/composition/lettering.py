@@ -17,7 +17,7 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.text_runs import Badge, Lettering, Run, badge_at, label_runs, middle_to_baseline
 from pb_adapters.drawing.shared import typefaces
-from pb_core.domain.diagrams.scene import notch
+from pb_core.domain.diagrams.box_outlines import notch
 from pb_core.domain.diagrams.spec import Group
 from pb_core.domain.plane import Rect
 

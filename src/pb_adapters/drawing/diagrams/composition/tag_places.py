@@ -10,7 +10,8 @@ from pb_adapters.drawing.diagrams.composition.continuations import Tag
 from pb_adapters.drawing.diagrams.composition.tag_signs import pointed, way_to_nearest
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel, label_extent, label_shapes, runs_on
 from pb_adapters.drawing.shared import text_metrics
-from pb_core.domain.diagrams.scene import DrawnBox, nearest_border
+from pb_core.domain.diagrams.box_outlines import nearest_border
+from pb_core.domain.diagrams.scene import DrawnBox
 from pb_core.domain.plane import Point, Rect, cuts, holds, inset, line_distance, overlap, segments, within
 
 _PADDING, _HEIGHT = 0.9, 1.1  # of the size of its type: what a tag is wider than its words, and how high it is

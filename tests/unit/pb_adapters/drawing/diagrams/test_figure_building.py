@@ -8,7 +8,7 @@ from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.drawing.diagrams.search import best_drawing
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
-from pb_core.domain.diagrams.scene import outline
+from pb_core.domain.diagrams.box_outlines import outline
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Heads, Styling, Tip
 from pb_core.domain.plane import border_distance
 from pb_core.ports.images import DrawRequest

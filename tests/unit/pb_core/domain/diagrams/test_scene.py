@@ -1,50 +1,24 @@
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from pb_core.domain.diagrams.scene import border_point, notch, outline
-from pb_core.domain.plane import Rect, border_distance, within
-
-SHAPES = (
-    "rounded",
-    "slant",
-    "pill",
-    "sheet",
-    "cylinder",
-    "diamond",
-    "hexagon",
-    "circle",
-    "chamfer",
-    "ellipse",
-    "rings",
-    "trapezoid",
-    "funnel",
-    "slant-left",
-    "flag",
-)
-rects = st.builds(Rect, st.floats(0, 100), st.floats(0, 100), st.floats(20, 200), st.floats(20, 90))
+from pb_core.domain.diagrams.scene import CONNECTOR, Continuation, DrawnBox, DrawnLine, blocks_of
+from pb_core.domain.plane import Rect
+from support.scenes import SCENE, replace
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@given(rect=rects)
-def test_an_outline_touches_all_four_sides_and_never_leaves_its_rectangle(shape: str, rect: Rect) -> None:
-    corners = outline(shape, rect)
-    assert all(within(Rect(x, y, 0, 0), rect, 1e-6) for x, y in corners)
-    assert min(x for x, _ in corners) == pytest.approx(rect.x)
-    assert max(x for x, _ in corners) == pytest.approx(rect.right)
-    assert min(y for _, y in corners) == pytest.approx(rect.y)
-    assert max(y for _, y in corners) == pytest.approx(rect.bottom)
-    assert 0 <= notch(shape, rect) <= min(rect.width, rect.height) / 2
+def test_a_line_is_named_as_its_connection() -> None:
+    assert DrawnLine(source="a", target="b", kind="flow", points=((0, 0), (1, 0))).name == "a->b"
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@given(rect=rects, share=st.floats(0.02, 0.98))
-def test_a_border_point_is_on_the_border(shape: str, rect: Rect, share: float) -> None:
-    side = (rect.right, rect.y + share * rect.height)
-    assert border_distance(outline(shape, rect), border_point(shape, rect, side, vertical=False)) < 1e-6
-    top = (rect.x + share * rect.width, rect.y)
-    assert border_distance(outline(shape, rect), border_point(shape, rect, top, vertical=True)) < 1e-6
+def test_a_tag_is_no_block() -> None:
+    tag = DrawnBox(id="a leaves A", rect=Rect(0, 0, 9, 9), shape=CONNECTOR)
+    assert blocks_of(replace(SCENE, boxes=(*SCENE.boxes, tag))) == SCENE.boxes
 
 
-def test_a_line_that_misses_the_outline_keeps_its_end() -> None:
-    assert border_point("diamond", Rect(0, 0, 10, 10), (5, 40), vertical=False) == (5, 40)
+def test_a_box_of_parts_has_their_outline() -> None:
+    parts = (Rect(2, 0, 4, 4), Rect(0, 4, 8, 4))
+    box = DrawnBox(id="a", rect=Rect(0, 0, 8, 8), shape="rounded")
+    assert box.outline == ((0, 0), (8, 0), (8, 8), (0, 8))
+    assert (2, 4) in replace(box, parts=parts).outline
+
+
+def test_the_label_of_an_arrow_told_by_letter_stands_at_the_tag_that_leaves() -> None:
+    told = Continuation(source="a", target="b", kind="flow", letter="A", leaves="a leaves A", arrives="b arrives A")
+    assert [told.label_owner, replace(told, source_group="g").label_owner] == ["a->a leaves A", "g->a leaves A"]

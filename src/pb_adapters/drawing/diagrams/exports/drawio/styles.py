@@ -4,7 +4,8 @@ from pb_adapters.drawing.diagrams.box_paths import RADII
 from pb_adapters.drawing.diagrams.exports.text_blocks import TextBlock
 from pb_adapters.drawing.diagrams.figure_parts import Line, Shape, Stroke
 from pb_adapters.drawing.shared.typefaces import SANS
-from pb_core.domain.diagrams.scene import CONNECTOR, notch
+from pb_core.domain.diagrams.box_outlines import notch
+from pb_core.domain.diagrams.scene import CONNECTOR
 from pb_core.domain.diagrams.spec import Heads, Tip
 from pb_core.domain.plane import Rect
 

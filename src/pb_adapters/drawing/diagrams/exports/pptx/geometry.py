@@ -9,7 +9,8 @@ from pb_adapters.drawing.diagrams.box_paths import RADII, shape_path
 from pb_adapters.drawing.diagrams.exports.path_steps import path_steps
 from pb_adapters.drawing.diagrams.exports.pptx.xml_nodes import Node, emu, node
 from pb_adapters.drawing.diagrams.figure_parts import Shape
-from pb_core.domain.diagrams.scene import CONNECTOR, notch
+from pb_core.domain.diagrams.box_outlines import notch
+from pb_core.domain.diagrams.scene import CONNECTOR
 from pb_core.domain.plane import Point, Rect
 
 BARE = "bare"
