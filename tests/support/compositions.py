@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import leaf_of, typography
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
@@ -32,6 +33,11 @@ def plan(
 def parts(spec: DiagramSpec) -> DiagramParts:
     """What is drawn of a plan in full detail."""
     return parts_of(spec, typography(10.0), Detail())
+
+
+def facts(spec: DiagramSpec) -> Facts:
+    """What the layout of a plan goes by."""
+    return facts_of(parts(spec))
 
 
 def sized(spec: DiagramSpec, strong: Iterable[str] = ()) -> dict[str, Leaf]:

@@ -1,4 +1,4 @@
-"""What a pattern is chosen by: who stands in which group, and which children of a group are linked."""
+"""What a packing is chosen by: who stands in which group, and which children of a group are linked."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from pb_adapters.drawing.diagrams.composition.facts import Facts
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import words_cut
-from pb_adapters.drawing.diagrams.composition.patterns import Way
+from pb_adapters.drawing.diagrams.composition.packing_ways import Way
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_core.domain.diagrams.spec import Element
 

@@ -9,8 +9,8 @@ from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH, typography
+from pb_adapters.drawing.diagrams.composition.packing_ways import Way
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down, has_room
-from pb_adapters.drawing.diagrams.composition.patterns import Way
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import cut_badness, ladders, measures
 from pb_adapters.drawing.diagrams.composition.refining import Candidate, refined

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts
-from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way, ways_of
+from pb_adapters.drawing.diagrams.composition.packing import Builder
+from pb_adapters.drawing.diagrams.composition.packing_ways import Way, ways_of
 from pb_adapters.drawing.diagrams.composition.print_columns import column_ways
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import ROOT

@@ -5,7 +5,8 @@ import pytest
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
-from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way
+from pb_adapters.drawing.diagrams.composition.packing import Builder
+from pb_adapters.drawing.diagrams.composition.packing_ways import Way
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
 from pb_core.domain.diagrams.spec import DiagramSpec
 from support.compositions import parts, plan, sized

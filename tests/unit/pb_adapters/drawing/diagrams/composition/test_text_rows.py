@@ -5,7 +5,8 @@ import pytest
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
-from pb_adapters.drawing.diagrams.composition.patterns import Builder, Way
+from pb_adapters.drawing.diagrams.composition.packing import Builder
+from pb_adapters.drawing.diagrams.composition.packing_ways import Way
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.text_rows import TextRows
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of

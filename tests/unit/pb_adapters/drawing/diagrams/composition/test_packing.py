@@ -1,16 +1,12 @@
-from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
-from pb_adapters.drawing.diagrams.composition.patterns import Builder, Outer, Way, choices, ways_of
-from pb_adapters.drawing.diagrams.composition.runs import in_runs
+from pb_adapters.drawing.diagrams.composition.packing import Builder
+from pb_adapters.drawing.diagrams.composition.packing_choices import choices
+from pb_adapters.drawing.diagrams.composition.packing_ways import Outer, Way, ways_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, leaves
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction
-from support.compositions import parts, plan, sized
+from support.compositions import facts, plan, sized
 
 CHAIN = plan("a>b", "b>c", "c>d", "d>e", "e>f")
-
-
-def facts(spec: DiagramSpec) -> Facts:
-    return facts_of(parts(spec))
 
 
 def bands(spec: DiagramSpec, way: Way, **inner: Way) -> list[list[str]]:
@@ -85,33 +81,6 @@ def test_beside_panels_it_has_a_corridor_if_asked_for() -> None:
         assert bool(tree.corridor) == corridors
 
 
-def test_a_direction_that_is_asked_for_is_the_only_one() -> None:
-    for direction, down in ((Direction.DOWN, True), (Direction.LEFT, False)):
-        for ways, first in choices(facts(CHAIN), direction):
-            assert {way.down for way in ways[ROOT]} == {down}
-            assert first[ROOT].down == down
-    assert {first[ROOT].down for _, first in choices(facts(CHAIN), Direction.AUTO)} == {True, False}
-
-
-def test_a_direction_is_that_of_the_whole_or_of_every_run() -> None:
-    found = in_runs(facts(CHAIN))[0]
-    firsts = [first for _, first in choices(found, Direction.DOWN)]
-    assert any(not first[ROOT].down for first in firsts)
-    for first in firsts:
-        assert first[ROOT].down or all(first[run].down for run in found.runs)
-
-
-def test_nothing_in_a_run_is_turned_round_or_folded_once_more() -> None:
-    found = in_runs(facts(CHAIN))[0]
-    for ways, _ in choices(found, Direction.AUTO):
-        assert not any(way.turned or way.snake or way.rows > 1 for run in found.runs for way in ways[run])
-
-
-def test_without_groups_no_row_begins_at_the_right() -> None:
-    for ways, _ in choices(facts(plan("a>b", "b>c", "c>d", "d>e", "a>e")), Direction.AUTO):
-        assert not any(way.turned or way.snake or way.path for way in ways[ROOT])
-
-
 def test_what_is_linked_with_a_cycle_stands_between_its_halves() -> None:
     spec = plan("a>b", "b>c", "c>d", "d>a", "b>e", "e>a")
     assert bands(spec, Way(down=True, ring=True)) == [["a", "b"], ["e"], ["d", "c"]]
@@ -134,12 +103,6 @@ def test_what_leads_to_a_fork_and_follows_a_meeting_may_stand_in_columns() -> No
     way = Way(down=False, led=2, tail=2)
     assert way in ways_of(ROOT, facts(spec))
     assert bands(spec, way) == [["a", "b"], ["c", "d", "e"], ["f", "g"]]
-
-
-def test_of_a_path_all_but_a_hub_for_others_may_stand_in_a_row() -> None:
-    inside = {"g": "abc", "h": "de"}
-    for arrows, led in ((("a>b", "b>c", "c>d", "c>e"), {0, 2}), (("a>b", "b>c", "c>d", "d>e"), {0})):
-        assert {way.led for way in ways_of("g", facts(plan(*arrows, groups=inside)))} == led
 
 
 def test_a_path_is_followed_whichever_way_its_arrows_point() -> None:
@@ -192,24 +155,6 @@ def test_two_layers_may_share_a_band() -> None:
     assert bands(spec, Way(down=True, paired=2), **inner) == [["a"], ["b", "c"]]
 
 
-def test_of_two_layers_none_share_a_band() -> None:
-    spec = plan("a>b", groups={"g": "a", "h": "b"})
-    assert not any(chosen[ROOT].paired for _, chosen in choices(facts(spec), Direction.AUTO))
-
-
 def test_rows_may_be_cut_elsewhere() -> None:
     assert bands(CHAIN, Way(down=False, rows=2, shift=1)) == [["a", "b", "c", "d"], ["e", "f"]]
     assert bands(CHAIN, Way(down=False, rows=2, shift=5)) == [list("abcdef")]
-
-
-def test_a_whole_that_returns_may_run_back_though_a_direction_is_asked_for() -> None:
-    returning = facts(plan("a>b", "b>c", "c>d", "d~a", groups={"g": "ab", "h": "cd"}))
-    assert not any(first[ROOT].ring or first[ROOT].snake for _, first in choices(returning, Direction.RIGHT))
-    cyclic = facts(plan("a>b", "b>c", "c>d", "d>e", "e~a", groups={"g": "b", "h": "d"}))
-    assert any(first[ROOT].ring for _, first in choices(cyclic, Direction.RIGHT))
-
-
-def test_rows_run_there_and_back_in_the_whole_only() -> None:
-    grouped = plan("a>b", "b>c", "c>d", "d>e", "e>f", groups={"g": "abcdef"})
-    assert any(way.snake for way in ways_of(ROOT, facts(CHAIN)))
-    assert not any(way.snake or (way.turned and way.down) for way in ways_of("g", facts(grouped)))

@@ -1,80 +1,25 @@
-"""The trees that a graph may be composed as: every group packed in layers, rows or a grid, the whole as panels."""
+"""Packing: the tree of bands for a choice of ways, every group in layers, rows or a grid, the whole as panels."""
 
-import enum
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.facts import Facts
-from pb_adapters.drawing.diagrams.composition.graph_forms import (
-    balanced,
-    centre_first,
-    cycle_of,
-    depth_of,
-    has_cycle,
-    lead_of,
-    path_of,
-)
+from pb_adapters.drawing.diagrams.composition.graph_forms import balanced, centre_first, cycle_of, path_of
 from pb_adapters.drawing.diagrams.composition.lanes import skipping, with_lanes
 from pb_adapters.drawing.diagrams.composition.ordering import Orderer
+from pb_adapters.drawing.diagrams.composition.packing_ways import Outer, Way
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, is_panel, leaves
 from pb_adapters.drawing.diagrams.placement import ROOT, layered
 from pb_adapters.drawing.diagrams.placement import Node as Size
-from pb_core.domain.diagrams.spec import Direction
 
 _Member = TypeVar("_Member")
 
-_SNAKE = 4  # elements of the least that runs forwards and back
-_MANY_BANDS, _FULL_BAND = (4, 5, 6, 8, 10, 12, 15), 3  # of a grid, and members of each
-_ODD = 6  # members of the largest grid whose bands have equally many
-_SHORT = 4  # layers of the longest group that likes to be a row
-_LEAD = 2  # elements of the least row before the others
 _ASIDE = 0.25  # of a row: how far from equal lengths a cut may be
 _CORRIDOR = 3  # cells for the first arrow that skips a panel
-
-
-class Outer(enum.Enum):
-    """Where elements before and after all panels stand: in the layers, in columns beside all or in rows around all."""
-
-    INSIDE = enum.auto()
-    BESIDE = enum.auto()
-    AROUND = enum.auto()
-
-
-_OUTER = (Outer.BESIDE, Outer.AROUND)
-
-
-class Way(Struct, frozen=True):
-    """How the children of one group are packed: the direction of the layers, and in how many rows they are folded.
-
-    ``grid``: in how many bands members without arrows stand, 0 for one each. ``turned``: the layers run to the left,
-    or up. ``ring``: a cycle, there on top and back below. ``hub``: what all others are linked with stands between
-    their halves. ``snake``: every second row runs backwards. ``led`` and ``tail``: how many of the first and of
-    the last layers stand in a row of their own. ``path``: the children follow each other whichever way arrows point.
-    ``apart``: elements do not stand beside panels; ``outer``: where those before and after all do. ``shift``: by how
-    many layers rows end later than where the fewest arrows cross. ``most``: how many of those that stand side by side
-    elsewhere do so; the others stand below them. ``cuts``: the layers that rows but the first begin with.
-    """
-
-    down: bool
-    rows: int = 1
-    grid: int = 0
-    turned: bool = False
-    ring: bool = False
-    hub: bool = False
-    snake: bool = False
-    led: int = 0
-    tail: int = 0
-    path: bool = False
-    apart: bool = False
-    shift: int = 0
-    most: int = 0
-    paired: int = 0
-    outer: Outer = Outer.INSIDE
-    cuts: tuple[int, ...] = ()
 
 
 class Builder:
@@ -257,127 +202,3 @@ def _about(names: list[str], loose: list[str]) -> list[list[str]]:
     others, half = names[1:], len(names) // 2
     bands = [others[:half], names[:1], others[half:]]
     return [*bands, loose] if loose else bands
-
-
-def _rows_apart(group: str, facts: Facts) -> Iterator[tuple[int, int]]:
-    """How many of the first and of the last elements may stand in rows of their own, apart from the others.
-
-    Of a mere path all that leads to a hub for others may.
-    """
-    names, edges = facts.children[group], facts.lifted(group)
-    lead, tail = lead_of(edges), lead_of([(target, source) for source, target in edges])
-    if lead < len(names):
-        firsts, lasts = ([n for n in (0, count - 1, count) if n == 0 or n >= _LEAD] for count in (lead, tail))
-        rows = itertools.product(firsts, lasts)
-        yield from ((led, end) for led, end in rows if 0 < led + end < len(names) - 1)
-    elif lead > _LEAD and len({link.target for link in facts.links if link.source == names[-1]}) > 1:
-        yield lead - 1, 0
-
-
-def ways_of(group: str, facts: Facts) -> list[Way]:
-    """The ways in which the children of one group may be packed, the plainest first.
-
-    Only the rows of the whole run there and back: within a group they would be read in two directions.
-    """
-    children, whole = len(facts.children[group]), group == ROOT
-    if children == 1:
-        return [Way(down=False), Way(down=True)]
-    found = [Way(down=False), Way(down=True)]
-    if not whole and facts.lifted(group):
-        found.append(Way(down=False, turned=True))
-    if not facts.lifted(group):
-        grids = [bands for bands in (2, 3) if children >= 2 * bands and (children % bands == 0 or children > _ODD)]
-        grids += [bands for bands in _MANY_BANDS if children >= _FULL_BAND * bands]
-        return found + [Way(down=down, grid=bands) for bands in grids for down in (False, True)]
-    lifted = facts.lifted(group, turned=False)
-    if cycle_of(lifted):
-        found.append(Way(down=True, ring=True))
-    if centre_first(lifted):
-        found += [Way(down=True, hub=True), Way(down=False, hub=True)]
-    apart = list(_rows_apart(group, facts))
-    found += [Way(down=down, led=led, tail=tail) for down in (True, False) for led, tail in apart]
-    path = path_of(lifted)
-    if len(path) > len(set(lifted) & set(itertools.pairwise(path))) + 1:  # some arrows point back
-        found += [Way(down=False, path=True), *([Way(down=False, path=True, rows=2, snake=True)] if whole else [])]
-    if children >= _SNAKE and whole:
-        found.append(Way(down=False, rows=2, snake=True))
-    found += [Way(down=False, rows=rows) for rows in (2, 3, 4) if children >= 2 * rows]
-    return [*found, Way(down=True, rows=2)] if children >= 2 * 3 else found
-
-
-def choices(facts: Facts, direction: Direction) -> Iterator[tuple[dict[str, list[Way]], dict[str, Way]]]:
-    """First choices for all groups: each way of the whole with each direction inside, and what may be chosen instead.
-
-    A direction that is asked for leaves the whole no other, or else every run of it.
-    """
-    ways = {group: ways_of(group, facts) for group in facts.children if facts.children[group]}
-    if any(group in facts.children for group in facts.children[ROOT]):
-        ways[ROOT] += _with_panels(ways[ROOT], facts)
-    if not facts.is_grouped:
-        ways = {name: _read_one_way(found, name, facts) for name, found in ways.items()}
-    ways |= {run: _straight(ways[run], run, facts) for run in facts.runs}
-    if direction is Direction.AUTO:
-        yield from _firsts(ways, facts)
-        return
-    down = direction in {Direction.DOWN, Direction.UP}
-    directed = {group: _directed(found, group, facts, down=down) for group, found in ways.items()}
-    yield from _firsts(ways | {ROOT: directed[ROOT]}, facts)
-    if facts.runs:
-        yield from _firsts(directed | {ROOT: ways[ROOT]}, facts)
-
-
-def _firsts(ways: dict[str, list[Way]], facts: Facts) -> Iterator[tuple[dict[str, list[Way]], dict[str, Way]]]:
-    """Each way of the whole with all groups in rows, all in columns, and where that differs the short ones in rows."""
-    inner = [group for group in ways if group != ROOT]
-    long = [not _is_short(group, facts) for group in inner]
-    directions = dict.fromkeys(((False,) * len(inner), (True,) * len(inner), tuple(long)))
-    for way, downs in itertools.product(ways[ROOT], directions):
-        yield ways, {ROOT: way, **{g: _nearest(ways[g], down=down) for g, down in zip(inner, downs, strict=True)}}
-
-
-def _is_short(group: str, facts: Facts) -> bool:
-    """Whether a group holds no others and its arrows lead through a few layers, so that it likes to be a row."""
-    children = facts.children[group]
-    holds_groups = any(name in facts.children and name not in facts.parts for name in children)
-    return not holds_groups and (depth_of(facts.lifted(group)) or len(children)) <= _SHORT
-
-
-def _directed(ways: list[Way], group: str, facts: Facts, *, down: bool) -> list[Way]:
-    """The ways in which the layers of a group follow each other in a direction, back again only where arrows do."""
-    straight = [way for way in _onwards(ways, group, facts) if not way.hub]
-    return [way for way in straight if way.down == down or way.ring] or [Way(down=down)]
-
-
-def _onwards(ways: list[Way], group: str, facts: Facts) -> list[Way]:
-    """The ways in which nothing runs to the left or up but where arrows lead back."""
-    returns = has_cycle(facts.lifted(group, turned=False))
-    return [way for way in ways if not way.turned and (returns or not (way.snake or way.ring))]
-
-
-def _read_one_way(ways: list[Way], group: str, facts: Facts) -> list[Way]:
-    """The ways in which every row begins at the left, every column at the top, but for loops."""
-    return [way for way in _onwards(ways, group, facts) if not (way.path or way.snake)]
-
-
-def _straight(ways: list[Way], run: str, facts: Facts) -> list[Way]:
-    """The ways in which a run is not folded once more: rows of rows would be read in two directions."""
-    return [way for way in _read_one_way(ways, run, facts) if not (way.led or way.tail or way.rows > 1)]
-
-
-def _with_panels(ways: list[Way], facts: Facts) -> list[Way]:
-    """More ways of a whole that holds panels: elements apart from them, rows cut elsewhere, two layers in a band."""
-    plain = [way for way in ways if not (way.ring or way.hub or way.path or way.led or way.tail)]
-    shifted = [structs.replace(way, shift=by) for way in plain if way.rows > 1 for by in (-1, 1)]
-    edges, children = facts.lifted(ROOT), len(facts.children[ROOT])
-    loose = len({end for edge in edges for end in edge}) < children
-    layers = depth_of(edges) + loose if edges else children
-    firsts = range(1, layers) if layers > 2 else ()  # noqa: PLR2004 - of two layers one band would be left
-    paired = [Way(down=down, paired=first) for down in (False, True) for first in firsts]
-    apart = [structs.replace(way, apart=True) for way in (*plain, *shifted)]
-    inner = [way for way in (*plain, *(apart if facts.between() else ())) if not way.shift]
-    outer = [structs.replace(way, outer=outer) for way in inner for outer in _OUTER] if any(facts.outer()) else []
-    return shifted + paired + apart + outer
-
-
-def _nearest(ways: list[Way], *, down: bool) -> Way:
-    return next((way for way in ways if way.down == down), ways[0])
