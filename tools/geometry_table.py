@@ -21,7 +21,7 @@ from pb_adapters.drawing.diagrams import render
 from pb_adapters.planners.engine import OfflineEngine
 from pb_core.application.roles import request_of
 from pb_core.domain.diagrams.scene_checks import check_scene
-from pb_core.domain.diagrams.skeleton import read_skeleton
+from pb_core.domain.diagrams.skeleton.reading import read_skeleton
 from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.questions import Brief, Plan, PlanBrief, StyleBrief, StyledPlan, guide
 from pb_core.errors import PaperBananaError

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from pb_adapters.planners.prompts.context import facts
 from pb_adapters.planners.prompts.pieces import pieces
-from pb_core.domain.diagrams.skeleton import Outline, read_skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Outline
+from pb_core.domain.diagrams.skeleton.reading import read_skeleton
 from pb_core.domain.questions import OptimizeBrief, OptimizedPrompt
 
 SUBJECT = "A publication-ready {kind}{about}, exactly as described below."

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
-from pb_core.domain.diagrams.skeleton import Outline
+from pb_core.domain.diagrams.skeleton.outlines import Outline
 from pb_core.domain.diagrams.spec import ElementKind
 
 

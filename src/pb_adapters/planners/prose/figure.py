@@ -14,7 +14,7 @@ from pb_adapters.planners.prose.reading import Told
 from pb_adapters.planners.prose.selection import PART_NOUN, aliases_of, chosen_outlines, key_of_item, label_of
 from pb_core.domain.diagrams.kinds import kind_of
 from pb_core.domain.diagrams.markup import readable
-from pb_core.domain.diagrams.skeleton import Form, Item, Outline
+from pb_core.domain.diagrams.skeleton.outlines import Form, Item, Outline
 from pb_core.domain.diagrams.spec import ElementKind
 
 _NO_FRAME = re.compile(r"[_^=\\$]|\b(?:considerations?|details?|discussion)\b", re.IGNORECASE)

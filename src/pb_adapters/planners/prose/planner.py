@@ -15,7 +15,7 @@ from pb_core.domain.diagrams.confidence import coverage
 from pb_core.domain.diagrams.item_names import is_unsegmented
 from pb_core.domain.diagrams.pruning import pruned
 from pb_core.domain.diagrams.quotations import compiled
-from pb_core.domain.diagrams.skeleton import Form
+from pb_core.domain.diagrams.skeleton.outlines import Form
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, validate
 from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.questions import Plan, PlanBrief

@@ -14,7 +14,8 @@ from pb_adapters.planners.prose.phrases import Chunk, chunk, with_known_heads
 from pb_adapters.planners.prose.relations import ways
 from pb_core.domain.diagrams.headings import is_elsewhere
 from pb_core.domain.diagrams.item_names import is_unsegmented
-from pb_core.domain.diagrams.skeleton import Skeleton, read_skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Skeleton
+from pb_core.domain.diagrams.skeleton.reading import read_skeleton
 
 _FIGURE = re.compile(r"\b(?:fig(?:ure|\.)|overview|\\[cC]ref\{fig)", re.IGNORECASE)
 _DEFINES = re.compile(

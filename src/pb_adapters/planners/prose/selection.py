@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pb_adapters.planners.prose import words
 from pb_adapters.planners.prose.reading import Told
-from pb_core.domain.diagrams.skeleton import Form, Item, Outline
+from pb_core.domain.diagrams.skeleton.outlines import Form, Item, Outline
 
 _MOST_LISTED = 24
 _ENOUGH = 1.9

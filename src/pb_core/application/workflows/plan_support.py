@@ -12,7 +12,8 @@ from pb_core.domain.diagrams.plan_quotations import with_quotations
 from pb_core.domain.diagrams.pruning import left_out, supported_only
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.sentence_share import SentenceShare, little_read
-from pb_core.domain.diagrams.skeleton import Skeleton, read_skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Skeleton
+from pb_core.domain.diagrams.skeleton.reading import read_skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.diagrams.support import UNQUOTED, SupportReport, check_support
 from pb_core.domain.questions import ChecklistItem

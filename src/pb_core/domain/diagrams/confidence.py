@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pb_core.domain.diagrams.mentions import same_name
 from pb_core.domain.diagrams.quotations import compiled
-from pb_core.domain.diagrams.skeleton import Form, Item, Skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Form, Item, Skeleton
 from pb_core.domain.diagrams.spec import DiagramSpec
 from pb_core.domain.diagrams.support import PartSupport, Support, SupportReport
 from pb_core.domain.diagrams.turns import is_verb

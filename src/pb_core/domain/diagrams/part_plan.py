@@ -18,7 +18,7 @@ from pb_core.domain.diagrams.mentions import same_name
 from pb_core.domain.diagrams.plan_quotations import with_quotations
 from pb_core.domain.diagrams.quotations import compiled, squeezed
 from pb_core.domain.diagrams.roles import ends_of
-from pb_core.domain.diagrams.skeleton import Skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Skeleton
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind
 from pb_core.domain.diagrams.support import PartSupport, Support, check_support
 

@@ -11,7 +11,7 @@ from pb_core.domain.diagrams.arrows import Quoted, statement
 from pb_core.domain.diagrams.contrary import objection
 from pb_core.domain.diagrams.mentions import TELLING, Names, same_name
 from pb_core.domain.diagrams.quotations import Source, compiled, quotations, squeezed, words_of
-from pb_core.domain.diagrams.skeleton import Skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.diagrams.states import said_states
 from pb_core.domain.findings import Check, Finding

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from pb_core.domain.answer_schemas import inlined
 from pb_core.domain.diagrams.plan import FixedStyling
 from pb_core.domain.diagrams.scene import DrawnScene
-from pb_core.domain.diagrams.skeleton import Skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Skeleton
 from pb_core.domain.diagrams.spec import AUTHORS_OWN, DiagramSpec, Styling
 from pb_core.domain.findings import Finding
 from pb_core.domain.questions.edits import EditBrief, OrderedEdits, PlotEditBrief, edits_schema, ordered

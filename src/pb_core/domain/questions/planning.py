@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from pb_core.domain.answer_schemas import inlined
 from pb_core.domain.diagrams.part_plan import MOST_HAND_OVERS, MOST_PARTS, HandOver, SaidPart
-from pb_core.domain.diagrams.skeleton import Skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Skeleton
 from pb_core.domain.diagrams.spec import AUTHORS_OWN, DiagramSpec
 from pb_core.domain.findings import Finding
 

@@ -9,7 +9,8 @@ import pytest
 
 from pb_adapters.planners.prose.planner import plan
 from pb_core.domain.diagrams.confidence import coverage
-from pb_core.domain.diagrams.skeleton import Form, Skeleton, read_skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Form, Skeleton
+from pb_core.domain.diagrams.skeleton.reading import read_skeleton
 from pb_core.domain.diagrams.spec import validate
 from pb_core.domain.diagrams.support import check_support
 from pb_core.domain.questions import Plan, PlanBrief

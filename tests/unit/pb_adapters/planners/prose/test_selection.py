@@ -4,7 +4,7 @@ import pytest
 
 from pb_adapters.planners.prose.reading import read
 from pb_adapters.planners.prose.selection import chosen_outlines, concise, label_of
-from pb_core.domain.diagrams.skeleton import Form
+from pb_core.domain.diagrams.skeleton.outlines import Form
 
 _PADDING = "Nobody knows of it. " * 20
 _HEADINGS = (

@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from pb_core.domain.diagrams.confidence import Coverage, coverage, repeated_terms
-from pb_core.domain.diagrams.skeleton import Form, Item, Outline, Skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Form, Item, Outline, Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.diagrams.support import PartSupport, Support, SupportReport
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pb_core.domain.diagrams.part_plan import HandOver, PartPlan, SaidPart, plan_of
-from pb_core.domain.diagrams.skeleton import read_skeleton
+from pb_core.domain.diagrams.skeleton.reading import read_skeleton
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, validate
 from pb_core.domain.diagrams.support import Support, check_support
 

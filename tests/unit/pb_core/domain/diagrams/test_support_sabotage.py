@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_core.domain.diagrams.pruning import supported_only
-from pb_core.domain.diagrams.skeleton import Skeleton, read_skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Skeleton
+from pb_core.domain.diagrams.skeleton.reading import read_skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element
 from pb_core.domain.diagrams.support import PartSupport, Support, SupportReport, check_support
 

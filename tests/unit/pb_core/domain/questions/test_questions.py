@@ -4,7 +4,7 @@ import pytest
 
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE
 from pb_adapters.drawing.plots.page import THEMES
-from pb_core.domain.diagrams.skeleton import Form, Item, Outline, Skeleton
+from pb_core.domain.diagrams.skeleton.outlines import Form, Item, Outline, Skeleton
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plots.spec import Medium
 from pb_core.domain.questions import guide, listed_findings, listed_outlines
