@@ -3,7 +3,7 @@
 import heapq
 import re
 
-from pb_core.domain.diagrams.markup import sentences
+from pb_core.domain.diagrams.text_spans import sentences
 
 MOST_FACTS = 6
 LONGEST_FACT = 600

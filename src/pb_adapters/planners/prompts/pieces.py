@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pb_core.domain.diagrams.markup import sentences
+from pb_core.domain.diagrams.text_spans import sentences
 
 MOST_PIECES = 60
 LONGEST_TEXT = 6_000

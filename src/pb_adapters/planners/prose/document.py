@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from pb_core.domain.diagrams.blocks import Block, BlockKind, read_blocks
 from pb_core.domain.diagrams.headings import is_aside
 from pb_core.domain.diagrams.item_names import mended
-from pb_core.domain.diagrams.markup import Block, BlockKind, read_blocks, readable, sentences
+from pb_core.domain.diagrams.readable import readable
+from pb_core.domain.diagrams.text_spans import sentences
 
 _MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$\n]{1,300}\$|\\\(.{1,500}?\\\)|\\\[.{1,2000}?\\\]", re.DOTALL)
 _TOKEN = re.compile(

@@ -13,7 +13,7 @@ from pb_adapters.planners.prose.parts import lay_out_parts
 from pb_adapters.planners.prose.reading import Told
 from pb_adapters.planners.prose.selection import PART_NOUN, aliases_of, chosen_outlines, key_of_item, label_of
 from pb_core.domain.diagrams.kinds import kind_of
-from pb_core.domain.diagrams.markup import readable
+from pb_core.domain.diagrams.readable import readable
 from pb_core.domain.diagrams.skeleton.outlines import Form, Item, Outline
 from pb_core.domain.diagrams.spec import ElementKind
 

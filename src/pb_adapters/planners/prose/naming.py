@@ -10,8 +10,8 @@ from pb_adapters.planners.prose.clauses import Party
 from pb_adapters.planners.prose.document import Document, Sentence, Token
 from pb_adapters.planners.prose.entities import Registry, key_of
 from pb_adapters.planners.prose.phrases import Chunk, Tag
+from pb_core.domain.diagrams.blocks import BlockKind
 from pb_core.domain.diagrams.kinds import kind_of, singular
-from pb_core.domain.diagrams.markup import BlockKind
 from pb_core.domain.diagrams.quotations import compiled
 from pb_core.domain.diagrams.spec import ElementKind
 from pb_core.domain.tables.column_names import word_set

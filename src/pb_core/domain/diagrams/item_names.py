@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from pb_core.domain.diagrams.enumerations import Span
+from pb_core.domain.diagrams.text_spans import Span
 
 _SCRIPT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HALF_CLAUSE = re.compile(r"[，、。；,;]|[はがをにでも]|(?:です|ます|する|して|した)|[了是把被将使让]")

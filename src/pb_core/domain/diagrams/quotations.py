@@ -10,7 +10,9 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from pb_core.domain.diagrams.markup import read_blocks, readable, sentences
+from pb_core.domain.diagrams.blocks import read_blocks
+from pb_core.domain.diagrams.readable import readable
+from pb_core.domain.diagrams.text_spans import sentences
 from pb_core.domain.diagrams.words import Term, fold, terms, words
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"

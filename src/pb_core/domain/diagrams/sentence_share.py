@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from pb_core.domain.diagrams.markup import BlockKind, read_blocks, readable, sentences
+from pb_core.domain.diagrams.blocks import BlockKind, read_blocks
+from pb_core.domain.diagrams.readable import readable
 from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.text_spans import sentences
 
 _MOST = 40
 """Sentences; a longer text tells of more than its method."""

@@ -2,12 +2,12 @@
 
 import re
 
-from pb_core.domain.diagrams.enumerations import phrase
 from pb_core.domain.diagrams.item_names import without_subject
 from pb_core.domain.diagrams.skeleton.document import Document
 from pb_core.domain.diagrams.skeleton.leads import names_order
 from pb_core.domain.diagrams.skeleton.outlines import Form, Outline
 from pb_core.domain.diagrams.skeleton.sentence_outlines import outlines_inside
+from pb_core.domain.diagrams.skeleton.short_names import phrase
 
 _PANEL = re.compile(r"(?:(?<=^)|(?<=[\s.;:,]))(?:\((?P<paren>[a-hA-H])\)|(?P<bare>[a-h])[.)|,:](?=\s))\s*")
 _FIGURE = re.compile(r"^\s*(?:fig(?:ure|\.)?|abb(?:ildung|\.)?|figura|图)\s*\d+[a-z]?\s*[.:|–：-]?\s*", re.IGNORECASE)

@@ -2,11 +2,12 @@
 
 import re
 
-from pb_core.domain.diagrams.enumerations import Span
+from pb_core.domain.diagrams.blocks import Block, BlockKind, read_blocks
 from pb_core.domain.diagrams.headings import is_aside, is_elsewhere
 from pb_core.domain.diagrams.item_names import clean, one_line
-from pb_core.domain.diagrams.markup import Block, BlockKind, read_blocks, readable, sentences
+from pb_core.domain.diagrams.readable import readable
 from pb_core.domain.diagrams.skeleton.outlines import Item
+from pb_core.domain.diagrams.text_spans import Span, sentences
 
 _LONGEST_EVIDENCE = 600  # characters
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s+")

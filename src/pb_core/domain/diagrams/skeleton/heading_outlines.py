@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from pb_core.domain.diagrams.enumerations import Span
+from pb_core.domain.diagrams.blocks import BlockKind, Marker
 from pb_core.domain.diagrams.headings import is_elsewhere, names_part
 from pb_core.domain.diagrams.item_names import clean
-from pb_core.domain.diagrams.markup import BlockKind, Marker, sentences
 from pb_core.domain.diagrams.skeleton.document import Document
 from pb_core.domain.diagrams.skeleton.leads import names_order
 from pb_core.domain.diagrams.skeleton.outlines import MOST_ITEMS, Form, Outline
+from pb_core.domain.diagrams.text_spans import Span, sentences
 
 
 def heading_outlines(document: Document, telling: Sequence[int], caption: str) -> Iterator[Outline]:

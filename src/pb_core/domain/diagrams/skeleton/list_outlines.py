@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pb_core.domain.diagrams.enumerations import Span, phrase, short_name
+from pb_core.domain.diagrams.blocks import Block, BlockKind, Marker
 from pb_core.domain.diagrams.item_names import clean, without_subject
-from pb_core.domain.diagrams.markup import Block, BlockKind, Marker, sentences, trim
 from pb_core.domain.diagrams.skeleton.document import Document
 from pb_core.domain.diagrams.skeleton.leads import counted_noun, is_no_part, names_order, says_order, tells_apart
 from pb_core.domain.diagrams.skeleton.outlines import MOST_ITEMS, Form, Item, Outline
+from pb_core.domain.diagrams.skeleton.short_names import phrase, short_name
+from pb_core.domain.diagrams.text_spans import Span, sentences, trim
 
 _WHOLE_TITLE = 6  # words
 _CODE_LINE = re.compile(r"[←=\[\]]|:=|^\s*(?:for|while|end|if|else|return|repeat|until|do)\b")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from pb_core.domain.diagrams.blocks import BlockKind
 from pb_core.domain.diagrams.item_names import is_name
-from pb_core.domain.diagrams.markup import BlockKind
 from pb_core.domain.diagrams.skeleton.caption_outlines import caption_outlines
 from pb_core.domain.diagrams.skeleton.document import Document
 from pb_core.domain.diagrams.skeleton.heading_outlines import heading_outlines

@@ -4,20 +4,16 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from pb_core.domain.diagrams.enumerations import (
-    Enumeration,
-    Span,
-    chains,
-    goes_on_in_order,
-    listed,
-    phrase,
-    told_in_order,
-)
+from pb_core.domain.diagrams.blocks import BlockKind
 from pb_core.domain.diagrams.item_names import is_unsegmented, without_subject
-from pb_core.domain.diagrams.markup import BlockKind, sentences
+from pb_core.domain.diagrams.skeleton.chains import chains
 from pb_core.domain.diagrams.skeleton.document import Document
+from pb_core.domain.diagrams.skeleton.enumerations import Enumeration, listed
 from pb_core.domain.diagrams.skeleton.leads import counted_noun, is_no_part, names_order, says_order, tells_apart
 from pb_core.domain.diagrams.skeleton.outlines import MOST_ITEMS, Form, Outline
+from pb_core.domain.diagrams.skeleton.short_names import phrase
+from pb_core.domain.diagrams.skeleton.told_order import goes_on_in_order, told_in_order
+from pb_core.domain.diagrams.text_spans import Span, sentences
 
 _LONGEST_LEAD = 600  # characters
 _MOST_PARAGRAPHS = 8

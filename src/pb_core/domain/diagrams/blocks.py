@@ -1,8 +1,4 @@
-"""Markdown, LaTeX and plain text as blocks: headings, list items and prose, each with its place in the source.
-
-Mark-up is blanked out in place, so that every offset of the readable text is an offset of the source and a quotation
-is a slice of it.
-"""
+"""A source as blocks: headings, list items and prose, each with its place in the source."""
 
 import re
 from collections.abc import Iterator
@@ -11,41 +7,9 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-_ARROW = re.compile(r"\\(?:[Ll]ong)?[Rr]ightarrow\b|\\to\b|[-=\u2013\u2014]{1,3}>|[⇒⟶➔➜⟹]")
-_ENVIRONMENT = re.compile(
-    r"\\begin\{(equation|align|gather|multline|eqnarray|displaymath|math|figure|table|tabular|tikzpicture|lstlisting|algorithmic"
-    r"|verbatim)(\*?)\}"
-)
+from pb_core.domain.diagrams.text_spans import sentences, trim
+
 _LATEX_LIST = re.compile(r"\\(begin|end)\{(itemize|enumerate|description)\}")
-_FENCE = re.compile(r"(?m)^[ \t]{0,8}(```|~~~)([^\n`]{0,40})$")
-_CITATION_YEAR = re.compile(r"et al|\b(?:19|20)\d\d[a-z]?\b")
-_PARENTHESIS = re.compile(r"\([^()]{1,300}\)")
-_NAMED_MATH = re.compile(r"\$\s?((?:[A-Za-z\u0370-\u03ff]|\\(?:text|mathrm|mathbf|texttt)\{)[^$\n]{0,120}?)\s?\$")
-_SYMBOL = re.compile(
-    r"[A-Za-z\u0370-\u03ff]\w{0,12}(?:[_^](?:\w|\{\w{1,6}\}))?'?|(?:\\\w{4,6}\{[\w -]{1,60}\}|[\w →+,-])+"
-)
-_DROPPED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"<!--.{0,2000}?-->",
-        r"(?m)(?:^|(?<=[ \t]))%[^\n%]{0,400}$",
-        r"\\(?:begin|end)\s?\{[^{}]{0,60}\}(?:\[[^\]\n]{0,60}\])?",
-        r"\\(?:includegraphics|bibliography\w{0,5}|input|include|[vh]space|usepackage|documentclass)\*?(?:\[[^\]\n]{0,80}\])?\{[^{}]{0,200}\}",
-        r"\\(?:cite\w{0,12}|\w{0,5}ref|label|footnote|url|href)\*?(?:\[[^\]\n]{0,80}\]){0,2}\{[^{}]{0,300}\}",
-        r"!\[[^\]\n]{0,200}\]\([^)\s]{0,500}\)",
-        r"(?<=\])\([^)\s]{1,500}\)",
-        r"https?://[^\s)>\]]{1,500}",
-        r"</?[A-Za-z][^<>\n]{0,200}>",
-        r"\$\$[^$]{0,2000}\$\$",
-        r"\\\[.{0,2000}?\\\]|\\\(.{0,500}?\\\)",
-        r"\$[^$\n]{1,300}\$",
-        r"\[\s?\d{1,4}[a-z]?(?:\s?[,;–-]\s?\d{1,4}[a-z]?){0,30}\s?\]",
-        r"\[@[^\]\n]{1,200}\]",
-        r"\\[A-Za-z]{1,30}\*?|\\.",
-        r"\{[#.][\w:.-][^{}\n]{0,80}\}",
-        r"[{}`~$]|\*\*|__(?=\w)|(?<=\w)__|(?<![\w*])\*(?=\w)|(?<=\w)\*(?!\w)|\[(?=[A-Za-z])|(?<=[\w)])\](?!\w)",
-    )
-)  # fmt: skip
 _MARKER = re.compile(
     r"(?P<indent>[ \t]{0,40})(?:(?P<bullet>[-*+•‣▪·–][ \t]+|\\item\b[ \t]*)"
     r"|(?P<number>\(?\d{1,2}[.):](?=[ \t])|\(\d{1,2}\)"
@@ -68,10 +32,6 @@ _HEADING = re.compile(
 )
 _RUN_IN = re.compile(
     r"(?:\\(?:paragraph|subparagraph|textbf|textit|emph)\*?\{|\*{2,3}|__)\s?(?P<title>[^{}*\n]{2,90}?)(?:\}|\*{2,3}|__)"
-)
-_END = re.compile(r"[.!?][)\]\"'”’]{0,2}(?=\s|$)|[。！？]")
-_ABBREVIATIONS = frozenset(
-    re.findall(r"\S+", "e.g i.e etc vs cf fig figs eq eqs sec tab approx resp dr al ref no z.b bzw")
 )
 _HEADING_WORDS, _RUN_IN_WORDS, _TITLE_WORDS = 10, 6, 4
 _SECTION = ("#", "\\section", "\\sub", "\\paragraph")
@@ -117,54 +77,6 @@ class Block(Struct, frozen=True, kw_only=True):
     marker: Marker = Marker.NONE
     number: int = 0
     title: tuple[int, int] | None = None
-
-
-def readable(source: str) -> str:
-    """The source with everything that is not its words replaced by as many blanks; arrows all read ``→``."""
-    text = _without_environments(_without_code(source))
-    text = _NAMED_MATH.sub(_plain_math, text)
-    text = _ARROW.sub(lambda found: "→".ljust(len(found[0])), text)
-    for pattern in _DROPPED:
-        text = pattern.sub(lambda found: _blank(found[0]), text)
-    return _PARENTHESIS.sub(lambda found: _blank(found[0]) if _CITATION_YEAR.search(found[0]) else found[0], text)
-
-
-def _blank(text: str) -> str:
-    return "".join(sign if sign == "\n" else " " for sign in text)
-
-
-def _plain_math(found: re.Match[str]) -> str:
-    """Inline mathematics that is a symbol, words or a chain stays where it is, without its dollars."""
-    inner = _ARROW.sub(lambda arrow: "→".ljust(len(arrow[0])), found[1])
-    if not _SYMBOL.fullmatch(inner.strip()):
-        return found[0]
-    return " " * (found.start(1) - found.start()) + inner + " " * (found.end() - found.end(1))
-
-
-def _without_environments(source: str) -> str:
-    parts: list[str] = []
-    position = 0
-    for match in _ENVIRONMENT.finditer(source):
-        if match.start() < position:
-            continue
-        closing = f"\\end{{{match[1]}{match[2]}}}"
-        end = source.find(closing, match.end())
-        if end < 0:
-            break
-        parts += [source[position : match.start()], _blank(source[match.start() : end + len(closing)])]
-        position = end + len(closing)
-    return "".join([*parts, source[position:]])
-
-
-def _without_code(source: str) -> str:
-    """Blank fenced code in a named language; what a plain fence holds is text."""
-    fences = list(_FENCE.finditer(source))
-    for opening, closing in zip(fences[::2], fences[1::2], strict=False):
-        kept = opening[2].strip().casefold() in ("", "text", "txt", "plain")
-        spans = [opening.span(), closing.span()] if kept else [(opening.start(), closing.end())]
-        for start, end in spans:
-            source = source[:start] + _blank(source[start:end]) + source[end:]
-    return source
 
 
 def read_blocks(source: str, text: str) -> tuple[Block, ...]:
@@ -313,34 +225,3 @@ def _plain_title(text: str, start: int, end: int, block: Block) -> tuple[int, in
     if found and 0 < len(text[start : found.start()].split()) <= _RUN_IN_WORDS:
         return trim(text, start, found.start())
     return None
-
-
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds without blanks at either end."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[int, int], ...]:
-    """Bounds of the sentences between two offsets of a readable text."""
-    stop = len(text) if end is None else end
-    spans, first = [], start
-    for match in _END.finditer(text, start, stop):
-        if _ends_sentence(text, first, match, stop):
-            spans.append(trim(text, first, match.end()))
-            first = match.end()
-    spans.append(trim(text, first, stop))
-    return tuple(span for span in spans if span[0] < span[1])
-
-
-def _ends_sentence(text: str, first: int, match: re.Match[str], stop: int) -> bool:
-    if match[0][0] != ".":
-        return True
-    mark = match.start()
-    word = re.split(r"[\s(\[]", text[max(first, mark - 20) : mark])[-1]
-    following = text[match.end() : min(stop, match.end() + 40)].lstrip()
-    anew = not following or not following[0].islower()
-    return anew and word.casefold() not in _ABBREVIATIONS and not (len(word) == 1 and word.isupper())
