@@ -17,8 +17,8 @@ def offset_steps(pairs: Sequence[Pair], places: Mapping[str, Edges]) -> int:
     """How many arrows lead on, the way most do (down or to the right), to what is not in line with their source.
 
     Two blocks are in line across that way if they share a middle or an edge; blocks that one leads to, or several that
-    lead to one, are if the middle of all is its middle. Of 27 figures in two looks eight
-    such arrows or more told six of the ten whose order readers refused, and two others.
+    lead to one, are if the middle of all is its middle. Of 27 figures in two looks eight such arrows or more told six
+    of the ten whose order readers refused, and two others.
     """
     placed = [(one, other) for one, other in pairs if one in places and other in places]
     down = [pair for pair in placed if places[pair[1]].y >= places[pair[0]].bottom - _TOUCH]

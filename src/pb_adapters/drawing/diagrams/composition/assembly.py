@@ -243,6 +243,8 @@ def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
     if shape in {"loss", "text"}:
         words = _words_rect(leaf, rect)
         bare = Rect(words.x - _LOSS_GAP, words.y - 1, words.width + 2 * _LOSS_GAP, words.height + 2)
+        if leaf.plan and leaf.plan.badge:
+            bare = rect  # which has room for the badge as well
         return DrawnBox(id=leaf.name, rect=bare, shape=shape, parts=(bare,))
     if leaf.picture is None or not leaf.picture.free:
         return DrawnBox(id=leaf.name, rect=rect, shape=shape)

@@ -19,7 +19,7 @@ _TAG = 1  # cells that a tag takes beyond what is left between a title and a blo
 def with_tag_rooms(sketch: Sketch, page: Page) -> Sketch:
     """A sketch higher by what the tags of its continued arrows need below titles, and in columns between blocks.
 
-    Most stay as they are, and so do all on a page of a given height, or if they became higher than a page of print.
+    Most stay as they are, and so do all on a page of a given height. None becomes higher than a page of print.
     """
     if not page.free:
         return sketch

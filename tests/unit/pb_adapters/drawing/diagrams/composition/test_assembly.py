@@ -21,6 +21,7 @@ from pb_core.domain.diagrams.spec import (
     ElementKind,
     Group,
     Palette,
+    Shape,
     Styling,
 )
 from pb_core.domain.plane import border_distance, within
@@ -55,6 +56,14 @@ def test_arrows_end_on_the_outlines_of_their_boxes(composed: Composed) -> None:
     for (source, target), path in zip(composed.attempt.stock.ends, composed.attempt.paths, strict=True):
         assert border_distance(boxes[source].outline, path[0]) < 1
         assert border_distance(boxes[target].outline, path[-1]) < 1
+
+
+def test_words_without_an_outline_reach_as_far_as_their_badge() -> None:
+    repeated = DiagramSpec(elements=(Element(id="t", label="X", shape=Shape.TEXT, repeat=4),))
+    with settings():
+        found = next(next(compositions(repeated, Styling(), [Page()], Detail(), Effort())).plain())
+    (box,), (badge,) = found.boxes, found.lettering.badges
+    assert within(badge.rect, box.rect)
 
 
 def test_pictograms_lie_in_their_boxes(composed: Composed) -> None:
