@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import title_text
-from pb_adapters.drawing.diagrams.box_paths import ornaments, swatch_path
+from pb_adapters.drawing.diagrams.box_paths import ornaments
 from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
 from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.diagrams.composed_scene import Drawing
@@ -16,33 +16,28 @@ from pb_adapters.drawing.diagrams.corner_marks import CORNER_MARKS
 from pb_adapters.drawing.diagrams.figure_parts import (
     FigureParts,
     Item,
-    Line,
     Mark,
     Outline,
     Painted,
     Part,
     Pictogram,
     Shape,
-    Stroke,
     Words,
 )
 from pb_adapters.drawing.diagrams.glyph_outlines import FILL
-from pb_adapters.drawing.diagrams.glyph_painting import STROKE, GlyphStyle, pictogram
+from pb_adapters.drawing.diagrams.glyph_painting import GlyphStyle
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel
-from pb_adapters.drawing.diagrams.legend import SIZE, Entry, Legend, PlacedEntry
-from pb_adapters.drawing.diagrams.text_runs import Badge, Run, middle_to_baseline
+from pb_adapters.drawing.diagrams.legend_building import LegendBuilder
+from pb_adapters.drawing.diagrams.pens import EDGE, LEADING_EDGE, NESTED, THIN, Pens
+from pb_adapters.drawing.diagrams.text_runs import Badge, Run
 from pb_adapters.drawing.shared import math_text
-from pb_adapters.drawing.shared.palettes import Colours, Tint, colours
-from pb_core.domain.diagrams.scene import CONNECTOR, LEGEND, DrawnBox, DrawnFrame, DrawnLine
-from pb_core.domain.diagrams.spec import Connection, Heads, Styling, Tip
-from pb_core.domain.plane import Point, Rect, around, inset, within
+from pb_adapters.drawing.shared.palettes import Colours, colours
+from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnLine
+from pb_core.domain.diagrams.spec import Connection, Styling
+from pb_core.domain.plane import Rect, around, within
 
-_HEAD, _TIP = 0.3, 0.9  # points: the lines of arrow heads, and of crosses and circles
-_THIN, _NESTED, _EDGE, _LEADING_EDGE = 0.5, 0.7, 0.9, 2.0  # line widths in points
-_RADIUS, _LEGEND_RADIUS = 8.5, 5.0  # points: the corners of panels and of the legend
-_PANEL = 4.0  # points of a panel that the legend shows behind an arrow
-_SHEET = 1.6  # points that the sheet behind the swatch of a stack peeks out
+_RADIUS = 8.5  # points: the corners of panels
 _DASHED = (4, 2.2)
 _BARE = frozenset({"picture", "loss", "text"})  # shapes without an outline
 _SPACE = 2.0  # points between a label and the line that it interrupts
@@ -58,7 +53,7 @@ def figure_parts(drawing: Drawing, styling: Styling, title: str = "") -> FigureP
 
 class _Builder:
     def __init__(self, drawing: Drawing, palette: Colours) -> None:
-        self._drawing, self._colours = drawing, palette
+        self._drawing, self._pens = drawing, Pens(palette)
         self._runs: defaultdict[str, list[Run]] = defaultdict(list)
         self._badges: defaultdict[str, list[Badge]] = defaultdict(list)
         for run in drawing.lettering.runs:
@@ -72,7 +67,7 @@ class _Builder:
         attempt, scene = self._drawing.attempt, self._drawing.scene
         for frame in scene.frames:
             yield self._panel(frame)
-        styles = arrow_styles(attempt.stock, self._colours)
+        styles = arrow_styles(attempt.stock, self._pens.colours)
         arrows = zip(attempt.stock.connections, attempt.stock.ends, scene.lines, styles, strict=True)
         for index, (connection, ends, line, style) in enumerate(arrows):
             yield self._arrow(connection, ends, line, style, self._gap(attempt.tags.get(index)))
@@ -81,17 +76,16 @@ class _Builder:
             yield self._element(attempt.stock.plans[name], rect, boxes[name])
         yield from self._labels_at_tags()
         if self._drawing.legend:
-            yield self._legend(self._drawing.legend)
-
-    def _stroke(self, colour: str, width: float, dashes: tuple[float, ...] = ()) -> Stroke:
-        return Stroke(colour=colour, width=width * self._colours.stroke, dashes=dashes)
+            yield LegendBuilder(self._pens, self._drawing.tints).part(self._drawing.legend)
 
     def _panel(self, frame: DrawnFrame) -> Part:
         nested = frame.parent is not None
         tint = self._drawing.tints.frame(frame.id)
-        stroke = self._stroke(tint.edge, _NESTED if nested else _THIN, _DASHED if nested else ())
+        stroke = self._pens.stroke(tint.edge, NESTED if nested else THIN, _DASHED if nested else ())
         title = self._titles.get(frame.id, "")
-        marks = (self._mark(glyph.name, glyph.rect) for glyph in self._drawing.scene.glyphs if glyph.owner == frame.id)
+        marks = (
+            self._pens.mark(glyph.name, glyph.rect) for glyph in self._drawing.scene.glyphs if glyph.owner == frame.id
+        )
         return Part(
             kind="panel",
             id=frame.id,
@@ -116,7 +110,7 @@ class _Builder:
             front_ += self._words(owner)
         for glyph in glyphs:
             if glyph.name in CORNER_MARKS:
-                front_ += self._mark(glyph.name, glyph.rect)
+                front_ += self._pens.mark(glyph.name, glyph.rect)
         return Part(
             kind="element",
             id=plan.id,
@@ -152,17 +146,19 @@ class _Builder:
             return (), None, ()
         tints = self._drawing.tints
         tint, face = tints.box(plan), front(plan, rect)
-        width = _LEADING_EDGE if tints.leads(plan) else _EDGE
-        body = Shape(shape=plan.shape, rect=face, fill=tint.fill, stroke=self._stroke(tint.edge, width, plan.dashes))
-        thin = self._stroke(tint.edge, _NESTED)
+        width = LEADING_EDGE if tints.leads(plan) else EDGE
+        body = Shape(
+            shape=plan.shape, rect=face, fill=tint.fill, stroke=self._pens.stroke(tint.edge, width, plan.dashes)
+        )
+        thin = self._pens.stroke(tint.edge, NESTED)
         sheets = tuple(
             replace(body, rect=Rect(face.x + out, face.y - out, face.width, face.height), stroke=thin)
             for out in ((STACK, STACK / 2) if face != rect else ())
         )
         words = min(run.rect.x for owner in plan.owners for run in self._runs[owner])
-        sign = self._colours.contribution.fill if tint.fill == tint.edge else tint.edge  # pale on a solid block
+        sign = self._pens.colours.contribution.fill if tint.fill == tint.edge else tint.edge  # pale on a solid block
         marks = tuple(
-            Outline(path=path, fill=sign if filled else None, stroke=self._stroke(sign, _NESTED))
+            Outline(path=path, fill=sign if filled else None, stroke=self._pens.stroke(sign, NESTED))
             for path, filled in ornaments(plan.shape, face, words)
         )
         return sheets, body, marks
@@ -170,83 +166,7 @@ class _Builder:
     def _pictogram(self, plan: BoxPlan, name: str, rect: Rect) -> Pictogram:
         hue, paper = self._drawing.tints.glyph(plan)
         fill = FILL if plan.shape == "picture" else _IN_BLOCKS
-        return self._glyph(name, rect, GlyphStyle(hue=hue, paper=paper, fill=fill))
-
-    def _glyph(self, name: str, rect: Rect, style: GlyphStyle) -> Pictogram:
-        return pictogram(name, rect, replace(style, stroke=STROKE * self._colours.stroke))
-
-    def _mark(self, name: str, rect: Rect) -> Iterator[Item]:
-        """A mark on a disc of paper, so that it reads on every ground."""
-        yield Shape(shape="circle", rect=inset(rect, -1.2), fill=self._colours.paper)
-        yield self._glyph(name, rect, GlyphStyle(hue=self._colours.ink))
-
-    def _legend(self, legend: Legend) -> Part:
-        items: list[Item] = []
-        for one in legend.entries:
-            items += self._entry(one)
-            items += map(Words, one.runs)
-        items += map(Words, legend.keys)
-        frame = Shape(
-            shape="rounded",
-            rect=legend.rect,
-            radius=_LEGEND_RADIUS,
-            fill=self._colours.paper,
-            stroke=self._stroke(self._colours.neutral.stroke, _THIN),
-        )
-        return Part(
-            kind="legend", id="", title="Legend", about="Legend", rect=legend.rect, body=frame, front=tuple(items)
-        )
-
-    def _entry(self, placed: PlacedEntry) -> Iterator[Item]:
-        entry, swatch = placed.entry, placed.swatch
-        middle = swatch.y + swatch.height / 2
-        if entry.arrow:
-            begin = swatch.x + (_PANEL if entry.edge == "from" else 0.0)
-            end = swatch.right - (_PANEL if entry.edge == "to" else 0.0)
-            yield self._line(((begin, middle), (end, middle)), entry.arrow, entry.heads)
-        if entry.edge:
-            neutral = self._drawing.tints.colours.neutral
-            left = swatch.x if entry.edge == "from" else swatch.right - _PANEL
-            panel = Rect(left, swatch.y - 1.0, _PANEL, swatch.height + 2.0)
-            stroke = self._stroke(neutral.stroke, _THIN)
-            yield Shape(shape="rounded", rect=panel, radius=1.5, fill=neutral.fill, stroke=stroke)
-        if entry.tag:
-            yield from self._tags(placed)
-        elif entry.tint or entry.accent:
-            rect = Rect(swatch.x + entry.lead, swatch.y, swatch.width - entry.lead, swatch.height)
-            hues = entry.hues or (entry.tint or self._drawing.tints.accent,)
-            wide = rect.width / len(hues)
-            for index, tint in enumerate(hues):
-                yield from self._swatch(entry, tint, Rect(rect.x + index * wide, rect.y, wide, rect.height))
-        if entry.mark:
-            side = swatch.height + 1.6
-            left = swatch.x if entry.tint else swatch.x + (swatch.width - side) / 2
-            yield from self._mark(entry.mark, Rect(left, middle - side / 2, side, side))
-
-    def _tags(self, placed: PlacedEntry) -> Iterator[Mark]:
-        """Both tags of a letter as samples: that which leaves before the words, that which arrives behind them."""
-        entry = placed.entry
-        for words, place, leaves in ((entry.tag, placed.swatch, True), (entry.partner, placed.partner, False)):
-            if place is None:
-                continue
-            rect = Rect(place.x, place.middle[1] - 0.65 * SIZE, place.width, 1.3 * SIZE)
-            tint = self._drawing.tints.tag(leaves=leaves, dashed=bool(entry.dashes), of_loss=entry.of_loss)
-            ink = self._drawing.tints.letter(leaves=leaves, of_loss=entry.of_loss)
-            x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, SIZE)
-            run = Run(owner=LEGEND, text=words, x=x, y=y, size=SIZE, colour=ink, ground=tint.fill, bold=True)
-            stroke = self._stroke(tint.edge, _EDGE, entry.dashes)
-            yield Mark(Shape(shape=CONNECTOR, rect=rect, fill=tint.fill, stroke=stroke), run)
-
-    def _swatch(self, entry: Entry, tint: Tint, rect: Rect) -> Iterator[Item]:
-        if entry.shape == "stack":
-            face = Rect(rect.x, rect.y + _SHEET, rect.width - _SHEET, rect.height - _SHEET)
-            behind = Rect(rect.x + _SHEET, rect.y, face.width, face.height)
-            path = swatch_path(entry.shape, behind)
-            yield Outline(path=path, fill=tint.fill, stroke=self._stroke(tint.edge, _EDGE))
-            rect = face
-        yield Outline(path=swatch_path(entry.shape, rect), fill=tint.fill, stroke=self._stroke(tint.edge, _EDGE))
-        for path, _ in ornaments(entry.shape, rect, rect.x):
-            yield Outline(path=path, fill=tint.edge, stroke=self._stroke(tint.edge, _THIN))
+        return self._pens.glyph(name, rect, GlyphStyle(hue=hue, paper=paper, fill=fill))
 
     def _arrow(
         self,
@@ -256,7 +176,7 @@ class _Builder:
         style: ArrowStyle,
         gap: tuple[Shape, ...],
     ) -> Part:
-        line = self._line(drawn.points, style, connection.heads, connection.tip)
+        line = self._pens.line(drawn.points, style, connection.heads, connection.tip)
         title = self._title(connection)
         words = tuple(self._words(connection.name)) if connection.name not in self._titles else ()
         return Part(
@@ -273,19 +193,9 @@ class _Builder:
         if label is None or not label.on_line:
             return ()
         frames = [frame.id for frame in self._drawing.scene.frames if within(label.rect, frame.rect)]
-        fill = self._drawing.tints.frame(frames[-1]).fill if frames else self._colours.paper
+        fill = self._drawing.tints.frame(frames[-1]).fill if frames else self._pens.colours.paper
         rect = Rect(label.rect.x - _SPACE, label.rect.y, label.rect.width + 2 * _SPACE, label.rect.height)
         return (Shape(shape="rounded", rect=rect, radius=0.0, fill=fill),)
-
-    def _line(self, points: tuple[Point, ...], style: ArrowStyle, heads: Heads, tip: Tip = Tip.ARROW) -> Line:
-        return Line(
-            points=points,
-            stroke=self._stroke(style.colour, style.width, style.dashes),
-            heads=heads,
-            tip=tip,
-            head=style.head,
-            edge=(_HEAD if tip is Tip.ARROW else _TIP) * self._colours.stroke,
-        )
 
     def _title(self, connection: Connection) -> str:
         ends = (self._titles.get(end, end) for end in connection.ends)

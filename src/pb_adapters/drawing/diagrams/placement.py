@@ -25,7 +25,7 @@ class Spot(Struct, frozen=True):
     across: float
 
 
-def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap: int, seed: int = 0) -> list[Spot]:
+def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap: int) -> list[Spot]:
     """Assign layers and an order within the layers that keeps edges short, straight and uncrossed.
 
     Nodes without edges get layers of their own after the others, in the order given.
@@ -36,7 +36,7 @@ def layered(nodes: list[Node], edges: list[tuple[int, int]], *, down: bool, gap:
     Raises:
         CannotDraw: the engine refuses the graph.
     """
-    return list(_layered(tuple(nodes), tuple(edges), down=down, gap=gap, seed=seed))
+    return list(_layered(tuple(nodes), tuple(edges), down=down, gap=gap))
 
 
 @functools.lru_cache(maxsize=200)  # placements differ in rows and gaps more often than in what the engine is asked
@@ -46,7 +46,6 @@ def _layered(
     *,
     down: bool,
     gap: int,
-    seed: int,
 ) -> tuple[Spot, ...]:
     graph = graphlay.Graph()
     for index, node in enumerate(nodes):
@@ -55,7 +54,7 @@ def _layered(
         graph.edge(source, target)
     options = {
         "direction": "topbottom" if down else "leftright",
-        "seed": seed,
+        "seed": 0,
         "spacing": {
             "layer_gap": 6 * _UNIT,
             "node_gap": gap * _UNIT,
