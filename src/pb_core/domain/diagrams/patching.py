@@ -10,7 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from pb_core.domain.diagrams.patch import DiagramOperation, DiagramPatch, PlannedDiagram
-from pb_core.domain.diagrams.patch_operations import CannotPatch, carried_out
+from pb_core.domain.diagrams.patch_operations import carried_out
+from pb_core.domain.diagrams.patch_subjects import CannotPatch
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, ancestors, validate
 from pb_core.errors import InvalidPatch, InvalidSpec
 
