@@ -24,6 +24,7 @@ from pb_core.domain.plane import Rect
 _TITLE_ABOVE, _TITLE_CLOSE = 0.55, 0.3  # ems between the frame and its title; where labels are small
 _TITLE_EDGE = 0.9 * LABEL  # points between a title and the side of its panel
 _POINTS = ("• ", "– ", "- ", "* ")  # before what is listed
+_ROUND = frozenset({"circle", "ellipse", "rings"})  # which have no corner
 _BADGE_EDGE = 2.5  # points between a badge and the corner of its block
 
 
@@ -105,12 +106,15 @@ def _first_of_list(plan: BoxPlan) -> int:
 
 
 def _corner(plan: BoxPlan, rect: Rect, typography: Typography) -> tuple[float, float]:
-    """The middle of a badge in the lower right corner of a block, within its outline."""
+    """The middle of a badge: in the lower right corner within the outline, or beside the words of a round block."""
     face = front(plan, rect)
     cut = notch(plan.shape, face)
     half = badge_width(plan.badge, typography) / 2
     if plan.shape == "diamond":
         return face.x + face.width / 2, face.bottom - face.height / 5
+    if plan.shape in _ROUND:
+        x, y = face.middle
+        return (x + words_extent(plan.lines)[0] / 2 + face.right) / 2, y
     across, down = (0.0, cut) if plan.shape == "cylinder" else (cut, 0.0)
     return face.right - across - half - _BADGE_EDGE, face.bottom - down - 0.62 * LITTLE - _BADGE_EDGE
 

@@ -10,8 +10,8 @@ from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Styling
-from pb_core.domain.plane import Rect, within
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Shape, Styling
+from pb_core.domain.plane import Rect, contains, corners, overlap, within
 
 SPEC = DiagramSpec(
     elements=(
@@ -41,6 +41,17 @@ def test_there_are_three_sizes_and_titles_are_the_largest(lettering: Lettering) 
 def test_what_is_repeated_has_a_badge(lettering: Lettering) -> None:
     assert {(badge.run.owner, badge.run.text) for badge in lettering.badges} == {("b", "×3"), ("g", "×12")}
     assert all(within(badge.run.rect, badge.rect, 1.0) for badge in lettering.badges)
+
+
+@pytest.mark.parametrize("shape", [Shape.CIRCLE, Shape.DOUBLE_CIRCLE])
+@pytest.mark.parametrize(("label", "repeat"), [("X", 100_000), ("A long name of one part", 4)])
+def test_the_badge_of_a_round_block_stands_within_it_beside_its_words(shape: Shape, label: str, repeat: int) -> None:
+    plan = DiagramSpec(elements=(Element(id="a", label=label, shape=shape, repeat=repeat),))
+    with settings():
+        found = next(next(compositions(plan, Styling(), [Page()], Detail(), Effort())).plain())
+    (box,), (badge,) = found.boxes, found.lettering.badges
+    assert all(contains(box.outline, corner) for corner in corners(badge.run.rect))
+    assert not any(overlap(badge.rect, run.rect) for run in found.lettering.runs)
 
 
 def test_points_of_a_list_begin_at_one_edge() -> None:
