@@ -59,8 +59,8 @@ TARGETS: dict[str, Target] = {
     "quiet panel": Target(
         high=0.16,
         scale=0.08,
-        weight=6,
-        step=0.25,
+        weight=8,
+        step=0.4,
         percent=True,
         words="the largest empty rectangle of a panel covers {} of it below its title",
     ),

@@ -42,7 +42,7 @@ def void_share(rows: list[int], panel: Area, least: float = 0.0) -> float:
 
 def mark_block(rows: list[int], leaf: Leaf, area: Area) -> None:
     """Mark the cells of the edges of a block, and of the words and the pictogram in its middle; all of a free one."""
-    if leaf.picture is not None and leaf.picture.free:
+    if leaf.stands_free:
         mark(rows, area)
         return
     _mark_edges(rows, area)

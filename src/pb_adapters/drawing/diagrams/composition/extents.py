@@ -4,7 +4,7 @@ import functools
 import itertools
 import math
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.composition.cuts import FARTHEST
@@ -19,6 +19,7 @@ _LINKED = Extent(3, 4, 8)
 _PANELS = Extent(4, 4, 5)
 _CLOSELY_LINKED, _CLOSE_PANELS = Extent(2, 3, 8), Extent(3, 4, 5)  # where there is little room
 _WIDE_LABEL = 62.0  # points: beside an arrow to the right a label is broken to this
+_ALONE = 2.0  # times its least width that a panel of one block likes to be at most: others beside it need more
 _MORE = 4  # cells more for a label that found no place, or for many arrows
 _TAG = 3  # cells that a tag needs between two blocks, one below the other
 _FEW = 4  # arrows that cross a gap without needing more room
@@ -94,6 +95,8 @@ class Sizes:
         wide, high = across.turned(along, down=down)
         if not node.frame:
             return wide, high
+        if len(node.inside) == 1:
+            wide = structs.replace(wide, most=min(wide.most, max(wide.preferred, int(_ALONE * wide.least))))
         wide, high = _plus(wide, 2 * PAD), _plus(high, PAD + node.title[1])
         least = max(wide.least, node.title[0])
         return Extent(least, max(wide.preferred, least), max(wide.most, least)), high

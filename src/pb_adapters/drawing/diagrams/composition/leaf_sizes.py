@@ -41,6 +41,7 @@ _ROOM = {  # preferred over least width and height, and most over least
     "other": (1.1, 1.15, 1.4, 1.3),
 }
 _FILLING = (8.0, 2.0)  # most over least width and height of a block that has a panel for itself
+_WIDER = 1.6  # the same of a diamond
 _FARTHEST = 12  # cells higher that the place of such a block is at most, if that is more
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
 _FIXED = frozenset({"circle", "diamond", "loss", "text"})
@@ -139,9 +140,15 @@ def leaf_of(
 
 def alone(leaf: Leaf) -> Leaf:
     """A leaf that has a panel for itself, which it may fill: a small block in a large panel looks lost."""
+    wide, high = leaf.wide, leaf.high
+    if leaf.plan is not None and leaf.plan.shape == "diamond":
+        return structs.replace(
+            leaf,
+            wide=structs.replace(wide, most=_up(_WIDER * wide.least)),
+            high=structs.replace(high, most=_up(_WIDER * high.least)),
+        )
     if not is_plain(leaf):
         return leaf
-    wide, high = leaf.wide, leaf.high
     return structs.replace(
         leaf,
         wide=structs.replace(wide, most=max(wide.most, _up(_FILLING[0] * wide.least))),

@@ -46,10 +46,10 @@ def balanced(
 
 
 def lone_blocks(node: Bands) -> Iterator[tuple[Bands, Leaf]]:
-    """The panels that hold nothing but one block, each with this."""
+    """The panels that hold nothing but one block, each with this; a diamond fills its panel as it is."""
     if node.frame and len(node.inside) == 1:
         leaf = node.inside[0]
-        if leaf.picture is None or not leaf.picture.free:
+        if leaf.plan is not None and leaf.plan.shape != "diamond" and not leaf.stands_free:
             yield node, leaf
         return
     for member in (member for band in node.bands for member in band):

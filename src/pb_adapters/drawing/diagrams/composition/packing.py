@@ -89,6 +89,8 @@ class Builder:
         if 0 < way.paired < len(bands):
             first, end = way.paired - 1, way.paired + 1
             bands = [*bands[:first], [member for band in bands[first:end] for member in band], *bands[end:]]
+        if way.piled:
+            bands = [_piled(band, down=way.down) for band in bands]
         if way.rows > 1 and len(bands) > 1:
             chunks = _chunks(bands, way.cuts) if way.cuts else _cut(bands, way.rows, self._facts.links, way.shift)
             chunks = [chunk[::-1] if way.snake and i % 2 else chunk for i, chunk in enumerate(chunks)]
@@ -164,6 +166,15 @@ def _apart(bands: list[list[Node]], links: tuple[Link, ...]) -> list[list[Node]]
         before: list[Node] = [leaf for leaf in beside if panels and leaf.name not in targets]
         found += [before, panels, [leaf for leaf in beside if leaf not in before]]
     return [band for band in found if band]
+
+
+def _piled(band: list[Node], *, down: bool) -> list[Node]:
+    """The members of a band, its panels of one block in a pile beside the others."""
+    alone = [node for node in band if isinstance(node, Bands) and node.frame and len(node.inside) == 1]
+    if not 1 < len(alone) < len(band):
+        return band
+    pile = Bands(down=down, bands=tuple((node,) for node in alone))
+    return [pile if node is alone[0] else node for node in band if node not in alone[1:]]
 
 
 def _cut(bands: list[list[Node]], rows: int, links: tuple[Link, ...], shift: int = 0) -> list[list[list[Node]]]:

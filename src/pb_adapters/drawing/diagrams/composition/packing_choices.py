@@ -86,7 +86,9 @@ def _with_panels(ways: list[Way], facts: Facts) -> list[Way]:
     apart = [structs.replace(way, apart=True) for way in (*plain, *shifted)]
     inner = [way for way in (*plain, *(apart if facts.between() else ())) if not way.shift]
     outer = [structs.replace(way, outer=outer) for way in inner for outer in _OUTER] if any(facts.outer()) else []
-    return shifted + paired + apart + outer
+    lone = [name for name in facts.children[ROOT] if len(facts.children.get(name, ())) == 1]
+    piled = [structs.replace(way, piled=True) for way in (*plain, *paired)] if len(lone) > 1 else []
+    return shifted + paired + apart + outer + piled
 
 
 def _nearest(ways: list[Way], *, down: bool) -> Way:

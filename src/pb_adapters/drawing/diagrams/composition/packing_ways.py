@@ -33,7 +33,8 @@ class Way(Struct, frozen=True):
     the last layers stand in a row of their own. ``path``: the children follow each other whichever way arrows point.
     ``apart``: elements do not stand beside panels; ``outer``: where those before and after all do. ``shift``: by how
     many layers rows end later than where the fewest arrows cross. ``most``: how many of those that stand side by side
-    elsewhere do so; the others stand below them. ``cuts``: the layers that rows but the first begin with.
+    elsewhere do so; the others stand below them. ``cuts``: the layers that rows but the first begin with. ``piled``:
+    of panels beside each other those of one block stand one above the other, or below the others.
     """
 
     down: bool
@@ -52,6 +53,7 @@ class Way(Struct, frozen=True):
     paired: int = 0
     outer: Outer = Outer.INSIDE
     cuts: tuple[int, ...] = ()
+    piled: bool = False
 
 
 def ways_of(group: str, facts: Facts) -> list[Way]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from pb_adapters.drawing.diagrams.composition.block_contents import content_extent
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share, void_share
 from pb_adapters.drawing.diagrams.composition.expected_ways import Way, crossed, expected_way
 from pb_adapters.drawing.diagrams.composition.extents import Link
@@ -37,6 +38,7 @@ _FULL = 0.55  # of the page: more blocks than this are not wanted
 _EMPTY = 60.0
 _QUIET, _SILENT = 330.0, 0.06  # of the page: what a larger empty rectangle costs
 _SLAB = 2.0
+_BLOWN_UP, _BARE_BLOCK = 400.0, 0.04  # of the page: what a block alone in its panel costs that is barer inside
 _STEEP, _STEEP_COLUMN = 25.0, 5.0  # what a page costs that is higher than wide, and a column
 _TALL = 60.0  # what a page higher than wide print costs
 _PANEL_FULL = 0.42
@@ -91,6 +93,7 @@ def sketch_badness(
     badness = (travel + _tangle(fit, corners)) / count + _OVERLONG * max(0, long - 1)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
+    badness += _BLOWN_UP * _blown_up(fit, leaves)
     badness += 0.0 if fit.frames else _disorderly(fit, links)
     outer = [fit.frames[name] for name in panels.names if name in fit.frames]
     share = _ORDER_IN_COLUMN if _is_column(fit.width) else 1.0
@@ -137,6 +140,18 @@ def _mixed(fit: Fitted, links: Sequence[Link]) -> float:
 def _slabs(fit: Fitted, leaves: dict[str, Leaf]) -> float:
     """How much higher than they like blocks are in all, beyond half."""
     return sum(max(0.0, (a.bottom - a.y) / leaves[name].high.preferred - 1.5) for name, a in fit.leaves.items())
+
+
+def _blown_up(fit: Fitted, leaves: dict[str, Leaf]) -> float:
+    """How much of the page the bare inside of each block alone in its panel covers, beyond what is usual."""
+    page, found = fit.width * fit.height, 0.0
+    for frame in fit.frames.values():
+        held = [name for name, a in fit.leaves.items() if _holds(frame, a)]
+        if len(held) == 1 and not leaves[held[0]].stands_free:
+            a = fit.leaves[held[0]]
+            bare = (a.right - a.x) * (a.bottom - a.y) - math.prod(content_extent(leaves[held[0]], a))
+            found += max(0.0, bare / page - _BARE_BLOCK)
+    return found
 
 
 def _disorder(panels: Sequence[Area]) -> int:

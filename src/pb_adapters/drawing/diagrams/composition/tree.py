@@ -42,6 +42,11 @@ class Leaf(Struct, frozen=True, kw_only=True):
     joins: tuple[str, ...] = ()
     tagged: bool = False
 
+    @property
+    def stands_free(self) -> bool:
+        """Whether it is a pictogram above its words, without a border."""
+        return self.picture is not None and self.picture.free
+
 
 class Bands(Struct, frozen=True, kw_only=True):
     """Bands that follow each other downwards (``down``) or to the right, each with its members across that direction.

@@ -1,6 +1,7 @@
 from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes, label_room
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import alone
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent
 from support.compositions import plan, sized
 
@@ -40,6 +41,14 @@ def test_a_frame_adds_its_padding_and_its_title() -> None:
     (wide, high), (bare_wide, bare_high) = Sizes((LINK,)).of(framed), Sizes((LINK,)).of(ROW)
     assert wide.least == max(60, bare_wide.least + 2 * PAD)
     assert high.least == bare_high.least + PAD + 5
+
+
+def test_a_panel_of_one_block_leaves_width_to_those_beside_it() -> None:
+    block = alone(LEAVES["a"])
+    panel = Bands(down=True, bands=((block,),), frame="g", title=(10, 5))
+    wide = Sizes(()).of(panel)[0]
+    assert wide.most < block.wide.most + 2 * PAD
+    assert wide.preferred <= wide.most
 
 
 def test_a_corridor_is_room_across_the_bands() -> None:

@@ -134,6 +134,9 @@ def test_a_block_that_has_a_panel_for_itself_may_fill_it_and_a_pictogram_stays()
     assert (alone(block).wide.least, alone(block).wide.preferred) == (block.wide.least, block.wide.preferred)
     assert (alone(block).high.least, alone(block).high.preferred) == (block.high.least, block.high.preferred)
     assert alone(picture) == picture
+    choice = leaf("Correct?", ElementKind.DECISION)
+    assert choice.wide.most == choice.wide.least < alone(choice).wide.most
+    assert choice.high.most == choice.high.least < alone(choice).high.most
 
 
 def test_a_repeated_group_needs_a_wider_title() -> None:

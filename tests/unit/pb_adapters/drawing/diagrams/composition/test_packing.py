@@ -158,3 +158,17 @@ def test_two_layers_may_share_a_band() -> None:
 def test_rows_may_be_cut_elsewhere() -> None:
     assert bands(CHAIN, Way(down=False, rows=2, shift=1)) == [["a", "b", "c", "d"], ["e", "f"]]
     assert bands(CHAIN, Way(down=False, rows=2, shift=5)) == [list("abcdef")]
+
+
+def test_panels_of_one_block_may_stand_one_above_the_other_beside_larger_ones() -> None:
+    spec = plan("s>a", "s>d", "s>e", "a>b", "b>c", groups={"g": "abc", "h": "d", "i": "e", "j": "s"})
+    assert any(chosen[ROOT].piled for _, chosen in choices(facts(spec), Direction.AUTO))
+    inner = {name: Way(down=True) for name in "ghij"}
+    way = {ROOT: Way(down=True, piled=True), **inner}
+    band = Builder(facts(spec), sized(spec), dict.fromkeys("ghij", (10, 5))).tree(way).bands[1]
+    pile = next(member for member in band if isinstance(member, Bands) and not member.frame)
+    assert pile.down
+    assert len(band) == 2
+    assert sorted(panel.frame for (panel,) in pile.bands if isinstance(panel, Bands)) == ["h", "i"]
+    alike = plan("s>d", "s>e", groups={"h": "d", "i": "e", "j": "s"})
+    assert len(Builder(facts(alike), sized(alike), dict.fromkeys("hij", (10, 5))).tree(way).bands[1]) == 2

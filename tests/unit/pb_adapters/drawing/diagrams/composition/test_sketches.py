@@ -35,6 +35,18 @@ def test_a_hollow_panel_is_bad() -> None:
     assert sketch_badness(full, LEAVES, LINKS, free=False) < sketch_badness(hollow, LEAVES, LINKS, free=False)
 
 
+def test_a_block_alone_in_its_panel_that_is_blown_up_is_bad() -> None:
+    low = {"a": Area(0, 20, 110, 28), "b": Area(0, 35, 50, 60), "c": Area(60, 35, 110, 60)}
+    high = low | {"a": Area(0, 5, 110, 28)}
+    alone, among = {"g": Area(0, 0, 110, 30)}, {"g": Area(0, 0, 110, 62)}
+    costs = [
+        sketch_badness(Fitted(high, panels, 110, 64), LEAVES, LINKS, free=False)
+        - sketch_badness(Fitted(low, panels, 110, 64), LEAVES, LINKS, free=False)
+        for panels in (among, alone)
+    ]
+    assert costs[0] < costs[1]
+
+
 def test_a_large_empty_place_in_one_panel_is_bad() -> None:
     panels = {"g": Area(0, 0, 110, 60)}
     apart = {name: Area(a.x, a.y, a.right, a.bottom + 30) for name, a in ROW.items()}
