@@ -8,8 +8,9 @@ from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement
 from pb_adapters.drawing.diagrams.ports import Reach, corner_margin
-from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Stuck, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Stuck
 from pb_adapters.drawing.diagrams.spreading import Path, spread
+from pb_adapters.drawing.diagrams.wires import Wire
 from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]

@@ -25,9 +25,10 @@ from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
 from pb_adapters.drawing.diagrams.label_places import Obstacles
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
-from pb_adapters.drawing.diagrams.routing import Effort, Stuck, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Stuck
 from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
+from pb_adapters.drawing.diagrams.wires import Wire
 from pb_core.domain.diagrams.box_outlines import nearest_border, outline
 from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnGlyph, LabelKey
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element, ElementKind

@@ -3,8 +3,9 @@ import itertools
 from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
 from pb_adapters.drawing.diagrams.ports import Reach
-from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Stuck, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Stuck
 from pb_adapters.drawing.diagrams.trunks import Bundle
+from pb_adapters.drawing.diagrams.wires import Wire
 
 NOWHERE: frozenset[str] = frozenset()
 

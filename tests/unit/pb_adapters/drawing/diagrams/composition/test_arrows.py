@@ -3,7 +3,8 @@ from msgspec.structs import replace
 from pb_adapters.drawing.diagrams.composition.arrows import facing, ports, routed, straight_lines
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_adapters.drawing.diagrams.routing import Effort, Stuck, Wire
+from pb_adapters.drawing.diagrams.routing import Effort, Stuck
+from pb_adapters.drawing.diagrams.wires import Wire
 from pb_core.domain.diagrams.spec import ElementKind
 from support.compositions import plan, sized
 
