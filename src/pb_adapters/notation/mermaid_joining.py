@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_joins import without_joins
 from pb_adapters.notation.mermaid_lengths import LONGEST
+from pb_adapters.notation.mermaid_lines import are_words
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_parts import Link, Part
 from pb_adapters.notation.refusals import refuse
@@ -18,6 +19,8 @@ from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec
 from pb_core.errors import InvalidRequest
 
 P = TypeVar("P", Element, Group)
+
+_FEW = 4  # times more names than small print that breaks may part
 
 
 def joined(
@@ -60,7 +63,9 @@ class _Joining:
             if word in frames.by_word and node.category:
                 notes.class_name(node.category)
         self._boxed = self._empty_but_joined()
-        self._has_details = _have_details(nodes.values())
+        details, names = _broken(nodes.values())
+        self._has_details = details > 0 and details >= names
+        self._has_few_details = details * _FEW <= names
 
     def spec(self) -> tuple[DiagramSpec, dict[str, str]]:
         elements = self._elements()
@@ -121,11 +126,7 @@ class _Joining:
         return found
 
     def _words_of(self, word: str, node: Part, lines: int | None) -> tuple[str, str]:
-        """The label and the small print of a node; a question is one text, as is what a comment says to be one.
-
-        Plain lines are small print in all nodes if as many nodes have such that says itself to be it as names that go
-        on over a break, else in none.
-        """
+        """The label and the small print of a node: one text if a comment says so, else of what ``_is_one_text`` is."""
         sign = node.sign or ("" if node.label is None else _outline_of(node))
         if not node.label and sign:
             self._notes.unlabelled(word, sign)
@@ -134,9 +135,19 @@ class _Joining:
         if lines is not None:
             parts = whole.split("\n")
             label, detail = "\n".join(parts[:lines]), "\n".join(parts[lines:])
-        elif (_is_question(node) or (node.plain and not self._has_details)) and len(whole) <= LONGEST["label"]:
+        elif self._is_one_text(node) and len(whole) <= LONGEST["label"]:
             label, detail = whole, ""
         return label, detail
+
+    def _is_one_text(self, node: Part) -> bool:
+        """Whether all lines of a node are its name, as those of a question are but for what parentheses hold.
+
+        Plain lines are small print in all nodes if as many nodes have such that says itself to be it as names that go
+        on over a break, else in none. Where nearly all breaks are in names, others in words are as well.
+        """
+        if _is_question(node):
+            return not _is_in_parentheses(node.detail)
+        return (node.plain and not self._has_details) or (self._has_few_details and _is_wordy(node))
 
     def _groups(self) -> dict[str, Group]:
         found = {}
@@ -224,11 +235,16 @@ def _outline_of(node: Part) -> str:
     return RING if node.form is Shape.CIRCLE else SQUARE if is_box else POINT
 
 
-def _have_details(nodes: Iterable[Part]) -> bool:
-    """Whether breaks part small print from names more often than they only wrap these."""
+def _broken(nodes: Iterable[Part]) -> tuple[int, int]:
+    """How often breaks part what seems to be small print from names, and how often they only wrap these."""
     lined = [node for node in nodes if node.label and not _is_question(node)]
     details = sum(bool(node.detail) and not node.plain for node in lined)
-    return details > 0 and details >= sum("\n" in (node.label or "") and not node.detail for node in lined)
+    return details, sum("\n" in (node.label or "") and not node.detail for node in lined)
+
+
+def _is_wordy(node: Part) -> bool:
+    """Whether nothing but words is in a name, but for a colon at its end, and in the small print behind it."""
+    return are_words((node.label or "").removesuffix(":"), *node.detail.split("\n"))
 
 
 def _is_question(node: Part) -> bool:
@@ -251,3 +267,7 @@ def _placed(parts: Mapping[str, P], comments: Mapping[str, PartComment | None]) 
     places = {word: comment.place for word, comment in comments.items() if comment and comment.place is not None}
     order = sorted(parts, key=lambda word: places.get(word, len(parts))) if places else list(parts)
     return tuple(parts[word] for word in order)
+
+
+def _is_in_parentheses(detail: str) -> bool:
+    return detail.startswith(("(", "\uff08")) and detail.endswith((")", "\uff09"))

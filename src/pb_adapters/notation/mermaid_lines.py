@@ -16,8 +16,11 @@ _TOLD = re.compile(r"\w: +\S")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
 _BEFORE_A_NOUN = r"(?:all|any|each|every|no|our|per|some|this|these|those)"
-_OPEN_END = re.compile(rf"(?:[,&+=(<>]|\w[-/]|^[^/]*\s/|(?:^|\s)(?:{_LINKING}|{_BEFORE_A_NOUN}))$")
+_JOINING = "の|や|および|及び|または|又は|による|に基づく|のための|以及|或|(?<!目)的"  # 目的 is a word
+_OPEN_END = re.compile(rf"(?:{_JOINING}|[,&+=(<>]|\w[-/]|^[^/]*\s/|(?:^|\s)(?:{_LINKING}|{_BEFORE_A_NOUN}))$")
 _GOES_ON = re.compile(rf"(?:[&+=)<>]|(?:{_LINKING}|against|onto|than|that|until|which|without)(?:\s|$))")
+_FOLDER = re.compile(r"(?:~|\.{1,2})?[\w./-]*/")
+"""The whole name of a folder, which no phrase goes on from if several words follow."""
 _NUMBER = re.compile(r"\d{1,2}[a-z]?[.):]?")
 """The number of a step, which is no name."""
 _COUNTED = re.compile(r"\s(?:\w+=)?(?:\d{2,}|(?<==)\d)$")
@@ -72,7 +75,12 @@ def is_plain(phrases: list[str]) -> bool:
     They may be a broken name, as "Motion masks", or what is done there.
     """
     is_short = len("\n".join(phrases)) <= SHORT or _are_alike(phrases)
-    return is_short and all(_is_words(phrase) for phrase in phrases)
+    return is_short and are_words(*phrases)
+
+
+def are_words(*phrases: str) -> bool:
+    """Whether phrases have no figures, signs or code."""
+    return all(_is_words(phrase) for phrase in phrases)
 
 
 def _is_list(phrases: list[str]) -> bool:
@@ -114,7 +122,7 @@ def _is_words(phrase: str) -> bool:
 
 
 def _continues(before: str, line: str) -> bool:
-    if _ITEM.match(line):
+    if _ITEM.match(line) or (_FOLDER.fullmatch(before) and " " in line):
         return False
     is_open = _OPEN_END.search(before) or _GOES_ON.match(line) or _NUMBER.fullmatch(before)
     return bool(is_open) or _lacks_its_noun(before, line)

@@ -45,7 +45,8 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     stock = parts_of(spec, typography(_MEASURE, seconds=detail.seconds), detail)
     shown = {name: leaf.plan for name, leaf in leaves_of(spec, styling, stock).items() if leaf.plan}
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, shown)
-    states = [MARKS[state] for name, state in states_of(spec.elements).items() if name in stock.plans]
+    drawn = {*stock.plans, *(group.id for group in stock.groups)}
+    states = [MARKS[state] for name, state in states_of(spec).items() if name in drawn]
     entries = needed(structs.replace(stock, plans=shown), tints, states)
     if detail.gathered:
         entries += (at_edges(detail.gathered, structs.replace(stock, plans=shown), tints),)

@@ -36,7 +36,7 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
 
     Of such places one that is not near other boxes and the words of its own is taken if there is one.
 
-    Starts and ends of panels stand behind the title. Starts of boxes stand on the outline at the left, ends at the
+    Those of panels stand behind the title. Starts of boxes stand on the outline at the left, ends at the
     right, else along its upper and lower edges: all at one corner where they can; marks of state in the upper right
     corner, else over it, else likewise at the left, else on the edges. None reaches into the margin. A mark without
     such a place is left out.
@@ -66,7 +66,7 @@ def _sides(marks: Iterable[DrawnGlyph], name: str, boxes: Mapping[str, Point]) -
 
 def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: Corners) -> tuple[DrawnGlyph, ...]:
     """The marks, each at its first place, where starts and ends try these corners."""
-    states = states_of(spec.elements)
+    states = states_of(spec)
     stacked = {element.id for element in spec.elements if element.repeat}
     words = {text.owner: text.rect for text in scene.texts}
     panels = [(_as_box(frame), words.get(frame.id)) for frame in scene.frames]
@@ -74,11 +74,12 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
     for box, title in (*((box, None) for box in scene.boxes), *panels):
         sheets = STACK if box.id in stacked or box.shape == "stack" else 0.0
         whole = box.parts[0] if box.parts else box.rect
-        wanted = [
+        wanted: list[tuple[str, Iterable[Rect]]] = [
             (mark, _terminal(box, sheets, corners[mark], title, upper=mark == START))
             for mark in terminals.marks.get(box.id, ())
         ]
-        wanted += [(MARKS[states[box.id]], _in_corners(whole, sheets))] if box.id in states else []
+        if box.id in states:
+            wanted.append((MARKS[states[box.id]], (*_behind(title, box, SIDE), *_in_corners(whole, sheets))))
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
@@ -120,10 +121,13 @@ def _terminal(
 
     Where it has none, both ``upper`` corners are tried first, or all as they come.
     """
-    if title and title.right + _CLEAR + TERMINAL_SIDE + _INSIDE <= box.rect.right:
-        middle = title.y + title.height / 2
-        yield Rect(title.right + _CLEAR, middle - TERMINAL_SIDE / 2, TERMINAL_SIDE, TERMINAL_SIDE)
+    yield from _behind(title, box, TERMINAL_SIDE)
     yield from _on_outline(box, sheets, sorted(corners, key=_is_lower) if title and upper else corners)
+
+
+def _behind(title: Rect | None, box: DrawnBox, side: float) -> Iterator[Rect]:
+    if title and title.right + _CLEAR + side + _INSIDE <= box.rect.right:
+        yield Rect(title.right + _CLEAR, title.y + (title.height - side) / 2, side, side)
 
 
 def _is_lower(corner: tuple[int, int]) -> int:

@@ -6,7 +6,7 @@ import unicodedata
 from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.box_words import left_out
-from pb_adapters.drawing.diagrams.plain_signs import STANDING
+from pb_adapters.drawing.diagrams.plain_signs import CROSSES, STANDING, plain
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
 
 _LOOK = "\ufe0f"  # only chooses the look of a sign before it
@@ -18,14 +18,16 @@ _DINGBATS, _PICTOGRAPHS = range(0x2600, 0x27C0), range(0x1F000, 0x20000)
 def alike_in_emoji(spec: DiagramSpec) -> tuple[DiagramSpec, tuple[str, ...]]:
     """A spec whose blocks and panels have no emoji if no typeface has that of one of them; what was left out, in words.
 
-    No sign stays before a name, not even one that stands for an emoji of the same meaning, as a tick does; among words
-    such a sign stays, and so does what a name without it lacks words.
+    No sign stays before a name, not even one that stands for an emoji of the same meaning, as a tick does, nor before
+    lines of small print if one of these loses its own, unless ticks and crosses tell them apart; among words such a
+    sign stays, and so does what a name without it lacks words.
     """
     parts: tuple[Element | Group, ...] = (*spec.elements, *spec.groups)
     texts = [_words(part) for part in parts]
     if not any(map(_is_emoji, "".join(map(left_out, itertools.chain.from_iterable(texts))))):
         return spec, ()
-    kept = [(_without(name), *map(_without_pictures, small)) for name, *small in texts]
+    listed = not _is_told_by_signs([line for _, *small in texts for text in small for line in text.split("\n")])
+    kept = [(_without(name), *(_without_pictures(text, listed=listed) for text in small)) for name, *small in texts]
     count = len(spec.elements)
     elements = tuple(replace(e, label=k[0], detail=k[1]) for e, k in zip(spec.elements, kept[:count], strict=True))
     groups = tuple(replace(g, title=k[0]) for g, k in zip(spec.groups, kept[count:], strict=True))
@@ -51,10 +53,22 @@ def _without(text: str) -> str:
     return found if any(map(str.isalnum, found)) else text
 
 
-def _without_pictures(text: str) -> str:
-    """A text without the emoji that could be drawn and have no meaning of their own."""
+def _is_told_by_signs(lines: list[str]) -> bool:
+    """Whether signs before lines of small print say something: all can be drawn, or a cross stands beside a tick."""
+    signs = {plain(line[0]) for line in lines if line and _is_sign(line[0])}
+    return not any(map(left_out, signs)) or not signs.isdisjoint(CROSSES)
+
+
+def _without_pictures(text: str, *, listed: bool = False) -> str:
+    """A text without the emoji that could be drawn and mean nothing themselves; ``listed`` lines begin with none."""
     words = "".join(" " if _is_dropped(char) else char for char in text)
-    return "\n".join(" ".join(line.replace(_LOOK, "").split()) for line in words.split("\n"))
+    lines = (" ".join(line.replace(_LOOK, "").split()) for line in words.split("\n"))
+    return "\n".join(_without_first(line) if listed else line for line in lines)
+
+
+def _without_first(line: str) -> str:
+    words = line[1:].strip() if line and line[0] in STANDING else line
+    return words or line
 
 
 def _is_dropped(char: str) -> bool:

@@ -10,6 +10,7 @@ from pb_core.domain.diagrams.spec import Connection, ConnectionKind, ElementKind
 from pb_core.domain.diagrams.words import fold
 
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
+_ASIDE = frozenset({ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
 _ANSWERS = frozenset({"answer", "output", "reply", "response", "result", "stream"})
 _PERSONS = frozenset(
     ("browser", "caller", "client", "customer", "frontend", "human", "operator", "patient", "person", "ui", "user")
@@ -29,14 +30,16 @@ def askers(stock: DiagramParts) -> set[str]:
 def answered(stock: DiagramParts) -> set[str]:
     """Those of them that are persons or programs of these, or ask one part alone and get what is called an answer.
 
-    It is one too if both the question and it have words, as the calls of tools have none. What only feeds back is no
+    To a person it comes from what was asked, or from what leads to nobody else: others are told something. It is one
+    too if both the question and it have words, as the calls of tools have none, and no flow from
+    elsewhere leads to what is asked. What only feeds back is no
     answer that a figure ends with.
     """
     return {
         name
         for name, answers in _exchanges(stock)
         if any(answer.kind is not ConnectionKind.FEEDBACK for answer in answers)
-        if is_person(stock, name)
+        if (is_person(stock, name) and any(_is_to_it_alone(stock, name, answer) for answer in answers))
         or (_asks_one(stock, name) and (all(map(_is_answer, answers)) or _is_said(stock, name)))
     }
 
@@ -92,6 +95,12 @@ def _is_update(stock: DiagramParts, name: str, connection: Connection) -> bool:
     return connection.kind is ConnectionKind.FEEDBACK and not is_person(stock, name)
 
 
+def _is_to_it_alone(stock: DiagramParts, name: str, answer: Connection) -> bool:
+    """Whether what answers a box was asked by it, or leads to nothing else."""
+    asked = {connection.ends[1] for connection in stock.connections if connection.ends[0] == name}
+    return answer.ends[0] in asked or {t for s, t in stock.ends if s == answer.ends[0]} <= {name}
+
+
 def _asks_one(stock: DiagramParts, name: str) -> bool:
     """Whether all arrows of a box join it with one other, which others are joined with as well."""
     pairs = [set(connection.ends) for connection in stock.connections]
@@ -100,8 +109,12 @@ def _asks_one(stock: DiagramParts, name: str) -> bool:
 
 
 def _is_said(stock: DiagramParts, name: str) -> bool:
-    """Whether all arrows of a box have words."""
-    return all(clean(connection.label) for connection in stock.connections if name in connection.ends)
+    """Whether all arrows of a box have words, and no flow from elsewhere leads to what it asks."""
+    asked = {target for source, target in stock.ends if source == name}
+    known = {name, *_after(stock, asked)}
+    pairs = zip(stock.ends, stock.connections, strict=True)
+    is_first = all(s in known for (s, t), connection in pairs if t in asked and connection.kind not in _ASIDE)
+    return is_first and all(clean(connection.label) for connection in stock.connections if name in connection.ends)
 
 
 def is_person(stock: DiagramParts, name: str) -> bool:

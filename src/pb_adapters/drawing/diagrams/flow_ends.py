@@ -9,7 +9,7 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.exchanges import answered, askers, is_person
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.reading_order import reached
-from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Group, Heads
 from pb_core.domain.diagrams.words import fold
 
 _FLOWS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH, ConnectionKind.REFERENCE})
@@ -36,29 +36,34 @@ def begins(stock: DiagramParts) -> list[str]:
     """The boxes that arrows leave and none enters, in the order of the plan; none that arrows of panels leave open.
 
     What feeds back begins nothing unless it is an input, which begins as well if only feedback enters it from where
-    nothing leads on. What goes round begins at who asks, or, if flows stop somewhere, at what only feedback and the
-    second heads of its own arrows enter.
+    nothing leads on. What goes round begins at who asks, or, if flows stop somewhere, at its only actor and at what
+    only feedback and the second heads of its own arrows enter. What has the same arrows as one of these begins as well.
     """
     leads = list(_leads(stock))
     found = _open(stock, leads, 0)
     found |= {name for name in stock.plans if _is_input(stock, name) and _is_next_round(name, leads)}
     asking = askers(stock)
     is_ending = bool(_open(stock, leads, 1))
-    entered = {name for name in _rounds(leads) if name in asking or (is_ending and _is_entry(name, leads))}
+    rounds = _rounds(leads)
+    actors = [name for name in rounds if is_ending and stock.plans[name].kind is ElementKind.ACTOR]
+    entered = {name for name in rounds if name in asking or (is_ending and _is_entry(name, leads))}
+    entered |= {*actors} if len(actors) == 1 else set()
     found |= entered | {name for name in asking if name in answered(stock) or is_person(stock, name)}
-    return [name for name in stock.plans if name in found]
+    met = {_met(name, leads) for name in found}
+    return [name for name in stock.plans if name in found or _met(name, leads) in met]
 
 
 def stops(stock: DiagramParts) -> list[str]:
     """The boxes that flows reach and no arrow leaves, in the order of the plan; none that arrows of panels leave open.
 
-    Where there are any, what only lines without heads lead on from, to nothing with an arrow, is one too. If there are
-    none, those that only second heads of arrows lead away from. Data that a decision sorts out are no end, if there is
-    another.
+    Where there are any, what only lines without heads lead on from, to nothing with an arrow, is one too, and so is an
+    output that feedback alone leaves. If there are none, those that only second heads of arrows lead away from. Data
+    that a decision sorts out are no end, if there is another.
     """
     leads = list(_leads(stock))
     found = _open(stock, leads, 1) or {name for name in stock.plans if _is_exit(name, leads)}
-    found |= _open(stock, leads, 1, through=True) if found else set()
+    if found:
+        found |= _open(stock, leads, 1, through=True) | {name for name in stock.plans if _is_result(stock, name, leads)}
     names = [name for name in stock.plans if name in found]
     return _not_sorted_out(stock, names) or names
 
@@ -121,6 +126,20 @@ def _is_next_round(name: str, leads: list[_Lead]) -> bool:
     )
 
 
+def _met(name: str, leads: list[_Lead]) -> frozenset[tuple[tuple[str, ...], ConnectionKind, int]]:
+    """The other ends of the arrows that a box has, of which kind they are, and at which of their sides it is."""
+    return frozenset(
+        (lead.ends[1 - side], lead.kind, side) for lead in leads for side in (0, 1) if name in lead.ends[side]
+    )
+
+
+def _is_result(stock: DiagramParts, name: str, leads: list[_Lead]) -> bool:
+    """Whether a box is an output that flows reach and that feedback alone leaves."""
+    out_of = {lead.kind for lead in leads if name in lead.ends[0]}
+    is_reached = any(lead.kind in _FLOWS and not lead.bare for lead in leads if name in lead.ends[1])
+    return stock.plans[name].kind is ElementKind.OUTPUT and is_reached and out_of == {ConnectionKind.FEEDBACK}
+
+
 def _is_entry(name: str, leads: list[_Lead]) -> bool:
     """Whether nothing but feedback and second heads of arrows that are written from it enters a box."""
     return all(lead.back or lead.kind is ConnectionKind.FEEDBACK for lead in leads if name in lead.ends[1])
@@ -171,10 +190,11 @@ def _small_print(stock: DiagramParts, name: str) -> Iterator[str]:
 def _leads(stock: DiagramParts) -> Iterator[_Lead]:
     """All arrows, those with two heads both ways, and lines without heads as they are written.
 
-    What leads to itself, or from an output to its loss, is none, nor is what only refers to a panel or controls it, or
-    what a panel that is called a legend shows.
+    What leads to itself, or from an output to its loss, is none, nor is what a panel that is called a legend shows, or
+    what only refers to a panel or controls it, unless something flows into that as well.
     """
-    legends = {group.id for group in stock.groups if "".join(filter(str.isalpha, fold(group.title))) in _LEGENDS}
+    legends = {group.id for group in stock.groups if _is_legend(group)}
+    filled = {c.target_group for c in stock.connections if c.kind not in _ASIDE}
     sorts = {name: plan.kind for name, plan in stock.plans.items()}
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
         if source == target or legends.intersection(homes_of(stock, source)).intersection(homes_of(stock, target)):
@@ -182,12 +202,17 @@ def _leads(stock: DiagramParts) -> Iterator[_Lead]:
         if sorts[source] is ElementKind.OUTPUT and sorts[target] is ElementKind.OBJECTIVE:
             continue
         wholes = bool(connection.source_group), bool(connection.target_group)
-        if connection.kind in _ASIDE and wholes == (False, True):
+        if connection.kind in _ASIDE and wholes == (False, True) and connection.target_group not in filled:
             continue
         pair = _meant(stock, source, connection.source_group), _meant(stock, target, connection.target_group)
         yield _Lead(pair, connection.kind, wholes, bare=connection.heads is Heads.NONE)
         if connection.heads is Heads.BOTH:
             yield _Lead(pair[::-1], connection.kind, wholes[::-1], back=True)
+
+
+def _is_legend(group: Group) -> bool:
+    """Whether a panel is called a legend, by its identifier where it has no title."""
+    return "".join(filter(str.isalpha, fold(group.title.strip() or group.id))) in _LEGENDS
 
 
 def _meant(stock: DiagramParts, name: str, group: str | None) -> tuple[str, ...]:

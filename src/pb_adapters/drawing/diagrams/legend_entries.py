@@ -12,6 +12,7 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
 from pb_adapters.drawing.diagrams.legend import ROUNDED, Entry
 from pb_adapters.drawing.diagrams.line_names import named_styles, names_nothing
+from pb_adapters.drawing.diagrams.terminals import END, START, says
 from pb_adapters.drawing.shared.palettes import PAPER, Tint
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
 
@@ -243,10 +244,11 @@ def _form_first(item: tuple[tuple[Tint, str], list[str]]) -> tuple[int, bool]:
 
 
 def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
-    """Whether the look of a block needs no words: its title, its shape, its picture or its mark says what it is."""
+    """Whether the look of a block needs no words: its title, name, shape, picture or mark says what it is."""
     by_shape = plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT
     by_accent = plan.id in tints.emphasis and plan.shape not in _OUTLINES
-    return bool(plan.hue or by_accent or plan.group or by_shape or _is_told_by_mark(plan, tints))
+    by_name = says(plan, START) or says(plan, END)
+    return bool(plan.hue or by_accent or plan.group or by_shape or by_name or _is_told_by_mark(plan, tints))
 
 
 def _is_told_by_mark(plan: BoxPlan, tints: Tints) -> bool:

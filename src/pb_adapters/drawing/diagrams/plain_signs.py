@@ -4,6 +4,8 @@ _SAME = dict(zip("✅❌❎⭐🌟❗❓➕➖➗🔄🔁", "✔✘☒★★!?+�
 STANDING = frozenset("".join((*_SAME, *_SAME.values(), *"✓✗")))
 """These emoji, the signs that stand for them, and those that mean the same."""
 
+CROSSES = frozenset("✘☒✗")
+
 _TABLE = str.maketrans(_SAME)
 
 

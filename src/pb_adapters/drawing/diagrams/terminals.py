@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.exchanges import answered
 from pb_adapters.drawing.diagrams.flow_ends import begins, homes_of, stops
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
@@ -53,9 +54,10 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     words: dict[str, str] = {}
     for mark, choices, stated in ((START, *_starts(stock)), (END, *_ends(stock))):
         for found in choices:
-            names = [name for name in found if not _is_sign(stock, name)]
+            names = [name for name in found if not _is_sign(stock.plans[name])]
             units = dict.fromkeys(_units(names, stock).values())
-            if units and not _says(stock, mark) and _tells(stock, len(units), stated={*names} <= stated):
+            is_said = any(says(plan, mark) for plan in stock.plans.values())
+            if units and not is_said and _tells(stock, len(units), stated={*names} <= stated):
                 words[mark] = _STATED[mark].value if {*names} <= stated else mark
                 for name in units:
                     marks[name] = (*marks.get(name, ()), mark)
@@ -120,19 +122,19 @@ def _tells(stock: DiagramParts, count: int, *, stated: bool) -> bool:
     return count <= _MOST * len(stock.plans) and (stated or count <= _MOST_TOLD)
 
 
-def _says(stock: DiagramParts, mark: str) -> bool:
+def says(plan: BoxPlan, mark: str) -> bool:
     """Whether a box says by its outline and its name that the figure starts, or ends, there."""
-    return any(plan.shape in _ROUND and _name(stock, name) in _SAID[mark] for name, plan in stock.plans.items())
+    return plan.shape in _ROUND and _name(plan) in _SAID[mark]
 
 
-def _is_sign(stock: DiagramParts, name: str) -> bool:
+def _is_sign(plan: BoxPlan) -> bool:
     """Whether a box is a sign itself, as a point in a circle."""
-    text = _name(stock, name)
+    text = _name(plan)
     return bool(text) and not any(map(str.isalnum, text))
 
 
-def _name(stock: DiagramParts, name: str) -> str:
-    return fold(" ".join(line.text for line in stock.plans[name].lines if not line.muted)).strip("_")
+def _name(plan: BoxPlan) -> str:
+    return fold(" ".join(line.text for line in plan.lines if not line.muted)).strip("_")
 
 
 def _units(names: list[str], stock: DiagramParts) -> dict[str, str]:

@@ -1,9 +1,10 @@
-"""Frozen and trained parts: which words say that a part is one."""
+"""Frozen and trained parts and groups: which words say that one is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from pb_core.domain.diagrams.spec import Element, State
+from pb_core.domain.diagrams.kinds import kind_of
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, State
 from pb_core.domain.diagrams.words import fold
 
 _WORDS = {
@@ -28,6 +29,8 @@ _TUNED_LATER = re.compile(r"\b(?:unfreez(?:e[sd]?|ing)|fine[- ]?tun(?:es?|ing))\
 
 _SYMBOL = re.compile(r"\W*[^\W\d_](?:[_^'].*)?")  # a letter, with scripts or without
 
+_CODE_NAME = re.compile(r"[\d-]\S*$|[a-z][A-Z]\S*$|[A-Z]{2}\S*$")  # the last word, as ViT-B and LoRA
+
 _CLAUSE = re.compile(r"[,;:()\[\]\n]+|[–—]")
 
 
@@ -37,26 +40,49 @@ def said_states(text: str) -> frozenset[State]:
     return frozenset(state for state, pattern in _WORDS.items() if pattern.search(words))
 
 
-def states_of(elements: Sequence[Element]) -> dict[str, State]:
-    """The states of elements by their identifiers; what only words call trained has one where another is frozen."""
-    given = {element.id: element.state for element in elements if element.state}
-    found = {element.id: state for element in elements if (state := state_of(element))}
+def states_of(spec: DiagramSpec) -> dict[str, State]:
+    """The states of elements and groups by their identifiers.
+
+    What only words call trained has a state where another is frozen, and a group if its title says so and none of the
+    elements in it has one.
+    """
+    given = {element.id: element.state for element in spec.elements if element.state}
+    found = {element.id: state for element in spec.elements if (state := state_of(element))}
+    parents = {group.id: group.parent for group in spec.groups}
+    told = {home for element in spec.elements if element.id in found for home in _homes(element.group, parents)}
+    panels = {group.id: _state_in(group.title) for group in spec.groups if group.id not in told}
+    found |= {name: state for name, state in panels.items() if state}
     return found if State.FROZEN in found.values() else given
+
+
+def _homes(group: str | None, parents: Mapping[str, str | None]) -> Iterator[str]:
+    while group is not None:
+        yield group
+        group = parents[group]
 
 
 def state_of(element: Element) -> State | None:
     """The state that the plan gives an element, else the one state that its own words say of it."""
-    if element.state is not None:
-        return element.state
-    words = f"{element.label}\n{element.detail}".strip()
+    return element.state or _state_in(element.label, element.detail, is_model=element.kind is ElementKind.MODEL)
+
+
+def _state_in(name: str, detail: str = "", *, is_model: bool = False) -> State | None:
+    words = f"{name}\n{detail}".strip()
     if _TUNED_LATER.search(fold(words)):
         return None
-    name, *lines = words.split("\n")
-    *clauses, last = _CLAUSE.split(name)
+    first, *lines = words.split("\n")
+    *clauses, last = _CLAUSE.split(first)
     clauses += [clause for line in lines for clause in _CLAUSE.split(line)]
     said = {state for clause in clauses for side in (1, -1) if (state := _said(clause, side))}
-    said |= {state for side in ((1,) if lines else (1, -1)) if (state := _said(last, side))}  # a phrase may go on
+    sides = (1, -1) if not lines and (is_model or _names_a_model(last)) else (1,)  # a phrase may go on
+    said |= {state for side in sides if (state := _said(last, side))}
     return said.pop() if len(said) == 1 else None
+
+
+def _names_a_model(clause: str) -> bool:
+    """Whether what ends with a state names a model: other things are frozen by what happens, as an account is."""
+    before = " ".join(clause.split()[:-1])
+    return not before or kind_of(before) is ElementKind.MODEL or bool(_CODE_NAME.search(before))
 
 
 def _said(clause: str, side: int) -> State | None:

@@ -99,6 +99,24 @@ def test_plain_lines_are_small_in_all_nodes_or_in_none(others: list[Part], found
     assert (spec.elements[0].label, spec.elements[0].detail) == found
 
 
+def test_parentheses_in_a_question_are_small_print() -> None:
+    node = Part(line=1, label="Which part?", detail="(layers, features)", kind=ElementKind.DECISION)
+
+    spec, _ = joined({"a": node}, Frames(), [], Notes())
+
+    assert (spec.elements[0].label, spec.elements[0].detail) == ("Which part?", "(layers, features)")
+
+
+@pytest.mark.parametrize(("others", "found"), [(4, "Add missingness\nindicator features"), (3, "Add missingness")])
+def test_words_behind_a_break_are_of_the_name_where_nearly_all_breaks_are_in_names(others: int, found: str) -> None:
+    node = Part(line=1, label="Add missingness", detail="indicator features")
+    nodes = {"a": node} | {f"b{index}": Part(line=2, label="Drop and\nkeep") for index in range(others)}
+
+    spec, _ = joined(nodes, Frames(), [], Notes())
+
+    assert spec.elements[0].label == found
+
+
 @pytest.mark.parametrize(
     ("node", "label", "note"),
     [

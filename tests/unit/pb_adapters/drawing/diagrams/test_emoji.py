@@ -41,6 +41,7 @@ def test_small_print_has_emoji_if_all_can_be_drawn() -> None:
         elements = tuple(Element(id=f"e{i}", label="Layer", detail=text) for i, text in enumerate(given))
         return [element.detail for element in alike_in_emoji(DiagramSpec(elements=elements))[0].elements]
 
-    assert details("⚡ 64 → 4\n📦 shapes", "✔ done") == ["64 → 4\n📦 shapes", "✔ done"]
+    assert details("⚡ 64 → 4\n📦 shapes", "✔ done") == ["64 → 4\n📦 shapes", "done"]
+    assert details("📦 shapes\n✅ ticks", "✗ none") == ["📦 shapes\n✅ ticks", "✗ none"]  # which say something
     assert details("⚡ 64 → 4", "") == ["⚡ 64 → 4", ""]
     assert details("📦 shapes ☁", "✅", "...") == ["📦 shapes", "✅", "..."]

@@ -39,6 +39,7 @@ def parts(*statements: str) -> DiagramParts:
         (("subgraph g", "y", "z", "end", "a --> g"), "a", "yz"),
         (("subgraph g", "y", "z", "end", "y & z --> c", "a -.-> g"), "yz", "c"),  # a is about the panel as a whole
         (("subgraph g", "y", "z", "end", "y & z --> c", "a --> g"), "a", "c"),
+        (("a --> b", 'subgraph Legend[" "]', "x --> y", "end"), "a", "b"),
         (("a --> b", 'subgraph k["📘 Legend:"]', "subgraph m", "x --> y", "end", "end"), "a", "b"),  # no flow
     ],
 )

@@ -12,6 +12,7 @@ from pb_adapters.drawing.diagrams.legend_entries import TagPair, at_edges, lette
 from pb_adapters.drawing.diagrams.terminals import Terminals
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
+from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.spec import (
     Connection,
     ConnectionKind,
@@ -134,6 +135,12 @@ def test_subroutines_are_no_models_by_name() -> None:
     parts = started("flow", elements=kinds, shape=Shape.SUBROUTINE)
     found = needed(*parts, ())
     assert [(entry.words, entry.shape) for entry in found] == [("store", "bars"), ("module", "bars")]
+
+
+def test_terminals_that_say_what_they_are_need_no_legend() -> None:
+    spec = read("flowchart LR\ns([Start]) --> a --> b --> c --> e([End])").spec
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    assert needed(stock, tints_of(HARBOR, (), stock), ()) == ()
 
 
 @pytest.mark.parametrize(("homes", "found"), [("ggh", []), ("ghh", ["module"])])

@@ -130,6 +130,21 @@ def found(*statements: str) -> Terminals:
         (("s((Start)) --> a --> b --> c --> d",), "", "d", "end"),  # which says it itself
         (("a --> b --> c --> e([End])", "b --> d"), "a", "", "start"),
         (("a[Start] --> b --> c --> d",), "a", "d", "start end"),  # as any block's name
+        (("w[Web UI] & m --> g --> n --> w & m & d", "n --> s"), "mw", "ds", "start end"),  # m has the arrows of w
+        (("a -->|ask| b -->|done| a", "c & d --> b --> e --> f"), "cd", "f", "start end"),  # a is asked on a way
+        (("a[A]:::actor --> b --> c --> a", "b --> d"), "a", "d", "start end"),  # a is who it goes round for
+        (
+            ("a -->|x| g", "subgraph g", "b --> c", "end", "e -.-> g", "c --> d"),
+            "ae",
+            "d",
+            "start end",
+        ),  # as a leads in
+        (
+            ("a --> b --> c([C]):::output", "b --> d([D]):::output", '%% pb: {"kind":"feedback"}', "d --> b"),
+            "a",
+            "cd",
+            "start output",
+        ),  # which only feeds back
         (("a --> b", "subgraph g", "x", "y", "end", "b --> c --> x & y"), "a", "g", "start end"),  # a panel of ends
         (("subgraph g", "x", "y", "w", "end", "x & y & w --> c --> d"), "g", "d", "start end"),
         (("subgraph g", "x", "y", "end", "a --> b --> x --> y"), "a", "y", "start end"),

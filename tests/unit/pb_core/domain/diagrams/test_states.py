@@ -1,6 +1,7 @@
 import pytest
+from msgspec.structs import replace
 
-from pb_core.domain.diagrams.spec import DiagramSpec, Element, State
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group, State
 from pb_core.domain.diagrams.states import said_states, state_of, states_of
 from pb_core.domain.diagrams.support import check_support
 
@@ -30,6 +31,7 @@ from pb_core.domain.diagrams.support import check_support
         ("Cross-validation", "5-fold, Q frozen", None),  # which is a matrix that it uses
         ("Projection", "W_q frozen", None),
         ("ViT-B frozen", "", "frozen"),
+        ("Agent Frozen", "", None),  # by what happened
         ("Text encoder", "T5 frozen", "frozen"),
         ("Encoder, frozen", "ViT-L", "frozen"),
         ("Encoder", "frozen\nViT-L", "frozen"),
@@ -66,6 +68,15 @@ def test_what_words_call_trained_is_told_apart_from_what_is_frozen() -> None:
     tuned, plain, frozen = (
         Element(id=i, label=label) for i, label in (("t", "Fine-tuned"), ("p", "B"), ("f", "Frozen"))
     )
-    assert states_of((tuned, plain)) == {}
-    assert states_of((tuned, plain, frozen)) == {"t": State.TRAINED, "f": State.FROZEN}
-    assert states_of((Element(id="g", label="G", state=State.TRAINED), tuned)) == {"g": State.TRAINED}
+    assert states_of(DiagramSpec(elements=(tuned, plain))) == {}
+    assert states_of(DiagramSpec(elements=(tuned, plain, frozen))) == {"t": State.TRAINED, "f": State.FROZEN}
+    given = Element(id="g", label="G", state=State.TRAINED)
+    assert states_of(DiagramSpec(elements=(given, tuned))) == {"g": State.TRAINED}
+
+
+def test_a_group_is_frozen_whose_title_says_it_and_none_of_its_elements() -> None:
+    core, encoder = Group(id="g", title="Frozen core"), Group(id="h", title="Encoder", parent="g")
+    inside = Element(id="a", label="A", group="h")
+    spec = DiagramSpec(elements=(inside,), groups=(core, encoder))
+    assert states_of(spec) == {"g": State.FROZEN}
+    assert states_of(replace(spec, elements=(replace(inside, state=State.FROZEN),))) == {"a": State.FROZEN}
