@@ -109,30 +109,43 @@ def largest_empty(rows: Sequence[int], columns: int, least: int = 0) -> int:
     Rows alike are looked at together.
     """
     runs = [(bits, len(list(same))) for bits, same in itertools.groupby(rows)]
-    full, best, left = (1 << columns) - 1, least, len(rows)
+    best, left = least, len(rows)
     for top, (_, thick) in enumerate(runs):
         if not top or runs[top - 1][0]:  # else a rectangle from one row higher is larger
-            free, high, longest = full, 0, columns
-            for bits, count in itertools.islice(runs, top, None):
-                if free & bits:
-                    free &= ~bits
-                    if not has_run(free, best // left + 1):
-                        break
-                    longest = longest_run(free)
-                high += count
-                best = max(best, longest * high)
+            best = _largest_from(runs[top:], left, columns, best)
         left -= thick
     return best
+
+
+def _largest_from(runs: Sequence[tuple[int, int]], left: int, columns: int, least: int) -> int:
+    """The same of rectangles that begin at the first of ``left`` rows; ``runs`` are rows alike with their number."""
+    free, high, best, most = (1 << columns) - 1, 0, least, columns
+    for bits, count in runs:
+        if free & bits:
+            if high * most > best:  # else nothing so high is large enough
+                best, most = _widest(free, high, best)
+            free &= ~bits
+            if not has_run(free, best // left + 1):
+                return best
+        high += count
+    return _widest(free, high, best)[0]
+
+
+def _widest(free: int, high: int, best: int) -> tuple[int, int]:
+    """The area of the widest rectangle of a height if it is above the ``best`` so far, and how wide it is at most."""
+    if not has_run(free, best // high + 1):
+        return best, best // high
+    longest = longest_run(free)
+    return longest * high, longest
 
 
 def has_run(bits: int, length: int) -> bool:
     """Whether ``length`` neighbouring bits are set."""
     done = 1
-    while bits and done < length:
-        step = min(done, length - done)
-        bits &= bits >> step
-        done += step
-    return bits != 0
+    while bits and done << 1 <= length:
+        bits &= bits >> done
+        done <<= 1
+    return (bits & bits >> length - done if done < length else bits) != 0
 
 
 def longest_run(bits: int) -> int:

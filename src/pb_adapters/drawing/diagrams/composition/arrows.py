@@ -1,6 +1,6 @@
 """The arrows of a composition: straight ones between boxes that face each other, the others around the boxes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_rect
@@ -97,14 +97,24 @@ def straight_lines(
         solid = [*titles, *(area for name, area in fit.leaves.items() if name not in (one, other))]
         for at, place in zip(indices, _places(low, high, len(indices)), strict=True):
             a, b = (fit.leaves[name] for name in ends[at])
-            tried = _outwards(place, low, high) if len(indices) == 1 else [place]
             met = {point for line in found.values() for point in line}
-            tried.sort(key=lambda across: any(_runs_on(across, area, met, down=down) for area in (a, b)))
-            lines = (_line(a, b, across, down=down) for across in tried)
+            tried = _outwards(place, low, high) if len(indices) == 1 else [place]
+            lines = (_line(a, b, across, down=down) for across in _clear_first(tried, (a, b), met, down=down))
             free = next((line for line in lines if not _blocked(line, solid)), None)
             if free:
                 found[at] = free
     return found
+
+
+def _clear_first(places: Iterable[int], areas: Sequence[Area], met: Collection[Vertex], *, down: bool) -> Iterator[int]:
+    """The places in their order, those last whose lines would read as one with others at these boxes."""
+    last = list[int]()
+    for place in places:
+        if any(_runs_on(place, area, met, down=down) for area in areas):
+            last.append(place)
+        else:
+            yield place
+    yield from last
 
 
 def _runs_on(place: int, area: Area, met: Collection[Vertex], *, down: bool) -> bool:

@@ -21,6 +21,9 @@ Grid = list[list[Node]]
 Path = tuple[tuple[int, int], ...]
 """The number of a band and of a member in it, from the whole inwards."""
 
+Bounds = tuple[int, int, int, int]
+"""The left, the top, the right and the bottom of boxes, in cells."""
+
 _FAR, _FARTHER = 0.33, 2.0  # of the width: what a cell farther than this counts more
 _LITTLE = 1.0  # cells that a change has to save
 _FREED = 60.0  # cells that it counts for if an element no longer stands beside panels that do not line up
@@ -60,6 +63,7 @@ class _Places:
         self._areas, self._far = fit.leaves, _FAR * fit.width
         self._at = {name: ((a.x + a.right) / 2, (a.y + a.bottom) / 2) for name, a in fit.leaves.items()}
         self._beside: dict[str, list[str]] = {}
+        self._parts: dict[int, Bounds] = {}
         for link in links:
             if link.source != link.target:
                 self._beside.setdefault(link.source, []).append(link.target)
@@ -83,9 +87,25 @@ class _Places:
 
     def around(self, members: Sequence[Node]) -> Rect:
         """The rectangle around the boxes of members."""
-        areas = [self._areas[leaf.name] for member in members for leaf in leaves(member)]
-        x, y = min(a.x for a in areas), min(a.y for a in areas)
-        return Rect(x, y, max(a.right for a in areas) - x, max(a.bottom for a in areas) - y)
+        x, y, right, bottom = self._bounds([self._part(member) for member in members if not is_lane(member)])
+        return Rect(x, y, right - x, bottom - y)
+
+    def _part(self, member: Node) -> Bounds:
+        """From where to where the boxes of a member reach, which is looked for once."""
+        if isinstance(member, Leaf):
+            a = self._areas[member.name]
+            return a.x, a.y, a.right, a.bottom
+        key = id(member)
+        if key not in self._parts:
+            self._parts[key] = self._bounds([self._part(leaf) for leaf in member.inside])
+        return self._parts[key]
+
+    @staticmethod
+    def _bounds(parts: Sequence[Bounds]) -> Bounds:
+        if len(parts) == 1:
+            return parts[0]
+        lefts, tops, rights, bottoms = zip(*parts, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
 
     def put(self, members: Sequence[Node], at: Point) -> dict[str, Point]:
         """Where the boxes of members are if their middle is at a point."""
