@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, picture_rect
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH
+from pb_adapters.drawing.diagrams.composition.picture_places import picture_rect
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.placement import Area, Placement

@@ -10,15 +10,11 @@ from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.bundles import bundles_of
 from pb_adapters.drawing.diagrams.composition.arrows import routed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
-    MARGIN,
-    PITCH,
-    picture_rect,
-    rewrapped,
-    words_extent,
-)
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH, words_extent
 from pb_adapters.drawing.diagrams.composition.lettering import letter_composition, title_room, words_place
 from pb_adapters.drawing.diagrams.composition.lone_blocks import bare_inside
+from pb_adapters.drawing.diagrams.composition.picture_places import picture_rect
+from pb_adapters.drawing.diagrams.composition.rewrapping import rewrapped
 from pb_adapters.drawing.diagrams.composition.shared_labels import placed_labels
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf

@@ -2,14 +2,8 @@
 
 import math
 
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
-    GLYPH_GAP,
-    LABEL,
-    PITCH,
-    is_stacked,
-    picture_rect,
-    words_extent,
-)
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import GLYPH_GAP, LABEL, PITCH, words_extent
+from pb_adapters.drawing.diagrams.composition.picture_places import is_stacked, picture_rect
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.plane import Rect

@@ -12,8 +12,9 @@ from pb_adapters.drawing.diagrams.composition.columns import Columns
 from pb_adapters.drawing.diagrams.composition.evening import HIGHER, evened
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
 from pb_adapters.drawing.diagrams.composition.leading import led
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain, snug
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
 from pb_adapters.drawing.diagrams.composition.lone_blocks import balanced
+from pb_adapters.drawing.diagrams.composition.picture_places import snug
 from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, has_frames, leaves
 from pb_adapters.drawing.diagrams.placement import Area

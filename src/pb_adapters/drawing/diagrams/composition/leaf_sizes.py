@@ -7,16 +7,13 @@ import re
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, badge_width, outer_extent, shape_of
-from pb_adapters.drawing.diagrams.box_words import clean, longest_word, sort_words, words_of, wrap
+from pb_adapters.drawing.diagrams.box_words import longest_word, sort_words, words_of, wrap
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
 from pb_adapters.drawing.diagrams.glyph_words import MANY
 from pb_adapters.drawing.diagrams.illustrations import natural_size, pictogram_of
-from pb_adapters.drawing.diagrams.placement import Area
-from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
 from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
-from pb_core.domain.plane import Rect
 
 LABEL, LITTLE, TITLE = 8.5, 7.0, 11.0
 """The three type sizes in points: labels, small text and titles."""
@@ -44,10 +41,9 @@ _FILLING = (8.0, 2.0)  # most over least width and height of a block that has a 
 _WIDER = 1.6  # the same of a diamond
 _FARTHEST = 12  # cells higher that the place of such a block is at most, if that is more
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
-_FIXED = frozenset({"circle", "diamond", "loss", "text"})
+FIXED = frozenset({"circle", "diamond", "loss", "text"})
+"""Shapes as large as their words make them."""
 PLAIN = frozenset({"rounded", "round", "bars", "block", "stack", "lined", "tagged"})
-_LETTERS, _OF_WIDTH = 18 * 0.55, 0.6  # how long a line may be in a wider block: ems, or a share of the block's width
-_LOOSE, _EDGES = 1.6, 8.0  # times the height of its words and their edges, points: a higher block looks empty
 _WORD = 7.5  # ems of a word that is never cut in two
 _DECISION, _CLEAR = (0.85, 1.3, 1.8), 10.0  # of the usual line in a diamond, longer where labels are small; its gaps
 _NAME = 1.25  # times the usual line that a name of code may take: in two lines it reads as two names
@@ -56,8 +52,6 @@ _FEW = 2  # arrows of a loss that is words between what it compares; with more i
 FLAT = frozenset(
     {"pill", "hexagon", "slant", "slant-left", "flag", "trapezoid", "funnel", "ellipse", "rings"}
 )  # forms that look wrong when they are high
-_UNTITLED, _TITLED = (2, 2), 5  # cells
-_LONG_TITLE = 200.0  # points
 _OF_DATA = frozenset({None, Shape.CYLINDER, Shape.FLAG})
 """Shapes of the source that a pictogram of a datum stands for as well."""
 _WITH_GLYPH = frozenset(
@@ -105,11 +99,11 @@ def leaf_of(
     ``arrows`` is how many meet there. One that is ``boxed`` has its words and pictogram in a block.
     """
     key = (typography.label if titled else TITLE) if strong else None
-    lines = _lines(element, typography, size=key or typography.label, bold=strong)
+    lines = lines_of(element, typography, size=key or typography.label, bold=strong)
     shape = shape_of(element)
     if element.kind is ElementKind.OBJECTIVE and not strong and arrows <= _FEW and not element.repeat:
         shape = "loss"
-    bare = shape in _FIXED or (boxed and shape == "cylinder") or not pictured
+    bare = shape in FIXED or (boxed and shape == "cylinder") or not pictured
     glyph = None if bare else pictogram_of(element)
     if (
         glyph
@@ -118,7 +112,7 @@ def leaf_of(
         and not element.repeat
         and (element.shape in _OF_DATA or _is_pile(element, glyph))
     ):
-        lines = _lines(element, typography, size=key or typography.small, bold=strong)
+        lines = lines_of(element, typography, size=key or typography.small, bold=strong)
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
     if inside and shape not in _WITH_GLYPH:
@@ -134,8 +128,8 @@ def leaf_of(
         category=sort_words(element.category),
         strong=strong,
     )
-    wide, high = _block_extent(plan, typography, glyph=inside is not None)
-    return _with_room(plan, inside, (_even(wide), _even(high)), _role(element, strong=strong))
+    wide, high = block_extent(plan, typography, glyph=inside is not None)
+    return _with_room(plan, inside, (even_cells(wide), even_cells(high)), _role(element, strong=strong))
 
 
 def alone(leaf: Leaf) -> Leaf:
@@ -161,52 +155,15 @@ def _picture(name: str, *, free: bool) -> Picture:
     return Picture(name=name, wide=wide, high=high, free=free)
 
 
-def _sides(name: str) -> tuple[float, float, float]:
+def picture_sides(name: str) -> tuple[float, float, float]:
+    """The side of a free pictogram in points: at least, preferably and at most."""
     return _SIGN if name in SIGNS else _SIDE
-
-
-def picture_rect(leaf: Leaf, rect: Rect) -> Rect:
-    """Where the pictogram of a leaf stands in its rectangle, in points: above its words, or at the left of a block."""
-    picture, plan = leaf.picture, leaf.plan
-    if picture is None or plan is None:
-        raise ValueError(f"{leaf.name} has no pictogram")
-    words = words_extent(plan.lines)
-    if not picture.free and is_stacked(leaf, rect):
-        side = min(rect.height - words[1] - 1.5 * LABEL, _SIDE[2] * 0.8, (rect.width - LABEL) / picture.wide)
-        wide, high = picture.wide * side, picture.high * side
-        top = rect.y + (rect.height - high - words[1] - 0.4 * LABEL) / 2
-        return Rect(rect.x + (rect.width - wide) / 2, top, wide, high)
-    if not picture.free:
-        side = min(max(GLYPH * LABEL, 0.5 * rect.height), rect.height - 5.0, 3.2 * LABEL)
-        whole = picture.wide * side + GLYPH_GAP * LABEL + words[0]
-        left = rect.x + max((rect.width - whole) / 2, 0.35 * LABEL)
-        return Rect(left, rect.y + (rect.height - picture.high * side) / 2, picture.wide * side, picture.high * side)
-    below = words[1] + WORDS_GAP * LABEL
-    side = min((rect.height - below) / picture.high, rect.width / picture.wide, _sides(picture.name)[2])
-    wide, high = picture.wide * side, picture.high * side
-    return Rect(rect.x + (rect.width - wide) / 2, rect.y + (rect.height - below - high) / 2, wide, high)
-
-
-def snug(leaf: Leaf, area: Area) -> Area:
-    """The area of a free pictogram without what is above it and below its words."""
-    if leaf.picture is None or not leaf.picture.free or leaf.plan is None:
-        return area
-    whole = Rect(0, 0, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH)
-    needed = _even(picture_rect(leaf, whole).height + words_extent(leaf.plan.lines)[1] + WORDS_GAP * LABEL)
-    spare = max(0, area.bottom - area.y - needed)
-    return Area(area.x, area.y + spare // 2, area.right, area.y + spare // 2 + min(needed, area.bottom - area.y))
-
-
-def is_stacked(leaf: Leaf, rect: Rect) -> bool:
-    """Whether a block is so high that its pictogram stands above its words."""
-    high = words_extent(leaf.plan.lines)[1] if leaf.plan else 0.0
-    return rect.height >= high + 4.6 * LABEL and rect.width < 4 * rect.height
 
 
 def leaf_of_list(plan: BoxPlan, typography: Typography) -> Leaf:
     """A box that lists several elements."""
-    wide, high = _block_extent(plan, typography, glyph=False)
-    return _with_room(plan, None, (_even(wide), _even(high)), "process")
+    wide, high = block_extent(plan, typography, glyph=False)
+    return _with_room(plan, None, (even_cells(wide), even_cells(high)), "process")
 
 
 def _is_pile(element: Element, glyph: str) -> bool:
@@ -214,45 +171,8 @@ def _is_pile(element: Element, glyph: str) -> bool:
     return element.shape is Shape.STACK and glyph in MANY.values()
 
 
-def rewrapped(
-    leaf: Leaf, element: Element, size: tuple[float, float], typography: Typography, *, lone: bool = False
-) -> BoxPlan:
-    """The plan of a leaf with its words broken anew for a box of this ``size`` in points, if that leaves it full.
-
-    One that is ``lone`` in its panel, as wide as that, need not be full.
-    """
-    plan = leaf.plan
-    assert plan is not None  # noqa: S101 - lanes have no words
-    if plan.shape in _FIXED or plan.left_aligned or (leaf.picture and leaf.picture.free):
-        return plan
-    width, height = size
-    most = max(line.width for line in plan.lines)
-    spare = width - _block_extent(plan, typography, glyph=leaf.picture is not None)[0]
-    room = min(most + max(0.0, spare), max(_LETTERS * typography.label, _OF_WIDTH * width))
-    if room <= most:
-        return plan
-    letters = plan.lines[0].size
-    wider = structs.replace(typography, measure=room / typography.label / (letters / typography.label) ** 2)
-    lines = _lines(element, wider, size=letters, bold=plan.lines[0].bold)
-    if len(lines) >= len(plan.lines) or max(line.width for line in lines) > room:
-        return plan
-    if not lone and not leaf.picture and height > _LOOSE * (words_extent(lines)[1] + _EDGES):
-        return plan
-    return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
-
-
-def in_fewer_lines(leaf: Leaf, element: Element, width: float, typography: Typography) -> Leaf:
-    """A leaf that is ``width`` points wide with its words in fewer and longer lines, where it may be lower so."""
-    plan = rewrapped(leaf, element, (width, 0.0), typography)
-    wide, high = (_even(side) for side in _block_extent(plan, typography, glyph=leaf.picture is not None))
-    if plan is leaf.plan or high >= leaf.high.least:
-        return leaf
-    least = max(wide, leaf.wide.least)
-    wider = Extent(least, max(least, leaf.wide.preferred), max(least, leaf.wide.most))
-    return structs.replace(leaf, plan=plan, wide=wider, high=structs.replace(leaf.high, least=high))
-
-
-def _lines(element: Element, typography: Typography, *, size: float, bold: bool) -> tuple[Line, ...]:
+def lines_of(element: Element, typography: Typography, *, size: float, bold: bool) -> tuple[Line, ...]:
+    """The words of an element, its label in this ``size``; those of a decision so that its diamond is small."""
     if element.kind is ElementKind.DECISION:
         shares = _DECISION if typography.label < LABEL else _DECISION[:1]
         found = [_broken(element, typography, size=size, bold=bold, share=share) for share in shares]
@@ -300,7 +220,8 @@ def words_extent(lines: tuple[Line, ...]) -> tuple[float, float]:
     return max(line.width for line in lines), sum(line.pitch for line in lines)
 
 
-def _block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tuple[float, float]:
+def block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tuple[float, float]:
+    """Width and height in points of a block around its words, and a pictogram beside them."""
     wide, high = words_extent(plan.lines)
     if glyph:
         wide += (GLYPH + GLYPH_GAP) * typography.label
@@ -324,7 +245,8 @@ def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -
     wide, high = words_extent(lines)
     high += WORDS_GAP * LABEL
     sides = [
-        (_even(max(wide, side * picture.wide)), _even(high + side * picture.high)) for side in _sides(picture.name)
+        (even_cells(max(wide, side * picture.wide)), even_cells(high + side * picture.high))
+        for side in picture_sides(picture.name)
     ]
     widths, heights = zip(*sides, strict=True)
     return Leaf(name=element.id, wide=Extent(*widths), high=Extent(*heights), plan=plan, picture=picture)
@@ -332,7 +254,7 @@ def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -
 
 def _with_room(plan: BoxPlan, picture: Picture | None, size: tuple[int, int], role: str) -> Leaf:
     wide, high = size
-    if plan.shape in _FIXED:
+    if plan.shape in FIXED:
         return Leaf(name=plan.id, wide=Extent(wide, wide, wide), high=Extent(high, high, high), plan=plan)
     wider, higher, widest, highest = _ROOM[role]
     most_wide, most_high = _up(wide * widest), _up(high * highest)
@@ -357,38 +279,13 @@ def _role(element: Element, *, strong: bool) -> str:
     return "process" if element.kind in {ElementKind.PROCESS, ElementKind.OPERATION} else "other"
 
 
-def _even(points: float) -> int:
+def even_cells(points: float) -> int:
+    """The least even number of cells that hold so many points."""
     return 2 * math.ceil(points / PITCH / 2 - 1e-9)
 
 
 def _up(cells: float) -> int:
     return 2 * math.ceil(cells / 2 - 1e-9)
-
-
-def title_lines(title: str, size: float = TITLE) -> tuple[str, ...]:
-    """The words of a title, broken where a panel would have to be wider than half a page for them."""
-    return wrap(title, size, _LONG_TITLE, bold=True)
-
-
-def title_extent(title: str, size: float = TITLE) -> tuple[float, float]:
-    """Width and height in points of the lines of a title."""
-    lines = title_lines(title, size)
-    wide = max((text_metrics.text_width(line, size, bold=True) for line in lines), default=0.0)
-    more = typefaces.LEADING * size * max(0, len(lines) - 1)
-    return wide, (typefaces.ASCENT + typefaces.DESCENT) * size + more
-
-
-def title_cells(title: str, badge: str, size: float = TITLE) -> tuple[int, int]:
-    """Width and height in cells that the title of a panel takes: without words no more than any side of it.
-
-    One smaller than usual takes a cell less.
-    """
-    if not clean(title) and not badge:
-        return _UNTITLED
-    wide, high = title_extent(title, size)
-    wide += 3.0 * LABEL if badge else 0.0
-    more = high - title_extent("", size)[1]
-    return math.ceil((wide + 2 * LABEL) / PITCH), _TITLED - (size < TITLE) + math.ceil(more / PITCH)
 
 
 def is_plain(leaf: Leaf) -> bool:

@@ -2,17 +2,9 @@
 
 from pb_adapters.drawing.diagrams.attempt import Attempt
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography, badge_width, front
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
-    GLYPH_GAP,
-    LABEL,
-    LITTLE,
-    WORDS_GAP,
-    is_stacked,
-    picture_rect,
-    title_extent,
-    title_lines,
-    words_extent,
-)
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import GLYPH_GAP, LABEL, LITTLE, WORDS_GAP, words_extent
+from pb_adapters.drawing.diagrams.composition.panel_titles import title_extent, title_lines
+from pb_adapters.drawing.diagrams.composition.picture_places import is_stacked, picture_rect
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.text_runs import Badge, Lettering, Run, badge_at, label_runs, middle_to_baseline

@@ -4,9 +4,10 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH, in_fewer_lines
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
+from pb_adapters.drawing.diagrams.composition.rewrapping import in_fewer_lines
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tree import Leaf, changed
 from pb_core.domain.diagrams.spec import DiagramSpec

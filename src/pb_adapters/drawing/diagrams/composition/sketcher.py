@@ -10,11 +10,12 @@ from pb_adapters.drawing.diagrams.composition.evening import HIGHER
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import Facts
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, cells_across, title_cells
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, cells_across
 from pb_adapters.drawing.diagrams.composition.packing import Builder
 from pb_adapters.drawing.diagrams.composition.packing_choices import choices
 from pb_adapters.drawing.diagrams.composition.packing_ways import Way
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down, sizes_to_try
+from pb_adapters.drawing.diagrams.composition.panel_titles import title_cells
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, column_badness, column_ways, is_column
 from pb_adapters.drawing.diagrams.composition.sketches import Panels, sketch_badness
 from pb_adapters.drawing.diagrams.composition.text_rows import TextRows

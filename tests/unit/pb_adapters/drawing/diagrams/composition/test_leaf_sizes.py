@@ -3,22 +3,13 @@ import pytest
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     LABEL,
     LITTLE,
-    PITCH,
     TITLE,
     alone,
-    is_stacked,
     leaf_of,
-    picture_rect,
-    rewrapped,
-    snug,
-    title_cells,
     typography,
-    words_extent,
 )
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
-from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.spec import Element, ElementKind, Hue, Shape
-from pb_core.domain.plane import Rect, within
 
 KIND = typography(8.0)
 
@@ -74,59 +65,6 @@ def test_a_shape_of_the_source_is_kept_and_may_hold_a_pictogram(
     assert (found.picture and ("free" if found.picture.free else "inside")) == place
 
 
-@pytest.mark.parametrize("size", [(120.0, 26.0), (120.0, 90.0), (60.0, 60.0)])
-def test_the_pictogram_of_a_block_lies_in_it_beside_or_above_its_words(size: tuple[float, float]) -> None:
-    found, rect = leaf("Image encoder", ElementKind.MODEL), Rect(10, 20, *size)
-    assert within(picture_rect(found, rect), rect)
-    assert is_stacked(found, rect) == (size[1] > 50)
-
-
-def test_a_free_pictogram_leaves_its_words_their_room() -> None:
-    found = leaf("Input image", ElementKind.INPUT)
-    assert found.plan is not None
-    rect = Rect(0, 0, found.wide.least * PITCH, found.high.least * PITCH)
-    glyph = picture_rect(found, rect)
-    assert within(glyph, rect)
-    assert glyph.bottom + words_extent(found.plan.lines)[1] <= rect.bottom + 1e-6
-
-
-def test_what_has_no_pictogram_has_no_place_for_one() -> None:
-    with pytest.raises(ValueError, match="no pictogram"):
-        picture_rect(leaf("Thing", ElementKind.PROCESS), Rect(0, 0, 50, 20))
-
-
-def test_a_free_pictogram_takes_no_more_height_than_it_fills() -> None:
-    found = leaf("Token sequence", ElementKind.INPUT)
-    tight = snug(found, Area(0, 0, 14, 60))
-    assert tight.bottom - tight.y < 20
-    assert tight.y > 0
-    block = leaf("Thing", ElementKind.PROCESS)
-    assert snug(block, Area(0, 0, 14, 60)) == Area(0, 0, 14, 60)
-
-
-def test_words_are_broken_anew_where_there_is_more_room() -> None:
-    element = Element(id="x", label="Region proposal head")
-    found = leaf_of(element, KIND, strong=False, arrows=2)
-    assert found.plan is not None
-    assert len(rewrapped(found, element, (found.wide.least * PITCH, 20), KIND).lines) == len(found.plan.lines)
-    assert len(rewrapped(found, element, (150, 20), KIND).lines) < len(found.plan.lines)
-    assert rewrapped(found, element, (150, 60), KIND) == found.plan
-    assert len(rewrapped(found, element, (150, 60), KIND, lone=True).lines) < len(found.plan.lines)
-
-
-@pytest.mark.parametrize("width", range(90, 200, 5))
-def test_words_broken_anew_keep_their_distance_from_the_border(width: int) -> None:
-    """Those of a contribution too, which are larger."""
-    element = Element(
-        id="x", label="Frequency perception head", kind=ElementKind.MODEL, detail="of the DCT coefficients"
-    )
-    found = leaf_of(element, KIND, strong=True, arrows=2)
-    assert found.plan is not None
-    padding = found.wide.least * PITCH - words_extent(found.plan.lines)[0]
-    if width >= found.wide.least * PITCH:
-        assert words_extent(rewrapped(found, element, (width, 20), KIND).lines)[0] <= width - padding / 2
-
-
 def test_a_block_that_has_a_panel_for_itself_may_fill_it_and_a_pictogram_stays() -> None:
     block, picture = leaf("Reader", ElementKind.PROCESS), leaf("Input image", ElementKind.INPUT)
     assert alone(block).wide.most > block.wide.most
@@ -137,11 +75,6 @@ def test_a_block_that_has_a_panel_for_itself_may_fill_it_and_a_pictogram_stays()
     choice = leaf("Correct?", ElementKind.DECISION)
     assert choice.wide.most == choice.wide.least < alone(choice).wide.most
     assert choice.high.most == choice.high.least < alone(choice).high.most
-
-
-def test_a_repeated_group_needs_a_wider_title() -> None:
-    assert title_cells(" ", "")[1] < title_cells("Encoder", "")[1]
-    assert title_cells("Encoder", "12")[0] > title_cells("Encoder", "")[0]
 
 
 def test_only_the_contribution_is_in_the_size_of_titles_and_data_are_in_small_type() -> None:
@@ -184,11 +117,3 @@ def test_a_name_of_code_is_whole_on_a_line_that_is_a_little_longer(label: str, l
     leaf = leaf_of(Element(id="a", label=label), typography(8.0), strong=False, arrows=1)
     assert leaf.plan
     assert tuple(line.text for line in leaf.plan.lines) == lines
-
-
-def test_titles_take_less_room_where_labels_are_small() -> None:
-    usual, small = (typography(8.0, dense=dense).title for dense in (False, True))
-    (wide, high), (narrower, lower) = (title_cells("Training", "", size) for size in (usual, small))
-    assert LITTLE < small < usual
-    assert (narrower < wide, lower < high) == (True, True)
-    assert title_cells("", "", usual) == title_cells("", "", small)

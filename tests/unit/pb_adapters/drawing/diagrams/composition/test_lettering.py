@@ -2,9 +2,10 @@ import pytest
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.batches import compositions
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, LITTLE, TITLE, title_extent, typography
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, LITTLE, TITLE, typography
 from pb_adapters.drawing.diagrams.composition.lettering import title_room, words_place
 from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.composition.panel_titles import title_extent
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
