@@ -1,8 +1,8 @@
-"""How long the bands of a node are: as they like, or as those of the rows above and below so that they line up."""
+"""How long the bands of a node are, as they like or lined up with rows above and below, and where they begin."""
 
 from pb_adapters.drawing.diagrams.composition.cuts import Row, lined_up
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
-from pb_adapters.drawing.diagrams.composition.slots import shared
+from pb_adapters.drawing.diagrams.composition.slots import Span, shared
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, is_panel, rows_of
 
 
@@ -53,6 +53,29 @@ class Columns:
         if len(rows) > 1 and sum(e.least for e in (*columns, *between)) <= breadth:
             for row in rows:
                 self._known[id(row)] = shared(breadth, columns, between)
+
+
+def around(lengths: list[int], spaces: list[int], left: int, *, inset: bool = True) -> list[Span]:
+    """One span after the other, with what is left over shared among all gaps and, if ``inset``, by halves both ends."""
+    inset = inset or len(lengths) == 1
+    share = left // (len(lengths) if inset else len(lengths) - 1)
+    return _chained(lengths, [space + share for space in spaces], (share + 1) // 2 if inset else 0)
+
+
+def spread(lengths: list[int], spaces: list[int], left: int) -> list[Span]:
+    """One span after the other from end to end; where gaps would be longer than a usual span, in the middle."""
+    if len(lengths) == 1:
+        return around(lengths, spaces, left)
+    share = min(left // len(spaces), max(0, sum(lengths) // len(lengths) - max(spaces)))
+    return _chained(lengths, [space + share for space in spaces], (left - share * len(spaces)) // 2)
+
+
+def _chained(lengths: list[int], spaces: list[int], start: int) -> list[Span]:
+    found = []
+    for length, space in zip(lengths, [*spaces, 0], strict=True):
+        found.append((start, start + length))
+        start += length + space
+    return found
 
 
 def _largest(extents: tuple[Extent, ...]) -> Extent:

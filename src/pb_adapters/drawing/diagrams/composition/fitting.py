@@ -1,24 +1,23 @@
 """From a tree of bands to places: every node gets a rectangle of cells, from the page down to the leaves."""
 
-from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.diagrams.composition.alignment import Item, Place, aligned
+from pb_adapters.drawing.diagrams.composition.alignment import Place
 from pb_adapters.drawing.diagrams.composition.bands_in_line import in_line
 from pb_adapters.drawing.diagrams.composition.beside import Beside
-from pb_adapters.drawing.diagrams.composition.columns import Columns
+from pb_adapters.drawing.diagrams.composition.columns import Columns, around, spread
 from pb_adapters.drawing.diagrams.composition.evening import HIGHER, evened
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
 from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
+from pb_adapters.drawing.diagrams.composition.leaf_spans import LeafSpans, is_block, partners_in
 from pb_adapters.drawing.diagrams.composition.lone_blocks import balanced
 from pb_adapters.drawing.diagrams.composition.picture_places import snug
-from pb_adapters.drawing.diagrams.composition.slots import Member, Span, shared, spans
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, has_frames, leaves
+from pb_adapters.drawing.diagrams.composition.slots import Member, Span, spans
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, leaves
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_core.domain.diagrams.spec import ElementKind
 
 _BOUNDLESS = 1 << 20
 
@@ -59,8 +58,8 @@ class _Fitter:
         self.leaves: dict[str, Area] = {}
         self.frames: dict[str, Area] = {}
         self._columns = Columns(sizes)
-        self._framed = has_frames(whole)
-        self._spurs = frozenset[str]() if self._framed else _spurs(whole, links)
+        self._leaf_spans = LeafSpans(whole, sizes, links, self._columns)
+        self._framed = self._leaf_spans.framed
         self._lined = {id(whole)}
 
     def fit(self, node: Node, area: Area, reaching: tuple[int, int] = (0, 0)) -> None:
@@ -83,11 +82,11 @@ class _Fitter:
         lengths, spaces, left = self._columns.along(node, length)
         self._columns.align(node, breadth)
         has_parts = self._has_parts(node)
-        across = self._across(node, breadth) if has_parts else self._known(node, breadth)
+        across = self._across(node, breadth) if has_parts else self._leaf_spans.of(node, breadth)
         if self._framed or id(node) in self._lined:
-            places = _around(lengths, spaces, left, inset=self._framed and node is not self._whole)
+            places = around(lengths, spaces, left, inset=self._framed and node is not self._whole)
         else:
-            places = _spread(lengths, spaces, left)
+            places = spread(lengths, spaces, left)
         if all(isinstance(member, Bands) for band in node.bands for member in band):  # rows that begin and end alike
             self._lined |= {id(member) for band in node.bands for member in band}
         beside = [b for b, band in enumerate(node.bands) if has_parts and _holds_leaves(band)]
@@ -119,61 +118,6 @@ class _Fitter:
             for member in band
         ) or all(isinstance(band[0], Bands) for band in node.bands)
 
-    def _known(self, node: Bands, breadth: int) -> list[list[Span]]:
-        """The spans of leaves, found once for a node without rows, whose columns depend on others."""
-        if any(isinstance(band[0], Bands) for band in node.bands):
-            return self._aligned(node, breadth)
-        known, key = self._sizes.spans, (id(node), breadth)
-        if key not in known:
-            known[key] = self._aligned(node, breadth)
-        return known[key]
-
-    def _aligned(self, node: Bands, breadth: int) -> list[list[Span]]:
-        """The spans of leaves: of one length where they may, and centred before their partners."""
-        rows = {b: band[0] for b, band in enumerate(node.bands) if isinstance(band[0], Bands)}
-        fixed = {b: self._row_places(row, breadth) for b, row in rows.items()}
-        bands: list[tuple[Leaf, ...]] = [
-            rows[b].inside if b in rows else tuple(leaf for leaf in band if isinstance(leaf, Leaf))
-            for b, band in enumerate(node.bands)
-        ]
-        down = not node.down
-        extents = [[self._sizes.along(member, down=down) for member in band] for band in bands]
-        gaps = [[] if b in rows else self._sizes.inner_gaps(band, down=down) for b, band in enumerate(node.bands)]
-        lengths = [
-            [end - start for start, end in fixed[b]] if b in rows else shared(breadth, wide, gaps[b])[0]
-            for b, wide in enumerate(extents)
-        ]
-        lengths = _equal(lengths, extents, fixed)
-        spaces = [
-            shared(min(breadth - sum(row), sum(gap.preferred for gap in between)), [], between)[1]
-            for row, between in zip(lengths, gaps, strict=True)
-        ]
-        homes = {leaf.name: (b, m) for b, band in enumerate(bands) for m, leaf in enumerate(band)}
-        items = [
-            [
-                Item(
-                    length,
-                    grows=self._grows(leaf, down=node.down),
-                    lane=leaf.plan is None,
-                    spur=leaf.name in self._spurs,
-                    upright=not node.down,
-                )
-                for leaf, length in zip(*parts, strict=True)
-            ]
-            for parts in zip(bands, lengths, strict=True)
-        ]
-        found = aligned(items, spaces, self._pairs(node, homes), breadth, fixed)
-        return [[(0, breadth)] if b in rows else spans for b, spans in enumerate(found)]
-
-    def _grows(self, leaf: Leaf, *, down: bool) -> bool:
-        """Whether a block may be a bar before its partners: across, and where no panels are upright as well."""
-        return _is_block(leaf) and (down or (is_plain(leaf) and not self._framed))
-
-    def _row_places(self, row: Bands, length: int) -> list[Span]:
-        """From where to where the leaves of a row reach along it."""
-        lengths, spaces, left = self._columns.along(row, length)
-        return _around(lengths, spaces, left)
-
     def _across(self, node: Bands, breadth: int) -> list[list[Span]]:
         """The spans of the members of every band, the fullest band first, then outwards from it."""
         homes = {
@@ -182,7 +126,7 @@ class _Fitter:
             for m, member in enumerate(band)
             for leaf in leaves(member)
         }
-        pairs = self._pairs(node, homes)
+        pairs = partners_in(node, homes, self._links)
         fullest = max(range(len(node.bands)), key=lambda b: (len(node.bands[b]), -b))
         order = sorted(range(len(node.bands)), key=lambda b: (abs(b - fullest), b))
         placed: dict[Place, Span] = {}
@@ -215,54 +159,6 @@ class _Fitter:
         beside = [other for other in partners if abs(other[0] - here[0]) == 1]
         return [placed[other] for other in beside or partners]
 
-    def _pairs(self, node: Bands, homes: dict[str, Place]) -> dict[Place, list[Place]]:
-        """Which members of neighbouring bands are linked; lanes with what they join."""
-        found: dict[Place, list[Place]] = {}
-        joined = [(homes.get(link.source), homes.get(link.target)) for link in self._links]
-        for b, band in enumerate(node.bands):
-            for m, member in enumerate(band):
-                if isinstance(member, Leaf) and member.plan is None:
-                    joined += [((b, m), homes.get(name)) for name in member.joins]
-        for one, other in joined:
-            if one is not None and other is not None and one[0] != other[0]:
-                found.setdefault(one, []).append(other)
-                found.setdefault(other, []).append(one)
-        return found
-
-
-def _spurs(tree: Bands, links: tuple[Link, ...]) -> frozenset[str]:
-    """What nothing follows and only a decision leads to, that goes on elsewhere."""
-    decisions = {leaf.name for leaf in leaves(tree) if leaf.plan and leaf.plan.kind is ElementKind.DECISION}
-    sources, met = {link.source for link in links}, Counter(link.target for link in links)
-    return frozenset(
-        link.target
-        for link in links
-        if link.source in decisions and met[link.target] == 1 and link.target not in sources
-    )
-
-
-def _around(lengths: list[int], spaces: list[int], left: int, *, inset: bool = True) -> list[Span]:
-    """One span after the other, with what is left over shared among all gaps and, if ``inset``, by halves both ends."""
-    inset = inset or len(lengths) == 1
-    share = left // (len(lengths) if inset else len(lengths) - 1)
-    return _chained(lengths, [space + share for space in spaces], (share + 1) // 2 if inset else 0)
-
-
-def _spread(lengths: list[int], spaces: list[int], left: int) -> list[Span]:
-    """One span after the other from end to end; where gaps would be longer than a usual span, in the middle."""
-    if len(lengths) == 1:
-        return _around(lengths, spaces, left)
-    share = min(left // len(spaces), max(0, sum(lengths) // len(lengths) - max(spaces)))
-    return _chained(lengths, [space + share for space in spaces], (left - share * len(spaces)) // 2)
-
-
-def _chained(lengths: list[int], spaces: list[int], start: int) -> list[Span]:
-    found = []
-    for length, space in zip(lengths, [*spaces, 0], strict=True):
-        found.append((start, start + length))
-        start += length + space
-    return found
-
 
 def _limited(member: Node, extent: Extent, most: int) -> Extent:
     """The extent of a plain block, no longer than others are."""
@@ -294,19 +190,6 @@ def _is_row(node: Bands, *, down: bool) -> bool:
     return node.down == down and not node.frame and all(len(b) == 1 and isinstance(b[0], Leaf) for b in node.bands)
 
 
-def _equal(lengths: list[list[int]], extents: list[list[Extent]], fixed: Container[int]) -> list[list[int]]:
-    """The lengths with those of all members that may be equally long made equal, and even; not in ``fixed`` bands."""
-    least: dict[tuple[int, int], int] = {}
-    free = [b for b in range(len(lengths)) if b not in fixed]
-    for size, extent in ((size, extent) for b in free for size, extent in zip(lengths[b], extents[b], strict=True)):
-        kind = (extent.preferred, extent.most)
-        least[kind] = min(size, least.get(kind, size))
-    return [
-        lengths[b] if b in fixed else [max(e.least, least[e.preferred, e.most] // 2 * 2) for e in row]
-        for b, row in enumerate(extents)
-    ]
-
-
 def _thickness(band: Iterable[Node], *, down: bool) -> int:
     """How thick the plain blocks of a band are at most, so that they are alike: as the one that may be least so."""
     extents = [
@@ -323,16 +206,11 @@ def _is_plain(node: Node) -> bool:
     return isinstance(node, Leaf) and is_plain(node)
 
 
-def _is_block(leaf: Leaf) -> bool:
-    free = leaf.picture is not None and leaf.picture.free
-    return leaf.plan is not None and not free and leaf.wide.least < leaf.wide.most
-
-
 def _centred(leaf: Leaf, area: Area, reaching: tuple[int, int]) -> Area:
     """The leaf as large as it may be, in the middle of its place; sides are even so that arrows meet their middle."""
     room = (area.right - area.x, area.bottom - area.y)
     limits: tuple[int, ...] = (leaf.wide.most, leaf.high.most)
-    if _is_block(leaf):
+    if is_block(leaf):
         limits = tuple(most if reach == _BOUNDLESS else reach for most, reach in zip(limits, reaching, strict=True))
     wide, high = (min(limit, length) // 2 * 2 for limit, length in zip(limits, room, strict=True))
     x, y = (area.x + area.right - wide) // 2, (area.y + area.bottom - high) // 2

@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from pb_adapters.drawing.diagrams.composition.columns import Columns
+from pb_adapters.drawing.diagrams.composition.columns import Columns, around, spread
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf
 from support.compositions import plan, sized
@@ -108,3 +108,16 @@ def test_rows_of_panels_that_are_cut_nearly_alike_are_cut_alike() -> None:
     (upper, gaps, _), (lower, others, _) = found.along(above, 110), found.along(below, 110)
     assert upper[0] == lower[0]
     assert sum(upper) + sum(gaps) == sum(lower) + sum(others) == 110
+
+
+def test_what_is_left_over_is_shared_among_all_gaps_and_both_ends() -> None:
+    assert around([10, 10], [4], 8) == [(2, 12), (20, 30)]
+    assert around([10, 10], [4], 8, inset=False) == [(0, 10), (22, 32)]
+    assert around([10], [], 8, inset=False) == [(4, 14)]
+
+
+def test_gaps_are_no_longer_than_a_usual_span() -> None:
+    assert spread([10, 10], [4], 4) == [(0, 10), (18, 28)]
+    first, second = spread([10, 10], [4], 40)
+    assert second[0] - first[1] == 10
+    assert first[0] == 64 - second[1]
