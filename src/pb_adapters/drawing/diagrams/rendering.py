@@ -1,5 +1,6 @@
 """From a drawing request to its pictures: the best drawing painted and encoded in every format asked for."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import msgspec
@@ -21,7 +22,7 @@ from pb_adapters.drawing.shared.encoding import Page, encode, ratio_of
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.drawing.shared.typefaces import shapes_for
 from pb_core.domain.diagrams.scene import PRINT_WIDTH
-from pb_core.domain.diagrams.spec import validate
+from pb_core.domain.diagrams.spec import DiagramSpec, ancestors, validate
 from pb_core.domain.pictures import Picture
 from pb_core.domain.print_styling import Theme
 from pb_core.errors import CannotDraw
@@ -52,7 +53,15 @@ def draw(request: DrawRequest) -> DrawReply:
     with shapes_for(msgspec.json.encode(request.spec).decode()), settings(), illustrated(request.illustrations):
         spec, notes = alike_in_emoji(losses_alone(request.spec))
         reply = _draw(replace(request, spec=spec), ratio, side)
-        return replace(reply, scene=replace(reply.scene, notes=(*reply.scene.notes, *notes))) if reply.scene else reply
+        said = (*notes, *_empty_groups(spec))
+        return replace(reply, scene=replace(reply.scene, notes=(*reply.scene.notes, *said))) if reply.scene else reply
+
+
+def _empty_groups(spec: DiagramSpec) -> Iterator[str]:
+    """A note on each group that holds no element, and so has no frame."""
+    filled = {name for element in spec.elements for name in ancestors(element.id, spec)}
+    empty = (group.id for group in spec.groups if group.id not in filled)
+    return (f"the group '{name}' holds no element and is not drawn" for name in empty)
 
 
 def _draw(request: DrawRequest, ratio: Fraction | None, side: int) -> DrawReply:

@@ -255,6 +255,19 @@ def test_the_check_would_have_seen_a_wrong_ratio() -> None:
     assert [finding.check for finding in check_scene(scene, PLAN, "1:1")] == [Check.RATIO]
 
 
+def test_a_group_without_elements_is_not_drawn_and_said() -> None:
+    groups = (
+        Group(id="outer", title="All"),
+        Group(id="g", title="Filled", parent="outer"),
+        Group(id="h", title="Empty"),
+    )
+    spec = DiagramSpec(elements=(Element(id="a", label="A", group="g"), Element(id="b", label="B")), groups=groups)
+    scene = render(DrawRequest(spec=spec, description="", styling=Styling(), formats=())).scene
+    assert scene is not None
+    assert {frame.id for frame in scene.frames} == {"outer", "g"}
+    assert [note for note in scene.notes if "'h'" in note] == list(scene.notes) != []
+
+
 def test_a_frame_with_a_blank_title_is_drawn_without_one() -> None:
     spec = msgspec.structs.replace(PLAN, groups=(Group(id="r", title=" "),))
     scene = drawn(spec).scene
