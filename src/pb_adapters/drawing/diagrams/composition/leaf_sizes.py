@@ -133,7 +133,10 @@ def leaf_of(
 
 
 def alone(leaf: Leaf) -> Leaf:
-    """A leaf that has a panel for itself, which it may fill: a small block in a large panel looks lost."""
+    """A leaf that has a panel for itself, which it may fill: a small block in a large panel looks lost.
+
+    It likes to be as low as its words, as a panel across the page is full only where it is low.
+    """
     wide, high = leaf.wide, leaf.high
     if leaf.plan is not None and leaf.plan.shape == "diamond":
         return structs.replace(
@@ -146,7 +149,7 @@ def alone(leaf: Leaf) -> Leaf:
     return structs.replace(
         leaf,
         wide=structs.replace(wide, most=max(wide.most, _up(_FILLING[0] * wide.least))),
-        high=structs.replace(high, most=max(high.most, _up(_FILLING[1] * high.least), high.least + _FARTHEST)),
+        high=Extent(high.least, high.least, max(high.most, _up(_FILLING[1] * high.least), high.least + _FARTHEST)),
     )
 
 

@@ -65,12 +65,12 @@ def test_a_shape_of_the_source_is_kept_and_may_hold_a_pictogram(
     assert (found.picture and ("free" if found.picture.free else "inside")) == place
 
 
-def test_a_block_that_has_a_panel_for_itself_may_fill_it_and_a_pictogram_stays() -> None:
+def test_a_block_that_has_a_panel_for_itself_likes_it_low_and_may_fill_it_and_a_pictogram_stays() -> None:
     block, picture = leaf("Reader", ElementKind.PROCESS), leaf("Input image", ElementKind.INPUT)
     assert alone(block).wide.most > block.wide.most
     assert alone(block).high.most > block.high.most
     assert (alone(block).wide.least, alone(block).wide.preferred) == (block.wide.least, block.wide.preferred)
-    assert (alone(block).high.least, alone(block).high.preferred) == (block.high.least, block.high.preferred)
+    assert alone(block).high.least == alone(block).high.preferred == block.high.least
     assert alone(picture) == picture
     choice = leaf("Correct?", ElementKind.DECISION)
     assert choice.wide.most == choice.wide.least < alone(choice).wide.most
