@@ -4,7 +4,7 @@ import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.composed_scene import Drawing, finish_composed, legend_entries
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
@@ -15,6 +15,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds
+from pb_adapters.drawing.diagrams.drawing_values import is_refused, wiring_cost, worth
 from pb_adapters.drawing.diagrams.gathering import Gathered, gathered
 from pb_adapters.drawing.diagrams.legend import (
     Entry,
@@ -29,26 +30,18 @@ from pb_adapters.drawing.diagrams.references import (
 )
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_core.domain.diagrams.coverage_checks import missing_findings
-from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.line_doubts import doubts
-from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
+from pb_core.domain.diagrams.line_measures import crossings
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
-from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 from pb_core.domain.findings import Finding
 from pb_core.errors import CannotDraw
 
-_KEY = 0.02  # of the score, for a label that the legend spells out
-_CUT_WORD = 0.1  # of the score, for a label with a word cut in two
-_HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
 _REJECTED = 0.5  # for each height of a page of a figure that it does not hold, between several densities
 _GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
-_CROSSING = 0.015  # of the score, for two arrows that cross
-_REFUSED = 0.04  # of the score, for two arrows or more longer than a third of the width: readers take one
-_MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 _CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, and these alone, for letters to be tried
 _BESIDE = 3  # compositions with corridors that are tried where the best without has arrows through panels
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
@@ -58,7 +51,15 @@ _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 Found = tuple[Drawing | None, tuple[Finding, ...]]
 """The best clean drawing, or ``None`` and what was wrong with the last one."""
 
-_Valued = tuple[float, Drawing]
+
+class _Valued(Struct, frozen=True):
+    """A clean drawing, what it is worth, and how bad the sketch is that it was made of."""
+
+    value: float
+    drawing: Drawing
+    badness: float
+
+
 _Better = Callable[[Composed, _Valued | None], _Valued | None]
 _Found = tuple[_Valued | None, tuple[Finding, ...]]
 
@@ -206,23 +207,22 @@ def best_composition(
     column = size.free and is_column(size.width)
     on = functools.partial(_best_on, spec=spec, styling=styling, ratio=ratio, detail=detail, effort=effort)
     found = on(structs.replace(size, promising=column, fitting=size.free), explained)
-    if size.free and not effort.spent and (found[0] is None or found[0][1].scene.height > TALLEST):
+    if size.free and not effort.spent and (found[0] is None or found[0].drawing.scene.height > TALLEST):
         closer = _closer(size, lambda page: on(page, explained))
         found = max(found, *closer, key=_value_on_a_page)
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
     if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
         found = on(size, lines)
     best, last = found
-    return (best[1], ()) if best else (None, last)
+    return (best.drawing, ()) if best else (None, last)
 
 
 def _value_on_a_page(found: _Found) -> float:
     """The value of a drawing between those of one plan at several densities: those that a page holds come first."""
     if found[0] is None:
         return float("-inf")
-    value, drawing = found[0]
-    high = drawing.scene.height / TALLEST
-    return value - _REJECTED * high if high > 1 else value
+    high = found[0].drawing.scene.height / TALLEST
+    return found[0].value - _REJECTED * high if high > 1 else found[0].value
 
 
 def _closer(size: Page, best_on: Callable[[Page], _Found]) -> list[_Found]:
@@ -234,7 +234,7 @@ def _closer(size: Page, best_on: Callable[[Page], _Found]) -> list[_Found]:
     for density in (Density.SMALL, Density.CLOSE):
         found.append(best_on(structs.replace(size, density=density, promising=True, fitting=True)))
         best = found[-1][0]
-        if best is not None and best[0] >= _FAIR and best[1].scene.height <= TALLEST:
+        if best is not None and best.value >= _FAIR and best.drawing.scene.height <= TALLEST:
             break
     if not any(best for best, _ in found):
         found.append(best_on(structs.replace(size, density=Density.SMALL)))
@@ -263,22 +263,26 @@ def _best_on(
         """A composition as a drawing, with its value, if it is clean and better than the best so far."""
         nonlocal last
         drawing = finish_composed(spec, one, detail, explained, trim=narrow, free=height is None)
-        cost = _wiring(drawing, free=height is None) + _SKETCHED * one.badness
-        if best and 1 - cost <= best[0]:
+        cost = wiring_cost(drawing, free=height is None) + _SKETCHED * one.badness
+        if best and 1 - cost <= best.value:
             return None  # however well it is designed
         value = worth(drawing, spec, styling, free=height is None) - cost
-        if best and value <= best[0]:
+        if best and value <= best.value:
             return None
         findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
         last = findings or last
-        return None if findings else (value, drawing)
+        return None if findings else _Valued(value, drawing, one.badness)
 
     tried: list[Batch] = []
     batches = compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail)))
     for batch in batches:
         tried.append(batch)
         best = _best_in(batch, better, spec)
-        for more in (functools.partial(_further, batch), functools.partial(_with_corridors, batches)):
+        for more in (
+            functools.partial(_alike, batch),
+            functools.partial(_further, batch, best),
+            functools.partial(_with_corridors, batches),
+        ):
             other = more(best, size, effort) if best else None
             best = _best_in(other, better, spec, best) if other else best
         if best:
@@ -298,7 +302,7 @@ def _best_of(composed: Iterable[Composed], best: _Valued | None, batch: Batch, b
         if again is not one:
             found = better(again, best) if again else None
         best = found or best
-        if found and found[0] >= _GOOD:
+        if found and found.value >= _GOOD:
             break
     return best
 
@@ -306,21 +310,32 @@ def _best_of(composed: Iterable[Composed], best: _Valued | None, batch: Batch, b
 def _best_in(batch: Batch, better: _Better, spec: DiagramSpec, best: _Valued | None = None) -> _Valued | None:
     """The best of a batch and what is the best so far; letters are tried where its arrows tangle, or none is clean."""
     best = _best_of(batch.plain(), best, batch, better)
-    if best is None or _is_tangled_drawing(best[1].scene, spec):
+    if best is None or _is_tangled_drawing(best.drawing.scene, spec):
         return _best_of(batch.lettered(), best, batch, better)
     return best
 
 
-def _further(batch: Batch, best: _Valued, size: Page, effort: Effort) -> Batch | None:
-    """The compositions that are promising next, where the best one is not good and there is effort left."""
-    asks = best[0] < _FAIR and not is_column(size.width) and not effort.half_spent
+def _alike(batch: Batch, best: _Valued, size: Page, effort: Effort) -> Batch | None:
+    """The compositions like the best one, where readers would refuse it for its long arrows and effort is left."""
+    asks = is_refused(best.drawing.scene) and not is_column(size.width) and not effort.half_spent
+    return batch.variants(best.badness) if asks else None
+
+
+def _further(batch: Batch, first: _Valued | None, best: _Valued, size: Page, effort: Effort) -> Batch | None:
+    """The compositions that are promising next, where the best one is not good and there is effort left.
+
+    None where a ``first`` one was refused and the best one is not.
+    """
+    if first and is_refused(first.drawing.scene) and not is_refused(best.drawing.scene):
+        return None
+    asks = best.value < _FAIR and not is_column(size.width) and not effort.half_spent
     return batch.further() if asks else None
 
 
 def _with_corridors(following: Iterator[Batch], best: _Valued, size: Page, effort: Effort) -> Batch | None:
     """A few compositions with room beside panels, the batch that follows, where an arrow runs through one of others."""
     has_time = size.density is Density.USUAL and not effort.half_spent
-    asks = has_time and passing(best[1].scene.lines, [frame.rect for frame in best[1].scene.frames])
+    asks = has_time and passing(best.drawing.scene.lines, [frame.rect for frame in best.drawing.scene.frames])
     batch = next(following, None) if asks else None
     return batch.first(_BESIDE) if batch else None
 
@@ -336,24 +351,3 @@ def _is_tangled_drawing(scene: DrawnScene, spec: DiagramSpec) -> bool:
 def _has_no_titles(spec: DiagramSpec) -> bool:
     """Whether a figure is small and has no panels, so that the names of its boxes may be larger."""
     return not spec.groups and len(spec.elements) <= _SMALL
-
-
-def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
-    """How near a drawing comes to the targets of a designed figure, up to 1."""
-    shaped = free and not is_column(drawing.scene.width)
-    return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=shaped)
-
-
-def _wiring(drawing: Drawing, *, free: bool) -> float:
-    """What long arrows, crossings and labels with words cut in two cost between drawings of one plan.
-
-    Arrows of more than one and a half widths in all are long, whichever may be.
-    """
-    cut = sum(tag.cut for tag in drawing.attempt.tags.values() if tag)
-    long = drawn_length(drawing.scene.lines) / drawing.scene.width
-    crossed = _CROSSING * crossings(drawing.scene.lines)
-    over = max(0.0, drawing.scene.height - TALLEST) if free else 0.0
-    high = _HIGH * bool(over) + _HIGHER * over / TALLEST
-    refused = _REFUSED * (len(overlong(drawing.scene.lines, drawing.scene.width)) > 1)
-    lines = _TANGLE * max(0.0, long - _MUCH) + crossed + refused
-    return lines + _CUT_WORD * cut + high + _KEY * len(drawing.scene.keys)

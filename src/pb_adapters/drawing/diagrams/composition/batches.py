@@ -22,6 +22,7 @@ from pb_adapters.drawing.diagrams.composition.search import drawn_of, promising,
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tag_rooms import with_tag_rooms
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
+from pb_adapters.drawing.diagrams.composition.variants import variants
 from pb_adapters.drawing.diagrams.composition.wider_gaps import WiderGaps, is_clearer, to_clear
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort, Stuck
@@ -106,6 +107,14 @@ class Batch:
         following = (sketch for left in self._others for sketch in promising(left))
         sketches = tuple(_fit_to_draw(self._spec, sketch, self._page) for sketch in following)
         return Batch(self._spec, self._styling, sketches, self._effort, self._page)
+
+    def variants(self, badness: float) -> "Batch":
+        """The best sketches that are like the one of its sketches that is so bad, but for one change."""
+        direction, page = self._styling.direction, self._page
+        origin = next(sketch for sketch in self._sketches if sketch.badness == badness)
+        found = variants(origin, page, direction, -(-drawn_of(len(origin.leaves)) // 2))
+        sketches = tuple(_fit_to_draw(self._spec, sketch, page) for sketch in found)
+        return Batch(self._spec, self._styling, sketches, self._effort, page, self._others)
 
     def plain(self) -> Iterator[Composed]:
         """The sketches with all their arrows, those that have a way for each."""

@@ -4,16 +4,14 @@ from collections.abc import Hashable
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.directions import disobedient
-from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
-from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH, typography
 from pb_adapters.drawing.diagrams.composition.packing_ways import Way
-from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down, has_room
+from pb_adapters.drawing.diagrams.composition.pages import Density, Page, has_room
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import cut_badness, ladders, measures
-from pb_adapters.drawing.diagrams.composition.refining import Candidate, refined
+from pb_adapters.drawing.diagrams.composition.refining import refined
 from pb_adapters.drawing.diagrams.composition.runs import in_runs
 from pb_adapters.drawing.diagrams.composition.sketcher import (
     LARGE,
@@ -25,7 +23,7 @@ from pb_adapters.drawing.diagrams.composition.sketcher import (
 )
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
 from pb_adapters.drawing.diagrams.composition.tightening import tightened
-from pb_adapters.drawing.diagrams.composition.tree import Bands
+from pb_adapters.drawing.diagrams.composition.variants import candidate_of, fitting_again, sketch_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
@@ -99,34 +97,8 @@ def _with_refined(sketches: list[Sketch], page: Page, direction: Direction) -> l
 
 def _refined(sketch: Sketch, page: Page, direction: Direction) -> Sketch:
     """A sketch with its parts in a better order; what an author asked for is obeyed no less."""
-    facts, links = sketch.facts, sketch.facts.links
-    sizes = Sizes(links, close=page.close)
-    homes = {name: facts.top(name) for name in sketch.leaves}
-    most = disobedient(sketch.fit, links, homes, direction)
-    panels = panels_of(sketch.stock)
-
-    def measure(tree: Bands, best: Candidate) -> Candidate | None:
-        least = sizes.of(tree)[1].least * PITCH + 2 * MARGIN
-        height = max(best.height, least) if page.free else best.height
-        fit = fitted(tree, sizes, links, best.fit.width, cells_down(height))
-        if fit is None or any(
-            now > at for now, at in zip(disobedient(fit, links, homes, direction), most, strict=True)
-        ):
-            return None
-        limit = best.badness - sketch.constant
-        badness = sketch_badness(
-            fit,
-            sketch.leaves,
-            links,
-            free=page.free,
-            below=page.below / PITCH,
-            panels=panels,
-            limit=limit,
-        )
-        return Candidate(tree, fit, badness + sketch.constant, height)
-
-    found = refined(Candidate(sketch.tree, sketch.fit, sketch.badness, sketch.height), links, measure)
-    return structs.replace(sketch, tree=found.tree, fit=found.fit, badness=found.badness, height=found.height)
+    start, measure = candidate_of(sketch), fitting_again(sketch, page, direction)
+    return sketch_of(sketch, refined(start, sketch.facts.links, measure))
 
 
 def tightened_sketch(sketch: Sketch, page: Page) -> Sketch:

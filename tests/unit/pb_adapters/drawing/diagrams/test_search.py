@@ -13,7 +13,7 @@ from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import promising, sketched
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.diagrams.search import _wiring, best_composition
+from pb_adapters.drawing.diagrams.search import best_composition
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnScene
@@ -236,18 +236,6 @@ def test_a_figure_higher_than_a_page_says_so() -> None:
     assert not scene_of(spec).notes
 
 
-def test_a_drawing_that_fits_on_a_page_is_worth_much_more_than_one_a_little_higher() -> None:
-    spec = read("flowchart TD\na --> b --> c").spec
-    with settings():
-        found, _ = best_composition(spec, Styling(), None, Page(), Detail(), Effort())
-    assert found is not None
-    fits, high, higher = (
-        structs.replace(found, scene=structs.replace(found.scene, height=points)) for points in (638.0, 639.0, 900.0)
-    )
-    assert _wiring(fits, free=True) + 0.2 < _wiring(high, free=True) < _wiring(higher, free=True)
-    assert _wiring(higher, free=False) == pytest.approx(_wiring(fits, free=True))
-
-
 @pytest.mark.parametrize(("steps", "label"), [(6, 8.5), (24, 7.0)])
 def test_labels_are_small_only_where_a_figure_would_be_higher_than_a_page(steps: int, label: float) -> None:
     names = [f"Step {n} of a procedure that takes long" for n in range(steps)]
@@ -291,20 +279,3 @@ def test_no_arrow_leads_to_a_box_that_holds_neighbours_which_no_arrow_joins() ->
     for spec in (crowd(8, 9), loose):
         packed = [spec for plan, detail in search._levels(spec, None) if detail.pack > 1 and plan is spec]
         assert bool(packed) == (spec is loose)
-
-
-def test_the_second_long_arrow_costs_more_than_its_length_and_the_first_does_not() -> None:
-    spec = read("flowchart TD\na --> b --> c").spec
-    with settings():
-        found, _ = best_composition(spec, Styling(), None, Page(), Detail(), Effort())
-    assert found is not None
-
-    def cost(*lengths: float) -> float:
-        lines = tuple(
-            structs.replace(line, points=((0.0, 10.0 * i), (length, 10.0 * i)))
-            for i, (line, length) in enumerate(zip(found.scene.lines, lengths, strict=True))
-        )
-        return _wiring(structs.replace(found, scene=structs.replace(found.scene, lines=lines, width=480.0)), free=True)
-
-    assert cost(300.0, 10.0) == cost(10.0, 10.0)
-    assert cost(170.0, 170.0) > cost(170.0, 150.0)  # a third of the width lies between

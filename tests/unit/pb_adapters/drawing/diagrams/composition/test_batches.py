@@ -102,3 +102,13 @@ def test_a_page_that_is_too_small_has_no_composition() -> None:
         page = Page(height=PRINT_WIDTH / 20)
         batches = compositions(PANELS, Styling(), [page], Detail(), Effort(), rest=True)
         assert list(chain.from_iterable(batch.plain() for batch in batches)) == []
+
+
+def test_variants_of_one_of_its_sketches_are_drawn_up() -> None:
+    spec = plan("a>b", "a>c", "b>d", "c>d", "d>e", "d>f", groups={"x": "abc", "y": "def"})
+    with settings():
+        batch = next(iter(compositions(spec, Styling(), [Page()], Detail(), Effort())))
+        one = next(batch.plain())
+        places = [found.boxes for found in batch.variants(one.badness).plain()]
+    assert places
+    assert one.boxes not in places

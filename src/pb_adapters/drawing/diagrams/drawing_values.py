@@ -1,0 +1,42 @@
+"""What a drawing is worth among those of one plan: its design, and what readers would refuse of its lines."""
+
+from pb_adapters.drawing.diagrams.composed_scene import Drawing
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
+from pb_core.domain.diagrams.design_targets import score
+from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
+from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.scene_measures import measure_scene
+from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+
+_KEY = 0.02  # of the score, for a label that the legend spells out
+_CUT_WORD = 0.1  # of the score, for a label with a word cut in two
+_HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
+_CROSSING = 0.015  # of the score, for two arrows that cross
+_REFUSED = 0.04  # of the score, for two arrows or more longer than a third of the width: readers take one
+_MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
+
+
+def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
+    """How near a drawing comes to the targets of a designed figure, up to 1."""
+    shaped = free and not is_column(drawing.scene.width)
+    return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=shaped)
+
+
+def wiring_cost(drawing: Drawing, *, free: bool) -> float:
+    """What long arrows, crossings and labels with words cut in two cost between drawings of one plan.
+
+    Arrows of more than one and a half widths in all are long, whichever may be.
+    """
+    cut = sum(tag.cut for tag in drawing.attempt.tags.values() if tag)
+    long = drawn_length(drawing.scene.lines) / drawing.scene.width
+    crossed = _CROSSING * crossings(drawing.scene.lines)
+    over = max(0.0, drawing.scene.height - TALLEST) if free else 0.0
+    high = _HIGH * bool(over) + _HIGHER * over / TALLEST
+    refused = _REFUSED * is_refused(drawing.scene)
+    lines = _TANGLE * max(0.0, long - _MUCH) + crossed + refused
+    return lines + _CUT_WORD * cut + high + _KEY * len(drawing.scene.keys)
+
+
+def is_refused(scene: DrawnScene) -> bool:
+    """Whether readers would refuse a figure for its long arrows: they take one that does not feed back."""
+    return len(overlong(scene.lines, scene.width)) > 1

@@ -1,0 +1,54 @@
+import pytest
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composed_scene import Drawing
+from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.drawing_values import is_refused, wiring_cost
+from pb_adapters.drawing.diagrams.routing import Effort
+from pb_adapters.drawing.diagrams.search import best_composition
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_adapters.notation.mermaid import read
+from pb_core.domain.diagrams.spec import Styling
+
+
+@pytest.fixture(scope="module")
+def found() -> Drawing:
+    with settings():
+        drawing, _ = best_composition(
+            read("flowchart TD\na --> b --> c").spec, Styling(), None, Page(), Detail(), Effort()
+        )
+    assert drawing is not None
+    return drawing
+
+
+def test_a_drawing_that_fits_on_a_page_is_worth_much_more_than_one_a_little_higher(found: Drawing) -> None:
+    fits, high, higher = (
+        structs.replace(found, scene=structs.replace(found.scene, height=points)) for points in (638.0, 639.0, 900.0)
+    )
+    assert wiring_cost(fits, free=True) + 0.2 < wiring_cost(high, free=True) < wiring_cost(higher, free=True)
+    assert wiring_cost(higher, free=False) == pytest.approx(wiring_cost(fits, free=True))
+
+
+def with_lengths(found: Drawing, *lengths: float) -> Drawing:
+    lines = tuple(
+        structs.replace(line, points=((0.0, 10.0 * i), (length, 10.0 * i)))
+        for i, (line, length) in enumerate(zip(found.scene.lines, lengths, strict=True))
+    )
+    return structs.replace(found, scene=structs.replace(found.scene, lines=lines, width=480.0))
+
+
+def test_the_second_long_arrow_costs_more_than_its_length_and_the_first_does_not(found: Drawing) -> None:
+    def cost(*lengths: float) -> float:
+        return wiring_cost(with_lengths(found, *lengths), free=True)
+
+    assert cost(300.0, 10.0) == cost(10.0, 10.0)
+    assert cost(170.0, 170.0) > cost(170.0, 150.0)  # a third of the width lies between
+
+
+def test_a_figure_is_refused_for_its_second_long_arrow_unless_it_feeds_back(found: Drawing) -> None:
+    drawn = [with_lengths(found, *lengths).scene for lengths in ((170.0, 150.0), (170.0, 170.0))]
+    assert [is_refused(scene) for scene in drawn] == [False, True]
+    first, second = drawn[1].lines
+    back = structs.replace(second, kind="feedback")
+    assert not is_refused(structs.replace(drawn[1], lines=(first, back)))
