@@ -28,6 +28,8 @@ _CORNERS = {
 }
 """The corners that a mark tries, in order: 0 is left or upper, 1 right or lower."""
 
+_SLOPING = frozenset({"circle", "ellipse", "rings", "diamond"})  # whose marks of state stand on the outline
+
 Corners = Mapping[str, Sequence[tuple[int, int]]]
 
 
@@ -38,8 +40,8 @@ def corner_marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals) -> 
 
     Those of panels stand behind the title. Starts of boxes stand on the outline at the left, ends at the
     right, else along its upper and lower edges: all at one corner where they can; marks of state in the upper right
-    corner, else over it, else likewise at the left, else on the edges. None reaches into the margin. A mark without
-    such a place is left out.
+    corner, or where the line to it leaves a diamond or a circle, else over it, else likewise at the left, else on the
+    edges. None reaches into the margin. A mark without such a place is left out.
     """
     boxes = {box.id: box.rect.middle for box in scene.boxes}
     corners: Corners = _CORNERS
@@ -79,7 +81,8 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
             for mark in terminals.marks.get(box.id, ())
         ]
         if box.id in states:
-            wanted.append((MARKS[states[box.id]], (*_behind(title, box, SIDE), *_in_corners(whole, sheets))))
+            behind = _behind(title, box, SIDE)
+            wanted.append((MARKS[states[box.id]], (*behind, *_at_slopes(box), *_in_corners(whole, sheets))))
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
@@ -112,6 +115,14 @@ def _in_corners(rect: Rect, sheets: float) -> Iterator[Rect]:
     for y in (top - SIDE + over, rect.bottom - over):
         for step in range(int((right - rect.x) / _STEP) + 1):
             yield Rect(right - SIDE + over - step * _STEP, y, SIDE, SIDE)
+
+
+def _at_slopes(box: DrawnBox) -> Iterator[Rect]:
+    """Squares on the outline of a block whose corners are far from it, where the lines to these leave it."""
+    for right, lower in ((1, 0), (0, 0), (1, 1), (0, 1)) if box.shape in _SLOPING else ():
+        corner = box.rect.right if right else box.rect.x, box.rect.bottom if lower else box.rect.y
+        x, y = _crossing(box.outline, box.rect.middle, corner)
+        yield Rect(x - SIDE / 2, y - SIDE / 2, SIDE, SIDE)
 
 
 def _terminal(

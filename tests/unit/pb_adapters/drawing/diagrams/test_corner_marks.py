@@ -6,7 +6,7 @@ from pb_adapters.drawing.diagrams.corner_marks import SIDE, TERMINAL_SIDE, corne
 from pb_adapters.drawing.diagrams.terminals import Terminals
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnLine, DrawnScene, DrawnText
 from pb_core.domain.diagrams.spec import DiagramSpec, Element
-from pb_core.domain.plane import Rect, overlap
+from pb_core.domain.plane import Rect, border_distance, overlap
 
 replace = msgspec.structs.replace
 SPEC = DiagramSpec(elements=(Element(id="a", label="Frozen encoder"), Element(id="b", label="Decoder")))
@@ -30,6 +30,16 @@ def test_a_mark_stands_in_the_upper_right_corner() -> None:
 def test_an_element_without_a_state_has_no_mark() -> None:
     other = replace(SCENE, boxes=(replace(BOX, id="b"), replace(BOX, id="a group")))
     assert corner_marks(other, SPEC, Terminals()) == ()
+
+
+@pytest.mark.parametrize("shape", ["diamond", "ellipse"])
+def test_a_mark_of_state_stands_on_an_outline_that_is_far_from_its_corners(shape: str) -> None:
+    box = replace(BOX, shape=shape)
+    (mark,) = corner_marks(replace(SCENE, boxes=(box,)), SPEC, Terminals())
+    x, y = mark.rect.middle
+    assert border_distance(box.outline, (x, y)) == pytest.approx(0, abs=0.1)
+    assert x > box.rect.middle[0]
+    assert y < box.rect.middle[1]
 
 
 def test_sheets_behind_a_block_are_left_out() -> None:
