@@ -14,6 +14,7 @@ from pb_adapters.drawing.diagrams.composition.link_roles import (
     is_first_step,
     is_of_fan,
     only_ways,
+    onward_flow,
     parting,
     tip,
     together,
@@ -76,11 +77,11 @@ def to_continue(
     """The connections, by index, that had better be told by letter.
 
     They are those of the lines, by index, whose label is ``homeless``, all long arrows of a page of this width but one,
-    and what runs through one of the ``panels`` of others, crosses several arrows or passes the head of one. What had
-    better be seen as a line, and last what answers a decision or is a link of a chain, is told so only where too many
-    long ones are left; never what is ``barred``, leads back to its own box, is the first step, ends or weighs unlike
-    most arrows, or feeds back on less than a page's width. What is alike goes together. Not so many are told that a
-    reader would see letters only.
+    and what runs through one of the ``panels`` of others, crosses several arrows or passes the head of one. Side ways
+    and returns come before steps of the flow; what had better be seen as a line, and last what answers a decision or is
+    a link of a chain, is told so only where too many long ones are left. Never is what is ``barred``, leads back to its
+    own box, is the first step, ends or weighs unlike most arrows, or feeds back on less than a page's width. What is
+    alike goes together. Not so many are told that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
@@ -95,14 +96,15 @@ def to_continue(
     for i in (at[place] for place in homeless):
         if i not in bound:
             choice.take(i)
-    onwards = only_ways(spec)
-    lined = {i for i, connection in enumerate(spec.connections) if i in onwards or is_of_fan(connection, spec)}
-    long = [at[place] for place in overlong(lines, width)]
-    for i in sorted(long, key=lambda i: 2 * (i in bound - far) + (i in lined - far)):
+    fans = {i for i, connection in enumerate(spec.connections) if is_of_fan(connection, spec)}
+    flow = onward_flow(spec)
+    kept = [some - far for some in (bound, only_ways(spec), fans)]
+    long = sorted((at[place] for place in overlong(lines, width)), key=lambda i: [i in some for some in (*kept, flow)])
+    for i in long:
         if sum(one not in choice.found for one in long) > _ALLOWED:
             choice.take(i, more=len(spec.connections) >= _ONE_MORE)
     for i in itertools.chain((at[place] for place in passing(lines, panels)), _tangled(lines, at, allowance.crossed)):
-        if i not in (lined | bound) - far:
+        if not any(i in some for some in kept):
             choice.take(i)
     return tuple(choice.found)
 

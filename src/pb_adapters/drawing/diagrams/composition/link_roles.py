@@ -4,31 +4,60 @@ from collections import Counter
 
 from pb_adapters.drawing.diagrams.bundles import MANY
 from pb_adapters.drawing.diagrams.main_flow import main_steps
+from pb_core.domain.diagrams.reading_order import FLOW_KINDS, closing_pairs
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Tip
+
+_TWINS = 2  # arrows alike of which no reader expects one as a line and one as a letter
+
+
+def onward_flow(spec: DiagramSpec) -> dict[int, tuple[str, str]]:
+    """The ends of the connections, by index, that lead on: the plain ones, or else all, without those closing a loop.
+
+    Beside these dashed arrows are side ways, and what leads back returns.
+    """
+    ways = {i: (c.source, c.target) for i, c in enumerate(spec.connections) if c.kind is not ConnectionKind.FEEDBACK}
+    plain = {i: ends for i, ends in ways.items() if spec.connections[i].kind in FLOW_KINDS} or ways
+    closing = closing_pairs(plain.values())
+    return {i: ends for i, ends in plain.items() if ends not in closing}
 
 
 def only_ways(spec: DiagramSpec) -> set[int]:
-    """The connections, by index, that alone lead on along a longest way, or are all that a box has."""
-    ways = {i: (c.source, c.target) for i, c in enumerate(spec.connections) if c.kind is not ConnectionKind.FEEDBACK}
+    """The connections, by index, that are all a box has, or steps of a longest way that no other step goes beside.
+
+    Such a step is all that its source sends on, or all that leads on from its group to that of its target.
+    """
+    ways, homes = onward_flow(spec), {element.id: element.group for element in spec.elements}
     steps, leaving = main_steps(ways.values()), Counter(source for source, _ in ways.values())
+    passed = {i: (homes.get(source), homes.get(target)) for i, (source, target) in ways.items()}
+    joining = Counter(pair for pair in passed.values() if all(pair))
     met = Counter(name for c in spec.connections for name in {c.source, c.target})
     return {
         i
-        for i, (source, target) in ways.items()
-        if ((source, target) in steps and leaving[source] == 1) or min(met[source], met[target]) == 1
+        for i, connection in enumerate(spec.connections)
+        if connection.kind is not ConnectionKind.FEEDBACK
+        and (
+            min(met[connection.source], met[connection.target]) == 1
+            or (i in ways and ways[i] in steps and 1 in {leaving[connection.source], joining[passed[i]]})
+        )
     }
 
 
 def is_of_fan(connection: Connection, spec: DiagramSpec) -> bool:
-    """Whether a connection is one of several from a box into one group, or none, that look alike: it is seen as one."""
-    return not connection.label and len(_alike_from_source(connection, spec)) >= MANY
+    """Whether a connection is one of several from a box that look alike: it is seen as one with them.
+
+    Two are enough into another group, more are needed within one and where their ends stand in none.
+    """
+    homes = {element.id: element.group for element in spec.elements}
+    least = MANY if homes.get(connection.target) in {None, homes.get(connection.source)} else _TWINS
+    return not connection.label and len(_alike_from_source(connection, spec)) >= least
 
 
 def parting(index: int, spec: DiagramSpec) -> tuple[int, ...]:
     """The connections that had better be told as one is: it, and those like it from its source into one group."""
     mine = spec.connections[index]
-    is_fan = is_of_fan(mine, spec) and any(e.id == mine.target and e.group for e in spec.elements)
-    return _alike_from_source(mine, spec) if is_fan else (index,)
+    alike = _alike_from_source(mine, spec)
+    is_fan = not mine.label and len(alike) >= MANY and any(e.id == mine.target and e.group for e in spec.elements)
+    return alike if is_fan else (index,)
 
 
 def _alike_from_source(connection: Connection, spec: DiagramSpec) -> tuple[int, ...]:
@@ -48,13 +77,14 @@ def _alike_from_source(connection: Connection, spec: DiagramSpec) -> tuple[int, 
 def together(index: int, spec: DiagramSpec) -> tuple[int, ...]:
     """The connections that are told as one is: it, and those like it from one group into its target.
 
-    A reader asks why one of them is drawn and its twin is not.
+    A reader asks why one of them is drawn and its twin is not; of steps within one group only if they are many.
     """
     homes = {element.id: element.group for element in spec.elements}
     mine = spec.connections[index]
     keys = [(homes.get(c.source), c.target, c.target_group, _look(c), c.label) for c in spec.connections]
     alike = tuple(i for i, key in enumerate(keys) if key == keys[index])
-    is_fan = homes.get(mine.source) and not mine.label and len(alike) >= MANY
+    least = MANY if homes.get(mine.source) in {None, homes.get(mine.target)} else _TWINS
+    is_fan = homes.get(mine.source) and not mine.label and len(alike) >= least
     return alike if is_fan else (index,)
 
 

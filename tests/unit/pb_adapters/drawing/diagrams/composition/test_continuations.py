@@ -67,7 +67,8 @@ def test_arrows_alike_from_one_group_to_one_box_are_told_together_or_not_at_all(
     assert set(told(spec, long(7, 8))) == {7, 8, 9}
     assert told(spec, long(7, 8), barred=(9,)) == ()
     words = structs.replace(fan[2], label="words")
-    assert told(structs.replace(spec, connections=(*rest, *fan[:2], words)), long(7, 8)) == (7,)
+    assert told(structs.replace(spec, connections=(*rest, *fan[:2], words)), long(7, 8)) == (7, 8)
+    assert told(structs.replace(spec, connections=(*rest, fan[0], words)), long(7, 8)) == (7,)
 
 
 def test_an_arrow_whose_label_has_no_place_is_told_by_letter_if_it_may_be() -> None:
@@ -144,6 +145,14 @@ def test_the_only_way_on_along_the_main_flow_is_kept_as_a_line() -> None:
     assert told(spec, long(0, 6)) == (6,)  # c to d is longer than h to d, which is no step of the main flow
     assert told(spec, {0: ((0.0, -5.0), (0.0, 75.0))}) == ()  # it crosses all others
     assert told(spec, long(0, 6, 5)) == (6, 0)  # unless two are left that are long
+
+
+def test_of_long_arrows_side_ways_and_returns_are_told_by_letter_before_steps_of_the_flow() -> None:
+    dashed = structs.replace(CHAIN.connections[9], kind=ConnectionKind.REFERENCE)
+    spec = structs.replace(CHAIN, connections=(*CHAIN.connections[:9], dashed))
+    assert told(spec, long(8, 9)) == (9,)
+    back = structs.replace(spec, connections=(*CHAIN.connections[:9], Connection(source="f", target="c")))
+    assert told(back, long(8, 9)) == (9,)
 
 
 def test_all_that_a_box_has_is_kept_as_a_line() -> None:
