@@ -295,16 +295,26 @@ def _best_on(
 
 
 def _best_of(composed: Iterable[Composed], best: _Valued | None, batch: Batch, better: _Better) -> _Valued | None:
-    """The best of compositions and what is the best so far; a lettered one has some arrows again if it is better."""
+    """The best of compositions and what is the best so far; a lettered one has some arrows again if it is better.
+
+    Sketches so bad that no drawing of them can be better are not drawn up.
+    """
+    batch.worst = _worst_worth_drawing(best)
     for one in composed:
         found = better(one, best)
         again = batch.with_arrows(one) if found else one
         if again is not one:
             found = better(again, best) if again else None
         best = found or best
+        batch.worst = _worst_worth_drawing(best)
         if found and found.value >= _GOOD:
             break
     return best
+
+
+def _worst_worth_drawing(best: _Valued | None) -> float:
+    """The badness from which on the drawing of a sketch is no better than the best, however well it is designed."""
+    return (1 - best.value) / _SKETCHED if best else float("inf")
 
 
 def _best_in(batch: Batch, better: _Better, spec: DiagramSpec, best: _Valued | None = None) -> _Valued | None:

@@ -45,7 +45,7 @@ def compositions(
     """
     waiting, known = list[Sketch](), set[Hashable]()
     for corridors in (False, True) if spec.groups else (False,):
-        batch: list[Sketch] = []
+        drawable: list[Sketch] = []
         others: list[list[Sketch]] = []
         for page in pages:
             found = sketched(spec, styling, page, detail, corridors=corridors)
@@ -54,17 +54,18 @@ def compositions(
             if page.fitting:
                 sketches = [sketch for sketch in sketches if _fits_print(sketch, page)] or sketches
             chosen = promising(sketches, _SPARE if is_column(page.width) else 0)
-            batch += [_fit_to_draw(spec, sketch, page) for sketch in chosen]
+            drawable += chosen
             left = [sketch for sketch in sketches if sketch not in chosen]
             others.append(left)
             waiting += left if rest else []
-        if pages[0].fitting and not any(_fits_print(sketch, pages[0]) for sketch in batch):
+        batch = Batch(spec, styling, tuple(drawable), effort, pages[0], others)
+        if pages[0].fitting and not batch.fits_print:
             return
-        yield Batch(spec, styling, tuple(batch), effort, pages[0], others)
+        yield batch
     for sketch in sorted(waiting, key=lambda sketch: sketch.badness):
         if effort.half_spent:
             break
-        yield Batch(spec, styling, (sketch,), effort, pages[0])
+        yield Batch(spec, styling, (sketch,), effort, pages[0], fitted=True)
 
 
 def _fits_print(sketch: Sketch, page: Page) -> bool:
@@ -81,7 +82,10 @@ def _fit_to_draw(spec: DiagramSpec, sketch: Sketch, page: Page) -> Sketch:
 
 
 class Batch:
-    """Sketches to draw up: first with all their arrows, then with letters in place of those that are long."""
+    """Sketches to draw up: first with all their arrows, then with letters in place of those that are long.
+
+    Each is fitted to be drawn when its turn comes, unless all are ``fitted`` as they will be drawn.
+    """
 
     def __init__(
         self,
@@ -91,12 +95,22 @@ class Batch:
         effort: Effort,
         page: Page,
         others: Sequence[list[Sketch]] = (),
+        *,
+        fitted: bool = False,
     ) -> None:
         self._spec, self._styling, self._sketches = spec, styling, sketches
         self._effort, self._page, self._others = effort, page, others
-        self._plain: list[tuple[Sketch, Composed | Stuck]] = []
+        self._ready: dict[int, Sketch] = dict(enumerate(sketches)) if fitted else {}
+        self._plain: list[tuple[int, Composed | Stuck]] = []
         self._lettered: list[tuple[Composed, Lettering, tuple[int, ...]]] = []
         self._drawn: dict[tuple[int, tuple[int, ...]], Composed | Stuck] = {}
+        self.worst = float("inf")
+        """The badness from which on no sketch is drawn up any more."""
+
+    @property
+    def fits_print(self) -> bool:
+        """Whether a page of print may have room for one of its sketches."""
+        return any(_fits_print(self._sketch(index), self._page) for index in range(len(self._sketches)))
 
     def first(self, count: int) -> "Batch":
         """So many of its sketches, the best."""
@@ -104,28 +118,29 @@ class Batch:
 
     def further(self) -> "Batch":
         """The sketches that are promising next."""
-        following = (sketch for left in self._others for sketch in promising(left))
-        sketches = tuple(_fit_to_draw(self._spec, sketch, self._page) for sketch in following)
-        return Batch(self._spec, self._styling, sketches, self._effort, self._page)
+        following = tuple(sketch for left in self._others for sketch in promising(left))
+        return Batch(self._spec, self._styling, following, self._effort, self._page)
 
     def variants(self, badness: float) -> "Batch":
         """The best sketches that are like the one of its sketches that is so bad, but for one change."""
         direction, page = self._styling.direction, self._page
-        origin = next(sketch for sketch in self._sketches if sketch.badness == badness)
+        origin = self._sketch(next(i for i, sketch in enumerate(self._sketches) if sketch.badness == badness))
         found = variants(origin, page, direction, -(-drawn_of(len(origin.leaves)) // 2))
         sketches = tuple(_fit_to_draw(self._spec, sketch, page) for sketch in found)
-        return Batch(self._spec, self._styling, sketches, self._effort, page, self._others)
+        return Batch(self._spec, self._styling, sketches, self._effort, page, self._others, fitted=True)
 
     def plain(self) -> Iterator[Composed]:
         """The sketches with all their arrows, those that have a way for each."""
         clean = 0
         for index, sketch in enumerate(self._sketches):
+            if sketch.badness >= self.worst:
+                continue
             most = drawn_of(len(sketch.leaves))
             is_enough = clean == most or (index >= most and self._effort.half_spent)
             if is_column(self._page.width) and is_enough:
                 break
-            composed = self._draw(sketch, sketch.stock)
-            self._plain.append((sketch, composed))
+            composed = self._draw(index, sketch.stock)
+            self._plain.append((index, composed))
             if isinstance(composed, Composed):
                 clean += not unlabelled(composed)
                 yield structs.replace(composed, badness=sketch.badness)
@@ -135,12 +150,15 @@ class Batch:
 
         With ``homeless`` only those some of whose labels found no place: these stand at tags.
         """
-        for sketch, composed in self._plain if self._page.letters else ():
+        for index, composed in self._plain if self._page.letters else ():
+            sketch = self._sketch(index)
+            if sketch.badness >= self.worst:
+                continue
             attempt = composed.attempt if isinstance(composed, Composed) else None
             placeless = (composed.index,) if isinstance(composed, Stuck) else unlabelled(composed) if homeless else ()
             if homeless and (attempt is None or not placeless):
                 continue
-            letters = Lettering(self._spec, sketch.stock, functools.partial(self._draw, sketch), self._styling.emphasis)
+            letters = Lettering(self._spec, sketch.stock, functools.partial(self._draw, index), self._styling.emphasis)
             found = letters.better(
                 attempt.paths if attempt else _straight(sketch),
                 sketch.fit.width * PITCH + 2 * MARGIN,
@@ -163,24 +181,27 @@ class Batch:
     def keyed(self) -> Iterator[Composed]:
         """What was drawn up so far and lacks labels, with signs for these that the legend explains."""
         plain = [
-            structs.replace(one, badness=sketch.badness) for sketch, one in self._plain if isinstance(one, Composed)
+            structs.replace(one, badness=self._sketches[index].badness)
+            for index, one in self._plain
+            if isinstance(one, Composed)
         ]
         for composed in (*plain, *(one for one, *_ in self._lettered)) if self._page.free else ():
             found = keyed(composed)
             if found is not None:
                 yield found
 
-    def _draw(self, sketch: Sketch, stock: DiagramParts) -> Composed | Stuck:
+    def _sketch(self, index: int) -> Sketch:
+        """One of its sketches as it is drawn up."""
+        if index not in self._ready:
+            self._ready[index] = _fit_to_draw(self._spec, self._sketches[index], self._page)
+        return self._ready[index]
+
+    def _draw(self, index: int, stock: DiagramParts) -> Composed | Stuck:
         """Draw one of the sketches up, once for each choice of arrows that are told by letter."""
-        key = self._sketches.index(sketch), stock.continued_places
+        key = index, stock.continued_places
         if key not in self._drawn:
-            self._drawn[key] = _drawn_up(
-                self._spec,
-                self._styling,
-                structs.replace(sketch, stock=stock),
-                self._effort,
-                self._page,
-            )
+            sketch = structs.replace(self._sketch(index), stock=stock)
+            self._drawn[key] = _drawn_up(self._spec, self._styling, sketch, self._effort, self._page)
         return self._drawn[key]
 
 

@@ -34,12 +34,13 @@ def expected_way(one: Area, other: Area, areas: Collection[Area]) -> Way:
 
 def _is_barred(corners: Sequence[Point], areas: Collection[Area], ends: tuple[Area, Area]) -> bool:
     (ax, ay), *rest = corners
+    start, end = ends
     for bx, by in rest:
         left, right = (ax, bx) if ax < bx else (bx, ax)
         top, bottom = (ay, by) if ay < by else (by, ay)
         for area in areas:
             meets = area.x <= right and area.right >= left and area.y <= bottom and area.bottom >= top
-            if meets and not any(area is end for end in ends):
+            if meets and area is not start and area is not end:
                 return True
         ax, ay = bx, by
     return False

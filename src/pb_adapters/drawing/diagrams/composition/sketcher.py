@@ -19,7 +19,7 @@ from pb_adapters.drawing.diagrams.composition.panel_titles import title_cells
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, column_badness, column_ways, is_column
 from pb_adapters.drawing.diagrams.composition.sketches import Panels, sketch_badness
 from pb_adapters.drawing.diagrams.composition.text_rows import TextRows
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, arrangement
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.panel_directions import inner_arrows, onward_arrows
 from pb_core.domain.diagrams.spec import Direction
@@ -96,6 +96,7 @@ class Sketcher:
         """All that holds anything, in order."""
         self.is_large = len(leaves) > LARGE
         self._tried: dict[tuple[Way, ...], float] = {}
+        self._fits: dict[Hashable, Fitted | None] = {}
         self._best = float("inf")
         self._cut = cut
         self._most = _STEPS // (len(leaves) + len(self._facts.links))
@@ -158,20 +159,28 @@ class Sketcher:
                 break
 
     def _try(self, ways: dict[str, Way]) -> float:
-        """How bad the tree of a choice is; different first choices often lead to the same, which is built once."""
+        """How bad the tree of a choice is, which is built once."""
         key = tuple(ways[group] for group in self.groups)
         if key not in self._tried:
             self._tried[key] = self._measured(ways)
         return self._tried[key]
 
+    def _fitted(self, tree: Bands, form: Hashable, across: int, down: int) -> Fitted | None:
+        """A tree fitted into so many cells; choices often lead to trees of one form, which are fitted once."""
+        key = form, across, down
+        if key not in self._fits:
+            self._fits[key] = fitted(tree, self._sizes, self._facts.links, across, down)
+        return self._fits[key]
+
     def _measured(self, ways: dict[str, Way]) -> float:
         """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
         tree, sizes = self._builder.tree(ways), self._sizes
+        form = arrangement(tree)
         least = float("inf")
         for across, height in sizes_to_try(self._page, *sizes.of(tree)):
             if self._best + _HOPELESS < least < float("inf"):
                 break
-            fit = fitted(tree, sizes, self._facts.links, across, cells_down(height))
+            fit = self._fitted(tree, form, across, cells_down(height))
             if fit is not None:
                 free, below = self._page.free, self._page.below / PITCH
                 links = self._facts.links
