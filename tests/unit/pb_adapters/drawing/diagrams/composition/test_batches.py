@@ -112,3 +112,13 @@ def test_variants_of_one_of_its_sketches_are_drawn_up() -> None:
         places = [found.boxes for found in batch.variants(one.badness).plain()]
     assert places
     assert one.boxes not in places
+
+
+def test_a_sketch_that_cannot_be_better_is_not_drawn_up() -> None:
+    spec = plan("a>b", "a>c", "b>d", "c>d", "d>e", "d>f")
+    with settings():
+        first, second = (next(iter(compositions(spec, Styling(), [Page()], Detail(), Effort()))) for _ in range(2))
+        badness = [one.badness for one in first.plain()]
+        second.worst = sorted(badness)[len(badness) // 2]
+        drawn = [one.badness for one in second.plain()]
+    assert drawn == [bad for bad in badness if bad < second.worst] != badness
