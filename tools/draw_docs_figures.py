@@ -25,7 +25,6 @@ from pb_core.ports.images import DrawRequest
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 DEMO = ROOT / "src/pb_http/demo"
-ARCHITECTURE_RATIO = "16:9"
 
 
 class NoJob:
@@ -46,13 +45,13 @@ async def draw_architecture() -> None:
         spec=spec,
         description="",
         styling=Styling(direction=Direction.AUTO),
-        aspect_ratio=ARCHITECTURE_RATIO,
+        aspect_ratio="auto",
         resolution="2K",
         formats=("png", "svg"),
     )
     async with aclosing(VectorEngine()) as engine:
         reply = await engine.draw(request, NoJob())
-    findings = check_scene(reply.scene, spec, ARCHITECTURE_RATIO) if reply.scene else ()
+    findings = check_scene(reply.scene, spec, "auto") if reply.scene else ()
     if findings:
         sys.exit("\n".join(f"{finding.subject}: {finding.detail}" for finding in findings))
     for picture in reply.pictures:
