@@ -252,9 +252,13 @@ def _is_question(node: Part) -> bool:
 
 
 def _with_role(element: Element, node: Part, ends: Ends) -> Element:
-    """An element with the kind and the shape that its node, its name and its arrows say."""
+    """An element with the kind and the shape that its node, its name and its arrows say.
+
+    An id in capitals that stands for a node without a text is no symbol of a loss.
+    """
     natural = natural_form(node.fixed) if node.fixed else None
-    kind, shape = role_of(node.kind, node.form, node.fixed, element.label, natural, ends)
+    is_constant = node.label is None and "_" in element.label and element.label.isupper()
+    kind, shape = role_of(node.kind, node.form, node.fixed, "" if is_constant else element.label, natural, ends)
     return replace(element, kind=kind, shape=node.comment.shape or shape if node.comment else shape)
 
 

@@ -80,6 +80,9 @@ def test_arrows_are_read(line: str, found: list[str]) -> None:
         ('A@{ shape: doc, label: "Text" }', "Text", ElementKind.DATA),
         ("A[Text]\nA{{Later}}:::objective", "Later", ElementKind.OBJECTIVE),
         ("A[ ]", "□", ElementKind.PROCESS),
+        ("L_KEEP", "L_KEEP", ElementKind.PROCESS),  # a step that its author gave no text
+        ("L_total", "L_total", ElementKind.OBJECTIVE),
+        ("A[L_CE]", "L_CE", ElementKind.OBJECTIVE),
         ("A[Text]\nclass A store", "Text", ElementKind.STORE),
     ],
 )
