@@ -87,6 +87,16 @@ class Area(Struct, frozen=True):
     right: int
     bottom: int
 
+    @property
+    def width(self) -> int:
+        """From its left edge to its right one."""
+        return self.right - self.x
+
+    @property
+    def height(self) -> int:
+        """From its upper edge to its lower one."""
+        return self.bottom - self.y
+
 
 class Placement(Struct, frozen=True):
     """Boxes by id, frames by group id, both in cells, and the extent of it all."""

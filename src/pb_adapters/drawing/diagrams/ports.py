@@ -72,7 +72,7 @@ def corner_margin(shape: str, *, down: bool) -> int:
 def ports_of(area: Area, shape: str, reach: Reach | None = None) -> Iterator[Port]:
     """Every place of a box of this shape, dearer the farther from the middle of its side, or from its aim."""
     cx, cy = reach.aim if reach else ((area.x + area.right) // 2, (area.y + area.bottom) // 2)
-    whole = Rect(area.x, area.y, area.right - area.x, area.bottom - area.y)
+    whole = Rect(area.x, area.y, area.width, area.height)
     drawn = outline(shape, whole) if shape in _VERTICES else ()
     for dx, dy in SIDES:
         off = _OFF_CENTRE * (_OFF_POINT if _POINTED.get(shape, (False, False))[0 if dx else 1] else 1)

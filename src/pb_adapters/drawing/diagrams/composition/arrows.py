@@ -75,7 +75,7 @@ def _movable(leaf: Leaf, area: Area, place: int, *, down: bool) -> Span:
         reach = _reach(leaf, area)
         return (place, place) if place == reach.aim[0 if down else 1] else (reach.ends if down else reach.flanks)
     if low == high and place != low and leaf.plan:
-        reaching = int(_BESIDE_POINT * ((area.right - area.x) if down else (area.bottom - area.y)))
+        reaching = int(_BESIDE_POINT * (area.width if down else area.height))
         least, most = min(place, low - reaching), max(place, low + reaching)
         return max(least, place - _LITTLE), min(most, place + _LITTLE)
     return (min(place, low), max(place, high)) if leaf.plan else (place, place)
@@ -179,7 +179,7 @@ def _picture_ports(leaf: Leaf, area: Area, *, down: bool) -> Span:
 
 def _reach(leaf: Leaf, area: Area) -> Reach:
     """Where arrows meet a free pictogram: none leaves from beside it, where its words are."""
-    whole = Rect(area.x * PITCH, area.y * PITCH, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH)
+    whole = Rect(area.x * PITCH, area.y * PITCH, area.width * PITCH, area.height * PITCH)
     glyph = picture_rect(leaf, whole)
     middle, half = (area.x + area.right) // 2, max(0, int((glyph.width / 2 - 3) / PITCH))
     flank, tall = round((glyph.y + glyph.height / 2) / PITCH), max(0, int((glyph.height / 2 - 3) / PITCH))

@@ -171,9 +171,7 @@ def _overhang(rects: list[Rect], height: float) -> tuple[float, float]:
 
 
 def _rect(area: Area, top: float) -> Rect:
-    return Rect(
-        MARGIN + area.x * PITCH, top + area.y * PITCH, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH
-    )
+    return Rect(MARGIN + area.x * PITCH, top + area.y * PITCH, area.width * PITCH, area.height * PITCH)
 
 
 def _cells(rect: Rect, top: float) -> Area:

@@ -14,7 +14,7 @@ def content_extent(leaf: Leaf, area: Area) -> tuple[int, int]:
     assert leaf.plan is not None  # noqa: S101 - lanes have no words
     wide, high = words_extent(leaf.plan.lines)
     if leaf.picture is not None:
-        rect = Rect(0, 0, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH)
+        rect = Rect(0, 0, area.width * PITCH, area.height * PITCH)
         glyph = picture_rect(leaf, rect)
         if is_stacked(leaf, rect):
             wide, high = max(wide, glyph.width), high + glyph.height + 0.4 * LABEL

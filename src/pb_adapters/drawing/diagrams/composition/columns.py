@@ -2,7 +2,7 @@
 
 from pb_adapters.drawing.diagrams.composition.cuts import Row, lined_up
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
-from pb_adapters.drawing.diagrams.composition.slots import Span, shared
+from pb_adapters.drawing.diagrams.composition.slots import Span, equalled, shared
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, is_panel, rows_of
 
 
@@ -21,7 +21,7 @@ class Columns:
         lengths, spaces, left = self._sizes.shared_along(node, length)
         if any(is_panel(m) for band in node.bands for m in band):
             return _stretched(lengths, left), spaces, 0
-        lengths = _alike(lengths, [self._sizes.band_length(band, down=node.down) for band in node.bands])
+        lengths = equalled(lengths, [self._sizes.band_length(band, down=node.down) for band in node.bands])
         return lengths, spaces, length - sum(lengths) - sum(spaces)
 
     def align(self, node: Bands, breadth: int) -> None:
@@ -80,15 +80,6 @@ def _chained(lengths: list[int], spaces: list[int], start: int) -> list[Span]:
 
 def _largest(extents: tuple[Extent, ...]) -> Extent:
     return Extent(max(e.least for e in extents), max(e.preferred for e in extents), max(e.most for e in extents))
-
-
-def _alike(lengths: list[int], extents: list[Extent]) -> list[int]:
-    """The lengths with those of bands that may be equally long made equal, and even as blocks are."""
-    least: dict[tuple[int, int], int] = {}
-    for size, extent in zip(lengths, extents, strict=True):
-        kind = (extent.preferred, extent.most)
-        least[kind] = min(size, least.get(kind, size))
-    return [max(e.least, least[e.preferred, e.most] // 2 * 2) for e in extents]
 
 
 def _stretched(lengths: list[int], more: int) -> list[int]:

@@ -33,7 +33,7 @@ def evened(
         if leaf.plan and leaf.picture is None and leaf.name not in lonely:
             kinds.setdefault(leaf.plan.kind, []).append(leaf)
     for members in kinds.values():
-        usual = median_low(_height(areas[leaf.name]) for leaf in members)
+        usual = median_low(areas[leaf.name].height for leaf in members)
         for leaf in members:
             found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, round(higher * usual)))
     return found
@@ -47,8 +47,8 @@ def _alike(
     if not blocks:
         return found
     sent, got = Counter(link.source for link in links), Counter(link.target for link in links)
-    high = round(_LIKE * median_low(_height(areas[leaf.name]) for leaf in others))
-    wide = round(_LIKE * median_low(_width(areas[leaf.name]) for leaf in others))
+    high = round(_LIKE * median_low(areas[leaf.name].height for leaf in others))
+    wide = round(_LIKE * median_low(areas[leaf.name].width for leaf in others))
     for leaf in blocks:
         if others is not blocks:
             found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, high))
@@ -94,19 +94,11 @@ def _lonely(node: Bands) -> Iterator[str]:
                 yield from _lonely(member)
 
 
-def _height(area: Area) -> int:
-    return area.bottom - area.y
-
-
-def _width(area: Area) -> int:
-    return area.right - area.x
-
-
 def _narrowed(area: Area, most: int) -> Area:
-    spare = max(0, _width(area) - most) // 2
+    spare = max(0, area.width - most) // 2
     return Area(area.x + spare, area.y, area.right - spare, area.bottom)
 
 
 def _lowered(area: Area, most: int) -> Area:
-    spare = max(0, _height(area) - most) // 2
+    spare = max(0, area.height - most) // 2
     return Area(area.x, area.y + spare, area.right, area.bottom - spare)

@@ -75,9 +75,7 @@ class _Fitter:
 
     def _bands(self, node: Bands, area: Area) -> None:
         down = node.down
-        length, breadth = (
-            (area.bottom - area.y, area.right - area.x) if down else (area.right - area.x, area.bottom - area.y)
-        )
+        length, breadth = (area.height, area.width) if down else (area.width, area.height)
         breadth -= node.corridor
         lengths, spaces, left = self._columns.along(node, length)
         self._columns.align(node, breadth)
@@ -208,7 +206,7 @@ def _is_plain(node: Node) -> bool:
 
 def _centred(leaf: Leaf, area: Area, reaching: tuple[int, int]) -> Area:
     """The leaf as large as it may be, in the middle of its place; sides are even so that arrows meet their middle."""
-    room = (area.right - area.x, area.bottom - area.y)
+    room = (area.width, area.height)
     limits: tuple[int, ...] = (leaf.wide.most, leaf.high.most)
     if is_block(leaf):
         limits = tuple(most if reach == _BOUNDLESS else reach for most, reach in zip(limits, reaching, strict=True))

@@ -99,7 +99,7 @@ def turned(areas: Mapping[str, Area], *, down: bool) -> dict[str, Area]:
 
 def resized(area: Area, size: int) -> Area:
     """An area made so wide about its middle."""
-    more = (size - _width(area)) // 2
+    more = (size - area.width) // 2
     return Area(area.x - more, area.y, area.right + more, area.bottom)
 
 
@@ -135,7 +135,3 @@ def _around(areas: list[Area]) -> Area:
 
 def _exchanged(area: Area) -> Area:
     return Area(area.y, area.x, area.bottom, area.right)
-
-
-def _width(area: Area) -> int:
-    return area.right - area.x

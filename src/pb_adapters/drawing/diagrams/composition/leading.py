@@ -25,8 +25,8 @@ def _is_loss(leaf: Leaf) -> bool:
 
 def _lowered(area: Area, most: float, leaf: Leaf) -> Area:
     """An area lower about its middle, so that it holds at most ``most`` cells, but no lower than its leaf may be."""
-    high = area.bottom - area.y
-    wanted = max(leaf.high.least, int(most / (area.right - area.x)) // 2 * 2)
+    high = area.height
+    wanted = max(leaf.high.least, int(most / area.width) // 2 * 2)
     if wanted >= high:
         return area
     top = area.y + (high - wanted) // 2

@@ -1,5 +1,6 @@
 """Where leaves in the bands of a node begin and end: of one length where they may, and before their partners."""
 
+import itertools
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 
@@ -7,7 +8,7 @@ from pb_adapters.drawing.diagrams.composition.alignment import Item, Place, alig
 from pb_adapters.drawing.diagrams.composition.columns import Columns, around
 from pb_adapters.drawing.diagrams.composition.extents import Link, Sizes
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import is_plain
-from pb_adapters.drawing.diagrams.composition.slots import Span, shared
+from pb_adapters.drawing.diagrams.composition.slots import Span, equalled, shared
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, has_frames, leaves
 from pb_core.domain.diagrams.spec import ElementKind
 
@@ -104,15 +105,9 @@ def _spurs(tree: Bands, links: tuple[Link, ...]) -> frozenset[str]:
 
 def _equal(lengths: list[list[int]], extents: list[list[Extent]], fixed: Container[int]) -> list[list[int]]:
     """The lengths with those of all members that may be equally long made equal, and even; not in ``fixed`` bands."""
-    least: dict[tuple[int, int], int] = {}
     free = [b for b in range(len(lengths)) if b not in fixed]
-    for size, extent in ((size, extent) for b in free for size, extent in zip(lengths[b], extents[b], strict=True)):
-        kind = (extent.preferred, extent.most)
-        least[kind] = min(size, least.get(kind, size))
-    return [
-        lengths[b] if b in fixed else [max(e.least, least[e.preferred, e.most] // 2 * 2) for e in row]
-        for b, row in enumerate(extents)
-    ]
+    equal = iter(equalled([size for b in free for size in lengths[b]], [extent for b in free for extent in extents[b]]))
+    return [row if b in fixed else list(itertools.islice(equal, len(row))) for b, row in enumerate(lengths)]
 
 
 def is_block(leaf: Leaf) -> bool:

@@ -38,9 +38,9 @@ def balanced(
     for panel, leaf in lone_blocks(tree):
         area, frame = found[leaf.name], frames[panel.frame]
         room = Area(frame.x, frame.y + panel.title[1], frame.right, frame.bottom)
-        most = _largest(leaf, area, room) if ways else (_width(area), _height(area))
+        most = _largest(leaf, area, room) if ways else (area.width, area.height)
         cuts = _cuts(leaf.name, area, room, ways)
-        wide, high = _best(leaf, most, (_width(room), _height(room)), cuts)
+        wide, high = _best(leaf, most, (room.width, room.height), cuts)
         found[leaf.name] = _about(area, wide, high)
     return found
 
@@ -59,9 +59,9 @@ def lone_blocks(node: Bands) -> Iterator[tuple[Bands, Leaf]]:
 
 def _largest(leaf: Leaf, area: Area, room: Area) -> tuple[int, int]:
     """How wide and high a block may become about its middle in the room of its panel."""
-    across = 2 * min(area.x - room.x, room.right - area.right) + _width(area) - 2 * PAD
-    down = _height(area) + 2 * min(area.y - room.y, room.bottom - area.bottom - PAD)
-    return min(leaf.wide.most, max(across, _width(area))), min(leaf.high.most, max(down, _height(area)))
+    across = 2 * min(area.x - room.x, room.right - area.right) + area.width - 2 * PAD
+    down = area.height + 2 * min(area.y - room.y, room.bottom - area.bottom - PAD)
+    return min(leaf.wide.most, max(across, area.width)), min(leaf.high.most, max(down, area.height))
 
 
 def _cuts(name: str, area: Area, room: Area, ways: Sequence[tuple[Link, tuple[Point, ...]]]) -> Cuts:
@@ -111,11 +111,3 @@ def _longest(length: int, cuts: tuple[int, ...]) -> int:
 def _about(area: Area, wide: int, high: int) -> Area:
     x, y = (area.x + area.right - wide) // 2, (area.y + area.bottom - high) // 2
     return Area(x, y, x + wide, y + high)
-
-
-def _width(area: Area) -> int:
-    return area.right - area.x
-
-
-def _height(area: Area) -> int:
-    return area.bottom - area.y

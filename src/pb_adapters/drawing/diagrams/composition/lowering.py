@@ -29,7 +29,7 @@ def lowered(spec: DiagramSpec, sketch: Sketch, page: Page) -> Sketch:
         if leaf.plan is None or leaf.name not in elements:
             return leaf
         area = areas[leaf.name]
-        return in_fewer_lines(leaf, elements[leaf.name], (area.right - area.x) * PITCH, kind)
+        return in_fewer_lines(leaf, elements[leaf.name], area.width * PITCH, kind)
 
     tree = changed(sketch.tree, lower)
     sizes = Sizes(links, close=page.close)

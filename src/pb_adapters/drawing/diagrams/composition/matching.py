@@ -54,5 +54,4 @@ def _most(leaf: Leaf, size: int, *, down: bool) -> float:
 
 
 def _size(ground: Ground, leaf: Leaf) -> int:
-    area = ground.areas[leaf.name]
-    return area.right - area.x
+    return ground.areas[leaf.name].width

@@ -43,10 +43,10 @@ def snug(leaf: Leaf, area: Area) -> Area:
     """The area of a free pictogram without what is above it and below its words."""
     if leaf.picture is None or not leaf.picture.free or leaf.plan is None:
         return area
-    whole = Rect(0, 0, (area.right - area.x) * PITCH, (area.bottom - area.y) * PITCH)
+    whole = Rect(0, 0, area.width * PITCH, area.height * PITCH)
     needed = even_cells(picture_rect(leaf, whole).height + words_extent(leaf.plan.lines)[1] + WORDS_GAP * LABEL)
-    spare = max(0, area.bottom - area.y - needed)
-    return Area(area.x, area.y + spare // 2, area.right, area.y + spare // 2 + min(needed, area.bottom - area.y))
+    spare = max(0, area.height - needed)
+    return Area(area.x, area.y + spare // 2, area.right, area.y + spare // 2 + min(needed, area.height))
 
 
 def is_stacked(leaf: Leaf, rect: Rect) -> bool:

@@ -20,6 +20,15 @@ class Member(Struct, frozen=True):
     partners: tuple[Span, ...] = ()
 
 
+def equalled(lengths: list[int], extents: list[Extent]) -> list[int]:
+    """The lengths with those of parts that may be equally long made equal, and even as blocks are."""
+    least: dict[tuple[int, int], int] = {}
+    for size, extent in zip(lengths, extents, strict=True):
+        kind = (extent.preferred, extent.most)
+        least[kind] = min(size, least.get(kind, size))
+    return [max(e.least, least[e.preferred, e.most] // 2 * 2) for e in extents]
+
+
 def shared(total: int, parts: list[Extent], gaps: list[Extent]) -> tuple[list[int], list[int]]:
     """Divide ``total`` cells among parts and the gaps between them; what nobody may take is left over.
 
