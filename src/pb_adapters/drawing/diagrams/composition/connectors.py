@@ -8,7 +8,7 @@ from pb_adapters.drawing.diagrams.arrow_styles import LOSS, ArrowStyle, tag_styl
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.continuations import ARRIVING, LEAVING, Tag, tags_of
-from pb_adapters.drawing.diagrams.composition.tag_places import Ground, TagPlace, tag_places
+from pb_adapters.drawing.diagrams.composition.tag_places import CONTRARY, Ground, TagPlace, tag_places
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel
 from pb_adapters.drawing.diagrams.text_runs import Lettering, Run, middle_to_baseline, tag_runs
 from pb_adapters.drawing.shared.palettes import Colours
@@ -19,24 +19,30 @@ _EDGE = 3.0  # points between a tag and the edge of the page
 _OWNERLESS = 15.0  # what it costs that the words beside a tag stand as near to another
 
 
-def with_connectors(composed: Composed) -> Composed | Collection[str]:
-    """The composition with both tags of every continued arrow, or else the names of all tags that find no place."""
-    tags, continuations = tags_of(composed.attempt.stock)
-    ground, size = _ground(composed), composed.attempt.stock.typography.small
+def with_connectors(composed: Composed) -> Composed | Collection[Continuation]:
+    """The composition with both tags of every continued arrow, or else all arrows a tag of which finds no place."""
+    attempt = composed.attempt
+    tags, continuations = tags_of(attempt.stock, attempt.frames | attempt.boxes)
+    ground, size = _ground(composed), attempt.stock.typography.small
     options = {tag.name: list(tag_places(tag, size, ground)) for tag in tags}
+    told = {tag.name: tag for tag in tags}
     placed: dict[str, TagPlace] = {}
-    homeless: list[str] = []
+    homeless = set[str]()
     for tag in sorted(tags, key=lambda tag: len(options[tag.name])):
         taken = [rect for place in placed.values() for rect in place.covered]
         free = (option for option in options[tag.name] if option[1].is_free(taken))
-        doubts = ((cost + _OWNERLESS * place.is_ownerless(placed.values()), place) for cost, place in free)
+        contrary = {placed[name].side for name in placed if told[name].is_contrary(tag)}
+        doubts = (
+            (cost + _OWNERLESS * place.is_ownerless(placed.values()) + CONTRARY * (place.side in contrary), place)
+            for cost, place in free
+        )
         best = min(doubts, key=lambda option: option[0], default=None)
         if best is None:
-            homeless.append(tag.name)
+            homeless.add(tag.name)
         else:
             placed[tag.name] = best[1]
     if homeless:
-        return homeless
+        return [one for one in continuations if {one.leaves, one.arrives} & homeless]
     return _drawn(composed, tags, placed, continuations)
 
 

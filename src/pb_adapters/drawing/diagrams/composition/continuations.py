@@ -4,7 +4,7 @@ import itertools
 import re
 import string
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -35,7 +35,8 @@ _ONE_MORE = 14  # arrows of a figure that may have one more where two long ones 
 _SHARE = 0.35  # of its arrows that may be told by letter
 _MOST_IN_COLUMN, _FOR_EACH_IN_COLUMN, _SHARE_IN_COLUMN = 6, 4, 0.5  # the same in a column of print: lines tangle there
 _SIGNS = {Heads.TARGET: "→", Heads.BOTH: "↔", Heads.NONE: "–"}
-_OWN_LETTER = re.compile(r"\b[A-Z]\b")
+_OWN_NAME = re.compile(r"\b[A-Z1-9]\b")
+_SERIES = string.ascii_uppercase, string.digits[1:]
 LEAVING, ARRIVING = ElementKind.OUTPUT, ElementKind.INPUT  # what the boxes are that tags are drawn as
 _FARTHEST, _ROUND = 0.85, 1.0  # of the width: what is longer is no better seen as a line, or as a loop
 _CROSSED, _CROSSED_IN_COLUMN = 2, 1  # other arrows, from which on the arrow that crosses them is told by letter
@@ -59,6 +60,10 @@ class Tag(Struct, frozen=True, kw_only=True):
     label: str = ""
     label_owner: str = ""
     leaves: bool = False
+
+    def is_contrary(self, other: "Tag") -> bool:
+        """Whether one of the two leaves the box at which the other arrives."""
+        return self.box == other.box and self.leaves != other.leaves
 
 
 def has_letters(spec: DiagramSpec) -> bool:
@@ -175,10 +180,11 @@ def _in_trouble(drawn: Sequence[DrawnLine]) -> Iterator[tuple[int, ...]]:
             yield i, j, j
 
 
-def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
+def tags_of(stock: DiagramParts, places: Mapping[str, Rect] | None = None) -> tuple[list[Tag], list[Continuation]]:
     """The tags of all continued arrows of a plan, and which arrow each pair of them stands for.
 
     Arrows that look alike share a tag where they leave one box, if they have no words, or else where they meet one.
+    Letters follow the ``places`` of what they leave, as these are read, or else the order of the plan.
     """
     tags: dict[str, Tag] = {}
     continuations: list[Continuation] = []
@@ -187,7 +193,10 @@ def tags_of(stock: DiagramParts) -> tuple[list[Tag], list[Continuation]]:
         (c.source_group if c.source_group in frames else source, c.target_group if c.target_group in frames else target)
         for c, (source, target) in zip(stock.continued, stock.continued_ends, strict=True)
     ]
-    for letter, members in zip(_letters(stock), _shared(stock.continued, met), strict=False):
+    shared = list(_shared(stock.continued, met))
+    if places:
+        shared.sort(key=lambda members: min((places[met[i][0]].y, places[met[i][0]].x) for i in members))
+    for letter, members in zip(_letters(stock), shared, strict=False):
         pairs = [met[i] for i in members]
         for connection, (source, target) in ((stock.continued[i], met[i]) for i in members):
             leaves, arrives = _name("leaves", letter, source, stock), _name("arrives", letter, target, stock)
@@ -224,23 +233,19 @@ def tag_words(letter: str, heads: Heads) -> tuple[str, str]:
 
 
 def _letters(stock: DiagramParts) -> Iterator[str]:
-    """A to Z, then AA to ZZ and so on; after those by which a plan itself names its steps or parts, as A, B and C."""
+    """A to Z, then AA to ZZ and so on; digits where a plan itself names its steps or parts A and B.
+
+    Where it has both it goes on behind its own letters.
+    """
     words = [line.text for plan in stock.plans.values() for line in plan.lines]
     words += [group.title for group in stock.groups] + [connection.label for connection in stock.whole.connections]
-    own = {letter for text in words for letter in _OWN_LETTER.findall(text)}
-    named = len(list(itertools.takewhile(own.__contains__, string.ascii_uppercase)))
-    yield from string.ascii_uppercase[named if named > 1 else 0 :]
+    own = {name for text in words for name in _OWN_NAME.findall(text)}
+    letters, digits = (len(list(itertools.takewhile(own.__contains__, series))) for series in _SERIES)
+    if digits <= 1 < letters:
+        yield from map(str, itertools.count(1))
+    yield from string.ascii_uppercase[letters if letters > 1 else 0 :]
     for length in itertools.count(2):
         yield from map("".join, itertools.product(string.ascii_uppercase, repeat=length))
-
-
-def tagged(connection: Connection, stock: DiagramParts, names: Collection[str]) -> bool:
-    """Whether one of these tags is of a continued connection."""
-    return any(
-        {told.leaves, told.arrives} & set(names)
-        for told in tags_of(stock)[1]
-        if (told.source, told.target, told.kind) == (connection.source, connection.target, connection.kind.value)
-    )
 
 
 def _name(word: str, letter: str, box: str, stock: DiagramParts) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.attempt import DiagramParts, drawn_lines
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
-from pb_adapters.drawing.diagrams.composition.continuations import tagged, to_continue
+from pb_adapters.drawing.diagrams.composition.continuations import to_continue
 from pb_adapters.drawing.diagrams.composition.keyed_labels import unlabelled
 from pb_adapters.drawing.diagrams.composition.link_roles import only_ways, parting, together
 from pb_adapters.drawing.diagrams.routing import Stuck
@@ -74,7 +74,9 @@ class Lettering(Struct, frozen=True):
         found = with_connectors(composed)
         if isinstance(found, Composed):
             return found
-        return {i for i in chosen if tagged(self.spec.connections[i], stock, found)}
+        told = {(one.source, one.target, one.kind) for one in found}
+        links = ((i, self.spec.connections[i]) for i in chosen)
+        return {i for i, link in links if (link.source, link.target, link.kind.value) in told}
 
     def with_arrows(self, found: Composed, chosen: tuple[int, ...]) -> Composed | None:
         """The drawing with some of the arrows again that letters tell; ``None`` where no letter is left.

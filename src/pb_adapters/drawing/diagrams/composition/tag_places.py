@@ -22,8 +22,9 @@ _MARGIN, _IN_MARGIN = 3.0, 6.0  # points within the page where its margins end, 
 _FROM_BOX, _FROM_END = 4.0, 7.0  # points between a tag and other boxes, and the ends of arrows it may be taken for
 _AMONG_LINES = 10.0  # what it costs that the words beside a tag stand by a line
 _MISTAKEN = 20.0  # what it costs to leave a box beside what arrives there, the other way round, or to stand by words
-_CONTRARY = 8.0  # what it costs to leave a box on the side where another arrow arrives, or the other way round
+CONTRARY = 16.0  # what it costs to leave a box on the side where another arrow arrives, or the other way round
 _LONELY, _NEAR_LINE = 9.0, 0.8  # points from the next arrow at which none seems meant, and what each point less costs
+_NEXT_BOX, _NEAR_BOX = 9.0, 1.5  # points from the next box at which it seems meant too, and what each point less costs
 _SHARES = (0.5, 0.35, 0.65)  # of a slanted side or a quarter of a round one, at which a tag may stand
 _OUTSIDE, _RUN_ON = 8.0, 12.0  # what it costs that its words stand beyond a frame, or beside others as one phrase
 _SLANTED = 2.0  # what it costs to stand there
@@ -33,18 +34,19 @@ _SURELY_FAR = 12.0  # points from a tag and its label beyond which nothing can m
 _LABEL_GAP = 2.0  # points between a tag and the words of its arrow
 _OFF, _BROKEN, _NARROW = 0.05, 1.5, 6.0  # what a point off the middle costs, a second line, and each line after it
 _LABEL_CLEAR = 1.0  # points between the words beside a tag and its box
-_FACING = ((1 / 3, 0.0), (-0.02, 4.0), (-1 / 3, 14.0))  # how far a side faces the other end, and what it costs
-_AWAY = 20.0  # and what one costs that looks away from it
+_FACING = ((1 / 3, 0.0), (-0.02, 4.0), (-1 / 3, 10.0))  # how far a side faces the other end, and what it costs
+_AWAY = 12.0  # and what one costs that looks away from it
 _SIDES = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # met in the middle of their sides
 _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
 
 
 class TagPlace(Struct, frozen=True):
-    """The rectangle of a tag, what is written on it, and the label beside it."""
+    """The rectangle of a tag, what is written on it, the side of its box that it touches, and the label beside it."""
 
     rect: Rect
     words: str
+    side: tuple[int, int]
     label: ArrowLabel | None = None
 
     @property
@@ -114,18 +116,19 @@ def tag_places(tag: Tag, size: float, ground: Ground) -> Iterator[tuple[float, T
             continue
         bad = cost + _MISTAKEN * _is_beside_the_contrary(rect, tag, ground)
         bad += _MISTAKEN * _is_beside_words(rect, tag, ground)
-        bad += _CONTRARY * _is_on_the_side_of_the_contrary(side, box, tag, ground)
+        bad += CONTRARY * _is_on_the_side_of_the_contrary(side, box, tag, ground)
+        bad += _NEAR_BOX * max(0.0, _NEXT_BOX - _next_box(rect, tag.box, ground))
         bad += _NEAR_LINE * max(0.0, _LONELY - _next_line(rect, ground))
         bad += _IN_MARGIN * _is_in_a_margin(rect, ground)
         if not label:
-            yield bad, TagPlace(rect, words_on)
+            yield bad, TagPlace(rect, words_on, side)
             continue
         for broken, words in _labels(label, size, rect, side):
             if _is_clear(words.rect, "" if box.shape in _MIDDLE else tag.box, ground):
                 more = _AMONG_LINES * _is_among_lines(words.rect, ground)
                 more += _OUTSIDE * _is_parted(rect, words.rect, ground) + _RUN_ON * runs_on(words.rect, others)
                 more += _AT_SIDE * _is_at_a_side(words.rect, ground) + _IN_MARGIN * _is_in_a_margin(words.rect, ground)
-                yield bad + broken + more, TagPlace(rect, words_on, words)
+                yield bad + broken + more, TagPlace(rect, words_on, side, words)
 
 
 def _spots(box: DrawnBox, way: Point, extent: tuple[float, float]) -> Iterator[tuple[tuple[int, int], float, Rect]]:
@@ -245,6 +248,13 @@ def _is_on_the_side_of_the_contrary(side: tuple[int, int], box: DrawnBox, tag: T
     met = (path[at] for path, ends in zip(ground.paths, ground.ends, strict=True) if ends[at] == tag.box)
     axis = 0 if side[0] else 1
     return any((point[axis] - middle[axis]) * side[axis] >= half[axis] - 1 for point in met)
+
+
+def _next_box(rect: Rect, own: str, ground: Ground) -> float:
+    """How far the next box but its own is from a rectangle, in points."""
+    others = (box.rect for name, box in ground.boxes.items() if name != own)
+    gaps = (max(b.x - rect.right, rect.x - b.right, b.y - rect.bottom, rect.y - b.bottom) for b in others)
+    return min(gaps, default=_NEXT_BOX)
 
 
 def _next_line(rect: Rect, ground: Ground) -> float:

@@ -302,7 +302,7 @@ def test_letters_do_not_end_with_the_alphabet() -> None:
     assert [letter for *_, letter in letters(spec)][25:] == ["Z", "AA", "AB"]
 
 
-def test_no_letter_of_a_tag_is_one_that_the_plan_names_a_step_by() -> None:
+def test_where_a_plan_names_its_steps_by_letters_tags_have_digits() -> None:
     spec = DiagramSpec(
         elements=(
             Element(id="a", label="A. Load"),
@@ -315,7 +315,17 @@ def test_no_letter_of_a_tag_is_one_that_the_plan_names_a_step_by() -> None:
             Connection(source="b", target="c"),
         ),
     )
-    assert [letter for *_, letter in letters(spec)] == ["F", "G"]
+    assert [letter for *_, letter in letters(spec)] == ["1", "2"]
+    numbered = structs.replace(spec, groups=(Group(id="g", title="Phase D1, part 1 or 2"),))
+    assert [letter for *_, letter in letters(numbered)] == ["D", "E"]
     alone = structs.replace(spec, elements=(Element(id="a", label="A model"), *spec.elements[1:]), groups=())
     alone = structs.replace(alone, elements=tuple(structs.replace(e, group=None, detail="") for e in alone.elements))
     assert [letter for *_, letter in letters(alone)] == ["A", "B"]
+
+
+def test_letters_are_in_the_order_in_which_they_are_read() -> None:
+    spec = structs.replace(CHAIN, connections=tuple(Connection(source=s, target=t) for s, t in ("ab", "cd", "ef")))
+    with settings():
+        stock = parts_of(spec, typography(10), Detail()).telling(spec.connections)
+    places = {"a": Rect(0, 200, 10, 10), "c": Rect(90, 0, 10, 10), "e": Rect(0, 0, 10, 10)}
+    assert [(told.source, told.letter) for told in tags_of(stock, places)[1]] == [("e", "A"), ("c", "B"), ("a", "C")]

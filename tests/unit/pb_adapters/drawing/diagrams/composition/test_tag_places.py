@@ -74,3 +74,17 @@ def test_the_words_of_a_tag_do_not_lengthen_a_title() -> None:
     title = Rect(58, 46, 48, 12)
     _, words = best_label(Ground(Rect(0, 0, 300, 300), {"b": block, "o": partner}, {}, (("p", title),), (), ()))
     assert not runs_on(words, (title,))
+
+
+def test_a_tag_stands_at_a_side_that_looks_away_rather_than_where_the_contrary_arrives() -> None:
+    """The partner is above, and so is the arrow that arrives at the block; a neighbour stands near below its left."""
+    rects = {"b": Rect(100, 100, 60, 20), "o": Rect(100, 20, 60, 20), "n": Rect(60, 131, 60, 20)}
+    boxes = {name: DrawnBox(id=name, rect=rect, shape="rounded") for name, rect in rects.items()}
+    panel = Rect(96, 90, 68, 90)
+    path = ((130.0, 40.0), (130.0, 100.0))
+    ground = Ground(Rect(0, 0, 300, 300), boxes, {"p": panel}, (), (path,), (("o", "b"),))
+    tag = Tag(name="t", words="→ A", box="b", others=("o",), leaves=True)
+    with settings():
+        best = min(tag_places(tag, 7.0, ground), key=lambda place: place[0])[1]
+    assert best.side == (0, 1)
+    assert best.rect.x > rects["n"].right
