@@ -27,6 +27,7 @@ from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Heads, Styling
 from pb_core.domain.diagrams.states import states_of
 from pb_core.domain.plane import Point, Rect
 
+_HOLE = 0.07  # of the figure: where the places beside a legend are larger, its frame reaches across
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
 
 
@@ -133,7 +134,7 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], explained: tuple[
     On a page whose height is not ``free`` it stands below, in the room that is left there for all of ``explained``.
     """
     scene, hues = drawing.scene, drawing.tints.colours
-    width, top, whole = scene.width - 2 * EDGE, scene.height - EDGE, not scene.frames
+    width, top = scene.width - 2 * EDGE, scene.height - EDGE
     below = height_of(entries if free else explained, width, scene.keys)
     if not entries and not scene.keys:
         return structs.replace(drawing, scene=structs.replace(scene, height=scene.height + below))
@@ -144,7 +145,10 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], explained: tuple[
         form, place = vacant
         below, legend = 0.0, tables[form].at(place.x, place.y, hues)
     else:
-        legend = placed(entries, EDGE, top, width, hues, keys=scene.keys, whole=whole)
+        legend = placed(entries, EDGE, top, width, hues, keys=scene.keys)
+        beside = legend.rect.x * (scene.height + below - top) / (scene.width * (scene.height + below))
+        if beside > _HOLE:
+            legend = placed(entries, EDGE, top, width, hues, keys=scene.keys, whole=True)
     lettering = structs.replace(drawing.lettering, runs=(*drawing.lettering.runs, *legend.runs))
     scene = structs.replace(scene, height=scene.height + below, legend=legend.rect, texts=lettering.drawn())
     return structs.replace(drawing, scene=scene, lettering=lettering, legend=legend)

@@ -105,7 +105,7 @@ def placed(
 ) -> Legend:
     """The legend below ``top``: its rows, then its keys, and a frame about them.
 
-    The frame stands in the middle of the page or, if ``whole`` or with keys, reaches across.
+    The frame stands in the middle of the page or, with keys or ``whole``, reaches across.
     """
     rows = _rows(found, width)
     wide = width if whole or keys else min(width, max(map(_length, rows)) + 4 * PAD)

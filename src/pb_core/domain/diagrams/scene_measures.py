@@ -145,8 +145,8 @@ def _bands(spans: Sequence[tuple[float, float]]) -> int:
 
 
 def content_of(scene: DrawnScene) -> Rect:
-    """The rectangle around all blocks, frames, text and the legend."""
-    rects = [box.rect for box in scene.boxes] + [frame.rect for frame in scene.frames]
+    """The rectangle around all outlines of blocks, frames, text and the legend."""
+    rects = [box.rect for box in scene.boxes if not box.parts] + [frame.rect for frame in scene.frames]
     rects += [text.rect for text in scene.texts] + ([scene.legend] if scene.legend else [])
     return _around(rects)
 

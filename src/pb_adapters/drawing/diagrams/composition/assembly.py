@@ -1,6 +1,7 @@
 """From places in cells to a drawing in points: rectangles, arrows with their labels, pictograms, words, the scene."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
@@ -39,6 +40,7 @@ _BEYOND = 30.0  # points by which labels may reach beyond what they belong to
 _CAPTION_GAP = 1.5  # points between the words below a pictogram and arrows at them
 _BARELY = 0.01  # points, as coordinates are not exact
 _UNEVEN = 1.0  # points of a margin that are too many
+_BELOW_LINE = 1.7  # points of a line of words for the descenders that few have
 _LOSS_GAP = 2.5  # points between the words of a loss and the arrows that end there
 
 
@@ -63,8 +65,8 @@ class Composed(Struct, frozen=True, kw_only=True):
 class Paper(Struct, frozen=True, kw_only=True):
     """The height of a page in points, and what is added above and below; one that ``grows`` makes room for labels.
 
-    One that is ``narrow`` is cut where its left margin is wider than the others. ``ways`` are those of its arrows, in
-    cells, where they are known already.
+    One that is ``narrow`` is cut where its left margin is wider than the others, by ``aside`` points. ``ways`` are
+    those of its arrows, in cells, where they are known already.
     """
 
     height: float
@@ -72,6 +74,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     below: float = 0.0
     grows: bool = False
     narrow: bool = False
+    aside: float = 0.0
     ways: list[Path] | None = None
 
 
@@ -85,45 +88,40 @@ def assembled(
     effort: Effort,
 ) -> Composed | Stuck:
     """Route, label and letter a fitted tree on a page; the arrow that finds no way, if one does not."""
-    top = paper.above + (paper.height - fit.height * PITCH) / 2
-    height = paper.height + paper.above + paper.below
-    boxes = {name: _rect(area, top) for name, area in fit.leaves.items()}
-    frames = {name: _rect(area, top) for name, area in fit.frames.items()}
+    start = MARGIN - paper.aside, paper.above + (paper.height - fit.height * PITCH) / 2
+    width, height = 2 * MARGIN + fit.width * PITCH - paper.aside, paper.height + paper.above + paper.below
+    boxes = {name: _rect(area, start) for name, area in fit.leaves.items()}
+    frames = {name: _rect(area, start) for name, area in fit.frames.items()}
     leaves = _rewrapped(spec, stock, leaves, boxes)
-    tints = tints.on(boxes, (2 * MARGIN + fit.width * PITCH) * height)
+    tints = tints.on(boxes, width * height)
     stock = structs.replace(stock, plans={name: leaf.plan for name, leaf in leaves.items() if leaf.plan})
     titles = _titles(stock, frames)
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
-    taken = [_cells(rect, top) for rect in titles.values()]
+    taken = [_cells(rect, start) for rect in titles.values()]
     paths = paper.ways or routed(fit, leaves, taken, _wires(stock, fit), effort, _AROUND if paper.grows else 0)
     if isinstance(paths, Stuck):
         return paths
-    attached = _attached(paths, stock, {box.id: box for box in drawn}, top)
+    attached = _attached(paths, stock, {box.id: box for box in drawn}, start)
     lines = at_frames(attached, stock.connections, frames, boxes.values())
     words = {name: _words_rect(leaves[name], rect) for name, rect in boxes.items() if leaves[name].picture}
     solid = (*boxes.values(), *titles.values(), *words.values())
     labels = {i: label for i, c in enumerate(stock.connections) if (label := clean_lines(c.label))}
     beyond = _BEYOND if paper.grows else 0.0
-    page = Rect(1, 1 - beyond, 2 * MARGIN + fit.width * PITCH - 2, height - 2 + 2 * beyond)
+    page = Rect(1, 1 - beyond, width - 2, height - 2 + 2 * beyond)
     ground = Obstacles(page, solid, tuple(frames.values()), lines, _answers(stock), titles=tuple(titles.values()))
     placed = placed_labels(stock.connections, labels, stock.typography.small, ground)
     tags = placed.tags
     runs = [Rect(x, y, 0, 0) for path in lines for x, y in path]
-    marks = [
-        *solid,
-        *frames.values(),
-        *runs,
-        *(tag.rect for tag in tags.values() if tag),
-    ]
+    inks = [rect for box in drawn for rect in _inks(leaves[box.id], box, boxes[box.id])]
+    marks = [*inks, *frames.values(), *runs, *(tag.rect for tag in tags.values() if tag)]
     above, under = _overhang(marks, height)
-    empty = int((min(mark.x for mark in marks) - MARGIN) / PITCH) if paper.narrow else 0
-    if beyond and (max(above, under) > _BARELY or min(above, under) < -_UNEVEN or empty > 0):
-        fit, paths = _cut(fit, paths, max(0, empty))
-        paper = Paper(height=paper.height, above=above, below=under, ways=paths)
+    aside = max(0.0, min(mark.x for mark in marks) - MARGIN) if paper.narrow else 0.0
+    if beyond and (max(above, under) > _BARELY or min(above, under) < -_UNEVEN or aside > _UNEVEN):
+        paper = Paper(height=paper.height, above=above, below=under, aside=aside, ways=paths)
         return assembled(spec, stock, leaves, fit, paper, tints, effort)
     attempt = Attempt(
         stock=stock,
-        width=2 * MARGIN + fit.width * PITCH,
+        width=width,
         height=height,
         boxes=boxes,
         frames=frames,
@@ -139,16 +137,6 @@ def assembled(
         if leaf.picture and leaf.plan
     )
     return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints, ground=ground)
-
-
-def _cut(fit: Fitted, paths: list[Path], cells: int) -> tuple[Fitted, list[Path]]:
-    """A fitted tree and its arrows without so many cells at the left."""
-
-    def moved(areas: dict[str, Area]) -> dict[str, Area]:
-        return {name: Area(a.x - cells, a.y, a.right - cells, a.bottom) for name, a in areas.items()}
-
-    fit = Fitted(moved(fit.leaves), moved(fit.frames), fit.width - cells, fit.height)
-    return fit, [tuple((x - cells, y) for x, y in path) for path in paths]
 
 
 def _titles(stock: DiagramParts, frames: dict[str, Rect]) -> dict[str, Rect]:
@@ -170,14 +158,14 @@ def _overhang(rects: list[Rect], height: float) -> tuple[float, float]:
     return max(MARGIN - rect.y for rect in rects), max(rect.bottom - height + MARGIN for rect in rects)
 
 
-def _rect(area: Area, top: float) -> Rect:
-    return Rect(MARGIN + area.x * PITCH, top + area.y * PITCH, area.width * PITCH, area.height * PITCH)
+def _rect(area: Area, start: Point) -> Rect:
+    return Rect(start[0] + area.x * PITCH, start[1] + area.y * PITCH, area.width * PITCH, area.height * PITCH)
 
 
-def _cells(rect: Rect, top: float) -> Area:
+def _cells(rect: Rect, start: Point) -> Area:
     """The cells that a rectangle touches."""
-    left, upper = int((rect.x - MARGIN) / PITCH), int((rect.y - top) / PITCH)
-    return Area(left, upper, int((rect.right - MARGIN) / PITCH) + 1, int((rect.bottom - top) / PITCH) + 1)
+    left, upper = int((rect.x - start[0]) / PITCH), int((rect.y - start[1]) / PITCH)
+    return Area(left, upper, int((rect.right - start[0]) / PITCH) + 1, int((rect.bottom - start[1]) / PITCH) + 1)
 
 
 def _rewrapped(
@@ -227,6 +215,16 @@ def _folds(a: Area, b: Area) -> bool:
     return a.x > b.right and b.y > a.bottom
 
 
+def _inks(leaf: Leaf, box: DrawnBox, rect: Rect) -> Iterator[Rect]:
+    """What of a box has marks: its outline, else its pictogram and its words, without the mostly empty room below."""
+    if not box.parts or (leaf.plan and leaf.plan.badge):
+        yield box.rect
+        return
+    words = _words_rect(leaf, rect)
+    yield Rect(words.x, words.y, words.width, words.height - _BELOW_LINE)
+    yield from box.parts[:-1]
+
+
 def _words_rect(leaf: Leaf, rect: Rect) -> Rect:
     wide, high = words_extent(leaf.plan.lines) if leaf.plan else (0.0, 0.0)
     middle, top = words_place(leaf, rect)
@@ -251,12 +249,12 @@ def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
 
 
 def _attached(
-    paths: list[Path], stock: DiagramParts, boxes: dict[str, DrawnBox], top: float
+    paths: list[Path], stock: DiagramParts, boxes: dict[str, DrawnBox], start: Point
 ) -> tuple[tuple[Point, ...], ...]:
     """The paths in points, their ends on the true outlines of their boxes."""
     found = []
     for corners, (source, target) in zip(paths, stock.ends, strict=True):
-        points = [(MARGIN + x * PITCH, top + y * PITCH) for x, y in corners]
+        points = [(start[0] + x * PITCH, start[1] + y * PITCH) for x, y in corners]
         upright = points[0][0] == points[1][0], points[-1][0] == points[-2][0]
         first = nearest_border(_polygon(boxes[source]), points[0], vertical=upright[0])
         last = nearest_border(_polygon(boxes[target]), points[-1], vertical=upright[1])

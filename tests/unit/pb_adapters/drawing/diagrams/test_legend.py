@@ -22,6 +22,14 @@ def test_the_frame_is_as_wide_as_its_entries() -> None:
     assert placed(found, 6.0, 100.0, 470.0, HARBOR).rect.width < 150
 
 
+def test_the_frame_reaches_across_where_that_is_asked_for_and_its_entries_stand_in_its_middle() -> None:
+    legend = placed((Entry(words="one", mark="flame"),), 6.0, 100.0, 470.0, HARBOR, whole=True)
+    assert (legend.rect.x, legend.rect.right) == (6.0, 476.0)
+    (entry,) = legend.entries
+    left, right = entry.swatch.x - legend.rect.x, legend.rect.right - entry.runs[-1].rect.right
+    assert left == pytest.approx(right, abs=1)
+
+
 @pytest.mark.parametrize(("count", "rows"), [(1, 1), (4, 1), (12, 3)])
 def test_entries_stand_in_as_few_rows_as_hold_them(count: int, rows: int) -> None:
     found = tuple(Entry(words=f"an entry of the legend {i}", mark="flame") for i in range(count))

@@ -147,3 +147,18 @@ def test_a_narrow_page_is_not_cut_into_its_panels() -> None:
         composed = assembled(SPEC, sketch.stock, sketch.leaves, sketch.fit, paper, tints, Effort())
     assert composed
     assert min(frame.x for frame in composed.attempt.frames.values()) == pytest.approx(MARGIN)
+
+
+def test_margins_are_equal_about_words_and_pictograms_without_an_outline() -> None:
+    loose = DiagramSpec(
+        elements=(
+            Element(id="s", label="Samples", kind=ElementKind.DATA, shape=Shape.CYLINDER),
+            Element(id="m", label="Model"),
+            Element(id="n", label="A note", shape=Shape.TEXT),
+        ),
+        connections=(Connection(source="s", target="m"), Connection(source="m", target="n")),
+    )
+    with settings():
+        found = next(next(compositions(loose, Styling(), [Page(narrow=True)], Detail(), Effort())).plain())
+    left = min(rect.x for box in found.boxes for rect in box.parts or (box.rect,))
+    assert left == pytest.approx(MARGIN, abs=2)
