@@ -20,6 +20,7 @@ RADII = {
     "lined": 1.0,
     "tagged": 1.0,
     "bars": 1.0,
+    "framed": 1.0,
     "block": 4.0,
     "actor": 4.0,
     "list": 4.0,
@@ -43,7 +44,7 @@ _TAG, _LEAST_TAG = 8.0, 3.2  # points: the corner that is cut off by a line
 _BAR, _RING = (
     4.0,
     2.2,
-)  # points from the outline to the bars of a subroutine, or that of a lined box, and between two rings
+)  # points from the outline to the bars of a subroutine, or that of a lined box, and between two outlines
 
 
 def shape_path(shape: str, rect: Rect, radius: float | None = None) -> Path:
@@ -98,8 +99,8 @@ def ornaments(shape: str, rect: Rect, words: float) -> Iterator[tuple[Path, bool
     elif shape == "tagged":
         k = min(max(0.28 * rect.height, _LEAST_TAG), 0.25 * rect.width, _TAG)
         yield Path([(rect.right - k, rect.bottom), (rect.right, rect.bottom - k)]), False
-    elif shape == "rings":
-        yield shape_path("circle", inset(rect, _RING)), False
+    elif shape in {"framed", "rings"}:
+        yield shape_path(shape, inset(rect, _RING)), False
     elif shape == "cylinder":
         k = notch(shape, rect)
         cx, half = rect.x + rect.width / 2, rect.width / 2

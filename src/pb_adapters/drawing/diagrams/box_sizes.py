@@ -10,7 +10,9 @@ from pb_core.domain.plane import Rect
 
 _AIR = 0.9  # of the usual padding of boxes
 STACK = 4.4  # points that the sheets behind a repeated box peek out at the top and on the right
-STACKED = frozenset({"rounded", "round", "bars", "block", "actor", "list", "sheet", "chamfer", "lined", "tagged"})
+STACKED = frozenset({"rounded", "round", "bars", "block", "actor", "list", "sheet", "chamfer", "lined", "tagged"}) | {
+    "framed"
+}
 _SYMBOL = 3  # an operation named by at most this many characters is a small circle
 
 
@@ -115,10 +117,10 @@ _OWN_SHAPES = {
 def shape_of(element: Element) -> str:
     """The shape of an element: its own, else that of its kind; an operation of one sign or a short circle is a circle.
 
-    An actor that is nobody, as an environment, has the shape of a step.
+    An actor that is nobody, as an environment, has a double outline in place of the sign of a person.
     """
     if element.kind is ElementKind.ACTOR and element.shape is None and is_nobody(element.label):
-        return "rounded"
+        return "framed"
     label = clean(element.label)
     is_sign = element.kind is ElementKind.OPERATION and not (label.isalpha() and len(label) > 1)
     is_round = is_sign if element.shape is None else element.shape is Shape.CIRCLE
@@ -183,12 +185,14 @@ _SIDES = {
     "block": (0.0, 1.4),
     "round": (0.0, 1.4),
     "bars": (0.0, 2.3),
+    "framed": (0.0, 1.6),
     "sheet": (0.0, 1.8),
     "lined": (0.0, 1.8),
     "tagged": (0.0, 1.8),
     "chamfer": (0.0, 1.3),
 }
 """Room at both sides of the words: a share of the height, and ems."""
+_HIGHEST_PILL = 30.0  # points, that have round sides: the flanks of a higher one are straight
 
 
 def outer_extent(shape: str, text: tuple[float, float], typography: Typography, badge: str = "") -> tuple[float, float]:
@@ -213,7 +217,7 @@ def outer_extent(shape: str, text: tuple[float, float], typography: Typography, 
     else:
         high += 0.7 * size * air
         share, ems = _SIDES.get(shape, (0.0, 0.9))
-        wide += share * high + ems * size
+        wide += share * (min(high, _HIGHEST_PILL) if shape == "pill" else high) + ems * size
     if _is_stacked(shape, badge):
         wide, high = wide + STACK, high + STACK
     return wide, high

@@ -11,7 +11,7 @@ _TWO = 2  # sorts that white tells from filled
 _MEMBERS, _MOST, _ALL = 2, 0.5, 0.8  # boxes of a sort; what share of all has one, and has one of two without a hue
 _FILLED = frozenset(
     {"rounded", "round", "bars", "block", "pill", "chamfer", "sheet", "slant", "slant-left", "flag"}
-) | {"stack", "lined", "tagged"}
+) | {"framed", "stack", "lined", "tagged"}
 
 
 class Categories(Struct, frozen=True):

@@ -23,14 +23,15 @@ _SELF_EVIDENT = frozenset(  # white, or nothing, whatever the kind; and what say
     {"circle", "ellipse", "rings", "diamond", "text", "cylinder", "actor", "picture"}
 )
 _OUTLINES = frozenset(
-    {"chamfer", "sheet", "slant", "slant-left", "pill", "hexagon", "trapezoid", "funnel", "flag"}
+    {"chamfer", "framed", "sheet", "slant", "slant-left", "pill", "hexagon", "trapezoid", "funnel", "flag"}
 )  # told by the outline alone, in the accent colour too
 _FORMS = _OUTLINES | {"block", "bars"}  # that a swatch shows
 _MARKED = {"stack": "several", "lined": "lined process", "tagged": "tagged process"}
 """Outlines with a mark of their own, by what flowcharts call them: no title and no kind says what they mean."""
 _MOST_HUES = 4  # that a swatch shows beside each other
 _MODULE = "module"  # a box with bars that is no model among steps
-_ORDER = [*(kind.value for kind in ElementKind), _MODULE]
+_MEASURE = "measure"  # a hexagon of a plan with kinds, which has losses beside it or none
+_ORDER = [*(kind.value for kind in ElementKind), _MODULE, _MEASURE]
 _MARKS = {"snowflake": "frozen", "flame": "trained"}
 _LETTERS = f"{string.ascii_uppercase}{string.digits} "  # of tags, beside their signs
 _ARROWS = frozenset("→↘↓↙←↖↑↗")
@@ -185,9 +186,9 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
     shown = [plan for plan in stock.plans.values() if _is_told_by_kind(plan, tints, forms)]
     filled = {(plan.kind, _form(plan)) for plan in shown if not tints.is_apart(plan)}
     white = Tint(PAPER, tints.colours.neutral.stroke)
+    by_outlines = is_flowchart(stock.plans.values())
     for plan in shown:
-        is_module = plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white
-        kind = _MODULE if is_module else plan.kind.value
+        kind = _kind(plan, tints, by_outlines=by_outlines)
         tint = _tint(plan, tints) if (plan.kind, _form(plan)) in filled else white
         kinds.setdefault((tint, _form(plan)), []).append(kind)
         panels.setdefault(kind, set()).add(tints.stages.get(plan.id))
@@ -200,6 +201,14 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
         seen.update(fresh)
         if fresh:
             yield Entry(words=", ".join(fresh), tint=tint, shape=shape)
+
+
+def _kind(plan: BoxPlan, tints: Tints, *, by_outlines: bool) -> str:
+    """What the legend calls the kind of a block; hexagons of flowcharts, whose outlines are all there is, are steps."""
+    if plan.kind is ElementKind.MODEL and plan.shape == "bars" and not tints.steps_white:
+        return _MODULE
+    is_measure = plan.kind is ElementKind.PROCESS and plan.shape == "hexagon" and not by_outlines
+    return _MEASURE if is_measure else plan.kind.value
 
 
 def _is_told_by_kind(plan: BoxPlan, tints: Tints, forms: dict[str, str]) -> bool:

@@ -1,8 +1,8 @@
-"""Objectives that are no losses: what is measured after training, and likelihoods, are drawn as steps."""
+"""Objectives that are no losses: what is measured after training, and likelihoods, keep the outline but not the red."""
 
 from msgspec.structs import replace
 
-from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, Shape
 from pb_core.domain.diagrams.words import fold
 
 _MEASURES = frozenset(
@@ -17,13 +17,15 @@ _MINIMISED = frozenset({"loss", "negative", "penalty"})
 
 
 def losses_alone(spec: DiagramSpec) -> DiagramSpec:
-    """A spec whose objectives are losses: others would be red hexagons, and their arrows be called losses."""
-    return replace(spec, elements=tuple(map(_as_step_unless_loss, spec.elements)))
+    """A spec whose objectives are losses: others are hexagons without the red of losses and of their arrows."""
+    return replace(spec, elements=tuple(map(_as_measure_unless_loss, spec.elements)))
 
 
-def _as_step_unless_loss(element: Element) -> Element:
+def _as_measure_unless_loss(element: Element) -> Element:
     if element.kind is not ElementKind.OBJECTIVE:
         return element
     words = fold(element.label).split()
     is_measure = bool(words) and words[-1] in _MEASURES and _MINIMISED.isdisjoint(words)
-    return replace(element, kind=ElementKind.PROCESS) if is_measure else element
+    if not is_measure:
+        return element
+    return replace(element, kind=ElementKind.PROCESS, shape=element.shape or Shape.HEXAGON)

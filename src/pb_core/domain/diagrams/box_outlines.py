@@ -10,6 +10,7 @@ from pb_core.domain.plane import Point, Rect
 
 _ARC_STEPS = 24
 _DEEPEST = 12.0  # points, that a slant or a point takes of a high box
+_ROUNDEST = 15.0  # points: the radius of the sides of a pill, whose flanks are straight if it is higher
 
 
 def outline(shape: str, rect: Rect) -> tuple[Point, ...]:
@@ -32,7 +33,7 @@ def notch(shape: str, rect: Rect) -> float:
         "funnel": min(0.3 * height, 0.15 * width, _DEEPEST),
         "flag": min(0.3 * height, 0.15 * width, _DEEPEST),
         "sheet": min(0.28 * height, 0.2 * width, 8.0),
-        "pill": min(height / 2, width / 2),
+        "pill": min(height / 2, width / 2, _ROUNDEST),
         "cylinder": min(0.12 * height, 5.0),
     }.get(shape, 0.0)
 
@@ -112,9 +113,13 @@ def _circle(rect: Rect, _: float) -> tuple[Point, ...]:
 
 
 def _pill(rect: Rect, k: float) -> tuple[Point, ...]:
-    cy, half = rect.y + rect.height / 2, rect.height / 2
-    right = _arc((rect.right - k, cy), (k, half), -math.pi / 2, math.pi / 2)
-    return right + _arc((rect.x + k, cy), (k, half), math.pi / 2, 1.5 * math.pi)
+    x, y, r, b = rect.x + k, rect.y + k, rect.right - k, rect.bottom - k
+    middles = ((r, y), (r, b), (x, b), (x, y))
+    return tuple(
+        point
+        for quarter, middle in enumerate(middles)
+        for point in _arc(middle, (k, k), (quarter - 1) * math.pi / 2, quarter * math.pi / 2)
+    )
 
 
 def _cylinder(rect: Rect, k: float) -> tuple[Point, ...]:

@@ -43,7 +43,7 @@ _FARTHEST = 12  # cells higher that the place of such a block is at most, if tha
 _SIGN = (15.0, 15.0, 16.0)  # points: the circle of an operation whose name stands below
 FIXED = frozenset({"circle", "diamond", "loss", "text"})
 """Shapes as large as their words make them."""
-PLAIN = frozenset({"rounded", "round", "bars", "block", "stack", "lined", "tagged"})
+PLAIN = frozenset({"rounded", "round", "bars", "framed", "block", "stack", "lined", "tagged"})
 _WORD = 7.5  # ems of a word that is never cut in two
 _DECISION, _CLEAR = (0.85, 1.3, 1.8), 10.0  # of the usual line in a diamond, longer where labels are small; its gaps
 _NAME = 1.25  # times the usual line that a name of code may take: in two lines it reads as two names
@@ -55,7 +55,7 @@ FLAT = frozenset(
 _OF_DATA = frozenset({None, Shape.CYLINDER, Shape.FLAG})
 """Shapes of the source that a pictogram of a datum stands for as well."""
 _WITH_GLYPH = frozenset(
-    {"block", "round", "bars", "slant", "slant-left", "chamfer", "sheet", "stack", "lined", "tagged"}
+    {"block", "round", "bars", "framed", "slant", "slant-left", "chamfer", "sheet", "stack", "lined", "tagged"}
 )  # forms that may hold a pictogram
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 
@@ -115,7 +115,7 @@ def leaf_of(
         lines = lines_of(element, typography, size=key or typography.small, bold=strong)
         return _free_picture(element, lines, _picture(glyph, free=True))
     inside = _picture(glyph, free=False) if glyph and (element.shape is None or shape in _WITH_GLYPH) else None
-    if inside and shape not in _WITH_GLYPH:
+    if inside and shape not in {*_WITH_GLYPH, "pill"}:
         shape = "rounded"
     plan = BoxPlan(
         id=element.id,

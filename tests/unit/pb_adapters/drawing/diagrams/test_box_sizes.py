@@ -19,6 +19,8 @@ def test_a_shape_has_room_for_its_words(shape: str) -> None:
     ("kind", "shape", "label", "found"),
     [
         (ElementKind.STORE, None, "Index", "cylinder"),
+        (ElementKind.ACTOR, None, "Environment", "framed"),
+        (ElementKind.ACTOR, None, "Annotator", "actor"),
         (ElementKind.PROCESS, Shape.HEXAGON, "Index", "hexagon"),
         (ElementKind.OPERATION, None, "+", "circle"),
         (ElementKind.OPERATION, None, "C", "circle"),

@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
 from pb_adapters.drawing.diagrams.detail_levels import details, parts_of
 from pb_adapters.drawing.diagrams.legend import Entry
 from pb_adapters.drawing.diagrams.legend_entries import TagPair, at_edges, letters, needed
+from pb_adapters.drawing.diagrams.objectives import losses_alone
 from pb_adapters.drawing.diagrams.terminals import Terminals
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -358,3 +360,17 @@ def test_a_sort_of_starts_in_several_panels_is_shown_with_the_mark_in_all_its_co
     (entry,) = (entry for entry in needed(stock, tints, ()) if entry.words == "start")
     assert entry.mark == "start"
     assert entry.hues == tuple(tints.box(stock.plans[name]) for name in "ad")
+
+
+def test_a_measure_and_an_actor_who_is_nobody_are_told_from_steps_by_their_outlines() -> None:
+    kinds = (ElementKind.ACTOR, ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OBJECTIVE)
+    spec = DiagramSpec(
+        elements=tuple(
+            Element(id=kind.value, label=label, kind=kind)
+            for kind, label in zip(kinds, ("Environment", "Encoder", "Pool", "Accuracy"), strict=True)
+        ),
+        connections=tuple(Connection(source=a.value, target=b.value) for a, b in itertools.pairwise(kinds)),
+    )
+    stock = parts_of(losses_alone(spec), typography(10.0), next(iter(details(spec))))
+    found = {entry.words: entry.shape for entry in needed(stock, tints_of(HARBOR, (), stock), ())}
+    assert {"actor": "framed", "measure": "hexagon", "process": "rounded"}.items() <= found.items()

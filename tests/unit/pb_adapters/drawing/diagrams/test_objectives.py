@@ -1,5 +1,6 @@
 import pytest
 
+from pb_adapters.drawing.diagrams.box_sizes import shape_of
 from pb_adapters.drawing.diagrams.objectives import losses_alone
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
 
@@ -16,8 +17,9 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
         (r"$\mathcal{L}_{CE}$", ElementKind.OBJECTIVE),
     ],
 )
-def test_what_is_only_measured_is_drawn_as_a_step(label: str, kind: ElementKind) -> None:
+def test_what_is_only_measured_is_no_loss_and_keeps_the_outline_of_objectives(label: str, kind: ElementKind) -> None:
     spec = DiagramSpec(elements=(Element(id="e", label=label, kind=ElementKind.OBJECTIVE),))
-    assert losses_alone(spec).elements[0].kind is kind
+    drawn = losses_alone(spec).elements[0]
+    assert (drawn.kind, shape_of(drawn)) == (kind, "hexagon")
     data = DiagramSpec(elements=(Element(id="e", label=label, kind=ElementKind.DATA),))
     assert losses_alone(data) == data

@@ -14,7 +14,9 @@ UNIT = 100 / 72
 
 Style = dict[str, str | float]
 
-_ROUND = frozenset({"rounded", "round", "stack", "lined", "tagged", "bars", "block", "actor", "list", CONNECTOR})
+_ROUND = frozenset(
+    {"rounded", "round", "stack", "lined", "tagged", "bars", "framed", "block", "actor", "list", CONNECTOR}
+)
 _NAMED: dict[str, Style] = {
     "circle": {"shape": "ellipse", "perimeter": "ellipsePerimeter"},
     "ellipse": {"shape": "ellipse", "perimeter": "ellipsePerimeter"},

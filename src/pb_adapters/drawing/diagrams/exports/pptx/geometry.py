@@ -17,7 +17,7 @@ BARE = "bare"
 """A rectangle without fill and line: it holds the words and the connectors of what has no outline."""
 
 _ROUND = frozenset(
-    {"rounded", "round", "stack", "lined", "tagged", "bars", "block", "actor", "list", "pill", CONNECTOR}
+    {"rounded", "round", "stack", "lined", "tagged", "bars", "framed", "block", "actor", "list", "pill", CONNECTOR}
 )
 _SITES = {
     "rect": (0, 1, 2, 3),

@@ -27,7 +27,7 @@ from pb_core.domain.plane import Point, Rect
 
 _NEAR = 0.02  # points
 _CORNER = 4.0  # points: the corners of arrows
-_ROUND = frozenset({"rounded", "round", "stack", "lined", "tagged", "bars", "block", "actor", "list"})
+_ROUND = frozenset({"rounded", "round", "stack", "lined", "tagged", "bars", "framed", "block", "actor", "list"})
 _TIPS = {
     Tip.ARROW: "Stealth[length={length}bp, width={width}bp, inset={inset}bp]",
     Tip.CIRCLE: "Circle[open, length={length}bp, line width={edge}bp]",
