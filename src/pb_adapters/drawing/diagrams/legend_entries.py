@@ -175,7 +175,8 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
     """An entry for each look of blocks, named by their author's sorts or by the kinds that have it; none twice.
 
     Where hues tell stages, only for what no title names: steps, models, and shapes of their own; not for subroutines
-    that have their panels for themselves. What the marks of ``ends`` name has that entry alone.
+    that have their panels for themselves. What the marks of ``ends`` name has that entry alone. Outlines of a flowchart
+    that say where it starts or ends are no inputs and outputs.
     """
     forms = {name: _form_of_all(name, stock, tints) for name in tints.categories.names}
     for name, form in forms.items():
@@ -183,7 +184,8 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
             yield Entry(words=name, tint=tints.category(name), hues=_hues(name, stock, tints), shape=form)
     kinds: dict[tuple[Tint, str], list[str]] = {}
     panels: dict[str, set[int | None]] = {}
-    shown = [plan for plan in stock.plans.values() if _is_told_by_kind(plan, tints, forms)]
+    unsaid = _OPEN if is_flowchart(stock.plans.values()) else frozenset()
+    shown = [plan for plan in stock.plans.values() if plan.kind not in unsaid and _is_told_by_kind(plan, tints, forms)]
     filled = {(plan.kind, _form(plan)) for plan in shown if not tints.is_apart(plan)}
     white = Tint(PAPER, tints.colours.neutral.stroke)
     by_outlines = is_flowchart(stock.plans.values())

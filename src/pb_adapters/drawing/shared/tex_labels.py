@@ -64,6 +64,8 @@ _WORD_SCRIPT = re.compile(r"(?<=[_^])[A-Za-z]{3,}(?![\w^{])")
 """A word as a script without braces, of which TeX would set its first letter alone."""
 _NAME_OF_CODE, _NAME_LIKE = re.compile(r"(?<![\w\\$])[a-z]{2,}_[a-z]{2,}"), re.compile(r"[a-z]_[a-z]{3,}")
 """A name of code, and what is no formula beside one, as "n_init" beside "max_age"."""
+_CONSTANT = re.compile(r"[A-Z]_[A-Z]{4,}")
+"""A name in capitals, as "L_KEEP", and no letter with an index."""
 _INDICES = 2  # letters of a bare script that are indices; more are a word
 
 
@@ -109,7 +111,7 @@ def _bare(text: str) -> Iterator[Atom]:
     end = 0
     is_code = bool(_NAME_OF_CODE.search(text))
     for match in _BARE.finditer(text):
-        if is_code and _NAME_LIKE.fullmatch(match[0]):
+        if _CONSTANT.fullmatch(match[0]) or (is_code and _NAME_LIKE.fullmatch(match[0])):
             continue
         try:
             formula = parse(_braced(match[0]))

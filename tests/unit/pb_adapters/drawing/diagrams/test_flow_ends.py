@@ -17,7 +17,7 @@ def parts(*statements: str) -> DiagramParts:
     ("statements", "first", "last"),
     [
         (("a --> b --> c", "d -.-> b"), "ad", "c"),
-        (("a --> b --> c", "c -.-> a"), "", ""),  # whatever the style of what comes back
+        (("a --> b --> c", "c -.-> a"), "a", ""),  # what comes back to where nothing else begins
         (("a --> b --> c", '%% pb: {"kind":"control"}', "d --> b"), "ad", "c"),
         (("a --> b --> c", '%% pb: {"kind":"feedback"}', "d --> b"), "a", "c"),  # what only feeds back begins nothing
         (
@@ -25,17 +25,21 @@ def parts(*statements: str) -> DiagramParts:
             "ad",
             "",
         ),  # the next round
-        (("a[/A/]:::input --> b --> c", '%% pb: {"kind":"feedback"}', "b --> a", "d --> b"), "d", "c"),
-        (("a --> b --> e --> a", "b --> c", "d --> c"), "d", "c"),  # what goes round has no beginning
-        (("a --> b", '%% pb: {"kind":"feedback"}', "b --> a", "b --> c", "d --> c"), "ad", "c"),  # but if it feeds back
+        (("a[/A/]:::input --> b --> c", '%% pb: {"kind":"feedback"}', "b --> a", "d --> b"), "ad", "c"),
+        (("a --> b --> e --> a", "b --> c", "d --> c"), "", "c"),  # what goes round has no beginning
+        (
+            ("a --> b", '%% pb: {"kind":"feedback"}', "b --> a", "b --> c", "d --> c"),
+            "d",
+            "c",
+        ),  # a step that is fed back to
         (("a <--> b", "b --> c"), "a", "c"),
-        (("a --- b", "a --> c", "d --> b --> c"), "ad", "c"),  # a line without a head, as it is written
-        (("a --> b --> c --- d",), "a", ""),
+        (("a --- b", "a --> c", "d --> b --> c"), "d", "c"),  # a line without a head may enter
+        (("a --> b --> c --- d",), "a", "c"),
         (("a --> b --> c --- d", "b --> e"), "a", "ce"),  # a line without a head is no arrow
         (("a --> b --> c --- d --> e",), "a", "e"),  # but leads on
         (("subgraph g", "a --- b --- c", "end", "g --> d --> e"), "", "e"),
-        (("c <--> b", "a --> b --> d", "d <--> e"), "a", "e"),
-        (("subgraph g", "x --> y", "z", "end", "a --> g"), "a", "y"),  # whether z is one is open
+        (("c <--> b", "a --> b --> d", "d <--> e"), "ac", "e"),  # as it is written
+        (("subgraph g", "x --> y", "z", "end", "a --> g"), "a", "yz"),
         (("subgraph g", "y", "z", "end", "a --> g"), "a", "yz"),
         (("subgraph g", "y", "z", "end", "y & z --> c", "a -.-> g"), "yz", "c"),  # a is about the panel as a whole
         (("subgraph g", "y", "z", "end", "y & z --> c", "a --> g"), "a", "c"),
