@@ -117,7 +117,9 @@ def plans(draw: st.DrawFn) -> DiagramSpec:
         )
         for name in names
     ]
-    pairs = draw(st.lists(st.tuples(*[st.sampled_from(names)] * 2, st.sampled_from(ConnectionKind)), unique=True))
+    said = st.sampled_from(("", "Deny")) | words(120, 0)
+    told = st.tuples(*[st.sampled_from(names)] * 2, st.sampled_from(ConnectionKind), said)
+    identities = draw(st.lists(told, unique=True))
     homes = {element.id: element.group for element in elements}
     parents = {group.id: group.parent for group in groups}
     connections = [
@@ -127,13 +129,13 @@ def plans(draw: st.DrawFn) -> DiagramSpec:
             source=source,
             target=target,
             kind=kind,
-            label=draw(words(120, 0)),
+            label=label,
             heads=draw(st.sampled_from(Heads)),
             tip=draw(st.sampled_from(Tip)),
             heavy=draw(st.booleans()),
             evidence=draw(words(60, 0)),
         )
-        for source, target, kind in pairs
+        for source, target, kind, label in identities
     ]
     return DiagramSpec(
         elements=tuple(elements),

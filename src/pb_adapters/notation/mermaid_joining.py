@@ -1,6 +1,6 @@
 """The graph of a flowchart put together: elements, groups and connections in the words of a plan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from pb_adapters.notation.refusals import refuse
 from pb_core.domain.diagrams.flowchart_shapes import POINT, RING, SQUARE, natural_form
 from pb_core.domain.diagrams.notation import PartComment
 from pb_core.domain.diagrams.roles import Ends, ends_of, role_of, topics
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Shape
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Shape
 from pb_core.errors import InvalidRequest
 
 P = TypeVar("P", Element, Group)
@@ -164,10 +164,12 @@ class _Joining:
         return found
 
     def _connections(self, ids: Mapping[str, str]) -> tuple[Connection, ...]:
-        kept: dict[tuple[str, str, ConnectionKind], Connection] = {}
+        """The arrows; those with words are one where they join the same and no comment keeps them apart."""
+        kept: dict[Hashable, Connection] = {}
         for link in self._links:
             connection = self._connection(link, ids)
-            key = (connection.source, connection.target, connection.kind)
+            words = connection.label if link.comment and link.comment.apart else bool(connection.label)
+            key = (connection.source, connection.target, connection.kind, words)
             kept[key] = self._merged(kept[key], connection, link.line) if key in kept else connection
         return tuple(kept.values())
 

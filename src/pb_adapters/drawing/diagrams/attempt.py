@@ -9,6 +9,7 @@ from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel
 from pb_core.domain.diagrams.scene import DrawnLine
 from pb_core.domain.diagrams.spec import Connection, Group
+from pb_core.domain.diagrams.twins import twin_words
 from pb_core.domain.plane import Point, Rect
 
 
@@ -27,6 +28,11 @@ class DiagramParts(Struct, frozen=True, kw_only=True):
     continued: tuple[Connection, ...] = ()
     continued_ends: tuple[tuple[str, str], ...] = ()
     continued_places: tuple[int, ...] = ()
+
+    @property
+    def twins(self) -> tuple[str, ...]:
+        """The words that tell each connection from a twin, those of continued ones last."""
+        return twin_words((*self.connections, *self.continued))
 
     @property
     def whole(self) -> "DiagramParts":
@@ -87,8 +93,8 @@ class Attempt(Struct, frozen=True, kw_only=True):
 def drawn_lines(stock: DiagramParts, paths: Sequence[tuple[Point, ...]]) -> list[DrawnLine]:
     """The connections on these paths as arrows of a scene, for its measures."""
     return [
-        DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points)
-        for c, points in zip(stock.connections, paths, strict=True)
+        DrawnLine(source=c.source, target=c.target, kind=c.kind.value, points=points, twin=twin)
+        for c, points, twin in zip(stock.connections, paths, stock.twins[: len(paths)], strict=True)
     ]
 
 

@@ -25,7 +25,7 @@ from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import DrawnFrame, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Heads, Styling
 from pb_core.domain.diagrams.states import states_of
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.plane import Rect
 
 _HOLE = 0.07  # of the figure: where the places beside a legend are larger, its frame reaches across
 _MEASURE = 10.0  # ems of the labels that a legend is sized with; it has none of them
@@ -156,17 +156,15 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], explained: tuple[
 
 def _label_at(index: int, attempt: Attempt) -> str:
     """The name of the arrow at which the label of this one stands that shares its line; empty for its own."""
-    return attempt.stock.connections[attempt.shared[index]].name if index in attempt.shared else ""
+    return attempt.lines[attempt.shared[index]].name if index in attempt.shared else ""
 
 
-def _line(connection: Connection, points: tuple[Point, ...], frames: dict[str, Rect], label_at: str) -> DrawnLine:
+def _line(connection: Connection, drawn: DrawnLine, frames: dict[str, Rect], label_at: str) -> DrawnLine:
     """An arrow of the scene, with the frames that it really begins and ends at."""
+    points = drawn.points
     source, target = frames.get(connection.source_group or ""), frames.get(connection.target_group or "")
-    return DrawnLine(
-        source=connection.source,
-        target=connection.target,
-        kind=connection.kind.value,
-        points=points,
+    return structs.replace(
+        drawn,
         heads=connection.heads.value,
         label_at=label_at,
         source_frame=(connection.source_group or "") if source and is_at(points, source, start=True) else "",
@@ -183,8 +181,8 @@ def _scene(spec: DiagramSpec, composed: Composed, detail: Detail) -> DrawnScene:
         boxes=composed.boxes,
         frames=tuple(DrawnFrame(id=n, rect=r, parent=groups[n].parent) for n, r in _outer_first(attempt)),
         lines=tuple(
-            _line(c, points, attempt.frames, _label_at(i, attempt))
-            for i, (c, points) in enumerate(zip(attempt.stock.connections, attempt.paths, strict=True))
+            _line(c, drawn, attempt.frames, _label_at(i, attempt))
+            for i, (c, drawn) in enumerate(zip(attempt.stock.connections, attempt.lines, strict=True))
         ),
         texts=composed.lettering.drawn(),
         glyphs=composed.glyphs,

@@ -178,7 +178,7 @@ class _Builder:
     ) -> Part:
         line = self._pens.line(drawn.points, style, connection.heads, connection.tip)
         title = self._title(connection)
-        words = tuple(self._words(connection.name)) if connection.name not in self._titles else ()
+        words = tuple(self._words(drawn.name)) if drawn.name not in self._titles else ()
         return Part(
             kind="arrow",
             id=connection.name,

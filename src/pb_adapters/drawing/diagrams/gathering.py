@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from pb_core.domain.diagrams.label_checks import letters
 from pb_core.domain.diagrams.scene import Gathering
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, ancestors
+from pb_core.domain.diagrams.twins import has_twin
 
 _LEAST, _PAIR = 3, 2  # blocks of a panel for one arrow from or to another block, and of two panels for one between them
 _TANGLE = 2  # relations of all blocks of a panel, on one side, that are drawn at its edge though none has words
@@ -124,7 +125,7 @@ def _stars(group: str, members: tuple[str, ...], spec: DiagramSpec) -> Iterator[
     """Blocks elsewhere that are joined in one way with every block of a group."""
     rays: dict[tuple[object, ...], dict[str, int]] = defaultdict(dict)
     for index, connection in enumerate(spec.connections):
-        if connection.source_group or connection.target_group:
+        if connection.source_group or connection.target_group or has_twin(connection, spec.connections):
             continue
         for leaves, far, near in ((False, *connection.ends), (True, *reversed(connection.ends))):
             if near in members and far not in members:

@@ -90,9 +90,10 @@ def badge_at(owner: str, text: str, middle: tuple[float, float], size: float, co
 
 def label_runs(attempt: Attempt, colours: Colours, size: float) -> Iterator[Run]:
     """The words beside arrows."""
+    owners = [line.name for line in attempt.lines]
     for index, tag in attempt.tags.items():
         if tag is not None:
-            yield from tag_runs(attempt.stock.connections[index].name, tag, colours, size)
+            yield from tag_runs(owners[index], tag, colours, size)
 
 
 def tag_runs(owner: str, tag: ArrowLabel, colours: Colours, size: float) -> Iterator[Run]:

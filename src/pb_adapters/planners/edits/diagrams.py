@@ -15,6 +15,7 @@ from pb_core.domain.diagrams.kinds import singular
 from pb_core.domain.diagrams.patch import DiagramOperation, DiagramPatch, PlannedDiagram
 from pb_core.domain.diagrams.patching import apply
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, ElementKind, Hue, Palette, names_of
+from pb_core.domain.diagrams.twins import twin_words
 from pb_core.domain.print_styling import Theme
 from pb_core.domain.questions import EditBrief
 from pb_core.errors import NotUnderstood
@@ -37,6 +38,8 @@ _DIRECTIONS = named(Direction) | {
 }  # fmt: skip
 _CHOICES: Mapping[str, Reader] = {
     "text": text_of,
+    "quote": lambda words: words[0].text if len(words) == 1 and words[0].quoted else None,
+    "bare": one_of({"unlabelled": "", "unlabeled": ""}),
     "color": one_of(named(Hue) | {"gray": Hue.GREY}),
     "kind": one_of(named(ElementKind)),
     "palette": one_of(named(Palette)),
@@ -109,7 +112,9 @@ def _remove(_: DiagramSpec, order: str, parts: tuple[str, ...]) -> Iterator[Diag
 
 def _disconnect(spec: DiagramSpec, order: str, source: str, target: str) -> Iterator[DiagramOperation]:
     for one, other in _joining(spec, order, source, target):
-        yield ops.RemoveArrow(order=order, source=one, target=other)
+        arrows = [arrow for arrow in spec.connections if (arrow.source, arrow.target) == (one, other)]
+        labels = dict.fromkeys(arrow.label for arrow in arrows) if any(twin_words(arrows)) else (None,)
+        yield from (ops.RemoveArrow(order=order, source=one, target=other, label=label) for label in labels)
 
 
 def _reverse(spec: DiagramSpec, order: str, source: str, target: str) -> Iterator[DiagramOperation]:
@@ -156,15 +161,28 @@ def _new_id(spec: DiagramSpec, text: str) -> str:
 
 
 _ENDS = "from {source:part} to {target:part}"
+_TWIN, _BARE = f"{_ARROW} {{label:quote}}", f"{{label:bare}} {_ARROW}"  # of several of a kind between the same two
 _BETWEEN = "between {source:part} and {target:part}"
 _REMOVE, _TURN, _USE = "remove|delete|drop|erase", "reverse|flip|invert|turn", "use|take|set|change|switch"
 
 _FORMS = tuple(
     Form(example, make, tuple(patterns))
     for example, make, *patterns in (
-        ("reverse the arrow from A to B", ops.Reverse, f"{_TURN} {_ARROW} {_ENDS}"),
+        (
+            "reverse the arrow from A to B",
+            ops.Reverse,
+            f"{_TURN} {_ARROW} {_ENDS}",
+            f"{_TURN} {_TWIN} {_ENDS}",
+            f"{_TURN} {_BARE} {_ENDS}",
+        ),
         ("reverse the arrow between A and B", _reverse, f"{_TURN} {_ARROW} {_BETWEEN} [around|round]"),
-        ("remove the arrow from A to B", ops.RemoveArrow, f"{_REMOVE} {_ARROW} {_ENDS}"),
+        (
+            "remove the arrow from A to B",
+            ops.RemoveArrow,
+            f"{_REMOVE} {_ARROW} {_ENDS}",
+            f"{_REMOVE} {_TWIN} {_ENDS}",
+            f"{_REMOVE} {_BARE} {_ENDS}",
+        ),
         (
             "disconnect A from B",
             _disconnect,
@@ -173,7 +191,13 @@ _FORMS = tuple(
         ),
         ("ungroup A", ops.Remove, "ungroup {part:group}", f"{_REMOVE} {_FRAME} {{part:group}}"),
         ("remove A", _remove, f"{_REMOVE} {{parts}}"),
-        ("label the arrow from A to B 'text'", ops.LabelArrow, f"label|name {_ARROW} {_ENDS} [as|with] {{text}}"),
+        (
+            "label the arrow from A to B 'text'",
+            ops.LabelArrow,
+            f"label|name {_ARROW} {_ENDS} [as|with] {{text}}",
+            f"label|name {_TWIN} {_ENDS} [as|with] {{text}}",
+            f"label|name {_BARE} {_ENDS} [as|with] {{text}}",
+        ),
         (
             "rename A to B",
             ops.Rename,

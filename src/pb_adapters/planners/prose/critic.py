@@ -16,6 +16,7 @@ from pb_core.domain.diagrams.gatherings import DrawnConnections
 from pb_core.domain.diagrams.label_checks import letters
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
+from pb_core.domain.diagrams.twins import arrow_name, arrow_names, distinct, twin_words
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.questions import ChecklistItem, CritiqueBrief, ItemVerdict, Scores, Standing, Verdict
 from pb_core.errors import BlindEngine
@@ -61,9 +62,11 @@ class _Drawn:
         self.homes = {fold.element: fold.into for fold in scene.folds}
         self.lines = {line.name: line.label_at for line in scene.lines}
         self.numbered = {f"{told.source}->{told.target}": told.source for told in scene.references}
-        self.continued = {f"{told.source}->{told.target}": told.label_owner for told in scene.continuations}
-        drawn = DrawnConnections(scene.gatherings)
-        self.drawn = {connection.name: drawn.of(connection).name for connection in brief.spec.connections}
+        self.continued = {arrow_name(c.source, c.target, c.twin): c.label_owner for c in scene.continuations}
+        drawn, arrows = DrawnConnections(scene.gatherings), brief.spec.connections
+        self.connections = dict(zip(arrow_names(arrows), arrows, strict=True))
+        shown = zip(map(drawn.of, arrows), arrow_names(arrows), twin_words(arrows), strict=True)
+        self.drawn = {name: arrow_name(one.source, one.target, twin) for one, name, twin in shown}
         self.texts: dict[str, str] = {}
         for text in scene.texts:
             self.texts[text.owner] = f"{self.texts.get(text.owner, '')} {text.text}"
@@ -72,7 +75,6 @@ class _Drawn:
                 if key.sign in self.texts.get(name, ""):
                     self.texts[name] += f" {key.label}"
         self.elements = {element.id: element for element in brief.spec.elements}
-        self.connections = {connection.name: connection for connection in brief.spec.connections}
         self.unsupported = {f.subject: f.detail for f in brief.findings if f.check is Check.UNGROUNDED}
 
     def judge(self, item: ChecklistItem) -> ItemVerdict:
@@ -106,7 +108,7 @@ class _Drawn:
             return Standing.MISSING, "both ends share a box, which lists them; no arrow is drawn"
         drawn = self.drawn[name]
         at_line = (self.lines[drawn] or drawn) if drawn in self.lines else None
-        owners = [self.numbered.get(name), self.continued.get(drawn), at_line]
+        owners = [self.numbered.get(connection.name), self.continued.get(drawn), at_line]
         shown = [owner for owner in owners if owner is not None]
         if shown:
             return self._text(shown, connection.label) if connection.label else (Standing.PRESENT, "")
@@ -152,12 +154,11 @@ def _uncrowded(brief: CritiqueBrief) -> DiagramSpec:
     if not crowded:
         return brief.spec
     everywhere = any(finding.check is Check.TEXT_SIZE for finding in brief.findings)
+    arrows = zip(brief.spec.connections, arrow_names(brief.spec.connections), strict=True)
     return replace(
         brief.spec,
         elements=tuple(replace(e, detail="") if everywhere or e.id in crowded else e for e in brief.spec.elements),
-        connections=tuple(
-            replace(c, label="") if everywhere or c.name in crowded else c for c in brief.spec.connections
-        ),
+        connections=distinct(replace(c, label="") if everywhere or name in crowded else c for c, name in arrows),
     )
 
 

@@ -10,6 +10,7 @@ from pb_core.application.roles.asking import ask, render, request_of, system_of
 from pb_core.application.roles.plan_reading import read_revision, read_verdict
 from pb_core.application.waiting import is_outage
 from pb_core.domain.diagrams.spec import DiagramSpec, names_of
+from pb_core.domain.diagrams.twins import arrow_names
 from pb_core.domain.findings import Finding
 from pb_core.domain.questions import (
     ChecklistItem,
@@ -35,11 +36,11 @@ def checklist(spec: DiagramSpec) -> tuple[ChecklistItem, ...]:
     elements = (ChecklistItem(name=e.id, what=f"{e.kind.value}: {e.label}", evidence=e.evidence) for e in spec.elements)
     arrows = (
         ChecklistItem(
-            name=c.name,
+            name=name,
             what=f"{c.kind.value} arrow from {labels[c.ends[0]]} to {labels[c.ends[1]]}",
             evidence=c.evidence,
         )
-        for c in spec.connections
+        for c, name in zip(spec.connections, arrow_names(spec.connections), strict=True)
     )
     return (*elements, *arrows)
 

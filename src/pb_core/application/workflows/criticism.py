@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pb_core.domain.diagrams.mending import MENDED
 from pb_core.domain.diagrams.spec import DiagramSpec, names_of
+from pb_core.domain.diagrams.twins import arrow_names, twin_words
 from pb_core.domain.questions import ChecklistItem, CriticAnswer, Standing, major_defects
 
 WORDS = "words"
@@ -14,10 +15,13 @@ _LONGEST = 400
 
 def named_parts(spec: DiagramSpec) -> dict[str, str]:
     """How sentences call each part of a diagram, by its name on the checklist."""
-    labels = names_of(spec)
+    labels, called = names_of(spec), [f"'{twin}' " if twin else "" for twin in twin_words(spec.connections)]
     elements = {element.id: f"'{element.label}' ({element.kind.value})" for element in spec.elements}
     groups = {group.id: f"the frame '{group.title}'" for group in spec.groups}
-    arrows = {c.name: f"the arrow from '{labels[c.ends[0]]}' to '{labels[c.ends[1]]}'" for c in spec.connections}
+    arrows = {
+        name: f"the arrow {words}from '{labels[c.ends[0]]}' to '{labels[c.ends[1]]}'"
+        for c, name, words in zip(spec.connections, arrow_names(spec.connections), called, strict=True)
+    }
     return {**elements, **groups, **arrows, WORDS: "the spelling"}
 
 

@@ -8,6 +8,7 @@ from pb_core.domain.diagrams.gatherings import DrawnConnections, gathering_fault
 from pb_core.domain.diagrams.label_checks import is_labelled, letters, says
 from pb_core.domain.diagrams.scene import Continuation, DrawnScene, Reference
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, above, parents_of
+from pb_core.domain.diagrams.twins import arrow_name, twin_words
 from pb_core.domain.findings import Check, Finding
 from pb_core.domain.plane import Point, Rect, border_distance, corners, overlap, within
 
@@ -64,24 +65,25 @@ def _words_of(part: Element | Group, noun: str, text: str, words: dict[str, str]
 
 def _connections(scene: DrawnScene, spec: DiagramSpec, words: dict[str, str]) -> Iterator[Finding]:
     homes = {fold.element: fold.into for fold in scene.folds}
-    drawn = {(line.source, line.target, line.kind): line for line in scene.lines}
+    drawn = {(line.source, line.target, line.kind, line.twin): line for line in scene.lines}
     told = {(r.source, r.target, r.kind): r for r in scene.references}
-    continued = {(c.source, c.target, c.kind): c for c in scene.continuations}
+    continued = {(c.source, c.target, c.kind, c.twin): c for c in scene.continuations}
     at_edges = DrawnConnections(scene.gatherings)
-    for planned in spec.connections:
-        ends = {homes.get(name, name) for name in (planned.source, planned.target)}
-        if len(ends) == 1 and planned.source != planned.target:
+    for planned, twin in zip(spec.connections, twin_words(spec.connections), strict=True):
+        boxes = {homes.get(end, end) for end in (planned.source, planned.target)}
+        if len(boxes) == 1 and planned.source != planned.target:
             continue
         connection = at_edges.of(planned)
-        key = (connection.source, connection.target, connection.kind.value)
-        if key in told:
-            yield from _told(connection, told[key], words)
+        ends = (connection.source, connection.target, connection.kind.value)
+        key, name = (*ends, twin), arrow_name(connection.source, connection.target, twin)
+        if ends in told:
+            yield from _told(connection, told[ends], words)
         elif key in continued:
             yield from _continued(connection, continued[key], scene, words)
         elif key not in drawn:
-            yield _missing(connection.name, f"the connection {connection.name} is not drawn")
+            yield _missing(name, f"the connection {name} is not drawn")
         elif not is_labelled(connection, drawn[key], scene, words):
-            yield _missing(connection.name, f"the label of {connection.name} is not drawn in full")
+            yield _missing(name, f"the label of {name} is not drawn in full")
 
 
 def _told(connection: Connection, reference: Reference, words: dict[str, str]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pb_core.domain.diagrams.gatherings import DrawnConnections
 from pb_core.domain.diagrams.scene import Continuation, Gathering
 from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.twins import twin_words
 
 GROUP, ARROW, ELEMENT = "panel", "arrow", "element"
 """How the names of frames, arrows and boxes begin."""
@@ -40,10 +41,11 @@ def drawn_names(
     name = identifiers()
     yield from ((name(ELEMENT, element.id),) for element in spec.elements)
     tags = {owner: name(ELEMENT, owner) for owner in dict.fromkeys(owner for one in told for owner in _owners(one))}
-    by_letter = {(one.source, one.target, one.kind): one for one in told}
-    drawn, arrows = DrawnConnections(gatherings), dict[tuple[str, str, str], str]()
-    for connection in map(drawn.of, spec.connections):
-        key = connection.source, connection.target, connection.kind.value
+    by_letter = {(one.source, one.target, one.kind, one.twin): one for one in told}
+    drawn, arrows = DrawnConnections(gatherings), dict[tuple[str, str, str, str], str]()
+    twins = twin_words(spec.connections)
+    for connection, twin in zip(map(drawn.of, spec.connections), twins, strict=True):
+        key = connection.source, connection.target, connection.kind.value, twin
         if key in by_letter:
             yield tuple(tags[owner] for owner in _owners(by_letter[key]))
             continue

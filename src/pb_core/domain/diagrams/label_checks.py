@@ -22,7 +22,7 @@ def letters(text: str) -> str:
 
 def is_labelled(connection: Connection, line: DrawnLine, scene: DrawnScene, words: Mapping[str, str]) -> bool:
     """Whether the label of an arrow, or a sign for it, stands at its line or at the piece that it shares."""
-    owner = line.label_at or connection.name
+    owner = line.label_at or line.name
     if line.label_at and not _stands_at_shared_piece(line, scene):
         return False
     return says(words, owner, connection.label) or _is_keyed(connection, owner, scene, words)

@@ -112,8 +112,13 @@ def own_paths(lines: Sequence[DrawnLine]) -> list[tuple[Point, ...]]:
 
 
 def apart(one: DrawnLine, other: DrawnLine) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-    """Two lines without what they share from a common source on, or up to a common target; lines of one kind only."""
+    """Two lines without what they share from a common source on, or up to a common target; lines of one kind only.
+
+    Twins, which join the same two, may share nothing.
+    """
     a, b = one.points, other.points
+    if (one.source, one.target) == (other.source, other.target):
+        return a, b
     if one.kind == other.kind and one.source == other.source:
         a, b = _forked(a, b)
     if one.kind == other.kind and one.target == other.target:

@@ -274,7 +274,7 @@ def _names(arrow: Part, part: Part) -> bool:
 
 
 def _is_same(one: Part, other: Part) -> bool:
-    return all(one.get(member, "") == other.get(member, "") for member in (*_ENDS, "kind"))
+    return all(one.get(member, "") == other.get(member, "") for member in (*_ENDS, "kind", "label"))
 
 
 def _holds_itself(group: Part, parents: dict[str, str | None]) -> bool:

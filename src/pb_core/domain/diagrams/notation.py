@@ -31,6 +31,7 @@ from pb_core.domain.diagrams.spec import (
     Tip,
 )
 from pb_core.domain.diagrams.support import SupportReport
+from pb_core.domain.diagrams.twins import has_twin
 from pb_core.domain.print_styling import PrintWidth, Theme
 
 COMMENT = "%% pb:"
@@ -65,8 +66,8 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
 
     ``id`` stands where Mermaid cannot write the id, ``place`` where elements or groups come in another order than
     their lines. ``leads_from`` and ``leads_to`` are the elements that an arrow between subgraphs joins, ``lines`` is
-    how many lines of a node are its label, where it has several; those after them are its small print. ``verdict`` is
-    told and never believed.
+    how many lines of a node are its label, where it has several; those after them are its small print. An arrow that
+    stands ``apart`` is not one with others with words between the same two. ``verdict`` is told and never believed.
     """
 
     id: str | None = None
@@ -76,6 +77,7 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     heavy: bool = False
     leads_from: str | None = None
     leads_to: str | None = None
+    apart: bool = False
     tip: Tip | None = None
     detail: str = ""
     lines: Annotated[int, Meta(ge=1)] | None = None
@@ -119,6 +121,7 @@ class _Writer:
         self._verdicts = {part.subject: part.support.value for part in (*support.elements, *support.groups)}
         self._ends = ends_of(spec.connections)
         self._arrows = [verdict.support.value for verdict in support.connections]
+        self._worded = [connection for connection in spec.connections if connection.label]
         self._words = _words([*(element.id for element in spec.elements), *(group.id for group in spec.groups)])
         self._places = _first_places(spec)
         order = list(self._parts(None))
@@ -217,6 +220,7 @@ class _Writer:
             heavy=connection.heavy and dotted,
             leads_from=connection.source if connection.source_group else None,
             leads_to=connection.target if connection.target_group else None,
+            apart=bool(connection.label) and has_twin(connection, self._worded),
             tip=connection.tip if connection.heads is Heads.NONE and connection.tip is not Tip.ARROW else None,
             evidence=connection.evidence,
             verdict=verdict,

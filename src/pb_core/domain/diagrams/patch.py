@@ -1,6 +1,7 @@
 """Patch: what an author wants changed of a diagram, as typed operations on its plan.
 
-Parts are named by their ids, arrows by their two ends. ``patching.apply`` carries a patch out.
+Parts are named by their ids, arrows by their two ends, and by their words where others of their kind join the same two.
+``patching.apply`` carries a patch out.
 """
 
 from typing import Annotated
@@ -40,6 +41,12 @@ class _OnArrow(Operation, frozen=True, kw_only=True, omit_defaults=True):
     target: Identifier = msgspec.field(name="to")
 
 
+class _OnOneArrow(_OnArrow, frozen=True, kw_only=True, omit_defaults=True):
+    """``label`` are the words at the arrow that is meant, ``""`` if it has none; ``None`` if it has no twin."""
+
+    label: Words | None = None
+
+
 class Rename(Operation, frozen=True, kw_only=True, omit_defaults=True, tag="rename"):
     """Give an element another label, or a group another title."""
 
@@ -47,7 +54,7 @@ class Rename(Operation, frozen=True, kw_only=True, omit_defaults=True, tag="rena
     text: Label
 
 
-class LabelArrow(_OnArrow, frozen=True, kw_only=True, omit_defaults=True, tag="label_arrow"):
+class LabelArrow(_OnOneArrow, frozen=True, kw_only=True, omit_defaults=True, tag="label_arrow"):
     """Write other words at an arrow, or none."""
 
     text: Words = ""
@@ -59,19 +66,19 @@ class Remove(Operation, frozen=True, kw_only=True, omit_defaults=True, tag="remo
     part: Identifier
 
 
-class RemoveArrow(_OnArrow, frozen=True, kw_only=True, omit_defaults=True, tag="remove_arrow"):
+class RemoveArrow(_OnOneArrow, frozen=True, kw_only=True, omit_defaults=True, tag="remove_arrow"):
     """Take out what joins two elements in this direction."""
 
 
 class AddArrow(_OnArrow, frozen=True, kw_only=True, omit_defaults=True, tag="add_arrow"):
-    """Lead an arrow from one element to another."""
+    """Lead an arrow from one element to another; beside one of its kind it needs words of its own."""
 
     text: Words = ""
     kind: ConnectionKind = ConnectionKind.FLOW
     evidence: Evidence = ""
 
 
-class Reverse(_OnArrow, frozen=True, kw_only=True, omit_defaults=True, tag="reverse"):
+class Reverse(_OnOneArrow, frozen=True, kw_only=True, omit_defaults=True, tag="reverse"):
     """Turn an arrow round."""
 
 

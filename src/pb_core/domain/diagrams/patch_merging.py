@@ -51,7 +51,8 @@ def _shared(field: str, parts: Sequence[Element]) -> Any:  # noqa: ANN401 - of a
 def redirected(spec: DiagramSpec, names: Collection[str], one: str) -> Iterable[Connection]:
     """The arrows after elements became one; those between them are gone, unless they led back to the same.
 
-    Arrows of one kind that have come to join the same are one, with the words of all.
+    Arrows of one kind that have come to join the same are one, with the words of all; one without words stays beside
+    them, as it says that something goes there whatever they say.
     """
     found: dict[Hashable, Connection] = {}
     for arrow in spec.connections:
@@ -59,7 +60,8 @@ def redirected(spec: DiagramSpec, names: Collection[str], one: str) -> Iterable[
         if source == target == one and arrow.source != arrow.target:
             continue
         moved = replace(arrow, source=source, target=target)
-        other = found.get(key := (source, target, arrow.kind))
+        key = (source, target, arrow.kind, bool(arrow.label)) if one in (source, target) else arrow.identity
+        other = found.get(key)
         found[key] = moved if other is None else _joined(other, moved)
     return found.values()
 

@@ -10,7 +10,7 @@ from pb_core.domain.diagrams.patch import DiagramOperation, PlannedDiagram
 from pb_core.domain.diagrams.patch_merging import common_group, merged, redirected, renamed
 from pb_core.domain.diagrams.patch_subjects import (
     CannotPatch,
-    arrows_between,
+    arrows_meant,
     element_of,
     group_of,
     is_group,
@@ -52,7 +52,7 @@ def _rename(figure: PlannedDiagram, op: ops.Rename) -> PlannedDiagram:
 
 
 def _label_arrow(figure: PlannedDiagram, op: ops.LabelArrow) -> PlannedDiagram:
-    found = arrows_between(figure, op.source, op.target)
+    found = arrows_meant(figure, op.source, op.target, op.label)
     return _swapped(figure, {id(arrow): replace(arrow, label=op.text) for arrow in found})
 
 
@@ -74,20 +74,22 @@ def _remove(figure: PlannedDiagram, op: ops.Remove) -> PlannedDiagram:
 
 
 def _remove_arrow(figure: PlannedDiagram, op: ops.RemoveArrow) -> PlannedDiagram:
-    return _swapped(figure, {id(arrow): None for arrow in arrows_between(figure, op.source, op.target)})
+    return _swapped(figure, {id(arrow): None for arrow in arrows_meant(figure, op.source, op.target, op.label)})
 
 
 def _add_arrow(figure: PlannedDiagram, op: ops.AddArrow) -> PlannedDiagram:
     for name in (op.source, op.target):
         element_of(figure, name)
-    if any((a.source, a.target, a.kind) == (op.source, op.target, op.kind) for a in figure.spec.connections):
-        raise CannotPatch(f"there is an arrow from {said(figure, op.source)} to {said(figure, op.target)} already")
     arrow = Connection(source=op.source, target=op.target, label=op.text, kind=op.kind, evidence=op.evidence)
+    twins = [other.label for other in figure.spec.connections if other.identity[:3] == arrow.identity[:3]]
+    if twins and (not op.text or op.text in twins):
+        one, other = said(figure, op.source), said(figure, op.target)
+        raise CannotPatch(f"there is an arrow from {one} to {other} already: a second one needs words of its own")
     return _with(figure, connections=(*figure.spec.connections, arrow))
 
 
 def _reverse(figure: PlannedDiagram, op: ops.Reverse) -> PlannedDiagram:
-    found = arrows_between(figure, op.source, op.target)
+    found = arrows_meant(figure, op.source, op.target, op.label)
     single = [arrow for arrow in found if arrow.heads is Heads.TARGET]
     if not single:
         raise CannotPatch(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pb_core.domain.diagrams.patch import PlannedDiagram
 from pb_core.domain.diagrams.spec import Connection, Element, Group, Heads, ancestors, names_of
+from pb_core.domain.diagrams.twins import twin_words
 
 
 class CannotPatch(Exception):
@@ -42,6 +43,26 @@ def members(figure: PlannedDiagram, names: Sequence[str]) -> tuple[str, ...]:
     if not found:
         raise CannotPatch(f"the group '{names[0]}' is empty")
     return tuple(dict.fromkeys(found))
+
+
+def arrows_meant(figure: PlannedDiagram, source: str, target: str, label: str | None) -> list[Connection]:
+    """What leads from one element to another and has this label, or ``CannotPatch``.
+
+    Without a label it is all that does, if no two of these are of one kind: of twins each is meant by its words.
+    """
+    found = arrows_between(figure, source, target)
+    chosen = found if label is None else [arrow for arrow in found if _spaced(arrow.label) == _spaced(label)]
+    if chosen and not any(twin_words(chosen)):
+        return chosen
+    ends = f"from {said(figure, source)} to {said(figure, target)}"
+    labels = " or ".join(f"'{name}'" for name in dict.fromkeys(_spaced(arrow.label) for arrow in found))
+    if not chosen:
+        raise CannotPatch(f"no arrow {ends} has the label '{label}': it is {labels}")
+    raise CannotPatch(f"several arrows lead {ends}: name the one that is meant by its label, {labels}")
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def arrows_between(figure: PlannedDiagram, source: str, target: str) -> list[Connection]:

@@ -13,6 +13,7 @@ from pb_core.domain.diagrams.patch import DiagramOperation, DiagramPatch, Planne
 from pb_core.domain.diagrams.patch_operations import carried_out
 from pb_core.domain.diagrams.patch_subjects import CannotPatch
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, ancestors, validate
+from pb_core.domain.diagrams.twins import distinct
 from pb_core.errors import InvalidPatch, InvalidSpec
 
 
@@ -40,7 +41,7 @@ def _settled(changed: PlannedDiagram, before: PlannedDiagram) -> PlannedDiagram:
     if changed == before:
         raise CannotPatch("it changes nothing")
     spec = _without_emptied(changed.spec, before.spec)
-    spec = replace(spec, connections=tuple(_distinct(_framed(spec))))
+    spec = replace(spec, connections=distinct(_framed(spec)))
     spec = validate(msgspec.convert(msgspec.to_builtins(spec), DiagramSpec))  # its limits, too
     ids = {element.id for element in spec.elements}
     styling = replace(changed.styling, emphasis=tuple(name for name in changed.styling.emphasis if name in ids))
@@ -76,13 +77,3 @@ def _framed(spec: DiagramSpec) -> Iterator[Connection]:
             source_group=kept(arrow.source_group, source, target),
             target_group=kept(arrow.target_group, target, source),
         )
-
-
-def _distinct(arrows: Iterator[Connection]) -> Iterator[Connection]:
-    """Of arrows of one kind between the same ends, the first."""
-    seen = set()
-    for arrow in arrows:
-        key = (arrow.source, arrow.target, arrow.kind)
-        if key not in seen:
-            seen.add(key)
-            yield arrow

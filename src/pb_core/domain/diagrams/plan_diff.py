@@ -8,9 +8,13 @@ from msgspec.structs import asdict
 
 from pb_core.domain.diagrams.quotations import squeezed
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling, names_of
+from pb_core.domain.diagrams.twins import arrow_name, twin_words
 
 _UNSHOWN = frozenset({"id", "evidence", "aliases"})
 """What of a part no drawing shows."""
+
+_Once = tuple[Connection, tuple[str, str]]
+"""An arrow as it was, and its ends by the ids that they have now."""
 
 _IN_WORDS = {"color": "colour", "tip": "kind of head", "heavy": "weight"}
 
@@ -148,35 +152,45 @@ def _fields(was: Element | Group, part: Element | Group, same: dict[str, str]) -
 
 
 def _arrows(before: DiagramSpec, after: DiagramSpec, same: dict[str, str]) -> Iterator[PartChange]:
-    old = [(arrow, _ends(arrow, same)) for arrow in before.connections]
-    left = list(old)
+    left = [(arrow, _ends(arrow, same)) for arrow in before.connections]
+    kept = _unchanged(left, after)
+    left = [pair for pair in left if pair not in kept.values()]
     named, once = names_of(after), names_of(before)
-    for arrow in after.connections:
-        ends = (arrow.source, arrow.target)
-        was = next((pair for pair in left if pair[1] == ends and pair[0].kind is arrow.kind), None)
+    for arrow, twin in zip(after.connections, twin_words(after.connections), strict=True):
+        ends, name = (arrow.source, arrow.target), arrow_name(arrow.source, arrow.target, twin)
+        was = kept.get(arrow.identity) or next((p for p in left if p[1] == ends and p[0].kind is arrow.kind), None)
         was = was or next((pair for pair in left if pair[1] == ends), None)
         turned = None if was else next((pair for pair in left if pair[1] == ends[::-1]), None)
-        if was or turned:
-            left.remove(was or turned)  # type: ignore[arg-type]  # one of them is there
-        words = _words(ends, named)
+        if (found := was or turned) in left:
+            left.remove(found)
+        words = _words(ends, named, twin)
         if turned:
             yield PartChange(
                 part=Part.ARROW,
                 change=Change.REVERSED,
-                name=arrow.name,
-                before=_words(ends[::-1], named),
+                name=name,
+                before=_words(ends[::-1], named, twin),
                 after=words,
                 fields=_differences(turned[0], arrow),
             )
         elif was is None:
-            yield PartChange(part=Part.ARROW, change=Change.ADDED, name=arrow.name, after=words)
+            yield PartChange(part=Part.ARROW, change=Change.ADDED, name=name, after=words)
         elif fields := _differences(was[0], arrow):
             yield PartChange(
-                part=Part.ARROW, change=Change.CHANGED, name=arrow.name, before=words, after=words, fields=fields
+                part=Part.ARROW, change=Change.CHANGED, name=name, before=words, after=words, fields=fields
             )
+    twins = dict(zip(before.connections, twin_words(before.connections), strict=True))
     for arrow, _ in left:
-        words = _words((arrow.source, arrow.target), once)
-        yield PartChange(part=Part.ARROW, change=Change.REMOVED, name=arrow.name, before=words)
+        ends, twin = (arrow.source, arrow.target), twins[arrow]
+        name, words = arrow_name(*ends, twin), _words(ends, once, twin)
+        yield PartChange(part=Part.ARROW, change=Change.REMOVED, name=name, before=words)
+
+
+def _unchanged(arrows: Sequence[_Once], after: DiagramSpec) -> dict[tuple[str, ...], _Once]:
+    """The arrows that both plans have, by their identity now."""
+    now = {arrow.identity for arrow in after.connections}
+    found = {(*ends, arrow.kind.value, arrow.label): (arrow, ends) for arrow, ends in arrows}
+    return {identity: once for identity, once in found.items() if identity in now}
 
 
 def _ends(arrow: Connection, same: dict[str, str]) -> tuple[str, str]:
@@ -185,8 +199,8 @@ def _ends(arrow: Connection, same: dict[str, str]) -> tuple[str, str]:
     return source, target
 
 
-def _words(ends: Iterable[str], names: dict[str, str]) -> str:
-    return " → ".join(names[end] for end in ends)
+def _words(ends: Iterable[str], names: dict[str, str], twin: str = "") -> str:
+    return " → ".join(names[end] for end in ends) + (f": {twin}" if twin else "")
 
 
 def _differences(one: Connection, other: Connection) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
 from pb_core.domain.diagrams.support import PartSupport, Support, SupportReport
+from pb_core.domain.diagrams.twins import arrow_names, distinct
 
 
 def without(spec: DiagramSpec, subjects: Collection[str]) -> DiagramSpec | None:
@@ -29,8 +30,8 @@ def without(spec: DiagramSpec, subjects: Collection[str]) -> DiagramSpec | None:
         elements=tuple(replace(e, group=home(e.group)) for e in elements),
         connections=tuple(
             replace(c, source_group=_still(c.source_group, subjects), target_group=_still(c.target_group, subjects))
-            for c in spec.connections
-            if {c.source, c.target} <= kept and c.name not in subjects
+            for c, name in zip(spec.connections, arrow_names(spec.connections), strict=True)
+            if {c.source, c.target} <= kept and name not in subjects
         ),
         groups=tuple(replace(g, parent=home(g.parent)) for g in spec.groups if g.id not in subjects),
     )
@@ -49,7 +50,7 @@ def pruned(spec: DiagramSpec, report: SupportReport) -> DiagramSpec | None:
     trimmed = DiagramSpec(
         title=spec.title,
         elements=tuple(map(_trimmed_element, spec.elements, report.elements)),
-        connections=tuple(
+        connections=distinct(
             replace(connection, label="") if part.unsupported_fields else connection
             for connection, part in connections
             if part.support is not Support.UNSUPPORTED

@@ -6,6 +6,7 @@ Coordinates are points (1/72 inch) of the figure printed 17 cm wide, origin top 
 from msgspec import Struct
 
 from pb_core.domain.diagrams.box_outlines import outline, stacked_outline
+from pb_core.domain.diagrams.twins import arrow_name
 from pb_core.domain.plane import Point, Rect
 
 LEGEND = "(legend)"
@@ -60,7 +61,8 @@ class DrawnLine(Struct, frozen=True, kw_only=True):
     """One arrow as a polyline from the border of ``source`` to the border of ``target``; ``heads`` as in its plan.
 
     Where a frame is named, it begins or ends there and not at the element inside. ``label_at`` names another line, of
-    which it shares a piece, beside which the label of both stands.
+    which it shares a piece, beside which the label of both stands. ``twin`` are the words that tell it from another of
+    its kind between the same two elements.
     """
 
     source: str
@@ -71,17 +73,18 @@ class DrawnLine(Struct, frozen=True, kw_only=True):
     source_frame: str = ""
     target_frame: str = ""
     label_at: str = ""
+    twin: str = ""
 
     @property
     def name(self) -> str:
-        """``source->target``, the name of its connection in the plan."""
-        return f"{self.source}->{self.target}"
+        """The name of its connection in the plan: ``source->target``, and its words where it has a twin."""
+        return arrow_name(self.source, self.target, self.twin)
 
 
 class DrawnText(Struct, frozen=True, kw_only=True):
     """One block of text: where it stands, its size in points and its contrast against its ground.
 
-    ``owner`` is an element id, a group id, ``from->to`` for a connection's label, or ``title``.
+    ``owner`` is an element id, a group id, the name of a line for its label, or ``title``.
     """
 
     owner: str
@@ -110,7 +113,7 @@ class Reference(Struct, frozen=True):
 class Continuation(Struct, frozen=True, kw_only=True):
     """An arrow told by two tags with one letter: ``leaves`` touches the box of its source, ``arrives`` its target's.
 
-    With a group the tag touches its frame instead.
+    With a group the tag touches its frame instead. ``twin`` is that of a line.
     """
 
     source: str
@@ -121,6 +124,7 @@ class Continuation(Struct, frozen=True, kw_only=True):
     arrives: str
     source_group: str = ""
     target_group: str = ""
+    twin: str = ""
 
     @property
     def label_owner(self) -> str:

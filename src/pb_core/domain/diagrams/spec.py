@@ -177,8 +177,13 @@ class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def name(self) -> str:
-        """How findings and checklists call this connection: ``from->to``."""
+        """How findings and checklists call this connection: ``from->to`` (see ``twins`` where several have that)."""
         return f"{self.source}->{self.target}"
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What tells it from every other connection: its ends, its kind and its label."""
+        return self.source, self.target, self.kind.value, self.label
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -225,8 +230,7 @@ def _faults(spec: DiagramSpec) -> Iterator[str]:
     for connection in spec.connections:
         yield from _known(f"connection {connection.name}", (connection.source, connection.target), element_ids)
         yield from _framed(connection, spec, group_ids)
-    names = [(c.source, c.target, c.kind) for c in spec.connections]
-    if len(set(names)) != len(names):
+    if len({connection.identity for connection in spec.connections}) != len(spec.connections):
         yield "the same connection is listed twice"
     yield from _cycles({g.id: g.parent for g in spec.groups})
 

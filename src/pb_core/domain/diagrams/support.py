@@ -14,6 +14,7 @@ from pb_core.domain.diagrams.quotations import Source, compiled, quotations, squ
 from pb_core.domain.diagrams.skeleton.outlines import Skeleton
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 from pb_core.domain.diagrams.states import said_states
+from pb_core.domain.diagrams.twins import arrow_names
 from pb_core.domain.findings import Check, Finding
 
 NO_SKELETON = Skeleton()
@@ -103,9 +104,13 @@ class _Check:
         self._neighbours = [(one.name, other.name, other.evidence) for one, other in skeleton.neighbours()]
 
     def report(self) -> SupportReport:
+        arrows = self._spec.connections
         return SupportReport(
             elements=tuple(map(self._element, self._spec.elements)),
-            connections=tuple(map(self._connection, self._spec.connections)),
+            connections=tuple(
+                replace(self._connection(connection), subject=name)
+                for connection, name in zip(arrows, arrow_names(arrows), strict=True)
+            ),
             groups=tuple(map(self._group, self._spec.groups)),
         )
 

@@ -58,6 +58,7 @@ _EVERYTHING = DiagramSpec(
             for kind in (ConnectionKind.FLOW, ConnectionKind.SKIP)
         ),
         Connection(source="e3", target="e3", label="again | and --> again"),
+        *(Connection(source="e3", target="e4", label=label) for label in ("", "Deny", "Allow")),
     ),
 )
 _HOSTILE = {

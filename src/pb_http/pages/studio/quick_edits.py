@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pb_core.domain.diagrams.quotations import squeezed
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Direction, ElementKind, Hue, Palette, names_of
+from pb_core.domain.diagrams.twins import arrow_names, has_twin
 from pb_core.domain.print_styling import Theme
 from pb_core.errors import InvalidRequest
 
@@ -53,7 +54,8 @@ def edits_of(spec: DiagramSpec, sort: str, subject: str, emphasis: Sequence[str]
             return _of_box(spec, subject, is_leading=subject in emphasis)
         case "arrow":
             arrow = _arrow(spec, subject)
-            ends = "the arrow from {source} to {target}"
+            twin = _twin(spec, arrow)
+            ends = f"the {twin or 'arrow'} from {{source}} to {{target}}"
             label = QuickEdit(
                 name="label", button="Label", says=f"label {ends} {{value}}", label="Words at it", value=arrow.label,
                 is_text=True,
@@ -135,7 +137,15 @@ def look_instruction(direction: str, palette: str, theme: str, ratio: str) -> st
 
 
 def _arrow(spec: DiagramSpec, name: str) -> Connection:
-    return next(arrow for arrow in spec.connections if arrow.name == name)
+    names = arrow_names(spec.connections)
+    return next(arrow for arrow, known in zip(spec.connections, names, strict=True) if known == name)
+
+
+def _twin(spec: DiagramSpec, arrow: Connection) -> str:
+    """How an instruction calls an arrow beside which another of its kind joins the same two; empty for others."""
+    if not has_twin(arrow, spec.connections):
+        return ""
+    return f"arrow {quoted(' '.join(arrow.label.split()))}" if arrow.label else "unlabelled arrow"
 
 
 def _name(spec: DiagramSpec, identifier: str) -> str:

@@ -11,6 +11,7 @@ from pb_core.domain.diagrams.drawn_names import ELEMENT, drawn_names, identifier
 from pb_core.domain.diagrams.quotations import Place, compiled
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, names_of
 from pb_core.domain.diagrams.support import PartSupport
+from pb_core.domain.diagrams.twins import arrow_names
 from pb_core.domain.tasks import DiagramRecord
 
 _WHOLE = 60_000
@@ -24,7 +25,7 @@ NOT_HELD = "not held"
 class SourcedPart(Struct, frozen=True, kw_only=True):
     """A part of a diagram: its ``key`` on the page, what it is, its verdict and the words that it rests on.
 
-    ``subject`` is its id, ``from->to`` of an arrow; ``passages`` are the numbers of the marks in the text.
+    ``subject`` is its id, the name of an arrow; ``passages`` are the numbers of the marks in the text.
     """
 
     key: str
@@ -119,10 +120,10 @@ def _drawn(spec: DiagramSpec, parts: Sequence[SourcedPart], elsewhere: ShownElse
 
 
 def subject_of(spec: DiagramSpec, key: str) -> tuple[str, str] | None:
-    """Which sort of part a key stands for, and the part's id, ``from->to`` of an arrow; ``None`` for no part."""
+    """Which sort of part a key stands for, and the part's id, or name of an arrow; ``None`` for no part."""
     found = (
         *((f"element-{number}", "box", element.id) for number, element in enumerate(spec.elements)),
-        *((f"arrow-{number}", "arrow", arrow.name) for number, arrow in enumerate(spec.connections)),
+        *((f"arrow-{number}", "arrow", name) for number, name in enumerate(arrow_names(spec.connections))),
         *((f"group-{number}", "frame", group.id) for number, group in enumerate(spec.groups)),
     )
     return next(((sort, subject) for name, sort, subject in found if name == key), None)
@@ -133,9 +134,10 @@ def _parts(record: DiagramRecord) -> Iterator[SourcedPart]:
     names = names_of(spec)
     for number, (element, verdict) in enumerate(zip_longest(spec.elements, support.elements)):
         yield _part(f"element-{number}", "box", element.label, element, verdict)
+    subjects = arrow_names(spec.connections)
     for number, (arrow, verdict) in enumerate(zip_longest(spec.connections, support.connections)):
         ends = " → ".join(names[end] for end in arrow.ends)
-        yield _part(f"arrow-{number}", "arrow", ends, arrow, verdict)
+        yield replace(_part(f"arrow-{number}", "arrow", ends, arrow, verdict), subject=subjects[number])
     for number, (group, verdict) in enumerate(zip_longest(spec.groups, support.groups)):
         yield _part(f"group-{number}", "frame", group.title, group, verdict)
 

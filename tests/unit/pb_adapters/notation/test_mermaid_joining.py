@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from pb_adapters.notation.mermaid_frames import Frames
 from pb_adapters.notation.mermaid_joining import joined
@@ -37,6 +38,24 @@ def test_arrows_of_different_kinds_stay_apart() -> None:
     spec, _ = joined(nodes, Frames(), [link("a", "b"), link("a", "b", kind=ConnectionKind.SKIP)], Notes())
 
     assert [c.kind for c in spec.connections] == [ConnectionKind.FLOW, ConnectionKind.SKIP]
+
+
+def test_an_arrow_without_words_stays_beside_one_with_words() -> None:
+    nodes, notes = {"a": Part(line=1), "b": Part(line=1)}, Notes()
+
+    spec, _ = joined(nodes, Frames(), [link("a", "b", "Deny"), link("a", "b")], notes)
+
+    assert [c.label for c in spec.connections] == ["Deny", ""]
+    assert notes.sentences() == ()
+
+
+def test_a_comment_keeps_arrows_with_words_apart() -> None:
+    nodes = {"a": Part(line=1), "b": Part(line=1)}
+    links = [replace(link("a", "b", label), comment=PartComment(apart=True)) for label in ("x", "y")]
+
+    spec, _ = joined(nodes, Frames(), links, Notes())
+
+    assert [c.label for c in spec.connections] == ["x", "y"]
 
 
 def test_labels_that_are_too_long_together_are_refused() -> None:

@@ -26,6 +26,7 @@ from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overl
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import Continuation, DrawnLine
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, ElementKind, Heads
+from pb_core.domain.diagrams.twins import twin_words
 from pb_core.domain.plane import Rect
 
 _LEAST = 6  # boxes of a figure in which letters are looked for
@@ -90,8 +91,9 @@ def to_continue(
     """
     if not has_letters(spec):
         return ()
-    index = {(c.source, c.target, c.kind.value): i for i, c in enumerate(spec.connections)}
-    at = [index.get((line.source, line.target, line.kind)) for line in lines]
+    twins = twin_words(spec.connections)
+    index = {(c.source, c.target, c.kind.value, twins[i]): i for i, c in enumerate(spec.connections)}
+    at = [index.get((line.source, line.target, line.kind, line.twin)) for line in lines]
     lengths = {i: drawn_length((line,)) for i, line in zip(at, lines, strict=True) if i is not None}
     far = {i for i, length in lengths.items() if length > _FARTHEST * width}
     loops = {i for i, connection in enumerate(spec.connections) if connection.kind is ConnectionKind.FEEDBACK}
@@ -193,12 +195,13 @@ def tags_of(stock: DiagramParts, places: Mapping[str, Rect] | None = None) -> tu
         (c.source_group if c.source_group in frames else source, c.target_group if c.target_group in frames else target)
         for c, (source, target) in zip(stock.continued, stock.continued_ends, strict=True)
     ]
+    twins = stock.twins[len(stock.connections) :]
     shared = list(_shared(stock.continued, met))
     if places:
         shared.sort(key=lambda members: min((places[met[i][0]].y, places[met[i][0]].x) for i in members))
     for letter, members in zip(_letters(stock), shared, strict=False):
         pairs = [met[i] for i in members]
-        for connection, (source, target) in ((stock.continued[i], met[i]) for i in members):
+        for connection, (source, target), twin in ((stock.continued[i], met[i], twins[i]) for i in members):
             leaves, arrives = _name("leaves", letter, source, stock), _name("arrives", letter, target, stock)
             words = tag_words(letter, connection.heads)
             told = Continuation(
@@ -210,6 +213,7 @@ def tags_of(stock: DiagramParts, places: Mapping[str, Rect] | None = None) -> tu
                 arrives=arrives,
                 source_group=source if source in frames else "",
                 target_group=target if target in frames else "",
+                twin=twin,
             )
             tags[leaves] = Tag(
                 name=leaves,

@@ -67,5 +67,5 @@ def _ground(composed: Composed) -> Obstacles:
 def _other_runs(composed: Composed) -> list[Run]:
     """All words but those beside arrows."""
     attempt = composed.attempt
-    names = {connection.name for connection in attempt.stock.connections} - {*attempt.boxes, *attempt.frames}
+    names = {line.name for line in attempt.lines} - {*attempt.boxes, *attempt.frames}
     return [run for run in composed.lettering.runs if run.owner not in names]

@@ -17,6 +17,7 @@ from pb_core.domain.diagrams.line_doubts import doubtful_pairs
 from pb_core.domain.diagrams.line_measures import crossings, overlong
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.spec import DiagramSpec
+from pb_core.domain.diagrams.twins import twin_words
 from pb_core.domain.plane import Point, Rect
 
 _NEAR = 0.25  # of the width between two boxes, below which a reader looks for a line
@@ -74,9 +75,9 @@ class Lettering(Struct, frozen=True):
         found = with_connectors(composed)
         if isinstance(found, Composed):
             return found
-        told = {(one.source, one.target, one.kind) for one in found}
-        links = ((i, self.spec.connections[i]) for i in chosen)
-        return {i for i, link in links if (link.source, link.target, link.kind.value) in told}
+        told = {(one.source, one.target, one.kind, one.twin) for one in found}
+        links, twins = self.spec.connections, twin_words(self.spec.connections)
+        return {i for i in chosen if (*links[i].identity[:3], twins[i]) in told}
 
     def with_arrows(self, found: Composed, chosen: tuple[int, ...]) -> Composed | None:
         """The drawing with some of the arrows again that letters tell; ``None`` where no letter is left.

@@ -117,3 +117,8 @@ def test_a_dense_plan_is_drawn_with_few_arrows_that_stand_for_all(width: float |
     assert len(scene.lines) + len(scene.continuations) == 6
     assert len(scene.gatherings) == 4 * len(TOOLS)
     assert "to or from each block of the panel" in [text.text for text in scene.texts]
+
+
+def test_where_a_block_has_two_arrows_of_a_kind_no_panel_stands_for_them() -> None:
+    twin = Connection(source="db", target="Rgi")
+    assert gathered(plan(*fan("db", "index"), twin)) is None

@@ -1,13 +1,16 @@
 import io
+import itertools
 import os
 import xml.etree.ElementTree as ET
 
 import msgspec
 import pypdfium2
 import pytest
+from msgspec import structs
 from PIL import Image
 
 from pb_adapters.drawing.diagrams import LABEL_SIZE, render
+from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import (
     Connection,
@@ -360,3 +363,17 @@ def test_a_print_size_that_holds_nothing_is_refused() -> None:
 
     with pytest.raises(CannotDraw, match="cannot be drawn 14 mm wide"):
         render(DrawRequest(spec=PLAN, description="", styling=Styling(), size=size))
+
+
+@pytest.mark.parametrize("labels", [("Deny", ""), ("reads", "writes", "")])
+def test_arrows_of_a_kind_between_the_same_boxes_are_lines_each_with_its_words(labels: tuple[str, ...]) -> None:
+    arrows = tuple(Connection(source="e0", target="e1", label=label) for label in labels)
+    scene = drawn(structs.replace(chain("Monitor", "Audit log"), connections=arrows)).scene
+    assert scene is not None
+    assert [line.twin for line in scene.lines] == list(labels)
+    assert {text.owner: text.text for text in scene.texts if "->" in text.owner} == {
+        f"e0->e1: {label}": label for label in labels if label
+    }
+    paths = [set(itertools.pairwise(line.points)) for line in scene.lines]
+    assert not set.intersection(*paths)
+    assert doubts(scene)["doubtful labels"] == 0

@@ -9,6 +9,7 @@ from pb_core.domain.diagrams.scene import (
     PRINT_WIDTH,
     Continuation,
     DrawnBox,
+    DrawnLine,
     DrawnScene,
     DrawnText,
     Fold,
@@ -170,3 +171,22 @@ def test_a_tag_of_a_member_stands_in_its_frame() -> None:
     outside = moved_box("b arrives A", 0, 15)(LETTERED)
     details = [finding.detail for finding in missing_findings(outside, SPEC)]
     assert "the member 'b arrives A' is not inside the frame 'g'" in details
+
+
+TWINS = replace(SPEC, connections=(*SPEC.connections, Connection(source="a", target="b", label="Deny")))
+
+
+def test_each_of_two_twins_has_a_line_and_its_own_words() -> None:
+    first = next(one for one in SPEC.connections if one.name == "a->b")
+    lines = [replace(one, twin=first.label) if one.name == "a->b" else one for one in SCENE.lines]
+    texts = [replace(one, owner=f"a->b: {first.label}") if one.owner == "a->b" else one for one in SCENE.texts]
+    drawn = replace(lines[0], twin="Deny")
+    said = text("a->b: Deny", "Deny", 80, 90)
+
+    def missing(more: tuple[DrawnLine, ...] = (), words: tuple[DrawnText, ...] = ()) -> list[str]:
+        scene = replace(SCENE, lines=(*lines, *more), texts=(*texts, *words))
+        return [finding.detail for finding in missing_findings(scene, TWINS)]
+
+    assert missing() == ["the connection a->b: Deny is not drawn"]
+    assert missing((drawn,)) == ["the label of a->b: Deny is not drawn in full"]
+    assert missing((drawn,), (said,)) == []

@@ -1,7 +1,7 @@
 """The names of a diagram's parts in its SVG."""
 
 from pb_core.domain.diagrams.drawn_names import drawn_names, identifiers
-from pb_core.domain.diagrams.scene import Gathering
+from pb_core.domain.diagrams.scene import Continuation, Gathering
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
 
 
@@ -41,3 +41,16 @@ def test_arrows_told_at_the_edge_of_a_panel_have_the_name_of_the_one_that_is_dra
     )
     arrows = [name for (name,) in drawn_names(spec, (), told) if name.startswith("arrow")]
     assert arrows == ["arrow-x-to-b"] * 3 + ["arrow-a-to-b"]
+
+
+def test_twins_have_names_of_their_own() -> None:
+    spec = DiagramSpec(
+        elements=(Element(id="a", label="A"), Element(id="b", label="B")),
+        connections=(Connection(source="a", target="b", label="Deny"), Connection(source="a", target="b")),
+    )
+    told = Continuation(source="a", target="b", kind="flow", letter="A", leaves="out", arrives="in", twin="Deny")
+    assert list(drawn_names(spec))[2:] == [("arrow-a-to-b",), ("arrow-a-to-b-2",)]
+    assert list(drawn_names(spec, [told]))[2:] == [
+        ("element-out", "element-in", "element-a-to-out"),
+        ("arrow-a-to-b",),
+    ]

@@ -1,4 +1,5 @@
 import pytest
+from msgspec import structs
 
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene, DrawnText
@@ -41,3 +42,11 @@ def test_a_label_must_be_nearest_to_its_own_line(place: float, strange: float) -
 
 def test_without_arrows_there_is_no_doubt_to_measure() -> None:
     assert doubts(scene()) == {}
+
+
+def test_a_label_that_is_nearer_to_a_twin_without_words_is_strange() -> None:
+    twin = structs.replace(arrow("a", "b", (0, 70), (100, 70)), twin="Deny")
+    text = DrawnText(owner="a->b: Deny", text="Deny", rect=Rect(20, 60, 30, 8), size=7, contrast=9)
+    assert doubts(scene(LINE, twin, texts=(text,)))["doubtful labels"] == 0
+    near = structs.replace(text, rect=Rect(20, 52, 30, 8))
+    assert doubts(scene(LINE, twin, texts=(near,)))["doubtful labels"] == 1

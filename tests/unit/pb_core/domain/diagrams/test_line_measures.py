@@ -119,6 +119,7 @@ BRANCH = line("a", "c", (0, 0), (30, 0), (30, 40))
         (line("x", "c", (0, 0), (30, 0), (30, 40)), (TRUNK.points, BRANCH.points)),  # from another box
         (line("a", "c", (0, 0), (30, 0), (30, 40), kind="skip"), (TRUNK.points, BRANCH.points)),
         (line("a", "c", (0, 5), (30, 5)), (TRUNK.points, ((0, 5), (30, 5)))),
+        (line("a", "b", (0, 0), (30, 0), (30, 40)), (TRUNK.points, BRANCH.points)),  # a twin
         (line("x", "b", (80, 10), (50, 10), (50, 20)), (((0, 0), (50, 0), (50, 10)), ((80, 10), (50, 10)))),
     ],
 )

@@ -108,9 +108,9 @@ def test_an_arrow_that_leads_nowhere_is_asked_for_again_and_then_left_out(lost: 
 
 
 def test_an_arrow_that_is_listed_twice_is_one_and_one_of_another_kind_stays() -> None:
-    connections = [arrow("a", "b"), arrow("a", "b"), arrow("a", "b", kind="skip")]
+    connections = [arrow("a", "b"), arrow("a", "b"), arrow("a", "b", kind="skip"), arrow("a", "b", label="Deny")]
     spec, told = mend({"elements": [A, B], "connections": connections})
-    assert [connection.kind.value for connection in spec.connections] == ["flow", "skip"]
+    assert [(c.kind.value, c.label) for c in spec.connections] == [("flow", ""), ("skip", ""), ("flow", "Deny")]
     assert told == ("an arrow was listed twice",)
 
 

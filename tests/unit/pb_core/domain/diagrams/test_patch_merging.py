@@ -1,3 +1,5 @@
+from msgspec.structs import replace
+
 from pb_core.domain.diagrams.patch_merging import common_group, merged, redirected, renamed
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group
 
@@ -39,3 +41,14 @@ def test_arrows_that_join_the_same_are_one_and_those_between_the_merged_are_gone
 def test_a_name_that_reads_the_same_is_no_other_name() -> None:
     assert renamed(A, "a").aliases == ()
     assert renamed(renamed(A, "New"), "Newer").aliases == ("A", "New")
+
+
+def test_an_arrow_without_words_stays_beside_those_with_words() -> None:
+    bare = Connection(source="d", target="a")
+    spec = replace(SPEC, connections=(bare, Connection(source="d", target="b", label="Deny")))
+    assert [arrow.label for arrow in redirected(spec, {"a", "b"}, "a")] == ["", "Deny"]
+
+
+def test_twins_that_do_not_meet_the_merged_stay_as_they_are() -> None:
+    twins = tuple(Connection(source="c", target="d", label=label) for label in ("", "x", "y"))
+    assert tuple(redirected(replace(SPEC, connections=twins), {"a", "b"}, "a")) == twins

@@ -108,6 +108,43 @@ def test_arrows_that_come_to_join_the_same_have_the_words_of_all() -> None:
     assert [arrow.label for arrow in figure.spec.connections if arrow.name == "enc->h2"] == ["features, boxes"]
 
 
+TWINS = replace(
+    SPEC, connections=(*SPEC.connections, Connection(source="enc", target="h1", label="Deny", evidence="it denies"))
+)
+
+
+@pytest.mark.parametrize(
+    ("operation", "left"),
+    [
+        (ops.RemoveArrow(source="enc", target="h1", label="Deny"), ["enc->h1 "]),
+        (ops.RemoveArrow(source="enc", target="h1", label=""), ["enc->h1 Deny"]),
+        (ops.LabelArrow(source="enc", target="h1", label="", text="always"), ["enc->h1 always", "enc->h1 Deny"]),
+        (ops.Reverse(source="enc", target="h1", label="Deny"), ["enc->h1 ", "h1->enc Deny"]),
+        (ops.AddArrow(source="enc", target="h1", text="Allow"), ["enc->h1 ", "enc->h1 Deny", "enc->h1 Allow"]),
+    ],
+)
+def test_one_of_two_arrows_between_the_same_boxes_is_changed(operation: ops.DiagramOperation, left: list[str]) -> None:
+    figure = apply(DiagramPatch(operations=(operation,)), PlannedDiagram(spec=TWINS))
+    found = [arrow for arrow in figure.spec.connections if {arrow.source, arrow.target} == {"enc", "h1"}]
+    assert [f"{arrow.name} {arrow.label}" for arrow in found] == left
+
+
+@pytest.mark.parametrize(
+    ("operation", "why"),
+    [
+        (ops.RemoveArrow(source="enc", target="h1"), "by its label, '' or 'Deny'"),
+        (ops.LabelArrow(source="enc", target="h1", text="x"), "by its label, '' or 'Deny'"),
+        (ops.Reverse(source="enc", target="h1"), "by its label, '' or 'Deny'"),
+        (ops.RemoveArrow(source="enc", target="h1", label="Allow"), "has the label 'Allow'"),
+        (ops.AddArrow(source="enc", target="h1"), "already: a second one needs words of its own"),
+        (ops.AddArrow(source="enc", target="h1", text="Deny"), "already: a second one needs words of its own"),
+    ],
+)
+def test_which_of_two_arrows_is_meant_must_be_said(operation: ops.DiagramOperation, why: str) -> None:
+    with pytest.raises(InvalidPatch, match=why):
+        apply(DiagramPatch(operations=(operation,)), PlannedDiagram(spec=TWINS))
+
+
 def test_a_new_element_stands_where_it_is_put() -> None:
     figure = done(ops.AddElement(part="new", text="Cache", after="in", group="g", kind=ElementKind.STORE))
     assert [one.id for one in figure.spec.elements] == ["in", "new", "enc", "h1", "h2"]

@@ -1,8 +1,17 @@
 import pytest
+from msgspec.structs import replace
 
 from pb_core.domain.diagrams.patch import PlannedDiagram
-from pb_core.domain.diagrams.patch_subjects import CannotPatch, arrows_between, group_of, members, require_free, said
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Heads
+from pb_core.domain.diagrams.patch_subjects import (
+    CannotPatch,
+    arrows_between,
+    arrows_meant,
+    group_of,
+    members,
+    require_free,
+    said,
+)
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group, Heads
 
 FIGURE = PlannedDiagram(
     spec=DiagramSpec(
@@ -40,3 +49,26 @@ def test_what_is_not_there_and_what_is_there_already_is_said() -> None:
 
 def test_a_part_is_told_by_its_label_and_another_id() -> None:
     assert [said(FIGURE, name) for name in ("a", "b", "inner")] == ["'a'", "'Reader' (b)", "'Inner' (inner)"]
+
+
+def twins(*labels: str) -> PlannedDiagram:
+    arrows = tuple(Connection(source="a", target="b", label=label) for label in labels)
+    return replace(FIGURE, spec=replace(FIGURE.spec, connections=arrows))
+
+
+def test_of_twins_one_is_meant_by_its_words_or_for_having_none() -> None:
+    figure = twins("Deny", "")
+    assert [arrow.label for arrow in arrows_meant(figure, "a", "b", "Deny")] == ["Deny"]
+    assert [arrow.label for arrow in arrows_meant(figure, "a", "b", "")] == [""]
+    with pytest.raises(
+        CannotPatch, match=r"several arrows lead from 'a' to 'Reader' \(b\).*by its label, 'Deny' or ''"
+    ):
+        arrows_meant(figure, "a", "b", None)
+    with pytest.raises(CannotPatch, match=r"no arrow from .* has the label 'Allow': it is 'Deny' or ''"):
+        arrows_meant(figure, "a", "b", "Allow")
+
+
+def test_without_words_all_kinds_are_meant() -> None:
+    both = (Connection(source="a", target="b"), Connection(source="a", target="b", kind=ConnectionKind.SKIP))
+    figure = replace(FIGURE, spec=replace(FIGURE.spec, connections=both))
+    assert arrows_meant(figure, "a", "b", None) == list(both)

@@ -112,3 +112,11 @@ def test_frames_and_the_look_are_told() -> None:
 def test_words_that_no_drawing_shows_are_no_change() -> None:
     elements = (replace(SPEC.elements[0], evidence="x", aliases=("y",)), *SPEC.elements[1:])
     assert changed(elements=elements) == PlanDiff()
+
+
+def test_of_twins_the_one_that_went_or_came_is_told() -> None:
+    deny = Connection(source="a", target="b", label="Deny")
+    both = replace(SPEC, connections=(deny, *SPEC.connections))
+    assert changed(connections=both.connections).sentences == ("the arrow 'Encoder → Decoder: Deny' is added",)
+    assert diff(both, SPEC).sentences == ("the arrow 'Encoder → Decoder: Deny' is removed",)
+    assert diff(both, SPEC).changes[0].name == "a->b: Deny"

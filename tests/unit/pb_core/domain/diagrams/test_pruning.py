@@ -1,5 +1,9 @@
-from pb_core.domain.diagrams.pruning import without
+import pytest
+from msgspec.structs import replace
+
+from pb_core.domain.diagrams.pruning import pruned, without
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, validate
+from pb_core.domain.diagrams.support import PartSupport, Support, SupportReport
 
 SPEC = DiagramSpec(
     elements=(
@@ -60,3 +64,24 @@ def test_arrows_at_a_removed_group_are_those_of_its_members() -> None:
     assert same is not None
     assert [c.source_group for c in (*rest.connections, *same.connections)] == [None, "inner"]
     validate(rest)
+
+
+TWINS = replace(SPEC, connections=(*SPEC.connections, Connection(source="a", target="b", label="Deny")))
+
+
+@pytest.mark.parametrize(("gone", "left"), [("a->b", ["", "Deny"]), ("a->b: Deny", ["", ""])])
+def test_of_twins_the_one_that_is_named_goes(gone: str, left: list[str]) -> None:
+    rest = without(TWINS, {gone})
+
+    assert rest is not None
+    assert [c.label for c in rest.connections] == left
+
+
+def test_twins_are_one_where_the_words_that_tell_them_apart_go() -> None:
+    fine = PartSupport(subject="", support=Support.STATED)
+    verdicts = (fine, fine, replace(fine, unsupported_fields=("label",)))
+
+    rest = pruned(TWINS, SupportReport(elements=(fine,) * 3, connections=verdicts, groups=(fine,) * 2))
+
+    assert rest is not None
+    assert rest.connections == SPEC.connections

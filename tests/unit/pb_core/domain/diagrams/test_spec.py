@@ -78,3 +78,9 @@ def test_two_arrows_of_different_kind_may_join_the_same_boxes() -> None:
     arrows = (Connection(source="a", target="b"), Connection(source="a", target="b", kind=ConnectionKind.SKIP))
 
     validate(DiagramSpec(elements=(A, B), connections=arrows))
+
+
+def test_two_arrows_of_a_kind_may_join_the_same_boxes_with_different_words() -> None:
+    arrows = (Connection(source="a", target="b"), Connection(source="a", target="b", label="Deny"))
+
+    validate(DiagramSpec(elements=(A, B), connections=arrows))

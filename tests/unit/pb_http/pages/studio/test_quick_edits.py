@@ -1,6 +1,7 @@
 """Each button of a part stands for an instruction, which the rules of the server understand."""
 
 import pytest
+from msgspec.structs import replace
 
 from pb_adapters.planners.edits.diagrams import edit as read_by_rules
 from pb_core.domain.diagrams.patch import PlannedDiagram
@@ -107,3 +108,20 @@ def test_a_look_that_is_not_there_is_refused() -> None:
     assert look_instruction("", "", "", "") == ""
     with pytest.raises(InvalidRequest, match="can be chosen"):
         look_instruction("sideways", "", "", "")
+
+
+def test_one_of_two_arrows_between_the_same_boxes_is_changed() -> None:
+    deny = Connection(source="enc", target="dec", label="the “Deny”")
+    spec = replace(SPEC, connections=(*SPEC.connections, deny))
+
+    def labels(subject: str, name: str, value: str = "") -> list[str]:
+        edit = next(edit for edit in edits_of(spec, "arrow", subject) if edit.name == name)
+        said = instruction(spec, edit, subject, value)
+        brief = EditBrief(instruction=said, spec=spec, styling=Styling(), aspect_ratio=None, source="", caption="")
+        figure = apply(read_by_rules(brief), PlannedDiagram(spec=spec))
+        return [arrow.label for arrow in figure.spec.connections if arrow.name == "enc->dec"]
+
+    assert labels("enc->dec", "remove") == [deny.label]
+    assert labels(f"enc->dec: {deny.label}", "remove") == [""]
+    assert labels("enc->dec", "label", "always") == ["always", deny.label]
+    assert labels(f"enc->dec: {deny.label}", "reverse") == [""]
