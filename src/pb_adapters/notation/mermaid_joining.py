@@ -118,6 +118,7 @@ class _Joining:
                 state=extra.state,
                 color=extra.color,
                 category=extra.category or node.category,
+                category_color=extra.category_color or node.category_color,
                 aliases=extra.aliases,
                 evidence=extra.evidence,
             )

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from pb_adapters.notation.mermaid_words import Arrow
 from pb_core.domain.diagrams.notation import PartComment
-from pb_core.domain.diagrams.spec import ElementKind, Shape
+from pb_core.domain.diagrams.spec import ElementKind, Hue, Shape
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -24,6 +24,7 @@ class Part(Struct, frozen=True, kw_only=True):
     form: Shape | None = None
     fixed: ElementKind | None = None
     category: str = ""
+    category_color: Hue | None = None
     comment: PartComment | None = None
 
 

@@ -1,6 +1,5 @@
 """From the statements of a flowchart to a plan: nodes, arrows and frames in the order in which they are written."""
 
-import re
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -8,6 +7,7 @@ from lark import Token, Tree
 from msgspec.structs import replace
 
 from pb_adapters.notation import mermaid_claims, mermaid_words
+from pb_adapters.notation.mermaid_colours import class_hues
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_joining import joined
 from pb_adapters.notation.mermaid_labels import LabelText, active_tag, label_and_detail, label_text
@@ -25,7 +25,6 @@ MOST_NODES, MOST_ARROWS = 60, 150
 _LONGEST_CATEGORY = 40
 _OF_ALL = "default"  # the class whose style all nodes have
 _LONGEST_RAW = 4_000  # characters of a label before entities and tags are resolved
-_DEFINED = re.compile(r"(?:^|;)[ \t]*classDef[ \t]+([^\s;]+)", re.MULTILINE)
 _KINDS = {kind.value: kind for kind in ElementKind}
 
 
@@ -44,7 +43,7 @@ class PlanBuilder:
         self._direction: Direction | None = None
         self._comments = dict(source.parts)
         self._lengths = Lengths(source.lines)
-        self._defined = {name for names in _DEFINED.findall(source.statements) for name in names.split(",")}
+        self._defined = class_hues(source.statements)
 
     def add(self, statement: "Tree[Token] | Token") -> None:
         """Take the next statement; raises ``InvalidRequest`` with its line."""
@@ -179,7 +178,7 @@ class PlanBuilder:
         elif node.category or name == _OF_ALL or len(name) > _LONGEST_CATEGORY:
             self._notes.class_name(name)
         else:
-            return replace(node, category=name)
+            return replace(node, category=name, category_color=self._defined.get(name))
         return node
 
     def _class(self, text: str, line: int) -> None:
@@ -232,7 +231,9 @@ class PlanBuilder:
         if fault:
             self._refuse(line, fault)
         extra = frame.comment
-        if extra and (extra.kind or extra.detail or extra.aliases or extra.color or extra.category):
+        if extra and (
+            extra.kind or extra.detail or extra.aliases or extra.color or extra.category or extra.category_color
+        ):
             self._refuse_comment(line)
 
     def _describe(self, word: str, comment: PartComment, line: int) -> None:

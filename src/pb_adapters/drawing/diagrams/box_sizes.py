@@ -56,8 +56,8 @@ class Line(Struct, frozen=True):
 class BoxPlan(Struct, frozen=True, kw_only=True):
     """What one box shows: its words, line by line with the element that each is of, its shape, and its author's hue.
 
-    ``category`` is the sort that its author calls it, in words. ``strong`` says that it is the contribution. A tag has
-    the ``dashes`` of its arrow, and that of a flow ``of_loss`` its colour.
+    ``category`` is the sort that its author calls it, in words, and ``category_hue`` that sort's. ``strong`` says that
+    it is the contribution. A tag has the ``dashes`` of its arrow, and that of a flow ``of_loss`` its colour.
     """
 
     id: str
@@ -69,6 +69,7 @@ class BoxPlan(Struct, frozen=True, kw_only=True):
     left_aligned: bool = False
     hue: Hue | None = None
     category: str = ""
+    category_hue: Hue | None = None
     strong: bool = False
     dashes: tuple[float, ...] = ()
     of_loss: bool = False
@@ -148,6 +149,7 @@ def plan_box(element: Element, typography: Typography) -> BoxPlan:
         badge=badge,
         hue=element.color,
         category=sort_words(element.category),
+        category_hue=element.category_color,
     )
 
 

@@ -1,4 +1,4 @@
-"""The sorts of nodes that an author tells apart by classes, as a drawing can show them: by hue, or filled and white."""
+"""The sorts of nodes that an author tells apart by classes, as a drawing can show them: by sign and hue, or by fill."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -26,42 +26,41 @@ class Categories(Struct, frozen=True):
 
     @property
     def by_hue(self) -> bool:
-        """Whether hues tell the sorts."""
+        """Whether hues and signs tell the sorts."""
         return bool(self.names) and not self.white and not self.alone
 
 
-def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: int) -> Categories:
-    """The sorts of these boxes, which most boxes have: at most one a hue, of which two or more have several members.
+def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], most: int) -> Categories:
+    """The sorts of these boxes, which most boxes have: a sign and a hue for each of at most ``most``.
 
-    One of the ``hues`` is that of boxes without a sort, if there are any. Of sorts that are more than hues those with
-    one member are not told. ``panels`` names the inmost panel of boxes in the hues of panels. Sorts that part as these
-    do are told by them. Of those that cross panels two are filled and white in the hue of each panel, if all boxes of
-    panels have one of them and boxes beside panels, which are white, none but the white one. Others take the hues, of
-    which panels then have none. A single sort is filled, and two boxes or more without one are white. A circle or a
-    diamond counts for nothing, as it may be white whatever it is; where hues tell the sorts, they tell its one too if
-    there are hues left.
+    Two or more have several members, or all boxes have one of three and most the same. Of sorts that are more those
+    with one member are not told. ``panels`` names the inmost panel of boxes in the hues of panels. Sorts that part as
+    these do are told by them. Of those that cross panels two are filled and white in the hue of each panel, if all
+    boxes of panels have one of them and boxes beside panels, which are white, none but the white one. Others take the
+    hues, of which panels then have none. A single sort is filled, and two boxes or more without one are white. A circle
+    or a diamond counts for nothing, as it may be white whatever it is; where signs tell the sorts, they tell its one
+    too if there are signs left.
     """
-    found = _of_filled(plans, panels, hues)
+    found = _of_filled(plans, panels, most)
     others = {plan.category: None for plan in plans if plan.category and plan.category not in found.names}
-    free = hues - any(not plan.category for plan in plans)
-    is_told = found.by_hue and len(found.names) + len(others) <= free
+    is_told = found.by_hue and len(found.names) + len(others) <= most
     return structs.replace(found, names=(*found.names, *others)) if is_told else found
 
 
-def _of_filled(plans: Sequence[BoxPlan], panels: Mapping[str, str], hues: int) -> Categories:
+def _of_filled(plans: Sequence[BoxPlan], panels: Mapping[str, str], most: int) -> Categories:
     """The sorts of the boxes that are filled."""
     told = [plan for plan in plans if plan.shape in _FILLED]
     inside = [plan for plan in told if plan.id in panels]
     if len(_counts(told)) == 1:
         return _single(inside if panels else told, panels)
+    names = tuple(_counts(told)) if len(_counts(told)) <= most else _several(told)
     if not panels:
-        return _by_hue(told, plans, hues)
+        return _told(told, names, most)
     found = _told(inside, _several(inside), _TWO)
     beside = {plan.category for plan in told if plan not in inside}  # these are white
     if not found.white or any(plan.category not in found.names for plan in inside) or beside - {"", found.white}:
-        names = tuple(_counts(told))
-        found = _told(told, names if len(names) < hues else _several(told), hues - 1, fills=False)
-    return found if _cross(inside, panels, _several(told)) else Categories()
+        found = _told(told, names, most, fills=False)
+    return found if _cross(inside, panels, found.names) else Categories()
 
 
 def _single(told: Sequence[BoxPlan], panels: Mapping[str, str]) -> Categories:
@@ -71,14 +70,6 @@ def _single(told: Sequence[BoxPlan], panels: Mapping[str, str]) -> Categories:
     return (
         Categories(names[:1], alone=True) if is_told and (not panels or _cross(told, panels, names)) else Categories()
     )
-
-
-def _by_hue(told: Sequence[BoxPlan], plans: Sequence[BoxPlan], hues: int) -> Categories:
-    """The sorts of boxes that have a hue each."""
-    sorts = {plan.category for plan in told if plan.category}
-    free = hues - any(plan.category not in sorts for plan in plans)
-    names = _several(told) if len(sorts) > free else tuple(_counts(told))
-    return _told(told, names, min(free, hues - (len(names) < len(sorts))))
 
 
 def _told(told: Sequence[BoxPlan], names: tuple[str, ...], most: int, *, fills: bool = True) -> Categories:

@@ -20,9 +20,10 @@ from pb_adapters.drawing.diagrams.legend import Entry, Legend, height_of, placed
 from pb_adapters.drawing.diagrams.legend_entries import TagPair, at_edges, letters, needed
 from pb_adapters.drawing.diagrams.legend_places import vacant_place
 from pb_adapters.drawing.diagrams.legend_tables import tables_of
+from pb_adapters.drawing.diagrams.sort_signs import placed_signs
 from pb_adapters.drawing.diagrams.text_runs import Lettering
 from pb_adapters.drawing.shared.palettes import colours
-from pb_core.domain.diagrams.scene import DrawnFrame, DrawnLine, DrawnScene
+from pb_core.domain.diagrams.scene import DrawnFrame, DrawnGlyph, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Heads, Styling
 from pb_core.domain.diagrams.states import states_of
 from pb_core.domain.plane import Rect
@@ -85,6 +86,7 @@ def finish_composed(
     """
     scene = _scene(spec, composed, detail)
     scene = structs.replace(scene, width=_needed_width(scene)) if trim else scene
+    scene = structs.replace(scene, glyphs=(*scene.glyphs, *_sort_signs(scene, composed)))
     marks = corner_marks(scene, spec, composed.tints.terminals)
     scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
     drawing = Drawing(attempt=composed.attempt, lettering=composed.lettering, scene=scene, tints=composed.tints)
@@ -94,6 +96,13 @@ def finish_composed(
     if any(entry.tag for entry in explained):
         entries += letters(_drawn_tags(composed), _names(explained))
     return _with_legend(drawing, entries, explained, free=free)
+
+
+def _sort_signs(scene: DrawnScene, composed: Composed) -> tuple[DrawnGlyph, ...]:
+    """The signs of the sorts of blocks, where signs tell them."""
+    plans = composed.attempt.stock.plans
+    signs = {name: sign for name, plan in plans.items() if (sign := composed.tints.sign(plan.category))}
+    return placed_signs(scene, signs, {name for name, plan in plans.items() if plan.badge})
 
 
 def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry, ...]:

@@ -30,6 +30,7 @@ from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel
 from pb_adapters.drawing.diagrams.legend_building import LegendBuilder
 from pb_adapters.drawing.diagrams.pens import EDGE, LEADING_EDGE, NESTED, THIN, Pens
+from pb_adapters.drawing.diagrams.sort_signs import SIGNS, sign_path
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run
 from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.palettes import Colours, colours
@@ -104,6 +105,8 @@ class _Builder:
         for glyph in glyphs:
             if is_painted(glyph.name):
                 front_.append(Painted(name=glyph.name, rect=glyph.rect))
+            elif glyph.name in SIGNS:
+                front_.append(Outline(path=sign_path(glyph.name, glyph.rect), fill=self._drawing.tints.sign_ink(plan)))
             elif glyph.name not in CORNER_MARKS:
                 front_.append(self._pictogram(plan, glyph.name, glyph.rect))
         for owner in dict.fromkeys(plan.owners):

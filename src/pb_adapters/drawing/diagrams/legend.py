@@ -28,7 +28,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     The arrow of an ``edge`` leads there to, or from, that of a panel. Behind the words of a ``tag`` stands its
     ``partner``, both with these ``dashes``, and in the colour of losses if ``of_loss``. ``hues`` are shown beside each
-    other in place of ``tint``.
+    other in place of ``tint``. The ``sign`` of a sort stands on its colours.
     """
 
     words: str
@@ -39,6 +39,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     shape: str = ROUNDED
     accent: bool = False
     mark: str = ""
+    sign: str = ""
     tag: str = ""
     partner: str = ""
     dashes: tuple[float, ...] = ()

@@ -7,6 +7,7 @@ from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.figure_parts import Item, Mark, Outline, Part, Shape, Words
 from pb_adapters.drawing.diagrams.legend import SIZE, Entry, Legend, PlacedEntry
 from pb_adapters.drawing.diagrams.pens import EDGE, THIN, Pens
+from pb_adapters.drawing.diagrams.sort_signs import sign_path
 from pb_adapters.drawing.diagrams.text_runs import Run, middle_to_baseline
 from pb_adapters.drawing.shared.palettes import Tint
 from pb_core.domain.diagrams.scene import CONNECTOR, LEGEND
@@ -62,6 +63,10 @@ class LegendBuilder:
             wide = rect.width / len(hues)
             for index, tint in enumerate(hues):
                 yield from self._swatch(entry, tint, Rect(rect.x + index * wide, rect.y, wide, rect.height))
+        if entry.sign and entry.tint:
+            side = swatch.height - 1.4
+            place = Rect(swatch.right - (swatch.width - entry.lead + side) / 2, middle - side / 2, side, side)
+            yield Outline(path=sign_path(entry.sign, place), fill=entry.tint.edge)
         if entry.mark:
             side = swatch.height + 1.6
             left = swatch.x if entry.tint else swatch.x + (swatch.width - side) / 2

@@ -133,7 +133,7 @@ def _terminal(mark: str, stock: DiagramParts, tints: Tints) -> Entry:
     marked = [stock.plans.get(name) for name in tints.terminals.at(mark)]
     if words in tints.categories.names and all(plan and plan.category == words for plan in marked):
         told, form = _hues(words, stock, tints), _form_of_all(words, stock, tints)
-        return Entry(words=words, mark=mark, tint=tints.category(words), hues=told, shape=form)
+        return Entry(words=words, mark=mark, tint=tints.category(words), hues=told, shape=form, sign=tints.sign(words))
     looks = _terminal_looks(mark, stock, tints) or _outlines(words, stock, tints)
     hues, shapes = {tint for tint, _ in looks}, {shape for _, shape in looks}
     if len(hues) != 1:
@@ -181,7 +181,9 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
     forms = {name: _form_of_all(name, stock, tints) for name in tints.categories.names}
     for name, form in forms.items():
         if not any((entry.words, entry.tint) == (name, tints.category(name)) for entry in ends):
-            yield Entry(words=name, tint=tints.category(name), hues=_hues(name, stock, tints), shape=form)
+            yield Entry(
+                words=name, tint=tints.category(name), hues=_hues(name, stock, tints), shape=form, sign=tints.sign(name)
+            )
     kinds: dict[tuple[Tint, str], list[str]] = {}
     panels: dict[str, set[int | None]] = {}
     unsaid = _OPEN if is_flowchart(stock.plans.values()) else frozenset()

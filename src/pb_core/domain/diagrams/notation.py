@@ -85,6 +85,7 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     state: State | None = None
     color: Hue | None = None
     category: str = ""
+    category_color: Hue | None = None
     aliases: tuple[str, ...] = ()
     evidence: str = ""
     verdict: str | None = None
@@ -202,6 +203,7 @@ class _Writer:
             state=element.state,
             color=element.color,
             category=element.category,
+            category_color=element.category_color,
             aliases=element.aliases,
             evidence=element.evidence,
             verdict=self._verdicts.get(element.id),

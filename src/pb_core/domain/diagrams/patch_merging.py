@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from pb_core.domain.diagrams.quotations import squeezed
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ancestors
+from pb_core.domain.diagrams.spec import AUTHORS_OWN, Connection, DiagramSpec, Element, ancestors
 
 _ALIASES, _EVIDENCE, _ARROW_LABEL = 12, 2000, 120
 _JOINED = " … "
@@ -19,7 +19,7 @@ def merged(spec: DiagramSpec, parts: Sequence[Element], label: str) -> Element:
         aliases=_other_names([name for part in parts for name in (*part.aliases, part.label)], label),
         evidence=_JOINED.join(dict.fromkeys(part.evidence for part in parts if part.evidence))[:_EVIDENCE],
         group=common_group(spec, parts),
-        **{field: _shared(field, parts) for field in ("detail", "shape", "repeat", "state", "color", "category")},
+        **{field: _shared(field, parts) for field in ("detail", "shape", "repeat", "state", *AUTHORS_OWN)},
     )
 
 

@@ -136,7 +136,7 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``aliases`` are other names that the source uses for it; ``shape`` is the outline that it has there, ``None`` for
     that of its kind; ``color`` is what its author wants, and ``category`` the sort that its author calls it, as a
-    class of a flowchart does.
+    class of a flowchart does, with ``category_color`` for all of that sort: the drawing takes the nearest that is free.
     """
 
     id: Identifier
@@ -149,11 +149,12 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: State | None = None
     color: Hue | None = None
     category: Annotated[str, Meta(max_length=40)] = ""
+    category_color: Hue | None = None
     aliases: Annotated[tuple[Label, ...], Meta(max_length=12)] = ()
     evidence: Evidence = ""
 
 
-AUTHORS_OWN = ("color", "category")
+AUTHORS_OWN = ("color", "category", "category_color")
 """What of an element only its author says: no planner is asked for it, or believed."""
 
 

@@ -126,6 +126,7 @@ def leaf_of(
         badge=f"×{element.repeat}" if element.repeat else "",
         hue=element.color,
         category=sort_words(element.category),
+        category_hue=element.category_color,
         strong=strong,
     )
     wide, high = block_extent(plan, typography, glyph=inside is not None)
@@ -244,6 +245,7 @@ def _free_picture(element: Element, lines: tuple[Line, ...], picture: Picture) -
         owners=owners,
         hue=element.color,
         category=sort_words(element.category),
+        category_hue=element.category_color,
     )
     wide, high = words_extent(lines)
     high += WORDS_GAP * LABEL

@@ -1,6 +1,5 @@
 """The colours of a composition: panels by stage, blocks by their panel or, without panels, by their role."""
 
-import functools
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct, structs
@@ -9,12 +8,14 @@ from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.categories import Categories, shown_categories
 from pb_adapters.drawing.diagrams.composition.continuations import LEAVING
+from pb_adapters.drawing.diagrams.sort_hues import sort_hues
+from pb_adapters.drawing.diagrams.sort_signs import SIGNS
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals, terminals_of
-from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint, mixed
+from pb_adapters.drawing.shared.palettes import PAPER, Colours, Stage, Tint
 from pb_core.domain.diagrams.scene import CONNECTOR
-from pb_core.domain.diagrams.spec import ElementKind
+from pb_core.domain.diagrams.spec import ElementKind, Hue
 from pb_core.domain.plane import Rect
-from pb_core.domain.plots.colours import contrast, luminance
+from pb_core.domain.plots.colours import contrast
 
 _NEUTRAL = -1  # panels where hues tell roles, and what stands beside panels where hues tell stages
 _ROLES = {
@@ -33,9 +34,6 @@ _WHITE = frozenset({"circle", "ellipse", "rings", "diamond"})
 _BARE = frozenset({"picture", "loss", "text"})  # without an outline
 _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
-_WHITE_SORT = 1  # the place of the sort that is white where hues tell sorts
-_WHITEST, _DARKEST, _FEWEST_STEPS = 100.0, 75.0, 4  # the lightness (CIE L*) of fills, and how many steps part them
-_BETWEEN = 0.5  # such steps, to the fill of what has no sort
 _LEGIBLE, _SEEN = 4.5, 3.0  # the contrast that small type needs, and a pictogram
 _MOST_SOLID = 0.08  # of the page, that strong colour may cover
 _PANELS, _INSIDE = 2, 0.6  # panels, and the share of elements inside them, from which hues tell stages
@@ -45,8 +43,9 @@ class Tints(Struct, frozen=True, kw_only=True):
     """The colours of one composition; ``stages`` numbers the panels that elements and groups belong to, if hues do.
 
     With ``steps_white`` processes and operations have no fill, which tells models from them. The contribution alone has
-    the accent, whatever the hue of its panel. ``categories`` are the sorts of their author's that are told. ``dressed``
-    are the marks of starts and ends whose steps have their colours: those that no other kind or panel has.
+    the accent, whatever the hue of its panel. ``categories`` are the sorts of their author's that are told, and
+    ``sorts`` their colours where panels have no hues. ``dressed`` are the marks of starts and ends whose steps have
+    their colours: those that no other kind or panel has.
     """
 
     colours: Colours
@@ -56,6 +55,7 @@ class Tints(Struct, frozen=True, kw_only=True):
     solid: bool = True
     steps_white: bool = False
     categories: Categories = Categories()
+    sorts: dict[str, Stage] = {}
     terminals: Terminals = Terminals()
     dressed: frozenset[str] = frozenset()
 
@@ -110,6 +110,15 @@ class Tints(Struct, frozen=True, kw_only=True):
     def _shows_sort(self, plan: BoxPlan) -> bool:
         """Whether the hue of a box tells its sort."""
         return self.categories.by_hue and plan.category in self.categories.names
+
+    def sign(self, category: str) -> str:
+        """The name of the sign of a sort that signs tell; none of others."""
+        names = self.categories.names if self.categories.by_hue else ()
+        return SIGNS[names.index(category)] if category in names else ""
+
+    def sign_ink(self, plan: BoxPlan) -> str:
+        """The colour of the sign in a box, or beside a pictogram."""
+        return self.glyph(plan)[0]
 
     def category(self, name: str) -> Tint:
         """Fill and edge that tell a sort; grey where hues tell stages."""
@@ -187,20 +196,9 @@ class Tints(Struct, frozen=True, kw_only=True):
         return self._numbered(plan.id, role)
 
     def _of_category(self, name: str) -> Stage:
-        """The colours of a sort: one hue of two sorts, of more one each, the grey of what has none last.
-
-        The first is pale, the second white, and each further one deeper, so that all are other greys; what has none is
-        between white and pale.
-        """
-        names, neutral = self.categories.names, self.colours.neutral
-        hues = (*(stage for stage in self.colours.stages if stage != neutral), neutral)
-        if not self.categories.by_hue:
-            return hues[0] if name in names else neutral
-        place = names.index(name) if name in names else None
-        stage = neutral if place is None else hues[place]
-        steps = _BETWEEN if place is None else {0: 1, _WHITE_SORT: 0}.get(place, place)
-        step = (_WHITEST - _DARKEST) / max(_FEWEST_STEPS, len(names) - 1)
-        return structs.replace(stage, fill=_filled(stage.stroke, _WHITEST - steps * step))
+        """The colours of a sort; what has none is white beside several."""
+        neutral = self.colours.neutral
+        return self.sorts.get(name, structs.replace(neutral, fill=PAPER) if self.categories.by_hue else neutral)
 
     def _numbered(self, name: str, default: int) -> Stage:
         stages = self.colours.stages
@@ -229,8 +227,10 @@ def tints_of(
     boxes = stock.plans if drawn is None else drawn
     led = {name for name, plan in boxes.items() if plan.hue or plan.kind is ElementKind.OBJECTIVE}.union(emphasis)
     plain = [plan for name, plan in boxes.items() if name not in led]
-    sorts = Categories() if steps_white else shown_categories(plain, panels, len(colours.stages))
+    sorts = Categories() if steps_white else shown_categories(plain, panels, len(SIGNS))
     stages = {} if sorts.by_hue else stages
+    wanted = {name: _author_hue(name, plain) for name in sorts.names}
+    has_loss = any(plan.kind is ElementKind.OBJECTIVE for plan in boxes.values())
     terminals = terminals_of(stock)
     kinds = {name: plan.kind for name, plan in stock.plans.items()}
     dressed = (mark for mark in terminals.words if {kinds.get(name) for name in terminals.at(mark)} <= _OPEN | _STEPS)
@@ -241,17 +241,15 @@ def tints_of(
         inner=inner,
         steps_white=steps_white,
         categories=sorts,
+        sorts=sort_hues(wanted, colours, grey=all(plan.category for plan in plain), red=not has_loss),
         terminals=terminals,
         dressed=frozenset(dressed),
     )
 
 
-@functools.lru_cache(maxsize=500)
-def _filled(stroke: str, lightness: float) -> str:
-    """A stroke's colour on paper, as light as this, or as it comes nearest."""
-    aim = ((lightness + 16) / 116) ** 3
-    shades = (mixed(percent / 100, stroke) for percent in range(101))
-    return min(shades, key=lambda shade: abs(luminance(shade) - aim))
+def _author_hue(category: str, plans: Collection[BoxPlan]) -> Hue | None:
+    """The colour that an author gives to a sort: that of the first box with one."""
+    return next((plan.category_hue for plan in plans if plan.category == category and plan.category_hue), None)
 
 
 def _has_both(stock: DiagramParts) -> bool:

@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.legend_entries import needed
 from pb_adapters.drawing.shared.palettes import PAPER, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
-from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, Palette, Styling
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, Hue, Palette, Styling
 from pb_core.domain.print_styling import Theme
 
 
@@ -33,11 +33,12 @@ def test_of_two_sorts_the_larger_is_white() -> None:
     tints, fills, words = shown("a --> b --> c --> d --> e", "class a,c,e col", "class b,d alg")
     assert tints.categories == Categories(("col", "alg"), white="col")
     assert {fills[name] for name in "ace"} == {PAPER}
-    assert fills["b"] == fills["d"] == tints.colours.stages[0].fill
+    assert fills["b"] == fills["d"] == tints.category("alg").fill != PAPER
+    assert not tints.sign("col") + tints.sign("alg")
     assert words[-2:] == ["col", "alg"]
 
 
-def test_more_sorts_have_a_hue_each_and_what_has_none_is_grey() -> None:
+def test_more_sorts_have_a_hue_and_a_sign_each_and_what_has_none_is_white() -> None:
     tints, fills, words = shown(
         "a --> b --> c --> d --> e --> f --> g", "class a,b clsOne", "class c,d clsTwo", "class e,f clsThree"
     )
@@ -45,7 +46,8 @@ def test_more_sorts_have_a_hue_each_and_what_has_none_is_grey() -> None:
     assert hues[0::2] == hues[1::2]
     assert len(set(hues)) == 3
     assert fills["g"] == tints.category("none").fill
-    assert fills["g"] not in {*hues, PAPER}
+    assert fills["g"] == PAPER
+    assert len({tints.sign(name) for name in ("one", "two", "three")} - {tints.sign("")}) == 3
     assert tints.category("none").edge == tints.colours.neutral.stroke
     assert words[-3:] == ["one", "two", "three"]
 
@@ -62,7 +64,7 @@ def test_one_sort_of_several_boxes_is_filled_and_several_others_are_white() -> N
     chain = "a --> b --> c --> d"
     tints, fills, words = shown(chain, "class a,c x")
     assert tints.categories == Categories(("x",), alone=True)
-    assert fills["a"] == fills["c"] == tints.colours.stages[0].fill
+    assert fills["a"] == fills["c"] == tints.category("x").fill != PAPER
     assert fills["b"] == fills["d"] == PAPER
     assert words[-1] == "x"
     panels = ("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "b --> c")
@@ -86,7 +88,7 @@ def test_one_sort_of_several_boxes_is_filled_and_several_others_are_white() -> N
         ("a{a?} --> b((b)) --> c --> d", "class a,b x", "class c,d y"),  # white anyway
         ("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "b --> c", "class a,b x", "class c,d y"),
         ("a:::model --> b --> c --> d --> e", "class b,c x", "class d,e y"),  # white tells steps from models
-        tuple(f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in "abcdefg"),  # more than hues
+        tuple(f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in "abcdefghij"),  # more than signs
     ],
 )
 def test_sorts_that_would_be_no_answer_are_not_told(statements: tuple[str, ...]) -> None:
@@ -96,18 +98,19 @@ def test_sorts_that_would_be_no_answer_are_not_told(statements: tuple[str, ...])
     assert (fills, words) == shown(*without)[1:]
 
 
-def test_six_sorts_have_a_hue_each_if_two_have_several_members() -> None:
-    chain = "a --> b --> c --> d --> e --> f --> g --> h"
-    single = ("class a one", "class b two", "class c three", "class d four")
-    tints, fills, words = shown(chain, *single, "class e,f five", "class g,h six")
-    assert len({fills[name] for name in "abcdfh"}) == len(tints.colours.stages)
-    assert len({tints.category(word).edge for word in words[-6:]}) == len(tints.colours.stages)
-    assert fills["e"] == fills["f"]
-    assert fills["g"] == fills["h"]
-    assert tints.category("six").edge == tints.colours.neutral.stroke  # which no box without a sort has
-    assert words[-6:] == ["one", "two", "three", "four", "five", "six"]
-    assert shown(chain, *single, "class e five", "class f,g,h six")[0].categories == Categories()
-    assert shown(chain, "h --> i{i}", *single, "class e,f five", "class g,h six")[0].categories == Categories()
+@pytest.mark.parametrize("theme", Theme)
+@pytest.mark.parametrize("palette", Palette)
+@pytest.mark.parametrize("count", [3, 6, 9])
+def test_sorts_have_a_sign_each_and_hues_as_far_as_they_go(count: int, palette: Palette, theme: Theme) -> None:
+    sorts = "abcdefghi"[:count]
+    pairs = [f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in sorts]
+    tints, fills, words = shown(*pairs, "z", theme=theme, palette=palette)
+    assert tints.categories.names == tuple(sorts)
+    assert len({tints.sign(name) for name in sorts}) == count
+    assert len({tints.category(name).edge for name in sorts}) >= min(count, len(tints.colours.stages) - 1)
+    assert fills["z"] == PAPER
+    assert PAPER not in {fills[f"{name}1"] for name in sorts}
+    assert words[-count:] == list(sorts)
 
 
 def test_a_box_that_is_set_apart_is_told_where_each_has_a_sort_and_most_the_same() -> None:
@@ -119,33 +122,20 @@ def test_a_box_that_is_set_apart_is_told_where_each_has_a_sort_and_most_the_same
     assert shown(chain, "class a start", "class b,c,d,e steps")[0].categories == Categories()  # f has none
 
 
-def test_greys_tell_fewer_sorts() -> None:
-    pairs = [f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in "abcde"]
-    assert len(shown(*pairs[:4], theme=Theme.GREY)[0].categories.names) == 4
-    assert shown(*pairs, theme=Theme.GREY)[0].categories == Categories()
-    assert len(shown(*pairs)[0].categories.names) == 5
-
-
-def test_of_more_sorts_than_hues_those_of_one_member_are_grey() -> None:
-    fours = [f"{n}1 --> {n}2 --> {n}3 & {n}4 \nclass {n}1,{n}2,{n}3,{n}4 {n}" for n in "abcdef"]
-    tints, fills, _ = shown(*fours[:5], "y:::y", "z:::z")
-    assert tints.categories.names == tuple("abcde")
-    assert fills["y"] == fills["z"] == tints.category("none").fill
+def test_of_more_sorts_than_signs_those_of_one_member_are_not_told() -> None:
+    fours = [f"{n}1 --> {n}2 --> {n}3 & {n}4 \nclass {n}1,{n}2,{n}3,{n}4 {n}" for n in "abcdefghij"]
+    tints, fills, _ = shown(*fours[:8], "y:::y", "z:::z")
+    assert tints.categories.names == tuple("abcdefgh")
+    assert fills["y"] == fills["z"] == PAPER
     assert shown(*fours, "z:::z")[0].categories == Categories()
 
 
-@pytest.mark.parametrize("palette", Palette)
-@pytest.mark.parametrize("theme", Theme)
-@pytest.mark.parametrize("sorts", ["ab", "abc", "abcde", "abcdef"])
-def test_no_sort_has_the_fill_of_what_has_none(sorts: str, theme: Theme, palette: Palette) -> None:
-    pairs = [f"{n}1 --> {n}2\nclass {n}1,{n}2 {n}" for n in sorts]
-    tints, fills, _ = shown(*pairs, "z", theme=theme, palette=palette)
-    hues = len(tints.colours.stages)
-    assert tints.categories.names == (tuple(sorts) if len(sorts) < hues else ())
-    if tints.categories.names:
-        assert len(set(fills.values())) == len(sorts) + 1
-    alone = shown(*pairs, theme=theme, palette=palette)
-    assert alone[0].categories.names == (tuple(sorts) if len(sorts) <= hues else ())
+def test_sorts_have_the_hues_that_are_nearest_to_those_of_their_author() -> None:
+    styles = ("classDef bad fill:#ffebee,stroke:#c62828", "classDef good fill:#e8f5e9", "classDef ask fill:#e3f2fd")
+    tints, _, _ = shown(*styles, "a --> b --> c --> d --> e --> f", "class a,b bad", "class c,d good", "class e,f ask")
+    hues = tints.colours.hues
+    found = [tints.category(name).edge for name in ("bad", "good", "ask")]
+    assert found == [hues[hue].stroke for hue in (Hue.RED, Hue.GREEN, Hue.BLUE)]
 
 
 def test_boxes_in_colours_of_their_own_count_for_no_sort() -> None:
@@ -242,9 +232,9 @@ def test_no_plans_have_no_sorts() -> None:
     assert shown_categories([], {}, 6) == Categories()
 
 
-def test_a_class_that_a_mark_names_is_named_once_and_the_others_as_well() -> None:
+def test_classes_that_are_called_as_kinds_are_named_once_beside_the_marks() -> None:
     defined = "classDef input,process,output fill:#eee"
     classes = ("class a,b input", "class c process", "class d,e output")
     tints, _, words = shown(defined, "a[/a/] & b[/b/] --> c --> d[/d/] & e[/e/]", *classes)
     assert tints.categories.names == ("input", "process", "output")
-    assert sorted(words) == ["input", "output", "process"]
+    assert sorted(words) == ["end", "input", "output", "process", "start"]
