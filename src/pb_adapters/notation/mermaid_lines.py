@@ -12,6 +12,8 @@ _PLAIN = re.compile(r"(?:[^\w\s()[\]{}]+\s+)?[^\W\d_](?:[^\W\d_]|[\s&/'’-])*")
 _CODE = re.compile(r"[^\W\d_A-Z][A-Z]")
 _SNAKE, _CAMEL = re.compile(r"[a-z\d]+(?:_[a-z\d]+)+"), re.compile(r"(?:[A-Z][a-z\d]*)+([A-Z][a-z]+)")
 _CAPITALS = re.compile(r"[A-Z][A-Z\d_]{2,}")
+_CAPITALISED = re.compile(r"[A-Z]\w*(?:\s[A-Z]\w*)+|[A-Z]\w*[A-Z][a-z]\w*")
+"""A name of which each word has a capital, as "CLI Tool" and "FixedChunker", and which no small word ends."""
 _TOLD = re.compile(r"\w: +\S")
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
@@ -75,7 +77,7 @@ def is_plain(phrases: list[str]) -> bool:
     They may be a broken name, as "Motion masks", or what is done there.
     """
     is_short = len("\n".join(phrases)) <= SHORT or _are_alike(phrases)
-    return is_short and are_words(*phrases)
+    return is_short and are_words(*phrases) and not _is_followed_by_small(phrases)
 
 
 def are_words(*phrases: str) -> bool:
@@ -109,7 +111,13 @@ def _ends_with_a_word(phrases: list[str]) -> bool:
     if len(phrases) != 2 or len("\n".join(phrases)) > SHORT:  # noqa: PLR2004 - a name and its last word
         return False
     name, word = phrases
-    return not set(" /&").intersection(word) and _is_words(word) and bool(_PLAIN.fullmatch(name))
+    is_name = bool(_PLAIN.fullmatch(name)) and not _is_followed_by_small(phrases)
+    return is_name and not set(" /&").intersection(word) and _is_words(word)
+
+
+def _is_followed_by_small(phrases: list[str]) -> bool:
+    """Whether a name in capitals is followed by one word that has none, as "Background Scheduler" by "goroutine"."""
+    return bool(_CAPITALISED.fullmatch(phrases[0])) and all(line.islower() and " " not in line for line in phrases[1:])
 
 
 def _are_alike(phrases: list[str]) -> bool:

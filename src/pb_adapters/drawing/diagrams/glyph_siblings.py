@@ -26,9 +26,9 @@ _Sort = tuple[object, ...]
 def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
     """The steps that go without a pictogram that tells little, since a sibling has none.
 
-    Siblings are steps of one shape that the same arrows lead to, or leave for the same; in one panel all steps of one
-    shape; all files; names of several words that end alike, as "Normalise text" and "Match text", and such names of
-    code, as "judge_agent" and "verify_agent". What has an outline of its own counts as a step. A picture among words
+    Siblings are steps, or outputs, of one shape that the same arrows lead to, or leave for the same; in one panel all
+    of one shape; all files; names of several words that end alike, as "Normalise text" and "Match text", and such names
+    of code, as "judge_agent" and "verify_agent". What has an outline of its own counts as a step. A picture among words
     would say that its step is of another sort. What goes without somewhere does so in the whole figure. Models and data
     are told by their kind as well, so that of these only data whose names end alike, and agents, are siblings. Among
     containers an image is no picture.
@@ -40,7 +40,9 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
 
 
 def _is_step(element: Element) -> bool:
-    return element.kind is ElementKind.PROCESS or (element.shape is not None and element.kind is not ElementKind.STORE)
+    if element.kind in {ElementKind.PROCESS, ElementKind.OUTPUT}:
+        return True
+    return element.shape is not None and element.kind is not ElementKind.STORE
 
 
 def _lonely(sorted_elements: list[tuple[Element, list[_Sort]]]) -> frozenset[str]:
@@ -72,11 +74,12 @@ def _sorts(element: Element, spec: DiagramSpec) -> Iterator[_Sort]:
     arrows = [connection for connection in spec.connections if connection.source != connection.target]
     before = frozenset(connection.ends[0] for connection in arrows if connection.target == element.id)
     after = frozenset(connection.ends[1] for connection in arrows if connection.source == element.id)
+    outline = element.shape, element.kind is ElementKind.OUTPUT
     for side, others in (("before", before), ("after", after)):
         if others:
-            yield element.shape, element.group, side, others
+            yield outline, element.group, side, others
     if element.group:
-        yield element.shape, element.group
+        yield outline, element.group
     yield from _named_alike(element)
 
 

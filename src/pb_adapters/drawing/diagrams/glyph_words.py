@@ -81,7 +81,8 @@ HEADS = {
     "decoder": "decoder",
     "cylinder": (
         "store cache database db storage datastore bucket warehouse postgres postgresql mysql sqlite "
-        "mongodb redis dynamodb elasticsearch clickhouse bigquery qdrant weaviate pinecone faiss"
+        "mongodb redis dynamodb elasticsearch clickhouse bigquery qdrant weaviate pinecone faiss duckdb databricks "
+        "chromadb milvus neo4j cassandra mariadb influxdb timescaledb redshift pgvector"
     ),
     "person": (
         "user patient annotator participant human clinician customer developer researcher physician doctor nurse "

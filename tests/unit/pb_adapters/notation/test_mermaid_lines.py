@@ -83,6 +83,9 @@ def test_a_list_stays_together_if_it_is_short(lines: list[str], longest: int, fo
     ("lines", "found"),
     [
         (["Submit FitLins", "Job"], ("Submit FitLins\nJob", "")),
+        (["Pseudotime", "calculation"], ("Pseudotime\ncalculation", "")),
+        (["Background Scheduler", "goroutine"], ("Background Scheduler", "goroutine")),  # no end of a name in capitals
+        (["FixedChunker", "token-based"], ("FixedChunker", "token-based")),
         (["Motion", "detection"], ("Motion\ndetection", "")),
         (["Cache", "useStore"], ("Cache", "useStore")),
         (["accum_results", "rarefaction"], ("accum_results", "rarefaction")),

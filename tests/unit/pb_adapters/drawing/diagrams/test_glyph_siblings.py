@@ -31,6 +31,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
         (("subgraph g", "a[[Image]]", "b[[Text]]", "c[[Hands]]", "end", "s --> t"), "ab"),
         (("s --> a[Task queue] & b[Wheel]", "a & b --> t"), "a"),
         (("s --> a[User] & b[Wheel]", "a & b --> t"), ""),  # which says more than its words
+        (("subgraph g", "a([main.py])", "b([Wheel])", "end", "s --> a", "s --> b"), "a"),  # terminators of one panel
         (("a[Direct match text] --> b", "b --> c --> d[Normalise text]"), "a"),  # names that end alike
         (("a[Input text] --> b", "b --> c --> d[Normalise]"), ""),
     ],
