@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
 from pb_adapters.drawing.diagrams.legend import ROUNDED, Entry
-from pb_adapters.drawing.diagrams.line_names import named_styles, names_nothing
+from pb_adapters.drawing.diagrams.line_names import is_told_by_labels, named_styles
 from pb_adapters.drawing.diagrams.terminals import END, START, says
 from pb_adapters.drawing.shared.palettes import PAPER, Tint
 from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
@@ -107,7 +107,7 @@ def _letter(sign: str, pairs: list[TagPair], names: Mapping[str, str]) -> Entry:
     sample = min(pairs, key=lambda p: (not p.targets, not p.is_straight, p.leaves))
     name = "" if sample.kind == _PLAIN else names.get(sample.kind, "")
     several = _EACH * any(pair.targets for pair in pairs)
-    words = ("" if names_nothing(name) else name, _MEANINGS.get(sign, _LINKED), several)
+    words = ("" if is_told_by_labels(name) else name, _MEANINGS.get(sign, _LINKED), several)
     return Entry(
         words=" ".join(filter(None, words)),
         tag=sample.leaves,

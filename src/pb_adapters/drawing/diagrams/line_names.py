@@ -73,9 +73,9 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
     return [NamedStyle(name(kind), styles[kind], _common(drawn[kind])) for kind in order]
 
 
-def names_nothing(name: str) -> bool:
-    """Whether the name of a style only says that it is another one: no word for its arrows."""
-    return name == _BY_LABELS or name.startswith(f"{_OTHER} ")
+def is_told_by_labels(name: str) -> bool:
+    """Whether the name of a style only says that its arrows are told by their labels."""
+    return name == _BY_LABELS
 
 
 def _kind(style: str) -> str:
