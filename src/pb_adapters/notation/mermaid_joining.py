@@ -16,6 +16,7 @@ from pb_core.domain.diagrams.flowchart_shapes import POINT, RING, SQUARE, natura
 from pb_core.domain.diagrams.notation import PartComment
 from pb_core.domain.diagrams.roles import Ends, ends_of, role_of, topics
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Shape
+from pb_core.domain.diagrams.twins import distinct
 from pb_core.errors import InvalidRequest
 
 P = TypeVar("P", Element, Group)
@@ -165,14 +166,18 @@ class _Joining:
         return found
 
     def _connections(self, ids: Mapping[str, str]) -> tuple[Connection, ...]:
-        """The arrows; those with words are one where they join the same and no comment keeps them apart."""
+        """The arrows; those with words that look alike and join the same are one, if no comment keeps them apart."""
         kept: dict[Hashable, Connection] = {}
         for link in self._links:
             connection = self._connection(link, ids)
-            words = connection.label if link.comment and link.comment.apart else bool(connection.label)
-            key = (connection.source, connection.target, connection.kind, words)
+            is_apart = bool(link.comment and link.comment.apart)
+            look = (connection.heads, connection.tip, connection.heavy) if connection.label else ()
+            key = (connection.source, connection.target, connection.kind, connection.label if is_apart else look)
             kept[key] = self._merged(kept[key], connection, link.line) if key in kept else connection
-        return tuple(kept.values())
+        found = {id(connection): connection for connection in distinct(kept.values())}
+        for lost in (connection for connection in kept.values() if id(connection) not in found):
+            self._notes.say(f"Arrows from '{lost.source}' to '{lost.target}' with the same words are drawn as one.")
+        return tuple(found.values())
 
     def _connection(self, link: Link, ids: Mapping[str, str]) -> Connection:
         source = self._end(link.source, link, outgoing=True)

@@ -55,7 +55,8 @@ def arrows_meant(figure: PlannedDiagram, source: str, target: str, label: str | 
     if chosen and not any(twin_words(chosen)):
         return chosen
     ends = f"from {said(figure, source)} to {said(figure, target)}"
-    labels = " or ".join(f"'{name}'" for name in dict.fromkeys(_spaced(arrow.label) for arrow in found))
+    names = dict.fromkeys(_spaced(arrow.label) for arrow in found)
+    labels = " or ".join(f"'{name}'" if name else "'', the unlabelled one" for name in names)
     if not chosen:
         raise CannotPatch(f"no arrow {ends} has the label '{label}': it is {labels}")
     raise CannotPatch(f"several arrows lead {ends}: name the one that is meant by its label, {labels}")

@@ -7,7 +7,7 @@ from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_parts import Link, Part
 from pb_adapters.notation.mermaid_words import Arrow
 from pb_core.domain.diagrams.notation import PartComment
-from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Shape
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads, Shape
 from pb_core.errors import InvalidRequest
 
 
@@ -56,6 +56,17 @@ def test_a_comment_keeps_arrows_with_words_apart() -> None:
     spec, _ = joined(nodes, Frames(), links, Notes())
 
     assert [c.label for c in spec.connections] == ["x", "y"]
+
+
+def test_arrows_that_look_unlike_are_one_only_where_nothing_else_tells_them_apart() -> None:
+    nodes, notes = {"a": Part(line=1), "b": Part(line=1)}, Notes()
+    heads = {"x": Heads.TARGET, "y": Heads.BOTH, "x ": Heads.NONE}
+    links = [replace(link("a", "b", label.strip()), arrow=Arrow(heads=one)) for label, one in heads.items()]
+
+    spec, _ = joined(nodes, Frames(), links, notes)
+
+    assert [(c.label, c.heads) for c in spec.connections] == [("x", Heads.TARGET), ("y", Heads.BOTH)]
+    assert notes.sentences() == ("Arrows from 'a' to 'b' with the same words are drawn as one.",)
 
 
 def test_labels_that_are_too_long_together_are_refused() -> None:

@@ -132,9 +132,9 @@ def test_one_of_two_arrows_between_the_same_boxes_is_changed(operation: ops.Diag
 @pytest.mark.parametrize(
     ("operation", "why"),
     [
-        (ops.RemoveArrow(source="enc", target="h1"), "by its label, '' or 'Deny'"),
-        (ops.LabelArrow(source="enc", target="h1", text="x"), "by its label, '' or 'Deny'"),
-        (ops.Reverse(source="enc", target="h1"), "by its label, '' or 'Deny'"),
+        (ops.RemoveArrow(source="enc", target="h1"), "by its label, '', the unlabelled one or 'Deny'"),
+        (ops.LabelArrow(source="enc", target="h1", text="x"), "by its label, '', the unlabelled one or 'Deny'"),
+        (ops.Reverse(source="enc", target="h1"), "by its label, '', the unlabelled one or 'Deny'"),
         (ops.RemoveArrow(source="enc", target="h1", label="Allow"), "has the label 'Allow'"),
         (ops.AddArrow(source="enc", target="h1"), "already: a second one needs words of its own"),
         (ops.AddArrow(source="enc", target="h1", text="Deny"), "already: a second one needs words of its own"),

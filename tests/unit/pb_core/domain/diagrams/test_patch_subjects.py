@@ -64,7 +64,9 @@ def test_of_twins_one_is_meant_by_its_words_or_for_having_none() -> None:
         CannotPatch, match=r"several arrows lead from 'a' to 'Reader' \(b\).*by its label, 'Deny' or ''"
     ):
         arrows_meant(figure, "a", "b", None)
-    with pytest.raises(CannotPatch, match=r"no arrow from .* has the label 'Allow': it is 'Deny' or ''"):
+    with pytest.raises(
+        CannotPatch, match=r"no arrow from .* has the label 'Allow': it is 'Deny' or '', the unlabelled one"
+    ):
         arrows_meant(figure, "a", "b", "Allow")
 
 
