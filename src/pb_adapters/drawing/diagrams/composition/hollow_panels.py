@@ -15,31 +15,37 @@ from pb_adapters.drawing.diagrams.composition.lone_blocks import lone_blocks
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, changed
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, changed
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
 from pb_adapters.drawing.diagrams.illustration_names import is_painted
-from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, Styling
 
 _HOLLOW = 0.14  # of a panel below its title: where a larger rectangle is empty, its pictograms are put into blocks
 _NARROWER = 0.7, 0.5  # times the usual length of lines of words in a block that has a hollow panel for itself
-_WORTH = 0.02  # by how much less of it must be empty then
+_LARGER = 1.25, 1.5  # times as large as others are: a pictogram that has a hollow panel for itself
+_LONGER = 4.0  # the same of one whose details stand in one line
+_WORTH = 0.01  # by how much less of it must be empty then
 
 
 def filled_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, page: Page) -> Sketch:
     """A sketch with fuller panels: arrows told by letter divide nothing that is empty.
 
     Where a panel is hollow for all that, and less so with its free pictograms in blocks, it has these; a store is a
-    cylinder around its words. One that a block has for itself may have its words in more lines.
+    cylinder around its words. Else a pictogram that has it for itself is larger, and a block has its words in more
+    lines, or its details in one.
     """
     links = facts_of(sketch.stock).links
     if links != sketch.facts.links:
         sketch = _refitted(sketch, page, links) or sketch
     for panel in inmost_panels(sketch.tree):
-        void = _void(sketch, panel.frame, links)
+        ways = () if any(lone_blocks(panel)) else links  # which pass a single block elsewhere than was expected
+        void = _void(sketch, panel.frame, ways)
         for blocks in _others(spec, styling, sketch, panel) if void > _HOLLOW else ():
             found = _refitted(sketch, page, links, blocks)
-            if found is not None and (less := _void(found, panel.frame, links)) < void - _WORTH:
+            if found is not None and (less := _void(found, panel.frame, ways)) < void - _WORTH:
                 sketch, void = found, less
+            if void <= _HOLLOW:
+                break
     return sketch
 
 
@@ -51,11 +57,36 @@ def _others(spec: DiagramSpec, styling: Styling, sketch: Sketch, panel: Bands) -
         blocks = {name: leaves[name] for name in names if _keeps_its_picture(leaves[name])}
         if blocks:
             yield blocks
+        if len(panel.inside) == 1:
+            yield from ({leaf.name: _larger(leaf, times)} for leaf in panel.inside for times in _LARGER)
     for _, leaf in lone_blocks(panel):
         for share in _NARROWER:
-            kind = structs.replace(sketch.stock.typography, measure=share * sketch.stock.typography.measure)
-            stock = structs.replace(sketch.stock, typography=kind)
-            yield {leaf.name: leaves_of(spec, styling, stock)[leaf.name]}
+            yield {leaf.name: _broken(spec, styling, sketch, leaf.name, share)}
+        joined = _broken(in_one_line(spec, leaf.name), styling, sketch, leaf.name, _LONGER)
+        yield {leaf.name: structs.replace(joined, high=leaf.high)}
+
+
+def _broken(spec: DiagramSpec, styling: Styling, sketch: Sketch, name: str, share: float) -> Leaf:
+    """A block with its words in lines of another length, a share of the usual one."""
+    kind = structs.replace(sketch.stock.typography, measure=share * sketch.stock.typography.measure)
+    return leaves_of(spec, styling, structs.replace(sketch.stock, typography=kind))[name]
+
+
+def _larger(leaf: Leaf, times: float) -> Leaf:
+    """A free pictogram that may be so many times as large as usual."""
+    sides = (Extent(side.least, side.preferred, int(times * side.most) // 2 * 2) for side in (leaf.wide, leaf.high))
+    wide, high = sides
+    return structs.replace(leaf, wide=wide, high=high)
+
+
+def in_one_line(spec: DiagramSpec, name: str) -> DiagramSpec:
+    """A plan with the lines of the details of one element in one, a sign between them but before a bracket."""
+    return structs.replace(spec, elements=tuple(_joined(e) if e.id == name else e for e in spec.elements))
+
+
+def _joined(element: Element) -> Element:
+    detail = " · ".join(line.strip() for line in element.detail.split("\n") if line.strip())
+    return structs.replace(element, detail=detail.replace("· (", "("))
 
 
 def _may_be_a_block(leaf: Leaf) -> bool:

@@ -145,6 +145,8 @@ def alone(leaf: Leaf) -> Leaf:
             wide=structs.replace(wide, most=_up(_WIDER * wide.least)),
             high=structs.replace(high, most=_up(_WIDER * high.least)),
         )
+    if leaf.plan is not None and leaf.plan.shape in FLAT:
+        return structs.replace(leaf, wide=structs.replace(wide, most=max(wide.most, _up(_FILLING[0] * wide.least))))
     if not is_plain(leaf):
         return leaf
     return structs.replace(

@@ -7,7 +7,6 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import (
     PITCH,
     WORDS_GAP,
     even_cells,
-    picture_sides,
     words_extent,
 )
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
@@ -34,7 +33,7 @@ def picture_rect(leaf: Leaf, rect: Rect) -> Rect:
         left = rect.x + max((rect.width - whole) / 2, 0.35 * LABEL)
         return Rect(left, rect.y + (rect.height - picture.high * side) / 2, picture.wide * side, picture.high * side)
     below = words[1] + WORDS_GAP * LABEL
-    side = min((rect.height - below) / picture.high, rect.width / picture.wide, picture_sides(picture.name)[2])
+    side = min((rect.height - below) / picture.high, rect.width / picture.wide)
     wide, high = picture.wide * side, picture.high * side
     return Rect(rect.x + (rect.width - wide) / 2, rect.y + (rect.height - below - high) / 2, wide, high)
 

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
-from pb_adapters.drawing.diagrams.composition.hollow_panels import filled_up
+from pb_adapters.drawing.diagrams.composition.hollow_panels import filled_up, in_one_line
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import sketched
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
@@ -55,14 +55,6 @@ def test_a_figure_without_hollow_panels_stays_as_it_is() -> None:
         assert filled_up(plain, Styling(), sketch, PAGE) is sketch
 
 
-def test_a_pictogram_that_a_block_has_no_room_for_stays_free() -> None:
-    image = Element(id="s", label="Image", kind=ElementKind.DATA, shape=Shape.FLAG, group="g")
-    plan = structs.replace(PLAN, elements=(image, *PLAN.elements[1:]))
-    with settings():
-        sketch = next(s for s in sketched(plan, Styling(), PAGE, Detail()) if _free(s) and _void(s) > 0.2)
-        assert _free(filled_up(plan, Styling(), sketch, PAGE))
-
-
 def test_a_block_with_a_hollow_panel_for_itself_has_its_words_in_more_lines() -> None:
     request = Element(id="s", label="Natural language request", group="g")
     plan = structs.replace(PLAN, elements=(request, *PLAN.elements[1:]))
@@ -76,3 +68,22 @@ def test_a_block_with_a_hollow_panel_for_itself_has_its_words_in_more_lines() ->
 def _lines(sketch: Sketch) -> int:
     block = sketch.leaves["s"].plan
     return len(block.lines) if block else 0
+
+
+def test_a_pictogram_that_a_block_has_no_room_for_stays_free_and_is_larger() -> None:
+    image = Element(id="s", label="Image", kind=ElementKind.DATA, shape=Shape.FLAG, group="g")
+    plan = structs.replace(PLAN, elements=(image, *PLAN.elements[1:]))
+    with settings():
+        before = next(s for s in sketched(plan, Styling(), PAGE, Detail()) if _free(s) and _void(s) > 0.3)
+        after = filled_up(plan, Styling(), before, PAGE)
+    assert _free(after)
+    assert after.fit.leaves["s"].height > before.fit.leaves["s"].height
+    assert _void(after) < _void(before)
+
+
+def test_details_are_joined_to_one_line_and_brackets_follow_without_a_sign() -> None:
+    element = Element(id="s", label="Corpus", detail="Academic: 126\nIndustry: 13\n(all checked)", group="g")
+    plan = structs.replace(PLAN, elements=(element, *PLAN.elements[1:]))
+    (joined, *others) = in_one_line(plan, "s").elements
+    assert joined.detail == "Academic: 126 · Industry: 13 (all checked)"
+    assert others == list(plan.elements[1:])
