@@ -35,11 +35,11 @@ def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], most: 
 
     Two or more have several members, or all boxes have one of three and most the same. Of sorts that are more those
     with one member are not told. ``panels`` names the inmost panel of boxes in the hues of panels. Sorts that part as
-    these do are told by them. Of those that cross panels two are filled and white in the hue of each panel, if all
-    boxes of panels have one of them and boxes beside panels, which are white, none but the white one. Others take the
-    hues, of which panels then have none. A single sort is filled, and two boxes or more without one are white. A circle
-    or a diamond counts for nothing, as it may be white whatever it is; where signs tell the sorts, they tell its one
-    too if there are signs left.
+    these do, and as what stands beside panels, are told by them. Of others two are filled and white in the hue of each
+    panel, if all boxes of panels have one of them and boxes beside panels, which are white, none but the white one.
+    Others take the hues, of which panels then have none. A single sort is filled, and two boxes or more without one are
+    white. A circle or a diamond counts for nothing, as it may be white whatever it is; where signs tell the sorts, they
+    tell its one too if there are signs left.
     """
     found = _of_filled(plans, panels, most)
     others = {plan.category: None for plan in plans if plan.category and plan.category not in found.names}
@@ -60,7 +60,7 @@ def _of_filled(plans: Sequence[BoxPlan], panels: Mapping[str, str], most: int) -
     beside = {plan.category for plan in told if plan not in inside}  # these are white
     if not found.white or any(plan.category not in found.names for plan in inside) or beside - {"", found.white}:
         found = _told(told, names, most, fills=False)
-    return found if _cross(inside, panels, found.names) else Categories()
+    return found if _cross(told, panels, {*found.names, ""}) else Categories()
 
 
 def _single(told: Sequence[BoxPlan], panels: Mapping[str, str]) -> Categories:
@@ -95,9 +95,9 @@ def _several(told: Sequence[BoxPlan]) -> tuple[str, ...]:
 
 
 def _cross(told: Sequence[BoxPlan], panels: Mapping[str, str], names: Collection[str]) -> bool:
-    """Whether some panel holds boxes of several sorts."""
+    """Whether some panel holds boxes of several of these sorts, or what stands beside panels is of several."""
     found: dict[str, set[str]] = {}
     for plan in told:
         if plan.category in names:
-            found.setdefault(panels[plan.id], set()).add(plan.category)
+            found.setdefault(panels.get(plan.id, ""), set()).add(plan.category)
     return any(len(sorts) > 1 for sorts in found.values())

@@ -217,7 +217,8 @@ def _kind(plan: BoxPlan, tints: Tints, *, by_outlines: bool) -> str:
 
 def _is_told_by_kind(plan: BoxPlan, tints: Tints, forms: dict[str, str]) -> bool:
     """Whether the legend tells the kind of a block: no sort of these ``forms`` and no panel says what it looks like."""
-    if _explains_itself(plan, tints) or (forms and _form(plan) in {ROUNDED, forms.get(plan.category)}):
+    is_plain_step = plan.kind is ElementKind.PROCESS and tints.sign(plan.category)
+    if _explains_itself(plan, tints) or is_plain_step or (forms and _form(plan) in {ROUNDED, forms.get(plan.category)}):
         return False
     return not tints.stages or plan.kind in _WITH_A_LOOK or _form(plan) != ROUNDED
 

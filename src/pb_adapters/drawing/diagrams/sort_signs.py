@@ -15,6 +15,7 @@ from pb_core.domain.plane import corners as edges
 
 SIDE = 6.0  # points
 _INSIDE, _CLEAR = 2.6, 0.6  # points from the outline to a sign inside it, and from a sign to words, marks and lines
+_POINTED = frozenset({"pill", "hexagon"})  # that have room beside their words
 _ON = 0.1  # points that count for nothing
 _FACES = {"bars": (4.0, 0.0, 4.0), "framed": (2.2, 2.2, 2.2), "block": (4.0, 0.0, 0.0), "lined": (4.0, 0.0, 0.0)}
 """What the marks inside an outline take at the left, the top and the right of a box, in points."""
@@ -76,15 +77,15 @@ def sign_path(name: str, rect: Rect) -> Path:
 def placed_signs(scene: DrawnScene, signs: Mapping[str, str], stacked: Collection[str]) -> tuple[DrawnGlyph, ...]:
     """The signs of boxes by their names, each in one corner of its box, the same one in as many boxes as can be.
 
-    Where words, pictograms or arrows leave no room in a corner, a sign stands in another one, else over the outline;
-    one without any room is left out. ``stacked`` are boxes with sheets behind them.
+    Where words, pictograms or arrows leave no room in a corner, a sign stands over the outline there, else in another
+    one; one without any room is left out. ``stacked`` are boxes with sheets behind them.
     """
     boxes = [box for box in scene.boxes if box.id in signs]
     found = {
         box.id: _places(box, scene, sheets=STACK if box.id in stacked or box.shape == "stack" else 0.0) for box in boxes
     }
     corners = sorted(_CORNERS, key=lambda corner: -sum((False, corner) in places for places in found.values()))
-    wanted = [(over, corner) for over in (False, True) for corner in corners]
+    wanted = [(over, corner) for corner in corners for over in (False, True)]
     chosen = ((name, next((places[one] for one in wanted if one in places), None)) for name, places in found.items())
     return tuple(DrawnGlyph(owner=name, name=signs[name], rect=place) for name, place in chosen if place)
 
@@ -129,7 +130,7 @@ def _in_corner(shape: str, rect: Rect, corner: tuple[int, int], *, over: bool) -
     highest = (face.height - SIDE) / 2
     rows = (_in_row(face, polygon, corner, down + out, over=over) for down in range(max(1, int(highest))))
     first = next((place for place in rows if place), None)
-    flank = _in_row(face, polygon, corner, highest, over=over)
+    flank = _in_row(face, polygon, corner, highest, over=over) if shape in _POINTED else None
     yield from (place for place in (first, flank) if place)
 
 

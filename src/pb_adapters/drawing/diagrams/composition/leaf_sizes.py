@@ -57,6 +57,7 @@ _OF_DATA = frozenset({None, Shape.CYLINDER, Shape.FLAG})
 _WITH_GLYPH = frozenset(
     {"block", "round", "bars", "framed", "slant", "slant-left", "chamfer", "sheet", "stack", "lined", "tagged"}
 )  # forms that may hold a pictogram
+_SIGN_ROOM = 0.6  # ems beside the words for the sign of a sort in a corner
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 
 
@@ -232,6 +233,8 @@ def block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tuple
     if glyph:
         wide += (GLYPH + GLYPH_GAP) * typography.label
         high = max(high, GLYPH * typography.label)
+    if plan.category:
+        wide += _SIGN_ROOM * typography.label
     if plan.badge:  # the badge stands in a corner, the words in the middle
         wide += badge_width(plan.badge, typography) + 0.4 * typography.label
     return outer_extent(plan.shape, (wide, high), typography, plan.badge)
