@@ -10,6 +10,7 @@ from pb_adapters.drawing.diagrams.composition.growing import expected
 from pb_adapters.drawing.diagrams.composition.leading import led
 from pb_adapters.drawing.diagrams.composition.lone_blocks import balanced
 from pb_adapters.drawing.diagrams.composition.matching import matched
+from pb_adapters.drawing.diagrams.composition.panel_lines import lined_up_inside
 from pb_adapters.drawing.diagrams.composition.straightening import Tangle, lined_up
 from pb_adapters.drawing.diagrams.composition.tree import Bands
 from pb_adapters.drawing.diagrams.placement import Area
@@ -21,10 +22,11 @@ _ROUNDS = 2  # that blocks are moved and made of one size
 def finished(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
     """A fitted tree whose blocks in a row or column are of one size, grown where their panel would be hollow.
 
-    Where there are no panels, blocks are moved into common rows and columns.
+    Blocks are moved into common rows and columns, those of a panel within it.
     """
     if fit.frames:
-        return _even(tree, fit, links)
+        leaves = lined_up_inside(tree, fit, links, _tangle(fit, links))
+        return _even(tree, structs.replace(fit, leaves=leaves), links)
     for _ in range(_ROUNDS):
         leaves = lined_up(fit.leaves, links, _tangle(fit, links))
         fit = _even(tree, structs.replace(fit, leaves=leaves), links)

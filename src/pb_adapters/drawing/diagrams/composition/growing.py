@@ -57,7 +57,7 @@ class Ground(Struct, frozen=True):
 def ground_of(tree: Bands, fit: Fitted, ways: Ways, *, down: bool) -> Ground:
     """The ground of a fitted tree on which blocks may become wider, or higher if ``down``."""
     titles = dict(_titles(tree))
-    inner = {"": _around([*fit.leaves.values(), *fit.frames.values()])} | {
+    inner = {"": around([*fit.leaves.values(), *fit.frames.values()])} | {
         name: Area(a.x + PAD, a.y + titles[name], a.right - PAD, a.bottom - PAD) for name, a in fit.frames.items()
     }
     labels = {_ends(link): label_room(link.label, down=down) for link, _ in ways if link.label}
@@ -67,7 +67,7 @@ def ground_of(tree: Bands, fit: Fitted, ways: Ways, *, down: bool) -> Ground:
         turned(fit.frames, down=down),
         turned(inner, down=down),
         labels,
-        [(ends, _exchanged(piece) if down else piece) for ends, piece in pieces],
+        [(ends, exchanged(piece) if down else piece) for ends, piece in pieces],
     )
 
 
@@ -94,7 +94,7 @@ def expected(fit: Fitted, links: Iterable[Link]) -> Ways:
 
 def turned(areas: Mapping[str, Area], *, down: bool) -> dict[str, Area]:
     """The areas with across and down exchanged if ``down``."""
-    return {name: _exchanged(area) if down else area for name, area in areas.items()}
+    return {name: exchanged(area) if down else area for name, area in areas.items()}
 
 
 def resized(area: Area, size: int) -> Area:
@@ -127,11 +127,14 @@ def _titles(node: Bands) -> Iterator[tuple[str, int]]:
             yield from _titles(member)
 
 
-def _around(areas: list[Area]) -> Area:
+def around(areas: Iterable[Area]) -> Area:
+    """The smallest area that holds all of these."""
+    areas = tuple(areas)
     return Area(
         min(a.x for a in areas), min(a.y for a in areas), max(a.right for a in areas), max(a.bottom for a in areas)
     )
 
 
-def _exchanged(area: Area) -> Area:
+def exchanged(area: Area) -> Area:
+    """An area with across and down exchanged."""
     return Area(area.y, area.x, area.bottom, area.right)

@@ -6,7 +6,10 @@ All lengths are in cells.
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from msgspec import Struct, structs
+
 from pb_adapters.drawing.diagrams.composition.extents import Link
+from pb_adapters.drawing.diagrams.composition.growing import around, exchanged
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.common_lines import offset_steps
 from pb_core.domain.diagrams.reading_order import Pair, closing_pairs, plain_steps
@@ -35,50 +38,61 @@ def onward_pairs(links: tuple[Link, ...]) -> tuple[Pair, ...]:
     return tuple(pair for pair in found if pair not in closing)
 
 
-def lined_up(areas: dict[str, Area], links: tuple[Link, ...], tangle: Tangle) -> dict[str, Area]:
+class Room(Struct, frozen=True):
+    """Where the blocks of a panel may move: within ``ends``, clear of what is ``fixed``, the panels there."""
+
+    ends: Area
+    fixed: frozenset[str] = frozenset()
+
+
+def lined_up(
+    areas: dict[str, Area], links: tuple[Link, ...], tangle: Tangle, room: Room | None = None
+) -> dict[str, Area]:
     """The areas of a page without panels in fewer rows and columns: blocks are moved into line with others.
 
     What moves keeps its size, stays clear of all else and within what the page holds. First as few steps of chains as
     possible are crooked, then as few arrows lead to what is not in line with their source; then there are as few
-    middles as possible. No move adds to what ``tangle`` tells.
+    middles as possible. In the ``room`` of a panel, of which the areas are, steps and arrows alone are counted. No
+    move adds to what ``tangle`` tells.
     """
-    areas = _straight(_Moves(areas, links), tangle)
-    return _exchanged(_straight(_Moves(_exchanged(areas), links), _exchanging(tangle)))
+    areas = _straight(_Moves(areas, links, room), tangle)
+    turned = room and structs.replace(room, ends=exchanged(room.ends))
+    return _exchanged(_straight(_Moves(_exchanged(areas), links, turned), _exchanging(tangle)))
 
 
 def _straight(moves: "_Moves", tangle: Tangle) -> dict[str, Area]:
     """The areas after as many moves to the left and right as make the figure straighter."""
     most = None
-    while True:
-        now = moves.cost(moves.areas)
+    while any(now := moves.cost(moves.areas)):
         tried = sorted((cost, n, found) for n, found in enumerate(moves.tried()) if (cost := moves.cost(found)) < now)
         if tried and most is None:
             most = tangle(moves.areas)
         best = next(((found, much) for _, _, found in tried if (much := tangle(found)) <= (most or 0)), None)
         if best is None:
-            return moves.areas
+            break
         moves.areas, most = best
+    return moves.areas
 
 
 class _Moves:
     """Blocks that may move to the left and right."""
 
-    def __init__(self, areas: dict[str, Area], links: tuple[Link, ...]) -> None:
-        self.areas = areas
+    def __init__(self, areas: dict[str, Area], links: tuple[Link, ...], room: Room | None) -> None:
+        self.areas, self._within_panel = areas, room is not None
+        self._room = room or Room(around(areas.values()))
         self._steps, self._onwards = steps_of(links), onward_pairs(links)
         self._pairs = tuple(dict.fromkeys((link.source, link.target) for link in links if link.source != link.target))
-        self._ends = min(area.x for area in areas.values()), max(area.right for area in areas.values())
 
     def cost(self, areas: Mapping[str, Area]) -> tuple[int, ...]:
         """How many steps of chains are crooked, how many arrows offset, how many middles there are, arrows crooked."""
-        offset = offset_steps(self._onwards, areas)
-        return (_crooked(areas, self._steps), offset, _middles(areas), _crooked(areas, self._pairs))
+        steps = _crooked(areas, self._steps), offset_steps(self._onwards, areas)
+        return steps if self._within_panel else (*steps, _middles(areas), _crooked(areas, self._pairs))
 
     def tried(self) -> Iterator[dict[str, Area]]:
         """The areas with one block moved as is wished, alone or with what is in line with it."""
         for group, by in dict.fromkeys(self._moves()):
             found = self._moved(group, by)
-            if all(self._has_room(name, found, group) for name in group):
+            if group.isdisjoint(self._room.fixed) and all(self._has_room(name, found, group) for name in group):
                 yield found
 
     def _moves(self) -> Iterator[Move]:
@@ -90,12 +104,12 @@ class _Moves:
 
     def _wishes(self) -> Iterator[tuple[str, int]]:
         """Every block with the way to the middles of others, and to the edges of what it is linked with."""
-        middles = sorted({_middle(area) for area in self.areas.values()})
+        middles = sorted({_middle(area) for area in self.areas.values()}) if not self._within_panel else ()
         for name, area in self.areas.items():
             yield from ((name, (middle - _middle(area)) // 2) for middle in middles)
         for one, other in self._onwards:
             a, b = self.areas[one], self.areas[other]
-            for by in (b.x - a.x, b.right - a.right):
+            for by in ((_middle(b) - _middle(a)) // 2, b.x - a.x, b.right - a.right):
                 yield from ((one, by), (other, -by))
 
     def _in_line(self, name: str, pairs: Iterable[Pair]) -> frozenset[str]:
@@ -113,7 +127,7 @@ class _Moves:
 
     def _has_room(self, name: str, areas: Mapping[str, Area], group: frozenset[str]) -> bool:
         old, new = self.areas[name], areas[name]
-        if new.x < self._ends[0] or new.right > self._ends[1]:
+        if new.x < self._room.ends.x or new.right > self._room.ends.right:
             return False
         beside = [
             area for other, area in areas.items() if other not in group and area.y < old.bottom and old.y < area.bottom
@@ -150,4 +164,4 @@ def _exchanging(tangle: Tangle) -> Tangle:
 
 def _exchanged(areas: Mapping[str, Area]) -> dict[str, Area]:
     """The areas with across and down exchanged."""
-    return {name: Area(area.y, area.x, area.bottom, area.right) for name, area in areas.items()}
+    return {name: exchanged(area) for name, area in areas.items()}

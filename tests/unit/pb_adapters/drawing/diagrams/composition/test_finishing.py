@@ -1,3 +1,4 @@
+from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.tree import Bands
@@ -24,3 +25,12 @@ def test_blocks_without_panels_are_moved_to_common_middles_and_then_made_of_one_
     after = finished(tree, Fitted(areas, {}, 60, 48), ()).leaves
     assert len({area.x + area.right for area in after.values()}) == 1
     assert (after["a"].x, after["a"].right) == (after["c"].x, after["c"].right)
+
+
+def test_blocks_of_a_panel_are_moved_into_line_within_it() -> None:
+    panel = Bands(down=True, bands=tuple((LEAVES[name],) for name in "ab"), frame="g", title=(10, 5))
+    tree = Bands(down=True, bands=((panel,), (LEAVES["c"],)))
+    areas = {"a": Area(4, 8, 24, 16), "b": Area(10, 24, 30, 32), "c": Area(0, 48, 20, 56)}
+    fit = Fitted(areas, {"g": Area(0, 0, 40, 36)}, 40, 56)
+    after = finished(tree, fit, (Link("a", "b"),)).leaves
+    assert after["a"].x + after["a"].right == after["b"].x + after["b"].right
