@@ -41,6 +41,7 @@ from pb_core.errors import CannotDraw
 
 _REJECTED = 0.5  # for each height of a page of a figure that it does not hold, between several densities
 _GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
+_NEARLY, _POOR = 0.9, 0.5  # of the height of a page: where one of less value leaves, closer ones are drawn
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, and these alone, for letters to be tried
 _BESIDE = 3  # compositions with corridors that are tried where the best without has arrows through panels
@@ -207,8 +208,8 @@ def best_composition(
     column = size.free and is_column(size.width)
     on = functools.partial(_best_on, spec=spec, styling=styling, ratio=ratio, detail=detail, effort=effort)
     found = on(structs.replace(size, promising=column, fitting=size.free), explained)
-    if size.free and not effort.spent and (found[0] is None or found[0].drawing.scene.height > TALLEST):
-        closer = _closer(size, lambda page: on(page, explained))
+    if size.free and not effort.spent and _is_too_high(found, _POOR):
+        closer = _closer(lambda page: on(page, explained), size)
         found = max(found, *closer, key=_value_on_a_page)
     lines = tuple(entry for entry in explained if entry.arrow or entry.mark)
     if found[0] is None and not size.free and lines != explained and not folds(spec, detail):
@@ -225,20 +226,22 @@ def _value_on_a_page(found: _Found) -> float:
     return found[0].value - _REJECTED * high if high > 1 else found[0].value
 
 
-def _closer(size: Page, best_on: Callable[[Page], _Found]) -> list[_Found]:
-    """The best drawings with small labels, and with narrow gaps as well, until a page has room for a fair one.
-
-    If it has none, a higher one has small labels, as lines and letters have more room there than in narrow gaps.
-    """
-    found: list[_Found] = []
+def _closer(best_on: Callable[[Page], _Found], size: Page) -> Iterator[_Found]:
+    """The best drawings with small labels, and with narrow gaps as well, until a page has room for a fair one."""
     for density in (Density.SMALL, Density.CLOSE):
-        found.append(best_on(structs.replace(size, density=density, promising=True, fitting=True)))
-        best = found[-1][0]
-        if best is not None and best.value >= _FAIR and best.drawing.scene.height <= TALLEST:
+        small = density is Density.SMALL
+        found = best_on(structs.replace(size, density=density, promising=small, fitting=small))
+        yield found
+        if not _is_too_high(found, _FAIR):
             break
-    if not any(best for best, _ in found):
-        found.append(best_on(structs.replace(size, density=Density.SMALL)))
-    return found
+
+
+def _is_too_high(found: _Found, least: float) -> bool:
+    """Whether there is no drawing, or one that a page of print has no room for, or hardly and it is worth less."""
+    if found[0] is None:
+        return True
+    share = found[0].drawing.scene.height / TALLEST
+    return share > 1 or (share > _NEARLY and found[0].value < least)
 
 
 def _best_on(

@@ -51,7 +51,7 @@ def compositions(
             found = sketched(spec, styling, page, detail, corridors=corridors)
             sketches = [sketch for sketch in found if (page.large, sketch.place) not in known]
             known |= {(page.large, sketch.place) for sketch in found}
-            if page.fitting:
+            if page.free:
                 sketches = [sketch for sketch in sketches if _fits_print(sketch, page)] or sketches
             chosen = promising(sketches, _SPARE if is_column(page.width) else 0)
             drawable += chosen

@@ -16,7 +16,6 @@ _MEASURES, _SHORT = (8.0, 12.0), 5.5  # ems at which labels break, and where roo
 _CUT = 15.0  # badness of a word that is cut in two
 _LADDER, _RUNGS = 30.0, 2  # badness of more than so many boxes one below the other
 _BESIDE = (2, 3)  # how many stand side by side in a short row
-_OVER, _OVER_SMALL = 0.1, 1.0  # badness of each point that a figure is higher than a page; with small labels
 
 
 def measures(width: float) -> tuple[tuple[float, bool], ...]:
@@ -42,15 +41,9 @@ def ladders(facts: Facts, ways: Mapping[str, Way]) -> int:
     return sum(way.down and way.most == 1 and len(facts.children[group]) > _RUNGS for group, way in ways.items())
 
 
-def column_badness(facts: Facts, ways: Mapping[str, Way], width: float, height: float, *, small: bool = False) -> float:
-    """How bad the ladders of a choice are in a column of print, and how far it is higher than a page, in points.
-
-    With ``small`` labels the height counts more: they are there to make a figure lower.
-    """
-    if not is_column(width):
-        return 0.0
-    over = _OVER_SMALL if small else _OVER
-    return _LADDER * ladders(facts, ways) + over * max(0.0, height - TALLEST)
+def ladder_badness(facts: Facts, ways: Mapping[str, Way], width: float) -> float:
+    """How bad the ladders of a choice are on a page of a width in points, if it is a column of print."""
+    return _LADDER * ladders(facts, ways) if is_column(width) else 0.0
 
 
 def cut_badness(elements: Iterable[Element], leaves: Mapping[str, Leaf]) -> float:

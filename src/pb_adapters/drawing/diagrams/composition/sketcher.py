@@ -14,9 +14,9 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH, cells_acr
 from pb_adapters.drawing.diagrams.composition.packing import Builder
 from pb_adapters.drawing.diagrams.composition.packing_choices import choices
 from pb_adapters.drawing.diagrams.composition.packing_ways import Way
-from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down, sizes_to_try
+from pb_adapters.drawing.diagrams.composition.pages import Page, cells_down, sizes_to_try
 from pb_adapters.drawing.diagrams.composition.panel_titles import title_cells
-from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, column_badness, column_ways, is_column
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, column_ways, is_column, ladder_badness
 from pb_adapters.drawing.diagrams.composition.sketches import Panels, sketch_badness
 from pb_adapters.drawing.diagrams.composition.text_rows import TextRows
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, arrangement
@@ -107,7 +107,7 @@ class Sketcher:
 
     @property
     def is_too_high(self) -> bool:
-        """Whether the best tree for a column of print is higher than a page has room for."""
+        """Whether the best tree is higher than a page of print has room for."""
         return is_too_high(self.found, self._page)
 
     def columns(self) -> list[Sketch]:
@@ -185,8 +185,7 @@ class Sketcher:
                 free, below = self._page.free, self._page.below / PITCH
                 links = self._facts.links
                 limit = min(least, self._best) + _HOPELESS
-                small, whole = self._page.density > Density.USUAL, height + self._page.below
-                constant = self._cut + column_badness(self._facts, ways, self._page.width, whole, small=small)
+                constant = self._cut + ladder_badness(self._facts, ways, self._page.width)
                 badness = constant + sketch_badness(
                     fit, self._leaves, links, free=free, below=below, panels=self._panels, limit=limit
                 )
@@ -205,8 +204,8 @@ class Sketcher:
 
 
 def is_too_high(sketches: Sequence[Sketch], page: Page) -> bool:
-    """Whether the best of the trees for a column of print is higher than a page has room for."""
-    if not is_column(page.width) or not page.free or not sketches:
+    """Whether the best tree is higher than a page of print, which rows like text avoid in a column or panels."""
+    if not page.free or not sketches or not (is_column(page.width) or sketches[0].facts.is_grouped):
         return False
     return min(sketches, key=lambda sketch: sketch.badness).height + page.below > TALLEST
 

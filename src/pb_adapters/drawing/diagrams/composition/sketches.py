@@ -41,6 +41,7 @@ _SLAB = 2.0
 _BLOWN_UP, _BARE_BLOCK = 400.0, 0.04  # of the page: what a block alone in its panel costs that is barer inside
 _STEEP, _STEEP_COLUMN = 25.0, 5.0  # what a page costs that is higher than wide, and a column
 _TALL = 60.0  # what a page higher than wide print costs
+_OVER = 640.0  # what a figure costs that is higher than a page of print
 _PANEL_FULL = 0.42
 _HOLLOW = 300.0
 _VOID, _VOIDS = 130.0, 0.14  # of a panel below its title: what a larger empty rectangle costs
@@ -119,10 +120,11 @@ def _is_column(cells: int) -> bool:
 def _shape_badness(width: int, height: float) -> float:
     """How bad the shape of a page is, in cells: a column of print may be as high as a page of it."""
     steep = 1.6 * height / width
+    over = _OVER * max(0.0, (height * PITCH + 2 * MARGIN) / TALLEST - 1)
     if _is_column(width):
-        return _STEEP_COLUMN * max(0.0, math.log(steep)) + _TALL * max(0.0, height * PITCH / TALLEST - 1)
+        return _STEEP_COLUMN * max(0.0, math.log(steep)) + over
     flat = 0.4 * math.log(width / height / 3.2)
-    return _STEEP * max(0.0, math.log(steep), flat) + _TALL * max(0.0, height / ACROSS - 1)
+    return _STEEP * max(0.0, math.log(steep), flat) + _TALL * max(0.0, height / ACROSS - 1) + over
 
 
 def _disorderly(fit: Fitted, links: tuple[Link, ...]) -> float:

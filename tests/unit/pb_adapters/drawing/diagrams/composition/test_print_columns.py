@@ -4,10 +4,10 @@ from pb_adapters.drawing.diagrams.composition.packing_ways import Way
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import (
-    column_badness,
     column_ways,
     cut_badness,
     is_column,
+    ladder_badness,
     ladders,
     measures,
 )
@@ -38,10 +38,8 @@ def test_a_ladder_costs_in_a_column_alone_and_two_boxes_are_none() -> None:
             facts_of(parts_of(spec_of(s), typography(8.0), Detail())) for s in ("a --> b & c --> d", "a --> b")
         )
     assert (ladders(four, ladder), ladders(two, ladder), ladders(four, {ROOT: Way(down=True)})) == (1, 0, 0)
-    assert column_badness(four, ladder, COLUMN, 300) > column_badness(four, ladder, PAGE, 900) == 0
-    assert column_badness(four, {}, COLUMN, 300) == 0 < column_badness(four, {}, COLUMN, 900)
-    assert column_badness(four, {}, COLUMN, 900) < column_badness(four, {}, COLUMN, 900, small=True)
-    assert column_badness(four, {}, COLUMN, 300, small=True) == column_badness(four, {}, PAGE, 900, small=True) == 0
+    assert ladder_badness(four, ladder, COLUMN) > ladder_badness(four, ladder, PAGE) == 0
+    assert ladder_badness(four, {}, COLUMN) == 0
 
 
 def test_few_stand_side_by_side_in_short_rows_of_a_column() -> None:

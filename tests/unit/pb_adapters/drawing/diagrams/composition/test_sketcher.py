@@ -1,8 +1,12 @@
+from msgspec import structs
+
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import page_width
 from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST
 from pb_adapters.drawing.diagrams.composition.search import sketched
+from pb_adapters.drawing.diagrams.composition.sketcher import is_too_high
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.spec import Direction, Styling
@@ -25,3 +29,20 @@ def test_every_sketch_is_its_tree_on_its_page() -> None:
     for sketch in sketches:
         links, fit = sketch.facts.links, sketch.fit
         assert fitted(sketch.tree, Sizes(links), links, fit.width, fit.height) == fit
+
+
+def test_a_page_of_free_height_is_too_high_beyond_a_page_of_print_if_it_is_a_column_or_has_panels() -> None:
+    with settings():
+        plain, panels = (
+            sketched(plan("a>b", groups=groups), Styling(), Page(), Detail())[0]
+            for groups in ({}, {"g": "a", "h": "b"})
+        )
+    column, page = (Page(width=page_width(width)) for width in (250, 480))
+    found = {
+        (sketch is panels, where.width): is_too_high([structs.replace(sketch, height=TALLEST + 1)], where)
+        for sketch in (plain, panels)
+        for where in (column, page)
+    }
+    assert [key for key, value in found.items() if not value] == [(False, page.width)]
+    assert not is_too_high([panels], page)
+    assert not is_too_high([structs.replace(panels, height=TALLEST + 1)], Page(width=page.width, height=400.0))

@@ -29,6 +29,14 @@ def test_an_empty_page_is_bad() -> None:
     assert badness(ROW) < badness(small)
 
 
+def test_each_point_beyond_a_page_of_print_costs_more_than_one_on_it() -> None:
+    for width in (55, 110):
+        low, page, over = (
+            sketch_badness(Fitted({}, {}, width, height), {}, (), free=True) for height in (125, 142, 159)
+        )
+        assert 0 <= page - low < over - page
+
+
 def test_a_hollow_panel_is_bad() -> None:
     full = Fitted(ROW, {"g": Area(0, 0, 110, 30)}, 110, 60)
     hollow = replace(full, frames={"g": Area(0, 0, 110, 60)})
