@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.box_words import is_korean, wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
-from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, line_distance, overlap, segments, within
+from pb_core.domain.plane import Point, Rect, Segment, cuts, holds, inset, line_distance, overlap, segments, within
 
 _BESIDE = ((3.0, 0.0), (2.2, 4.0), (6.5, 8.0))  # points between a label and its own line, and how bad that is
 _FARTHEST = max(beside for beside, _ in _BESIDE)
@@ -18,6 +18,7 @@ _CUT_WORD = 100.0  # how bad a word cut in two is: the last resort
 _CLEAR = 2.0  # points between a label and anything else
 _ALONE = 9.0  # points from the next line of another arrow from which on nobody asks whose label it is
 _DOUBT, _SAME = 1.5, 14.0  # how bad each point less is, and a line of another arrow no farther than its own
+_FOREIGN = 12.0  # how bad it is that a label stands in a frame where its arrow neither begins nor ends
 _RUN_ON, _WORDS_APART = 9.0, (6.0, 3.0)  # how bad words are so near, beside or above, that they read as one phrase
 _LINE, _LINES, _MORE_LINES = 5.0, 3, 10.0  # how bad a line of a label more than one is, and more than so many
 _PASSES = 2  # more, in which labels come first that others left no place
@@ -141,6 +142,7 @@ def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tup
     answers, path = index in ground.exits, ground.paths[index]
     least = _ON_LINE
     pieces = _by_use(path, answers=answers)
+    passed = [frame for frame in ground.frames if not any(holds(frame, end) for end in (path[0], path[-1]))]
     shapes = [(lines, label_extent(lines, size), _is_cut(lines, text)) for lines in label_shapes(text, size)]
     for lines, (wide, high), cut in shapes:
         for rank, segment in enumerate(pieces):
@@ -148,6 +150,7 @@ def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tup
             for badness, rect in _spots(segment, wide, high, answers=answers):
                 if _clear(rect, near):
                     bad = badness + _broken(rank, lines, cut=cut) + _doubt(rect, segment, near)
+                    bad += _FOREIGN * any(overlap(rect, frame) for frame in passed)
                     least = min(least, bad)
                     yield bad, ArrowLabel(lines, rect, cut=cut)
     if least < _ON_LINE or index in ground.common:
@@ -158,6 +161,7 @@ def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tup
             for badness, rect in _spots_on(segment, path, lines, extent, answers=answers):
                 if _clear(rect, near):
                     bad = badness + _broken(rank, lines, cut=cut) + _doubt(rect, segment, near)
+                    bad += _FOREIGN * any(overlap(rect, frame) for frame in passed)
                     yield bad, ArrowLabel(lines, rect, cut=cut, on_line=True)
 
 

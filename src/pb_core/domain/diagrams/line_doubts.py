@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import apart, are_crossing
 from pb_core.domain.diagrams.passed_panels import passing
-from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene, DrawnText
-from pb_core.domain.plane import Point, Segment, line_distance, segments, shared_length
+from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
+from pb_core.domain.plane import Point, Rect, Segment, line_distance, segments, shared_length
 
 _ENDS_APART = 6.0  # points between the ends of two arrows at one box, below which they read as one
 _BEFORE_END = 7.0  # points from its end in which an arrow had better cross no other
@@ -18,15 +18,20 @@ _NEARER = 1.0  # points by which a label's own line must be the nearest
 
 def doubts(scene: DrawnScene) -> dict[str, float]:
     """How many pairs of arrows, ways through panels and labels leave a reader in doubt; nothing without any."""
-    labels = [(text, own) for text in scene.texts if (own := [line for line in scene.lines if line.name == text.owner])]
+    labels = [(text.rect, own) for text in scene.texts if (own := _named_by(text.owner, scene.lines))]
     found: dict[str, float] = {}
     if scene.lines:
         found["doubtful lines"] = float(sum(1 for _ in doubtful_pairs(scene.lines)))
         found["passed panels"] = float(len(passing(scene.lines, [frame.rect for frame in scene.frames])))
         found |= head_doubts(scene.lines)
     if labels:
-        found["doubtful labels"] = float(sum(_is_strange(text, own, scene.lines) for text, own in labels))
+        found["doubtful labels"] = float(sum(is_strange(rect, own, scene.lines) for rect, own in labels))
     return found
+
+
+def _named_by(owner: str, lines: Sequence[DrawnLine]) -> list[DrawnLine]:
+    """The arrow whose label this is, and all that share it."""
+    return [line for line in lines if owner in {line.name, line.label_at}]
 
 
 def doubtful_pairs(lines: Sequence[DrawnLine]) -> Iterator[tuple[int, int]]:
@@ -83,11 +88,11 @@ def _cross_early(one: Segment, other: Segment, ends: Sequence[Point]) -> bool:
     return any(math.dist(crossing, end) < _BEFORE_END for end in ends)
 
 
-def _is_strange(text: DrawnText, own: Sequence[DrawnLine], lines: Sequence[DrawnLine]) -> bool:
+def is_strange(label: Rect, own: Sequence[DrawnLine], lines: Sequence[DrawnLine]) -> bool:
     """Whether the line of another arrow is about as near to a label as its own."""
-    mine = min(_distance(text, line) for line in own)
-    return any(_distance(text, line) < mine + _NEARER for line in lines if line not in own)
+    mine = min(_distance(label, line) for line in own)
+    return any(_distance(label, line) < mine + _NEARER for line in lines if line not in own)
 
 
-def _distance(text: DrawnText, line: DrawnLine) -> float:
-    return min(line_distance(text.rect, piece) for piece in segments(line.points))
+def _distance(label: Rect, line: DrawnLine) -> float:
+    return min(line_distance(label, piece) for piece in segments(line.points))

@@ -86,8 +86,8 @@ def to_continue(
     and what runs through one of the ``panels`` of others, crosses several arrows or passes the head of one. Side ways
     and returns come before steps of the flow; what had better be seen as a line, and last what answers a decision or is
     a link of a chain, is told so only where too many long ones are left. Never is what is ``barred``, leads back to its
-    own box, is the first step, ends or weighs unlike most arrows, or feeds back on less than a page's width. What is
-    alike goes together. Not so many are told that a reader would see letters only.
+    own box, is the first step, is heavy among others, ends unlike most, or feeds back on less than a page's width. What
+    is alike goes together. Not so many are told that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()

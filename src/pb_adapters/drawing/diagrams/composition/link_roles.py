@@ -110,8 +110,8 @@ def tip(connection: Connection) -> tuple[bool, Tip]:
 
 
 def usual_tip(spec: DiagramSpec) -> tuple[bool, Tip]:
-    """The weight and the tip that most connections of a plan have."""
-    return Counter(map(tip, spec.connections)).most_common(1)[0][0]
+    """The least weight and the most common tip of the connections of a plan: what a tag seems to stand for."""
+    return all(c.heavy for c in spec.connections), Counter(c.tip for c in spec.connections).most_common(1)[0][0]
 
 
 def _is_link(connection: Connection, spec: DiagramSpec) -> bool:

@@ -17,7 +17,7 @@ from pb_core.domain.plane import Point, Rect, cuts, holds, inset, line_distance,
 _PADDING, _HEIGHT = 0.9, 1.1  # of the size of its type: what a tag is wider than its words, and how high it is
 _GAP = 0.4  # points between a tag and its box, which print as touching
 _CLEAR, _FROM_LINE, _FROM_FRAME = 1.5, 2.5, 0.3  # points between a tag or its label and all else
-_FROM_SIDE, _AT_SIDE = 3.0, 5.0  # points between words and sides of frames, which are round, and what less costs
+_FROM_SIDE, _AT_SIDE = 3.0, 15.0  # points between words and sides of frames, which are round, and what less costs
 _MARGIN, _IN_MARGIN = 3.0, 6.0  # points within the page where its margins end, and what it costs to stand in one
 _FROM_BOX, _FROM_END = 4.0, 7.0  # points between a tag and other boxes, and the ends of arrows it may be taken for
 _AMONG_LINES = 10.0  # what it costs that the words beside a tag stand by a line

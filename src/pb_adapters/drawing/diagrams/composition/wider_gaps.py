@@ -1,4 +1,4 @@
-"""Wider gaps where arrows or their labels found no place, or where arrows can be taken for each other."""
+"""Wider gaps where arrows or their labels found no place, or where it is doubtful which arrow is which, or named."""
 
 import itertools
 from collections.abc import Collection, Sequence
@@ -14,7 +14,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Page, cells_down
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_core.domain.diagrams.head_doubts import passing_head
-from pb_core.domain.diagrams.line_doubts import doubtful_pairs
+from pb_core.domain.diagrams.line_doubts import doubtful_pairs, is_strange
 from pb_core.domain.diagrams.line_measures import overlong
 from pb_core.domain.diagrams.scene import DrawnLine
 
@@ -43,20 +43,41 @@ class WiderGaps:
 
 def to_clear(composed: Composed) -> tuple[int, ...]:
     """The arrows in doubt, by index, that wider gaps may help: a few, of a drawing that is else good enough."""
-    lines = composed.attempt.lines
-    if unlabelled(composed) or len(overlong(lines, composed.attempt.width)) > _LONG:
+    if unlabelled(composed) or _long(composed) > _LONG:
         return ()
-    found = doubted(lines)
+    found = tuple(sorted(doubted(composed.attempt.lines) | _named_doubtfully(composed)))
     return found if len(found) <= _FEW else ()
 
 
 def is_clearer(again: Composed, before: Composed) -> bool:
-    """Whether fewer arrows of a drawing are in doubt than of another, and all its labels have a place."""
-    return not unlabelled(again) and len(doubted(again.attempt.lines)) < len(doubted(before.attempt.lines))
+    """Whether fewer arrows or labels of a drawing are in doubt than of another.
+
+    All its labels have a place, and no more arrows are long than readers take.
+    """
+    return not unlabelled(again) and _long(again) <= _LONG and _doubts(again) < _doubts(before)
 
 
-def doubted(lines: Sequence[DrawnLine]) -> tuple[int, ...]:
+def _long(composed: Composed) -> int:
+    return len(overlong(composed.attempt.lines, composed.attempt.width))
+
+
+def _doubts(composed: Composed) -> int:
+    return len(doubted(composed.attempt.lines)) + len(_named_doubtfully(composed))
+
+
+def doubted(lines: Sequence[DrawnLine]) -> set[int]:
     """The arrows, by index, that can be taken for another, or that pass the head of another."""
     places = {id(line): index for index, line in enumerate(lines)}
     passed = ((index, places[id(other)]) for index, line in enumerate(lines) for other in passing_head(line, lines))
-    return tuple(sorted({*itertools.chain.from_iterable(itertools.chain(doubtful_pairs(lines), passed))}))
+    return {*itertools.chain.from_iterable(itertools.chain(doubtful_pairs(lines), passed))}
+
+
+def _named_doubtfully(composed: Composed) -> set[int]:
+    """The arrows, by index, whose label stands as near to another."""
+    attempt, lines = composed.attempt, composed.attempt.lines
+    owners = {i: attempt.shared.get(i, i) for i in range(len(lines))}
+    return {
+        i
+        for i, label in attempt.tags.items()
+        if label and is_strange(label.rect, [line for j, line in enumerate(lines) if owners[j] == i], lines)
+    }

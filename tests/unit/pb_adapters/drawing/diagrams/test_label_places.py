@@ -1,7 +1,7 @@
 import pytest
 
 from pb_adapters.drawing.diagrams.label_places import Obstacles, label_shapes, place_labels, runs_on
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.plane import Point, Rect, overlap
 
 
 def test_a_label_with_a_word_in_two_pieces_is_cut() -> None:
@@ -38,6 +38,17 @@ def test_a_label_between_lines_on_both_sides_stands_on_its_own_line() -> None:
     alone = place_labels({0: "a few words"}, 7.0, Obstacles(PAGE, (), (), (own,)))[0]
     assert alone is not None
     assert not alone.on_line
+
+
+def test_a_label_stands_outside_a_frame_that_its_arrow_only_passes() -> None:
+    path, frame = ((100.0, 20.0), (100.0, 180.0)), Rect(40, 70, 120, 60)
+    passed = place_labels({0: "a few words"}, 7.0, Obstacles(PAGE, (), (frame,), (path,)))[0]
+    assert passed is not None
+    assert not overlap(passed.rect, frame)
+    into = (100.0, 75.0), (100.0, 125.0)
+    own = place_labels({0: "a few words"}, 7.0, Obstacles(PAGE, (), (frame,), (into,)))[0]
+    assert own is not None
+    assert overlap(own.rect, frame)
 
 
 def test_a_line_too_short_for_its_label_is_not_interrupted() -> None:

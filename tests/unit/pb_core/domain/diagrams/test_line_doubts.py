@@ -40,6 +40,13 @@ def test_a_label_must_be_nearest_to_its_own_line(place: float, strange: float) -
     assert found["doubtful labels"] == strange
 
 
+def test_a_label_is_that_of_all_arrows_that_share_its_line() -> None:
+    text = DrawnText(owner="a->b", text="words", rect=Rect(20, 40, 30, 8), size=7, contrast=9)
+    other = arrow("c", "b", (0, 52), (50, 52), (50, 50), (100, 50))
+    assert doubts(scene(LINE, other, texts=(text,)))["doubtful labels"] == 1
+    assert doubts(scene(LINE, structs.replace(other, label_at="a->b"), texts=(text,)))["doubtful labels"] == 0
+
+
 def test_without_arrows_there_is_no_doubt_to_measure() -> None:
     assert doubts(scene()) == {}
 

@@ -81,7 +81,10 @@ def test_the_first_step_is_all_that_a_start_has_beside_what_it_leads_to() -> Non
     assert is_first_step(spec.connections[0], plan("ab", "bc"))
 
 
-def test_the_usual_tip_is_that_of_most_arrows() -> None:
+def test_a_tag_seems_to_stand_for_the_least_weight_and_the_most_common_tip() -> None:
     spec = plan("ab", "bc", "cd")
-    odd = structs.replace(spec.connections[0], tip=Tip.CROSS, heavy=True)
+    odd = structs.replace(spec.connections[0], tip=Tip.CROSS)
     assert usual_tip(structs.replace(spec, connections=(odd, *spec.connections[1:]))) == (False, Tip.ARROW)
+    heavy = tuple(structs.replace(connection, heavy=True) for connection in spec.connections)
+    assert usual_tip(structs.replace(spec, connections=(*heavy[:2], spec.connections[2]))) == (False, Tip.ARROW)
+    assert usual_tip(structs.replace(spec, connections=heavy)) == (True, Tip.ARROW)

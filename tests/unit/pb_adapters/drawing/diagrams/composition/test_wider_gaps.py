@@ -10,11 +10,13 @@ from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.wider_gaps import WiderGaps, is_clearer, to_clear
 from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.label_places import ArrowLabel
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.spec import Palette, Styling
+from pb_core.domain.plane import Rect
 from pb_core.domain.print_styling import Theme
 from support.compositions import plan
 
@@ -43,7 +45,7 @@ def test_each_call_makes_the_gaps_of_the_same_links_wider() -> None:
     assert all(height == fit.height * PITCH + 2 * MARGIN for fit, height in fits)
 
 
-def test_arrows_that_end_side_by_side_or_pass_a_head_are_in_doubt() -> None:
+def test_arrows_that_pass_a_head_or_stand_as_near_to_the_label_of_another_are_in_doubt() -> None:
     with settings():
         sketch = _chain()
         whole = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
@@ -56,6 +58,10 @@ def test_arrows_that_end_side_by_side_or_pass_a_head_are_in_doubt() -> None:
     assert to_clear(passing) == (0, 1)
     assert is_clearer(composed, passing)
     assert not is_clearer(passing, composed)
+    words = ArrowLabel(("words",), Rect(20, 4, 20, 8))
+    named = structs.replace(composed, attempt=structs.replace(composed.attempt, tags={0: words}))
+    assert to_clear(_with_paths(named, ((0, 0), (50, 0)), ((0, 17), (50, 17)))) == ()
+    assert to_clear(_with_paths(named, ((0, 0), (50, 0)), ((0, 15), (50, 15)))) == (0,)
     long = _with_paths(composed, ((0, 0), (50, 0)), ((20, 60), (48, 60), (48, -540)), ((0, 900), (480, 900)))
     assert to_clear(long) == ()
 
