@@ -12,6 +12,7 @@ from pb_adapters.drawing.diagrams.composition.batches import Batch, compositions
 from pb_adapters.drawing.diagrams.composition.continuations import to_continue
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
+from pb_adapters.drawing.diagrams.composition.page_holes import without_hole
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds
@@ -54,11 +55,16 @@ Found = tuple[Drawing | None, tuple[Finding, ...]]
 
 
 class _Valued(Struct, frozen=True):
-    """A clean drawing, what it is worth, and how bad the sketch is that it was made of."""
+    """A clean drawing, what it is worth, and the composition that it shows."""
 
     value: float
     drawing: Drawing
-    badness: float
+    composed: Composed
+
+    @property
+    def badness(self) -> float:
+        """How bad the sketch is that it was made of."""
+        return self.composed.badness
 
 
 _Better = Callable[[Composed, _Valued | None], _Valued | None]
@@ -274,7 +280,7 @@ def _best_on(
             return None
         findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
         last = findings or last
-        return None if findings else _Valued(value, drawing, one.badness)
+        return None if findings else _Valued(value, drawing, one)
 
     tried: list[Batch] = []
     batches = compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail)))
@@ -289,12 +295,18 @@ def _best_on(
             other = more(best, size, effort) if best else None
             best = _best_in(other, better, spec, best) if other else best
         if best:
-            return best, ()
+            return _without_hole(spec, best, better, effort, narrow=narrow) if height is None else best, ()
     promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
     with_labels = (_best_of(batch.lettered(homeless=True), None, batch, better) for batch in promising)
     with_signs = (_best_of(batch.keyed(), None, batch, better) for batch in (() if folds(spec, detail) else tried))
     best = next(filter(None, itertools.chain(with_labels, with_signs)), None)
     return best, () if best else last
+
+
+def _without_hole(spec: DiagramSpec, best: _Valued, better: _Better, effort: Effort, *, narrow: bool) -> _Valued:
+    """The best drawing with larger blocks where its page has a hole, if it is better so."""
+    found = without_hole(spec, best.composed, best.drawing.scene.legend, effort, narrow=narrow)
+    return (better(structs.replace(found, badness=best.badness), best) if found else None) or best
 
 
 def _best_of(composed: Iterable[Composed], best: _Valued | None, batch: Batch, better: _Better) -> _Valued | None:

@@ -18,7 +18,7 @@ from pb_adapters.drawing.diagrams.composition.picture_places import picture_rect
 from pb_adapters.drawing.diagrams.composition.rewrapping import rewrapped
 from pb_adapters.drawing.diagrams.composition.shared_labels import placed_labels
 from pb_adapters.drawing.diagrams.composition.tints import Tints
-from pb_adapters.drawing.diagrams.composition.tree import Leaf
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
 from pb_adapters.drawing.diagrams.label_places import Obstacles
 from pb_adapters.drawing.diagrams.placement import ROOT, Area
@@ -48,7 +48,7 @@ class Composed(Struct, frozen=True, kw_only=True):
     """A composition in points, lettered, with what the scene says of its boxes and pictograms.
 
     ``badness`` is that of the sketch it was made of; ``continuations`` are the arrows that are told by letter, ``keys``
-    the labels that signs stand for; ``ground`` is what labels keep clear of.
+    the labels that signs stand for; ``ground`` is what labels keep clear of; ``fit`` is where its ``tree`` stands.
     """
 
     attempt: Attempt
@@ -57,6 +57,8 @@ class Composed(Struct, frozen=True, kw_only=True):
     glyphs: tuple[DrawnGlyph, ...]
     tints: Tints
     ground: Obstacles
+    fit: Fitted
+    tree: Bands | None = None
     badness: float = 0.0
     continuations: tuple[Continuation, ...] = ()
     keys: tuple[LabelKey, ...] = ()
@@ -136,7 +138,9 @@ def assembled(
         for name, leaf in leaves.items()
         if leaf.picture and leaf.plan
     )
-    return Composed(attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints, ground=ground)
+    return Composed(
+        attempt=attempt, lettering=lettering, boxes=drawn, glyphs=glyphs, tints=tints, ground=ground, fit=fit
+    )
 
 
 def _titles(stock: DiagramParts, frames: dict[str, Rect]) -> dict[str, Rect]:

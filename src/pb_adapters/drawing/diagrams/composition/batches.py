@@ -250,5 +250,5 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     fuller = refilled(sketch.tree, place[0], composed)
     again = draw(fuller, place[1]) if fuller else None
     if fuller and isinstance(again, Composed) and is_fuller(sketch.tree, (fuller, again), (place[0], composed)):
-        return again
-    return composed
+        composed = again
+    return structs.replace(composed, tree=sketch.tree)

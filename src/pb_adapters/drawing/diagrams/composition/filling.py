@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.emptiness import mark_block, marked_rows, void_share
+from pb_adapters.drawing.diagrams.composition.emptiness import mark, mark_block, marked_rows, quiet_share, void_share
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import Ways, ground_of, growing, resized, turned
 from pb_adapters.drawing.diagrams.composition.tree import Bands, has_frames
@@ -14,6 +14,9 @@ from pb_adapters.drawing.diagrams.placement import Area
 _EMPTY = 0.125  # of a panel below its title: where a larger rectangle is empty, its blocks grow
 GROWN = 2.0, 2.2
 """Times as wide and as high as they were: as far as blocks grow."""
+
+PAGE_HOLE = 0.075
+"""Of a page: where a larger rectangle is empty, what stands beside panels grows."""
 
 _APART = 1.5  # the same of one row or column alone
 _STEPS = (4, 2)  # cells by which blocks become wider, and higher
@@ -30,25 +33,41 @@ def filled(tree: Bands, fit: Fitted, ways: Ways, most: tuple[float, float] = GRO
     return fit
 
 
-class _Panel:
-    """The blocks of one panel while they grow."""
+def filled_page(tree: Bands, fit: Fitted, ways: Ways, most: tuple[float, float], legend: Area | None) -> Fitted:
+    """A fitted tree with what stands beside panels higher or wider in the same way where the page is empty."""
+    return _Panel(tree, fit, ways, tree, most, legend).filled()
 
-    def __init__(self, tree: Bands, fit: Fitted, ways: Ways, panel: Bands, most: tuple[float, float]) -> None:
+
+class _Panel:
+    """The blocks of one panel, or of the page beside panels, while they grow."""
+
+    def __init__(
+        self,
+        tree: Bands,
+        fit: Fitted,
+        ways: Ways,
+        panel: Bands,
+        most: tuple[float, float],
+        legend: Area | None = None,
+    ) -> None:
         self._tree, self._fit, self._ways, self._home, self._most = tree, fit, ways, panel.frame, most
-        self._names = [leaf.name for _, leaf in growing(panel)]
+        self._empty = _EMPTY if self._home else PAGE_HOLE
+        self._names = [leaf.name for home, leaf in growing(panel) if home == self._home]
         self._leaves = {leaf.name: leaf for leaf in tree.inside}
         others = {name: area for name, area in fit.leaves.items() if name not in self._names}
         self._rows = marked_rows(structs.replace(fit, leaves=others), [way for _, way in ways], self._leaves)
+        if legend:
+            mark(self._rows, legend)
 
     def filled(self) -> Fitted:
         """The fitted tree as full as its blocks can make the panel, or so full that nobody sees an empty place."""
-        if self._void(self._fit.leaves) <= _EMPTY:
+        if self._void(self._fit.leaves) <= self._empty:
             return self._fit
         self._grounds = [ground_of(self._tree, self._fit, self._ways, down=down) for down in (False, True)]
         self._usual = [dict(ground.areas) for ground in self._grounds]
         areas = self._fit.leaves
         void = self._void(areas)
-        while void > _EMPTY:
+        while void > self._empty:
             least, best = min(
                 ((self._void(areas | one), one) for one in self._grown()), key=lambda p: p[0], default=(1.0, {})
             )
@@ -63,6 +82,8 @@ class _Panel:
         rows = list(self._rows)
         for name in self._names:
             mark_block(rows, self._leaves[name], areas[name])
+        if not self._home:
+            return quiet_share(rows, self._fit.width)
         return void_share(rows, self._fit.frames[self._home])
 
     def _grown(self) -> Iterator[dict[str, Area]]:
@@ -77,13 +98,17 @@ class _Panel:
                     yield turned(grown, down=down)
 
     def _apart(self, *, down: bool) -> list[list[str]]:
-        """The blocks by columns, or by rows if ``down``; one alone only where it is in line with no other."""
+        """The blocks by columns, or by rows if ``down``; in panels one alone only where it is in line with no other."""
         areas = {name: self._grounds[down].areas[name] for name in self._names}
         rows = Counter(map(_across, areas.values()))
         columns: dict[int, list[str]] = {}
         for name, a in areas.items():
             columns.setdefault(a.x + a.right, []).append(name)
-        found = [column for column in columns.values() if len(column) > 1 or rows[_across(areas[column[0]])] == 1]
+        found = [
+            column
+            for column in columns.values()
+            if len(column) > 1 or not self._home or rows[_across(areas[column[0]])] == 1
+        ]
         return found if len(columns) > 1 else []
 
     def _one_step(self, names: Sequence[str], side: int, times: float, *, down: bool) -> dict[str, Area]:

@@ -24,7 +24,7 @@ def refilled(tree: Bands, fit: Fitted, composed: Composed) -> Fitted | None:
     """The fit of a drawing with larger blocks in the panels that are hollow there; ``None`` if there are none."""
     if _void(tree, fit, composed) <= _HOLLOW:
         return None
-    ways = list(zip(facts_of(composed.attempt.stock).links, _ways(fit, composed), strict=True))
+    ways = list(zip(facts_of(composed.attempt.stock).links, ways_of(fit, composed), strict=True))
     found = filled(tree, fit, ways, _MORE)
     found = structs.replace(found, leaves=led(tree, found.leaves))
     return None if found == fit else found
@@ -32,15 +32,19 @@ def refilled(tree: Bands, fit: Fitted, composed: Composed) -> Fitted | None:
 
 def is_fuller(tree: Bands, again: tuple[Fitted, Composed], before: tuple[Fitted, Composed]) -> bool:
     """Whether a drawing has fuller panels than another of the same tree, and no more faults of arrows and labels."""
-    faults = zip(_faults(again[1]), _faults(before[1]), strict=True)
-    return _void(tree, *again) < _void(tree, *before) - _WORTH and all(now <= then for now, then in faults)
+    return _void(tree, *again) < _void(tree, *before) - _WORTH and has_no_more_faults(again[1], before[1])
+
+
+def has_no_more_faults(again: Composed, before: Composed) -> bool:
+    """Whether a drawing has no more labels without a place, arrows in doubt, crossings and bends than another."""
+    return all(now <= then for now, then in zip(_faults(again), _faults(before), strict=True))
 
 
 def _void(tree: Bands, fit: Fitted, composed: Composed) -> float:
     """The largest empty share of a panel that holds no others."""
     frames = [fit.frames[panel.frame] for panel in inmost_panels(tree)]
     found = {leaf.name: leaf for leaf in tree.inside}
-    rows = marked_rows(fit, _ways(fit, composed), found) if frames else []
+    rows = marked_rows(fit, ways_of(fit, composed), found) if frames else []
     return max((void_share(rows, frame) for frame in frames), default=0.0)
 
 
@@ -50,9 +54,14 @@ def _faults(composed: Composed) -> tuple[int, ...]:
     return len(unlabelled(composed)), len(doubted(lines)), crossings(lines), sum(len(line.points) for line in lines)
 
 
-def _ways(fit: Fitted, composed: Composed) -> list[tuple[Point, ...]]:
+def ways_of(fit: Fitted, composed: Composed) -> list[tuple[Point, ...]]:
     """The paths of a drawing in the cells of its fit."""
+    left, top = origin_of(fit, composed)
+    return [tuple(((x - left) / PITCH, (y - top) / PITCH) for x, y in path) for path in composed.attempt.paths]
+
+
+def origin_of(fit: Fitted, composed: Composed) -> Point:
+    """The point of a drawing where the first cell of its fit begins."""
     name, area = next(iter(fit.leaves.items()))
     rect = composed.attempt.boxes[name]
-    left, top = rect.x - area.x * PITCH, rect.y - area.y * PITCH
-    return [tuple(((x - left) / PITCH, (y - top) / PITCH) for x, y in path) for path in composed.attempt.paths]
+    return rect.x - area.x * PITCH, rect.y - area.y * PITCH

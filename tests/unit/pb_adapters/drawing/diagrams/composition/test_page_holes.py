@@ -1,0 +1,68 @@
+"""What stands beside panels grows into a hole of the page, unless a legend stands there or letters tell arrows."""
+
+import pytest
+from msgspec import structs
+
+from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
+from pb_adapters.drawing.diagrams.composition.page_holes import without_hole
+from pb_adapters.drawing.diagrams.composition.pages import Page
+from pb_adapters.drawing.diagrams.composition.search import sketched
+from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
+from pb_adapters.drawing.diagrams.composition.tints import tints_of
+from pb_adapters.drawing.diagrams.detail_levels import Detail
+from pb_adapters.drawing.diagrams.placement import Area
+from pb_adapters.drawing.diagrams.routing import Effort
+from pb_adapters.drawing.shared.palettes import colours
+from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.scene import Continuation
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Palette, Styling
+from pb_core.domain.plane import Rect
+from pb_core.domain.print_styling import Theme
+
+PLAN = DiagramSpec(
+    elements=tuple(Element(id=name, label=f"Step {name}") for name in "abc"),
+    connections=(Connection(source="a", target="b"), Connection(source="b", target="c")),
+)
+ROW = {"a": Area(0, 0, 20, 8), "b": Area(30, 0, 50, 8), "c": Area(30, 20, 50, 28)}
+LEGEND = Rect(MARGIN, MARGIN, 50 * PITCH, 28 * PITCH)
+
+
+@pytest.fixture(scope="module")
+def composed() -> Composed:
+    """A row of two blocks and one below the second: the page is empty below the first."""
+    with settings():
+        return _drawn(sketched(PLAN, Styling(), Page(), Detail())[0])
+
+
+def _drawn(sketch: Sketch) -> Composed:
+    tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
+    fit, paper = Fitted(ROW, {}, 50, 28), Paper(height=28 * PITCH + 2 * MARGIN, grows=True)
+    found = assembled(PLAN, sketch.stock, sketch.leaves, fit, paper, tints, Effort())
+    assert isinstance(found, Composed)
+    return structs.replace(found, tree=sketch.tree)
+
+
+def _empty(one: Composed) -> float:
+    assert one.tree is not None
+    return quiet_share(marked_rows(one.fit, (), {leaf.name: leaf for leaf in one.tree.inside}), one.fit.width)
+
+
+def test_blocks_grow_into_the_hole_of_a_page_that_stays_as_large(composed: Composed) -> None:
+    with settings():
+        found = without_hole(PLAN, composed, None, Effort())
+    assert found is not None
+    assert _empty(found) < _empty(composed)
+    assert (found.fit.width, found.fit.height) == (composed.fit.width, composed.fit.height)
+    areas = found.fit.leaves
+    assert areas["a"].bottom > ROW["a"].bottom
+    assert all(areas[n].right - areas[n].x <= 1.4 * (ROW[n].right - ROW[n].x) for n in ROW)
+
+
+def test_where_a_legend_leaves_no_hole_nothing_grows_and_a_drawing_with_letters_stays(composed: Composed) -> None:
+    letter = Continuation(letter="A", source="a", target="b", kind="flow", leaves="a leaves A", arrives="b arrives A")
+    with settings():
+        assert without_hole(PLAN, composed, LEGEND, Effort()) is None
+        assert without_hole(PLAN, structs.replace(composed, continuations=(letter,)), None, Effort()) is None
