@@ -9,7 +9,7 @@ _MEASURES = frozenset(
     {
         *("accuracy", "auc", "auprc", "auroc", "benchmark", "bleu", "cer", "evaluation", "f1", "fid", "hota", "idf1"),
         *("iou", "likelihood", "lpips", "map", "measure", "metric", "metrics", "miou", "mota", "mrr", "ndcg"),
-        *("perplexity", "precision", "psnr", "recall", "rouge", "ssim", "wer"),
+        *("perplexity", "precision", "psnr", "recall", "rouge", "score", "scores", "ssim", "wer"),
     }
 )
 """Last words of names that no training minimises as they stand; "log-likelihood" is one that some do."""

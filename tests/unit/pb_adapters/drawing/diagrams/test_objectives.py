@@ -11,6 +11,8 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
         ("HOTA", ElementKind.PROCESS),
         ("Joint F₂ + IBD likelihood", ElementKind.PROCESS),
         ("Test accuracy", ElementKind.PROCESS),
+        ("Daytime RMSE and skill score", ElementKind.PROCESS),
+        ("Denoising score matching", ElementKind.OBJECTIVE),
         ("Negative likelihood", ElementKind.OBJECTIVE),
         ("log-likelihood", ElementKind.OBJECTIVE),
         ("Cross-entropy", ElementKind.OBJECTIVE),
