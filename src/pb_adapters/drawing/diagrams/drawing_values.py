@@ -3,7 +3,7 @@
 from pb_adapters.drawing.diagrams.composed_scene import Drawing
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_core.domain.diagrams.design_targets import score
-from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
+from pb_core.domain.diagrams.line_measures import crossings, drawn_length, excess, overlong
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
@@ -13,6 +13,7 @@ _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _REFUSED = 0.04  # of the score, for two arrows or more longer than a third of the width: readers take one
+_FARTHER = 0.05  # of the score, for each width by which arrows are longer than that
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 
 
@@ -32,7 +33,7 @@ def wiring_cost(drawing: Drawing, *, free: bool) -> float:
     crossed = _CROSSING * crossings(drawing.scene.lines)
     over = max(0.0, drawing.scene.height - TALLEST) if free else 0.0
     high = _HIGH * bool(over) + _HIGHER * over / TALLEST
-    refused = _REFUSED * is_refused(drawing.scene)
+    refused = _REFUSED * is_refused(drawing.scene) + _FARTHER * excess(drawing.scene.lines, drawing.scene.width)
     lines = _TANGLE * max(0.0, long - _MUCH) + crossed + refused
     return lines + _CUT_WORD * cut + high + _KEY * len(drawing.scene.keys)
 

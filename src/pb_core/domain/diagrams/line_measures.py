@@ -62,10 +62,20 @@ def overlong(lines: Sequence[DrawnLine], width: float) -> tuple[int, ...]:
 
     Those that feed back may be.
     """
+    over = _beyond_a_third(lines, width)
+    return tuple(sorted(over, key=lambda index: -over[index]))
+
+
+def excess(lines: Sequence[DrawnLine], width: float) -> float:
+    """By how many widths of a page the arrows that are longer than readers like exceed that, in all."""
+    return sum(_beyond_a_third(lines, width).values()) / width
+
+
+def _beyond_a_third(lines: Sequence[DrawnLine], width: float) -> dict[int, float]:
+    """By how many points each arrow, by index, is longer than readers like; none of those that feed back."""
     least = max(_THIRD * width, _FAR)
     lengths = {index: path_length(line.points) for index, line in enumerate(lines) if line.kind != _BACK}
-    found = (index for index, length in lengths.items() if length > least)
-    return tuple(sorted(found, key=lambda index: -lengths[index]))
+    return {index: length - least for index, length in lengths.items() if length > least}
 
 
 def is_exempt(line: DrawnLine, actors: set[str], width: float) -> bool:

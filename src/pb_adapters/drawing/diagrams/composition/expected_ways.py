@@ -1,6 +1,7 @@
 """The way that an arrow will take between two placed blocks, as far as that can be told before any is routed."""
 
 import itertools
+import math
 from collections.abc import Collection, Iterator, Sequence
 
 from pb_adapters.drawing.diagrams.placement import Area
@@ -16,16 +17,17 @@ _CLEAR = 2  # cells between a block and what passes it
 _BARRED = 40.0  # cells more for a way that blocks bar wherever it was looked for
 
 
-def expected_way(one: Area, other: Area, areas: Collection[Area]) -> Way:
+def expected_way(one: Area, other: Area, areas: Collection[Area], width: float = math.inf) -> Way:
     """The shortest way with up to two bends from one block to another that passes all others by.
 
-    ``areas`` are those of blocks, of which the two may be.
+    ``areas`` are those of blocks, of which the two may be. Ways do not leave a page of so many cells of ``width``;
+    above and below all else they may run.
     """
     ends = one, other
     for way in _straight(one, other):
         if not _is_barred(way[1], areas, ends):
             return way
-    ways = sorted(_bent_ways(one, other))
+    ways = sorted(way for way in _bent_ways(one, other) if all(0 <= x <= width for x, _ in way[1]))
     for way in ways:
         if not _is_barred(way[1], areas, ends):
             return way

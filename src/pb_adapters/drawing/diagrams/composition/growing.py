@@ -87,7 +87,7 @@ def expected(fit: Fitted, links: Iterable[Link]) -> Ways:
     for link in links:
         if link.source != link.target:
             ends = fit.leaves[link.source], fit.leaves[link.target]
-            way = expected_way(*ends, fit.leaves.values())[1]
+            way = expected_way(*ends, fit.leaves.values(), fit.width)[1]
             found.append((link, beyond(way, fit.frames.get(link.source_frame), fit.frames.get(link.target_frame))))
     return found
 

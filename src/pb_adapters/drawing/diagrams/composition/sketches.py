@@ -3,7 +3,7 @@
 import functools
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -34,6 +34,7 @@ _STRAIGHT = 2  # corners of a way without bends
 _BACKWARDS = 30.0  # cells that a flow to the left or up counts for
 _FOLD = 40.0  # cells that the line from one row to the next counts for at most
 _LONG, _OVERLONG = 0.33, 4.0  # of the width: what each longer arrow but one costs
+_FAR, _FARTHER = 160.0 / PITCH, 8.0  # cells that no reader finds long; what each width beyond costs
 _FULL = 0.55  # of the page: more blocks than this are not wanted
 _EMPTY = 60.0
 _QUIET, _SILENT = 330.0, 0.06  # of the page: what a larger empty rectangle costs
@@ -47,7 +48,7 @@ _HOLLOW = 300.0
 _VOID, _VOIDS = 130.0, 0.14  # of a panel below its title: what a larger empty rectangle costs
 _REFUSED, _BARE = 4.0, 0.18  # the same of one that readers would refuse whatever arrows divide it
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
-_RAGGED = 10.0  # what a side of a panel costs that lines up with no other
+_RAGGED = 13.0  # what a side of a panel costs that lines up with no other
 _TURNED = 14.0  # what a panel costs that is read in several directions
 _ORDER_IN_COLUMN = 0.5  # of both in a column of print, where lines that can be told apart count for more
 _MIXED = 14.0  # what it costs where no panel divides the page that half of the flow leads down and half to the right
@@ -92,6 +93,7 @@ def sketch_badness(
     travel += _ROUNDABOUT * roundabout(fit, leaves, links)
     long = sum(length > _LONG * fit.width for length, _ in ways.values())
     badness = (travel + _tangle(fit, corners)) / count + _OVERLONG * max(0, long - 1)
+    badness += _FARTHER * _excess(fit, ways)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
     badness += _BLOWN_UP * _blown_up(fit, leaves)
@@ -196,7 +198,7 @@ def _hollow(fit: Fitted) -> float:
 
 
 def _way(fit: Fitted, link: Link) -> Way:
-    return expected_way(fit.leaves[link.source], fit.leaves[link.target], fit.leaves.values())
+    return expected_way(fit.leaves[link.source], fit.leaves[link.target], fit.leaves.values(), fit.width)
 
 
 @functools.lru_cache(maxsize=16)
@@ -204,6 +206,18 @@ def closing_links(links: tuple[Link, ...]) -> frozenset[Link]:
     """The links that close a cycle: one of each must lead back."""
     closing = closing_pairs((link.source, link.target) for link in links)
     return frozenset(link for link in links if (link.source, link.target) in closing)
+
+
+def _excess(fit: Fitted, ways: Mapping[Link, Way]) -> float:
+    """By how many widths of the page arrows that do not feed back are longer than readers like.
+
+    Of each block the longest counts, as others share its line.
+    """
+    most, worst = max(_LONG * fit.width, _FAR), dict[str, float]()
+    for link, (length, _) in ways.items():
+        if link.forward and length > most:
+            worst[link.source] = max(length - most, worst.get(link.source, 0.0))
+    return sum(worst.values()) / fit.width
 
 
 def _travel(fit: Fitted, link: Link, way: Way, rounds: frozenset[Link]) -> float:

@@ -38,12 +38,12 @@ def with_lengths(found: Drawing, *lengths: float) -> Drawing:
     return structs.replace(found, scene=structs.replace(found.scene, lines=lines, width=480.0))
 
 
-def test_the_second_long_arrow_costs_more_than_its_length_and_the_first_does_not(found: Drawing) -> None:
+def test_the_second_long_arrow_costs_more_than_its_length_and_the_first_what_it_is_longer(found: Drawing) -> None:
     def cost(*lengths: float) -> float:
         return wiring_cost(with_lengths(found, *lengths), free=True)
 
-    assert cost(300.0, 10.0) == cost(10.0, 10.0)
-    assert cost(170.0, 170.0) > cost(170.0, 150.0)  # a third of the width lies between
+    assert cost(150.0, 10.0) == cost(10.0, 10.0) < cost(170.0, 10.0) < cost(300.0, 10.0)
+    assert cost(170.0, 170.0) - cost(170.0, 150.0) > cost(300.0, 10.0)  # a third of the width lies between
 
 
 def test_a_figure_is_refused_for_its_second_long_arrow_unless_it_feeds_back(found: Drawing) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from pb_core.domain.diagrams.line_measures import apart, crossings, drawn_length, line_measures, overlong
+from pb_core.domain.diagrams.line_measures import apart, crossings, drawn_length, excess, line_measures, overlong
 from pb_core.domain.diagrams.scene import Continuation, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind
 from pb_core.domain.plane import Point
@@ -48,6 +48,7 @@ def test_what_is_longer_than_a_third_of_the_page_is_too_long_unless_it_feeds_bac
     )
     scene = DrawnScene(width=480, height=100, boxes=(), frames=(), lines=lines, texts=())
     assert overlong(lines, 480) == (1, 0)
+    assert excess(lines, 480) == pytest.approx((10 + 140) / 480)
     assert line_measures(scene, SPEC)["overlong arrows"] == 2
 
 

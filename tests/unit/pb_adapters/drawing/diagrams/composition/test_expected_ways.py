@@ -22,6 +22,12 @@ def test_a_way_goes_round_a_block_between() -> None:
     assert all(not (between.y <= y <= between.bottom) for _, y in corners[1:3])
 
 
+def test_no_way_leaves_the_page_at_a_side() -> None:
+    high, low, between = Area(10, 0, 30, 10), Area(10, 40, 30, 50), Area(5, 20, 30, 30)
+    assert max(x for x, _ in expected_way(high, low, [between])[1]) > 30
+    assert max(x for x, _ in expected_way(high, low, [between], 31)[1]) <= 31
+
+
 def test_blocks_askew_are_joined_with_one_bend() -> None:
     length, corners = expected_way(LEFT, Area(30, 20, 40, 30), ())
     assert len(corners) == 3

@@ -81,6 +81,22 @@ def test_more_than_one_long_arrow_is_bad_beyond_its_length() -> None:
     assert both > one + 3
 
 
+def test_the_one_long_arrow_is_worse_the_longer_it_is_unless_it_feeds_back() -> None:
+    leaves = sized(plan("a>b"))
+
+    def more(*, forward: bool) -> float:
+        links = (Link("a", "b", forward=forward),)
+        near, far = (
+            sketch_badness(
+                Fitted({"a": Area(0, 5, 20, 25), "b": Area(x, 5, x + 20, 25)}, {}, 110, 30), leaves, links, free=False
+            )
+            for x in (60, 90)
+        )
+        return far - near
+
+    assert more(forward=True) > more(forward=False) + 1
+
+
 def test_a_way_round_a_block_is_worse_than_a_straight_one() -> None:
     leaves = sized(plan("a>b", "c>d"))
     links = (Link("a", "b"),)
