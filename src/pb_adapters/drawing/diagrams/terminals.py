@@ -14,9 +14,6 @@ START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that may be ends of one sort: marks on nearly all would tell nothing
 _MOST_TOLD, _PAIR = 6, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
-_TERMINALS = frozenset(
-    {"pill", "rings"}
-)  # what begins or ends a flowchart, which is no datum that goes into it or comes out
 _STATED = {START: ElementKind.INPUT, END: ElementKind.OUTPUT}
 _ROUND = frozenset({"pill", "rings", "circle", "ellipse"})
 _SAID = {START: frozenset({"begin", "start"}), END: frozenset({"done", "end", "exit", "finish", "return", "stop"})}
