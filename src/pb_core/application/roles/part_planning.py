@@ -15,6 +15,7 @@ from pb_core.domain.diagrams.mending import MENDED
 from pb_core.domain.diagrams.part_plan import PartPlan, SaidPart, elements_of, plan_of
 from pb_core.domain.diagrams.spec import DiagramSpec, validate
 from pb_core.domain.diagrams.support import check_support
+from pb_core.domain.diagrams.twins import arrow_names
 from pb_core.domain.questions import (
     HandOvers,
     HandOversBrief,
@@ -56,7 +57,8 @@ async def plan_in_parts(journal: Steps, engine: VlmEngine, brief: PlanBrief, pag
 
 def _lacks_arrows(spec: DiagramSpec, faulty: set[str]) -> bool:
     """Whether an arrow is at fault, and a part has none that is not."""
-    sound = [connection for connection in spec.connections if connection.name not in faulty]
+    named = zip(spec.connections, arrow_names(spec.connections), strict=True)
+    sound = [connection for connection, name in named if name not in faulty]
     met = {end for connection in sound for end in (connection.source, connection.target)}
     return len(sound) < len(spec.connections) and any(element.id not in met for element in spec.elements)
 
