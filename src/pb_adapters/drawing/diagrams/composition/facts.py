@@ -39,11 +39,11 @@ class Facts(Struct, frozen=True):
         """The links between children of a group as pairs of their indices, each once.
 
         ``turned``: those that feed back, or close a cycle against the greater number or the reading order, are turned
-        round, so that no cycle is left.
+        round, so that no cycle is left. Arrows of a sort from one box to another count once.
         """
         index = {name: i for i, name in enumerate(self.children[group])}
         counts: Counter[tuple[int, int]] = Counter()
-        for link in self.links:
+        for link in {(k.source, k.target, k.forward, k.flow): k for k in self.links}.values():
             s, t = self._lift(link.source, index), self._lift(link.target, index)
             if s is not None and t is not None and s != t:
                 counts[(s, t) if link.forward or not turned else (t, s)] += 1

@@ -1,3 +1,5 @@
+from msgspec import structs
+
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.placement import ROOT
 from support.compositions import parts, plan
@@ -16,6 +18,13 @@ def test_links_are_lifted_to_the_children_of_a_group_and_feedback_is_turned() ->
     assert facts.lifted("g") == [(0, 1)]
     assert facts.lifted(ROOT) == [(0, 1), (1, 2), (0, 2)]
     assert facts.lifted(ROOT, turned=False) == [(0, 1), (1, 2), (2, 0)]
+
+
+def test_two_arrows_of_a_kind_turn_no_cycle_round() -> None:
+    spec = plan("a>b", "b>a")
+    twin = structs.replace(spec.connections[1], label="Deny")
+    both = structs.replace(spec, connections=(*spec.connections, twin))
+    assert facts_of(parts(both)).lifted(ROOT) == facts_of(parts(spec)).lifted(ROOT) == [(0, 1)]
 
 
 def test_connected_parts_are_groups_of_their_own_and_what_is_loose_is_the_last() -> None:
