@@ -13,6 +13,7 @@ STACK = 4.4  # points that the sheets behind a repeated box peek out at the top 
 STACKED = frozenset({"rounded", "round", "bars", "block", "actor", "list", "sheet", "chamfer", "lined", "tagged"}) | {
     "framed"
 }
+_DIAMONDS = (1.3, 1.6, 2.0)  # times as wide as high
 _SYMBOL = 3  # an operation named by at most this many characters is a small circle
 
 
@@ -205,9 +206,7 @@ def outer_extent(shape: str, text: tuple[float, float], typography: Typography, 
         wide += badge_width(badge, typography) + 0.4 * size
     wide += 0.5 * size * air
     high += 0.15 * size * air
-    if shape == "diamond":
-        wide, high = 1.6 * wide, high / (1 - 1 / 1.6)
-    elif shape == "circle":
+    if shape == "circle":
         wide = high = max(wide, high, 1.5 * size)
     elif shape in {"ellipse", "rings"}:
         wide, high = 1.3 * wide + 0.4 * size, 1.35 * high + 0.4 * size
@@ -223,6 +222,25 @@ def outer_extent(shape: str, text: tuple[float, float], typography: Typography, 
     if _is_stacked(shape, badge):
         wide, high = wide + STACK, high + STACK
     return wide, high
+
+
+def diamond_extent(
+    lines: tuple[Line, ...], typography: Typography, badge: str = "", *, more: float = 0.0
+) -> tuple[float, float]:
+    """The smallest diamond in points, of those wider than high, whose sides are beside all lines of its words.
+
+    Beside each line there are so many points ``more`` than usual.
+    """
+    size, high = typography.label, sum(line.pitch for line in lines)
+    more += 0.5 * size * _AIR + (badge_width(badge, typography) + 0.4 * size if badge else 0.0)
+    needs, top = list[tuple[float, float]](), -high / 2
+    for line in lines:
+        reach = 2 * max(abs(top), abs(top + line.pitch)) + 0.15 * size * _AIR
+        needs.append((line.width + more, reach))
+        top += line.pitch
+    heights = ((aspect, max(wide / aspect + reach for wide, reach in needs)) for aspect in _DIAMONDS)
+    aspect, height = min(heights, key=lambda found: found[0] * found[1] ** 2)
+    return aspect * height, height
 
 
 def front(plan: BoxPlan, rect: Rect) -> Rect:

@@ -6,7 +6,15 @@ import re
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography, badge_width, outer_extent, shape_of
+from pb_adapters.drawing.diagrams.box_sizes import (
+    BoxPlan,
+    Line,
+    Typography,
+    badge_width,
+    diamond_extent,
+    outer_extent,
+    shape_of,
+)
 from pb_adapters.drawing.diagrams.box_words import longest_word, sort_words, words_of, wrap
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
@@ -183,12 +191,8 @@ def lines_of(element: Element, typography: Typography, *, size: float, bold: boo
     if element.kind is ElementKind.DECISION:
         shares = _DECISION if typography.label < LABEL else _DECISION[:1]
         found = [_broken(element, typography, size=size, bold=bold, share=share) for share in shares]
-        return min(found, key=lambda lines: math.prod(side + _CLEAR for side in _diamond(lines, typography)))
+        return min(found, key=lambda lines: math.prod(side + _CLEAR for side in diamond_extent(lines, typography)))
     return _broken(element, typography, size=size, bold=bold)
-
-
-def _diamond(lines: tuple[Line, ...], typography: Typography) -> tuple[float, float]:
-    return outer_extent("diamond", words_extent(lines), typography)
 
 
 def _broken(
@@ -215,12 +219,6 @@ def _least_measure(text: str, size: float, typography: Typography, *, bold: bool
     return max(word, min(longest_word(names, size, bold=bold), _NAME * typography.measure * size))
 
 
-def words_cut(leaf: Leaf, label: str) -> bool:
-    """Whether a word of a label is cut in two in its block, with a hyphen that the label has not."""
-    lines = [line.text for line in leaf.plan.lines if not line.muted] if leaf.plan else []
-    return any(line.endswith("-") and line.split()[-1] not in label for line in lines)
-
-
 @functools.lru_cache(maxsize=2_000)
 def words_extent(lines: tuple[Line, ...]) -> tuple[float, float]:
     """Width and height in points of the words of a box."""
@@ -229,12 +227,14 @@ def words_extent(lines: tuple[Line, ...]) -> tuple[float, float]:
 
 def block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tuple[float, float]:
     """Width and height in points of a block around its words, and a pictogram beside them."""
+    sign = _SIGN_ROOM * typography.label if plan.category else 0.0
+    if plan.shape == "diamond":
+        return diamond_extent(plan.lines, typography, plan.badge, more=sign)
     wide, high = words_extent(plan.lines)
+    wide += sign
     if glyph:
         wide += (GLYPH + GLYPH_GAP) * typography.label
         high = max(high, GLYPH * typography.label)
-    if plan.category:
-        wide += _SIGN_ROOM * typography.label
     if plan.badge:  # the badge stands in a corner, the words in the middle
         wide += badge_width(plan.badge, typography) + 0.4 * typography.label
     return outer_extent(plan.shape, (wide, high), typography, plan.badge)

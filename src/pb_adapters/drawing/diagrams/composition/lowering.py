@@ -1,4 +1,4 @@
-"""A column of print higher than a page made lower: the words of wide blocks stand in fewer lines than planned."""
+"""A figure higher than a page of print made lower: the words of wide blocks stand in fewer lines than planned."""
 
 from msgspec import structs
 
@@ -6,7 +6,7 @@ from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
-from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST
 from pb_adapters.drawing.diagrams.composition.rewrapping import in_fewer_lines
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tree import Leaf, changed
@@ -14,12 +14,12 @@ from pb_core.domain.diagrams.spec import DiagramSpec
 
 
 def lowered(spec: DiagramSpec, sketch: Sketch, page: Page) -> Sketch:
-    """A sketch no higher than a page if it can be, where it would be in a column of print with small labels.
+    """A sketch no higher than a page if it can be, where it would be with small labels.
 
     Blocks keep their arrangement; those that are wide enough have their words in fewer lines. With labels as usual a
     sketch stays as it is: others with small ones are often better than a low one of these.
     """
-    is_close = page.free and is_column(page.width) and page.density > Density.USUAL
+    is_close = page.free and page.density > Density.USUAL
     if not is_close or sketch.height + page.below <= TALLEST:
         return sketch
     elements = {element.id: element for element in spec.elements}

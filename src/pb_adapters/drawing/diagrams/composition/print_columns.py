@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from pb_adapters.drawing.diagrams.composition.facts import Facts
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import words_cut
 from pb_adapters.drawing.diagrams.composition.packing_ways import Way
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_core.domain.diagrams.spec import Element
@@ -48,4 +47,10 @@ def ladder_badness(facts: Facts, ways: Mapping[str, Way], width: float) -> float
 
 def cut_badness(elements: Iterable[Element], leaves: Mapping[str, Leaf]) -> float:
     """How bad it is that words of labels are cut in two."""
-    return _CUT * sum(words_cut(leaves[element.id], element.label) for element in elements if element.id in leaves)
+    return _CUT * sum(_words_cut(leaves[element.id], element.label) for element in elements if element.id in leaves)
+
+
+def _words_cut(leaf: Leaf, label: str) -> bool:
+    """Whether a word of a label is cut in two in its block, with a hyphen that the label has not."""
+    lines = [line.text for line in leaf.plan.lines if not line.muted] if leaf.plan else []
+    return any(line.endswith("-") and line.split()[-1] not in label for line in lines)

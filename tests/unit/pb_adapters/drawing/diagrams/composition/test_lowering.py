@@ -24,11 +24,12 @@ def _highest(spec: DiagramSpec, page: Page) -> Sketch:
     return max(sketched(spec, Styling(), page, Detail()), key=lambda sketch: sketch.height)
 
 
-def test_a_sketch_higher_than_a_page_is_lower_with_words_in_fewer_lines() -> None:
-    spec = _high("five words stand in here")
+@pytest.mark.parametrize("width", [COLUMN.width, 480.0])
+def test_a_sketch_higher_than_a_page_is_lower_with_words_in_fewer_lines(width: float) -> None:
+    spec, page = _high("five words stand in here"), structs.replace(COLUMN, width=width)
     with settings():
-        before = _highest(spec, COLUMN)
-        after = lowered(spec, before, COLUMN)
+        before = _highest(spec, page)
+        after = lowered(spec, before, page)
     assert after.height < before.height
     assert after.height == pytest.approx(after.fit.height * PITCH + 2 * MARGIN)
     for name, area in after.fit.leaves.items():
@@ -39,11 +40,8 @@ def test_a_sketch_higher_than_a_page_is_lower_with_words_in_fewer_lines() -> Non
         assert len(leaf.plan.lines) <= len(before.stock.plans[name].lines)
 
 
-@pytest.mark.parametrize(
-    "page", [structs.replace(COLUMN, density=Density.USUAL), structs.replace(COLUMN, width=480.0)], ids=str
-)
-def test_sketches_with_usual_labels_and_those_of_wider_pages_stay(page: Page) -> None:
-    spec = _high("five words stand in here")
+def test_a_sketch_with_usual_labels_stays() -> None:
+    spec, page = _high("five words stand in here"), structs.replace(COLUMN, density=Density.USUAL)
     with settings():
         sketch = _highest(spec, page)
         assert lowered(spec, sketch, page) is sketch
