@@ -21,7 +21,8 @@ class Typography(Struct, frozen=True):
     """The type of one drawing: the sizes in points of labels and of details, arrow labels and badges, ``small``.
 
     ``title`` is that of titles of panels. ``measure`` is the preferred line length of box labels in ems; ``detail``:
-    with second lines. With ``whole`` words of a common length make a line longer rather than being cut.
+    with second lines. With ``whole`` words of a common length make a line longer rather than being cut. ``signed``:
+    with room for the signs of sorts beside the words.
     """
 
     label: float
@@ -29,6 +30,7 @@ class Typography(Struct, frozen=True):
     measure: float
     detail: bool = True
     whole: bool = True
+    signed: bool = False
     title: float = 11.0
 
 

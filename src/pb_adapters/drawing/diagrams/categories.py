@@ -1,7 +1,7 @@
 """The sorts of nodes that an author tells apart by classes, as a drawing can show them: by sign and hue, or by fill."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -28,6 +28,14 @@ class Categories(Struct, frozen=True):
     def by_hue(self) -> bool:
         """Whether hues and signs tell the sorts."""
         return bool(self.names) and not self.white and not self.alone
+
+
+def may_have_signs(plans: Iterable[BoxPlan], homes: Mapping[str, str]) -> bool:
+    """Whether signs may tell sorts, before it is known which boxes are filled: some of several have the same home."""
+    sorts: dict[str, set[str]] = {}
+    for plan in plans:
+        sorts.setdefault(homes.get(plan.id, ""), set()).add(plan.category)
+    return len(set().union(*sorts.values()) - {""}) > 1 and any(len(found) > 1 for found in sorts.values())
 
 
 def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], most: int) -> Categories:

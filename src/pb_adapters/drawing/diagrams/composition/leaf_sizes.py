@@ -26,8 +26,7 @@ from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
 LABEL, LITTLE, TITLE = 8.5, 7.0, 11.0
 """The three type sizes in points: labels, small text and titles."""
 
-_LARGE = 10.0  # points: labels of a figure without titles
-_LOW_TITLE = 9.0  # points: titles above labels as small as type may be
+_LARGE, _LOW_TITLE = 10.0, 9.0  # points: labels without titles, titles above labels as small as type may be
 
 ACROSS = 110  # cells between the left and the right margin
 MARGIN = 6.0  # points
@@ -36,9 +35,8 @@ PITCH = (PRINT_WIDTH - 2 * MARGIN) / ACROSS
 
 _FREE = frozenset({ElementKind.INPUT, ElementKind.OUTPUT, ElementKind.DATA, ElementKind.STORE, ElementKind.ACTOR})
 _SIDE = (26.0, 36.0, 60.0)  # points: a free picture at least, preferably and at most
-GLYPH = 2.2  # ems: the side of a pictogram inside a block
-GLYPH_GAP = 0.5  # ems between it and the words
-WORDS_GAP = 0.25  # ems between a free picture and the words below it
+GLYPH, GLYPH_GAP = 2.2, 0.5  # ems: the side of a pictogram inside a block, between it and the words
+WORDS_GAP, _SIGN_ROOM = 0.25, 0.6  # ems between a free picture and the words below it; for the sign of a sort
 _ROOM = {  # preferred over least width and height, and most over least
     "contribution": (1.5, 1.6, 2.0, 1.9),
     "model": (1.25, 1.4, 1.6, 1.6),
@@ -65,7 +63,6 @@ _OF_DATA = frozenset({None, Shape.CYLINDER, Shape.FLAG})
 _WITH_GLYPH = frozenset(
     {"block", "round", "bars", "framed", "slant", "slant-left", "chamfer", "sheet", "stack", "lined", "tagged"}
 )  # forms that may hold a pictogram
-_SIGN_ROOM = 0.6  # ems beside the words for the sign of a sort in a corner
 _TALL = 8  # cells by which a block is higher that sets its pictogram above its words
 
 
@@ -227,7 +224,7 @@ def words_extent(lines: tuple[Line, ...]) -> tuple[float, float]:
 
 def block_extent(plan: BoxPlan, typography: Typography, *, glyph: bool) -> tuple[float, float]:
     """Width and height in points of a block around its words, and a pictogram beside them."""
-    sign = _SIGN_ROOM * typography.label if plan.category else 0.0
+    sign = _SIGN_ROOM * typography.label if typography.signed and plan.category else 0.0
     if plan.shape == "diamond":
         return diamond_extent(plan.lines, typography, plan.badge, more=sign)
     wide, high = words_extent(plan.lines)

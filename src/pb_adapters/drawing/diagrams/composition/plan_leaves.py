@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Collection
 
+from msgspec import structs
+
 from pb_adapters.drawing.diagrams.attempt import DiagramParts, title_text
+from pb_adapters.drawing.diagrams.categories import may_have_signs
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import alone, leaf_of, leaf_of_list
 from pb_adapters.drawing.diagrams.composition.likeness import alike
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
@@ -22,13 +25,14 @@ def leaves_of(spec: DiagramSpec, styling: Styling, stock: DiagramParts, boxed: C
     arrows = Counter(end for connection in spec.connections for end in (connection.source, connection.target))
     at_losses = max((arrows[element.id] for element in spec.elements if _is_loss(element)), default=0)
     titled = any(title_text(group) for group in stock.groups)
+    typography = structs.replace(stock.typography, signed=may_have_signs(stock.plans.values(), stock.homes))
     bare = frozenset(elements) if is_hierarchy(stock) else plain_siblings(spec)
 
     def sized(name: str) -> Leaf:
         strong = name in styling.emphasis
         return leaf_of(
             elements[name],
-            stock.typography,
+            typography,
             strong=strong,
             arrows=at_losses if _is_loss(elements[name]) else arrows[name],
             pictured=name not in bare,

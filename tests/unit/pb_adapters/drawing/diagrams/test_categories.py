@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from pb_adapters.drawing.diagrams.categories import Categories, shown_categories
+from pb_adapters.drawing.diagrams.categories import Categories, may_have_signs, shown_categories
 from pb_adapters.drawing.diagrams.composed_scene import legend_entries
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import leaf_of, typography
 from pb_adapters.drawing.diagrams.composition.tints import Tints, tints_of
@@ -226,6 +226,22 @@ def test_more_sorts_that_cross_panels_have_the_hues_and_the_panels_none() -> Non
     assert shown(*parted, *sorts)[0].categories == Categories()  # as the panels do
     nested = ("subgraph all", *parted, "end", "subgraph rest", "y --> z", "end")
     assert shown(*nested, *sorts)[0].categories == Categories()  # as those inside of one do
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        (("a --> b --> c --> d", "class a,b x", "class c,d y"), True),
+        (("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "class a,b x", "class c,d y"), False),
+        (("subgraph g", "a --> b", "end", "subgraph h", "c --> d", "end", "class a,c x", "class b,d y"), True),
+        (("a --> b --> c", "class a,b x"), False),
+        (("a --> b",), False),
+    ],
+)
+def test_signs_may_tell_sorts_that_stand_beside_each_other(statements: tuple[str, ...], *, expected: bool) -> None:
+    with settings():
+        stock = parts_of(read("flowchart LR\n" + "\n".join(statements)).spec, typography(10.0), Detail())
+    assert may_have_signs(stock.plans.values(), stock.homes) is expected
 
 
 def test_no_plans_have_no_sorts() -> None:
