@@ -87,10 +87,18 @@ TARGETS: dict[str, Target] = {
     "forward arrows": Target(low=0.7, scale=0.3, weight=1, percent=True, words="{} of the arrows point one way"),
     "contrary arrows": Target(high=0, scale=1, weight=6, words="{} arrows lead to the left or up"),
     "turning flow": Target(
-        high=0.2, scale=0.2, weight=2, percent=True, words="{} of the flow leads another way than the rest"
+        high=0.2,
+        scale=0.2,
+        weight=6,
+        step=0.3,
+        percent=True,
+        words="{} of the flow leads another way than the rest",
     ),
     "torn steps": Target(high=0, scale=2, weight=6, words="{} letters stand for all that a block sends"),
     "crooked steps": Target(high=0, scale=2, weight=6, step=0.3, words="{} steps of chains are not straight"),
+    "crooked inner steps": Target(
+        high=0, scale=2, weight=4, words="{} steps of chains are not straight in their panel"
+    ),
     "offset steps": Target(
         high=3, scale=4, weight=6, words="{} arrows lead to what stands in no row or column with their source"
     ),

@@ -19,18 +19,22 @@ FLOW_KINDS = frozenset({ConnectionKind.FLOW, ConnectionKind.BRANCH})
 
 
 def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
-    """Every measure by its name; nothing where groups set parts off, each with a direction of its own.
+    """Every measure by its name; where groups set parts off, each with a direction of its own, one alone.
 
     ``contrary arrows`` lead to the left or up though they close no cycle, as one arrow of each does, ``turning flow``
     is the share of the flow that leads down where most leads to the right, or the other way round, ``torn steps`` are
     letters in place of an arrow that is all that its source sends, ``ragged columns`` are those that begin at a
     height of their own, ``crooked steps`` those of plain chains that are not straight (see ``crooked_steps``), and
-    ``offset steps`` arrows between blocks that stand in no common row or column (see ``offset_steps``).
+    ``offset steps`` arrows between blocks that stand in no common row or column (see ``offset_steps``). With groups
+    ``crooked inner steps`` are those within one of them, or between elements in none: of six figures of a look with
+    one readers refused the order of three, of 16 others that of two.
     """
-    if spec.groups or not spec.connections:
+    if not spec.connections:
         return {}
     rects = {box.id: box.rect for box in scene.boxes}
     onwards = [c for c in spec.connections if c.kind is not ConnectionKind.FEEDBACK and c.source != c.target]
+    if spec.groups:
+        return {"crooked inner steps": float(_crooked_inside(spec, scene, onwards, rects))}
     after: dict[str, set[str]] = {}
     for connection in spec.connections:
         after.setdefault(connection.source, set()).add(connection.target)
@@ -46,6 +50,19 @@ def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
         "crooked steps": float(crooked_steps(plain_steps(_drawn(onwards, scene)), rects)),
         "offset steps": float(offset_steps([pair for pair in _drawn(onwards, scene) if pair not in closing], rects)),
     }
+
+
+def _crooked_inside(
+    spec: DiagramSpec, scene: DrawnScene, onwards: Sequence[Connection], rects: Mapping[str, Rect]
+) -> int:
+    """The crooked steps of chains within each group, and between the elements in none."""
+    homes = {element.id: element.group for element in spec.elements}
+    drawn = set(_drawn(onwards, scene))
+    steps: dict[str | None, list[Pair]] = {}
+    for pair in plain_steps([(c.source, c.target) for c in onwards]):
+        if pair in drawn and homes.get(pair[0], "") == homes.get(pair[1]):
+            steps.setdefault(homes[pair[0]], []).append(pair)
+    return sum(crooked_steps(found, rects) for found in steps.values())
 
 
 def _ragged(rects: list[Rect], sources: list[Rect]) -> int:

@@ -87,13 +87,17 @@ def test_only_what_is_all_that_one_block_sends_and_the_next_one_gets_is_a_plain_
     assert plain_steps([]) == []
 
 
-def test_groups_have_directions_of_their_own() -> None:
+@pytest.mark.parametrize(("group", "count"), [("g", 1), (None, 0)])
+def test_groups_have_directions_of_their_own_and_only_steps_within_them_are_straight(
+    group: str | None, count: int
+) -> None:
     spec = DiagramSpec(
-        elements=(Element(id="a", label="a", group="g"), Element(id="b", label="b")),
+        elements=(Element(id="a", label="a", group="g"), Element(id="b", label="b", group=group)),
         groups=(Group(id="g", title="G"),),
         connections=(Connection(source="a", target="b"),),
     )
-    assert reading_measures(scene(), spec) == {}
+    boxes = [DrawnBox(id=n, rect=Rect(x, y, 40, 20), shape="rounded") for n, x, y in (("a", 0, 0), ("b", 15, 50))]
+    assert reading_measures(scene(*boxes), spec) == {"crooked inner steps": count}
 
 
 def test_arrows_that_lead_on_are_offset_where_their_blocks_share_no_line() -> None:
