@@ -83,11 +83,12 @@ def to_continue(
     """The connections, by index, that had better be told by letter.
 
     They are those of the lines, by index, whose label is ``homeless``, all long arrows of a page of this width but one,
-    and what runs through one of the ``panels`` of others, crosses several arrows or passes the head of one. Side ways
-    and returns come before steps of the flow; what had better be seen as a line, and last what answers a decision or is
-    a link of a chain, is told so only where too many long ones are left. Never is what is ``barred``, leads back to its
-    own box, is the first step, is heavy among others, ends unlike most, or feeds back on less than a page's width. What
-    is alike goes together. Not so many are told that a reader would see letters only.
+    that one too where it is nearly as long as the page, which is no column, is wide, and what runs through one of the
+    ``panels`` of others, crosses several arrows or passes the head of one. Side ways and returns come before steps of
+    the flow; what had better be seen as a line, and last what answers a decision or is a link of a chain, is told so
+    only where too many long ones are left. Never is what is ``barred``, leads back to its own box, is the first step,
+    is heavy among others, ends unlike most, or feeds back on less than a page's width. What is alike goes together.
+    Not so many are told that a reader would see letters only.
     """
     if not has_letters(spec):
         return ()
@@ -107,8 +108,9 @@ def to_continue(
     flow = onward_flow(spec)
     kept = [some - far for some in (bound, only_ways(spec), fans)]
     long = sorted((at[place] for place in overlong(lines, width)), key=lambda i: [i in some for some in (*kept, flow)])
+    alone = set[int]() if is_column(width) else far
     for i in long:
-        if sum(one not in choice.found for one in long) > _ALLOWED:
+        if i in alone or sum(one not in choice.found for one in long) > _ALLOWED:
             choice.take(i, more=len(spec.connections) >= _ONE_MORE)
     for i in itertools.chain((at[place] for place in passing(lines, panels)), _tangled(lines, at, allowance.crossed)):
         if not any(i in some for some in kept):

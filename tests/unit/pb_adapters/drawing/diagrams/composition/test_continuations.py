@@ -54,6 +54,12 @@ def test_all_long_arrows_but_the_shortest_of_them_are_told_by_letter() -> None:
     assert told(CHAIN, long(8)) == ()
 
 
+def test_a_long_arrow_alone_is_told_by_letter_if_it_is_nearly_as_long_as_the_page_is_wide() -> None:
+    assert told(CHAIN, {8: ((0.0, 80.0), (405.0, 80.0))}) == ()
+    assert told(CHAIN, {8: ((0.0, 80.0), (410.0, 80.0))}) == (8,)
+    assert told(CHAIN, {8: ((0.0, 80.0), (220.0, 80.0))}, width=251) == ()  # in a column
+
+
 def test_in_place_of_what_is_barred_the_next_long_arrow_is_told_by_letter() -> None:
     assert told(CHAIN, long(9, 7), barred=(9,)) == (7,)
     assert told(CHAIN, long(9, 7), barred=(7, 9)) == ()
