@@ -63,8 +63,10 @@ def panels_of(stock: DiagramParts) -> Panels:
     """The panels of the whole, and the arrows inside of all panels."""
     arrows = onward_arrows(stock.connections, stock.ends)
     inner = inner_arrows(arrows, stock.homes, (group.id for group in stock.groups))
-    names = tuple(group.id for group in stock.groups if stock.homes[group.id] == ROOT)
-    return Panels(names, tuple(inner.values()))
+    held: dict[str, tuple[str, ...]] = {ROOT: ()}
+    for group in stock.groups:
+        held[stock.homes[group.id]] = (*held.get(stock.homes[group.id], ()), group.id)
+    return Panels(held.pop(ROOT), tuple(inner.values()), tuple(held.values()))
 
 
 class Sketcher:

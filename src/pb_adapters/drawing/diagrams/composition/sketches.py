@@ -61,11 +61,12 @@ _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way t
 class Panels(Struct, frozen=True):
     """The panels of the whole, in the order of the plan, and the arrows inside of each panel, also of those in others.
 
-    No arrow that feeds back is among them.
+    No arrow that feeds back is among them. ``inner`` are the panels of each panel that holds others, in that order.
     """
 
     names: tuple[str, ...] = ()
     arrows: tuple[tuple[Arrow, ...], ...] = ()
+    inner: tuple[tuple[str, ...], ...] = ()
 
 
 NO_PANELS = Panels()
@@ -100,7 +101,8 @@ def sketch_badness(
     badness += 0.0 if fit.frames else _disorderly(fit, links)
     outer = [fit.frames[name] for name in panels.names if name in fit.frames]
     share = _ORDER_IN_COLUMN if _is_column(fit.width) else 1.0
-    badness += _DISORDER * _disorder(outer) + _RAGGED * share * untiled(outer)
+    inner = [[fit.frames[name] for name in names if name in fit.frames] for names in panels.inner]
+    badness += _DISORDER * sum(map(_disorder, [outer, *inner])) + _RAGGED * share * untiled(outer)
     places = fit.leaves | fit.frames
     badness += _TURNED * share * sum(turning(arrows, places) for arrows in panels.arrows)
     if free:

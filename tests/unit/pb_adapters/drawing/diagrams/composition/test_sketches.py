@@ -150,10 +150,11 @@ def test_links_that_cross_and_ways_through_panels_of_others_are_bad() -> None:
 def test_panels_against_their_order_are_bad() -> None:
     fit = Fitted(ROW, {"g": Area(0, 4, 32, 26), "h": Area(38, 4, 72, 26), "i": Area(0, 28, 110, 30)}, 110, 30)
 
-    def told(*order: str) -> float:
-        return sketch_badness(fit, LEAVES, LINKS, free=False, panels=Panels(order))
+    def told(*order: str, within: tuple[str, ...] = ()) -> float:
+        return sketch_badness(fit, LEAVES, LINKS, free=False, panels=Panels(order, inner=(within,)))
 
     assert told("g", "h", "i") < told("h", "g", "i") < told("i", "h", "g")
+    assert told("i", within=("g", "h")) < told("i", within=("h", "g"))
 
 
 def test_one_direction_is_better_than_two() -> None:
