@@ -12,7 +12,8 @@ from pb_adapters.drawing.diagrams.ports import Reach
 from pb_adapters.drawing.diagrams.way_search import Grid, cheapest, corner_points
 from pb_adapters.drawing.diagrams.wires import Way, Wire, WireEnds
 
-_STATES = 200_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 40,000,000
+_STATES = 200_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 50,000,000
+_PAIR = 500  # that take as long as to compare two arrows of one drawing in every way
 
 
 class Stuck(Struct, frozen=True):
@@ -28,7 +29,8 @@ Paths = tuple[tuple[Vertex, ...], ...]
 class Effort:
     """How many states the searches for ways may still look at, over all drawings of one plan.
 
-    It is counted, not timed, so that a plan is always drawn alike.
+    It is counted, not timed, so that a plan is always drawn alike. A drawing costs some for each pair of its arrows,
+    which are compared with each other, whether they find ways or not.
     """
 
     def __init__(self, states: int = _STATES) -> None:
@@ -43,6 +45,10 @@ class Effort:
     def half_spent(self) -> bool:
         """Whether half is gone, the rest of which is for drawings with less detail."""
         return self.left <= self._whole / 2
+
+    def charge_drawing(self, arrows: int) -> None:
+        """Take what it costs to draw so many arrows, beside the searches for their ways."""
+        self.left -= _PAIR * arrows * arrows
 
 
 class Router:

@@ -218,8 +218,10 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these.
 
     Where arrows can be taken for each other, it is drawn once more with wider gaps, if that helps; where a panel is
-    hollow, with larger blocks.
+    hollow, with larger blocks. Nothing is drawn once the effort is spent.
     """
+    if effort.spent:
+        return Stuck(0)
     stock = sketch.stock
     sketch = filled_up(spec, styling, with_tag_rooms(sketch, page), page)
     drawn = {name: leaf.plan for name, leaf in sketch.leaves.items() if leaf.plan}
@@ -228,6 +230,7 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
 
     def draw(fit: Fitted, height: float) -> Composed | Stuck:
         paper = Paper(height=height, grows=page.free, narrow=page.narrow)
+        effort.charge_drawing(len(stock.connections))
         return assembled(spec, stock, sketch.leaves, fit, paper, tints, effort)
 
     place = sketch.fit, sketch.height

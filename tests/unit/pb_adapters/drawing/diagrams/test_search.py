@@ -1,5 +1,6 @@
 """Plans with more than figures can hold are drawn all the same, in bounded work, and what was done is said."""
 
+import functools
 import itertools
 import random
 from pathlib import Path
@@ -50,7 +51,12 @@ def complete(boxes: int) -> DiagramSpec:
     )
 
 
-def test_more_arrows_than_lines_have_room_for_are_told_by_number() -> None:
+@pytest.mark.parametrize("effort", [10_000_000, pytest.param(None, marks=pytest.mark.drill)])
+def test_more_arrows_than_lines_have_room_for_are_told_by_number(
+    monkeypatch: pytest.MonkeyPatch, effort: int | None
+) -> None:
+    if effort is not None:
+        monkeypatch.setattr(search, "Effort", functools.partial(Effort, effort))
     spec = crowd(60, 150)
     scene = scene_of(spec)
     assert not scene.lines
