@@ -41,6 +41,7 @@ from pb_core.domain.findings import Finding
 from pb_core.errors import CannotDraw
 
 _REJECTED = 0.5  # for each height of a page of a figure that it does not hold, between several densities
+_FILLED = 2  # times that blocks grow into a hole of the page
 _GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
 _NEARLY, _POOR = 0.9, 0.5  # of the height of a page: where one of less value leaves, closer ones are drawn
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
@@ -305,8 +306,13 @@ def _best_on(
 
 def _without_hole(spec: DiagramSpec, best: _Valued, better: _Better, effort: Effort, *, narrow: bool) -> _Valued:
     """The best drawing with larger blocks where its page has a hole, if it is better so."""
-    found = without_hole(spec, best.composed, best.drawing.scene.legend, effort, narrow=narrow)
-    return (better(structs.replace(found, badness=best.badness), best) if found else None) or best
+    for _ in range(_FILLED):  # arrows that are straight then leave other places empty
+        found = without_hole(spec, best.composed, best.drawing.scene.legend, effort, narrow=narrow)
+        again = better(structs.replace(found, badness=best.badness), best) if found else None
+        if again is None:
+            break
+        best = again
+    return best
 
 
 def _best_of(composed: Iterable[Composed], best: _Valued | None, batch: Batch, better: _Better) -> _Valued | None:

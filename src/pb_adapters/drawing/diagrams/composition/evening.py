@@ -52,7 +52,7 @@ def _alike(
     for leaf in blocks:
         if others is not blocks:
             found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, high))
-        elif not _is_upright_bar(leaf.name, areas, links):
+        elif not is_upright_bar(leaf.name, areas, links):
             most = round(_ROOMY * max(other.high.least for other in blocks if _are_level(leaf, other, areas)))
             found[leaf.name] = _lowered(areas[leaf.name], max(leaf.high.least, min(high, most)))
         if max(sent[leaf.name], got[leaf.name]) < _SEVERAL:
@@ -65,7 +65,7 @@ def _are_level(one: Leaf, other: Leaf, areas: dict[str, Area]) -> bool:
     return areas[one.name].y < areas[other.name].bottom and areas[other.name].y < areas[one.name].bottom
 
 
-def _is_upright_bar(name: str, areas: dict[str, Area], links: tuple[Link, ...]) -> bool:
+def is_upright_bar(name: str, areas: dict[str, Area], links: Sequence[Link]) -> bool:
     """Whether several arrows leave a block for what stands on its right, or come from its left."""
     area = areas[name]
     right = [link for link in links if link.source == name and areas[link.target].x >= area.right]

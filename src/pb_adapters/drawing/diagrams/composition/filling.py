@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.emptiness import mark, mark_block, marked_rows, quiet_share, void_share
+from pb_adapters.drawing.diagrams.composition.evening import is_upright_bar
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import Ways, ground_of, growing, resized, turned
 from pb_adapters.drawing.diagrams.composition.tree import Bands, has_frames
@@ -19,6 +20,7 @@ PAGE_HOLE = 0.075
 """Of a page: where a larger rectangle is empty, what stands beside panels grows."""
 
 _APART = 1.5  # the same of one row or column alone
+_BAR = 3.0  # the same of an upright bar beside a hole of the page
 _STEPS = (4, 2)  # cells by which blocks become wider, and higher
 
 
@@ -52,6 +54,8 @@ class _Panel:
     ) -> None:
         self._tree, self._fit, self._ways, self._home, self._most = tree, fit, ways, panel.frame, most
         self._empty = _EMPTY if self._home else PAGE_HOLE
+        links = [link for link, _ in ways]
+        self._bars = () if self._home else {n for n in fit.leaves if is_upright_bar(n, fit.leaves, links)}
         self._names = [leaf.name for home, leaf in growing(panel) if home == self._home]
         self._leaves = {leaf.name: leaf for leaf in tree.inside}
         others = {name: area for name, area in fit.leaves.items() if name not in self._names}
@@ -98,7 +102,10 @@ class _Panel:
                     yield turned(grown, down=down)
 
     def _apart(self, *, down: bool) -> list[list[str]]:
-        """The blocks by columns, or by rows if ``down``; in panels one alone only where it is in line with no other."""
+        """The blocks by columns, or by rows if ``down``, and bars.
+
+        In a panel one stands alone only where it is in line with no other.
+        """
         areas = {name: self._grounds[down].areas[name] for name in self._names}
         rows = Counter(map(_across, areas.values()))
         columns: dict[int, list[str]] = {}
@@ -109,7 +116,7 @@ class _Panel:
             for column in columns.values()
             if len(column) > 1 or not self._home or rows[_across(areas[column[0]])] == 1
         ]
-        return found if len(columns) > 1 else []
+        return found + [[name] for name in self._names if down and name in self._bars] if len(columns) > 1 else []
 
     def _one_step(self, names: Sequence[str], side: int, times: float, *, down: bool) -> dict[str, Area]:
         """Blocks wider about their middles, or to one side, or higher if ``down``; none if one has no room.
@@ -121,7 +128,7 @@ class _Panel:
             old, usual = ground.areas[name], self._usual[down][name]
             new = resized(old, old.right - old.x + step)
             new = Area(new.x + side * step // 2, new.y, new.right + side * step // 2, new.bottom)
-            most = times * (usual.right - usual.x)
+            most = (_BAR if down and name in self._bars else times) * (usual.right - usual.x)
             if new.right - new.x > most or not ground.has(name, self._home, new):
                 return {}
             grown[name] = new

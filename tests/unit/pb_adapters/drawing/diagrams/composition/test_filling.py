@@ -2,7 +2,7 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
 from pb_adapters.drawing.diagrams.composition.extents import Link
-from pb_adapters.drawing.diagrams.composition.filling import filled
+from pb_adapters.drawing.diagrams.composition.filling import filled, filled_page
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import expected
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
@@ -94,3 +94,17 @@ def test_a_block_in_line_with_no_other_grows_where_the_others_have_no_room() -> 
     assert void(after, frame) < void(areas, frame)
     assert 10 < after["a"].bottom - after["a"].y <= 15
     assert (after["b"], after["c"]) == (areas["b"], areas["c"])
+
+
+def test_beside_a_hole_of_the_page_a_bar_reaches_further_along_what_it_leads_to_than_other_blocks() -> None:
+    leaves = sized(plan("a>b", "a>c", "a>d"))
+    areas = {"a": Area(0, 36, 20, 44)} | {
+        name: Area(30, y, 50, y + 8) for name, y in zip("bcd", (6, 36, 66), strict=True)
+    }
+    tree = Bands(down=False, bands=((leaves["a"],), tuple(leaves[name] for name in "bcd")))
+    fit = Fitted(areas, {}, 50, 80)
+    heights = []
+    for targets in ("bcd", "bc"):
+        ways = expected(fit, [Link("a", name) for name in targets])
+        heights.append(filled_page(tree, fit, ways, (1.4, 1.6), None).leaves["a"].height)
+    assert heights[1] <= 1.6 * 8 < heights[0] <= 3 * 8

@@ -79,3 +79,18 @@ def test_an_arrow_below_the_lower_of_two_blocks_beside_each_other_makes_way_for_
     ways = [(Link("b", "c"), ((40.0, 12.0), (10.0, 12.0), (10.0, 23.0), (60.0, 23.0)))]
     after = matched(Bands(down=False, bands=tuple((LEAVES[name],) for name in "abc")), fit, ways).leaves
     assert after["a"] == Area(0, 2, 20, 12)
+
+
+FAN = {"a": Area(0, 11, 20, 23), "b": Area(30, 4, 50, 10), "c": Area(30, 14, 50, 20), "d": Area(30, 24, 50, 30)}
+
+
+def test_an_upright_bar_keeps_its_height_beside_one_of_those_that_it_leads_to() -> None:
+    leaves = {
+        name: replace(leaf, wide=Extent(8, 20, 40), high=Extent(4, 6, 20))
+        for name, leaf in sized(plan("a>b", "a>c", "a>d")).items()
+    }
+    tree = Bands(down=False, bands=((leaves["a"],), tuple(leaves[name] for name in "bcd")))
+    links = [Link("a", name) for name in "bcd"]
+    for count, high in ((3, 12), (2, 6)):
+        fit = Fitted(FAN, {}, 110, 40)
+        assert matched(tree, fit, expected(fit, links[:count])).leaves["a"].height == high
