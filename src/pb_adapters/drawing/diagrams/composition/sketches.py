@@ -32,6 +32,7 @@ from pb_core.domain.plane import Point
 _BENT = 9.0  # cells that bends count for
 _STRAIGHT = 2  # corners of a way without bends
 _BACKWARDS = 30.0  # cells that a flow to the left or up counts for
+_WITHIN = 5  # times as much as from panel to panel that it counts within one, which shall run one way
 _FOLD = 40.0  # cells that the line from one row to the next counts for at most
 _LONG, _OVERLONG = 0.33, 4.0  # of the width: what each longer arrow but one costs
 _FAR, _FARTHER = 160.0 / PITCH, 8.0  # cells that no reader finds long; what each width beyond costs
@@ -48,7 +49,7 @@ _HOLLOW = 300.0
 _VOID, _VOIDS = 130.0, 0.14  # of a panel below its title: what a larger empty rectangle costs
 _REFUSED, _BARE = 4.0, 0.18  # the same of one that readers would refuse whatever arrows divide it
 _DISORDER = 5.0  # what a panel costs that stands before one that its plan has earlier
-_RAGGED = 13.0  # what a side of a panel costs that lines up with no other
+_RAGGED = 17.0  # what a side of a panel costs that lines up with no other
 _TURNED = 14.0  # what a panel costs that is read in several directions
 _ORDER_IN_COLUMN = 0.5  # of both in a column of print, where lines that can be told apart count for more
 _MIXED = 14.0  # what it costs where no panel divides the page that half of the flow leads down and half to the right
@@ -233,10 +234,12 @@ def _travel(fit: Fitted, link: Link, way: Way, rounds: frozenset[Link]) -> float
 
 
 def _weight(fit: Fitted, link: Link, rounds: frozenset[Link]) -> int:
-    """How much it counts that a link leads back: most where no panel begins, unless it closes a cycle."""
+    """How much it counts that a link leads back: most where no panel begins, least where it closes a cycle."""
+    if link in rounds:
+        return 1
     if not fit.frames:
-        return 1 if link in rounds or not link.flow else 8
-    return 1 if _apart(fit, link) else 2
+        return 8 if link.flow else 1
+    return 1 if _apart(fit, link) else _WITHIN
 
 
 def _apart(fit: Fitted, link: Link) -> bool:

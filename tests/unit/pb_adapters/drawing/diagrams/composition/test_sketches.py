@@ -24,6 +24,19 @@ def test_neighbours_in_a_row_are_better_than_a_detour_and_than_running_back() ->
     assert badness(ROW) < badness(exchanged)
 
 
+def test_running_back_is_worse_within_a_panel_than_from_one_to_another() -> None:
+    backwards = {"a": ROW["c"], "b": ROW["b"], "c": ROW["a"]}
+    whole, parts = {"g": Area(0, 0, 110, 30)}, {name: replace(area, y=0, bottom=30) for name, area in ROW.items()}
+
+    def more(frames: dict[str, Area]) -> float:
+        back, on = (
+            sketch_badness(Fitted(areas, frames, 110, 30), LEAVES, LINKS, free=False) for areas in (backwards, ROW)
+        )
+        return back - on
+
+    assert more(whole) > more(parts) > 0
+
+
 def test_an_empty_page_is_bad() -> None:
     small = {name: Area(a.x, 13, a.right, 17) for name, a in ROW.items()}
     assert badness(ROW) < badness(small)
