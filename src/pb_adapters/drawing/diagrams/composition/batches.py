@@ -140,6 +140,8 @@ class Batch:
             if is_column(self._page.width) and is_enough:
                 break
             composed = self._draw(index, sketch.stock)
+            if composed is None:
+                break
             self._plain.append((index, composed))
             if isinstance(composed, Composed):
                 clean += not unlabelled(composed)
@@ -196,10 +198,12 @@ class Batch:
             self._ready[index] = _fit_to_draw(self._spec, self._sketches[index], self._page)
         return self._ready[index]
 
-    def _draw(self, index: int, stock: DiagramParts) -> Composed | Stuck:
-        """Draw one of the sketches up, once for each choice of arrows that are told by letter."""
+    def _draw(self, index: int, stock: DiagramParts) -> Composed | Stuck | None:
+        """Draw one of the sketches up, once for each choice of arrows told by letter; none once the effort is spent."""
         key = index, stock.continued_places
         if key not in self._drawn:
+            if self._effort.spent:
+                return None
             sketch = structs.replace(self._sketch(index), stock=stock)
             self._drawn[key] = _drawn_up(self._spec, self._styling, sketch, self._effort, self._page)
         return self._drawn[key]
@@ -218,10 +222,8 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     """Draw a sketch up; as long as arrows or their labels find no place, again with wider gaps for these.
 
     Where arrows can be taken for each other, it is drawn once more with wider gaps, if that helps; where a panel is
-    hollow, with larger blocks. Nothing is drawn once the effort is spent.
+    hollow, with larger blocks.
     """
-    if effort.spent:
-        return Stuck(0)
     stock = sketch.stock
     sketch = filled_up(spec, styling, with_tag_rooms(sketch, page), page)
     drawn = {name: leaf.plan for name, leaf in sketch.leaves.items() if leaf.plan}

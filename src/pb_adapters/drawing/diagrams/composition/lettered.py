@@ -29,7 +29,7 @@ class Lettering(Struct, frozen=True):
 
     spec: DiagramSpec
     stock: DiagramParts
-    draw: Callable[[DiagramParts], Composed | Stuck]
+    draw: Callable[[DiagramParts], Composed | Stuck | None]
     emphasis: Collection[str] = ()
 
     def better(
@@ -64,10 +64,12 @@ class Lettering(Struct, frozen=True):
         """The drawing in which letters tell these connections, else those of them some of whose tags find no place.
 
         It is as clean as the one ``before``, if there is one; an arrow more that ``is_key`` may be the one long one.
-        What finds no way is told by its place among all.
+        What finds no way is told by its place among all. ``None`` where nothing is drawn any more.
         """
         stock = self.stock.telling([self.spec.connections[i] for i in chosen])
         composed = self.draw(stock)
+        if composed is None:
+            return None
         if isinstance(composed, Stuck):
             return Stuck(self.stock.connections.index(stock.connections[composed.index]))
         if before is not None and not _is_as_clean(composed, before, long=int(is_key)):
