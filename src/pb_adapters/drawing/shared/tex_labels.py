@@ -56,8 +56,8 @@ _ARGUMENT = r"\{(?:[^{}$]|\{[^{}$]*\}){1,40}\}"
 _COMMAND = rf"\\[A-Za-z]+(?:{_ARGUMENT})?"
 _SCRIPT = rf"[_^](?:{_ARGUMENT}|{_COMMAND}|[-+]?[{_LETTER}0-9]+[*′']*|\*|['′]+)"
 _BARE = re.compile(
-    rf"(?<![\w\\^{{}}$])(?:(?:{_COMMAND}|[{_LETTER}])(?:{_SCRIPT})+|\d+(?:\^(?:{_ARGUMENT}|[-+−]?\d+))|{_COMMAND})"
-    r"(?![\w^{}$]|\.\w)"
+    rf"(?<![\w\\^{{}}$])(?<!\w->)(?<!\w\.)(?<!::)(?:(?:{_COMMAND}|[{_LETTER}])(?:{_SCRIPT})+|\d+(?:\^(?:{_ARGUMENT}|[-+−]?\d+))|{_COMMAND})"
+    r"(?![\w^{}$]|\.\w|->\w|::)"
 )
 _LONG_SCRIPT = re.compile(r"(?<=[_^])(?:\{([^\W_]+)\}|[-+−]?[^\W_*′']+[*′']*)")
 _WORD_SCRIPT = re.compile(r"(?<=[_^])[A-Za-z]{3,}(?![\w^{])")

@@ -29,7 +29,10 @@ _TUNED_LATER = re.compile(r"\b(?:unfreez(?:e[sd]?|ing)|fine[- ]?tun(?:es?|ing))\
 
 _SYMBOL = re.compile(r"\W*[^\W\d_](?:[_^'].*)?")  # a letter, with scripts or without
 
-_CODE_NAME = re.compile(r"[\d-]\S*$|[a-z][A-Z]\S*$|[A-Z]{2}\S*$")  # the last word, as ViT-B and LoRA
+_CODE_NAME = re.compile(r"[^\W\d]\S*\d|[^\W\d]\S*-|\S*[a-z][A-Z]|[A-Z]{2}")  # a word's beginning, as of ViT-B and LoRA
+
+_PARTS = re.compile(r"\b(?:weight|parameter|layer|checkpoint)s?\b")
+"""Words of what a model consists of."""
 
 _CLAUSE = re.compile(r"[,;:()\[\]\n]+|[–—]")
 
@@ -50,7 +53,10 @@ def states_of(spec: DiagramSpec) -> dict[str, State]:
     found = {element.id: state for element in spec.elements if (state := state_of(element))}
     parents = {group.id: group.parent for group in spec.groups}
     told = {home for element in spec.elements if element.id in found for home in _homes(element.group, parents)}
-    panels = {group.id: _state_in(group.title) for group in spec.groups if group.id not in told}
+    models = {home for element in spec.elements if _is_model(element) for home in _homes(element.group, parents)}
+    panels = {
+        group.id: _state_in(group.title, is_model=group.id in models) for group in spec.groups if group.id not in told
+    }
     found |= {name: state for name, state in panels.items() if state}
     return found if State.FROZEN in found.values() else given
 
@@ -61,28 +67,43 @@ def _homes(group: str | None, parents: Mapping[str, str | None]) -> Iterator[str
         group = parents[group]
 
 
+def _is_model(element: Element) -> bool:
+    return element.kind is ElementKind.MODEL or _names_a_model(f"{element.label}\n{element.detail}")
+
+
 def state_of(element: Element) -> State | None:
-    """The state that the plan gives an element, else the one state that its own words say of it."""
+    """The state that the plan gives an element, else the one state that the words of a model say of it."""
     return element.state or _state_in(element.label, element.detail, is_model=element.kind is ElementKind.MODEL)
 
 
 def _state_in(name: str, detail: str = "", *, is_model: bool = False) -> State | None:
     words = f"{name}\n{detail}".strip()
-    if _TUNED_LATER.search(fold(words)):
+    if _TUNED_LATER.search(fold(words)) or not (is_model or _names_a_model(words)):
         return None
     first, *lines = words.split("\n")
     *clauses, last = _CLAUSE.split(first)
     clauses += [clause for line in lines for clause in _CLAUSE.split(line)]
     said = {state for clause in clauses for side in (1, -1) if (state := _said(clause, side))}
-    sides = (1, -1) if not lines and (is_model or _names_a_model(last)) else (1,)  # a phrase may go on
+    sides = (1, -1) if not lines and (is_model or _ends_a_model(last)) else (1,)  # a phrase may go on
     said |= {state for side in sides if (state := _said(last, side))}
     return said.pop() if len(said) == 1 else None
 
 
-def _names_a_model(clause: str) -> bool:
-    """Whether what ends with a state names a model: other things are frozen by what happens, as an account is."""
+def _names_a_model(words: str) -> bool:
+    """Whether words name a model or parts of it: other things are frozen by what happens, as an account is."""
+    folded = fold(words)
+    return bool(_PARTS.search(folded)) or any(map(_is_name_of_model, _CLAUSE.split(words)))
+
+
+def _ends_a_model(clause: str) -> bool:
+    """Whether what stands before the last word of a clause is nothing or the name of a model."""
     before = " ".join(clause.split()[:-1])
-    return not before or kind_of(before) is ElementKind.MODEL or bool(_CODE_NAME.search(before))
+    return not before or _is_name_of_model(before)
+
+
+def _is_name_of_model(clause: str) -> bool:
+    name = " ".join(word for word in clause.split() if fold(word).strip(".!*\"'") not in _STATES)
+    return kind_of(name) is ElementKind.MODEL or (bool(name) and all(map(_CODE_NAME.match, name.split())))
 
 
 def _said(clause: str, side: int) -> State | None:

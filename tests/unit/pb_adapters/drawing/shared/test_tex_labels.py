@@ -81,7 +81,7 @@ def test_formulas_stand_among_words(label: str, atoms: str) -> None:
     [
         "Encoder", "train_set", "file_name.npy", "A_B_C", "costs $5 or $6", "$5", "C:\\data", r"\foo{x}",
         r"$\frac{a}{b}$", "x_train.npy", "snake_case_name", "a ^ b", "C++", "$ x $", "", "_", "k-NN", "3_2", "v1_2",
-        "L_KEEP",
+        "L_KEEP", "rcpt->a_hash = hash", "self.x_t", "ns::x_t", "x_t->next", "x_t.shape",
     ],
 )  # fmt: skip
 def test_names_prices_and_unknown_commands_are_no_mathematics(label: str) -> None:

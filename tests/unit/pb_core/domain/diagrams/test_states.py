@@ -32,6 +32,11 @@ from pb_core.domain.diagrams.support import check_support
         ("Projection", "W_q frozen", None),
         ("ViT-B frozen", "", "frozen"),
         ("Agent Frozen", "", None),  # by what happened
+        ("Frozen User PDA", "", None),  # an account
+        ("User account", "frozen", None),
+        ("Thresholds", "tuned, then frozen", None),
+        ("Frozen DINOv2 ViT-L", "", "frozen"),
+        ("First stage", "frozen weights", "frozen"),
         ("Text encoder", "T5 frozen", "frozen"),
         ("Encoder, frozen", "ViT-L", "frozen"),
         ("Encoder", "frozen\nViT-L", "frozen"),
@@ -66,7 +71,7 @@ def test_a_state_that_the_quoted_words_do_not_say_is_no_support(evidence: str, f
 
 def test_what_words_call_trained_is_told_apart_from_what_is_frozen() -> None:
     tuned, plain, frozen = (
-        Element(id=i, label=label) for i, label in (("t", "Fine-tuned"), ("p", "B"), ("f", "Frozen"))
+        Element(id=i, label=label) for i, label in (("t", "Head, fine-tuned"), ("p", "B"), ("f", "Frozen CNN"))
     )
     assert states_of(DiagramSpec(elements=(tuned, plain))) == {}
     assert states_of(DiagramSpec(elements=(tuned, plain, frozen))) == {"t": State.TRAINED, "f": State.FROZEN}
@@ -76,7 +81,8 @@ def test_what_words_call_trained_is_told_apart_from_what_is_frozen() -> None:
 
 def test_a_group_is_frozen_whose_title_says_it_and_none_of_its_elements() -> None:
     core, encoder = Group(id="g", title="Frozen core"), Group(id="h", title="Encoder", parent="g")
-    inside = Element(id="a", label="A", group="h")
+    inside = Element(id="a", label="Text encoder", group="h")
     spec = DiagramSpec(elements=(inside,), groups=(core, encoder))
     assert states_of(spec) == {"g": State.FROZEN}
     assert states_of(replace(spec, elements=(replace(inside, state=State.FROZEN),))) == {"a": State.FROZEN}
+    assert states_of(replace(spec, elements=(replace(inside, label="Account"),))) == {}
