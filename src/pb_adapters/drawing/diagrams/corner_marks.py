@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pb_adapters.drawing.diagrams.box_sizes import STACK
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals
-from pb_core.domain.diagrams.box_outlines import outline
+from pb_core.domain.diagrams.box_outlines import notch, outline
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, State
 from pb_core.domain.diagrams.states import states_of
@@ -86,6 +86,7 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
         for name, places in wanted:
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
+            taken += [_fold(box, sheets)] if box.shape == "sheet" else []
             near = [other.rect for other in scene.boxes if other.id != box.id]
             near += [text.rect for text in scene.texts if text.owner == box.id]
             reach = inset(box.rect, -_REACH)
@@ -100,6 +101,12 @@ def _within(places: Iterable[Rect], box: DrawnBox, scene: DrawnScene) -> Iterabl
     """The places within the margins; beside a free pictogram those last that are moved in, as these are over it."""
     moved = ((_within_margins(place, scene), place) for place in places)
     return (place for place, _ in (sorted(moved, key=lambda pair: pair[0] != pair[1]) if box.parts else moved))
+
+
+def _fold(box: DrawnBox, sheets: float) -> Rect:
+    """The folded corner of a sheet, which tells it from other blocks."""
+    side = notch(box.shape, Rect(box.rect.x, box.rect.y, box.rect.width - sheets, box.rect.height - sheets))
+    return Rect(box.rect.right - sheets - side, box.rect.y + sheets, side, side)
 
 
 def _as_box(frame: DrawnFrame) -> DrawnBox:
@@ -153,17 +160,26 @@ def _on_outline(box: DrawnBox, sheets: float, corners: Sequence[tuple[int, int]]
     whole = box.parts[0] if box.parts else box.rect
     face = Rect(whole.x, whole.y + sheets, whole.width - sheets, whole.height - sheets)
     half = TERMINAL_SIDE / 2
-    for out in (half + _BESIDE, 0.0) if box.parts else (0.0, half * _OUT, half):
+    if box.parts:
+        yield from _beside_picture(face, corners)
+        return
+    for out in (0.0, half * _OUT, half):
         for right, lower in corners:
             corner = (face.right if right else face.x, face.bottom if lower else face.y)
-            if box.parts:
-                x, y = corner[0], corner[1] + (-half if lower else half)
-            else:
-                x, y = _crossing(outline(box.shape, face), face.middle, corner)
+            x, y = _crossing(outline(box.shape, face), face.middle, corner)
             x += out if right else -out
             yield Rect(x - half, y - half, TERMINAL_SIDE, TERMINAL_SIDE)
-    if not box.parts:
-        yield from _along_outline(outline(box.shape, face), face, corners[0])
+    yield from _along_outline(outline(box.shape, face), face, corners[0])
+
+
+def _beside_picture(face: Rect, corners: Sequence[tuple[int, int]]) -> Iterator[Rect]:
+    """Squares beside a free pictogram at its corners, then over its edges there, then beyond the corners."""
+    half = TERMINAL_SIDE / 2
+    for out, over in ((half + _BESIDE, -half), (0.0, -half), (half + _BESIDE, half)):
+        for right, lower in corners:
+            x = face.right + out if right else face.x - out
+            y = face.bottom + over if lower else face.y - over
+            yield Rect(x - half, y - half, TERMINAL_SIDE, TERMINAL_SIDE)
 
 
 def _along_outline(corners: tuple[Point, ...], face: Rect, first: tuple[int, int]) -> Iterator[Rect]:

@@ -94,5 +94,6 @@ class LegendBuilder:
             yield Outline(path=path, fill=tint.fill, stroke=self._pens.stroke(tint.edge, EDGE))
             rect = face
         yield Outline(path=swatch_path(entry.shape, rect), fill=tint.fill, stroke=self._pens.stroke(tint.edge, EDGE))
+        fill = None if entry.shape == "framed" else tint.edge
         for path, _ in ornaments(entry.shape, rect, rect.x):
-            yield Outline(path=path, fill=tint.edge, stroke=self._pens.stroke(tint.edge, THIN))
+            yield Outline(path=path, fill=fill, stroke=self._pens.stroke(tint.edge, THIN))

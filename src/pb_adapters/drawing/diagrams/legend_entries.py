@@ -22,6 +22,7 @@ _WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OP
 _SELF_EVIDENT = frozenset(  # white, or nothing, whatever the kind; and what says itself what it is
     {"circle", "ellipse", "rings", "diamond", "text", "cylinder", "actor", "picture"}
 )
+_UNFILLED = frozenset({"picture", "text"})
 _OUTLINES = frozenset(
     {"chamfer", "framed", "sheet", "slant", "slant-left", "pill", "hexagon", "trapezoid", "funnel", "flag"}
 )  # told by the outline alone, in the accent colour too
@@ -162,9 +163,9 @@ def _form(plan: BoxPlan) -> str:
 
 
 def _accent(stock: DiagramParts, tints: Tints) -> Iterator[Entry]:
-    """The key parts, as they are drawn: pictures of their own are filled lightly."""
+    """The key parts, as they are drawn: pictures of their own are filled lightly, and words have no fill."""
     shapes = {stock.plans[name].shape for name in tints.emphasis if name in stock.plans}
-    if shapes and shapes <= _SELF_EVIDENT:
+    if shapes and shapes <= _UNFILLED:
         accent = tints.colours.contribution
         yield Entry(words="key part", tint=Tint(accent.fill, accent.stroke))
     elif shapes:
@@ -245,8 +246,10 @@ def _hues(category: str, stock: DiagramParts, tints: Tints) -> tuple[Tint, ...]:
 
 
 def _tint(plan: BoxPlan, tints: Tints) -> Tint:
-    """The colours of a block that is no key part; grey where hues tell stages."""
+    """The colours of a block that is no key part; grey where hues tell stages, white where they tell sorts."""
     neutral = tints.colours.neutral
+    if tints.categories.by_hue:
+        return Tint(PAPER, neutral.stroke)
     tint = Tint(neutral.fill, neutral.stroke) if tints.stages else tints.role(plan)
     return Tint(PAPER, tint.edge) if tints.is_white(plan) else tint
 

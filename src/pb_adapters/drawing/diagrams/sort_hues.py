@@ -33,8 +33,9 @@ def sort_hues(wanted: Mapping[str, Hue | None], colours: Colours, *, grey: bool,
     coloured = [(name, hue) for name, hue in wanted.items() if hue]
     pairs = ((_distance(hue, stage), name, stage) for name, hue in coloured for stage in (*plain, *special))
     order = {name: place for place, name in enumerate(wanted)}
-    if grey:
-        found |= {name: colours.neutral for name, hue in wanted.items() if hue is Hue.GREY and not found}
+    first_grey = next((name for name, hue in wanted.items() if hue is Hue.GREY), None)
+    if grey and first_grey is not None:
+        found[first_grey] = colours.neutral
     for far, name, stage in sorted(pairs, key=lambda pair: (pair[0], order[pair[1]])):
         is_free = name not in found and stage not in found.values()
         if is_free and (far <= _NEAR or stage not in special):

@@ -160,10 +160,12 @@ class Tints(Struct, frozen=True, kw_only=True):
         if plan.shape == CONNECTOR:
             ink = self.letter(leaves=plan.kind is LEAVING, of_loss=plan.of_loss)
             return ink, ink, self.box(plan).fill
-        if plan.id in self.emphasis and self.solid and plan.shape != "picture":
+        if plan.id in self.emphasis and self.solid and plan.shape not in _BARE:
             return PAPER, PAPER, self.colours.contribution.stroke
         ground = self._stage(plan).tint if plan.shape in _BARE else self.box(plan).fill
         ink = self.colours.loss if plan.kind is ElementKind.OBJECTIVE else self.colours.ink
+        if plan.id in self.emphasis and plan.shape == "text":
+            ink = self.colours.contribution.stroke
         if plan.hue:
             ink = self._stage(plan).stroke if plan.shape in _BARE else self.colours.ink
         is_deep = contrast(self.colours.muted, ground) < _LEGIBLE

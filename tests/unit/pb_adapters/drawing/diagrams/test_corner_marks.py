@@ -42,6 +42,12 @@ def test_a_mark_of_state_stands_on_an_outline_that_is_far_from_its_corners(shape
     assert y < box.rect.middle[1]
 
 
+def test_a_mark_of_state_leaves_the_folded_corner_of_a_sheet_to_be_seen() -> None:
+    sheet = replace(SCENE, boxes=(replace(BOX, shape="sheet"),))
+    (mark,) = corner_marks(sheet, SPEC, Terminals())
+    assert mark.rect.right < BOX.rect.middle[0]
+
+
 def test_sheets_behind_a_block_are_left_out() -> None:
     repeated = DiagramSpec(elements=(Element(id="a", label="Frozen encoder", repeat=4),))
     (mark,) = corner_marks(SCENE, repeated, Terminals())
@@ -104,6 +110,16 @@ def test_a_terminal_stands_on_the_outline_of_its_shape_and_beside_a_free_pictogr
     )
     assert found.rect.x < 80 < found.rect.right
     assert found.rect.y == pytest.approx(40)
+
+
+def test_an_end_between_tags_stands_beyond_a_corner_of_its_pictogram() -> None:
+    picture = replace(BOX, id="b", shape="picture", parts=(Rect(80, 40, 30, 25), Rect(70, 65, 50, 15)))
+    tags = tuple(DrawnBox(id=f"tag {x}", rect=Rect(x, 47, 20, 11), shape="rounded") for x in (59.6, 110.4))
+    glyph = DrawnGlyph(owner="b", name="image", rect=Rect(80, 40, 30, 25))
+    scene = replace(SCENE, boxes=(picture, *tags), glyphs=(glyph,))
+    (found,) = corner_marks(scene, SPEC, Terminals({"b": ("end",)}))
+    assert found.rect.bottom <= 40 or found.rect.y >= 65
+    assert not any(overlap(found.rect, tag.rect) for tag in tags)
 
 
 def test_a_terminal_steps_out_before_words() -> None:

@@ -58,6 +58,12 @@ def test_a_sample_is_drawn_as_what_it_explains(entry: Entry, kinds: list[type[It
     assert [type(item) for item in sample(entry)] == kinds
 
 
+def test_a_double_outline_is_not_filled_within() -> None:
+    inner = sample(Entry(words="actor", tint=FILL, shape="framed"))[1]
+    assert isinstance(inner, Outline)
+    assert inner.fill is None
+
+
 def test_the_hues_of_a_sort_stand_beside_each_other() -> None:
     both = [item for item in sample(Entry(words="a", tint=FILL, hues=(FILL, PALE))) if isinstance(item, Outline)]
     assert [item.fill for item in both] == [FILL.fill, PALE.fill]

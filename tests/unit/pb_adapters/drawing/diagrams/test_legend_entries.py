@@ -12,7 +12,7 @@ from pb_adapters.drawing.diagrams.legend import Entry
 from pb_adapters.drawing.diagrams.legend_entries import TagPair, at_edges, letters, needed
 from pb_adapters.drawing.diagrams.objectives import losses_alone
 from pb_adapters.drawing.diagrams.terminals import Terminals
-from pb_adapters.drawing.shared.palettes import PAPER, colours
+from pb_adapters.drawing.shared.palettes import PAPER, Tint, colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.spec import (
@@ -260,6 +260,18 @@ def test_the_swatch_of_a_sort_has_the_form_that_all_its_blocks_have() -> None:
     assert found == [("clean", "rounded"), ("train", "rounded"), ("report", "sheet")]
 
 
+def test_the_swatch_of_a_kind_has_the_hue_of_no_sort() -> None:
+    elements = tuple(
+        Element(id=f"{kind}-{category}", label=f"{kind} {category}", kind=kind, category=category)
+        for kind in (ElementKind.PROCESS, ElementKind.DATA)
+        for category in ("clean", "train", "report")
+    )
+    spec = DiagramSpec(elements=elements)
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    (data,) = (e for e in needed(stock, tints_of(HARBOR, (), stock), ()) if e.words == "data")
+    assert data.tint == Tint(PAPER, HARBOR.neutral.stroke)
+
+
 def test_cut_corners_of_a_key_part_are_named_and_pictures_are_no_boxes() -> None:
     kinds = (ElementKind.PROCESS, ElementKind.OPERATION, ElementKind.OPERATION)
     stock, tints = started("flow", elements=kinds, emphasis=("e1",))
@@ -330,12 +342,13 @@ def test_tags_are_named_by_the_kinds_of_their_arrows() -> None:
     assert [entry.words for entry in letters((other,), {})] == ["goes on at"]  # of one style alone
 
 
-def test_a_key_part_that_is_a_picture_is_explained_as_pale_as_it_is() -> None:
+@pytest.mark.parametrize(("shape", "is_pale"), [("picture", True), ("text", True), ("diamond", False)])
+def test_a_key_part_is_explained_as_pale_as_it_is(shape: str, is_pale: bool) -> None:  # noqa: FBT001 - a case
     stock, tints = started("flow", "feedback", elements=MODELS, emphasis=("e1",))
-    drawn = structs.replace(stock, plans=stock.plans | {"e1": structs.replace(stock.plans["e1"], shape="cylinder")})
+    drawn = structs.replace(stock, plans=stock.plans | {"e1": structs.replace(stock.plans["e1"], shape=shape)})
     (entry,) = (entry for entry in needed(drawn, tints, ()) if entry.words == "key part")
-    assert entry.tint is not None
-    assert entry.tint.fill == HARBOR.contribution.fill
+    assert (entry.tint is not None, entry.accent) == (is_pale, not is_pale)
+    assert entry.tint is None or entry.tint.fill == HARBOR.contribution.fill
 
 
 @pytest.mark.parametrize(

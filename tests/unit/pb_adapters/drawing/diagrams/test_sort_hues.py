@@ -24,6 +24,11 @@ def test_the_accent_and_the_red_of_losses_are_of_no_sort() -> None:
     assert found["grey"] == HARBOR.neutral
 
 
+def test_of_two_that_are_grey_the_second_has_a_hue() -> None:
+    found = sort_hues({"a": Hue.GREY, "b": Hue.GREY}, HARBOR, grey=True, red=False)
+    assert found["a"] == HARBOR.neutral != found["b"]
+
+
 def test_of_two_that_want_the_same_the_second_has_the_nearest_that_is_free() -> None:
     found = sort_hues({"a": Hue.BLUE, "b": Hue.BLUE, "c": Hue.TEAL}, HARBOR, grey=False, red=True)
     assert (found["a"], found["c"]) == (HARBOR.hues[Hue.BLUE], HARBOR.hues[Hue.TEAL])

@@ -46,6 +46,14 @@ def test_words_are_legible_on_every_ground() -> None:
                 assert contrast(*tints.title(group.id)) >= 4.5
 
 
+def test_a_key_part_of_words_alone_is_legible_on_paper() -> None:
+    stock = parts(PANELS)
+    tints = tints_of(colours(Palette.HARBOR), ("a",), stock)
+    ink, _, ground = tints.words(replace(stock.plans["a"], shape="text"))
+    assert ink == tints.colours.contribution.stroke
+    assert contrast(ink, ground) >= 4.5
+
+
 def test_without_panels_hues_tell_roles() -> None:
     stock = parts(plan("a>b", kinds={"a": ElementKind.DATA}))
     tints = tints_of(colours(Palette.HARBOR), (), stock)
