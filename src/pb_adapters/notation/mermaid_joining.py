@@ -120,6 +120,7 @@ class _Joining:
                 color=extra.color,
                 category=extra.category or node.category,
                 category_color=extra.category_color or node.category_color,
+                zoom=extra.zoom,
                 aliases=extra.aliases,
                 evidence=extra.evidence,
             )

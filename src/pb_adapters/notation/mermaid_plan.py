@@ -231,9 +231,8 @@ class PlanBuilder:
         if fault:
             self._refuse(line, fault)
         extra = frame.comment
-        if extra and (
-            extra.kind or extra.detail or extra.aliases or extra.color or extra.category or extra.category_color
-        ):
+        of_nodes = ("kind", "detail", "aliases", "color", "category", "category_color", "zoom")
+        if extra and any(getattr(extra, name) for name in of_nodes):
             self._refuse_comment(line)
 
     def _describe(self, word: str, comment: PartComment, line: int) -> None:

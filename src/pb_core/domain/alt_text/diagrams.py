@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pb_core.domain.alt_text import LONG, counted, fitting, listed, shortened, title_in
 from pb_core.domain.diagrams.class_words import class_words
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Heads, names_of
+from pb_core.domain.diagrams.zooms import zooms_of
 from pb_core.domain.provenance import FigureText
 
 _FEW = 4
@@ -19,6 +20,7 @@ def diagram_text(spec: DiagramSpec, emphasis: Sequence[str], caption: str = "") 
 class _Diagram:
     def __init__(self, spec: DiagramSpec, emphasis: Sequence[str]) -> None:
         self._spec, self._names = spec, names_of(spec)
+        self._zooms = zooms_of(spec)
         self._highlighted = [self._names[name] for name in emphasis if name in self._names]
 
     def text(self, caption: str) -> FigureText:
@@ -67,9 +69,11 @@ class _Diagram:
         held = [element for element in self._spec.elements if element.group == group.id]
         inner = [f"the group {each.title}" for each in self._spec.groups if each.parent == group.id]
         repeat = f", repeated {group.repeat:,} times" if group.repeat else ""
+        shown = [self._names[name] for name, into in self._zooms.items() if into == group.id]
+        inside = f", the inside of {listed(shown)}" if shown else ""
         parts = ", ".join(filter(None, (_parts(held), *inner)))
         if parts:
-            yield f"Group {self._names[group.id]}{repeat}: {parts}."
+            yield f"Group {self._names[group.id]}{inside}{repeat}: {parts}."
 
     def _arrow(self, connection: Connection) -> str:
         source, target = (self._names.get(end, end) for end in connection.ends)

@@ -86,6 +86,7 @@ class PartComment(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_
     color: Hue | None = None
     category: str = ""
     category_color: Hue | None = None
+    zoom: str | None = None
     aliases: tuple[str, ...] = ()
     evidence: str = ""
     verdict: str | None = None
@@ -204,6 +205,7 @@ class _Writer:
             color=element.color,
             category=element.category,
             category_color=element.category_color,
+            zoom=element.zoom,
             aliases=element.aliases,
             evidence=element.evidence,
             verdict=self._verdicts.get(element.id),

@@ -14,6 +14,7 @@ from pb_core.domain.diagrams.patch_operations import carried_out
 from pb_core.domain.diagrams.patch_subjects import CannotPatch
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, ancestors, validate
 from pb_core.domain.diagrams.twins import distinct
+from pb_core.domain.diagrams.zooms import without_lost_zooms
 from pb_core.errors import InvalidPatch, InvalidSpec
 
 
@@ -37,11 +38,11 @@ def _name_of(operation: DiagramOperation) -> str:
 
 
 def _settled(changed: PlannedDiagram, before: PlannedDiagram) -> PlannedDiagram:
-    """A changed figure without what it can have no more: frames that were emptied, arrows twice, foreign emphasis."""
+    """A changed figure without what it can have no more: emptied frames, arrows twice, lost zooms, foreign emphasis."""
     if changed == before:
         raise CannotPatch("it changes nothing")
     spec = _without_emptied(changed.spec, before.spec)
-    spec = replace(spec, connections=distinct(_framed(spec)))
+    spec = without_lost_zooms(replace(spec, connections=distinct(_framed(spec))))
     spec = validate(msgspec.convert(msgspec.to_builtins(spec), DiagramSpec))  # its limits, too
     ids = {element.id for element in spec.elements}
     styling = replace(changed.styling, emphasis=tuple(name for name in changed.styling.emphasis if name in ids))

@@ -16,7 +16,7 @@ _UNSHOWN = frozenset({"id", "evidence", "aliases"})
 _Once = tuple[Connection, tuple[str, str]]
 """An arrow as it was, and its ends by the ids that they have now."""
 
-_IN_WORDS = {"color": "colour", "tip": "kind of head", "heavy": "weight"}
+_IN_WORDS = {"color": "colour", "zoom": "panel of its inside", "tip": "kind of head", "heavy": "weight"}
 
 
 class Part(StrEnum):

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
 from pb_core.domain.diagrams.support import PartSupport, Support, SupportReport
 from pb_core.domain.diagrams.twins import arrow_names, distinct
+from pb_core.domain.diagrams.zooms import without_lost_zooms
 
 
 def without(spec: DiagramSpec, subjects: Collection[str]) -> DiagramSpec | None:
@@ -25,7 +26,7 @@ def without(spec: DiagramSpec, subjects: Collection[str]) -> DiagramSpec | None:
             group = parents[group]
         return group
 
-    return DiagramSpec(
+    left = DiagramSpec(
         title=spec.title,
         elements=tuple(replace(e, group=home(e.group)) for e in elements),
         connections=tuple(
@@ -35,6 +36,7 @@ def without(spec: DiagramSpec, subjects: Collection[str]) -> DiagramSpec | None:
         ),
         groups=tuple(replace(g, parent=home(g.parent)) for g in spec.groups if g.id not in subjects),
     )
+    return without_lost_zooms(left)
 
 
 def _still(group: str | None, subjects: Collection[str]) -> str | None:

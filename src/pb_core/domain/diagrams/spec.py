@@ -137,6 +137,7 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``aliases`` are other names that the source uses for it; ``shape`` is the outline that it has there, ``None`` for
     that of its kind; ``color`` is what its author wants, and ``category`` the sort that its author calls it, as a
     class of a flowchart does, with ``category_color`` for all of that sort: the drawing takes the nearest that is free.
+    ``zoom`` is the group elsewhere that shows its inside.
     """
 
     id: Identifier
@@ -150,11 +151,12 @@ class Element(Struct, frozen=True, kw_only=True, omit_defaults=True):
     color: Hue | None = None
     category: Annotated[str, Meta(max_length=40)] = ""
     category_color: Hue | None = None
+    zoom: Identifier | None = None
     aliases: Annotated[tuple[Label, ...], Meta(max_length=12)] = ()
     evidence: Evidence = ""
 
 
-AUTHORS_OWN = ("color", "category", "category_color")
+AUTHORS_OWN = ("color", "category", "category_color", "zoom")
 """What of an element only its author says: no planner is asked for it, or believed."""
 
 
@@ -234,6 +236,10 @@ def _faults(spec: DiagramSpec) -> Iterator[str]:
     if len({connection.identity for connection in spec.connections}) != len(spec.connections):
         yield "the same connection is listed twice"
     yield from _cycles({g.id: g.parent for g in spec.groups})
+    zooms = {element.id: element.zoom for element in spec.elements if element.zoom}
+    yield from _known("zoom of an element", zooms.values(), group_ids)
+    for name in closed_zooms(zooms, spec):
+        yield f"the inside of '{name}' is shown by '{zooms[name]}', which must not hold it: choose a group elsewhere"
 
 
 def _unique(ids: list[str]) -> Iterator[str]:
@@ -282,6 +288,22 @@ def above(group: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
     while parent is not None and parent not in found:
         found.append(parent)
         parent = parents.get(parent)
+    return tuple(found)
+
+
+def closed_zooms(zooms: Mapping[str, str], spec: DiagramSpec) -> tuple[str, ...]:
+    """The elements, by the groups that show their insides, that stand inside of themselves, at once or by others."""
+    around = {name: ancestors(name, spec) for name in zooms}
+    inside = {name: [other for other in zooms if group in around[other]] for name, group in zooms.items()}
+    found = []
+    for name in zooms:
+        reached, waiting = set[str](), [name]
+        while waiting:
+            fresh = set(inside[waiting.pop()]) - reached
+            reached |= fresh
+            waiting += fresh
+        if name in reached:
+            found.append(name)
     return tuple(found)
 
 

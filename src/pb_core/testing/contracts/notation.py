@@ -33,6 +33,7 @@ _EVERYTHING = DiagramSpec(
     elements=(
         *(Element(id=f"e{n}", label=f"{kind.value} of #{n}", kind=kind) for n, kind in enumerate(_KINDS)),
         *(Element(id=f"s{n}", label=f"drawn as {form.value},\ntwice", shape=form) for n, form in enumerate(Shape)),
+        Element(id="overview", label="all of the stage", zoom="outer"),
         Element(
             id="the end",
             label="Encoder <b>&amp;</b>",

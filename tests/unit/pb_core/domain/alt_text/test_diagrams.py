@@ -48,6 +48,13 @@ def test_the_long_text_names_the_sort_that_an_author_calls_a_part() -> None:
     assert diagram_text(spec, ()).long_description == "Diagram of 3 parts. Parts: A (sensor), B, C."
 
 
+def test_the_long_text_says_whose_inside_a_group_shows() -> None:
+    elements = (Element(id="a", label="Encoder"), Element(id="b", label="Layer", group="g"))
+    spec = DiagramSpec(elements=elements, groups=(Group(id="g", title="Encoder", repeat=6),))
+    text = diagram_text(spec, ()).long_description
+    assert "Group Encoder, the inside of Encoder, repeated 6 times: Layer." in text
+
+
 def test_a_title_is_that_of_the_plan_else_of_the_caption_else_what_it_is() -> None:
     alone = DiagramSpec(elements=(Element(id="a", label="A"),))
     titled = DiagramSpec(elements=alone.elements, title="The method")

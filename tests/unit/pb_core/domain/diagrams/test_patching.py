@@ -119,3 +119,12 @@ def test_a_figure_keeps_the_limits_of_a_plan() -> None:
     many = DiagramSpec(elements=tuple(Element(id=f"e{n}", label="A") for n in range(60)))
     with pytest.raises(InvalidPatch, match="add_element"):
         done(ops.AddElement(part="one", text="B"), spec=many)
+
+
+def test_a_zoom_into_a_group_goes_when_that_comes_to_hold_its_element() -> None:
+    block = Element(id="block", label="Model", zoom="outer")
+    spec = DiagramSpec(elements=(*SPEC.elements, block), groups=SPEC.groups)
+    other = done(ops.Rename(part="c", text="Cost"), spec=spec)
+    assert other.spec.elements[-1].zoom == "outer"
+    moved = done(ops.Move(parts=("block",), group="inner"), spec=spec)
+    assert moved.spec.elements[-1].zoom is None

@@ -45,6 +45,26 @@ def test_json_speaks_of_from_and_to() -> None:
             DiagramSpec(elements=(A, B), connections=(Connection(source="a", target="b"),) * 2),
             "the same connection is listed twice",
         ),
+        (
+            DiagramSpec(elements=(A, Element(id="b", label="B", zoom="g"))),
+            "zoom of an element refers to the unknown id 'g'",
+        ),
+        (
+            DiagramSpec(
+                elements=(Element(id="a", label="A", group="g", zoom="g"),), groups=(Group(id="g", title="G"),)
+            ),
+            "the inside of 'a' is shown by 'g', which must not hold it",
+        ),
+        (
+            DiagramSpec(
+                elements=(
+                    Element(id="a", label="A", group="h", zoom="g"),
+                    Element(id="b", label="B", group="g", zoom="h"),
+                ),
+                groups=(Group(id="g", title="G"), Group(id="h", title="H")),
+            ),
+            "the inside of 'b' is shown by 'h'",
+        ),
         *(
             (
                 DiagramSpec(elements=(A, B, IN_G), connections=(connection,), groups=(Group(id="g", title="G"),)),
