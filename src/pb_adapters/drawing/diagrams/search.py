@@ -1,27 +1,19 @@
-"""The search for the best clean drawing: the promising compositions at the first level of detail that has any."""
+"""The search for the best clean drawing: at the first level of detail that has any, as close as its page asks for."""
 
 import functools
-import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composed_scene import Drawing, finish_composed, legend_entries
-from pb_adapters.drawing.diagrams.composition.assembly import Composed
-from pb_adapters.drawing.diagrams.composition.batches import Batch, compositions
-from pb_adapters.drawing.diagrams.composition.continuations import to_continue
+from pb_adapters.drawing.diagrams.choice import FAIR, Chosen, best_on_page
+from pb_adapters.drawing.diagrams.composed_scene import Drawing, legend_entries
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
-from pb_adapters.drawing.diagrams.composition.page_holes import without_hole
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.detail_levels import Detail, details, folds
-from pb_adapters.drawing.diagrams.drawing_values import is_refused, wiring_cost, worth
 from pb_adapters.drawing.diagrams.gathering import Gathered, gathered
-from pb_adapters.drawing.diagrams.legend import (
-    Entry,
-    height_of,
-)
+from pb_adapters.drawing.diagrams.legend import height_of
 from pb_adapters.drawing.diagrams.references import (
     flows_and_numbers,
     numbered,
@@ -31,45 +23,17 @@ from pb_adapters.drawing.diagrams.references import (
 )
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_core.domain.diagrams.coverage_checks import missing_findings
-from pb_core.domain.diagrams.line_doubts import doubts
-from pb_core.domain.diagrams.line_measures import crossings
-from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import PRINT_WIDTH, DrawnScene
-from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 from pb_core.domain.findings import Finding
 from pb_core.errors import CannotDraw
 
 _REJECTED = 0.5  # for each height of a page of a figure that it does not hold, between several densities
-_FILLED = 2  # times that blocks grow into a hole of the page
-_GOOD, _FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
 _NEARLY, _POOR = 0.9, 0.5  # of the height of a page: where one of less value leaves, closer ones are drawn
-_SKETCHED = 0.002  # of the score, for each point of badness of a sketch
-_CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, and these alone, for letters to be tried
-_BESIDE = 3  # compositions with corridors that are tried where the best without has arrows through panels
-_SMALL = 12  # elements of a figure without panels whose names may be as large as titles
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
-
 
 Found = tuple[Drawing | None, tuple[Finding, ...]]
 """The best clean drawing, or ``None`` and what was wrong with the last one."""
-
-
-class _Valued(Struct, frozen=True):
-    """A clean drawing, what it is worth, and the composition that it shows."""
-
-    value: float
-    drawing: Drawing
-    composed: Composed
-
-    @property
-    def badness(self) -> float:
-        """How bad the sketch is that it was made of."""
-        return self.composed.badness
-
-
-_Better = Callable[[Composed, _Valued | None], _Valued | None]
-_Found = tuple[_Valued | None, tuple[Finding, ...]]
 
 
 def best_drawing(
@@ -213,7 +177,7 @@ def best_composition(
     if not size.free and height_of(silent, wide) < height_of(explained, wide):
         explained = silent
     column = size.free and is_column(size.width)
-    on = functools.partial(_best_on, spec=spec, styling=styling, ratio=ratio, detail=detail, effort=effort)
+    on = functools.partial(best_on_page, spec=spec, styling=styling, ratio=ratio, detail=detail, effort=effort)
     found = on(structs.replace(size, promising=column, fitting=size.free), explained)
     if size.free and not effort.spent and _is_too_high(found, _POOR):
         closer = _closer(lambda page: on(page, explained), size)
@@ -225,7 +189,7 @@ def best_composition(
     return (best.drawing, ()) if best else (None, last)
 
 
-def _value_on_a_page(found: _Found) -> float:
+def _value_on_a_page(found: Chosen) -> float:
     """The value of a drawing between those of one plan at several densities: those that a page holds come first."""
     if found[0] is None:
         return float("-inf")
@@ -233,152 +197,19 @@ def _value_on_a_page(found: _Found) -> float:
     return found[0].value - _REJECTED * high if high > 1 else found[0].value
 
 
-def _closer(best_on: Callable[[Page], _Found], size: Page) -> Iterator[_Found]:
+def _closer(best_on: Callable[[Page], Chosen], size: Page) -> Iterator[Chosen]:
     """The best drawings with small labels, and with narrow gaps as well, until a page has room for a fair one."""
     for density in (Density.SMALL, Density.CLOSE):
         small = density is Density.SMALL
         found = best_on(structs.replace(size, density=density, promising=small, fitting=small))
         yield found
-        if not _is_too_high(found, _FAIR):
+        if not _is_too_high(found, FAIR):
             break
 
 
-def _is_too_high(found: _Found, least: float) -> bool:
+def _is_too_high(found: Chosen, least: float) -> bool:
     """Whether there is no drawing, or one that a page of print has no room for, or hardly and it is worth less."""
     if found[0] is None:
         return True
     share = found[0].drawing.scene.height / TALLEST
     return share > 1 or (share > _NEARLY and found[0].value < least)
-
-
-def _best_on(
-    size: Page,
-    explained: tuple[Entry, ...],
-    *,
-    spec: DiagramSpec,
-    styling: Styling,
-    ratio: str | None,
-    detail: Detail,
-    effort: Effort,
-) -> _Found:
-    """The best clean drawing on a page of this size, with room for a legend of these entries, and its value."""
-    width, height, narrow = size.width, size.height, size.narrow
-    last: tuple[Finding, ...] = ()
-    below = height_of(explained, width - 2 * EDGE)
-    lettered = any(entry.tag for entry in explained)
-    page = structs.replace(size, height=None if height is None else height - below, below=below, letters=lettered)
-    pages = (structs.replace(page, large=True), page) if narrow and _has_no_titles(spec) else (page,)
-
-    def better(one: Composed, best: _Valued | None) -> _Valued | None:
-        """A composition as a drawing, with its value, if it is clean and better than the best so far."""
-        nonlocal last
-        drawing = finish_composed(spec, one, detail, explained, trim=narrow, free=height is None)
-        cost = wiring_cost(drawing, free=height is None) + _SKETCHED * one.badness
-        if best and 1 - cost <= best.value:
-            return None  # however well it is designed
-        value = worth(drawing, spec, styling, free=height is None) - cost
-        if best and value <= best.value:
-            return None
-        findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
-        last = findings or last
-        return None if findings else _Valued(value, drawing, one)
-
-    tried: list[Batch] = []
-    batches = compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail)))
-    for batch in batches:
-        tried.append(batch)
-        best = _best_in(batch, better, spec)
-        for more in (
-            functools.partial(_alike, batch),
-            functools.partial(_further, batch, best),
-            functools.partial(_with_corridors, batches),
-        ):
-            other = more(best, size, effort) if best else None
-            best = _best_in(other, better, spec, best) if other else best
-        if best:
-            return _without_hole(spec, best, better, effort, narrow=narrow) if height is None else best, ()
-    promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
-    with_labels = (_best_of(batch.lettered(homeless=True), None, batch, better) for batch in promising)
-    with_signs = (_best_of(batch.keyed(), None, batch, better) for batch in (() if folds(spec, detail) else tried))
-    best = next(filter(None, itertools.chain(with_labels, with_signs)), None)
-    return best, () if best else last
-
-
-def _without_hole(spec: DiagramSpec, best: _Valued, better: _Better, effort: Effort, *, narrow: bool) -> _Valued:
-    """The best drawing with larger blocks where its page has a hole, if it is better so."""
-    for _ in range(_FILLED):  # arrows that are straight then leave other places empty
-        found = without_hole(spec, best.composed, best.drawing.scene.legend, effort, narrow=narrow)
-        again = better(structs.replace(found, badness=best.badness), best) if found else None
-        if again is None:
-            break
-        best = again
-    return best
-
-
-def _best_of(composed: Iterable[Composed], best: _Valued | None, batch: Batch, better: _Better) -> _Valued | None:
-    """The best of compositions and what is the best so far; a lettered one has some arrows again if it is better.
-
-    Sketches so bad that no drawing of them can be better are not drawn up.
-    """
-    batch.worst = _worst_worth_drawing(best)
-    for one in composed:
-        found = better(one, best)
-        again = batch.with_arrows(one) if found else one
-        if again is not one:
-            found = better(again, best) if again else None
-        best = found or best
-        batch.worst = _worst_worth_drawing(best)
-        if found and found.value >= _GOOD:
-            break
-    return best
-
-
-def _worst_worth_drawing(best: _Valued | None) -> float:
-    """The badness from which on the drawing of a sketch is no better than the best, however well it is designed."""
-    return (1 - best.value) / _SKETCHED if best else float("inf")
-
-
-def _best_in(batch: Batch, better: _Better, spec: DiagramSpec, best: _Valued | None = None) -> _Valued | None:
-    """The best of a batch and what is the best so far; letters are tried where its arrows tangle, or none is clean."""
-    best = _best_of(batch.plain(), best, batch, better)
-    if best is None or _is_tangled_drawing(best.drawing.scene, spec):
-        return _best_of(batch.lettered(), best, batch, better)
-    return best
-
-
-def _alike(batch: Batch, best: _Valued, size: Page, effort: Effort) -> Batch | None:
-    """The compositions like the best one, where readers would refuse it for its long arrows and effort is left."""
-    asks = is_refused(best.drawing.scene) and not is_column(size.width) and not effort.half_spent
-    return batch.variants(best.badness) if asks else None
-
-
-def _further(batch: Batch, first: _Valued | None, best: _Valued, size: Page, effort: Effort) -> Batch | None:
-    """The compositions that are promising next, where the best one is not good and there is effort left.
-
-    None where a ``first`` one was refused and the best one is not.
-    """
-    if first and is_refused(first.drawing.scene) and not is_refused(best.drawing.scene):
-        return None
-    asks = best.value < _FAIR and not is_column(size.width) and not effort.half_spent
-    return batch.further() if asks else None
-
-
-def _with_corridors(following: Iterator[Batch], best: _Valued, size: Page, effort: Effort) -> Batch | None:
-    """A few compositions with room beside panels, the batch that follows, where an arrow runs through one of others."""
-    has_time = size.density is Density.USUAL and not effort.half_spent
-    asks = has_time and passing(best.drawing.scene.lines, [frame.rect for frame in best.drawing.scene.frames])
-    batch = next(following, None) if asks else None
-    return batch.first(_BESIDE) if batch else None
-
-
-def _is_tangled_drawing(scene: DrawnScene, spec: DiagramSpec) -> bool:
-    """Whether arrows are so long, or cross or run beside each other so often, that letters may tell some better."""
-    if to_continue(scene.lines, scene.width, spec, panels=[frame.rect for frame in scene.frames]):
-        return True
-    doubted = doubts(scene).get("doubtful lines", 0)
-    return doubted >= _DOUBTED or crossings(scene.lines) + doubted >= _CROSSED
-
-
-def _has_no_titles(spec: DiagramSpec) -> bool:
-    """Whether a figure is small and has no panels, so that the names of its boxes may be larger."""
-    return not spec.groups and len(spec.elements) <= _SMALL
