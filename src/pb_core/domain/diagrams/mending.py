@@ -274,7 +274,8 @@ def _names(arrow: Part, part: Part) -> bool:
 
 
 def _is_same(one: Part, other: Part) -> bool:
-    return all(one.get(member, "") == other.get(member, "") for member in (*_ENDS, "kind", "label"))
+    words, others = (str(arrow.get("label") or "").split() for arrow in (one, other))
+    return words == others and all(one.get(member, "") == other.get(member, "") for member in (*_ENDS, "kind"))
 
 
 def _holds_itself(group: Part, parents: dict[str, str | None]) -> bool:

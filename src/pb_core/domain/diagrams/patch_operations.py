@@ -81,8 +81,9 @@ def _add_arrow(figure: PlannedDiagram, op: ops.AddArrow) -> PlannedDiagram:
     for name in (op.source, op.target):
         element_of(figure, name)
     arrow = Connection(source=op.source, target=op.target, label=op.text, kind=op.kind, evidence=op.evidence)
-    twins = [other.label for other in figure.spec.connections if other.identity[:3] == arrow.identity[:3]]
-    if twins and (not op.text or op.text in twins):
+    *joint, words = arrow.identity
+    twins = [other.identity[-1] for other in figure.spec.connections if [*other.identity[:3]] == joint]
+    if twins and (not words or words in twins):
         one, other = said(figure, op.source), said(figure, op.target)
         raise CannotPatch(f"there is an arrow from {one} to {other} already: a second one needs words of its own")
     return _with(figure, connections=(*figure.spec.connections, arrow))

@@ -51,19 +51,15 @@ def arrows_meant(figure: PlannedDiagram, source: str, target: str, label: str | 
     Without a label it is all that does, if no two of these are of one kind: of twins each is meant by its words.
     """
     found = arrows_between(figure, source, target)
-    chosen = found if label is None else [arrow for arrow in found if _spaced(arrow.label) == _spaced(label)]
+    chosen = found if label is None else [arrow for arrow in found if arrow.identity[-1] == " ".join(label.split())]
     if chosen and not any(twin_words(chosen)):
         return chosen
     ends = f"from {said(figure, source)} to {said(figure, target)}"
-    names = dict.fromkeys(_spaced(arrow.label) for arrow in found)
+    names = dict.fromkeys(arrow.identity[-1] for arrow in found)
     labels = " or ".join(f"'{name}'" if name else "'', the unlabelled one" for name in names)
     if not chosen:
         raise CannotPatch(f"no arrow {ends} has the label '{label}': it is {labels}")
     raise CannotPatch(f"several arrows lead {ends}: name the one that is meant by its label, {labels}")
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())
 
 
 def arrows_between(figure: PlannedDiagram, source: str, target: str) -> list[Connection]:

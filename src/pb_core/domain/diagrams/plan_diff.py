@@ -189,7 +189,7 @@ def _arrows(before: DiagramSpec, after: DiagramSpec, same: dict[str, str]) -> It
 def _unchanged(arrows: Sequence[_Once], after: DiagramSpec) -> dict[tuple[str, ...], _Once]:
     """The arrows that both plans have, by their identity now."""
     now = {arrow.identity for arrow in after.connections}
-    found = {(*ends, arrow.kind.value, arrow.label): (arrow, ends) for arrow, ends in arrows}
+    found = {(*ends, *arrow.identity[2:]): (arrow, ends) for arrow, ends in arrows}
     return {identity: once for identity, once in found.items() if identity in now}
 
 

@@ -185,8 +185,8 @@ class Connection(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
-        """What tells it from every other connection: its ends, its kind and its label."""
-        return self.source, self.target, self.kind.value, self.label
+        """What tells it from every other connection: its ends, its kind and the words of its label, blanks alike."""
+        return self.source, self.target, self.kind.value, " ".join(self.label.split())
 
     @property
     def ends(self) -> tuple[str, str]:

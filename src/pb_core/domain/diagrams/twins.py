@@ -11,7 +11,7 @@ def twin_words(connections: Sequence[Connection]) -> tuple[str, ...]:
     often = Counter(_joint(connection) for connection in connections)
     if len(often) == len(connections):
         return ("",) * len(connections)
-    return tuple(c.label if often[_joint(c)] > 1 else "" for c in connections)
+    return tuple(c.identity[-1] if often[_joint(c)] > 1 else "" for c in connections)
 
 
 def arrow_name(source: str, target: str, twin: str = "") -> str:
@@ -39,4 +39,4 @@ def has_twin(connection: Connection, connections: Iterable[Connection]) -> bool:
 
 
 def _joint(connection: Connection) -> tuple[str, str, str]:
-    return connection.source, connection.target, connection.kind.value
+    return connection.identity[:3]

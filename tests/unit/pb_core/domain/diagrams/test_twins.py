@@ -18,5 +18,15 @@ def test_only_twins_are_named_by_their_words() -> None:
     assert arrow_names((DENY, LATER)) == ("a->b", "a->b")
 
 
+def test_blanks_tell_no_arrow_from_another() -> None:
+    spaced = Connection(source="a", target="b", label=" Deny ")
+    assert spaced.identity == DENY.identity
+    assert distinct((DENY, spaced, Connection(source="a", target="b", label=" "), BARE)) == (
+        DENY,
+        Connection(source="a", target="b", label=" "),
+    )
+    assert arrow_names((BARE, spaced)) == ("a->b", "a->b: Deny")
+
+
 def test_what_nothing_tells_apart_is_one_in_the_place_of_the_first() -> None:
     assert distinct((BARE, DENY, BARE, BACK)) == (BARE, DENY, BACK)
