@@ -77,6 +77,7 @@ class Notes:
 
 
 _MEANINGS = {
+    "classDef": "classDef, but for a hue of a class,",
     "click": "click, which no figure can do,",
     "direction": "The direction within a subgraph",
     "~~~": "An invisible link (~~~)",
