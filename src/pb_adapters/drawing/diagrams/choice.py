@@ -13,7 +13,8 @@ from pb_adapters.drawing.diagrams.composition.continuations import to_continue
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.page_holes import without_hole
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page
-from pb_adapters.drawing.diagrams.composition.print_columns import is_column
+from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
+from pb_adapters.drawing.diagrams.composition.squeezing import squeezed
 from pb_adapters.drawing.diagrams.detail_levels import Detail, folds
 from pb_adapters.drawing.diagrams.drawing_values import is_refused, wiring_cost, worth
 from pb_adapters.drawing.diagrams.legend import Entry, height_of
@@ -97,12 +98,24 @@ def best_on_page(
             other = more(best, size, effort) if best else None
             best = _best_in(other, better, spec, best) if other else best
         if best:
-            return _without_hole(spec, best, better, effort, narrow=narrow) if height is None else best, ()
+            return _finished(spec, best, better, effort, narrow=narrow) if height is None else best, ()
     promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
     with_labels = (_best_of(batch.lettered(homeless=True), None, batch, better) for batch in promising)
     with_signs = (_best_of(batch.keyed(), None, batch, better) for batch in (() if folds(spec, detail) else tried))
     best = next(filter(None, itertools.chain(with_labels, with_signs)), None)
-    return best, () if best else last
+    return (_lower(best, better) if height is None else best, ()) if best else (None, last)
+
+
+def _finished(spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
+    """The best drawing with its page filled, and no higher than a page of print if it is little more."""
+    return _lower(_without_hole(spec, best, better, effort, narrow=narrow), better)
+
+
+def _lower(best: Valued, better: _Better) -> Valued:
+    """The best drawing no higher than a page of print, if it is little more and may be squeezed."""
+    over = best.drawing.scene.height - TALLEST
+    lower = squeezed(best.composed, over) if over > 0 else None
+    return better(lower, best) or best if lower else best
 
 
 def _without_hole(spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
