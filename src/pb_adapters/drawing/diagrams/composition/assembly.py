@@ -49,6 +49,7 @@ class Composed(Struct, frozen=True, kw_only=True):
 
     ``badness`` is that of the sketch it was made of; ``continuations`` are the arrows that are told by letter, ``keys``
     the labels that signs stand for; ``ground`` is what labels keep clear of; ``fit`` is where its ``tree`` stands.
+    One with the tags of continuations has what it was before as ``untagged``.
     """
 
     attempt: Attempt
@@ -62,6 +63,7 @@ class Composed(Struct, frozen=True, kw_only=True):
     badness: float = 0.0
     continuations: tuple[Continuation, ...] = ()
     keys: tuple[LabelKey, ...] = ()
+    untagged: "Composed | None" = None
 
 
 class Paper(Struct, frozen=True, kw_only=True):

@@ -79,6 +79,7 @@ def _drawn(
         lettering=Lettering((*composed.lettering.runs, *runs, *labels), composed.lettering.badges),
         boxes=(*composed.boxes, *boxes),
         continuations=tuple(told),
+        untagged=composed,
     )
 
 

@@ -3,6 +3,7 @@
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.filling import filled_page
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
@@ -20,22 +21,25 @@ def without_hole(
 ) -> Composed | None:
     """A drawing on a page of free height with larger blocks beside its largest hole, and no more faults of arrows.
 
-    ``None`` where it has no hole beside its ``legend``, where nothing may grow, or where letters tell arrows or labels.
-    One that is ``narrow`` may be less wide.
+    ``None`` where it has no hole beside its ``legend``, where nothing may grow, where no place is left for a lettered
+    tag, or where signs tell labels. One that is ``narrow`` may be less wide.
     """
-    tree, fit = composed.tree, composed.fit
-    if tree is None or composed.continuations or composed.keys:
+    bare = composed.untagged or composed
+    tree, fit, stock = bare.tree, bare.fit, bare.attempt.stock
+    if tree is None or composed.keys:
         return None
-    ways = list(zip(facts_of(composed.attempt.stock).links, ways_of(fit, composed), strict=True))
-    found = filled_page(tree, fit, ways, _MORE, _cells(composed, legend) if legend else None)
+    ways = list(zip(facts_of(stock).links, ways_of(fit, bare), strict=True))
+    found = filled_page(tree, fit, ways, _MORE, _cells(bare, legend) if legend else None)
     if found == fit:
         return None
     paper = Paper(height=fit.height * PITCH + 2 * MARGIN, grows=True, narrow=narrow)
     leaves = {leaf.name: leaf for leaf in tree.inside}
-    again = assembled(spec, composed.attempt.stock, leaves, found, paper, composed.tints, effort)
-    if not isinstance(again, Composed) or not has_no_more_faults(again, composed):
+    again = assembled(spec, stock, leaves, found, paper, bare.tints, effort)
+    if not isinstance(again, Composed) or not has_no_more_faults(again, bare):
         return None
-    return structs.replace(again, tree=tree)
+    again = structs.replace(again, tree=tree)
+    tagged = with_connectors(again) if composed.untagged else again
+    return tagged if isinstance(tagged, Composed) else None
 
 
 def _cells(composed: Composed, rect: Rect) -> Area:

@@ -31,12 +31,14 @@ def refilled(tree: Bands, fit: Fitted, composed: Composed) -> Fitted | None:
 
 
 def is_fuller(tree: Bands, again: tuple[Fitted, Composed], before: tuple[Fitted, Composed]) -> bool:
-    """Whether a drawing has fuller panels than another of the same tree, and no more faults of arrows and labels."""
-    return _void(tree, *again) < _void(tree, *before) - _WORTH and has_no_more_faults(again[1], before[1])
+    """Whether a drawing has fuller panels than another of the same tree, and no more faults and bends of arrows."""
+    if _bends(again[1]) > _bends(before[1]) or not has_no_more_faults(again[1], before[1]):
+        return False
+    return _void(tree, *again) < _void(tree, *before) - _WORTH
 
 
 def has_no_more_faults(again: Composed, before: Composed) -> bool:
-    """Whether a drawing has no more labels without a place, arrows in doubt, crossings and bends than another."""
+    """Whether a drawing has no more labels without a place, arrows in doubt and crossings than another."""
     return all(now <= then for now, then in zip(_faults(again), _faults(before), strict=True))
 
 
@@ -49,9 +51,13 @@ def _void(tree: Bands, fit: Fitted, composed: Composed) -> float:
 
 
 def _faults(composed: Composed) -> tuple[int, ...]:
-    """Labels without a place, arrows in doubt, crossings and bends."""
+    """Labels without a place, arrows in doubt, and crossings."""
     lines = composed.attempt.lines
-    return len(unlabelled(composed)), len(doubted(lines)), crossings(lines), sum(len(line.points) for line in lines)
+    return len(unlabelled(composed)), len(doubted(lines)), crossings(lines)
+
+
+def _bends(composed: Composed) -> int:
+    return sum(len(path) for path in composed.attempt.paths)
 
 
 def ways_of(fit: Fitted, composed: Composed) -> list[tuple[Point, ...]]:

@@ -1,9 +1,11 @@
-"""What stands beside panels grows into a hole of the page, unless a legend stands there or letters tell arrows."""
+"""What stands beside panels grows into a hole of the page, unless a legend stands there; lettered tags go with it."""
 
 import pytest
 from msgspec import structs
 
+from pb_adapters.drawing.diagrams.composition import page_holes
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
@@ -17,7 +19,7 @@ from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_core.domain.diagrams.scene import Continuation
+from pb_core.domain.diagrams.scene import LabelKey
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Palette, Styling
 from pb_core.domain.plane import Rect
 from pb_core.domain.print_styling import Theme
@@ -61,8 +63,31 @@ def test_blocks_grow_into_the_hole_of_a_page_that_stays_as_large(composed: Compo
     assert all(areas[n].right - areas[n].x <= 1.4 * (ROW[n].right - ROW[n].x) for n in ROW)
 
 
-def test_where_a_legend_leaves_no_hole_nothing_grows_and_a_drawing_with_letters_stays(composed: Composed) -> None:
-    letter = Continuation(letter="A", source="a", target="b", kind="flow", leaves="a leaves A", arrives="b arrives A")
+def test_where_a_legend_leaves_no_hole_nothing_grows_and_a_drawing_with_signs_for_labels_stays(
+    composed: Composed,
+) -> None:
     with settings():
         assert without_hole(PLAN, composed, LEGEND, Effort()) is None
-        assert without_hole(PLAN, structs.replace(composed, continuations=(letter,)), None, Effort()) is None
+        assert without_hole(PLAN, structs.replace(composed, keys=(LabelKey("(1)", "yes"),)), None, Effort()) is None
+
+
+def test_the_tags_of_an_arrow_told_by_letter_stand_at_the_blocks_that_have_grown() -> None:
+    with settings():
+        sketch = sketched(PLAN, Styling(), Page(), Detail())[0]
+        told = structs.replace(sketch, stock=sketch.stock.telling(PLAN.connections[:1]))
+        tagged = with_connectors(_drawn(told))
+        assert isinstance(tagged, Composed)
+        found = without_hole(PLAN, tagged, None, Effort())
+    assert found is not None
+    assert _empty(found) < _empty(tagged)
+    assert found.continuations == tagged.continuations != ()
+    assert {box.id for box in found.boxes} == {box.id for box in tagged.boxes}
+
+
+def test_nothing_grows_where_the_tags_of_an_arrow_find_no_place_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    with settings():
+        sketch = sketched(PLAN, Styling(), Page(), Detail())[0]
+        tagged = with_connectors(_drawn(structs.replace(sketch, stock=sketch.stock.telling(PLAN.connections[:1]))))
+        assert isinstance(tagged, Composed)
+        monkeypatch.setattr(page_holes, "with_connectors", lambda _: tagged.continuations)
+        assert without_hole(PLAN, tagged, None, Effort()) is None
