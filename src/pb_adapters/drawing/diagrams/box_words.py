@@ -7,6 +7,7 @@ import unicodedata
 
 from pb_adapters.drawing.diagrams.plain_signs import plain
 from pb_adapters.drawing.shared import math_text
+from pb_adapters.drawing.shared.bare_formulas import with_dollars
 from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
 from pb_adapters.drawing.shared.tex_labels import formula_words, is_tex
 from pb_adapters.drawing.shared.text_metrics import is_math, is_mathtext, text_width
@@ -82,11 +83,11 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[s
 
     Words longer than a line are broken at joints (``_``, ``/``, ``-``, ``.``, inner capitals), else anywhere with a
     hyphen. What lies between the joints of an identifier, such as a file name, stays whole up to twice the width, and
-    gets no hyphen beyond. Formulas are never broken.
+    gets no hyphen beyond. Formulas are never broken, and what is a symbol beside them is one in any line.
     """
     if "\n" in text:
         return tuple(line for part in text.split("\n") for line in wrap(part, size, width, bold=bold))
-    pieces = [piece for token in _tokens(clean(text)) for piece in _fitted(token, size, width, bold=bold)]
+    pieces = [piece for token in _tokens(with_dollars(clean(text))) for piece in _fitted(token, size, width, bold=bold)]
     if not pieces:
         return ()
     measured = [(piece, spaced, text_width(piece, size, bold=bold)) for piece, spaced in pieces]
@@ -121,7 +122,7 @@ def _greedy(pieces: list[tuple[str, bool, float]], width: float, blank: float) -
 
 def _tokens(text: str) -> list[tuple[str, bool]]:
     """The unbreakable pieces of a text, each with whether a blank stands before it."""
-    words = re.findall(r"\S*\$[^$]*\$\S*|\S+", text) if is_math(text) else text.split()
+    words = re.findall(r"(?:[^\s$]*\$[^$]*\$)+[^\s$]*|\S+", text) if is_math(text) else text.split()
     tokens: list[tuple[str, bool]] = []
     for word in words:
         if word in _SEPARATORS and tokens:

@@ -1,7 +1,7 @@
 r"""Mathematics in labels: which words of a label are formulas, and what each formula consists of.
 
-Formulas stand between dollars, or are single letters with scripts (``x_t``, ``L_rec``, ``10^6``) and commands
-(``\hat{y}``, ``\mathcal{L}_{rec}``) written bare. What does not parse is no formula and stays as it was written.
+Formulas stand between dollars, or bare (see ``bare_formulas``). What does not parse is no formula and stays as it was
+written.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from pb_adapters.drawing.shared.bare_formulas import bare_formulas
 from pb_adapters.drawing.shared.tex_symbols import (
     ACCENTS,
     GREEK,
@@ -51,22 +52,8 @@ _UNBRACED = str.maketrans("", "", "{}\\")
 _NESTING, _MOST_NESTING = "{\\'′", 100  # tokens that can stand in each other, and how many a formula may have
 _OPERATOR_GAP = 0.2
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|\s+|.", re.DOTALL)
-_LETTER = "A-Za-z\u0391-\u03a9\u03b1-\u03c9\u210a-\u2131\u2133\u2134\U0001d49c-\U0001d4cf\U0001d538-\U0001d56b"
-_ARGUMENT = r"\{(?:[^{}$]|\{[^{}$]*\}){1,40}\}"
-_COMMAND = rf"\\[A-Za-z]+(?:{_ARGUMENT})?"
-_SCRIPT = rf"[_^](?:{_ARGUMENT}|{_COMMAND}|[-+]?[{_LETTER}0-9]+[*′']*|\*|['′]+)"
-_BARE = re.compile(
-    rf"(?<![\w\\^{{}}$])(?<!\w->)(?<!\w\.)(?<!::)(?:(?:{_COMMAND}|[{_LETTER}])(?:{_SCRIPT})+|\d+(?:\^(?:{_ARGUMENT}|[-+−]?\d+))|{_COMMAND})"
-    r"(?![\w^{}$]|\.\w|->\w|::)"
-)
-_LONG_SCRIPT = re.compile(r"(?<=[_^])(?:\{([^\W_]+)\}|[-+−]?[^\W_*′']+[*′']*)")
 _WORD_SCRIPT = re.compile(r"(?<=[_^])[A-Za-z]{3,}(?![\w^{])")
 """A word as a script without braces, of which TeX would set its first letter alone."""
-_NAME_OF_CODE, _NAME_LIKE = re.compile(r"(?<![\w\\$])[a-z]{2,}_[a-z]{2,}"), re.compile(r"[a-z]_[a-z]{3,}")
-"""A name of code, and what is no formula beside one, as "n_init" beside "max_age"."""
-_CONSTANT = re.compile(r"[A-Z]_[A-Z]{4,}")
-"""A name in capitals, as "L_KEEP", and no letter with an index."""
-_INDICES = 2  # letters of a bare script that are indices; more are a word
 
 
 def parts_of(label: str) -> tuple[Atom, ...] | None:
@@ -109,34 +96,20 @@ def is_prose(formula: str) -> bool:
 def _bare(text: str) -> Iterator[Atom]:
     """Plain words, and the formulas written bare between them."""
     end = 0
-    is_code = bool(_NAME_OF_CODE.search(text))
-    for match in _BARE.finditer(text):
-        if _CONSTANT.fullmatch(match[0]) or (is_code and _NAME_LIKE.fullmatch(match[0])):
-            continue
+    for found in bare_formulas(text):
         try:
-            formula = parse(_braced(match[0]))
+            formula = parse(found.tex)
         except NotMathematics:
             continue
-        yield from _plain(text[end : match.start()])
+        yield from _plain(text[end : found.start])
         yield from formula
-        end = match.end()
+        end = found.end
     yield from _plain(text[end:])
 
 
 def _plain(text: str) -> Iterator[Atom]:
     if text:
         yield Atom(text=text, style="label")
-
-
-def _braced(formula: str) -> str:
-    """A bare formula as TeX: a script of several characters in braces, words upright."""
-
-    def brace(match: re.Match[str]) -> str:
-        letters = (match[1] or match[0]).lstrip("+-−")
-        word = letters.isalpha() and len(letters) > 1 and (len(letters) > _INDICES or letters.isupper())
-        return f"{{\\mathrm{{{letters}}}}}" if word else f"{{{match[1] or match[0]}}}"
-
-    return _LONG_SCRIPT.sub(brace, formula)
 
 
 def parse(formula: str) -> tuple[Atom, ...]:

@@ -148,3 +148,8 @@ def test_the_longest_word_is_what_no_line_may_be_shorter_than() -> None:
 
 def test_no_line_begins_with_a_sign_that_parts_words() -> None:
     assert wrap("plan · spend · tickets", 7.0, 50.0) == ("plan · spend ·", "tickets")
+
+
+def test_words_between_formulas_may_part_and_symbols_stay_such_in_a_line_of_their_own() -> None:
+    assert wrap("largest m with 4m ≤ B_τ", 10, 40) == ("largest", "$m$ with", "$4m$ ≤ B_τ")
+    assert wrap("$Q$ and $K$", 10, 30) == ("$Q$", "and $K$")

@@ -64,7 +64,8 @@ def test_what_is_no_formula_of_the_subset_is_refused(formula: str) -> None:
         ("10^6 steps", "10:u<6:u>  steps:l"),
         ("ℝ^{H×W}", "ℝ:u<H:i ×:u W:i>"),
         (r"Loss $\mathcal{L}$ of z_0", "Loss :l (ℒ:u)  of :l z:i[0:u]"),
-        (r"policy π_θ(a)", "policy :l π:i[θ:i] (a):l"),
+        (r"policy π_θ(a)", "policy :l π:i[θ:i] (:l a:i ):l"),
+        ("($U$)^k", "(:l U:i ():l)<k:i>"),
         (r"\alpha mixing", "α:i  mixing:l"),
         ("$a_gripper$", "a:i[(gripper:u)]"),  # a word is one script
         ("$W_ihx_t$", "W:i[i:i] h:i x:i[t:i]"),
@@ -81,7 +82,7 @@ def test_formulas_stand_among_words(label: str, atoms: str) -> None:
     [
         "Encoder", "train_set", "file_name.npy", "A_B_C", "costs $5 or $6", "$5", "C:\\data", r"\foo{x}",
         r"$\frac{a}{b}$", "x_train.npy", "snake_case_name", "a ^ b", "C++", "$ x $", "", "_", "k-NN", "3_2", "v1_2",
-        "L_KEEP", "rcpt->a_hash = hash", "self.x_t", "ns::x_t", "x_t->next", "x_t.shape",
+        "L_KEEP",
     ],
 )  # fmt: skip
 def test_names_prices_and_unknown_commands_are_no_mathematics(label: str) -> None:
