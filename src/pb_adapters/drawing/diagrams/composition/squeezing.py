@@ -20,20 +20,20 @@ _SAME = 0.05  # points between heights that are one
 _LOWER = PLAIN | {"cylinder"}  # shapes that may be lower
 _AROUND = 5.0  # points that a block is higher than what it holds at least
 _TOUCHING = 3.0  # points between what stays so near to each other
-_INSIDE = 6.0  # points between the end of an arrow at a flank and the corner
+_INSIDE = 5.0  # points between the end of an arrow at a flank and the corner
 _BESIDE = 2.0  # points beside each other from which on it does not matter how close heights are
 _CLEAR = {  # points between two kinds of things, one above the other, at least; all others have the last
-    frozenset({"box"}): 8.0,
-    frozenset({"box", "line"}): 7.0,
+    frozenset({"box"}): 6.5,
+    frozenset({"box", "line"}): 6.0,
     frozenset({"line"}): 6.0,
-    frozenset({"edge"}): 9.0,
-    frozenset({"box", "edge"}): 6.5,
+    frozenset({"edge"}): 7.0,
+    frozenset({"box", "edge"}): 5.0,
     frozenset({"box", "words"}): 3.0,
     frozenset({"edge", "words"}): 3.0,
-    frozenset({"box", "tag"}): 4.0,
+    frozenset({"box", "tag"}): 3.5,
     frozenset({"edge", "title"}): 8.0,
 }
-_ELSE = 4.0
+_ELSE = 3.0
 
 
 class _Thing(Struct, frozen=True):
