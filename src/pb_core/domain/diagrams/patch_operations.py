@@ -53,7 +53,12 @@ def _rename(figure: PlannedDiagram, op: ops.Rename) -> PlannedDiagram:
 
 def _label_arrow(figure: PlannedDiagram, op: ops.LabelArrow) -> PlannedDiagram:
     found = arrows_meant(figure, op.source, op.target, op.label)
-    return _swapped(figure, {id(arrow): replace(arrow, label=op.text) for arrow in found})
+    new = {id(arrow): replace(arrow, label=op.text) for arrow in found}
+    others = {arrow.identity for arrow in figure.spec.connections if id(arrow) not in new}
+    if any(arrow.identity in others for arrow in new.values()):
+        one, other = said(figure, op.source), said(figure, op.target)
+        raise CannotPatch(f"another arrow from {one} to {other} has these words already: remove one of the two instead")
+    return _swapped(figure, new)
 
 
 def _remove(figure: PlannedDiagram, op: ops.Remove) -> PlannedDiagram:

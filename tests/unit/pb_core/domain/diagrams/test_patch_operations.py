@@ -138,6 +138,7 @@ def test_one_of_two_arrows_between_the_same_boxes_is_changed(operation: ops.Diag
         (ops.RemoveArrow(source="enc", target="h1", label="Allow"), "has the label 'Allow'"),
         (ops.AddArrow(source="enc", target="h1"), "already: a second one needs words of its own"),
         (ops.AddArrow(source="enc", target="h1", text="Deny"), "already: a second one needs words of its own"),
+        (ops.LabelArrow(source="enc", target="h1", label="", text="Deny"), "has these words already: remove one"),
     ],
 )
 def test_which_of_two_arrows_is_meant_must_be_said(operation: ops.DiagramOperation, why: str) -> None:
