@@ -217,7 +217,7 @@ def test_a_figure_higher_than_a_page_says_so() -> None:
     assert not scene_of(spec).notes
 
 
-@pytest.mark.parametrize(("steps", "label"), [(4, 8.5), (10, 7.0)])
+@pytest.mark.parametrize(("steps", "label"), [(4, 8.5), (13, 7.0)])
 def test_labels_are_small_only_where_a_figure_would_be_higher_than_a_page(steps: int, label: float) -> None:
     names = [f"Step {n} {LENGTHY}" for n in range(steps)]
     spec = DiagramSpec(
