@@ -18,7 +18,7 @@ from pb_core.errors import CannotDraw
 _WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them, but for Korean, which has blanks
 _NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%"
 _SEPARATORS = frozenset({"·", "|"})
-_BREAK_AFTER = re.compile(r"(?<=[_/\-–|])(?=[^\W_])|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
+_BREAK_AFTER = re.compile(r"(?<=[_/\-–|→])(?=[^\W_])|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
 _IDENTIFIER = re.compile(r"(?<=\w)[._/@](?=\w)|::|\d|[a-z][A-Z]")  # in it, a hyphen would read as one of its own
 _PAIRED = 3  # pieces: text, formula, text
 _STRETCH = 2.0  # how much wider than a line a part of an identifier may be before it is broken
@@ -81,9 +81,9 @@ def left_out(text: str) -> str:
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break text into the fewest lines of at most ``width`` points, made as even as possible; its own breaks are kept.
 
-    Words longer than a line are broken at joints (``_``, ``/``, ``-``, ``.``, inner capitals), else anywhere with a
-    hyphen. What lies between the joints of an identifier, such as a file name, stays whole up to twice the width, and
-    gets no hyphen beyond. Formulas are never broken, and what is a symbol beside them is one in any line.
+    Words longer than a line are broken at joints (``_``, ``/``, ``-``, ``.``, ``→``, inner capitals), else anywhere
+    with a hyphen. What lies between the joints of an identifier, such as a file name, stays whole up to twice the
+    width and gets no hyphen beyond. Formulas are never broken, and what is a symbol beside them is one in any line.
     """
     if "\n" in text:
         return tuple(line for part in text.split("\n") for line in wrap(part, size, width, bold=bold))

@@ -55,6 +55,7 @@ def test_lines_are_balanced() -> None:
 def test_long_words_break_at_their_joints_else_with_a_hyphen() -> None:
     with settings():
         assert wrap("train_val_test_split", 9, 55) == ("train_val_", "test_split")
+        assert wrap("Bronze→Silver→Gold", 9, 60) == ("Bronze→", "Silver→Gold")
         assert "".join(wrap("Otorhinolaryngologist", 9, 45)).replace("-", "") == "Otorhinolaryngologist"
         assert all(line.endswith("-") for line in wrap("Otorhinolaryngologist", 9, 45)[:-1])
 
