@@ -1,6 +1,7 @@
 """Where the labels of arrows stand: beside their own line, or on it where another is near, clear of all else."""
 
 import functools
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -15,7 +16,7 @@ _FARTHEST = max(beside for beside, _ in _BESIDE)
 _ON_LINE, _ACROSS = 7.0, 6.0  # how bad it is that a label interrupts its line, and more where it lies across it
 _STUB, _HEAD_STUB = 6.0, 10.0  # points of a piece to be seen on both sides of its label, and before a head
 _CUT_WORD = 100.0  # how bad a word cut in two is: the last resort
-_CLEAR = 2.0  # points between a label and anything else
+_CLEAR, _FROM_LINES = 2.0, 1.2  # points between a label and anything else, and lines
 _ALONE = 9.0  # points from the next line of another arrow from which on nobody asks whose label it is
 _DOUBT, _SAME = 1.5, 14.0  # how bad each point less is, and a line of another arrow no farther than its own
 _FOREIGN = 12.0  # how bad it is that a label stands in a frame where its arrow neither begins nor ends
@@ -26,6 +27,10 @@ _WHOLE, _WHOLE_WIDE = 16, 4  # letters of a word that is never cut, and of scrip
 _PARTS = re.compile(r"[^\s\-/.]+[\-/.]?")  # of words, between the joints at which they may be broken
 _WIDE_SCRIPTS = "\u2e80"  # from here on
 _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)  # of a piece, where its label may have its middle
+
+
+Span = tuple[float, float, float, float]
+"""The left, upper, right and lower edge of something."""
 
 
 class ArrowLabel(Struct, frozen=True):
@@ -60,7 +65,9 @@ def place_labels(labels: dict[int, str], size: float, ground: Obstacles) -> dict
     A label stands by its own line, and no line of another arrow as near if that can be helped; where that is doubtful,
     it stands on its line. Those that others have left no place are placed before these once more.
     """
-    options = {index: list(_free(index, text, size, ground)) for index, text in labels.items()}
+    options = {
+        index: sorted(_free(index, text, size, ground), key=lambda option: option[0]) for index, text in labels.items()
+    }
     order = sorted(options, key=lambda i: (len(options[i]), i))
     best = _in_order(order, options, ground)
     for _ in range(_PASSES):
@@ -80,11 +87,23 @@ def _in_order(
     placed: dict[int, ArrowLabel | None] = {}
     for index in order:
         taken = [tag.rect for tag in placed.values() if tag]
-        clear = [o for o in options[index] if not any(overlap(inset(o[1].rect, -_CLEAR), rect) for rect in taken)]
-        doubts = ((bad + _RUN_ON * runs_on(tag.rect, (*taken, *ground.titles)), tag) for bad, tag in clear)
-        choice = min(doubts, key=lambda option: option[0], default=None)
-        placed[index] = choice[1] if choice else None
+        placed[index] = _best_beside(taken, options[index], ground.titles)
     return placed
+
+
+def _best_beside(
+    taken: Sequence[Rect], options: Sequence[tuple[float, ArrowLabel]], titles: tuple[Rect, ...]
+) -> ArrowLabel | None:
+    """The best of the options, of which the least bad come first, that is clear of what is taken."""
+    least, best = math.inf, None
+    for bad, tag in options:
+        if bad >= least:
+            break
+        roomy = inset(tag.rect, -_CLEAR)
+        if not any(overlap(roomy, rect) for rect in taken):
+            doubt = bad + _RUN_ON * runs_on(tag.rect, (*taken, *titles))
+            least, best = (doubt, tag) if doubt < least else (least, best)
+    return best
 
 
 @functools.lru_cache(maxsize=2_000)
@@ -127,7 +146,7 @@ class _Near(Struct, frozen=True):
     """What of the obstacles a label beside a piece of its path may meet; the lines of its own arrow and of others."""
 
     page: Rect
-    solid: tuple[Rect, ...]
+    solid: tuple[Span, ...]
     frames: tuple[Rect, ...]
     own: tuple[Segment, ...]
     others: tuple[Segment, ...]
@@ -186,7 +205,7 @@ def _near(index: int, segment: Segment, wide: float, high: float, ground: Obstac
         (own if other == index else others).extend(piece for piece in segments(path) if cuts(piece, zone))
     return _Near(
         ground.page,
-        tuple(rect for rect in ground.solid if overlap(rect, zone)),
+        tuple((rect.x, rect.y, rect.right, rect.bottom) for rect in ground.solid if overlap(rect, zone)),
         tuple(rect for rect in ground.frames if overlap(rect, zone)),
         tuple(own),
         tuple(others),
@@ -237,13 +256,19 @@ def _spots_on(
 
 
 def _clear(rect: Rect, near: _Near) -> bool:
+    """Whether a label may stand somewhere: most places are barred by something solid, which is looked at first."""
+    if not within(rect, near.page):
+        return False
     roomy = inset(rect, -_CLEAR)
-    if not within(rect, near.page) or any(overlap(roomy, solid) for solid in near.solid):
-        return False
-    if any(overlap(roomy, frame) and not within(roomy, frame) for frame in near.frames):
-        return False
-    close = inset(rect, -1.2)
-    return not any(cuts(piece, close) for piece in (*near.own, *near.others))
+    left, top, right, bottom = roomy.x, roomy.y, roomy.right, roomy.bottom
+    for x, y, end, under in near.solid:
+        if x < right and end > left and y < bottom and under > top:
+            return False
+    for frame in near.frames:
+        if overlap(roomy, frame) and not within(roomy, frame):
+            return False
+    close = inset(rect, -_FROM_LINES)
+    return not any(cuts(piece, close) for piece in near.own) and not any(cuts(piece, close) for piece in near.others)
 
 
 def _doubt(rect: Rect, segment: Segment, near: _Near) -> float:

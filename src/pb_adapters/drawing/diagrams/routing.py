@@ -66,6 +66,8 @@ class Router:
         self._placement, self._lattice, self._effort = placement, lattice, effort
         self._ends = WireEnds(placement, shapes, lattice, reaches or {})
         self._foreign: dict[tuple[frozenset[str], str], Grid] = {}
+        self._moves = 0
+        self._known: dict[int, int] = {}  # after how many moves each wire was searched for last
 
     def route(self, wires: list[Wire], fixed: Mapping[int, Sequence[Vertex]] | None = None) -> Paths | Stuck:
         """Return the paths, or the first wire that finds no way, as none does once the effort is spent.
@@ -104,20 +106,29 @@ class Router:
             self._lay(paths[i], wires[i], -1)
             kept = order.index(i) <= unmoved and not wires[i].bundle.is_shared
             if not kept or self._lattice.burden(paths[i]) != burdens[i]:
-                path = self._search(i, wires, paths) or paths[i]
+                path = self._searched_again(i, wires, paths)
                 unmoved = unmoved if path == paths[i] else min(unmoved, order.index(i))
                 paths[i] = path
             self._lay(paths[i], wires[i], 1)
 
     def _untangle(self, order: list[int], wires: list[Wire], paths: list[list[Vertex]]) -> None:
-        """Route each wire that meets another once more: what it made way for may have moved."""
+        """Route each wire that meets another once more, if what it made way for may have moved."""
         for i in sorted(order, key=lambda i: -len(paths[i])):
             if self._effort.spent:
                 break
+            if self._known.get(i) == self._moves:
+                continue
             self._lay(paths[i], wires[i], -1)
             if self._lattice.burden(paths[i])[1]:
-                paths[i] = self._search(i, wires, paths) or paths[i]
+                paths[i] = self._searched_again(i, wires, paths)
             self._lay(paths[i], wires[i], 1)
+
+    def _searched_again(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> list[Vertex]:
+        """The cheapest way of a wire with all the others in place, else the one that it has."""
+        path = self._search(index, wires, paths) or paths[index]
+        self._moves += path != paths[index]
+        self._known[index] = self._moves
+        return path
 
     def _lay(self, path: list[Vertex], wire: Wire, sign: int) -> None:
         """Enter (``sign`` 1) or remove (-1) an arrow."""

@@ -16,7 +16,7 @@ from pb_adapters.drawing.diagrams.composition.lettering import letter_compositio
 from pb_adapters.drawing.diagrams.composition.lone_blocks import bare_inside
 from pb_adapters.drawing.diagrams.composition.picture_places import picture_rect
 from pb_adapters.drawing.diagrams.composition.rewrapping import rewrapped
-from pb_adapters.drawing.diagrams.composition.shared_labels import placed_labels
+from pb_adapters.drawing.diagrams.composition.shared_labels import Labels, placed_labels
 from pb_adapters.drawing.diagrams.composition.tints import Tints
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.frame_ends import at_frames
@@ -70,7 +70,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     """The height of a page in points, and what is added above and below; one that ``grows`` makes room for labels.
 
     One that is ``narrow`` is cut where its left margin is wider than the others, by ``aside`` points. ``ways`` are
-    those of its arrows, in cells, where they are known already.
+    those of its arrows, in cells, where they are known already, and ``labels`` theirs, in points from the first cell.
     """
 
     height: float
@@ -80,6 +80,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     narrow: bool = False
     aside: float = 0.0
     ways: list[Path] | None = None
+    labels: Labels | None = None
 
 
 def assembled(
@@ -113,7 +114,11 @@ def assembled(
     beyond = _BEYOND if paper.grows else 0.0
     page = Rect(1, 1 - beyond, width - 2, height - 2 + 2 * beyond)
     ground = Obstacles(page, solid, tuple(frames.values()), lines, _answers(stock), titles=tuple(titles.values()))
-    placed = placed_labels(stock.connections, labels, stock.typography.small, ground)
+    placed = (
+        paper.labels.moved(*start)
+        if paper.labels
+        else placed_labels(stock.connections, labels, stock.typography.small, ground)
+    )
     tags = placed.tags
     runs = [Rect(x, y, 0, 0) for path in lines for x, y in path]
     inks = [rect for box in drawn for rect in _inks(leaves[box.id], box, boxes[box.id])]
@@ -121,7 +126,8 @@ def assembled(
     above, under = _overhang(marks, height)
     aside = max(0.0, min(mark.x for mark in marks) - MARGIN) if paper.narrow else 0.0
     if beyond and (max(above, under) > _BARELY or min(above, under) < -_UNEVEN or aside > _UNEVEN):
-        paper = Paper(height=paper.height, above=above, below=under, aside=aside, ways=paths)
+        known = placed.moved(-start[0], -start[1])
+        paper = Paper(height=paper.height, above=above, below=under, aside=aside, ways=paths, labels=known)
         return assembled(spec, stock, leaves, fit, paper, tints, effort)
     attempt = Attempt(
         stock=stock,

@@ -1,7 +1,7 @@
 """Blocks of a panel that is larger than they need grow with it, as far as they may, so that no part of it is empty."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import structs
 
@@ -9,7 +9,7 @@ from pb_adapters.drawing.diagrams.composition.emptiness import mark, mark_block,
 from pb_adapters.drawing.diagrams.composition.evening import is_upright_bar
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import Ways, ground_of, growing, resized, turned
-from pb_adapters.drawing.diagrams.composition.tree import Bands, has_frames
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, has_frames
 from pb_adapters.drawing.diagrams.placement import Area
 
 _EMPTY = 0.125  # of a panel below its title: where a larger rectangle is empty, its blocks grow
@@ -30,9 +30,17 @@ def filled(tree: Bands, fit: Fitted, ways: Ways, most: tuple[float, float] = GRO
     All of a panel grow alike, about their middles, so that what is straight stays straight, or to one side where there
     is no room on the other, to ``most`` times their width and height. The ways of arrows divide what is empty.
     """
+    leaves = {leaf.name: leaf for leaf in tree.inside}
+    rows = _rows(fit, ways, leaves)
     for panel in inmost_panels(tree):
-        fit = _Panel(tree, fit, ways, panel, most).filled()
+        if void_share(rows, fit.frames[panel.frame]) > _EMPTY:
+            fit = _Panel(tree, fit, ways, panel, most).filled()
+            rows = _rows(fit, ways, leaves)
     return fit
+
+
+def _rows(fit: Fitted, ways: Ways, leaves: Mapping[str, Leaf]) -> list[int]:
+    return marked_rows(fit, [way for _, way in ways], leaves)
 
 
 def filled_page(tree: Bands, fit: Fitted, ways: Ways, most: tuple[float, float], legend: Area | None) -> Fitted:
@@ -59,7 +67,7 @@ class _Panel:
         self._names = [leaf.name for home, leaf in growing(panel) if home == self._home]
         self._leaves = {leaf.name: leaf for leaf in tree.inside}
         others = {name: area for name, area in fit.leaves.items() if name not in self._names}
-        self._rows = marked_rows(structs.replace(fit, leaves=others), [way for _, way in ways], self._leaves)
+        self._rows = _rows(structs.replace(fit, leaves=others), ways, self._leaves)
         if legend:
             mark(self._rows, legend)
 

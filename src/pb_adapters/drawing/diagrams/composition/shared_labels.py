@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.label_places import ArrowLabel, Obstacles, place_labels
 from pb_core.domain.diagrams.shared_pieces import Path, common_beginning, common_end
 from pb_core.domain.diagrams.spec import Connection
-from pb_core.domain.plane import path_length
+from pb_core.domain.plane import Rect, path_length
 
 _LEAST = 12.0  # points of a common piece beside which a label may stand
 
@@ -18,6 +18,10 @@ class Labels(Struct, frozen=True):
 
     tags: dict[int, ArrowLabel | None]
     shared: dict[int, int]
+
+    def moved(self, right: float, down: float) -> "Labels":
+        """The labels so many points further to the right and further down."""
+        return Labels({i: tag and _moved(tag, right, down) for i, tag in self.tags.items()}, self.shared)
 
 
 class _Trunk(Struct, frozen=True):
@@ -30,6 +34,11 @@ class _Trunk(Struct, frozen=True):
     def own(self, path: Path) -> Path:
         """What of the path of a member is not that piece."""
         return _rest(path, self.piece) if self.leaving else _rest(path[::-1], self.piece[::-1])[::-1]
+
+
+def _moved(tag: ArrowLabel, right: float, down: float) -> ArrowLabel:
+    rect = tag.rect
+    return structs.replace(tag, rect=Rect(rect.x + right, rect.y + down, rect.width, rect.height))
 
 
 def placed_labels(

@@ -99,6 +99,7 @@ class Sketcher:
         self.is_large = len(leaves) > LARGE
         self._tried: dict[tuple[Way, ...], float] = {}
         self._fits: dict[Hashable, Fitted | None] = {}
+        self._rated: dict[Hashable, float] = {}
         self._best = float("inf")
         self._cut = cut
         self._most = _STEPS // (len(leaves) + len(self._facts.links))
@@ -167,12 +168,20 @@ class Sketcher:
             self._tried[key] = self._measured(ways)
         return self._tried[key]
 
-    def _fitted(self, tree: Bands, form: Hashable, across: int, down: int) -> Fitted | None:
+    def _fitted(self, tree: Bands, key: tuple[Hashable, int, int]) -> Fitted | None:
         """A tree fitted into so many cells; choices often lead to trees of one form, which are fitted once."""
-        key = form, across, down
         if key not in self._fits:
-            self._fits[key] = fitted(tree, self._sizes, self._facts.links, across, down)
+            self._fits[key] = fitted(tree, self._sizes, self._facts.links, *key[1:])
         return self._fits[key]
+
+    def _rating(self, fit: Fitted, key: Hashable, limit: float) -> float:
+        """How bad a fitted tree looks, of which that is found out once."""
+        if key not in self._rated:
+            free, below, links = self._page.free, self._page.below / PITCH, self._facts.links
+            self._rated[key] = sketch_badness(
+                fit, self._leaves, links, free=free, below=below, panels=self._panels, limit=limit
+            )
+        return self._rated[key]
 
     def _measured(self, ways: dict[str, Way]) -> float:
         """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
@@ -182,15 +191,11 @@ class Sketcher:
         for across, height in sizes_to_try(self._page, *sizes.of(tree)):
             if self._best + _HOPELESS < least < float("inf"):
                 break
-            fit = self._fitted(tree, form, across, cells_down(height))
+            key = form, across, cells_down(height)
+            fit = self._fitted(tree, key)
             if fit is not None:
-                free, below = self._page.free, self._page.below / PITCH
-                links = self._facts.links
-                limit = min(least, self._best) + _HOPELESS
                 constant = self._cut + ladder_badness(self._facts, ways, self._page.width)
-                badness = constant + sketch_badness(
-                    fit, self._leaves, links, free=free, below=below, panels=self._panels, limit=limit
-                )
+                badness = constant + self._rating(fit, key, min(least, self._best) + _HOPELESS)
                 self.found.append(
                     Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts, constant)
                 )
