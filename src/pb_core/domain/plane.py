@@ -179,6 +179,24 @@ def shared_length(a: Segment, b: Segment, apart: float) -> float:
     return max(0.0, min(length, max(spans)) - max(0.0, min(spans)))
 
 
+def nearest_on(polygon: Sequence[Point], point: Point) -> Point:
+    """The point of the border of a polygon that is nearest to another one."""
+    return min((_nearest(point, edge) for edge in _edges(polygon)), key=lambda found: math.dist(found, point))
+
+
+def meet(a: Segment, b: Segment) -> bool:
+    """Whether two segments share a point; an end of one that touches the other is one."""
+    (p, q), (r, s) = a, b
+    if not all(min(p[i], q[i]) <= max(r[i], s[i]) and min(r[i], s[i]) <= max(p[i], q[i]) for i in (0, 1)):
+        return False
+    return _turn(p, q, r) * _turn(p, q, s) <= 0 and _turn(r, s, p) * _turn(r, s, q) <= 0
+
+
+def _turn(a: Point, b: Point, c: Point) -> float:
+    """Twice the area of a triangle, negative where it turns the other way."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
 def _inside(polygon: Sequence[Point], point: Point) -> bool:
     inside = False
     for (ax, ay), (bx, by) in _edges(polygon):
@@ -192,8 +210,13 @@ def _edges(polygon: Sequence[Point]) -> Iterator[Segment]:
 
 
 def _distance(point: Point, segment: Segment) -> float:
+    x, y = _nearest(point, segment)
+    return math.hypot(point[0] - x, point[1] - y)
+
+
+def _nearest(point: Point, segment: Segment) -> Point:
     (ax, ay), (bx, by) = segment
     square = (bx - ax) ** 2 + (by - ay) ** 2
     share = 0.0 if square == 0 else ((point[0] - ax) * (bx - ax) + (point[1] - ay) * (by - ay)) / square
     share = min(max(share, 0.0), 1.0)
-    return math.hypot(point[0] - ax - share * (bx - ax), point[1] - ay - share * (by - ay))
+    return ax + share * (bx - ax), ay + share * (by - ay)

@@ -16,7 +16,8 @@ from pb_core.domain.plane import Point, Rect
 class DiagramParts(Struct, frozen=True, kw_only=True):
     """What an attempt starts from: sized boxes, frames to draw, and connections between boxes.
 
-    ``continued`` are further connections, with their ends and places among all, that no line is to lead all the way of.
+    ``zooms`` are pairs of a box and the frame that shows its inside. ``continued`` are further connections, with their
+    ends and places among all, that no line is to lead all the way of.
     """
 
     typography: Typography
@@ -25,6 +26,7 @@ class DiagramParts(Struct, frozen=True, kw_only=True):
     homes: dict[str, str]
     connections: tuple[Connection, ...]
     ends: tuple[tuple[str, str], ...]
+    zooms: tuple[tuple[str, str], ...] = ()
     continued: tuple[Connection, ...] = ()
     continued_ends: tuple[tuple[str, str], ...] = ()
     continued_places: tuple[int, ...] = ()

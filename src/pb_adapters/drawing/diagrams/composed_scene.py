@@ -22,6 +22,7 @@ from pb_adapters.drawing.diagrams.legend_places import vacant_place
 from pb_adapters.drawing.diagrams.legend_tables import tables_of
 from pb_adapters.drawing.diagrams.sort_signs import placed_signs
 from pb_adapters.drawing.diagrams.text_runs import Lettering
+from pb_adapters.drawing.diagrams.zoom_guides import GUIDE, guide_style, with_guides
 from pb_adapters.drawing.shared.palettes import colours
 from pb_core.domain.diagrams.scene import DrawnFrame, DrawnGlyph, DrawnLine, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Heads, Styling
@@ -52,6 +53,9 @@ def legend_entries(spec: DiagramSpec, styling: Styling, detail: Detail) -> tuple
     entries = needed(structs.replace(stock, plans=shown), tints, states)
     if detail.gathered:
         entries += (at_edges(detail.gathered, structs.replace(stock, plans=shown), tints),)
+    if stock.zooms:
+        line = guide_style(tints.colours.neutral.stroke)
+        entries += (Entry(words="inside of a block", arrow=line, heads=Heads.NONE),)
     if not has_letters(spec):
         return entries
     pairs = zip(stock.connections, arrow_styles(stock, tints.colours), strict=True)
@@ -89,6 +93,7 @@ def finish_composed(
     scene = structs.replace(scene, glyphs=(*scene.glyphs, *_sort_signs(scene, composed)))
     marks = corner_marks(scene, spec, composed.tints.terminals)
     scene = structs.replace(scene, glyphs=(*scene.glyphs, *marks))
+    scene = with_guides(scene, dict(composed.attempt.stock.zooms))
     drawing = Drawing(attempt=composed.attempt, lettering=composed.lettering, scene=scene, tints=composed.tints)
     drawn = {mark.name for mark in marks}
     entries = tuple(entry for entry in explained if not entry.tag and (not entry.mark or entry.mark in drawn))
@@ -110,6 +115,7 @@ def _of_drawn_lines(entries: tuple[Entry, ...], drawing: Drawing) -> tuple[Entry
     stock, palette = drawing.attempt.stock, drawing.tints.colours
     drawn = {style.kind for style in arrow_styles(stock, palette)}
     told = {style.kind for style in tag_styles(drawing.scene.continuations, stock, palette).values()}
+    drawn |= {GUIDE} if drawing.scene.guides else set()
     return tuple(e for e in entries if not e.arrow or e.edge or (e.arrow.kind in drawn and len(drawn | told) > 1))
 
 

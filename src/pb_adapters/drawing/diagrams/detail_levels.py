@@ -11,6 +11,7 @@ from pb_adapters.drawing.diagrams.box_words import left_out
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.scene import Fold
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, Group
+from pb_core.domain.diagrams.zooms import zooms_of
 
 _RUNS = (2, 3, 4, 6, 8)
 
@@ -66,6 +67,7 @@ def parts_of(spec: DiagramSpec, typography: Typography, detail: Detail) -> Diagr
     plans = _plans(spec, typography, into)
     homes = {e.id: e.group or ROOT for e in spec.elements if e.id in plans}
     homes |= {g.id: g.parent or ROOT for g in groups if g in frames or g.id in plans}
+    zooms = ((name, group) for name, group in zooms_of(spec).items() if name not in into)
     kept = [c for c in spec.connections if not _hidden(c.source, c.target, into)]
     return DiagramParts(
         typography=typography,
@@ -73,6 +75,7 @@ def parts_of(spec: DiagramSpec, typography: Typography, detail: Detail) -> Diagr
         groups=frames,
         homes=_reading_order(homes, spec),
         connections=tuple(kept),
+        zooms=tuple((name, group) for name, group in zooms if any(frame.id == group for frame in frames)),
         ends=tuple((into.get(c.source, c.source), into.get(c.target, c.target)) for c in kept),
     )
 

@@ -14,6 +14,7 @@ _HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and 
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _REFUSED = 0.04  # of the score, for two arrows or more longer than a third of the width: readers take one
 _FARTHER = 0.05  # of the score, for each width by which arrows are longer than that
+_UNGUIDED = 0.05  # of the score, for a block from which no guides lead to the panel of its inside
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 
 
@@ -35,7 +36,9 @@ def wiring_cost(drawing: Drawing, *, free: bool) -> float:
     high = _HIGH * bool(over) + _HIGHER * over / TALLEST
     refused = _REFUSED * is_refused(drawing.scene) + _FARTHER * excess(drawing.scene.lines, drawing.scene.width)
     lines = _TANGLE * max(0.0, long - _MUCH) + crossed + refused
-    return lines + _CUT_WORD * cut + high + _KEY * len(drawing.scene.keys)
+    guided = {guide.block for guide in drawing.scene.guides}
+    unguided = sum(name not in guided for name, _ in drawing.attempt.stock.zooms)
+    return lines + _CUT_WORD * cut + high + _KEY * len(drawing.scene.keys) + _UNGUIDED * unguided
 
 
 def is_refused(scene: DrawnScene) -> bool:

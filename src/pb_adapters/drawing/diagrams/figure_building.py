@@ -32,10 +32,11 @@ from pb_adapters.drawing.diagrams.legend_building import LegendBuilder
 from pb_adapters.drawing.diagrams.pens import EDGE, LEADING_EDGE, NESTED, THIN, Pens
 from pb_adapters.drawing.diagrams.sort_signs import SIGNS, sign_path
 from pb_adapters.drawing.diagrams.text_runs import Badge, Run
+from pb_adapters.drawing.diagrams.zoom_guides import guide_style
 from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.palettes import Colours, colours
-from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnLine
-from pb_core.domain.diagrams.spec import Connection, Styling
+from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnGuide, DrawnLine
+from pb_core.domain.diagrams.spec import Connection, Heads, Styling
 from pb_core.domain.plane import Rect, around, within
 
 _RADIUS = 8.5  # points: the corners of panels
@@ -68,6 +69,7 @@ class _Builder:
         attempt, scene = self._drawing.attempt, self._drawing.scene
         for frame in scene.frames:
             yield self._panel(frame)
+        yield from map(self._guide, scene.guides)
         styles = arrow_styles(attempt.stock, self._pens.colours)
         arrows = zip(attempt.stock.connections, attempt.stock.ends, scene.lines, styles, strict=True)
         for index, (connection, ends, line, style) in enumerate(arrows):
@@ -96,6 +98,13 @@ class _Builder:
             body=Shape(shape="rounded", rect=frame.rect, radius=_RADIUS, fill=tint.fill, stroke=stroke),
             front=(*self._words(frame.id), *itertools.chain.from_iterable(marks)),
         )
+
+    def _guide(self, guide: DrawnGuide) -> Part:
+        line = self._pens.line(
+            (guide.start, guide.end), guide_style(self._drawing.tints.frame(guide.group).edge), Heads.NONE
+        )
+        title = f"Guide: {self._titles.get(guide.block, '')}, its inside"
+        return Part(kind="guide", id=guide.block, title=title, about=title, front=(line,))
 
     def _element(self, plan: BoxPlan, rect: Rect, box: DrawnBox) -> Part:
         sheets, body, marks = self._box(plan, rect)

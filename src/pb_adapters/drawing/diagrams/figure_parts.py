@@ -77,7 +77,7 @@ class Mark(Struct, frozen=True):
 
 
 Item = Shape | Outline | Pictogram | Painted | Line | Words | Mark
-PartKind = Literal["panel", "arrow", "element", "legend"]
+PartKind = Literal["panel", "guide", "arrow", "element", "legend"]
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -109,8 +109,9 @@ class Part(Struct, frozen=True, kw_only=True):
 
     @property
     def line(self) -> Line | None:
-        """The way of an arrow."""
-        return next((item for item in self.front if isinstance(item, Line)), None) if self.kind == "arrow" else None
+        """The way of an arrow or a guide."""
+        is_line = self.kind in {"arrow", "guide"}
+        return next((item for item in self.front if isinstance(item, Line)), None) if is_line else None
 
     @property
     def gap(self) -> Shape | None:

@@ -86,6 +86,7 @@ def marked(scene: DrawnScene, reach: float = 0.0) -> MarkGrid:
         grid.mark(glyph.rect)
     for line in scene.lines:
         _path(grid, segments(line.points))
+    _path(grid, ((guide.start, guide.end) for guide in scene.guides))
     for text in scene.texts:
         high = text.rect.height
         grid.mark(

@@ -147,6 +147,15 @@ class Gathering(Struct, frozen=True, kw_only=True):
     target_group: str = ""
 
 
+class DrawnGuide(Struct, frozen=True, kw_only=True):
+    """One of two lines from a ``block`` to the frame of the ``group`` that shows its inside: it joins their corners."""
+
+    block: str
+    group: str
+    start: Point
+    end: Point
+
+
 class LabelKey(Struct, frozen=True):
     """A label told by a ``sign``: it stands at arrows of that label without room for it, and with it in the legend."""
 
@@ -159,8 +168,8 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
 
     ``folds`` lists the elements that share the box of their group, ``references`` the arrows that numbers stand for,
     ``continuations`` those told by letter, whose tags are among the boxes; ``gatherings`` those told at the edge of a
-    panel, ``keys`` the labels that the legend spells out; ``notes`` says in sentences what was folded or left out so
-    that the text keeps its size.
+    panel, ``keys`` the labels that the legend spells out, ``guides`` the lines from blocks to the panels of their
+    insides; ``notes`` says in sentences what was folded or left out so that the text keeps its size.
     """
 
     width: float
@@ -176,4 +185,5 @@ class DrawnScene(Struct, frozen=True, kw_only=True):
     continuations: tuple[Continuation, ...] = ()
     gatherings: tuple[Gathering, ...] = ()
     keys: tuple[LabelKey, ...] = ()
+    guides: tuple[DrawnGuide, ...] = ()
     notes: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from pb_core.domain.diagrams.arrow_checks import SLACK, arrow_findings
 from pb_core.domain.diagrams.coverage_checks import missing_findings
+from pb_core.domain.diagrams.guide_checks import guide_findings
 from pb_core.domain.diagrams.scene import CONNECTOR, PRINT_WIDTH, DrawnBox, DrawnScene, DrawnText
 from pb_core.domain.diagrams.spec import DiagramSpec, above
 from pb_core.domain.findings import Check, Finding
@@ -31,6 +32,7 @@ def check_scene(
         _pictograms,
         _frames,
         arrow_findings,
+        guide_findings,
     )
     found = [finding for rule in rules for finding in rule(scene)]
     found.extend(_legible(scene, width))

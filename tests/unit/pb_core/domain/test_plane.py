@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pb_core.domain.plane import (
+    Point,
     Rect,
     Segment,
     border_distance,
@@ -15,6 +16,8 @@ from pb_core.domain.plane import (
     holds,
     inset,
     line_distance,
+    meet,
+    nearest_on,
     overlap,
     path_length,
     segments,
@@ -112,3 +115,23 @@ def test_a_rectangle_holds_its_middle_and_its_border() -> None:
     assert all(holds(rect, point) for point in (rect.middle, *corners(rect)))
     assert not holds(rect, (6.1, 5))
     assert not holds(rect, (4, 0.9))
+
+
+@given(rects, points)
+def test_the_nearest_point_of_a_border_lies_on_it_and_as_far_away_as_the_border(
+    rect: Rect, point: tuple[float, float]
+) -> None:
+    found = nearest_on(corners(rect), point)
+    assert border_distance(corners(rect), found) < 1e-6
+    assert math.dist(found, point) == pytest.approx(border_distance(corners(rect), point))
+
+
+@given(points, points, points, points)
+def test_segments_meet_where_ends_touch_or_both_cross_and_not_apart(a: Point, b: Point, c: Point, d: Point) -> None:
+    assert meet((a, b), (b, c))
+    assert meet((a, b), (c, d)) == meet((c, d), (b, a))
+    middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+    beyond = (2 * middle[0] - c[0], 2 * middle[1] - c[1])
+    assert meet((a, b), (c, beyond))
+    far = (d[0] + 300, d[1])
+    assert not meet((a, b), (far, (far[0], c[1])))

@@ -30,6 +30,7 @@ class Link(Struct, frozen=True):
     """One arrow between two leaves, and the words on it; ``roomy`` is how often these found no room.
 
     One that is no ``flow`` is a loss, a reference or the like. What begins or ends at a panel as a whole names it.
+    A ``guide`` is no arrow: the panel shows the inside of the box.
     """
 
     source: str
@@ -40,6 +41,7 @@ class Link(Struct, frozen=True):
     flow: bool = True
     source_frame: str = ""
     target_frame: str = ""
+    guide: bool = False
 
 
 class Sizes:

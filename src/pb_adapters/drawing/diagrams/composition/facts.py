@@ -31,6 +31,11 @@ class Facts(Struct, frozen=True):
     runs: tuple[str, ...] = ()
 
     @property
+    def arrows(self) -> tuple[Link, ...]:
+        """The links that are arrows, in their order."""
+        return tuple(link for link in self.links if not link.guide)
+
+    @property
     def is_grouped(self) -> bool:
         """Whether the plan names a group."""
         return any(name != ROOT and name not in self.runs and _PART not in name for name in self.children)
@@ -114,10 +119,25 @@ def facts_of(stock: DiagramParts) -> Facts:
         )
         for (source, target), connection in zip(stock.ends, stock.connections, strict=True)
     )
+    links += tuple(_guide(name, group, stock) for name, group in stock.zooms)
     facts = Facts({name: tuple(found) for name, found in children.items()}, links, dict(stock.homes))
     for group in tuple(facts.children):
         facts = _split(facts, group)
     return facts
+
+
+def _guide(name: str, group: str, stock: DiagramParts) -> Link:
+    """The link between a box and the panel of its inside, by the box in the middle of that in reading order."""
+    held = [box for box in stock.homes if box in stock.plans and group in _around(box, stock.homes)]
+    return Link(name, held[len(held) // 2], flow=False, target_frame=group, guide=True)
+
+
+def _around(name: str, homes: Mapping[str, str]) -> list[str]:
+    """The groups around a box, from the innermost."""
+    found = []
+    while (name := homes.get(name, ROOT)) != ROOT:
+        found.append(name)
+    return found
 
 
 def _split(facts: Facts, group: str) -> Facts:

@@ -28,7 +28,7 @@ def without_hole(
     tree, fit, stock = bare.tree, bare.fit, bare.attempt.stock
     if tree is None or composed.keys:
         return None
-    ways = list(zip(facts_of(stock).links, ways_of(fit, bare), strict=True))
+    ways = list(zip(facts_of(stock).arrows, ways_of(fit, bare), strict=True))
     found = filled_page(tree, fit, ways, _MORE, _cells(bare, legend) if legend else None)
     if found == fit:
         return None

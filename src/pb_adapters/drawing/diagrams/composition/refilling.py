@@ -24,7 +24,7 @@ def refilled(tree: Bands, fit: Fitted, composed: Composed) -> Fitted | None:
     """The fit of a drawing with larger blocks in the panels that are hollow there; ``None`` if there are none."""
     if _void(tree, fit, composed) <= _HOLLOW:
         return None
-    ways = list(zip(facts_of(composed.attempt.stock).links, ways_of(fit, composed), strict=True))
+    ways = list(zip(facts_of(composed.attempt.stock).arrows, ways_of(fit, composed), strict=True))
     found = filled(tree, fit, ways, _MORE)
     found = structs.replace(found, leaves=led(tree, found.leaves))
     return None if found == fit else found

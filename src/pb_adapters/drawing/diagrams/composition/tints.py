@@ -223,6 +223,7 @@ def tints_of(
     inside = sum(top in number for top in above.values())
     by_stage = len(number) >= _PANELS and inside >= _INSIDE * len(above)
     stages = {name: number.get(top, _NEUTRAL) for name, top in above.items()} if by_stage else {}
+    stages |= {name: stages[group] for name, group in stock.zooms if stages.get(name) == _NEUTRAL}
     inner = frozenset(group.id for group in groups if above.get(group.parent or ""))
     panels = {name: home for name, home in homes.items() if stages.get(name, _NEUTRAL) != _NEUTRAL}
     steps_white = _has_both(stock)

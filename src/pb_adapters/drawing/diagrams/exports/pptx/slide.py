@@ -60,7 +60,7 @@ class _Slide:
     def nodes(self) -> Iterator[Node]:
         for part in self._figure.parts:
             match part.kind:
-                case "arrow":
+                case "arrow" | "guide":
                     yield from self._arrow(part)
                 case "legend":
                     yield self._legend(part)

@@ -50,7 +50,7 @@ class _Picture:
 
     def lines(self) -> Iterator[str]:
         for part in sorted(
-            self._figure.parts, key=lambda part: part.kind in {"arrow", "legend"}
+            self._figure.parts, key=lambda part: part.kind in {"guide", "arrow", "legend"}
         ):  # nodes before arrows
             yield f"% {comment(part.about or part.title)}"
             if part.line is not None:

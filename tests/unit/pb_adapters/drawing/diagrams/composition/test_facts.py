@@ -27,6 +27,17 @@ def test_two_arrows_of_a_kind_turn_no_cycle_round() -> None:
     assert facts_of(parts(both)).lifted(ROOT) == facts_of(parts(spec)).lifted(ROOT) == [(0, 1)]
 
 
+def test_a_block_and_the_panel_of_its_inside_are_linked_without_an_arrow() -> None:
+    spec = plan("a>b", "b>c", "x>y", "y>z", groups={"g": "xyz"})
+    spec = structs.replace(
+        spec, elements=tuple(structs.replace(e, zoom="g") if e.id == "b" else e for e in spec.elements)
+    )
+    facts = facts_of(parts(spec))
+    assert [(link.source, link.target) for link in facts.links if link.guide] == [("b", "y")]
+    assert len(facts.arrows) == len(spec.connections)
+    assert facts.parts == ()
+
+
 def test_connected_parts_are_groups_of_their_own_and_what_is_loose_is_the_last() -> None:
     facts = facts_of(parts(plan("a>b", "c>d", groups={"g": "ef"})))
     first, second, panel = facts.children[ROOT]
