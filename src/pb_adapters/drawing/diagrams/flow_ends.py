@@ -124,13 +124,13 @@ def _small_print(stock: DiagramParts, name: str) -> Iterator[str]:
 def _leads(stock: DiagramParts) -> Iterator[_Lead]:
     """All arrows, those with two heads as they are written, and lines without heads both ways.
 
-    What leads to itself is none, nor is what a panel that is called a legend shows, or what only refers to a panel or
-    controls it, unless something flows into that as well.
+    What leads to itself is none, nor is what a panel that is called a legend shows, or insides of blocks, or what only
+    refers to a panel or controls it, unless something flows into that as well.
     """
     aside = {group.id for group in stock.groups if _is_legend(group)}.union(group for _, group in stock.zooms)
     filled = {c.target_group for c in stock.connections if c.kind not in _ASIDE}
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
-        if source == target or aside.intersection(homes_of(stock, source)).intersection(homes_of(stock, target)):
+        if source == target or not any(aside.isdisjoint(homes_of(stock, end)) for end in (source, target)):
             continue
         wholes = bool(connection.source_group), bool(connection.target_group)
         if connection.kind in _ASIDE and wholes == (False, True) and connection.target_group not in filled:

@@ -16,6 +16,7 @@ from pb_core.domain.diagrams.spec import (
     State,
     Styling,
 )
+from pb_core.domain.diagrams.zooms import zooms_of
 
 SHAPES = {
     ElementKind.INPUT: "input, a slanted box",
@@ -125,12 +126,12 @@ def _listed(heading: str, lines: Iterable[str]) -> str:
 
 
 def _elements(spec: DiagramSpec) -> Iterable[str]:
-    letters = _letters(spec)
+    letters, zooms = _letters(spec), zooms_of(spec)
     for number, element in enumerate(spec.elements, 1):
-        yield f"{number}. {quoted(element.label)}: {'; '.join(_traits(element, letters))}"
+        yield f"{number}. {quoted(element.label)}: {'; '.join(_traits(element, letters, zooms.get(element.id)))}"
 
 
-def _traits(element: Element, letters: dict[str, str]) -> Iterable[str]:
+def _traits(element: Element, letters: dict[str, str], inside: str | None) -> Iterable[str]:
     yield SHAPES[element.kind]
     if element.detail:
         yield f"below it in smaller letters {quoted(element.detail)}"
@@ -144,6 +145,8 @@ def _traits(element: Element, letters: dict[str, str]) -> Iterable[str]:
         yield f"in one colour with all of the sort {sort}"
     if element.group:
         yield f"inside frame {letters[element.group]}"
+    if inside:
+        yield f"two thin dashed lines lead from its corners to those of frame {letters[inside]}, which shows its inside"
 
 
 def _arrows(spec: DiagramSpec) -> Iterable[str]:

@@ -33,6 +33,11 @@ def parts(*statements: str) -> DiagramParts:
             "c",
         ),  # a step that is fed back to
         (("a <--> b", "b --> c"), "a", "c"),
+        (
+            ("a[M] --> b[N]", "subgraph g[M]", "c --> d", "end", "subgraph h[N]", "e", "end", "d --> e", "f --> e"),
+            "af",
+            "be",
+        ),  # insides begin and end nothing by arrows of their own
         (("a --- b", "a --> c", "d --> b --> c"), "d", "c"),  # a line without a head may enter
         (("a --> b --> c --- d",), "a", "c"),
         (("a --> b --> c --- d", "b --> e"), "a", "ce"),  # a line without a head is no arrow

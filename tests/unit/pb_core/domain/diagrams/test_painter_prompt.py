@@ -172,3 +172,10 @@ def test_all_of_a_plan_is_told_once_what_was_left_out_never(exemplar: Exemplar) 
     texts = [one.label for one in planned] + [one.detail for one in spec.elements]
     texts += [group.title for group in spec.groups] + [spec.title]
     assert painted == {quoted(text)[1:-1] for text in texts if text}
+
+
+def test_a_block_is_joined_with_the_frame_of_its_inside() -> None:
+    spec = replace(SPEC, elements=(*SPEC.elements, Element(id="m", label="Overview", zoom="t")))
+    told = "two thin dashed lines lead from its corners to those of frame B, which shows its inside"
+    assert told in painter_prompt(spec, Styling())
+    assert "dashed lines" not in painter_prompt(SPEC, Styling()).split("Arrows")[0]
