@@ -170,6 +170,12 @@ class _Joining:
         """The arrows; those with words that look alike and join the same are one, if no comment keeps them apart."""
         kept: dict[Hashable, Connection] = {}
         for link in self._links:
+            if self._joins_its_own(link):
+                self._notes.say(
+                    f"The arrow between '{link.source}' and '{link.target}' is not drawn (line {link.line}): one of the"
+                    " two is a subgraph that holds the other, which its panel shows."
+                )
+                continue
             connection = self._connection(link, ids)
             is_apart = bool(link.comment and link.comment.apart)
             look = (connection.heads, connection.tip, connection.heavy) if connection.label else ()
@@ -180,11 +186,18 @@ class _Joining:
             self._notes.say(f"Arrows from '{lost.source}' to '{lost.target}' with the same words are drawn as one.")
         return tuple(found.values())
 
+    def _joins_its_own(self, link: Link) -> bool:
+        """Whether an arrow joins a subgraph with what it holds, and no comment says at which node it is meant."""
+        told = link.comment and (link.comment.leads_from or link.comment.leads_to)
+        return not told and (self._holds(link.source, link.target) or self._holds(link.target, link.source))
+
+    def _holds(self, word: str, other: str) -> bool:
+        is_frame = word not in self._nodes and word not in self._boxed
+        return is_frame and self._frames.holds(word, other)
+
     def _connection(self, link: Link, ids: Mapping[str, str]) -> Connection:
         source = self._end(link.source, link, outgoing=True)
         target = self._end(link.target, link, outgoing=False)
-        if source == target and link.source != link.target:
-            refuse(link.line, "an arrow joins a subgraph with a node of its own")
         extra = link.comment or PartComment()
         groups = self._framed(link.source, target), self._framed(link.target, source)
         return Connection(
@@ -223,7 +236,7 @@ class _Joining:
     def _framed(self, word: str, other: str) -> str | None:
         """The group that an arrow meets as a whole, if it is one that does not hold the other end."""
         is_frame = word not in self._nodes and word not in self._boxed
-        return self._group_id(word) if is_frame and not self._frames.holds(word, other) else None
+        return self._group_id(word) if is_frame and not self._holds(word, other) else None
 
     def _merged(self, first: Connection, second: Connection, line: int) -> Connection:
         labels = dict.fromkeys(label for label in (first.label, second.label) if label)

@@ -100,13 +100,6 @@ def test_a_class_ends_where_an_arrow_begins(arrow: str) -> None:
     assert [c.name for c in given.spec.connections] == ["A->B"]
 
 
-@pytest.mark.parametrize("arrow", ["h --> g", "g --> h"])
-def test_an_arrow_between_a_subgraph_and_an_empty_one_in_it_does_not_end_at_the_frame(arrow: str) -> None:
-    given = read(f"flowchart LR\nsubgraph g\nx\nsubgraph h\nend\nend\n{arrow}")
-
-    assert [(c.source_group, c.target_group) for c in given.spec.connections] == [(None, None)]
-
-
 def test_subgraphs_nest_and_hold_their_nodes() -> None:
     given = read(
         "graph TD\nsubgraph one [First]\n  direction TB\n  A\n"
@@ -127,11 +120,12 @@ def test_an_arrow_at_a_subgraph_is_drawn_where_its_flow_begins_or_ends() -> None
     assert given.notes == ()
 
 
-def test_an_arrow_from_a_subgraph_to_a_node_of_its_own_begins_at_a_node() -> None:
-    given = read("graph TD\nsubgraph one\n  A\n  B\n  C\nend\none --> A\nC --> D")
+@pytest.mark.parametrize("arrow", ["one --> A", "A --> one", "one --> two", "two --> one", "one --> B"])
+def test_an_arrow_between_a_subgraph_and_what_it_holds_is_left_to_the_panel_and_noted(arrow: str) -> None:
+    given = read(f"graph TD\nsubgraph one\n  A\n  subgraph two\n    B\n  end\nend\nA --> D\n{arrow}")
 
-    assert arrows(given) == ["C->A", "C->D"]
-    assert given.spec.connections[0].source_group is None
+    assert arrows(given) == ["A->D"]
+    assert [note for note in given.notes if "is not drawn (line 9): one of the two is a subgraph that holds" in note]
 
 
 @pytest.mark.parametrize(("comment", "arrow"), [('"leads_to":"B"', "X->B"), ('"leads_from":"B"', "X->A")])
@@ -208,7 +202,6 @@ def test_a_class_that_says_what_is_new_is_emphasis(lines: str, emphasis: tuple[s
         ("subgraph a\nA\nend\nsubgraph a\nB\nend", "line 5: 'subgraph a': there is already a subgraph 'a'"),
         ("subgraph a\nA\nend\na[Text]", "line 5: 'a' is a subgraph and a node"),
         ("subgraph a\na --> B\nend", "the subgraph 'a' contains itself"),
-        ("subgraph a\nA\nend\nA --> a", "line 5: an arrow joins a subgraph with a node of its own"),
         ("A@{ shape: blob }", "Mermaid has no shape 'blob'"),
         ("A@{ nothing }", "line 2: 'A@{ nothing }': between @{ and } stand pairs such as"),
         ("A@{ w: " + "5" * 4001 + " }", "what stands between @{ and } has 4,009 characters"),

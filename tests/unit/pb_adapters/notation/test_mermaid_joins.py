@@ -73,7 +73,6 @@ def test_joins_are_named_in_the_order_of_their_lines() -> None:
         'subgraph g\nx\ny\nend\n%% pb: {"leads_from": "x"}\ng --> j[ ]\nj --> b',
         "subgraph g\nx --> y\nend\nx --> j[ ] --> g",  # out of a subgraph and into it again
         "subgraph g\nsubgraph h\nx\nend\nend\ng --> j[ ] --> h",
-        "subgraph g\nj[ ]\nx\nend\na --> j --> b\nx --> g",  # which would lead to x
         'subgraph g\nj[ ]\nx\nend\na --> j --> b\n%% pb: {"leads_to": "j"}\nc --> g',
     ],
 )
