@@ -175,13 +175,14 @@ class Sketcher:
         return self._fits[key]
 
     def _rating(self, fit: Fitted, key: Hashable, limit: float) -> float:
-        """How bad a fitted tree looks, of which that is found out once."""
-        if key not in self._rated:
+        """How bad a fitted tree looks, found out once where it is below the limit, as only then it is rated whole."""
+        badness = self._rated.get(key)
+        if badness is None or badness >= limit:
             free, below, links = self._page.free, self._page.below / PITCH, self._facts.links
-            self._rated[key] = sketch_badness(
-                fit, self._leaves, links, free=free, below=below, panels=self._panels, limit=limit
-            )
-        return self._rated[key]
+            badness = sketch_badness(fit, self._leaves, links, free=free, below=below, panels=self._panels, limit=limit)
+            if badness < limit:
+                self._rated[key] = badness
+        return badness
 
     def _measured(self, ways: dict[str, Way]) -> float:
         """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
