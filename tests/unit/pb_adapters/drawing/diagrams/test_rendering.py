@@ -312,11 +312,11 @@ def test_a_figure_is_as_wide_as_its_styling_says_in_type_of_the_same_size(stylin
 
 @pytest.mark.drill  # the column is searched through before two are tried
 def test_arrows_that_would_be_numbers_in_one_column_are_lines_over_two() -> None:
-    elements = tuple(Element(id=f"{s}{i}", label=f"Part {s}{i}", group=s) for s in "ab" for i in range(4))
-    there = [Connection(source=f"a{i}", target=f"b{(i * 2 + 1) % 4}", label="validated requests") for i in range(4)]
-    back = [Connection(source=f"b{i}", target=f"a{i}", label="validated requests") for i in range(4)]
-    groups = (Group(id="a", title="Frontend application"), Group(id="b", title="Backend services"))
-    spec = DiagramSpec(elements=elements, groups=groups, connections=(*there, *back))
+    names = [f"e{i}" for i in range(12)]  # all joined with each other
+    spec = DiagramSpec(
+        elements=tuple(Element(id=name, label=f"Part {name}") for name in names),
+        connections=tuple(Connection(source=one, target=other) for one, other in itertools.combinations(names, 2)),
+    )
     scene = render(DrawRequest(spec=spec, description="", styling=Styling(theme=Theme.IEEE))).scene
     assert scene is not None
     assert scene.references == ()
