@@ -191,9 +191,11 @@ class _Joining:
         told = link.comment and (link.comment.leads_from or link.comment.leads_to)
         return not told and (self._holds(link.source, link.target) or self._holds(link.target, link.source))
 
+    def _is_frame(self, word: str) -> bool:
+        return word not in self._nodes and word not in self._boxed
+
     def _holds(self, word: str, other: str) -> bool:
-        is_frame = word not in self._nodes and word not in self._boxed
-        return is_frame and self._frames.holds(word, other)
+        return self._is_frame(word) and self._frames.holds(word, other)
 
     def _connection(self, link: Link, ids: Mapping[str, str]) -> Connection:
         source = self._end(link.source, link, outgoing=True)
@@ -215,7 +217,7 @@ class _Joining:
 
     def _end(self, word: str, link: Link, *, outgoing: bool) -> str:
         """The node that an arrow to or from a subgraph leads to: what its comment says, else where its flow is open."""
-        if word in self._nodes or word in self._boxed:
+        if not self._is_frame(word):
             return word
         members = [name for name in self._nodes if self._frames.holds(word, name)]
         named = link.comment and (link.comment.leads_from if outgoing else link.comment.leads_to)
@@ -235,8 +237,7 @@ class _Joining:
 
     def _framed(self, word: str, other: str) -> str | None:
         """The group that an arrow meets as a whole, if it is one that does not hold the other end."""
-        is_frame = word not in self._nodes and word not in self._boxed
-        return self._group_id(word) if is_frame and not self._holds(word, other) else None
+        return self._group_id(word) if self._is_frame(word) and not self._holds(word, other) else None
 
     def _merged(self, first: Connection, second: Connection, line: int) -> Connection:
         labels = dict.fromkeys(label for label in (first.label, second.label) if label)

@@ -1,6 +1,7 @@
 """Checks of drawn arrows: joined to their boxes, through no box, word or border, and not on top of each other."""
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 
 from pb_core.domain.diagrams.line_measures import apart
@@ -63,15 +64,16 @@ def _through_boxes(line: DrawnLine, ends: tuple[str, str], boxes: dict[str, Draw
         crossed = bool(inside)
         if inside and box.id in ends:
             polygon = box.outline
-            crossed = any(deep_inside(polygon, point, TOUCH) for piece in inside for point in _sampled(piece))
+            crossed = any(deep_inside(polygon, point, TOUCH) for piece in inside for point in sampled(piece))
         if crossed:
             detail = f"the arrow {line.name} passes through the box '{box.id}'"
             yield Finding(check=Check.LINE_THROUGH_BOX, subject=line.name, detail=detail)
 
 
-def _sampled(piece: Segment) -> Iterator[Point]:
+def sampled(piece: Segment) -> Iterator[Point]:
+    """Points of a segment, two points of the page apart at most, its ends among them."""
     (ax, ay), (bx, by) = piece
-    steps = max(2, int(max(abs(bx - ax), abs(by - ay)) / 2))
+    steps = max(2, math.ceil(math.dist(*piece) / 2))
     for i in range(steps + 1):
         yield ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps
 

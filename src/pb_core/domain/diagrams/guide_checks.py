@@ -4,11 +4,11 @@ import itertools
 import math
 from collections.abc import Iterator
 
-from pb_core.domain.diagrams.arrow_checks import TOUCH
+from pb_core.domain.diagrams.arrow_checks import TOUCH, sampled
 from pb_core.domain.diagrams.scene import DrawnGuide, DrawnScene
 from pb_core.domain.diagrams.spec import above
 from pb_core.domain.findings import Check, Finding
-from pb_core.domain.plane import Rect, Segment, border_distance, corners, cuts, deep_inside, inset, meet, segments
+from pb_core.domain.plane import border_distance, corners, cuts, deep_inside, holds, inset, meet, segments
 
 AT_CORNER = 4.0
 """Points between the end of a guide and the corner of a frame, which is round."""
@@ -45,7 +45,7 @@ def crossed_by(guide: DrawnGuide, scene: DrawnScene) -> Iterator[str]:
     boxes = {box.id: box for box in scene.boxes}
     for box in scene.boxes:
         own = box.id == guide.block
-        if any(deep_inside(box.outline, point, TOUCH) for point in _sampled(piece)) if own else cuts(piece, box.rect):
+        if any(deep_inside(box.outline, point, TOUCH) for point in sampled(piece)) if own else cuts(piece, box.rect):
             yield f"the box '{box.id}'"
     for rects, what in (
         ([(text.owner, text.rect) for text in scene.texts], "the text"),
@@ -54,8 +54,9 @@ def crossed_by(guide: DrawnGuide, scene: DrawnScene) -> Iterator[str]:
         yield from (f"{what} of '{owner}'" for owner, rect in rects if cuts(piece, rect))
     if scene.legend and cuts(piece, scene.legend):
         yield "the legend"
-    home = _home(boxes[guide.block].rect, scene) if guide.block in boxes else ()
-    around = {*home, *above(guide.group, parents)}
+    block = boxes.get(guide.block)
+    around = {frame.id for frame in scene.frames if block and holds(frame.rect, block.rect.middle)}
+    around.update(above(guide.group, parents))
     for frame in scene.frames:
         rect = inset(frame.rect, AT_CORNER) if frame.id == guide.group else frame.rect
         if frame.id not in around and cuts(piece, rect):
@@ -63,15 +64,3 @@ def crossed_by(guide: DrawnGuide, scene: DrawnScene) -> Iterator[str]:
     for line in scene.lines:
         if any(meet(piece, run) for run in segments(line.points)):
             yield f"the arrow {line.name}"
-
-
-def _home(rect: Rect, scene: DrawnScene) -> tuple[str, ...]:
-    """The frames that hold the middle of a rectangle."""
-    x, y = rect.middle
-    return tuple(f.id for f in scene.frames if f.rect.x < x < f.rect.right and f.rect.y < y < f.rect.bottom)
-
-
-def _sampled(piece: Segment) -> Iterator[tuple[float, float]]:
-    (ax, ay), (bx, by) = piece
-    steps = max(2, int(math.dist(*piece) / 2))
-    yield from ((ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps) for i in range(steps + 1))

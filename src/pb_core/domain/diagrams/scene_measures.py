@@ -14,7 +14,7 @@ from pb_core.domain.diagrams.panel_edges import ALIGNED, untiled
 from pb_core.domain.diagrams.reading_order import reading_measures
 from pb_core.domain.diagrams.scene import CONNECTOR, DrawnBox, DrawnFrame, DrawnScene, DrawnText, blocks_of
 from pb_core.domain.diagrams.spec import DiagramSpec
-from pb_core.domain.plane import Rect, inset, overlap, within
+from pb_core.domain.plane import Rect, around, inset, overlap, within
 
 _BORDER = 2.5  # points along the border of a frame that its own outline covers
 _HOLLOW, _HIGHER = 4.0, 1.5  # times as high as what it holds, and as others are: there a block begins to be hollow
@@ -148,20 +148,13 @@ def content_of(scene: DrawnScene) -> Rect:
     """The rectangle around all outlines of blocks, frames, text and the legend."""
     rects = [box.rect for box in scene.boxes if not box.parts] + [frame.rect for frame in scene.frames]
     rects += [text.rect for text in scene.texts] + ([scene.legend] if scene.legend else [])
-    return _around(rects)
-
-
-def _around(rects: Sequence[Rect]) -> Rect:
-    if not rects:
-        return Rect(0, 0, 0, 0)
-    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
-    return Rect(left, top, max(rect.right for rect in rects) - left, max(rect.bottom for rect in rects) - top)
+    return around(rects) if rects else Rect(0, 0, 0, 0)
 
 
 def _margins(scene: DrawnScene) -> dict[str, float]:
     """What is free of any mark at the four sides: arrows that run beside all blocks are marks as well."""
     drawn = [content_of(scene), *(Rect(x, y, 0, 0) for line in scene.lines for x, y in line.points)]
-    content = _around([*drawn, *(glyph.rect for glyph in scene.glyphs)])
+    content = around([*drawn, *(glyph.rect for glyph in scene.glyphs)])
     sides = (content.x, content.y, scene.width - content.right, scene.height - content.bottom)
     return {"margin": fmean(sides) / scene.width, "margin spread": (max(sides) - min(sides)) / scene.width}
 

@@ -1,10 +1,10 @@
 """Frozen and trained parts and groups: which words say that one is."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from pb_core.domain.diagrams.kinds import kind_of
-from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, State
+from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind, State, ancestors
 from pb_core.domain.diagrams.words import fold
 
 _WORDS = {
@@ -51,20 +51,13 @@ def states_of(spec: DiagramSpec) -> dict[str, State]:
     """
     given = {element.id: element.state for element in spec.elements if element.state}
     found = {element.id: state for element in spec.elements if (state := state_of(element))}
-    parents = {group.id: group.parent for group in spec.groups}
-    told = {home for element in spec.elements if element.id in found for home in _homes(element.group, parents)}
-    models = {home for element in spec.elements if _is_model(element) for home in _homes(element.group, parents)}
+    told = {home for element in spec.elements if element.id in found for home in ancestors(element.id, spec)}
+    models = {home for element in spec.elements if _is_model(element) for home in ancestors(element.id, spec)}
     panels = {
         group.id: _state_in(group.title, is_model=group.id in models) for group in spec.groups if group.id not in told
     }
     found |= {name: state for name, state in panels.items() if state}
     return found if State.FROZEN in found.values() else given
-
-
-def _homes(group: str | None, parents: Mapping[str, str | None]) -> Iterator[str]:
-    while group is not None:
-        yield group
-        group = parents[group]
 
 
 def _is_model(element: Element) -> bool:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.extents import Link
+from pb_adapters.drawing.diagrams.flow_ends import homes_of
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.reading_order import FLOW_KINDS
 from pb_core.domain.diagrams.spec import ConnectionKind
@@ -128,16 +129,8 @@ def facts_of(stock: DiagramParts) -> Facts:
 
 def _guide(name: str, group: str, stock: DiagramParts) -> Link:
     """The link between a box and the panel of its inside, by the box in the middle of that in reading order."""
-    held = [box for box in stock.homes if box in stock.plans and group in _around(box, stock.homes)]
+    held = [box for box in stock.homes if box in stock.plans and group in homes_of(stock, box)]
     return Link(name, held[len(held) // 2], flow=False, target_frame=group, guide=True)
-
-
-def _around(name: str, homes: Mapping[str, str]) -> list[str]:
-    """The groups around a box, from the innermost."""
-    found = []
-    while (name := homes.get(name, ROOT)) != ROOT:
-        found.append(name)
-    return found
 
 
 def _split(facts: Facts, group: str) -> Facts:
