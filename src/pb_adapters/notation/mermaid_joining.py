@@ -200,6 +200,8 @@ class _Joining:
     def _connection(self, link: Link, ids: Mapping[str, str]) -> Connection:
         source = self._end(link.source, link, outgoing=True)
         target = self._end(link.target, link, outgoing=False)
+        if source == target and link.source != link.target:
+            refuse(link.line, "an arrow joins a subgraph with a node of its own")
         extra = link.comment or PartComment()
         groups = self._framed(link.source, target), self._framed(link.target, source)
         return Connection(

@@ -202,6 +202,10 @@ def test_a_class_that_says_what_is_new_is_emphasis(lines: str, emphasis: tuple[s
         ("subgraph a\nA\nend\nsubgraph a\nB\nend", "line 5: 'subgraph a': there is already a subgraph 'a'"),
         ("subgraph a\nA\nend\na[Text]", "line 5: 'a' is a subgraph and a node"),
         ("subgraph a\na --> B\nend", "the subgraph 'a' contains itself"),
+        (
+            'subgraph a\nA\nend\n%% pb: {"leads_to":"A"}\nA --> a',
+            "line 6: an arrow joins a subgraph with a node of its own",
+        ),
         ("A@{ shape: blob }", "Mermaid has no shape 'blob'"),
         ("A@{ nothing }", "line 2: 'A@{ nothing }': between @{ and } stand pairs such as"),
         ("A@{ w: " + "5" * 4001 + " }", "what stands between @{ and } has 4,009 characters"),
