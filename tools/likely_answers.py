@@ -2,7 +2,7 @@
 
 Usage: python tools/likely_answers.py PLANS [NAME ...] [--width 89] [--figures OUT] [--processes 2]
 
-PLANS is a folder of plans: ``.json`` (a DiagramSpec) or ``.mmd`` (a Mermaid flowchart); a NAME is a stem. The answers
+PLANS is a folder of plans: ``.json`` or ``.mmd`` (a Mermaid flowchart); a NAME is a stem. The answers
 are those fixed in ``tests/judged/README.md``: 3 doubtful arrows, 5 empty places and margins, 6 panels and directions,
 10 long arrows, 12 the height of a column. Readers judge more than that, so this finds candidates, no verdicts.
 The last line adds all up, so that two versions of the drawing can be compared.
@@ -23,9 +23,10 @@ import msgspec
 from pb_adapters.drawing.diagrams import render
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.design_targets import score
+from pb_core.domain.diagrams.plan import FixedStyling, GivenDiagram, read_plan
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_measures import measure_scene
-from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.spec import Styling
 from pb_core.errors import PaperBananaError
 from pb_core.ports.images import DrawRequest
 
@@ -80,11 +81,12 @@ def answers(path: Path, *, width: float | None, keep: Path | None = None) -> Tol
     """Draw one plan and say what its geometry answers."""
     start = time.process_time()
     try:
-        spec = _spec_of(path)
+        given = _plan_of(path)
+        spec, look = given.spec, FixedStyling(width=width).over(given.styling)
         request = DrawRequest(
             spec=spec,
             description="",
-            styling=Styling(width=width),
+            styling=look.applied(Styling(), spec),
             aspect_ratio="auto",
             resolution="2K",
             formats=("png",),
@@ -97,7 +99,7 @@ def answers(path: Path, *, width: float | None, keep: Path | None = None) -> Tol
     if keep:
         keep.mkdir(parents=True, exist_ok=True)
         (keep / f"{path.stem}.png").write_bytes(reply.pictures[0].data)
-    measured = measure_scene(reply.scene, spec)
+    measured = measure_scene(reply.scene, spec, look.emphasis or ())
     noes = tuple(_noes(measured, reply.scene, column=width is not None and width <= _COLUMN))
     short = {short: measured[name] for name, short in _SHORT.items() if measured.get(name)}
     short |= {"score": score(measured), "height": reply.scene.height, "seconds": seconds}
@@ -105,11 +107,12 @@ def answers(path: Path, *, width: float | None, keep: Path | None = None) -> Tol
     return Told(path.stem, noes, short, digest)
 
 
-def _spec_of(path: Path) -> DiagramSpec:
+def _plan_of(path: Path) -> GivenDiagram:
+    """A plan with what it fixes of its look, of which the key parts make a difference to every measure."""
     if path.suffix == ".mmd":
-        return read(path.read_text(encoding="utf-8")).spec
+        return read(path.read_text(encoding="utf-8"))
     held = msgspec.json.decode(path.read_bytes())
-    return msgspec.convert(held.get("spec", held), DiagramSpec)
+    return read_plan(held.get("spec", held))
 
 
 _MOST: dict[int, dict[str, float]] = {

@@ -20,6 +20,16 @@ def test_a_chain_that_fills_its_page_has_no_no_but_for_its_place(tmp_path: Path)
     assert (tmp_path / "drawn" / "chain.png").stat().st_size > 1000
 
 
+def test_a_plan_is_drawn_with_the_look_that_it_fixes(tmp_path: Path) -> None:
+    plain, told = tmp_path / "plain.mmd", tmp_path / "told.mmd"
+    plain.write_text(_PLAN, encoding="utf-8")
+    told.write_text(f"{_PLAN} class c emphasis\n", encoding="utf-8")
+    assert answers(plain, width=None).digest != answers(told, width=None).digest
+    marked = tmp_path / "marked.json"
+    marked.write_text('{"elements": [{"id": "a", "label": "A"}], "styling": {"emphasis": ["b"]}}', encoding="utf-8")
+    assert "no element" in answers(marked, width=None).failure
+
+
 def test_what_cannot_be_drawn_is_told(tmp_path: Path) -> None:
     path = tmp_path / "broken.mmd"
     path.write_text("flowchart LR\n a => b\n", encoding="utf-8")
