@@ -14,6 +14,10 @@ _ESCAPED_BREAK = re.compile(r"\\n")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)([\s=][^<>]*)?/?>")
 _END = re.compile(r"</([a-zA-Z][a-zA-Z0-9]*)\s*>")
+_RULE = re.compile(r"(?<=[\n\f])[ \t]*[-–—_=~─━═┄┅┈┉]{3,}[ \t]*(?=[\n\f])")
+"""A line of dashes between others, which parts them as ``<hr>`` does."""
+_AND = re.compile(r"[#&]amp;(?=\s|$)")
+"""What the end of a line has to be read by; other entities stay apart until lines are read."""
 _BLANK = re.compile(r"[#&]nbsp;")
 _ENTITY = re.compile(r"[#&](?:(\d{1,7})|#(\d{1,7})|#?x([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 _ICON = re.compile(r"\bfa[a-z]?:fa-[\w-]+\s*")
@@ -109,14 +113,14 @@ def _read(raw: str, *, named: bool) -> LabelText:
     dropped = ["icons"] if _ICON.search(text) else []
     text = _SMALL_PRINT.sub(rf"{HARD}\g<words>", _MATHS.sub(_formula, _ICON.sub("", text)))
     text, html_dropped, unknown = _without_tags(text)
-    text = _with_breaks(_BLANK.sub(" ", text))
+    text, rules = _RULE.subn(HARD, _with_breaks(_AND.sub("&", _BLANK.sub(" ", text))))
     phrases = items(text)
     first, rest = "\n".join(phrases), ""
     if named:
         first, rest = first_and_rest(phrases, LONGEST["label"], parted=is_parted(text))
     return LabelText(
         text=_ENTITY.sub(_decoded, first),
-        dropped=(*dropped, *html_dropped),
+        dropped=(*dropped, *html_dropped, *(["rules of dashes"] if rules else [])),
         detail=_ENTITY.sub(_decoded, rest),
         unknown=unknown,
         plain=bool(rest) and not is_parted(text) and is_plain(phrases),

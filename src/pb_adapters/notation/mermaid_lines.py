@@ -15,11 +15,13 @@ _CAPITALS = re.compile(r"[A-Z][A-Z\d_]{2,}")
 _CAPITALISED = re.compile(r"[A-Z]\w*(?:\s[A-Z]\w*)+|[A-Z]\w*[A-Z][a-z]\w*")
 """A name of which each word has a capital, as "CLI Tool" and "FixedChunker", and which no small word ends."""
 _TOLD = re.compile(r"\w: +\S")
+_ROW = re.compile(r"[^/]+( / [^/]+){2,}")
+"""Three names or more in a row, which lines behind it may go on with."""
 _ITEM = re.compile(r"[-*+•·–]\s+(?=\S)|\d{1,2}[.)]\s")
 _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
 _BEFORE_A_NOUN = r"(?:all|any|each|every|no|our|per|some|this|these|those)"
 _JOINING = "の|や|および|及び|または|又は|による|に基づく|のための|以及|或|(?<!目)的"  # 目的 is a word
-_OPEN_END = re.compile(rf"(?:{_JOINING}|[,&+=(<>]|\w[-/]|^[^/]*\s/|(?:^|\s)(?:{_LINKING}|{_BEFORE_A_NOUN}))$")
+_OPEN_END = re.compile(rf"(?:{_JOINING}|[,&+=(<>]|\w[-/]|^(?:[^/]|\s/\s)*\s/|(?:^|\s)(?:{_LINKING}|{_BEFORE_A_NOUN}))$")
 _GOES_ON = re.compile(rf"(?:[&+=)<>]|(?:{_LINKING}|against|onto|than|that|until|which|without)(?:\s|$))")
 _FOLDER = re.compile(r"(?:~|\.{1,2})?[\w./-]*/")
 """The whole name of a folder, which no phrase goes on from if several words follow."""
@@ -27,8 +29,12 @@ _NUMBER = re.compile(r"\d{1,2}[a-z]?[.):]?")
 """The number of a step, which is no name."""
 _COUNTED = re.compile(r"\s(?:\w+=)?(?:\d{2,}|(?<==)\d)$")
 """An end that counts what follows, as "Translate 984" and "generates G=8" do."""
-_SAID_OF = re.compile(r"\w-(?:\w+ed|aware|driven|free|level|specific)$")
-"""An end that says of what follows how it is, as "Load fine-tuned" does."""
+_SAID_OF = re.compile(
+    r"\w-(?:\w+ed|aware|driven|free|level|specific)$|^(?:in-memory|real-time)$"
+    r"|^(?:Build|Compute|Create|Extract|Fetch|Generate|Load|Read|Return|Save|Send|Store|Write)\s(?:.*\s)?\w{4,}ed$",
+    re.IGNORECASE,
+)
+"""An end that says of what follows how it is, as "Load fine-tuned" and "Generate targeted" do."""
 _SENTENCE = re.compile(r"(?:Generates|Handles|Keeps|Provides|Reads|Returns|Runs|Sends|Uses|Writes)\s\S")
 _FEW_WORDS = re.compile(r"[^\W\d_][\w-]*(?:\s[\w-]+){0,2}")
 
@@ -92,10 +98,11 @@ def _is_list(phrases: list[str]) -> bool:
     name.
     """
     told = len(phrases) > 1 and all(_TOLD.search(phrase) for phrase in phrases)
+    is_row = bool(_ROW.fullmatch(phrases[0])) and all(" / " in phrase for phrase in phrases)
     listed = [bool(_ITEM.match(phrase)) for phrase in phrases]
     is_numbered = "\n" in phrases[0] and bool(_NUMBER.fullmatch(phrases[0].split("\n", 1)[0]))
     is_name = is_numbered and len("\n".join(phrases)) <= SHORT
-    return is_name or (listed[0] and sum(listed) > 1) or told or _are_names_of_one_form(phrases)
+    return is_name or (listed[0] and sum(listed) > 1) or told or is_row or _are_names_of_one_form(phrases)
 
 
 def _are_names_of_one_form(phrases: list[str]) -> bool:
