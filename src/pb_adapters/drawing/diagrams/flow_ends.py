@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.own_legends import is_legend
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.reading_order import reached
-from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Group, Heads
-from pb_core.domain.diagrams.words import fold
+from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 
 _ASIDE = frozenset({ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
 _RETURNS = _ASIDE | {ConnectionKind.FEEDBACK}
 _OUTSIDE = frozenset({ElementKind.INPUT, ElementKind.ACTOR})  # what a method meets, and what it gives back to
-_LEGENDS = frozenset({"legend", "légende", "legende", "leyenda", "legenda", "图例"})
 _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
 
 
@@ -127,7 +126,7 @@ def _leads(stock: DiagramParts) -> Iterator[_Lead]:
     What leads to itself is none, nor is what a panel that is called a legend shows, or insides of blocks, or what only
     refers to a panel or controls it, unless something flows into that as well.
     """
-    aside = {group.id for group in stock.groups if _is_legend(group)}.union(group for _, group in stock.zooms)
+    aside = {group.id for group in stock.groups if is_legend(group)}.union(group for _, group in stock.zooms)
     filled = {c.target_group for c in stock.connections if c.kind not in _ASIDE}
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
         if source == target or not any(aside.isdisjoint(homes_of(stock, end)) for end in (source, target)):
@@ -140,11 +139,6 @@ def _leads(stock: DiagramParts) -> Iterator[_Lead]:
         yield _Lead(pair, connection.kind, bare)
         if bare:
             yield _Lead(pair[::-1], connection.kind, bare)
-
-
-def _is_legend(group: Group) -> bool:
-    """Whether a panel is called a legend, by its identifier where it has no title."""
-    return "".join(filter(str.isalpha, fold(group.title.strip() or group.id))) in _LEGENDS
 
 
 def _meant(stock: DiagramParts, name: str, group: str | None) -> tuple[str, ...]:

@@ -45,3 +45,11 @@ def test_small_print_has_emoji_if_all_can_be_drawn() -> None:
     assert details("📦 shapes\n✅ ticks", "✗ none") == ["📦 shapes\n✅ ticks", "✗ none"]  # which say something
     assert details("⚡ 64 → 4", "") == ["⚡ 64 → 4", ""]
     assert details("📦 shapes ☁", "✅", "...") == ["📦 shapes", "✅", "..."]
+
+
+def test_signs_that_a_legend_of_the_source_explains_stay_wherever_they_stand() -> None:
+    given = (("🔒 Vault", "✅ active\n☁ remote", None), ("✅ Keep", "", "key"), ("━━ Direct", "", "key"))
+    elements = tuple(Element(id=f"e{i}", label=a, detail=b, group=c) for i, (a, b, c) in enumerate(given))
+    spec, _ = alike_in_emoji(DiagramSpec(elements=elements, groups=(Group(id="key", title="✅ Legend"),)))
+    assert [element.label for element in spec.elements] == ["🔒 Vault", "✅ Keep", "━━ Direct"]
+    assert (spec.elements[0].detail, spec.groups[0].title) == ("✅ active\nremote", "✅ Legend")
