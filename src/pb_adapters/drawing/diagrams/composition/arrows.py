@@ -1,7 +1,8 @@
 """The arrows of a composition: straight ones between boxes that face each other, the others around the boxes."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from pb_adapters.drawing.diagrams.composition.exchanges import turns
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH
 from pb_adapters.drawing.diagrams.composition.picture_places import picture_rect
@@ -15,6 +16,7 @@ from pb_adapters.drawing.diagrams.wires import Wire
 from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]
+_APART = 2  # cells between two straight arrows of a pair
 _MIDDLE = frozenset({"circle", "ellipse", "rings", "diamond"})  # arrows meet these in the middle of a side
 _BESIDE_POINT = 0.2  # of its width or height: how far from the point of a shape a second arrow may move
 _LITTLE = 1  # cells that it moves, so that it does not meet another that leaves by the next side
@@ -90,13 +92,15 @@ def straight_lines(
         if source != target:
             pairs.setdefault((min(source, target), max(source, target)), []).append(index)
     found: dict[int, tuple[Vertex, Vertex]] = {}
+    told = turns(ends)
     for (one, other), indices in pairs.items():
         room = facing(fit, leaves, one, other)
-        if room is None or room[1][1] - room[1][0] < 2 * (len(indices) - 1):
+        if room is None or room[1][1] - room[1][0] < _APART * (len(indices) - 1):
             continue
         down, (low, high) = room
         solid = [*titles, *(area for name, area in fit.leaves.items() if name not in (one, other))]
-        for at, place in zip(indices, _places(low, high, len(indices)), strict=True):
+        in_turn = _in_turn(indices, {} if down else told, high - low)
+        for at, place in zip(indices, _places(low, high, in_turn), strict=True):
             a, b = (fit.leaves[name] for name in ends[at])
             met = {point for line in found.values() for point in line}
             tried = _outwards(place, low, high) if len(indices) == 1 else [place]
@@ -131,12 +135,19 @@ def _runs_on(place: int, area: Area, met: Collection[Vertex], *, down: bool) -> 
     )
 
 
-def _places(low: int, high: int, count: int) -> list[int]:
-    if count == 1:
-        return [(low + high) // 2]
-    step = min(6, (high - low) // (count - 1))
-    start = (low + high - step * (count - 1)) // 2
-    return [start + step * i for i in range(count)]
+def _in_turn(indices: Sequence[int], told: Mapping[int, tuple[int, int]], room: int) -> list[tuple[int, int]]:
+    """The place of each arrow of a pair among so many: all messages that are told in turn, if there is room, or its."""
+    own = {index: (turn, len(indices)) for turn, index in enumerate(indices)}
+    found = {index: told.get(index, own[index]) for index in indices}
+    has_room = room >= _APART * (max(count for _, count in found.values()) - 1)
+    return list((found if has_room else own).values())
+
+
+def _places(low: int, high: int, turns: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Where arrows run that have these places among so many."""
+    for turn, count in turns:
+        step = min(6, (high - low) // max(1, count - 1))
+        yield (low + high - step * (count - 1)) // 2 + step * turn
 
 
 def _outwards(place: int, low: int, high: int) -> list[int]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.composition.block_contents import content_extent
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share, void_share
+from pb_adapters.drawing.diagrams.composition.exchanges import cramped
 from pb_adapters.drawing.diagrams.composition.expected_ways import Way, crossed, expected_way
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.few_sides import roundabout
@@ -56,6 +57,7 @@ _MIXED = 14.0  # what it costs where no panel divides the page that half of the 
 _CROOKED = 4.0  # what it costs there that a step of a chain is not straight
 _OFFSET = 0.4  # what it costs there that an arrow leads to what is in no row or column with its source
 _ROUNDABOUT = 40.0  # cells that a way about a diamond counts for, whose sides are other arrows'
+_CRAMPED = 1.0  # what each cell costs that messages between two boxes lack
 _CROSSED, _THROUGH = 12.0, 10.0  # cells that a crossing counts for, and a way through a panel of others
 
 
@@ -95,7 +97,7 @@ def sketch_badness(
     travel += _ROUNDABOUT * roundabout(fit, leaves, links)
     long = sum(length > _LONG * fit.width for length, _ in ways.values())
     badness = (travel + _tangle(fit, corners)) / count + _OVERLONG * max(0, long - 1)
-    badness += _FARTHER * _excess(fit, ways)
+    badness += _FARTHER * _excess(fit, ways) + _CRAMPED * cramped(fit, links)
     inked = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values()) / (fit.width * fit.height)
     badness += _EMPTY * max(0.0, _FULL - inked) ** 2 + _HOLLOW * _hollow(fit) + _SLAB * _slabs(fit, leaves)
     badness += _BLOWN_UP * _blown_up(fit, leaves)

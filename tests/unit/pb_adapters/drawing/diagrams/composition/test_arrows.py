@@ -31,6 +31,17 @@ def test_arrows_of_one_pair_share_the_room_and_keep_their_directions() -> None:
     assert abs(down[0] - up[0]) >= 2
 
 
+def test_messages_between_three_run_below_each_other_in_their_order() -> None:
+    leaves = sized(plan("u>a", "a>t"))
+    ends = [("u", "a"), ("a", "t"), ("t", "a"), ("a", "u"), ("u", "a"), ("a", "t")]
+    bars = fit(u=Area(0, 0, 20, 40), a=Area(30, 0, 50, 40), t=Area(60, 0, 80, 40))
+    heights = [straight_lines(bars, leaves, [], ends)[index][0][1] for index in range(6)]
+    assert heights == sorted(set(heights))
+    low = fit(u=Area(0, 0, 20, 10), a=Area(30, 0, 50, 10), t=Area(60, 0, 80, 10))
+    pairs = straight_lines(low, leaves, [], ends)
+    assert len({pairs[index][0][1] for index in (0, 3, 4)}) == 3
+
+
 def test_arrows_into_and_out_of_a_box_do_not_read_as_one_line_beside_its_middle() -> None:
     ends = [("a", "b"), ("b", "c")]
     aside = fit(a=Area(40, 0, 70, 10), b=Area(10, 15, 50, 25), c=Area(38, 30, 72, 40))
