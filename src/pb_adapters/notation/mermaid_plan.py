@@ -23,6 +23,7 @@ from pb_core.domain.diagrams.spec import Direction, ElementKind
 
 MOST_NODES, MOST_ARROWS = 60, 150
 _LONGEST_CATEGORY = 40
+_CLASS_OF_NONE = "A class of what no line above declares"  # Mermaid drops it as well
 _OF_ALL = "default"  # the class whose style all nodes have
 _LONGEST_RAW = 4_000  # characters of a label before entities and tags are resolved
 _KINDS = {kind.value: kind for kind in ElementKind}
@@ -191,7 +192,7 @@ class PlanBuilder:
             elif name in self._edge_ids or name in self._frames.by_word:
                 self._notes.class_name(words[1])
             else:
-                self._refuse(line, f"there is no node '{name[:40]}'")
+                self._notes.count(_CLASS_OF_NONE, line)
 
     def _join(self, left: list[str], link: "Tree[Token]", right: list[str], comment: PartComment | None) -> None:
         tokens = {token.type: token for token in _tokens(link)}

@@ -210,7 +210,6 @@ def test_a_class_that_says_what_is_new_is_emphasis(lines: str, emphasis: tuple[s
         ("A@{ nothing }", "line 2: 'A@{ nothing }': between @{ and } stand pairs such as"),
         ("A@{ w: " + "5" * 4001 + " }", "what stands between @{ and } has 4,009 characters"),
         ("class A", "'class' takes nodes and a class"),
-        ("class A model", "there is no node 'A'"),
         ("A" * 65, "the id has 65 characters; 64 is the most"),
         ("A[" + "x" * 121 + "]", "the label has 121 characters; 120 is the most"),
         ("A -->|" + "x" * 121 + "| B", "the label of an arrow has 121 characters; 120 is the most"),
@@ -329,6 +328,7 @@ def test_an_arrow_at_a_subgraph_without_inner_flow_leads_to_the_first_and_from_t
         ("A:::cold\nclass A output\nclassDef output fill:#f00", "neither a kind nor a sort are ignored: output."),
         ("A e1@--> B\ne1@{ animate: true }", "@{ animate } is ignored (line 3)."),
         ("A[List<T>]", "Tags that HTML does not have are drawn as text: <T>."),
+        ("class A model\nA", "A class of what no line above declares is ignored (line 2)."),
         ("A ~~~ B ~~~ C", "An invisible link (~~~) is ignored (line 2)."),
     ],
 )
