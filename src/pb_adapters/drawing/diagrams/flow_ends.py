@@ -18,11 +18,20 @@ _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` t
 
 
 class _Lead(Struct, frozen=True):
-    """What leads from boxes to boxes: of an arrow of a panel as a whole, all that it holds; ``bare`` without a head."""
+    """What leads from boxes to boxes, with its heads: of an arrow of a panel as a whole, all that it holds.
+
+    One that is ``remote`` leads from such a panel to a box that the panel only refers to, or controls.
+    """
 
     ends: tuple[tuple[str, ...], tuple[str, ...]]
     kind: ConnectionKind
-    bare: bool
+    heads: Heads
+    remote: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has no head."""
+        return self.heads is Heads.NONE
 
 
 def begins(stock: DiagramParts) -> list[str]:
@@ -49,7 +58,7 @@ def stops(stock: DiagramParts) -> list[str]:
     """The boxes that arrows reach and none leaves, in the order of the plan, but for losses.
 
     A line without a head leaves a box only for what leads on. Feedback, and what leads to a loss, does not leave an
-    output. Nothing ends by feedback alone.
+    output, nor does what a panel as a whole refers to leave what it holds. Nothing ends by feedback alone.
     """
     leads = list(_leads(stock))
     arrows = [lead for lead in leads if not lead.bare]
@@ -59,12 +68,19 @@ def stops(stock: DiagramParts) -> list[str]:
         name
         for lead in leads
         if not lead.bare or not leading.isdisjoint(lead.ends[1])
-        for name in lead.ends[0]
+        for name in (() if lead.remote else lead.ends[0])
         if kinds[name] is not ElementKind.OUTPUT or not _is_about_an_output(lead, kinds)
     }
     left |= {name for name in kinds if any(map(_LEADS_BY_NUMBER.match, _small_print(stock, name)))}
     found = _at(arrows, 1) - left
     return [name for name in kinds if name in found and kinds[name] is not ElementKind.OBJECTIVE]
+
+
+def exchanging(stock: DiagramParts) -> frozenset[str]:
+    """The boxes all of whose arrows have two heads: as much comes to them as goes from them."""
+    leads = list(_leads(stock))
+    one_way = {name for lead in leads if lead.heads is not Heads.BOTH for ends in lead.ends for name in ends}
+    return frozenset(name for lead in leads for ends in lead.ends for name in ends) - one_way
 
 
 def is_met(stock: DiagramParts, name: str, side: int) -> bool:
@@ -135,10 +151,10 @@ def _leads(stock: DiagramParts) -> Iterator[_Lead]:
         if connection.kind in _ASIDE and wholes == (False, True) and connection.target_group not in filled:
             continue
         pair = _meant(stock, source, connection.source_group), _meant(stock, target, connection.target_group)
-        bare = connection.heads is Heads.NONE
-        yield _Lead(pair, connection.kind, bare)
-        if bare:
-            yield _Lead(pair[::-1], connection.kind, bare)
+        remote = connection.kind in _ASIDE and wholes == (True, False)
+        yield _Lead(pair, connection.kind, connection.heads, remote)
+        if connection.heads is Heads.NONE:
+            yield _Lead(pair[::-1], connection.kind, connection.heads)
 
 
 def _meant(stock: DiagramParts, name: str, group: str | None) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
-from pb_adapters.drawing.diagrams.flow_ends import begins, homes_of, is_met, stops
+from pb_adapters.drawing.diagrams.flow_ends import begins, exchanging, homes_of, is_met, stops
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_core.domain.diagrams.spec import ElementKind
@@ -13,7 +13,7 @@ from pb_core.domain.diagrams.words import fold
 START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that may be ends of one sort: marks on nearly all would tell nothing
-_MOST_TOLD, _PAIR = 6, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
+_MOST_TOLD, _PAIR = 10, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
 _STATED = {START: ElementKind.INPUT, END: ElementKind.OUTPUT}
 _ROUND = frozenset({"pill", "rings", "circle", "ellipse"})
 _SAID = {START: frozenset({"begin", "start"}), END: frozenset({"done", "end", "exit", "finish", "return", "stop"})}
@@ -35,19 +35,20 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     """The starts and ends of what is to be drawn; none in one of fewer than four boxes, without arrows, or a hierarchy.
 
     A start is what arrows leave and none enters, an end what they reach and none leaves (``flow_ends``), the outputs
-    alone if a plan calls some of these so; without a start the arrows tell no end either, but side exits. A panel of
-    nothing else has the mark for all that it holds; what only the arrow of a panel meets has none. All of one sort
-    have marks or none: more than six that arrows alone tell are no answer, nor has a sort any that a flowchart names in
-    an outline of its own ("Start"). A plan with quotations shows what of a source is supported: that no arrow leads to
-    a thing says nothing there, so that only inputs and outputs are marked.
+    alone if a plan calls some of these so; what only exchanges is neither, unless a plan calls it so. Without a start
+    the arrows tell no end either, but side exits. A panel of nothing else has the mark for all that it holds; what only
+    the arrow of a panel meets has none. All of one sort have marks or none: more than ten that arrows alone tell are no
+    answer, nor has a sort any that a flowchart names in an outline of its own ("Start"). A plan with quotations shows
+    what of a source is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs
+    are marked.
     """
     stock = stock.whole
-    first = begins(stock) if len(stock.plans) >= _LEAST and not is_hierarchy(stock) else []
+    first, last = _ends(stock) if len(stock.plans) >= _LEAST and not is_hierarchy(stock) else ([], [])
     if not first:
         return Terminals()
     marks: dict[str, tuple[str, ...]] = {}
     words: dict[str, str] = {}
-    for side, (mark, found) in enumerate(((START, first), (END, stops(stock)))):
+    for side, (mark, found) in enumerate(((START, first), (END, last))):
         stated = _stated(stock, _STATED[mark])
         told = [name for name in found if name in stated]
         names = told if _is_quoted(stock) or (told and mark == END) else found
@@ -63,6 +64,13 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     return Terminals(marks, words)
 
 
+def _ends(stock: DiagramParts) -> tuple[list[str], list[str]]:
+    """What arrows tell to begin and to stop, but for what only exchanges and no plan calls an input or output."""
+    neither = exchanging(stock) - _stated(stock, ElementKind.INPUT) - _stated(stock, ElementKind.OUTPUT)
+    first, last = ([name for name in found(stock) if name not in neither] for found in (begins, stops))
+    return first, last
+
+
 def _stated(stock: DiagramParts, kind: ElementKind) -> set[str]:
     """The inputs, or outputs, of a plan; the outlines of a flowchart state none."""
     is_plan = _is_quoted(stock) or not is_flowchart(stock.plans.values())
@@ -74,7 +82,7 @@ def _is_quoted(stock: DiagramParts) -> bool:
 
 
 def _tells(stock: DiagramParts, count: int, *, stated: bool) -> bool:
-    """Whether so many marks of one sort say where to look: of seven that are alike none would be an answer."""
+    """Whether so many marks of one sort say where to look: of eleven that are alike none would be an answer."""
     return count <= _MOST * len(stock.plans) and (stated or count <= _MOST_TOLD)
 
 

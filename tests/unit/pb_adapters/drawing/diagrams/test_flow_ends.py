@@ -3,7 +3,7 @@ import pytest
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
-from pb_adapters.drawing.diagrams.flow_ends import begins, stops
+from pb_adapters.drawing.diagrams.flow_ends import begins, exchanging, stops
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 
@@ -57,3 +57,8 @@ def test_flows_begin_where_no_arrow_enters_and_stop_where_none_leaves(
 ) -> None:
     stock = parts(*statements)
     assert (sorted(begins(stock)), sorted(stops(stock))) == (list(first), list(last))
+
+
+def test_what_only_exchanges_has_two_heads_at_all_of_its_arrows() -> None:
+    assert exchanging(parts("a <--> b", "b --> c <--> d", "b --- e")) == {"a", "d"}
+    assert exchanging(parts("subgraph g", "a", "b", "end", "g <--> c", "a --> d")) == {"b", "c"}

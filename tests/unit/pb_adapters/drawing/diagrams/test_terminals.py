@@ -19,8 +19,10 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d", "c --> e"), "a", "de", "start end"),
         (("a --> b --> c --> d", "d --> a"), "", "", ""),
         (("a --> b --> c --- d",), "a", "c", "start end"),  # a line without a head is no arrow
-        (("a --> b --> c <--> d",), "a", "d", "start end"),  # as it is written
-        (("a <--> b", "b --> c --> d"), "a", "d", "start end"),
+        (("a --> b --> c <--> d",), "a", "", "start"),  # as much comes from d as goes there
+        (("a <--> b", "b --> c --> d"), "", "", ""),
+        (("a[/A/]:::input <--> b:::model", "b --> c --> d([D]):::output"), "a", "d", "input output"),
+        (("a <--> b", "b --> c --> d", "a --> c"), "a", "d", "start end"),  # otherwise as it is written
         (("a --> b --> c --> d", "d --> d"), "a", "d", "start end"),
         (("a[/A/]:::input --> b --> c --> d([D]):::output", "e[(E)] --> c"), "ae", "d", "start end"),
         (("s([__start__]) --> a[User] --> b --> c --> d",), "", "d", "end"),  # to whom nothing comes back
@@ -78,17 +80,19 @@ def found(*statements: str) -> Terminals:
         (("subgraph g", "a --> b", "end", "b --> c --> d", "x -.-> g"), "a", "d", "start end"),  # x is about all of g
         (("subgraph g", "a --> b", "x", "end", "c --> g", "g --> d"), "c", "d", "start end"),  # x is no end of a group
         (("a --> b --> c", "a --> c", "subgraph g", "x", "y", "end", "b --> g"), "a", "cg", "start end"),  # not x or y
+        (("subgraph g", "a --> b", "end", "g -.-> x", "c --> a"), "c", "bx", "start end"),  # x is about all of g
+        (("subgraph g", "a --> b", "end", "g --> x", "c --> a"), "c", "x", "start end"),
         (("subgraph g", "x", "y", "end", "g --> b --> c --> d"), "g", "d", "start end"),
         (("subgraph g", "x", "y", "end", "g --> b --> c --> d", "c --> x"), "", "d", "end"),  # y may be one or not
         (("subgraph g", "x", "end", "g --> b --> c --> d"), "", "d", "end"),  # no arrow is at x
         (("a -- x --> b --> c", "subgraph g", "y", "end", "b --> g"), "a", "c", "start end"),
         (("a --> b --> d --> g", '%% pb: {"kind":"control"}', "g --> b", "a --> c --> e"), "a", "e", "start end"),
         (
-            ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c", "l & m & n --> d"),
+            ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c", "l & m & n & o & p & q & r --> d"),
             "",
             "k",
             "end",
-        ),  # seven would be no answer
+        ),  # eleven would be no answer
         (("a --> b --> c --> d --> e", "a --> f"), "a", "ef", "start end"),  # a side way ends at f
         (("a --> b --> c --> d --> e", "f --> e"), "af", "e", "start end"),  # wherever it joins
         (("a([A]) --> b --> c --> d --> e", "f([F]) --> e"), "af", "e", "start end"),
@@ -97,13 +101,13 @@ def found(*statements: str) -> Terminals:
         (("a -- x --> b --> c --> d & e & f", "a --> g"), "a", "defg", "start end"),
         (("a -- x --> b --> c --> d & e & f & g",), "a", "defg", "start end"),
         (("a -- x --> b --> c --> d & e & f & g", "c --> h & i"), "a", "defghi", "start end"),
-        (("a -- x --> b --> c --> d & e & f & g", "c --> h & i & j"), "a", "", "start"),  # all of seven or none
+        (("a -- x --> b --> c --> s --> d & e & f & g", "c --> h & i & j"), "a", "defghij", "start end"),
         (
-            ("a -- x --> b --> c --> d --> e", "c --> g --> f", "a --> h & i & j & k & l"),
+            ("a -- x --> b --> c --> s --> t --> d --> e", "c --> g --> f", "a --> h & i & j & k & l & m & n & o & p"),
             "a",
             "",
             "start",
-        ),  # seven again
+        ),  # all of eleven or none
         (
             ("a --> b --> c([C]):::output --> d[Robot]:::actor --> b",),
             "a",
