@@ -9,6 +9,7 @@ import re
 
 from pb_adapters.drawing.diagrams.glyph_names import glyph_of_name, is_sure, words_in_name
 from pb_adapters.drawing.diagrams.glyph_words import (
+    ACTS,
     ALONE,
     ALSO_VERBS,
     BY_PHRASE,
@@ -188,6 +189,8 @@ def _known(words: list[str], singular: str, kind: ElementKind, *, is_plural: boo
         name = BY_PHRASE.get((*words[-length:-1], singular))
         if name is not None:
             return name or None
+    if kind is ElementKind.PROCESS and not is_plural and singular in ACTS:
+        return None
     known = DATA_BY_WORD if kind in _DATA else MODEL_BY_WORD if kind is ElementKind.MODEL else BY_WORD
     alone = ALONE.get(singular) if len(words) == 1 and not (is_plural and singular == "query") else None
     return known.get(words[-1]) or known.get(singular) or alone

@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 
 from pb_adapters.drawing.diagrams.glyph_names import names_file, words_in_name
+from pb_adapters.drawing.diagrams.illustration_names import is_painted
 from pb_adapters.drawing.diagrams.illustrations import pictogram_of
 from pb_core.domain.diagrams.spec import DiagramSpec, Element, ElementKind
 from pb_core.domain.diagrams.words import fold
 
-_STRONG = frozenset({"cylinder", "person"})
-"""What tells more than words: that a step is a store, or a person."""
+_PERSON = frozenset({"person"})
+"""What tells more than words, whatever siblings have."""
+_STRONG = _PERSON | {"cylinder"}
+"""What says itself why few steps have it: a store, or a person."""
+_FEW = 1 / 3  # of all elements: where no more have a pictogram, a reader asks why just these steps do
 _OF_CONTAINERS = re.compile(r"\b(?:containers?|docker\w*|kubernetes|podman)\b", re.IGNORECASE)
 """Words beside which an image is no picture."""
 _FILES = ("files",)
@@ -31,12 +35,22 @@ def plain_siblings(spec: DiagramSpec) -> frozenset[str]:
     of code, as "judge_agent" and "verify_agent". What has an outline of its own counts as a step. A picture among words
     would say that its step is of another sort. What goes without somewhere does so in the whole figure. Models and data
     are told by their kind as well, so that of these only data whose names end alike, and agents, are siblings. Among
-    containers an image is no picture.
+    containers an image is no picture. Where a third of all elements at most have a pictogram, no steps have any but
+    those of persons and stores.
     """
     steps = {element.id for element in spec.elements if _is_step(element)}
     found = _lonely([(e, [*_sorts(e, spec)]) for e in spec.elements if e.id in steps])
     found |= _lonely([(e, [*_sorts_by_name(e)]) for e in spec.elements if e.id not in steps])
-    return found | _images_of_containers(spec)
+    found |= _images_of_containers(spec)
+    pictured = {element for element in spec.elements if element.id not in found and pictogram_of(element)}
+    few = len(pictured) <= _FEW * len(spec.elements)
+    return found | frozenset(element.id for element in pictured if few and _is_puzzling(element))
+
+
+def _is_puzzling(element: Element) -> bool:
+    """Whether a reader asks why an element has a pictogram and others have none."""
+    glyph = pictogram_of(element) or ""
+    return element.kind is ElementKind.PROCESS and glyph not in _STRONG and not is_painted(glyph)
 
 
 def _is_step(element: Element) -> bool:
@@ -58,7 +72,7 @@ def _lonely(sorted_elements: list[tuple[Element, list[_Sort]]]) -> frozenset[str
         for found in sorts.values():
             pictured = [name for name in found if glyphs[name] and glyphs[name] not in few]
             if len(pictured) < len(found):
-                few.update({glyphs[name] for name in pictured} - _STRONG)
+                few.update({glyphs[name] for name in pictured} - _PERSON)
     return frozenset(name for name, glyph in glyphs.items() if glyph in few)
 
 

@@ -4,7 +4,7 @@ import re
 
 PHRASES = {
     "": (
-        "helm chart, flow chart, org chart, word cloud, tag cloud, user agent, "
+        "discord server, helm chart, flow chart, org chart, word cloud, tag cloud, user agent, "
         "box prompt, mask prompt, point prompt, visual prompt, image prompt, soft prompt, learnable prompt"
     ),
     "film": "video frame, video clip, video file",
@@ -86,7 +86,7 @@ HEADS = {
     ),
     "person": (
         "user patient annotator participant human clinician customer developer researcher physician doctor nurse "
-        "administrator admin"
+        "administrator admin moderator"
     ),
     "agent": "agent robot assistant chatbot bot",
     "lens": "searcher retrieval retriever lookup",
@@ -115,6 +115,9 @@ HEADS_OF_DATA = {"tokens": "token", "vector": "feature", "curve": "series"}
 
 ALONE = {"code": "code", "query": "bubble"}
 """Words that name a type only where nothing else is said: a latent code is no program, an object query no talk."""
+
+ACTS = frozenset({"convolution", "embedding"})
+"""Heads that say what a step does; of several, as "User embeddings", a step is what it gives."""
 
 HEADS_OF_MODELS = {"net": "denoiser discriminator vocoder"}
 BY_WORD = {word: name for name, words in HEADS.items() for word in words.split()}

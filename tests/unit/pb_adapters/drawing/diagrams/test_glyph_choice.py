@@ -41,6 +41,7 @@ def element(label: str, kind: str = "data") -> Element:
         ("Noise denoiser", "model", "net"),
         ("Fine feature map", "output", "slabs"),
         ("Graph convolution", "model", "slabs"),
+        ("User embeddings", "process", "vector"),
         ("Lookup table", "input", "table"),
         ("Feature clusters", "output", "points"),
         ("3D point cloud", "input", "points"),
@@ -237,6 +238,9 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("Weight of the image", "process"),  # what it is stands before the preposition
         ("Image is sharp?", "decision"),
         ("Latent loss", "objective"),
+        ("Angle embedding", "process"),  # as a step
+        ("FFT-tree convolution", "process"),
+        ("Discord server", "process"),
         ("Detection head", "model"),
         ("Log entry", "data"),
         ("12 h forecast", "data"),

@@ -25,7 +25,7 @@ def test_names_of_a_hierarchy_have_no_pictograms() -> None:
 
 
 def test_one_step_among_its_like_has_no_pictogram() -> None:
-    found = leaves("a[Base] --> b[Log file] & c[Hammer]", "b & c --> d[Depot] --> e[Text agent]")
+    found = leaves("a[Base] --> b[Log file] & c[Hammer]", "b & c --> d[(Depot)] --> e[Text agent]")
     assert found["b"].picture is None
     assert found["e"].picture is not None
 
