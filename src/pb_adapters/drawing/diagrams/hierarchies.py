@@ -12,7 +12,7 @@ _STEPS = frozenset({ElementKind.PROCESS, ElementKind.MODEL})
 
 
 def is_hierarchy(stock: DiagramParts) -> bool:
-    """Whether each box hangs on one other at most, half of them or more hold no other, and no arrow says anything.
+    """Whether each box hangs on one other at most, half of all hang on one and hold none, and no arrow says anything.
 
     Their names are those of classes, fields or files: a "user" there is no person, and the leaves end no flow.
     """
@@ -22,6 +22,6 @@ def is_hierarchy(stock: DiagramParts) -> bool:
     if len(stock.plans) < _LEAST or not arrows or not _STEPS.issuperset(kinds):
         return False
     above = Counter(target for _, target in arrows)
-    leaves = set(stock.plans) - {source for source, _ in arrows}
+    leaves = set(above) - {source for source, _ in arrows}
     said = any(connection.label or connection.evidence for connection in stock.connections)
     return not said and max(above.values()) == 1 and len(leaves) >= _LEAVES * len(stock.plans)

@@ -17,6 +17,10 @@ from pb_adapters.notation.mermaid import read
         (("a --> b & c & d[(Store)]",), False),  # data flow into a store
         (("a --> b & c",), False),
         (("a --- b & c & d", "a --> a"), True),
+        (
+            ("subgraph g", "a", "c", "d", "e", "end", "subgraph h", "b", "f", "end", "g --> h"),
+            False,
+        ),  # they hang on nothing
     ],
 )
 def test_a_tree_of_names_is_a_hierarchy(statements: tuple[str, ...], *, found: bool) -> None:
