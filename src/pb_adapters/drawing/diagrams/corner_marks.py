@@ -19,6 +19,7 @@ SIDE, TERMINAL_SIDE = 11.0, 9.5  # points
 _INSIDE = 2.0  # points from the corner of a block
 _BESIDE = 1.5  # points between a free pictogram and its mark
 _CLEAR, _LEAST = 3.0, 1.0  # points from the words of the block and from other blocks, if there is room, and from all
+_BEHIND = _CLEAR + 0.1  # points behind a title: what is rounded off must not make it near
 _REACH = SIDE + _BESIDE + _CLEAR  # points from its block within which a mark stands and keeps clear
 _OUT = 0.45  # of the side, over the corner where the words leave no room inside
 _STEP = 3.0  # points from one place along an edge to the next
@@ -77,8 +78,7 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
         sheets = STACK if box.id in stacked or box.shape == "stack" else 0.0
         whole = box.parts[0] if box.parts else box.rect
         wanted: list[tuple[str, Iterable[Rect]]] = [
-            (mark, _terminal(box, sheets, corners[mark], title, upper=mark == START))
-            for mark in terminals.marks.get(box.id, ())
+            (mark, _terminal(box, sheets, corners[mark], title)) for mark in terminals.marks.get(box.id, ())
         ]
         if box.id in states:
             behind = _behind(title, box, SIDE)
@@ -132,20 +132,18 @@ def _at_slopes(box: DrawnBox) -> Iterator[Rect]:
         yield Rect(x - SIDE / 2, y - SIDE / 2, SIDE, SIDE)
 
 
-def _terminal(
-    box: DrawnBox, sheets: float, corners: Sequence[tuple[int, int]], title: Rect | None, *, upper: bool
-) -> Iterator[Rect]:
+def _terminal(box: DrawnBox, sheets: float, corners: Sequence[tuple[int, int]], title: Rect | None) -> Iterator[Rect]:
     """The square behind a title, if there is one and its panel has room there; then those on the outline.
 
-    Where it has none, both ``upper`` corners are tried first, or all as they come.
+    Where it has none, both upper corners are tried first, which are near the title.
     """
     yield from _behind(title, box, TERMINAL_SIDE)
-    yield from _on_outline(box, sheets, sorted(corners, key=_is_lower) if title and upper else corners)
+    yield from _on_outline(box, sheets, sorted(corners, key=_is_lower) if title else corners)
 
 
 def _behind(title: Rect | None, box: DrawnBox, side: float) -> Iterator[Rect]:
-    if title and title.right + _CLEAR + side + _INSIDE <= box.rect.right:
-        yield Rect(title.right + _CLEAR, title.y + (title.height - side) / 2, side, side)
+    if title and title.right + _BEHIND + side + _INSIDE <= box.rect.right:
+        yield Rect(title.right + _BEHIND, title.y + (title.height - side) / 2, side, side)
 
 
 def _is_lower(corner: tuple[int, int]) -> int:

@@ -164,15 +164,26 @@ def test_a_panel_of_ends_has_the_mark_on_its_own_corner() -> None:
     assert found.rect.y < panel.rect.bottom < found.rect.bottom + 1e-6
 
 
-@pytest.mark.parametrize(("width", "is_behind"), [(90.0, True), (65.0, False)])
-def test_the_mark_of_a_panel_stands_behind_its_title_if_there_is_room(width: float, is_behind: bool) -> None:  # noqa: FBT001 - a case
-    title = DrawnText(owner="g", text="Input", rect=Rect(40, 24, 50, 12), size=9, contrast=9)
+@pytest.mark.parametrize(("wide", "width", "is_behind"), [(50.0, 90.0, True), (50.0, 65.0, False), (21.1, 90.0, True)])
+def test_the_mark_of_a_panel_stands_behind_its_title_if_there_is_room(
+    wide: float,
+    width: float,
+    is_behind: bool,  # noqa: FBT001 - a case
+) -> None:
+    title = DrawnText(owner="g", text="Input", rect=Rect(40, 24, wide, 12), size=9, contrast=9)
     panel = DrawnFrame(id="g", rect=Rect(30, 20, width, 80))
     (mark,) = corner_marks(
         replace(SCENE, boxes=(), frames=(panel,), texts=(title,)), SPEC, Terminals({"g": ("start",)})
     )
     middle = mark.rect.y + mark.rect.height / 2
     assert (mark.rect.x > title.rect.right and middle == pytest.approx(30)) is is_behind
+
+
+def test_the_mark_of_a_panel_without_room_behind_its_title_stands_at_an_upper_corner() -> None:
+    title = DrawnText(owner="g", text="Output", rect=Rect(40, 24, 50, 12), size=9, contrast=9)
+    panel = DrawnFrame(id="g", rect=Rect(30, 20, 65, 80))
+    (mark,) = corner_marks(replace(SCENE, boxes=(), frames=(panel,), texts=(title,)), SPEC, Terminals({"g": ("end",)}))
+    assert mark.rect.y < panel.rect.y + 1e-6 < mark.rect.bottom
 
 
 def test_marks_of_one_sort_stand_at_one_corner_of_their_boxes() -> None:
