@@ -70,8 +70,11 @@ class RemoveArrow(_OnOneArrow, frozen=True, kw_only=True, omit_defaults=True, ta
     """Take out what joins two elements in this direction."""
 
 
-class AddArrow(_OnArrow, frozen=True, kw_only=True, omit_defaults=True, tag="add_arrow"):
-    """Lead an arrow from one element to another; beside one of its kind it needs words of its own."""
+class AddArrow(_OnArrow, frozen=True, kw_only=True, omit_defaults=True, tag="add_arrow", forbid_unknown_fields=True):
+    """Lead an arrow from one element to another; beside one of its kind it needs words of its own.
+
+    These are its ``text``. A ``label``, as other operations on arrows have, is refused: it would be lost in silence.
+    """
 
     text: Words = ""
     kind: ConnectionKind = ConnectionKind.FLOW

@@ -128,3 +128,9 @@ def test_a_zoom_into_a_group_goes_when_that_comes_to_hold_its_element() -> None:
     assert other.spec.elements[-1].zoom == "outer"
     moved = done(ops.Move(parts=("block",), group="inner"), spec=spec)
     assert moved.spec.elements[-1].zoom is None
+
+
+def test_words_that_an_added_arrow_has_under_another_name_are_not_lost_in_silence() -> None:
+    told = b'{"operations": [{"op": "add_arrow", "from": "a", "to": "c", "label": "again"}]}'
+    with pytest.raises(msgspec.ValidationError, match="unknown field `label`"):
+        msgspec.json.decode(told, type=DiagramPatch)
