@@ -17,7 +17,7 @@ from pb_core.errors import CannotDraw
 
 _WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them, but for Korean, which has blanks
 _NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%"
-_SEPARATORS = frozenset({"·", "|"})
+_SEPARATORS = frozenset("·|/–—-")
 _BREAK_AFTER = re.compile(r"(?<=[_/\-–|→])(?=[^\W_])|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
 _IDENTIFIER = re.compile(r"(?<=\w)[._/@](?=\w)|::|\d|[a-z][A-Z]")  # in it, a hyphen would read as one of its own
 _PAIRED = 3  # pieces: text, formula, text

@@ -149,6 +149,9 @@ def test_the_longest_word_is_what_no_line_may_be_shorter_than() -> None:
 
 def test_no_line_begins_with_a_sign_that_parts_words() -> None:
     assert wrap("plan · spend · tickets", 7.0, 50.0) == ("plan · spend ·", "tickets")
+    assert wrap("plan / spend / tickets", 7.0, 50.0) == ("plan / spend /", "tickets")
+    assert wrap("execute_nodes - body", 7.0, 60.0) == ("execute_nodes -", "body")
+    assert wrap("- one item", 7.0, 20.0)[0] == "- one"
 
 
 def test_words_between_formulas_may_part_and_symbols_stay_such_in_a_line_of_their_own() -> None:
