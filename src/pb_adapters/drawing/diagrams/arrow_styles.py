@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.shared.palettes import Colours
@@ -19,6 +20,12 @@ _DASHES: dict[ConnectionKind, tuple[float, ...]] = {
     ConnectionKind.SKIP: (1.0, 1.6),
     ConnectionKind.CONTROL: (6.0, 1.8, 1.2, 1.8),
     ConnectionKind.REFERENCE: (2.4, 2.8),
+}
+
+_ON_TAGS: dict[tuple[float, ...], tuple[float, ...]] = {  # outlines too short for wide gaps, or dots between dashes
+    _DASHES[ConnectionKind.CONTROL]: (4.2, 1.6),
+    _DASHES[ConnectionKind.REFERENCE]: (2.4, 1.6),
+    _OF_LOSS: (3.2, 1.6),
 }
 
 
@@ -59,13 +66,15 @@ def arrow_styles(stock: DiagramParts, colours: Colours) -> list[ArrowStyle]:
 def tag_styles(continuations: Iterable[Continuation], stock: DiagramParts, colours: Colours) -> dict[str, ArrowStyle]:
     """The styles of the arrows that lettered tags stand for, by the names of the tags; those of a letter have one.
 
-    It is that of losses where all of the letter's arrows are of them.
+    It is that of losses where all of the letter's arrows are of them. Gaps and dots in which the outline of a tag would
+    dissolve at half its size are less wide there, or left out.
     """
     told = list(continuations)
     others = {one.letter for one in told if not _is_of_loss((one.source, one.target), stock)}
     found: dict[str, ArrowStyle] = {}
     for one in told:
         style = _style(ConnectionKind(one.kind), colours, is_loss=one.letter not in others)
+        style = replace(style, dashes=_ON_TAGS.get(style.dashes, style.dashes))
         found |= {one.leaves: style, one.arrives: style}
     return found
 

@@ -158,10 +158,11 @@ class _Builder:
             return (), None, ()
         tints = self._drawing.tints
         tint, face = tints.box(plan), front(plan, rect)
+        if plan.shape == CONNECTOR:
+            *behind, tag = self._pens.tag(face, tint.fill, tint.edge, plan.dashes)
+            return tuple(behind), tag, ()
         width = LEADING_EDGE if tints.leads(plan) else EDGE
-        body = Shape(
-            shape=plan.shape, rect=face, fill=tint.fill, stroke=self._pens.stroke(tint.edge, width, plan.dashes)
-        )
+        body = Shape(shape=plan.shape, rect=face, fill=tint.fill, stroke=self._pens.stroke(tint.edge, width))
         thin = self._pens.stroke(tint.edge, NESTED)
         sheets = tuple(
             replace(body, rect=Rect(face.x + out, face.y - out, face.width, face.height), stroke=thin)

@@ -10,7 +10,7 @@ from pb_adapters.drawing.diagrams.pens import EDGE, THIN, Pens
 from pb_adapters.drawing.diagrams.sort_signs import sign_path
 from pb_adapters.drawing.diagrams.text_runs import Run, middle_to_baseline
 from pb_adapters.drawing.shared.palettes import Tint
-from pb_core.domain.diagrams.scene import CONNECTOR, LEGEND
+from pb_core.domain.diagrams.scene import LEGEND
 from pb_core.domain.plane import Rect
 
 _RADIUS = 5.0  # points: the corners of its frame
@@ -72,7 +72,7 @@ class LegendBuilder:
             left = swatch.x if entry.tint else swatch.x + (swatch.width - side) / 2
             yield from self._pens.mark(entry.mark, Rect(left, middle - side / 2, side, side))
 
-    def _tags(self, placed: PlacedEntry) -> Iterator[Mark]:
+    def _tags(self, placed: PlacedEntry) -> Iterator[Item]:
         """Both tags of a letter as samples: that which leaves before the words, that which arrives behind them."""
         entry = placed.entry
         for words, place, leaves in ((entry.tag, placed.swatch, True), (entry.partner, placed.partner, False)):
@@ -83,8 +83,9 @@ class LegendBuilder:
             ink = self._tints.letter(leaves=leaves, of_loss=entry.of_loss)
             x, y = rect.x + rect.width / 2, rect.y + rect.height / 2 + middle_to_baseline(words, SIZE)
             run = Run(owner=LEGEND, text=words, x=x, y=y, size=SIZE, colour=ink, ground=tint.fill, bold=True)
-            stroke = self._pens.stroke(tint.edge, EDGE, entry.dashes)
-            yield Mark(Shape(shape=CONNECTOR, rect=rect, fill=tint.fill, stroke=stroke), run)
+            *behind, tag = self._pens.tag(rect, tint.fill, tint.edge, entry.dashes)
+            yield from behind
+            yield Mark(tag, run)
 
     def _swatch(self, entry: Entry, tint: Tint, rect: Rect) -> Iterator[Item]:
         if entry.shape == "stack":

@@ -8,11 +8,13 @@ from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle
 from pb_adapters.drawing.diagrams.figure_parts import Item, Line, Pictogram, Shape, Stroke
 from pb_adapters.drawing.diagrams.glyph_painting import STROKE, GlyphStyle, pictogram
 from pb_adapters.drawing.shared.palettes import Colours
+from pb_core.domain.diagrams.scene import CONNECTOR
 from pb_core.domain.diagrams.spec import Heads, Tip
 from pb_core.domain.plane import Point, Rect, inset
 
 THIN, NESTED, EDGE, LEADING_EDGE = 0.5, 0.7, 0.9, 2.0
 """Line widths in points: of panels, of those in others, of boxes, and of the boxes that lead."""
+_SEAM = 0.6  # points from the rim of a dark tag to the dashes on it
 _HEAD, _TIP = 0.3, 0.9  # points: the lines of arrow heads, and of crosses and circles
 
 
@@ -36,6 +38,14 @@ class Pens:
             head=style.head,
             edge=(_HEAD if tip is Tip.ARROW else _TIP) * self.colours.stroke,
         )
+
+    def tag(self, rect: Rect, fill: str, edge: str, dashes: tuple[float, ...]) -> tuple[Shape, ...]:
+        """A lettered tag, from back to front: dashes on a dark one are a seam within its rim, which stays whole."""
+        if edge == fill or not dashes or fill == self.colours.paper:
+            return (Shape(shape=CONNECTOR, rect=rect, fill=fill, stroke=self.stroke(edge, EDGE, dashes)),)
+        rim = Shape(shape=CONNECTOR, rect=rect, fill=fill, stroke=self.stroke(fill, EDGE))
+        seam = Shape(shape=CONNECTOR, rect=inset(rect, _SEAM), fill=fill, stroke=self.stroke(edge, THIN, dashes))
+        return rim, seam
 
     def glyph(self, name: str, rect: Rect, style: GlyphStyle) -> Pictogram:
         """A pictogram, its lines as wide as the theme makes them."""

@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.arrow_styles import FLOW, HEAVY, ArrowStyle, arrow_styles, dashes, tag_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
@@ -52,14 +53,32 @@ def test_flows_of_losses_are_dashed_in_their_colour_and_what_a_plan_states_keeps
     assert found[2] == styles(arrow("c", "d", "feedback"))[0]
 
 
-@pytest.mark.parametrize(("target", "kind"), [("d", "control"), ("loss", "flow"), ("d", "branch")])
-def test_both_tags_of_an_arrow_have_the_style_that_its_line_would_have(target: str, kind: str) -> None:
+def tags(target: str, kind: str) -> dict[str, ArrowStyle]:
     spec = DiagramSpec(elements=ELEMENTS, connections=(arrow("c", target, kind),), groups=GROUPS)
     told = Continuation(source="c", target=target, kind=kind, letter="A", leaves="c out", arrives="d in")
     with settings():
         stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
-    found = tag_styles([told], stock, colours(Palette.HARBOR))
+    return tag_styles([told], stock, colours(Palette.HARBOR))
+
+
+@pytest.mark.parametrize(("target", "kind"), [("d", "feedback"), ("d", "skip"), ("d", "branch")])
+def test_both_tags_of_an_arrow_have_the_style_that_its_line_would_have(target: str, kind: str) -> None:
+    found = tags(target, kind)
     assert found["c out"] == found["d in"] == styles(arrow("c", target, kind))[0]
+
+
+@pytest.mark.parametrize(("target", "kind"), [("d", "control"), ("d", "reference"), ("loss", "flow")])
+def test_tags_have_no_dots_between_dashes_and_narrow_gaps(target: str, kind: str) -> None:
+    found, line = tags(target, kind), styles(arrow("c", target, kind))[0]
+    assert found["c out"] == found["d in"] == replace(line, dashes=found["d in"].dashes)
+    on, off = found["d in"].dashes
+    assert off < on
+    assert off / (on + off) < sum(line.dashes[1::2]) / sum(line.dashes)
+
+
+def test_kinds_are_told_apart_by_the_dashes_of_their_tags() -> None:
+    dashed = [kind.value for kind in ConnectionKind if dashes(kind)]
+    assert len({tags("d", kind)["c out"].dashes for kind in dashed}) == len(dashed)
 
 
 @pytest.mark.parametrize("kind", ConnectionKind)

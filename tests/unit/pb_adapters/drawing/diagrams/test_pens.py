@@ -33,3 +33,17 @@ def test_a_mark_stands_on_a_disc_of_paper() -> None:
     assert isinstance(disc, Shape)
     assert disc.fill == palette.paper
     assert within(Rect(10, 10, 8, 8), disc.rect)
+
+
+def test_the_dashes_of_a_dark_tag_leave_its_rim_whole() -> None:
+    palette, place = colours(Palette.HARBOR), Rect(10, 10, 20, 8)
+    pens = Pens(palette)
+    rim, seam = pens.tag(place, palette.muted, palette.paper, (4.2, 1.6))
+    assert rim.stroke is not None
+    assert seam.stroke is not None
+    assert (rim.rect, rim.stroke.dashes, rim.stroke.colour) == (place, (), rim.fill)
+    assert (seam.stroke.dashes, seam.stroke.colour) == ((4.2, 1.6), palette.paper)
+    assert within(seam.rect, place)
+    for fill, dashes in ((palette.paper, (4.2, 1.6)), (palette.paper, ()), (palette.muted, ())):
+        (only,) = pens.tag(place, fill, palette.muted, dashes)
+        assert (only.rect, only.fill) == (place, fill)
