@@ -18,6 +18,7 @@ from pb_adapters.drawing.diagrams.objectives import losses_alone
 from pb_adapters.drawing.diagrams.painter import paint
 from pb_adapters.drawing.diagrams.search import best_drawing
 from pb_adapters.drawing.diagrams.svg_finish import finished
+from pb_adapters.drawing.diagrams.symbols_alike import symbols_alike
 from pb_adapters.drawing.shared.encoding import Page, encode, ratio_of
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.drawing.shared.typefaces import shapes_for
@@ -51,7 +52,7 @@ def draw(request: DrawRequest) -> DrawReply:
         if kind not in FORMATS and kind not in EXPORTS:
             _refuse(f"the vector engine does not write '{kind}'")
     with shapes_for(msgspec.json.encode(request.spec).decode()), settings(), illustrated(request.illustrations):
-        spec, notes = alike_in_emoji(losses_alone(request.spec))
+        spec, notes = alike_in_emoji(symbols_alike(losses_alone(request.spec)))
         reply = _draw(replace(request, spec=spec), ratio, side)
         said = (*notes, *_empty_groups(spec))
         return replace(reply, scene=replace(reply.scene, notes=(*reply.scene.notes, *said))) if reply.scene else reply
