@@ -22,7 +22,7 @@ _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
 _BEFORE_A_NOUN = r"(?:all|any|each|every|no|our|per|some|this|these|those)"
 _JOINING = "の|や|および|及び|または|又は|による|に基づく|のための|以及|或|(?<!目)的"  # 目的 is a word
 _OPEN_END = re.compile(rf"(?:{_JOINING}|[,&+=(<>]|\w[-/]|^(?:[^/]|\s/\s)*\s/|(?:^|\s)(?:{_LINKING}|{_BEFORE_A_NOUN}))$")
-_GOES_ON = re.compile(rf"(?:[&+=)<>]|(?:{_LINKING}|against|onto|than|that|until|which|without)(?:\s|$))")
+_GOES_ON = re.compile(rf"(?:[&+=)<>]|(?:{_LINKING}|against|onto|over|than|that|until|which|without)(?:\s|$))")
 _FOLDER = re.compile(r"(?:~|\.{1,2})?[\w./-]*/")
 """The whole name of a folder, which no phrase goes on from if several words follow."""
 _NUMBER = re.compile(r"\d{1,2}[a-z]?[.):]?")

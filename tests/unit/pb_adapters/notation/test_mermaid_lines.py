@@ -34,6 +34,7 @@ from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, is_pa
         (f"Cache in-memory{SOFT}mock response", ["Cache in-memory", "mock response"]),
         (f"Run the adapter{SOFT}once per case", ["Run the adapter", "once per case"]),
         (f"Return the result{SOFT}without a call", ["Return the result\nwithout a call"]),
+        (f"Merge user config{SOFT}over defaults", ["Merge user config\nover defaults"]),
         (f"Subtract dark /{SOFT}divide by flat", ["Subtract dark /\ndivide by flat"]),
         (f"Probe / LoRA /{SOFT}GNN / serve", ["Probe / LoRA /\nGNN / serve"]),
         (f"経歴情報の{SOFT}構造化{SOFT}（人物）", ["経歴情報の\n構造化", "（人物）"]),
