@@ -14,6 +14,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
 from pb_adapters.drawing.diagrams.composition.page_holes import without_hole
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
+from pb_adapters.drawing.diagrams.composition.reaching import with_bars
 from pb_adapters.drawing.diagrams.composition.squeezing import squeezed
 from pb_adapters.drawing.diagrams.detail_levels import Detail, folds
 from pb_adapters.drawing.diagrams.drawing_values import is_refused, wiring_cost, worth
@@ -107,8 +108,15 @@ def best_on_page(
 
 
 def _finished(spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
-    """The best drawing with its page filled, and no higher than a page of print if it is little more."""
+    """The best drawing with bars, its page filled, and no higher than a page of print if it is little more."""
+    best = _with_bars(spec, best, better, effort, narrow=narrow)
     return _lower(_without_hole(spec, best, better, effort, narrow=narrow), better)
+
+
+def _with_bars(spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
+    """The best drawing with blocks as long as what they lead to, if it is better so."""
+    found = with_bars(spec, best.composed, effort, narrow=narrow)
+    return (better(structs.replace(found, badness=best.badness), best) if found else None) or best
 
 
 def _lower(best: Valued, better: _Better) -> Valued:

@@ -1,13 +1,11 @@
 """The last step of the best drawing: what stands beside panels grows where the page has a hole, its legend drawn."""
 
-from msgspec import structs
-
-from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
-from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.filling import filled_page
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
-from pb_adapters.drawing.diagrams.composition.refilling import has_no_more_faults, origin_of, ways_of
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH
+from pb_adapters.drawing.diagrams.composition.redrawing import redrawn
+from pb_adapters.drawing.diagrams.composition.refilling import origin_of, ways_of
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_core.domain.diagrams.spec import DiagramSpec
@@ -25,21 +23,11 @@ def without_hole(
     tag, or where signs tell labels. One that is ``narrow`` may be less wide.
     """
     bare = composed.untagged or composed
-    tree, fit, stock = bare.tree, bare.fit, bare.attempt.stock
-    if tree is None or composed.keys:
+    if bare.tree is None:
         return None
-    ways = list(zip(facts_of(stock).arrows, ways_of(fit, bare), strict=True))
-    found = filled_page(tree, fit, ways, _MORE, _cells(bare, legend) if legend else None)
-    if found == fit:
-        return None
-    paper = Paper(height=fit.height * PITCH + 2 * MARGIN, grows=True, narrow=narrow)
-    leaves = {leaf.name: leaf for leaf in tree.inside}
-    again = assembled(spec, stock, leaves, found, paper, bare.tints, effort)
-    if not isinstance(again, Composed) or not has_no_more_faults(again, bare):
-        return None
-    again = structs.replace(again, tree=tree)
-    tagged = with_connectors(again) if composed.untagged else again
-    return tagged if isinstance(tagged, Composed) else None
+    ways = list(zip(facts_of(bare.attempt.stock).arrows, ways_of(bare.fit, bare), strict=True))
+    found = filled_page(bare.tree, bare.fit, ways, _MORE, _cells(bare, legend) if legend else None)
+    return redrawn(spec, composed, found, effort, narrow=narrow)
 
 
 def _cells(composed: Composed, rect: Rect) -> Area:

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition import page_holes
+from pb_adapters.drawing.diagrams.composition import redrawing
 from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share
@@ -89,5 +89,5 @@ def test_nothing_grows_where_the_tags_of_an_arrow_find_no_place_then(monkeypatch
         sketch = sketched(PLAN, Styling(), Page(), Detail())[0]
         tagged = with_connectors(_drawn(structs.replace(sketch, stock=sketch.stock.telling(PLAN.connections[:1]))))
         assert isinstance(tagged, Composed)
-        monkeypatch.setattr(page_holes, "with_connectors", lambda _: tagged.continuations)
+        monkeypatch.setattr(redrawing, "with_connectors", lambda _: tagged.continuations)
         assert without_hole(PLAN, tagged, None, Effort()) is None
