@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct, structs
 
@@ -31,6 +31,7 @@ from pb_core.domain.findings import Finding
 _FILLED = 2  # times that blocks grow into a hole of the page
 _GOOD, FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
+_UNMENDED = 0.45  # of what the design of a drawing lacks is left, at least, with letters in place of arrows
 _CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, and these alone, for letters to be tried
 _BESIDE = 3  # compositions with corridors that are tried where the best without has arrows through panels
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
@@ -67,6 +68,7 @@ def best_on_page(
     """The best clean drawing on a page of this size, with room for a legend of these entries, and its value."""
     width, height, narrow = size.width, size.height, size.narrow
     last: tuple[Finding, ...] = ()
+    lacking: dict[float, float] = {}
     below = height_of(explained, width - 2 * EDGE)
     lettered = any(entry.tag for entry in explained)
     page = structs.replace(size, height=None if height is None else height - below, below=below, letters=lettered)
@@ -79,7 +81,10 @@ def best_on_page(
         cost = wiring_cost(drawing, free=height is None) + _SKETCHED * one.badness
         if best and 1 - cost <= best.value:
             return None  # however well it is designed
-        value = worth(drawing, spec, styling, free=height is None) - cost
+        design = worth(drawing, spec, styling, free=height is None)
+        if not one.continuations:
+            lacking[one.badness] = 1 - design
+        value = design - cost
         if best and value <= best.value:
             return None
         findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))
@@ -90,14 +95,14 @@ def best_on_page(
     batches = compositions(spec, styling, pages, detail, effort, rest=not (size.promising or folds(spec, detail)))
     for batch in batches:
         tried.append(batch)
-        best = _best_in(batch, better, spec)
+        best = _best_in(batch, better, spec, lacking)
         for more in (
             functools.partial(_alike, batch),
             functools.partial(_further, batch, best),
             functools.partial(_with_corridors, batches),
         ):
             other = more(best, size, effort) if best else None
-            best = _best_in(other, better, spec, best) if other else best
+            best = _best_in(other, better, spec, lacking, best) if other else best
         if best:
             return _finished(spec, best, better, effort, narrow=narrow) if height is None else best, ()
     promising = () if effort.half_spent else tried[:1]  # labels stand at tags, if nowhere else
@@ -160,11 +165,17 @@ def _worst_worth_drawing(best: Valued | None) -> float:
     return (1 - best.value) / _SKETCHED if best else float("inf")
 
 
-def _best_in(batch: Batch, better: _Better, spec: DiagramSpec, best: Valued | None = None) -> Valued | None:
-    """The best of a batch and what is the best so far; letters are tried where its arrows tangle, or none is clean."""
+def _best_in(
+    batch: Batch, better: _Better, spec: DiagramSpec, lacking: Mapping[float, float], best: Valued | None = None
+) -> Valued | None:
+    """The best of a batch and what is the best so far; letters are tried where its arrows tangle, or none is clean.
+
+    They are not where the design of a plain drawing is ``lacking``, by its badness, more than letters can mend.
+    """
     best = _best_of(batch.plain(), best, batch, better)
     if best is None or _is_tangled_drawing(best.drawing.scene, spec):
-        return _best_of(batch.lettered(), best, batch, better)
+        burdens = {badness: _UNMENDED * lack / _SKETCHED for badness, lack in lacking.items()}
+        return _best_of(batch.lettered(burdens), best, batch, better)
     return best
 
 

@@ -1,7 +1,7 @@
 """Compositions in batches: promising sketches with their arrows, then with letters in place of those that are long."""
 
 import functools
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
@@ -147,14 +147,19 @@ class Batch:
                 clean += not unlabelled(composed)
                 yield structs.replace(composed, badness=sketch.badness)
 
-    def lettered(self, *, homeless: bool = False) -> Iterator[Composed]:
+    def lettered(self, burdens: Mapping[float, float] | None = None, *, homeless: bool = False) -> Iterator[Composed]:
         """Those that were drawn up so far and ask for letters, with them; none where the page has none.
 
-        With ``homeless`` only those some of whose labels found no place: these stand at tags.
+        ``burdens`` tell, by the badness of a sketch, how much worse it counts at least for the design of its plain
+        drawing; one that is not among them was no better than these. With ``homeless`` only those some of whose labels
+        found no place: these stand at tags.
         """
+        known = burdens or {}
+        least = min(known.values(), default=0.0)
         for index, composed in self._plain if self._page.letters else ():
             sketch = self._sketch(index)
-            if sketch.badness >= self.worst:
+            burden = 0.0 if isinstance(composed, Stuck) else known.get(sketch.badness, least)
+            if sketch.badness + burden >= self.worst:
                 continue
             attempt = composed.attempt if isinstance(composed, Composed) else None
             placeless = (composed.index,) if isinstance(composed, Stuck) else unlabelled(composed) if homeless else ()

@@ -122,3 +122,19 @@ def test_a_sketch_that_cannot_be_better_is_not_drawn_up() -> None:
         second.worst = sorted(badness)[len(badness) // 2]
         drawn = [one.badness for one in second.plain()]
     assert drawn == [bad for bad in badness if bad < second.worst] != badness
+
+
+def test_a_sketch_whose_drawing_letters_cannot_make_the_best_gets_none() -> None:
+    spec = plan("a>b", "b>c", "c>d", "d>e", "e>f", "a>f", "a>e", "b>f", "c>a", "d>b", "f>c")
+    with settings():
+        batch = next(iter(compositions(spec, Styling(), [Page(letters=True)], Detail(), Effort())))
+        plain = [one.badness for one in batch.plain()]
+        told = [one.badness for one in batch.lettered()]
+        batch.worst = max(plain) + 1.0
+        heavy = {badness: 2.0 if badness == told[0] else 0.5 for badness in plain}
+        heavy[told[0]] += batch.worst
+        fewer = [one.badness for one in batch.lettered(heavy)]
+        unknown = [one.badness for one in batch.lettered({-1.0: batch.worst})]
+    assert told[0] not in fewer
+    assert fewer
+    assert unknown == []  # no better than those that are known
