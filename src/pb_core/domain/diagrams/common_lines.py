@@ -1,6 +1,6 @@
 """Whether blocks that follow each other stand in common rows and columns, as a figure without groups is read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pb_core.domain.plane import Edges
 
@@ -20,29 +20,25 @@ def offset_steps(pairs: Sequence[Pair], places: Mapping[str, Edges]) -> int:
     lead to one, are if the middle of all is its middle. Of 27 figures in two looks eight such arrows or more told six
     of the ten whose order readers refused, and two others.
     """
-    placed = [(one, other) for one, other in pairs if one in places and other in places]
-    down = [pair for pair in placed if places[pair[1]].y >= places[pair[0]].bottom - _TOUCH]
-    right = [pair for pair in placed if places[pair[1]].x >= places[pair[0]].right - _TOUCH]
-    onwards = down if len(down) >= len(right) else right
-    spans = {name: _across(places[name], down=onwards is down) for pair in onwards for name in pair}
-    askew = [(one, other) for one, other in onwards if not _in_line(spans[one], spans[other])]
+    placed = [(one, other, places[one], places[other]) for one, other in pairs if one in places and other in places]
+    down = [pair for pair in placed if pair[3].y >= pair[2].bottom - _TOUCH]
+    right = [pair for pair in placed if pair[3].x >= pair[2].right - _TOUCH]
+    if len(down) >= len(right):
+        onwards = [(one, other, (a.x, a.right), (b.x, b.right)) for one, other, a, b in down]
+    else:
+        onwards = [(one, other, (a.y, a.bottom), (b.y, b.bottom)) for one, other, a, b in right]
+    askew = [pair for pair in onwards if not _in_line(pair[2], pair[3])]
     if not askew:
         return 0
-    after, before = _fans(onwards, spans), _fans([(other, one) for one, other in onwards], spans)
-    return sum(not (_centred(spans[a], after[a]) or _centred(spans[b], before[b])) for a, b in askew)
+    after, before = dict[str, _Span](), dict[str, _Span]()
+    for one, other, near, far in onwards:
+        after[one], before[other] = _around(after.get(one), far), _around(before.get(other), near)
+    return sum(not (_centred(near, after[one]) or _centred(far, before[other])) for one, other, near, far in askew)
 
 
-def _fans(pairs: Iterable[Pair], spans: Mapping[str, _Span]) -> dict[str, _Span]:
-    """From where to where all that each block is joined to reaches."""
-    found: dict[str, _Span] = {}
-    for one, other in pairs:
-        (low, high), known = spans[other], found.get(one)
-        found[one] = (low, high) if known is None else (min(low, known[0]), max(high, known[1]))
-    return found
-
-
-def _across(place: Edges, *, down: bool) -> _Span:
-    return (place.x, place.right) if down else (place.y, place.bottom)
+def _around(known: _Span | None, span: _Span) -> _Span:
+    """From where to where a span reaches with what is known already."""
+    return span if known is None else (min(span[0], known[0]), max(span[1], known[1]))
 
 
 def _in_line(one: _Span, other: _Span) -> bool:

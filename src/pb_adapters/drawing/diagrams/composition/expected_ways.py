@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.plane import Point
@@ -23,26 +23,39 @@ def expected_way(one: Area, other: Area, areas: Collection[Area], width: float =
     ``areas`` are those of blocks, of which the two may be. Ways do not leave a page of so many cells of ``width``;
     above and below all else they may run.
     """
-    ends = one, other
+    near = _about(one, other, areas)
     for way in _straight(one, other):
-        if not _is_barred(way[1], areas, ends):
+        if not _is_barred(way[1], near):
             return way
-    ways = sorted(way for way in _bent_ways(one, other) if all(0 <= x <= width for x, _ in way[1]))
+    ways = _bent_ways(one, other, width)
+    if not near:
+        return min(ways)
+    ways.sort()
     for way in ways:
-        if not _is_barred(way[1], areas, ends):
+        if not _is_barred(way[1], near):
             return way
     return ways[0][0] + _BARRED, ways[0][1]
 
 
-def _is_barred(corners: Sequence[Point], areas: Collection[Area], ends: tuple[Area, Area]) -> bool:
+def _about(one: Area, other: Area, areas: Iterable[Area]) -> list[Area]:
+    """The areas but these two that a way between them may meet, as none goes farther beyond both than it must."""
+    left, top = min(one.x, other.x) - _CLEAR, min(one.y, other.y) - _CLEAR
+    right, bottom = max(one.right, other.right) + _CLEAR, max(one.bottom, other.bottom) + _CLEAR
+    return [
+        area
+        for area in areas
+        if area.x <= right and area.right >= left and area.y <= bottom and area.bottom >= top
+        if area is not one and area is not other
+    ]
+
+
+def _is_barred(corners: Sequence[Point], areas: Sequence[Area]) -> bool:
     (ax, ay), *rest = corners
-    start, end = ends
     for bx, by in rest:
         left, right = (ax, bx) if ax < bx else (bx, ax)
         top, bottom = (ay, by) if ay < by else (by, ay)
         for area in areas:
-            meets = area.x <= right and area.right >= left and area.y <= bottom and area.bottom >= top
-            if meets and area is not start and area is not end:
+            if area.x <= right and area.right >= left and area.y <= bottom and area.bottom >= top:
                 return True
         ax, ay = bx, by
     return False
@@ -63,13 +76,13 @@ def _straight(a: Area, b: Area) -> Iterator[Way]:
             yield abs(end - start), ((x, start), (x, end))
 
 
-def _bent_ways(one: Area, other: Area) -> Iterator[Way]:
-    """Ways with a bend, and those with two."""
-    yield from _bent(one, other)
-    yield from _folded(one, other)
+def _bent_ways(one: Area, other: Area, width: float) -> list[Way]:
+    """Ways with a bend, and those with two that stay on a page of this width."""
+    found = [*_bent(one, other), *_folded(one, other, (0, width))]
     one, other = _turned(one), _turned(other)
-    for length, corners in (*_bent(one, other), *_folded(one, other)):
-        yield length, tuple((y, x) for x, y in corners)
+    for length, corners in (*_bent(one, other), *_folded(one, other, (-math.inf, math.inf))):
+        found.append((length, tuple([(y, x) for x, y in corners])))
+    return found
 
 
 def _turned(area: Area) -> Area:
@@ -84,8 +97,8 @@ def _bent(a: Area, b: Area) -> Iterator[Way]:
         yield abs(bx - start) + abs(end - ay) + _CLEAR, ((start, ay), (bx, ay), (bx, end))
 
 
-def _folded(a: Area, b: Area) -> Iterator[Way]:
-    """To the left or right, up or down between the two or beside both, and on or back."""
+def _folded(a: Area, b: Area, room: tuple[float, float]) -> Iterator[Way]:
+    """To the left or right, up or down between the two or beside both, where there is room, and on or back."""
     ay, by = (a.y + a.bottom) / 2, (b.y + b.bottom) / 2
     tracks: list[float] = [max(a.right, b.right) + _CLEAR, min(a.x, b.x) - _CLEAR]
     if a.right + _CLEAR <= b.x:
@@ -93,8 +106,9 @@ def _folded(a: Area, b: Area) -> Iterator[Way]:
     elif b.right + _CLEAR <= a.x:
         tracks += [(b.right + a.x) / 2, b.right + _CLEAR, a.x - _CLEAR]
     for x in tracks:
-        start, end = a.right if x > a.right else a.x, b.right if x > b.right else b.x
-        yield abs(x - start) + abs(by - ay) + abs(x - end) + 2 * _CLEAR, ((start, ay), (x, ay), (x, by), (end, by))
+        if room[0] <= x <= room[1]:
+            start, end = a.right if x > a.right else a.x, b.right if x > b.right else b.x
+            yield abs(x - start) + abs(by - ay) + abs(x - end) + 2 * _CLEAR, ((start, ay), (x, ay), (x, by), (end, by))
 
 
 def crossed(ways: Sequence[tuple[Point, ...]]) -> int:

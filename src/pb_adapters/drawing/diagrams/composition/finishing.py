@@ -29,7 +29,9 @@ def finished(tree: Bands, fit: Fitted, links: tuple[Link, ...]) -> Fitted:
         return _even(tree, structs.replace(fit, leaves=leaves), links)
     for _ in range(_ROUNDS):
         leaves = lined_up(fit.leaves, links, _tangle(fit, links))
-        fit = _even(tree, structs.replace(fit, leaves=leaves), links)
+        before, fit = fit, _even(tree, structs.replace(fit, leaves=leaves), links)
+        if fit == before:  # and so it would be once more
+            break
     return fit
 
 

@@ -37,13 +37,19 @@ def filled_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, page: Page) -
     links = facts_of(sketch.stock).links
     if links != sketch.facts.links:
         sketch = _refitted(sketch, page, links) or sketch
+    rows: dict[bool, list[int]] = {}  # of the sketch, with the ways of arrows and without
     for panel in inmost_panels(sketch.tree):
-        ways = () if any(lone_blocks(panel)) else links  # which pass a single block elsewhere than was expected
-        void = _void(sketch, panel.frame, ways)
+        divided = not any(lone_blocks(panel))  # a single block is passed elsewhere than was expected
+        if divided not in rows:
+            rows[divided] = _rows(sketch, links if divided else ())
+        void = void_share(rows[divided], sketch.fit.frames[panel.frame])
         for blocks in _others(spec, styling, sketch, panel) if void > _HOLLOW else ():
             found = _refitted(sketch, page, links, blocks)
-            if found is not None and (less := _void(found, panel.frame, ways)) < void - _WORTH:
-                sketch, void = found, less
+            if found is None:
+                continue
+            again = _rows(found, links if divided else ())
+            if (less := void_share(again, found.fit.frames[panel.frame])) < void - _WORTH:
+                sketch, void, rows = found, less, {divided: again}
             if void <= _HOLLOW:
                 break
     return sketch
@@ -116,6 +122,6 @@ def _refitted(
     return structs.replace(sketch, tree=tree, leaves=sketch.leaves | others, fit=finished(tree, fit, links))
 
 
-def _void(sketch: Sketch, panel: str, links: tuple[Link, ...]) -> float:
-    rows = marked_rows(sketch.fit, [way for _, way in expected(sketch.fit, links)], sketch.leaves)
-    return void_share(rows, sketch.fit.frames[panel])
+def _rows(sketch: Sketch, links: tuple[Link, ...]) -> list[int]:
+    """The marks of a sketch with the ways that these arrows are expected to take."""
+    return marked_rows(sketch.fit, [way for _, way in expected(sketch.fit, links)], sketch.leaves)

@@ -3,7 +3,7 @@
 import functools
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -173,9 +173,15 @@ def _disorder(panels: Sequence[Area]) -> int:
 
 def _tangle(fit: Fitted, ways: Sequence[tuple[Point, ...]]) -> float:
     """What crossings of expected ways count for, and panels of others that these pass through."""
-    return _CROSSED * crossed(ways) + _THROUGH * sum(
-        _through(way, frame) for frame in fit.frames.values() for way in ways
-    )
+    return _CROSSED * crossed(ways) + _THROUGH * sum(_passed(way, fit.frames.values()) for way in ways)
+
+
+def _passed(way: tuple[Point, ...], frames: Iterable[Area]) -> int:
+    """How many panels a way passes through that begins and ends outside of them."""
+    lefts, tops = zip(*way, strict=True)
+    left, top, right, bottom = min(lefts), min(tops), max(lefts), max(tops)
+    near = (f for f in frames if left < f.right and right > f.x and top < f.bottom and bottom > f.y)
+    return sum(_through(way, frame) for frame in near)
 
 
 def _through(way: tuple[Point, ...], frame: Area) -> bool:

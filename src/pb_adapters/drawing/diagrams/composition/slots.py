@@ -1,6 +1,7 @@
 """Where the members of one band begin and end across it, so that linked ones of neighbouring bands face each other."""
 
 import itertools
+import operator
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ _FACING = 3  # cells that two linked members should share, so that a straight ar
 _APART = 12.0  # what it costs when they do not
 _ASKEW = 0.25  # per cell between their centres
 _UNEVEN = 0.5  # per cell by which a member is longer or shorter than its share
+_PREFERRED, _MOST = operator.attrgetter("preferred"), operator.attrgetter("most")
 
 
 class Member(Struct, frozen=True):
@@ -36,20 +38,20 @@ def shared(total: int, parts: list[Extent], gaps: list[Extent]) -> tuple[list[in
     """
     sizes, spaces = [p.least for p in parts], [g.least for g in gaps]
     rest = total - sum(sizes) - sum(spaces)
-    for values, limits in (
-        (sizes, [p.preferred for p in parts]),
-        (spaces, [g.preferred for g in gaps]),
-        (sizes, [p.most for p in parts]),
-        (spaces, [g.most for g in gaps]),
+    for values, extents, limit in (
+        (sizes, parts, _PREFERRED),
+        (spaces, gaps, _PREFERRED),
+        (sizes, parts, _MOST),
+        (spaces, gaps, _MOST),
     ):
-        rest = _grow(values, limits, rest)
+        if rest <= 0:
+            break
+        rest = _grow(values, list(map(limit, extents)), rest)
     return sizes, spaces
 
 
 def _grow(values: list[int], limits: list[int], rest: int) -> int:
     """Raise the values that are shortest of their limits, in small steps, while there is any room."""
-    if rest <= 0:
-        return rest
     missing = sum(limit - value for value, limit in zip(values, limits, strict=True) if value < limit)
     if missing <= rest:  # room for all of it, in whatever order
         values[:] = map(max, values, limits)

@@ -64,7 +64,7 @@ def _straight(moves: "_Moves", tangle: Tangle) -> dict[str, Area]:
     """The areas after as many moves to the left and right as make the figure straighter."""
     most = None
     while any(now := moves.cost(moves.areas)):
-        tried = sorted((cost, n, found) for n, found in enumerate(moves.tried()) if (cost := moves.cost(found)) < now)
+        tried = sorted((cost, n, found) for n, found in enumerate(moves.tried()) if (cost := moves.less(found, now)))
         if tried and most is None:
             most = tangle(moves.areas)
         best = next(((found, much) for _, _, found in tried if (much := tangle(found)) <= (most or 0)), None)
@@ -78,29 +78,49 @@ class _Moves:
     """Blocks that may move to the left and right."""
 
     def __init__(self, areas: dict[str, Area], links: tuple[Link, ...], room: Room | None) -> None:
-        self.areas, self._within_panel = areas, room is not None
-        self._room = room or Room(around(areas.values()))
+        self.areas = areas
+        self._within_panel, self._room = room is not None, room or Room(around(areas.values()))
         self._steps, self._onwards = steps_of(links), onward_pairs(links)
         self._pairs = tuple(dict.fromkeys((link.source, link.target) for link in links if link.source != link.target))
+        self._beside = {
+            name: [n for n, area in areas.items() if n != name and area.y < old.bottom and old.y < area.bottom]
+            for name, old in areas.items()
+        }
 
     def cost(self, areas: Mapping[str, Area]) -> tuple[int, ...]:
         """How many steps of chains are crooked, how many arrows offset, how many middles there are, arrows crooked."""
-        steps = _crooked(areas, self._steps), offset_steps(self._onwards, areas)
-        return steps if self._within_panel else (*steps, _middles(areas), _crooked(areas, self._pairs))
+        return tuple(self._costs(areas))
+
+    def less(self, areas: Mapping[str, Area], now: tuple[int, ...]) -> tuple[int, ...]:
+        """The cost of areas where it is less than another one, else nothing; counted no further than that is open."""
+        found = list[int]()
+        for count, before in zip(costs := self._costs(areas), now, strict=False):
+            if count > before:
+                return ()
+            found.append(count)
+            if count < before:
+                return (*found, *costs)
+        return ()
+
+    def _costs(self, areas: Mapping[str, Area]) -> Iterator[int]:
+        yield _crooked(areas, self._steps)
+        yield offset_steps(self._onwards, areas)
+        if not self._within_panel:
+            yield _middles(areas)
+            yield _crooked(areas, self._pairs)
 
     def tried(self) -> Iterator[dict[str, Area]]:
         """The areas with one block moved as is wished, alone or with what is in line with it."""
         for group, by in dict.fromkeys(self._moves()):
-            found = self._moved(group, by)
-            if group.isdisjoint(self._room.fixed) and all(self._has_room(name, found, group) for name in group):
-                yield found
+            if group.isdisjoint(self._room.fixed) and all(self._has_room(name, by, group) for name in group):
+                yield self.areas | {name: _shifted(self.areas[name], by) for name in group}
 
     def _moves(self) -> Iterator[Move]:
+        chains, lines = self._in_line(self._steps), self._in_line(self._pairs)
         for name, by in dict.fromkeys(self._wishes()):
             if 0 < abs(by) <= _FAR:
-                yield frozenset({name}), by
-                yield self._in_line(name, self._steps), by
-                yield self._in_line(name, self._pairs), by
+                alone = frozenset({name})
+                yield from ((group, by) for group in (alone, chains.get(name, alone), lines.get(name, alone)))
 
     def _wishes(self) -> Iterator[tuple[str, int]]:
         """Every block with the way to the middles of others, and to the edges of what it is linked with."""
@@ -112,27 +132,27 @@ class _Moves:
             for by in ((_middle(b) - _middle(a)) // 2, b.x - a.x, b.right - a.right):
                 yield from ((one, by), (other, -by))
 
-    def _in_line(self, name: str, pairs: Iterable[Pair]) -> frozenset[str]:
-        """A block, and what is joined to it by straight arrows."""
-        joined = [(one, other) for one, other in pairs if _middle(self.areas[one]) == _middle(self.areas[other])]
-        found, fresh = {name}, {name}
-        while fresh:
-            fresh = {end for pair in joined if fresh.intersection(pair) for end in pair} - found
-            found |= fresh
-        return frozenset(found)
+    def _in_line(self, pairs: Iterable[Pair]) -> dict[str, frozenset[str]]:
+        """The blocks that straight arrows join, each with all that is joined to it so."""
+        found: dict[str, frozenset[str]] = {}
+        for one, other in pairs:
+            if _middle(self.areas[one]) == _middle(self.areas[other]):
+                joined = found.get(one, frozenset({one})) | found.get(other, frozenset({other}))
+                found |= dict.fromkeys(joined, joined)
+        return found
 
-    def _moved(self, group: frozenset[str], by: int) -> dict[str, Area]:
-        moved = {n: Area(a.x + by, a.y, a.right + by, a.bottom) for n, a in self.areas.items() if n in group}
-        return self.areas | moved
-
-    def _has_room(self, name: str, areas: Mapping[str, Area], group: frozenset[str]) -> bool:
-        old, new = self.areas[name], areas[name]
+    def _has_room(self, name: str, by: int, group: frozenset[str]) -> bool:
+        """Whether a block may move so far with a group: within what the page holds, clear of all that stays."""
+        old = self.areas[name]
+        new = _shifted(old, by)
         if new.x < self._room.ends.x or new.right > self._room.ends.right:
             return False
-        beside = [
-            area for other, area in areas.items() if other not in group and area.y < old.bottom and old.y < area.bottom
-        ]
+        beside = (self.areas[other] for other in self._beside[name] if other not in group)
         return all(_distance(new, area) >= min(_GAP, _distance(old, area)) for area in beside)
+
+
+def _shifted(area: Area, by: int) -> Area:
+    return Area(area.x + by, area.y, area.right + by, area.bottom)
 
 
 def _crooked(areas: Mapping[str, Area], pairs: Iterable[Pair]) -> int:
