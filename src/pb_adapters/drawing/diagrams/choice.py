@@ -29,7 +29,7 @@ from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 from pb_core.domain.findings import Finding
 
 _FILLED = 2  # times that blocks grow into a hole of the page
-_GOOD, FAIR = 0.95, 0.8  # a value that ends the search, and one below which further compositions are drawn
+_GOOD = 0.95  # a value that ends the search
 _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _UNMENDED = 0.45  # of what the design of a drawing lacks is left, at least, with letters in place of arrows
 _CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, and these alone, for letters to be tried
@@ -96,11 +96,7 @@ def best_on_page(
     for batch in batches:
         tried.append(batch)
         best = _best_in(batch, better, spec, lacking)
-        for more in (
-            functools.partial(_alike, batch),
-            functools.partial(_further, batch, best),
-            functools.partial(_with_corridors, batches),
-        ):
+        for more in (functools.partial(_alike, batch), functools.partial(_with_corridors, batches)):
             other = more(best, size, effort) if best else None
             best = _best_in(other, better, spec, lacking, best) if other else best
         if best:
@@ -183,17 +179,6 @@ def _alike(batch: Batch, best: Valued, size: Page, effort: Effort) -> Batch | No
     """The compositions like the best one, where readers would refuse it for its long arrows and effort is left."""
     asks = is_refused(best.drawing.scene) and not is_column(size.width) and not effort.half_spent
     return batch.variants(best.badness) if asks else None
-
-
-def _further(batch: Batch, first: Valued | None, best: Valued, size: Page, effort: Effort) -> Batch | None:
-    """The compositions that are promising next, where the best one is not good and there is effort left.
-
-    None where a ``first`` one was refused and the best one is not.
-    """
-    if first and is_refused(first.drawing.scene) and not is_refused(best.drawing.scene):
-        return None
-    asks = best.value < FAIR and not is_column(size.width) and not effort.half_spent
-    return batch.further() if asks else None
 
 
 def _with_corridors(following: Iterator[Batch], best: Valued, size: Page, effort: Effort) -> Batch | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.choice import FAIR, Chosen, best_on_page
+from pb_adapters.drawing.diagrams.choice import Chosen, best_on_page
 from pb_adapters.drawing.diagrams.composed_scene import Drawing, legend_entries
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import LABEL, page_width
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
@@ -30,6 +30,7 @@ from pb_core.errors import CannotDraw
 
 _REJECTED = 0.5  # for each height of a page of a figure that it does not hold, between several densities
 _NEARLY, _POOR = 0.9, 0.5  # of the height of a page: where one of less value leaves, closer ones are drawn
+_FAIR = 0.8  # the value of one close as that at which no closer one is
 _MANY, _TANGLED = 40, 1.3  # arrows in all, and for each box
 
 Found = tuple[Drawing | None, tuple[Finding, ...]]
@@ -203,7 +204,7 @@ def _closer(best_on: Callable[[Page], Chosen], size: Page) -> Iterator[Chosen]:
         small = density is Density.SMALL
         found = best_on(structs.replace(size, density=density, promising=small, fitting=small))
         yield found
-        if not _is_too_high(found, FAIR):
+        if not _is_too_high(found, _FAIR):
             break
 
 

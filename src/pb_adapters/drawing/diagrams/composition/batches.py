@@ -46,7 +46,6 @@ def compositions(
     waiting, known = list[Sketch](), set[Hashable]()
     for corridors in (False, True) if spec.groups else (False,):
         drawable: list[Sketch] = []
-        others: list[list[Sketch]] = []
         for page in pages:
             found = sketched(spec, styling, page, detail, corridors=corridors)
             sketches = [sketch for sketch in found if (page.large, sketch.place) not in known]
@@ -55,10 +54,8 @@ def compositions(
                 sketches = [sketch for sketch in sketches if _fits_print(sketch, page)] or sketches
             chosen = promising(sketches, _SPARE if is_column(page.width) else 0)
             drawable += chosen
-            left = [sketch for sketch in sketches if sketch not in chosen]
-            others.append(left)
-            waiting += left if rest else []
-        batch = Batch(spec, styling, tuple(drawable), effort, pages[0], others)
+            waiting += [sketch for sketch in sketches if sketch not in chosen] if rest else []
+        batch = Batch(spec, styling, tuple(drawable), effort, pages[0])
         if pages[0].fitting and not batch.fits_print:
             return
         yield batch
@@ -94,12 +91,11 @@ class Batch:
         sketches: tuple[Sketch, ...],
         effort: Effort,
         page: Page,
-        others: Sequence[list[Sketch]] = (),
         *,
         fitted: bool = False,
     ) -> None:
         self._spec, self._styling, self._sketches = spec, styling, sketches
-        self._effort, self._page, self._others = effort, page, others
+        self._effort, self._page = effort, page
         self._ready: dict[int, Sketch] = dict(enumerate(sketches)) if fitted else {}
         self._plain: list[tuple[int, Composed | Stuck]] = []
         self._lettered: list[tuple[Composed, Lettering, tuple[int, ...]]] = []
@@ -116,18 +112,13 @@ class Batch:
         """So many of its sketches, the best."""
         return Batch(self._spec, self._styling, self._sketches[:count], self._effort, self._page)
 
-    def further(self) -> "Batch":
-        """The sketches that are promising next."""
-        following = tuple(sketch for left in self._others for sketch in promising(left))
-        return Batch(self._spec, self._styling, following, self._effort, self._page)
-
     def variants(self, badness: float) -> "Batch":
         """The best sketches that are like the one of its sketches that is so bad, but for one change."""
         direction, page = self._styling.direction, self._page
         origin = self._sketch(next(i for i, sketch in enumerate(self._sketches) if sketch.badness == badness))
         found = variants(origin, page, direction, -(-drawn_of(len(origin.leaves)) // 2))
         sketches = tuple(_fit_to_draw(self._spec, sketch, page) for sketch in found)
-        return Batch(self._spec, self._styling, sketches, self._effort, page, self._others, fitted=True)
+        return Batch(self._spec, self._styling, sketches, self._effort, page, fitted=True)
 
     def plain(self) -> Iterator[Composed]:
         """The sketches with all their arrows, those that have a way for each."""

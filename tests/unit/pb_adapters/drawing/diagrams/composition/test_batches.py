@@ -64,15 +64,6 @@ def test_every_sketch_is_drawn_up_before_less_is_shown() -> None:
         assert len(list(compositions(spec, Styling(), [Page()], Detail(), spent, rest=True))) == 1
 
 
-def test_the_next_sketches_are_drawn_up_where_the_first_are_not_good_enough() -> None:
-    spec = plan("a>b", "a>c", "b>d", "c>d", "d>e", "d>f")
-    with settings():
-        batch = next(iter(compositions(spec, Styling(), [Page()], Detail(), Effort())))
-        first, further = ([one.boxes for one in some.plain()] for some in (batch, batch.further()))
-    assert further
-    assert not any(boxes in first for boxes in further)
-
-
 def test_more_sketches_of_a_column_stand_in_for_those_that_have_no_way_for_an_arrow() -> None:
     spec = plan("a>b", "a>c", "b>d", "c>d", "d>e", "d>f")
     with settings():
