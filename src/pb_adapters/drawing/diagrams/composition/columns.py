@@ -13,9 +13,13 @@ class Columns:
         self._sizes = sizes
         self._known: dict[int, tuple[list[int], list[int]]] = {}
 
+    def lines_up(self, node: Bands) -> bool:
+        """Whether a node is a row that lines up with others."""
+        return id(node) in self._known
+
     def along(self, node: Bands, length: int) -> tuple[list[int], list[int], int]:
         """How long the bands and the gaps between them are, and what is left over."""
-        if id(node) in self._known:
+        if self.lines_up(node):
             lengths, spaces = self._known[id(node)]
             return lengths, spaces, length - sum(lengths) - sum(spaces)
         lengths, spaces, left = self._sizes.shared_along(node, length)

@@ -12,6 +12,7 @@ from pb_adapters.drawing.diagrams.composition.leaf_sizes import LITTLE, PITCH
 from pb_adapters.drawing.diagrams.composition.slots import Span, shared
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, Node, is_lane, is_panel, leaves, rows_of
 from pb_adapters.drawing.diagrams.label_places import label_extent, label_shapes
+from pb_adapters.drawing.diagrams.placement import Area
 
 PAD = 2  # cells between a frame and what is in it
 PLAIN_GAP = Extent(2, 3, 6)  # gaps in cells: without arrows, with, and between panels
@@ -57,6 +58,8 @@ class Sizes:
         self._shared: dict[tuple[int, int], tuple[list[int], list[int], int]] = {}
         self.spans: dict[tuple[int, int], list[list[Span]]] = {}
         """Where members stand across the bands of a node, by its identity and its breadth."""
+        self.places: dict[tuple[int, int, int, bool], dict[str, Area]] = {}
+        """Where leaves stand in a node of nothing else: by its identity, width and height, and whether it lines up."""
 
     def of(self, node: Node) -> tuple[Extent, Extent]:
         """Width and height of a node."""

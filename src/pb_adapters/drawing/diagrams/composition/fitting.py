@@ -1,5 +1,6 @@
 """From a tree of bands to places: every node gets a rectangle of cells, from the page down to the leaves."""
 
+import itertools
 from collections.abc import Iterable
 
 from msgspec import Struct, structs
@@ -71,7 +72,21 @@ class _Fitter:
         if node.frame:
             self.frames[node.frame] = area
             area = Area(area.x + PAD, area.y + node.title[1], area.right - PAD, area.bottom - PAD)
-        self._bands(node, area)
+        if all(map(_holds_leaves, node.bands)) and not self._columns.lines_up(node):
+            self._leaves(node, area)
+        else:
+            self._bands(node, area)
+
+    def _leaves(self, node: Bands, area: Area) -> None:
+        """Place the leaves of a node that holds nothing else, as they were placed before in one of this size."""
+        known, key = self._sizes.places, (id(node), area.width, area.height, id(node) in self._lined)
+        if key not in known:
+            before = len(self.leaves)
+            self._bands(node, area)
+            placed = itertools.islice(self.leaves.items(), before, None)
+            known[key] = {name: _moved(a, -area.x, -area.y) for name, a in placed}
+            return
+        self.leaves |= {name: _moved(a, area.x, area.y) for name, a in known[key].items()}
 
     def _bands(self, node: Bands, area: Area) -> None:
         down = node.down
@@ -92,10 +107,7 @@ class _Fitter:
             if index not in beside:
                 self._place(band, across[index], area, places[index], down=down)
         for index in beside:
-            shifted = {
-                name: Area(a.x - area.x, a.y - area.y, a.right - area.x, a.bottom - area.y)
-                for name, a in self.leaves.items()
-            }
+            shifted = {name: _moved(a, -area.x, -area.y) for name, a in self.leaves.items()}
             beside_them = Beside(self._sizes, self._links, shifted, breadth, down)
             found = beside_them.placed(node.bands[index], across[index])
             self._place(*found, area, places[index], down=down)
@@ -175,6 +187,10 @@ def _drawn_to(member: Node, span: Span, extent: Extent, partners: list[Span]) ->
     middle = sum(middles) / len(middles)
     low = min(max(round(middle - length / 2), start), end - length)
     return low, low + length
+
+
+def _moved(area: Area, across: int, down: int) -> Area:
+    return Area(area.x + across, area.y + down, area.right + across, area.bottom + down)
 
 
 def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:

@@ -25,9 +25,14 @@ class Orderer:
         self._order = {name: i for i, name in enumerate(order)}
         self._known: dict[tuple[object, ...], tuple[Bands, Bands]] = {}
         self._linked: dict[frozenset[str], tuple[str, ...]] = {}
+        self._whole: dict[tuple[object, ...], Bands] = {}
+        self._outside: dict[int, tuple[Bands, tuple[str, ...]]] = {}
 
     def tree(self, node: Bands, sides: Sides) -> Bands:
-        """Order a node; ``sides`` tells where strangers lie: -1 to 1 to the right, and downwards."""
+        """Order a node; ``sides`` tells where strangers lie: -1 to 1 to the right, and downwards.
+
+        What is ordered alike is one and the same.
+        """
         linked = [name for name in self._strangers(node) if name in sides]
         key = (id(node), *((name, sides[name]) for name in linked))
         if key not in self._known:
@@ -35,8 +40,13 @@ class Orderer:
         return self._known[key][1]
 
     def _strangers(self, node: Bands) -> tuple[str, ...]:
-        """The leaves elsewhere that those of a node are linked with, looked for once for all that hold the same."""
-        within = frozenset(leaf.name for leaf in leaves(node))
+        """The leaves elsewhere that those of a node are linked with, asked for once."""
+        if id(node) not in self._outside:
+            self._outside[id(node)] = node, self._linked_with(frozenset(leaf.name for leaf in leaves(node)))
+        return self._outside[id(node)][1]
+
+    def _linked_with(self, within: frozenset[str]) -> tuple[str, ...]:
+        """The leaves elsewhere that these are linked with, looked for once for all nodes that hold the same."""
         if within not in self._linked:
             ends = [end for link in self._links for end in ((link.source, link.target), (link.target, link.source))]
             self._linked[within] = tuple(sorted({far for near, far in ends if near in within and far not in within}))
@@ -51,7 +61,15 @@ class Orderer:
             )
             for b, band in enumerate(bands)
         )
-        return structs.replace(node, bands=inside)
+        return self._one(node, inside)
+
+    def _one(self, node: Bands, bands: tuple[tuple[Node, ...], ...]) -> Bands:
+        """The node with its bands in this order: one for all ways there, so that it is measured and fitted once."""
+        marks = tuple(tuple([id(m) if isinstance(m, Bands) else m.name for m in band]) for band in bands)
+        key = node.down, node.frame, node.corridor, marks
+        if key not in self._whole:
+            self._whole[key] = structs.replace(node, bands=bands)
+        return self._whole[key]
 
     def _sides(self, node: Bands, bands: list[list[Node]], here: tuple[int, int], sides: Sides) -> Sides:
         """Where everybody else lies, seen from one member."""

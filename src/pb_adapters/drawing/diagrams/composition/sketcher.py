@@ -19,7 +19,7 @@ from pb_adapters.drawing.diagrams.composition.panel_titles import title_cells
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, column_ways, is_column, ladder_badness
 from pb_adapters.drawing.diagrams.composition.sketches import Panels, sketch_badness
 from pb_adapters.drawing.diagrams.composition.text_rows import TextRows
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, arrangement
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.placement import ROOT
 from pb_core.domain.diagrams.panel_directions import inner_arrows, onward_arrows
 from pb_core.domain.diagrams.spec import Direction
@@ -98,8 +98,8 @@ class Sketcher:
         """All that holds anything, in order."""
         self.is_large = len(leaves) > LARGE
         self._tried: dict[tuple[Way, ...], float] = {}
-        self._fits: dict[Hashable, Fitted | None] = {}
-        self._rated: dict[Hashable, float] = {}
+        self._fits: dict[tuple[int, int, int], Fitted | None] = {}
+        self._rated: dict[tuple[int, int, int], float] = {}
         self._best = float("inf")
         self._cut = cut
         self._most = _STEPS // (len(leaves) + len(self._facts.links))
@@ -168,13 +168,13 @@ class Sketcher:
             self._tried[key] = self._measured(ways)
         return self._tried[key]
 
-    def _fitted(self, tree: Bands, key: tuple[Hashable, int, int]) -> Fitted | None:
-        """A tree fitted into so many cells; choices often lead to trees of one form, which are fitted once."""
+    def _fitted(self, tree: Bands, key: tuple[int, int, int]) -> Fitted | None:
+        """A tree fitted into so many cells; choices often lead to one and the same tree, which is fitted once."""
         if key not in self._fits:
             self._fits[key] = fitted(tree, self._sizes, self._facts.links, *key[1:])
         return self._fits[key]
 
-    def _rating(self, fit: Fitted, key: Hashable, limit: float) -> float:
+    def _rating(self, fit: Fitted, key: tuple[int, int, int], limit: float) -> float:
         """How bad a fitted tree looks, found out once where it is below the limit, as only then it is rated whole."""
         badness = self._rated.get(key)
         if badness is None or badness >= limit:
@@ -187,12 +187,11 @@ class Sketcher:
     def _measured(self, ways: dict[str, Way]) -> float:
         """How bad a tree is at the best height; far more than any that fits if it is too large for the page."""
         tree, sizes = self._builder.tree(ways), self._sizes
-        form = arrangement(tree)
         least = float("inf")
         for across, height in sizes_to_try(self._page, *sizes.of(tree)):
             if self._best + _HOPELESS < least < float("inf"):
                 break
-            key = form, across, cells_down(height)
+            key = id(tree), across, cells_down(height)
             fit = self._fitted(tree, key)
             if fit is not None:
                 constant = self._cut + ladder_badness(self._facts, ways, self._page.width)

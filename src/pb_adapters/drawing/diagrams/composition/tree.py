@@ -1,6 +1,6 @@
 """What a composition is made of: leaves that hold one element each, and bands of leaves and further bands."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 
 from msgspec import Struct, structs
 
@@ -76,13 +76,6 @@ def leaves(node: Node) -> tuple[Leaf, ...]:
     if isinstance(node, Bands):
         return node.inside
     return () if node.plan is None else (node,)
-
-
-def arrangement(node: Node) -> Hashable:
-    """What tells trees of the same leaves and titles apart."""
-    if isinstance(node, Leaf):
-        return node.name, node.joins
-    return node.down, node.frame, node.corridor, tuple(tuple(map(arrangement, band)) for band in node.bands)
 
 
 def is_panel(node: Node) -> bool:

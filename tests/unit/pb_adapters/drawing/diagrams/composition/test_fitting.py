@@ -138,3 +138,19 @@ def test_without_panels_rows_begin_and_end_alike() -> None:
     ends = [max(area.right for area in row) for row in rows.values()]
     assert len({min(area.x for area in row) for row in rows.values()}) == 1
     assert max(ends) - min(ends) <= len(tree.inside)  # what cannot be shared among the gaps
+
+
+def test_a_panel_that_two_trees_share_is_filled_once_wherever_it_stands() -> None:
+    facts = facts_of(parts(PANELS))
+    builder, sizes = Builder(facts, sized(PANELS), dict.fromkeys(facts.children, (10, 5))), Sizes(facts.links)
+    ways = {name: Way(down=True) for name in facts.children}
+    trees = [builder.tree({**ways, ROOT: Way(down=False, turned=turned)}) for turned in (False, True)]
+    one = fitted(trees[0], sizes, facts.links, 112, 55)
+    known = dict(sizes.places)
+    other = fitted(trees[1], sizes, facts.links, 112, 55)
+    assert one is not None
+    assert other is not None
+    assert sizes.places == known
+    (x, frame), (other_x, other_frame) = ((found.leaves["a"].x, found.frames["R"].x) for found in (one, other))
+    assert frame < other_frame
+    assert x - frame == other_x - other_frame

@@ -29,3 +29,16 @@ def test_what_is_linked_to_the_next_panel_stands_on_its_side() -> None:
     right = Bands(down=True, bands=((found["c"],),), frame="h")
     tree = Orderer((Link("a", "c"),)).tree(Bands(down=False, bands=((left,), (right,))), {})
     assert names(tree)[0] == ["b", "a"]
+
+
+def test_what_is_ordered_alike_is_one_tree_and_one_part_of_trees() -> None:
+    found = sized(plan("a>c", "b>d"))
+    part = Bands(down=True, bands=((found["c"], found["d"]),), frame="g")
+    one = Bands(down=True, bands=((found["a"], found["b"]), (part,)))
+    other = Bands(down=True, bands=((found["b"], found["a"]), (part,)))
+    orderer = Orderer((Link("a", "c"), Link("b", "d")), ("a", "b", "c", "d"))
+    tree = orderer.tree(one, {})
+    assert orderer.tree(other, {}) is tree
+    longer = orderer.tree(Bands(down=True, bands=((found["a"],), (found["b"],), (part,))), {})
+    assert longer is not tree
+    assert longer.bands[-1][0] is tree.bands[-1][0]

@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, arrangement, is_panel, leaves, rows_of
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, is_panel, leaves, rows_of
 from support.compositions import plan, sized
 
 LANE = Leaf(name="lane", wide=Extent(1, 1, 1), high=Extent(1, 1, 1))
@@ -28,11 +28,3 @@ def test_rows_are_bands_of_bands_across_a_node_that_are_no_panels() -> None:
     row = Bands(down=False, bands=((found["a"],), (found["b"],)))
     panel, column = replace(row, frame="g"), replace(row, down=True)
     assert rows_of(Bands(down=True, bands=((row,), (panel,), (column,), (found["c"],)))) == [row]
-
-
-def test_trees_of_the_same_leaves_are_told_apart_by_order_direction_and_lanes() -> None:
-    a, b = sized(plan("a>b")).values()
-    tree = Bands(down=True, bands=((a,), (b,)))
-    others = [replace(tree, down=False), replace(tree, bands=((b,), (a,))), replace(tree, bands=((a, LANE), (b,)))]
-    assert arrangement(tree) == arrangement(replace(tree))
-    assert all(arrangement(other) != arrangement(tree) for other in others)
