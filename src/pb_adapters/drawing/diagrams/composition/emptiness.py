@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Mapping, Sequence
 
-from pb_adapters.drawing.diagrams.composition.block_contents import content_extent
+from pb_adapters.drawing.diagrams.composition.block_contents import bare_contents, content_extent, has_no_outline
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
@@ -41,9 +41,10 @@ def void_share(rows: list[int], panel: Area, least: float = 0.0) -> float:
 
 
 def mark_block(rows: list[int], leaf: Leaf, area: Area) -> None:
-    """Mark the cells of the edges of a block, and of the words and the pictogram in its middle; all of a free one."""
-    if leaf.stands_free:
-        mark(rows, area)
+    """Mark the cells of the edges of a block, if it has any, and of the words and the pictogram that it holds."""
+    if has_no_outline(leaf):
+        for content in bare_contents(leaf, area):
+            mark(rows, content)
         return
     _mark_edges(rows, area)
     wide, high = content_extent(leaf, area)

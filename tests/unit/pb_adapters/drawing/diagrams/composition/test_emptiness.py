@@ -48,4 +48,12 @@ def test_the_inside_of_a_large_block_is_empty_but_for_its_words() -> None:
     beside = 28 * ((108 - words[0]) // 2)
     assert quiet_share(marked_rows(fit, (), LEAVES), 110) * 110 * 30 == pytest.approx(beside, abs=28)
     picture = replace(LEAVES["a"], picture=Picture(name="image", wide=1.0, high=1.0, free=True))
-    assert quiet_share(marked_rows(fit, (), {"a": picture}), 110) == 0
+    assert 0.3 < quiet_share(marked_rows(fit, (), {"a": picture}), 110) < 0.5
+
+
+def test_beside_words_without_an_outline_is_nothing() -> None:
+    shape = LEAVES["a"].plan
+    assert shape is not None
+    fit = Fitted({"a": Area(0, 0, 110, 30)}, {}, 110, 30)
+    loss = replace(LEAVES["a"], plan=replace(shape, shape="loss"))
+    assert quiet_share(marked_rows(fit, (), {"a": loss}), 110) > quiet_share(marked_rows(fit, (), LEAVES), 110)
