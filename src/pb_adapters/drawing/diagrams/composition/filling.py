@@ -8,11 +8,13 @@ from msgspec import structs
 from pb_adapters.drawing.diagrams.composition.emptiness import mark, mark_block, marked_rows, quiet_share, void_share
 from pb_adapters.drawing.diagrams.composition.evening import is_upright_bar
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.growing import Ways, ground_of, growing, resized, turned
+from pb_adapters.drawing.diagrams.composition.growing import Ground, Ways, ground_of, growing, resized, turned
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, has_frames
 from pb_adapters.drawing.diagrams.placement import Area
 
-_EMPTY = 0.125  # of a panel below its title: where a larger rectangle is empty, its blocks grow
+EMPTY = 0.125
+"""Of a panel below its title: where a larger rectangle is empty, its blocks grow."""
+
 GROWN = 2.0, 2.2
 """Times as wide and as high as they were: as far as blocks grow."""
 
@@ -21,6 +23,7 @@ PAGE_HOLE = 0.075
 
 _APART = 1.5  # the same of one row or column alone
 _BAR = 3.0  # the same of an upright bar beside a hole of the page
+_SIDES = (0, -1, 1)  # about the middle, to the left or upwards, to the right or downwards
 _STEPS = (4, 2)  # cells by which blocks become wider, and higher
 
 
@@ -33,7 +36,7 @@ def filled(tree: Bands, fit: Fitted, ways: Ways, most: tuple[float, float] = GRO
     leaves = {leaf.name: leaf for leaf in tree.inside}
     rows = _rows(fit, ways, leaves)
     for panel in inmost_panels(tree):
-        if void_share(rows, fit.frames[panel.frame]) > _EMPTY:
+        if void_share(rows, fit.frames[panel.frame]) > EMPTY:
             fit = _Panel(tree, fit, ways, panel, most).filled()
             rows = _rows(fit, ways, leaves)
     return fit
@@ -61,7 +64,7 @@ class _Panel:
         legend: Area | None = None,
     ) -> None:
         self._tree, self._fit, self._ways, self._home, self._most = tree, fit, ways, panel.frame, most
-        self._empty = _EMPTY if self._home else PAGE_HOLE
+        self._empty = EMPTY if self._home else PAGE_HOLE
         links = [link for link, _ in ways]
         self._bars = () if self._home else {n for n in fit.leaves if is_upright_bar(n, fit.leaves, links)}
         self._names = [leaf.name for home, leaf in growing(panel) if home == self._home]
@@ -105,12 +108,11 @@ class _Panel:
                 (self._names, self._most[down]),
                 *((line, min(_APART, self._most[down])) for line in self._apart(down=down)),
             ]:
-                found = (self._one_step(names, side, most, down=down) for side in (0, -1, 1))
-                if grown := next(filter(None, found), None):
+                if grown := self._one_step(names, most, down=down):
                     yield turned(grown, down=down)
 
     def _apart(self, *, down: bool) -> list[list[str]]:
-        """The blocks by columns, or by rows if ``down``, and bars.
+        """The blocks by columns, or by rows if ``down``; beside panels, bars and what has nothing beside it as well.
 
         In a panel one stands alone only where it is in line with no other.
         """
@@ -124,14 +126,46 @@ class _Panel:
             for column in columns.values()
             if len(column) > 1 or not self._home or rows[_across(areas[column[0]])] == 1
         ]
-        return found + [[name] for name in self._names if down and name in self._bars] if len(columns) > 1 else []
+        if len(columns) < 2:  # noqa: PLR2004 - one column is all of them
+            return []
+        alone = self._bars if down else self._alone_in_rows()
+        return found + [[name] for name in self._names if name in alone and [name] not in found]
 
-    def _one_step(self, names: Sequence[str], side: int, times: float, *, down: bool) -> dict[str, Area]:
-        """Blocks wider about their middles, or to one side, or higher if ``down``; none if one has no room.
+    def _alone_in_rows(self) -> set[str]:
+        """The blocks of the page that have nothing beside them; none of a panel."""
+        areas = {} if self._home else self._grounds[0].areas
+        return {
+            name
+            for name, area in areas.items()
+            if not any(o.y < area.bottom and area.y < o.bottom for other, o in areas.items() if other != name)
+        }
 
+    def _one_step(self, names: Sequence[str], times: float, *, down: bool) -> dict[str, Area]:
+        """Blocks wider about their middles, or all to one side, or higher if ``down``; none if one has no room.
+
+        Where only some have, each column or row grows to a side where it has room beside what the others have become.
         They become at most so many ``times`` as wide, or as high.
         """
-        ground, step, grown = self._grounds[down], _STEPS[down], dict[str, Area]()
+        ground, grown = self._grounds[down], dict[str, Area]()
+        if alike := self._to_one_side(ground, names, times, down=down):
+            return alike
+        lines: dict[int, list[str]] = {}
+        for name in names:
+            lines.setdefault(ground.areas[name].x + ground.areas[name].right, []).append(name)
+        for line in lines.values() if len(lines) > 1 else ():
+            found = self._to_one_side(structs.replace(ground, areas=ground.areas | grown), line, times, down=down)
+            if not found:
+                return {}
+            grown |= found
+        return grown
+
+    def _to_one_side(self, ground: Ground, names: Sequence[str], times: float, *, down: bool) -> dict[str, Area]:
+        """The same about the middles or to the first side where all have room."""
+        found = (self._to(side, ground, names, times, down=down) for side in _SIDES)
+        return next(filter(None, found), {})
+
+    def _to(self, side: int, ground: Ground, names: Sequence[str], times: float, *, down: bool) -> dict[str, Area]:
+        step, grown = _STEPS[down], dict[str, Area]()
         for name in names:
             old, usual = ground.areas[name], self._usual[down][name]
             new = resized(old, old.right - old.x + step)

@@ -108,3 +108,20 @@ def test_beside_a_hole_of_the_page_a_bar_reaches_further_along_what_it_leads_to_
         ways = expected(fit, [Link("a", name) for name in targets])
         heights.append(filled_page(tree, fit, ways, (1.4, 1.6), None).leaves["a"].height)
     assert heights[1] <= 1.6 * 8 < heights[0] <= 3 * 8
+
+
+def test_blocks_at_both_edges_of_a_panel_grow_towards_the_hole_between_them() -> None:
+    areas = {"a": Area(2, 5, 22, 13), "b": Area(2, 39, 22, 47)}
+    after = found(panel("a", "b", down=True), areas, Area(0, 0, 24, 49))
+    assert (after["a"].y, after["b"].bottom) == (5, 47)
+    assert after["a"].bottom > 13
+    assert after["b"].y < 39
+    assert after["b"].y - after["a"].bottom >= 3
+
+
+def test_beside_a_hole_of_the_page_a_block_with_nothing_beside_it_grows_without_those_in_line() -> None:
+    areas = {"a": Area(0, 0, 30, 10), "b": Area(40, 0, 70, 10), "c": Area(40, 30, 70, 40)}
+    tree = Bands(down=True, bands=((LEAVES["a"], LEAVES["b"]), (LEAVES["c"],)))
+    after = filled_page(tree, Fitted(areas, {}, 70, 40), (), (1.4, 1.6), None).leaves
+    assert after["c"].width > 30
+    assert after["c"].x < 40

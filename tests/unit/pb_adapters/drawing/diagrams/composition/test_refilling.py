@@ -66,6 +66,17 @@ def test_a_fuller_drawing_with_more_bends_is_no_better() -> None:
     assert not is_fuller(sketch.tree, (fit, structs.replace(after, attempt=bent)), before)
 
 
+def test_a_panel_that_stays_hollow_keeps_no_other_so() -> None:
+    with settings():
+        sketch = sketched(PLAN, Styling(), Page(), Detail())[0]
+        before = _drawn(sketch, _on_a_page(sketch, 12))
+        found = refilled(sketch.tree, *before)
+        assert found is not None
+        first = {name: found.leaves[name] if name[0] == "a" else area for name, area in before[0].leaves.items()}
+        after = _drawn(sketch, structs.replace(before[0], leaves=first))
+        assert is_fuller(sketch.tree, after, before)
+
+
 def _area(fit: Fitted, name: str) -> int:
     area = fit.leaves[name]
     return (area.right - area.x) * (area.bottom - area.y)

@@ -2,6 +2,7 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.evening import HIGHER
 from pb_adapters.drawing.diagrams.composition.extents import Link, Sizes
+from pb_adapters.drawing.diagrams.composition.filling import GROWN
 from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import leaf_of, typography
@@ -61,6 +62,7 @@ def test_blocks_stay_large_where_slim_ones_look_much_worse() -> None:
 
 
 def test_a_page_of_a_given_height_keeps_it() -> None:
-    _, found, _ = tightened(TREE, fit(), LINKS, None)
+    tree, found, _ = tightened(TREE, fit(), LINKS, None)
     assert found.height == fit().height
-    assert max(heights(found)) == 8
+    assert [one.high.most for one in tree.inside] == [8, 8]
+    assert max(heights(found)) <= GROWN[1] * 8 < min(heights(fit()))
