@@ -66,6 +66,14 @@ def around(lengths: list[int], spaces: list[int], left: int, *, inset: bool = Tr
     return _chained(lengths, [space + share for space in spaces], (share + 1) // 2 if inset else 0)
 
 
+def apart(lengths: list[int], spaces: list[int], left: int, edge: int) -> list[Span]:
+    """One span after the other, with gaps as long as what is free at both ends, where ``edge`` cells are already."""
+    between = max(spaces, default=0)
+    end = max(0, (left + (between - edge) * len(spaces)) // (len(lengths) + 1))
+    share = (left - 2 * end) // len(spaces) if spaces else 0
+    return _chained(lengths, [space + share for space in spaces], end)
+
+
 def spread(lengths: list[int], spaces: list[int], left: int) -> list[Span]:
     """One span after the other from end to end; where gaps would be longer than a usual span, in the middle."""
     if len(lengths) == 1:

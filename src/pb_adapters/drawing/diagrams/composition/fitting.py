@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.composition.alignment import Place
 from pb_adapters.drawing.diagrams.composition.bands_in_line import in_line
 from pb_adapters.drawing.diagrams.composition.beside import Beside
-from pb_adapters.drawing.diagrams.composition.columns import Columns, around, spread
+from pb_adapters.drawing.diagrams.composition.columns import Columns, apart, around, spread
 from pb_adapters.drawing.diagrams.composition.evening import HIGHER, evened
 from pb_adapters.drawing.diagrams.composition.extents import PAD, Link, Sizes
 from pb_adapters.drawing.diagrams.composition.leading import led
@@ -96,7 +96,9 @@ class _Fitter:
         self._columns.align(node, breadth)
         has_parts = self._has_parts(node)
         across = self._across(node, breadth) if has_parts else self._leaf_spans.of(node, breadth)
-        if self._framed or id(node) in self._lined:
+        if node.frame and len(node.bands) > 1 and self._is_unlinked(node):
+            places = apart(lengths, spaces, left, PAD)
+        elif self._framed or id(node) in self._lined:
             places = around(lengths, spaces, left, inset=self._framed and node is not self._whole)
         else:
             places = spread(lengths, spaces, left)
@@ -111,6 +113,12 @@ class _Fitter:
             beside_them = Beside(self._sizes, self._links, shifted, breadth, down)
             found = beside_them.placed(node.bands[index], across[index])
             self._place(*found, area, places[index], down=down)
+
+    def _is_unlinked(self, node: Bands) -> bool:
+        """Whether no arrow divides what is empty between the bands of a node."""
+        homes = {leaf.name: b for b, band in enumerate(node.bands) for member in band for leaf in leaves(member)}
+        ends = [(homes.get(link.source), homes.get(link.target)) for link in self._links]
+        return all(None in pair or pair[0] == pair[1] for pair in ends)
 
     def _place(self, band: tuple[Node, ...], across: list[Span], area: Area, along: Span, *, down: bool) -> None:
         alike = _thickness(band, down=down)

@@ -1,6 +1,8 @@
+import itertools
+
 from msgspec.structs import replace
 
-from pb_adapters.drawing.diagrams.composition.columns import Columns, around, spread
+from pb_adapters.drawing.diagrams.composition.columns import Columns, apart, around, spread
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf
 from support.compositions import plan, sized
@@ -121,3 +123,14 @@ def test_gaps_are_no_longer_than_a_usual_span() -> None:
     first, second = spread([10, 10], [4], 40)
     assert second[0] - first[1] == 10
     assert first[0] == 64 - second[1]
+
+
+def test_what_stands_apart_has_as_much_room_between_as_at_both_ends() -> None:
+    assert apart([10, 10], [4], 26, 2) == [(9, 19), (31, 41)] != around([10, 10], [4], 26)
+    for left in range(4, 80):
+        spans = apart([8, 8, 8, 8], [3, 3, 3], left, 2)
+        between = {b - a for (_, a), (b, _) in itertools.pairwise(spans)}
+        whole = 4 * 8 + 3 * 3 + left
+        assert len(between) == 1
+        assert whole - spans[-1][1] >= spans[0][0] >= 0
+        assert abs(spans[0][0] + 2 - between.pop()) <= 2

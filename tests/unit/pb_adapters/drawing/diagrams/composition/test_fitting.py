@@ -154,3 +154,17 @@ def test_a_panel_that_two_trees_share_is_filled_once_wherever_it_stands() -> Non
     (x, frame), (other_x, other_frame) = ((found.leaves["a"].x, found.frames["R"].x) for found in (one, other))
     assert frame < other_frame
     assert x - frame == other_x - other_frame
+
+
+def test_blocks_of_a_panel_that_no_arrow_joins_stand_as_far_from_its_ends_as_from_each_other() -> None:
+    gaps = []
+    for arrows in (("a>c", "b>c"), ("a>b", "b>c")):
+        spec = plan(*arrows, groups={"R": "ab", "S": "c"})
+        found = fit(spec, 110, 50, root=Way(down=True), R=Way(down=False), S=Way(down=False))
+        assert found is not None
+        a, b = found.leaves["a"], found.leaves["b"]
+        gaps.append((a.x - found.frames["R"].x, b.x - a.right))
+    (end, between), (near, far) = gaps
+    assert abs(end - between) <= 3
+    assert near < end
+    assert far > between
