@@ -54,6 +54,7 @@ _WORD = 7.5  # ems of a word that is never cut in two
 _DECISION, _CLEAR = (0.85, 1.3, 1.8), 10.0  # of the usual line in a diamond, longer where labels are small; its gaps
 _NAME = 1.25  # times the usual line that a name of code may take: in two lines it reads as two names
 _NAME_OF_CODE = re.compile(r"\S*[a-z][A-Z]\S*")
+_PLACES = 3  # arrows that find room at a free pictogram, whose words leave them three sides
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 FLAT = frozenset(
     {"pill", "hexagon", "slant", "slant-left", "flag", "trapezoid", "funnel", "ellipse", "rings"}
@@ -102,8 +103,10 @@ def leaf_of(
     """Size one element, with its pictogram if its label names one and it may be ``pictured``.
 
     ``strong`` marks the contribution, whose name is bold, and as large as titles are where no panel is ``titled``.
-    ``arrows`` is how many meet there. One that is ``boxed`` has its words and pictogram in a block.
+    ``arrows`` is how many meet there. One that is ``boxed`` has its words and pictogram in a block, and so has a store
+    without places for so many arrows.
     """
+    boxed = boxed or _is_crowded(element, arrows)
     key = (typography.label if titled else TITLE) if strong else None
     lines = lines_of(element, typography, size=key or typography.label, bold=strong)
     shape = shape_of(element)
@@ -137,6 +140,11 @@ def leaf_of(
     )
     wide, high = block_extent(plan, typography, glyph=inside is not None)
     return _with_room(plan, inside, (even_cells(wide), even_cells(high)), _role(element, strong=strong))
+
+
+def _is_crowded(element: Element, arrows: int) -> bool:
+    """Whether more arrows meet a store than find places at a free pictogram."""
+    return arrows > _PLACES and shape_of(element) == "cylinder"
 
 
 def alone(leaf: Leaf) -> Leaf:

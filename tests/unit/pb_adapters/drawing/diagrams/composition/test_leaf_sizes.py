@@ -65,6 +65,17 @@ def test_a_shape_of_the_source_is_kept_and_may_hold_a_pictogram(
     assert (found.picture and ("free" if found.picture.free else "inside")) == place
 
 
+def test_a_store_that_many_arrows_meet_is_a_cylinder_around_its_words_and_a_free_pictogram_else() -> None:
+    store = Element(id="x", label="Results", kind=ElementKind.STORE)
+    few, many = (leaf_of(store, KIND, strong=False, arrows=arrows) for arrows in (3, 4))
+    assert few.stands_free
+    assert not many.stands_free
+    assert many.plan is not None
+    assert many.plan.shape == "cylinder"
+    image = leaf_of(Element(id="x", label="Input image", kind=ElementKind.INPUT), KIND, strong=False, arrows=4)
+    assert image.stands_free
+
+
 def test_a_block_that_has_a_panel_for_itself_likes_it_low_and_may_fill_it_and_a_pictogram_stays() -> None:
     block, picture = leaf("Reader", ElementKind.PROCESS), leaf("Input image", ElementKind.INPUT)
     assert alone(block).wide.most > block.wide.most
