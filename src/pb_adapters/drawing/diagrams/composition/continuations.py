@@ -22,6 +22,7 @@ from pb_adapters.drawing.diagrams.composition.link_roles import (
 )
 from pb_adapters.drawing.diagrams.composition.print_columns import is_column
 from pb_core.domain.diagrams.head_doubts import passing_head
+from pb_core.domain.diagrams.line_doubts import doubtful_pairs
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import Continuation, DrawnLine
@@ -44,11 +45,16 @@ _CROSSED, _CROSSED_IN_COLUMN = 2, 1  # other arrows, from which on the arrow tha
 
 
 class _Allowance(Struct, frozen=True, kw_only=True):
-    """How many letters a figure may have, and arrows that are told so; how many others one crosses for that."""
+    """How many letters a figure may have, and arrows that are told so; how many others one crosses for that.
+
+    If lines have so little room that it ``tangles``, one that may be taken for another is told so as well, and last a
+    step of the flow.
+    """
 
     letters: int
     arrows: float
     crossed: int
+    tangles: bool = False
 
 
 class Tag(Struct, frozen=True, kw_only=True):
@@ -112,8 +118,10 @@ def to_continue(
     for i in long:
         if i in alone or sum(one not in choice.found for one in long) > _ALLOWED:
             choice.take(i, more=len(spec.connections) >= _ONE_MORE)
-    for i in itertools.chain((at[place] for place in passing(lines, panels)), _tangled(lines, at, allowance.crossed)):
-        if not any(i in some for some in kept):
+    spared = kept[:1] if allowance.tangles else kept
+    troubled = [*(at[place] for place in passing(lines, panels)), *_tangled(lines, at, allowance)]
+    for i in sorted(troubled, key=lambda i: any(i in some for some in kept)):
+        if not any(i in some for some in spared):
             choice.take(i)
     return tuple(choice.found)
 
@@ -122,7 +130,8 @@ def _allowance(arrows: int, width: float) -> _Allowance:
     """What a figure of so many arrows and of a width in points may have."""
     if is_column(width):
         letters = max(_MOST_IN_COLUMN, arrows // _FOR_EACH_IN_COLUMN)
-        return _Allowance(letters=letters, arrows=_SHARE_IN_COLUMN * arrows, crossed=_CROSSED_IN_COLUMN)
+        most = _SHARE_IN_COLUMN * arrows
+        return _Allowance(letters=letters, arrows=most, crossed=_CROSSED_IN_COLUMN, tangles=True)
     return _Allowance(letters=max(_MOST, arrows // _FOR_EACH), arrows=max(2, _SHARE * arrows), crossed=_CROSSED)
 
 
@@ -159,13 +168,16 @@ class _Choice:
         return letters <= self._allowance.letters + more and len(chosen) <= self._allowance.arrows
 
 
-def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None], least: int) -> Iterator[int]:
-    """The connections whose arrows cross so many others or pass a head, the worst first, each without those before."""
-    pairs = list(_in_trouble(drawn))
+def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None], allowance: _Allowance) -> Iterator[int]:
+    """The connections whose arrows cross so many others or pass a head, the worst first, each without those before.
+
+    To be taken for another is as bad as to cross it where lines have little room.
+    """
+    pairs: list[tuple[int, ...]] = [*_in_trouble(drawn), *(doubtful_pairs(drawn) if allowance.tangles else ())]
     while pairs:
         crossed = Counter(itertools.chain.from_iterable(pairs))
         worst, count = max(crossed.items(), key=lambda item: (item[1], -item[0]))
-        if count < least:
+        if count < allowance.crossed:
             return
         pairs = [pair for pair in pairs if worst not in pair]
         connection = at[worst]

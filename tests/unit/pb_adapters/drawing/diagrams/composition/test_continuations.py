@@ -198,6 +198,19 @@ def test_in_a_column_of_print_what_crosses_one_arrow_is_told_by_letter() -> None
     assert told(CHAIN, crossing, width=251) == (8,)
 
 
+def test_in_a_column_of_print_what_may_be_taken_for_another_is_told_by_letter() -> None:
+    beside = {8: ((60.0, 60.0), (60.0, 120.0), (90.0, 120.0)), 9: ((63.0, 60.0), (63.0, 100.0), (100.0, 100.0))}
+    assert told(CHAIN, beside) == ()
+    assert told(CHAIN, beside, width=251) == (8,)
+
+
+def test_in_a_column_of_print_a_step_of_the_flow_that_tangles_is_told_by_letter_but_no_link_of_a_chain() -> None:
+    upright = (10.0, 55.0), (10.0, 95.0)  # across four others
+    assert told(CHAIN, {4: upright}) == ()
+    assert told(CHAIN, {4: upright}, width=251) == (4,)
+    assert told(CHAIN, {3: upright}, width=251) == ()
+
+
 def test_a_column_of_print_has_more_letters_than_a_page() -> None:
     fans = tuple(Connection(source=s, target=t) for s, t in ("ac", "bd", "ce", "df", "eg", "fh", "ad", "be"))
     spec = structs.replace(CHAIN, connections=(*CHAIN.connections[:7], *fans))
