@@ -213,7 +213,7 @@ def test_a_figure_higher_than_a_page_says_so() -> None:
     scene = render(request).scene
     assert scene is not None
     assert scene.height > 638
-    assert [note for note in scene.notes if "a page holds about 225 mm" in note]
+    assert [note for note in scene.notes if "a page holds about 224 mm" in note]
     assert not scene_of(spec).notes
 
 

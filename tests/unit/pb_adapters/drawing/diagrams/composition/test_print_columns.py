@@ -1,9 +1,10 @@
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import page_width, typography
 from pb_adapters.drawing.diagrams.composition.packing_ways import Way
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.print_columns import (
+    TALLEST,
     column_ways,
     cut_badness,
     is_column,
@@ -19,6 +20,11 @@ from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
 
 COLUMN, PAGE = 252.0, 482.0  # points: 89 and 170 mm
+
+
+def test_the_highest_column_of_whole_cells_is_no_higher_than_225_mm_when_it_is_printed_89_mm_wide() -> None:
+    assert 224 < TALLEST / page_width(COLUMN) * 89 <= 225
+    assert TALLEST / 72 * 25.4 <= 225
 
 
 def spec_of(*statements: str) -> DiagramSpec:
