@@ -48,10 +48,15 @@ class Ground(Struct, frozen=True):
         return all(self._is_clear(frozenset({name, other}), old, new, area) for other, area in others)
 
     def _is_clear(self, pair: frozenset[str], old: Area, new: Area, area: Area) -> bool:
-        if area.y >= old.bottom or area.bottom <= old.y:
-            return True
         before, after = (max(area.x - one.right, one.x - area.right) for one in (old, new))
+        between = max(area.y - old.bottom, old.y - area.bottom)
+        if between >= 0 and (before <= 0 or not self._would_shorten(pair, between)):
+            return True
         return after >= min(before, max(_GAP, self.labels.get(pair, 0)))
+
+    def _would_shorten(self, pair: frozenset[str], between: int) -> bool:
+        """Whether an arrow about a corner would be no longer than its head if the blocks stood before each other."""
+        return between < _GAP and any(ends == pair for ends, _ in self.pieces)
 
 
 def ground_of(tree: Bands, fit: Fitted, ways: Ways, *, down: bool) -> Ground:

@@ -1,4 +1,5 @@
 import pytest
+from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
@@ -40,6 +41,17 @@ def test_a_block_has_room_up_to_the_edge_of_its_panel_and_its_title(*, down: boo
 def test_a_block_stays_clear_of_panels_and_blocks_and_of_the_labels_and_ways_of_arrows(ways: Ways, most: int) -> None:
     ground = ground_of(TREE, FIT, ways, down=False)
     assert max(size for size in range(10, 60, 2) if ground.has("b", "", resized(FIT.leaves["b"], size))) == most
+
+
+@pytest.mark.parametrize(("below", "joined", "most"), [(16, True, 24), (17, True, 60), (16, False, 60)])
+def test_a_block_does_not_reach_over_one_so_near_that_an_arrow_to_it_would_be_all_head(
+    below: int, *, joined: bool, most: int
+) -> None:
+    fit = Fitted({"b": Area(40, 8, 50, 14), "c": Area(60, below, 80, below + 6)}, {}, 140, 40)
+    tree = Bands(down=False, bands=((LEAVES["b"],), (LEAVES["c"],)))
+    way: Ways = [(Link("b", "c"), ((50.0, 11.0), (55.0, 11.0), (55.0, 20.0), (60.0, 20.0)))]
+    ground = structs.replace(ground_of(tree, fit, way if joined else (), down=False), inner={"": Area(0, 0, 140, 40)})
+    assert max(size for size in range(10, 62, 2) if ground.has("b", "", resized(fit.leaves["b"], size))) == most
 
 
 def test_ways_are_told_for_arrows_between_two_blocks() -> None:
