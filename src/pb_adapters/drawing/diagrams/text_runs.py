@@ -28,12 +28,11 @@ class Run(Struct, frozen=True, kw_only=True):
 
     @property
     def rect(self) -> Rect:
-        """The rectangle from ascenders to descenders."""
+        """The rectangle from ascenders to descenders, that of a formula from its top to its foot."""
         wide = text_metrics.text_width(self.text, self.size, bold=self.bold)
         above, below = typefaces.ASCENT * self.size, typefaces.DESCENT * self.size
         if text_metrics.is_math(self.text):
-            tall, deep = text_metrics.math_height(self.text, self.size)
-            above, below = max(above, tall), max(below, deep)
+            above, below = text_metrics.math_height(self.text, self.size)
         left = self.x if self.start else self.x - wide / 2
         return Rect(left, self.y - above, wide, above + below)
 

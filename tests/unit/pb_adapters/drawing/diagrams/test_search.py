@@ -237,3 +237,19 @@ def test_no_arrow_leads_to_a_box_that_holds_neighbours_which_no_arrow_joins() ->
     for spec in (crowd(8, 9), loose):
         packed = [spec for plan, detail in search._levels(spec, None) if detail.pack > 1 and plan is spec]
         assert bool(packed) == (spec is loose)
+
+
+@pytest.mark.parametrize("detail", ["p_speed", "τ_low, τ_high", "I_t, I_t+1", "x_p"])
+def test_a_formula_of_low_letters_stands_below_a_name(detail: str) -> None:
+    elements = (
+        Element(id="a", label="Speed prior", detail=detail, group="g"),
+        Element(id="b", label="Vote", group="g"),
+    )
+    plan = DiagramSpec(
+        elements=elements,
+        connections=(Connection(source="a", target="b"),),
+        groups=(Group(id="g", title="Voting"),),
+    )
+    scene = scene_of(plan)
+    assert scene.notes == ()
+    assert sum(text.owner == "a" for text in scene.texts) == 2
