@@ -65,7 +65,7 @@ def _is_empty(database: Path) -> bool:
     try:
         if not database.stat().st_size:
             return True
-        with closing(_reading(database)) as connection:
+        with closing(_opened(database, "ro")) as connection:
             (filled,) = connection.execute("SELECT EXISTS (SELECT 1 FROM sqlite_schema)").fetchone()
             return not filled
     except (OSError, sqlite3.Error):
@@ -80,11 +80,15 @@ def _is_filled(path: Path) -> bool:
 
 
 def _require_sound_pages(database: Path) -> None:
-    """Read every page of a database, about a gigabyte a second; a database that is not there yet has none."""
+    """Read every page of a database, about a gigabyte a second; a database that is not there yet has none.
+
+    What a transaction left half done in a rollback journal is undone, which SQLite lets only a writer do.
+    """
     if not database.exists():
         return
+    half_done = database.with_name(f"{database.name}-journal").exists()
     try:
-        with closing(_reading(database)) as connection:
+        with closing(_opened(database, "rw" if half_done else "ro")) as connection:
             fault = fault_of_pages(connection)
     except sqlite3.DatabaseError as error:  # of a file that cannot be opened
         fault = str(error)
@@ -95,5 +99,5 @@ def _require_sound_pages(database: Path) -> None:
         )
 
 
-def _reading(database: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+def _opened(database: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{database.absolute().as_uri()}?mode={mode}", uri=True)

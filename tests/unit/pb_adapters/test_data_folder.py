@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +26,21 @@ def test_a_sound_folder_is_held_alone(folder: Path) -> None:
     require_database(folder)
     with claimed(folder), pytest.raises(FolderInUse), locked(folder):
         pass
+
+
+def test_a_transaction_that_was_interrupted_is_undone(tmp_path: Path) -> None:
+    torn, folder = tmp_path / "torn.db", tmp_path / "folder"
+    folder.mkdir()
+    with closing(sqlite3.connect(torn, isolation_level=None)) as connection:
+        connection.executescript(
+            "PRAGMA cache_size=1; CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(200000)); BEGIN"
+        )
+        connection.execute("UPDATE t SET x = randomblob(200000)")  # pages are written before the transaction ends
+        for ending in ("", "-journal"):
+            shutil.copy(f"{torn}{ending}", folder / f"{DATABASE}{ending}")
+        connection.execute("ROLLBACK")
+    with claimed(folder), closing(sqlite3.connect(folder / DATABASE)) as connection:
+        assert connection.execute("SELECT x = zeroblob(200000) FROM t").fetchone() == (1,)
 
 
 def test_a_new_folder_needs_no_database(tmp_path: Path) -> None:
