@@ -57,11 +57,13 @@ def begins(stock: DiagramParts) -> list[str]:
 def stops(stock: DiagramParts) -> list[str]:
     """The boxes that arrows reach and none leaves, in the order of the plan, but for losses.
 
-    A line without a head leaves a box only for what leads on. Feedback, and what leads to a loss, does not leave an
-    output, nor does what a panel as a whole refers to leave what it holds. Nothing ends by feedback alone.
+    A line without a head leaves a box only for what leads on. Feedback, what comes back in other arrows than flows and
+    what leads to a loss does not leave an output, nor does what a panel as a whole refers to leave what it holds.
+    Nothing ends by feedback alone, nor where other arrows than flows only lead aside from what flows on.
     """
     leads = list(_leads(stock))
     arrows = [lead for lead in leads if not lead.bare]
+    after = _after(lead for lead in leads if lead.kind not in _RETURNS)
     leading = _at(arrows, 0)
     kinds = {name: plan.kind for name, plan in stock.plans.items()}
     left = {
@@ -69,10 +71,11 @@ def stops(stock: DiagramParts) -> list[str]:
         for lead in leads
         if not lead.bare or not leading.isdisjoint(lead.ends[1])
         for name in (() if lead.remote else lead.ends[0])
-        if kinds[name] is not ElementKind.OUTPUT or not _is_about_an_output(lead, kinds)
+        if kinds[name] is not ElementKind.OUTPUT or not _is_about_an_output(lead, name, kinds, after)
     }
     left |= {name for name in kinds if any(map(_LEADS_BY_NUMBER.match, _small_print(stock, name)))}
     found = _at(arrows, 1) - left
+    found -= _asides({name for name in found if kinds[name] is not ElementKind.OUTPUT}, arrows, after)
     return [name for name in kinds if name in found and kinds[name] is not ElementKind.OBJECTIVE]
 
 
@@ -116,9 +119,21 @@ def _comes_back(lead: _Lead, name: str, after: Mapping[str, set[str]]) -> bool:
     return not reached(name, after).isdisjoint(lead.ends[0])
 
 
-def _is_about_an_output(lead: _Lead, kinds: Mapping[str, ElementKind]) -> bool:
+def _asides(found: set[str], leads: Iterable[_Lead], after: Mapping[str, set[str]]) -> set[str]:
+    """What no flow reaches of what was found, if all the arrows to it leave what flows on to something else."""
+    to = [lead for lead in leads if not found.isdisjoint(lead.ends[1])]
+    aside = found - {name for lead in to if lead.kind not in _RETURNS for name in lead.ends[1]}
+    flow_on = (after.get(name) for lead in to if not aside.isdisjoint(lead.ends[1]) for name in lead.ends[0])
+    return aside if all(flow_on) else set()
+
+
+def _is_about_an_output(
+    lead: _Lead, name: str, kinds: Mapping[str, ElementKind], after: Mapping[str, set[str]]
+) -> bool:
     """Whether a lead from an output says what it is measured by, or what it changes for the next round."""
-    return lead.kind is ConnectionKind.FEEDBACK or all(kinds[to] is ElementKind.OBJECTIVE for to in lead.ends[1])
+    returns = lead.kind in _RETURNS and any(name in reached(to, after) for to in lead.ends[1])
+    is_measured = all(kinds[to] is ElementKind.OBJECTIVE for to in lead.ends[1])
+    return lead.kind is ConnectionKind.FEEDBACK or returns or is_measured
 
 
 def _goes_round_first(after: Mapping[str, set[str]]) -> bool:

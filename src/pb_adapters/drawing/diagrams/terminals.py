@@ -15,6 +15,7 @@ _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that may be ends of one sort: marks on nearly all would tell nothing
 _MOST_TOLD, _PAIR = 10, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
 _STATED = {START: ElementKind.INPUT, END: ElementKind.OUTPUT}
+_THINGS = frozenset({ElementKind.DATA, ElementKind.STORE})
 _ROUND = frozenset({"pill", "rings", "circle", "ellipse"})
 _SAID = {START: frozenset({"begin", "start"}), END: frozenset({"done", "end", "exit", "finish", "return", "stop"})}
 """Names that say it without a mark, in an outline that flowcharts have for it."""
@@ -39,8 +40,7 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     the arrows tell no end either, but side exits. A panel of nothing else has the mark for all that it holds; what only
     the arrow of a panel meets has none. All of one sort have marks or none: more than ten that arrows alone tell are no
     answer, nor has a sort any that a flowchart names in an outline of its own ("Start"). A plan with quotations shows
-    what of a source is supported: that no arrow leads to a thing says nothing there, so that only inputs and outputs
-    are marked.
+    what of a source is supported: that no arrow leads to a thing says little there (``_supported``).
     """
     stock = stock.whole
     first, last = _ends(stock) if len(stock.plans) >= _LEAST and not is_hierarchy(stock) else ([], [])
@@ -51,7 +51,7 @@ def terminals_of(stock: DiagramParts) -> Terminals:
     for side, (mark, found) in enumerate(((START, first), (END, last))):
         stated = _stated(stock, _STATED[mark])
         told = [name for name in found if name in stated]
-        names = told if _is_quoted(stock) or (told and mark == END) else found
+        names = _supported(stock, mark, found, told) if _is_quoted(stock) else (mark == END and told) or found
         names = [name for name in names if not _is_sign(stock.plans[name])]
         units = dict.fromkeys(
             unit for name, unit in _units(names, stock).items() if unit != name or is_met(stock, name, side)
@@ -75,6 +75,18 @@ def _stated(stock: DiagramParts, kind: ElementKind) -> set[str]:
     """The inputs, or outputs, of a plan; the outlines of a flowchart state none."""
     is_plan = _is_quoted(stock) or not is_flowchart(stock.plans.values())
     return {name for name, plan in stock.plans.items() if is_plan and plan.kind is kind}
+
+
+def _supported(stock: DiagramParts, mark: str, found: list[str], told: list[str]) -> list[str]:
+    """What a plan with quotations tells for sure: outputs, and inputs and actors that begin, or else data and stores.
+
+    A step may begin only because what comes before it is not quoted, but not where all that is drawn comes after it.
+    """
+    if mark == END:
+        return told
+    kinds = {name: stock.plans[name].kind for name in found}
+    outside = [name for name in found if name in told or kinds[name] is ElementKind.ACTOR]
+    return outside or [name for name in found if kinds[name] in _THINGS or len(found) == 1]
 
 
 def _is_quoted(stock: DiagramParts) -> bool:

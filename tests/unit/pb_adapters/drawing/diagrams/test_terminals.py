@@ -53,6 +53,10 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d", "c -.-> a"), "a", "d", "start end"),  # nothing else begins
         (("a --> b --> c --> d", "b -.-> a"), "a", "d", "start end"),
         (("a --> b --> c --> d", "e -.-> a"), "e", "d", "start end"),
+        (("a --> b --> c --> d", "b -.-> e"), "a", "d", "start end"),  # what leads aside to e flows on
+        (("a --> b --> c --> d", "d -.-> e"), "a", "e", "start end"),
+        (("a --> b --> c --> d", "b -.-> e", "d -.-> f"), "a", "ef", "start end"),  # all of them or none
+        (("a --> b --> c --> d", "b -.-> e([E]):::output"), "a", "de", "start end"),
         (("a --> b --> c --> b", "b --> a", "c --> d"), "", "", ""),  # what goes round before all else
         (("a --> b --> c --> b", "b --> a", "c --> d", "e --> d"), "", "", ""),  # the only start would be a side way
         (("u --> a --> b --> c", "b -->|page| a"), "u", "c", "start end"),
@@ -151,12 +155,24 @@ def test_starts_and_ends_are_told_by_kinds_or_by_arrows(
     assert list(terminals.words.values()) == words.split()
 
 
-def test_a_plan_with_quotations_marks_only_what_it_calls_an_input_or_output() -> None:
-    quoted = '%% pb: {"evidence":"the encoder reads"}'
-    assert found(quoted, "a --> b", "b --> c --> d") == Terminals()
-    marked = found("a[/A/]:::input", quoted, "a --> b", "b --> c --> d", "e --> b")
-    assert marked.marks == {"a": ("start",)}
-    assert marked.words == {"start": "input"}
+@pytest.mark.parametrize(
+    ("statements", "starts", "ends"),
+    [
+        (("a[/A/]:::input", "e --> b"), "a", ""),  # before e something may come that is not quoted
+        (("e --> b",), "", ""),
+        ((), "a", ""),  # all comes after it
+        (("a>A]:::data", "e --> b"), "a", ""),  # data need nothing before them
+        (("a[(A)]", "e>E]:::data --> b"), "ae", ""),
+        (("a[A]:::actor", "e[/E/]:::input --> b", "f>F]:::data --> b"), "ae", ""),
+        (("a[/A/]:::input", "d([D]):::output"), "a", "d"),
+        (("a[/A/]:::input", "d([D]):::output", '%% pb: {"kind":"control"}', "d -.-> b"), "a", "d"),
+    ],
+)
+def test_a_plan_with_quotations_marks_what_needs_nothing_before_it_and_what_it_calls_an_output(
+    statements: tuple[str, ...], starts: str, ends: str
+) -> None:
+    terminals = found('%% pb: {"evidence":"the encoder reads"}', "a --> b", "b --> c --> d", *statements)
+    assert (sorted(terminals.at("start")), sorted(terminals.at("end"))) == (list(starts), list(ends))
 
 
 def test_what_leads_on_by_number_is_no_end() -> None:
