@@ -45,9 +45,9 @@ def shown_categories(plans: Sequence[BoxPlan], panels: Mapping[str, str], most: 
     with one member are not told. ``panels`` names the inmost panel of boxes in the hues of panels. Sorts that part as
     these do, and as what stands beside panels, are told by them. Of others two are filled and white in the hue of each
     panel, if all boxes of panels have one of them and boxes beside panels, which are white, none but the white one.
-    Others take the hues, of which panels then have none. A single sort is filled, and two boxes or more without one are
-    white. A circle or a diamond counts for nothing, as it may be white whatever it is; where signs tell the sorts, they
-    tell its one too if there are signs left.
+    Others take the hues, of which panels then have none. A single sort is filled, of one box too, and two boxes or more
+    without one are white. A circle or a diamond counts for nothing, as it may be white whatever it is; where signs tell
+    the sorts, they tell its one too if there are signs left.
     """
     found = _of_filled(plans, panels, most)
     others = {plan.category: None for plan in plans if plan.category and plan.category not in found.names}
@@ -72,8 +72,8 @@ def _of_filled(plans: Sequence[BoxPlan], panels: Mapping[str, str], most: int) -
 
 
 def _single(told: Sequence[BoxPlan], panels: Mapping[str, str]) -> Categories:
-    """The one sort if several boxes have it and several have none, beside each other in a panel."""
-    names = (*_several(told), "")
+    """The one sort if a box has it and several have none, beside each other in a panel."""
+    names = (*_counts(told), "")
     is_told = len(names) == _TWO and sum(not plan.category for plan in told) >= _MEMBERS
     return (
         Categories(names[:1], alone=True) if is_told and (not panels or _cross(told, panels, names)) else Categories()

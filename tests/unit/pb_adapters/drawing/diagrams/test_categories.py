@@ -60,7 +60,7 @@ def test_two_sorts_that_not_nearly_all_have_are_told_by_hue() -> None:
     assert words[-2:] == ["x", "y"]
 
 
-def test_one_sort_of_several_boxes_is_filled_and_several_others_are_white() -> None:
+def test_a_single_sort_is_filled_and_several_others_are_white() -> None:
     chain = "a --> b --> c --> d"
     tints, fills, words = shown(chain, "class a,c x")
     assert tints.categories == Categories(("x",), alone=True)
@@ -75,6 +75,8 @@ def test_one_sort_of_several_boxes_is_filled_and_several_others_are_white() -> N
         stock = parts_of(read("\n".join(("flowchart LR", *panels, "class a,c x"))).spec, typography(10.0), Detail())
         entry = needed(stock, tints, ())[-1]
     assert (entry.words, {tint.fill for tint in entry.hues}) == ("x", {fills["a"], fills["c"]})  # as they are drawn
+    assert shown(chain, "class a x")[0].categories == Categories(("x",), alone=True)  # which its author sets apart
+    assert shown(*panels, "class a x")[0].categories == Categories(("x",), alone=True)
     assert shown(*panels, "class a,b x")[0].categories == Categories()  # as the panels part
     assert shown(chain, "class a,b,c x")[0].categories == Categories()  # one box is without
 
