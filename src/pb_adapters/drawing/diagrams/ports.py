@@ -1,7 +1,7 @@
 """Where an arrow may meet a box: the places on its sides, and what each costs."""
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -98,16 +98,30 @@ def ports_of(area: Area, shape: str, reach: Reach | None = None) -> Iterator[Por
             )
 
 
-def met_places(ports: Sequence[Port], vertices: Collection[Vertex]) -> list[Point]:
-    """Where arrows that end at these vertices meet the outline of a box; none where it fills its area."""
+def ports_off_area(ports: Sequence[Port], vertices: Collection[Vertex]) -> list[Port]:
+    """The places of arrows that end at these vertices, where the outline of a box lies within its area; else none."""
     if all(port.met == port.vertex for port in ports):
         return []
-    return [port.met for port in ports if port.vertex in vertices]
+    return [port for port in ports if port.vertex in vertices]
 
 
-def sharing(port: Port, places: Sequence[Point]) -> int:
-    """What it costs to meet an outline where others do."""
-    return _SHARED if any(math.dist(port.met, place) < _ONE_PLACE for place in places) else 0
+def sharing(port: Port, others: Iterable[Port]) -> int:
+    """What it costs to meet an outline where others do, or to cross one of these on the way from the area to it."""
+    taken = any(math.dist(port.met, other.met) < _ONE_PLACE or _cross(port, other) for other in others)
+    return _SHARED if taken else 0
+
+
+def _cross(one: Port, other: Port) -> bool:
+    """Whether the lines of two places cross between the area of their box and its outline."""
+    across, down = (one, other) if one.side[0] else (other, one)
+    if not (across.side[0] and down.side[1]):
+        return False
+    place = down.vertex[0], across.vertex[1]
+    return _is_between(place[0], across.vertex[0], across.met[0]) and _is_between(place[1], down.vertex[1], down.met[1])
+
+
+def _is_between(place: float, one: float, other: float) -> bool:
+    return min(one, other) <= place <= max(one, other)
 
 
 def _near_corner(place: int, low: int, high: int) -> int:

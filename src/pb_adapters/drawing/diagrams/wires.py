@@ -7,10 +7,9 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
 from pb_adapters.drawing.diagrams.panel_costs import tolls
 from pb_adapters.drawing.diagrams.placement import Placement
-from pb_adapters.drawing.diagrams.ports import SIDES, Port, Reach, met_places, ports_of, sharing
+from pb_adapters.drawing.diagrams.ports import SIDES, Port, Reach, ports_of, ports_off_area, sharing
 from pb_adapters.drawing.diagrams.trunks import Bundle, Fork, forks
 from pb_adapters.drawing.diagrams.way_search import BEND, CROSSING
-from pb_core.domain.plane import Point
 
 _AVOIDED = 250  # what it costs to end on a side to be avoided
 _CROWDED_END, _CROWDED_START = 60, 30  # what it costs where another arrow passes close by or has its end
@@ -127,11 +126,11 @@ class WireEnds:
     def _is_crowded(self, port: Port, busy: set[Vertex], steps: int) -> bool:
         return port.side in busy and self._lattice.is_crowded(port.vertex, port.vertex, port.side, steps)
 
-    def _taken(self, name: str, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> list[Point]:
+    def _taken(self, name: str, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> list[Port]:
         """Where others meet the outline of a box, if it does not fill its area."""
         others = [(wire, path) for i, (wire, path) in enumerate(zip(wires, paths, strict=True)) if i != index and path]
         ends = {path[0] for wire, path in others if wire.source == name}
-        return met_places(self._ports(name), ends | {path[-1] for wire, path in others if wire.target == name})
+        return ports_off_area(self._ports(name), ends | {path[-1] for wire, path in others if wire.target == name})
 
     def _ports(self, name: str) -> list[Port]:
         if name not in self._known:

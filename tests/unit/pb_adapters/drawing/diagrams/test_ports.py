@@ -1,7 +1,7 @@
 import pytest
 
 from pb_adapters.drawing.diagrams.placement import Area
-from pb_adapters.drawing.diagrams.ports import Reach, met_places, ports_of, sharing
+from pb_adapters.drawing.diagrams.ports import Reach, ports_of, ports_off_area, sharing
 
 BOX = Area(10, 20, 30, 32)
 
@@ -45,6 +45,12 @@ def test_beside_the_vertex_of_a_diamond_is_far_dearer_than_beside_the_middle_of_
 
 def test_two_places_of_a_diamond_that_are_one_on_its_outline_are_dear_together() -> None:
     ports = {port.vertex: port for port in ports_of(BOX, "diamond")}
-    taken = met_places(list(ports.values()), {(30, 23)})  # half-way up the right corner
+    taken = ports_off_area(list(ports.values()), {(30, 23)})  # half-way up the right corner
     assert sharing(ports[25, 20], taken) > 0 == sharing(ports[15, 20], taken)
-    assert met_places(list(ports_of(BOX, "rounded")), {(30, 23)}) == []
+    assert ports_off_area(list(ports_of(BOX, "rounded")), {(30, 23)}) == []
+
+
+def test_lines_to_a_diamond_that_cross_before_its_outline_are_dear() -> None:
+    ports = {port.vertex: port for port in ports_of(BOX, "diamond")}
+    taken = ports_off_area(list(ports.values()), {(30, 24)})  # leads over the upper right corner of the area
+    assert sharing(ports[28, 20], taken) > 0 == sharing(ports[22, 20], taken)
