@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from pb_adapters.drawing.diagrams.end_swaps import FIRST, EndSwap, end_swaps
 from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.panel_costs import panel_costs
 from pb_adapters.drawing.diagrams.placement import Placement
 from pb_adapters.drawing.diagrams.ports import Reach
-from pb_adapters.drawing.diagrams.way_search import Grid, cheapest, corner_points
+from pb_adapters.drawing.diagrams.way_search import CROSSING, Grid, cheapest, corner_points, way_cost
 from pb_adapters.drawing.diagrams.wires import Way, Wire, WireEnds
 
 _STATES = 200_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 50,000,000
@@ -52,7 +53,7 @@ class Effort:
 
 
 class Router:
-    """Routes wires one after the other, then reroutes each once with all the others in place."""
+    """Routes wires one after the other, each once more with all the others in place, then in pairs that cross."""
 
     def __init__(
         self,
@@ -72,7 +73,7 @@ class Router:
     def route(self, wires: list[Wire], fixed: Mapping[int, Sequence[Vertex]] | None = None) -> Paths | Stuck:
         """Return the paths, or the first wire that finds no way, as none does once the effort is spent.
 
-        ``fixed`` are the paths, by index, of wires that lie already and are kept as they are.
+        ``fixed`` are the paths, by index, of wires that lie already and are kept but for swaps of their ends.
         """
         lying = fixed or {}
         paths = [list(lying.get(i, ())) for i in range(len(wires))]
@@ -89,6 +90,7 @@ class Router:
             self._lay(path, wires[i], 1)
         self._reroute(order, wires, paths, burdens)
         self._untangle(order, wires, paths)
+        self._swap_ends(wires, paths)
         return tuple(tuple(path) for path in paths)
 
     def _reroute(
@@ -123,6 +125,45 @@ class Router:
                 paths[i] = self._searched_again(i, wires, paths)
             self._lay(paths[i], wires[i], 1)
 
+    def _swap_ends(self, wires: list[Wire], paths: list[list[Vertex]]) -> None:
+        """Give wires that cross each other's place at the box that they have in common, where that is cheaper."""
+        for swap in end_swaps(wires, paths):
+            if self._effort.spent:
+                break
+            before, known = self._cost(swap, wires, paths), {i: paths[i] for i in swap.wires}
+            if not self._swapped(swap, wires, paths) or self._cost(swap, wires, paths) >= before:
+                self._replace(known, wires, paths)
+
+    def _swapped(self, swap: EndSwap, wires: list[Wire], paths: list[list[Vertex]]) -> bool:
+        """Route both wires of a swap anew; whether both find a way."""
+        wanted = list(swap.wanted(paths))
+        self._replace({i: [] for i in swap.wires}, wires, paths)
+        for i, end, vertex in wanted:
+            path = self._search(i, wires, paths, (end, vertex))
+            if path is None:
+                return False
+            self._replace({i: path}, wires, paths)
+        return True
+
+    def _replace(self, others: Mapping[int, list[Vertex]], wires: list[Wire], paths: list[list[Vertex]]) -> None:
+        """Lay other paths, or none, instead of those of some wires."""
+        for sign, before in ((-1, paths), (1, others)):
+            for i in others:
+                if before[i]:
+                    self._lay(before[i], wires[i], sign)
+        for i, path in others.items():
+            paths[i] = path
+
+    def _cost(self, swap: EndSwap, wires: list[Wire], paths: list[list[Vertex]]) -> int:
+        """What the ways of both wires of a swap cost, each with the other in place, but for their ends."""
+        cost = 0
+        for i in swap.wires:
+            self._lay(paths[i], wires[i], -1)
+            beside, met = self._lattice.burden(paths[i])
+            cost += beside + CROSSING * met + way_cost(paths[i], self._extra(wires[i].homes, wires[i].within))
+            self._lay(paths[i], wires[i], 1)
+        return cost
+
     def _searched_again(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> list[Vertex]:
         """The cheapest way of a wire with all the others in place, else the one that it has."""
         path = self._search(index, wires, paths) or paths[index]
@@ -139,8 +180,13 @@ class Router:
         a, b = self._placement.boxes[wire.source], self._placement.boxes[wire.target]
         return max(a.x - b.right, b.x - a.right, 0) + max(a.y - b.bottom, b.y - a.bottom, 0)
 
-    def _search(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> list[Vertex] | None:
-        """The cheapest way of one wire, with what it shares with others of its bundle."""
+    def _search(
+        self, index: int, wires: list[Wire], paths: list[list[Vertex]], end: tuple[int, Vertex] | None = None
+    ) -> list[Vertex] | None:
+        """The cheapest way of one wire, with what it shares with others of its bundle.
+
+        ``end`` is the vertex at which it must begin (``FIRST``) or end, if it is given.
+        """
         if self._effort.spent:
             return None
         mates = _with_target(index, wires, paths)
@@ -148,6 +194,10 @@ class Router:
             self._lattice.shade_head(path, -1)  # arrows to one box may come as near to each other as any
         goals = self._ends.goals(index, wires, paths)
         starts = self._ends.starts(index, wires, paths)
+        if end and end[0] == FIRST:
+            starts = _only(starts, end)
+        elif end:
+            goals = _only(goals, end)
         extra = self._extra(wires[index].homes, wires[index].within)
         found = cheapest(self._lattice, extra, _costs(starts), _costs(goals))
         for path in mates:
@@ -182,3 +232,9 @@ def _with_target(index: int, wires: Sequence[Wire], paths: Sequence[list[Vertex]
 
 def _costs(ways: dict[int, Way]) -> dict[int, int]:
     return {state: cost for state, (cost, _) in ways.items()}
+
+
+def _only(ways: dict[int, Way], end: tuple[int, Vertex]) -> dict[int, Way]:
+    """The ways that begin, or end, at one vertex."""
+    which, vertex = end
+    return {state: (cost, points) for state, (cost, points) in ways.items() if points[which] == vertex}

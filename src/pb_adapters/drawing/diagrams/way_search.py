@@ -5,7 +5,8 @@ and the search ends when no way could still become cheaper than the best that ha
 ``vertex * 2 + orientation``: where a way is, and whether it came there across (0) or down (1).
 """
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -40,6 +41,15 @@ def corner_points(points: list[Vertex]) -> list[Vertex]:
         if (before[0] == here[0]) != (here[0] == after[0]):
             kept.append(here)
     return [*kept, points[-1]]
+
+
+def way_cost(points: Sequence[Vertex], extra: Grid) -> int:
+    """What the steps and bends of a way cost, with what it costs besides to enter its vertices."""
+    cost = BEND * (len(points) - 2)
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
+        left, right, top, bottom = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+        cost += STEP * (right - left + bottom - top) + int(extra[top : bottom + 1, left : right + 1].sum())
+    return cost
 
 
 def cheapest(lattice: Lattice, extra: Grid, starts: Mapping[int, int], goals: Mapping[int, int]) -> Found:

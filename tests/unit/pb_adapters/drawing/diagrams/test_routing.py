@@ -1,5 +1,6 @@
 import itertools
 
+from pb_adapters.drawing.diagrams.end_swaps import end_swaps
 from pb_adapters.drawing.diagrams.lattice import Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
 from pb_adapters.drawing.diagrams.ports import Reach
@@ -228,3 +229,16 @@ def test_an_arrow_that_met_another_joins_the_line_that_came_after_it() -> None:
     assert paths is not None
     assert paths[4][0][0] == boxes["middle"].right
     assert paths[4][-2:] == paths[3][-2:]
+
+
+def test_arrows_that_cross_swap_their_places_at_a_box_if_that_is_cheaper() -> None:
+    boxes = {"a": Area(20, 2, 40, 8), "beside": Area(8, 2, 19, 8), "b": Area(20, 22, 40, 28), "c": Area(4, 14, 12, 18)}
+    placed = Placement(boxes, {}, 60, 40)
+    router = Router(placed, dict.fromkeys(boxes, "rounded"), Lattice(placed, [], 61, 41), Effort())
+    wires = [Wire("a", "b", 0, NOWHERE), Wire("a", "c", 0, NOWHERE)]
+    routes = router.route(wires, {0: [(21, 8), (21, 22)]})  # what leads to c must leave to the right of this line
+    assert not isinstance(routes, Stuck)
+    down, aside = routes
+    assert aside[0] == (21, 8)
+    assert down[0][0] > 21
+    assert not list(end_swaps(wires, routes))

@@ -7,7 +7,7 @@ import pytest
 
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.way_search import BEND, CROSSING, STEP, Found, Grid, cheapest, corner_points
+from pb_adapters.drawing.diagrams.way_search import BEND, CROSSING, STEP, Found, Grid, cheapest, corner_points, way_cost
 
 SIZE = 12
 
@@ -103,3 +103,9 @@ def beside(vertex: int, onward: int, sign: int) -> int | None:
 
 def test_corner_points_leave_out_what_lies_on_a_line() -> None:
     assert corner_points([(0, 0), (1, 0), (2, 0), (2, 1), (2, 2)]) == [(0, 0), (2, 0), (2, 2)]
+
+
+def test_a_way_costs_its_steps_its_bends_and_what_is_extra() -> None:
+    extra = no_extra()
+    extra[0, 1] = 7
+    assert way_cost([(0, 0), (2, 0), (2, 2)], extra) == 4 * STEP + BEND + 7
