@@ -16,6 +16,7 @@ from pb_core.domain.diagrams.reading_order import Pair, closing_pairs, plain_ste
 
 _FAR = 16  # cells to a line that another block has up to which blocks are moved
 _GAP = 8  # cells that stay free beside a block that moves, if there were so many: arrows run and end there
+_CLOSE = 3  # cells between blocks about a corner that must not come to stand before each other
 
 Tangle = Callable[[dict[str, Area]], int]
 """How much all arrows bend and cross each other."""
@@ -83,8 +84,7 @@ class _Moves:
         self._steps, self._onwards = steps_of(links), onward_pairs(links)
         self._pairs = tuple(dict.fromkeys((link.source, link.target) for link in links if link.source != link.target))
         self._beside = {
-            name: [n for n, area in areas.items() if n != name and area.y < old.bottom and old.y < area.bottom]
-            for name, old in areas.items()
+            name: [n for n, area in areas.items() if n != name and _is_beside(old, area)] for name, old in areas.items()
         }
 
     def cost(self, areas: Mapping[str, Area]) -> tuple[int, ...]:
@@ -149,6 +149,12 @@ class _Moves:
             return False
         beside = (self.areas[other] for other in self._beside[name] if other not in group)
         return all(_distance(new, area) >= min(_GAP, _distance(old, area)) for area in beside)
+
+
+def _is_beside(one: Area, other: Area) -> bool:
+    """Whether a block stands in the row of another, or so little above or below its end that it may not pass it."""
+    apart = max(other.y - one.bottom, one.y - other.bottom)
+    return apart < 0 or (apart < _CLOSE and _distance(one, other) >= 0)
 
 
 def _shifted(area: Area, by: int) -> Area:

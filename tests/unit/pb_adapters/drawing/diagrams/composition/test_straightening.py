@@ -43,6 +43,15 @@ def test_a_block_keeps_the_room_beside_it_and_stays_within_the_page() -> None:
     assert moved(column(0, 3), CHAIN[:1]) in (column(0, 0), column(3, 3))
 
 
+def test_blocks_about_a_corner_do_not_come_to_stand_before_each_other_without_room() -> None:
+    near = {"a": Area(0, 0, 20, 6), "b": Area(22, 7, 42, 13)}
+    apart = {"a": Area(0, 0, 20, 6), "b": Area(28, 7, 48, 13)}
+    assert moved(near, (Link("a", "b"),)) == near
+    assert moved(apart, (Link("a", "b"),)) in (
+        {"a": Area(0, y, 20, y + 6), "b": Area(28, y, 48, y + 6)} for y in (0, 7)
+    )
+
+
 def test_nothing_moves_where_arrows_would_be_more_of_a_tangle() -> None:
     areas = column(0, 3, 0)
     assert lined_up(areas, CHAIN, lambda found: int(found != areas)) == areas
