@@ -20,6 +20,7 @@ _CLEAR, _FROM_LINES = 2.0, 1.2  # points between a label and anything else, and 
 _ALONE = 9.0  # points from the next line of another arrow from which on nobody asks whose label it is
 _DOUBT, _SAME = 1.5, 14.0  # how bad each point less is, and a line of another arrow no farther than its own
 _FOREIGN = 12.0  # how bad it is that a label stands in a frame where its arrow neither begins nor ends
+_MARGIN, _IN_MARGIN = 3.0, 12.0  # points within the page where its side margins end, and what it costs to reach there
 _RUN_ON, _WORDS_APART = 9.0, (6.0, 3.0)  # how bad words are so near, beside or above, that they read as one phrase
 _LINE, _LINES, _MORE_LINES = 5.0, 3, 10.0  # how bad a line of a label more than one is, and more than so many
 _PASSES = 2  # more, in which labels come first that others left no place
@@ -169,7 +170,7 @@ def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tup
             for badness, rect in _spots(segment, wide, high, answers=answers):
                 if _clear(rect, near):
                     bad = badness + _broken(rank, lines, cut=cut) + _doubt(rect, segment, near)
-                    bad += _FOREIGN * any(overlap(rect, frame) for frame in passed)
+                    bad += _abroad(rect, passed, ground.page)
                     least = min(least, bad)
                     yield bad, ArrowLabel(lines, rect, cut=cut)
     if least < _ON_LINE or index in ground.common:
@@ -180,8 +181,14 @@ def _free(index: int, text: str, size: float, ground: Obstacles) -> Iterator[tup
             for badness, rect in _spots_on(segment, path, lines, extent, answers=answers):
                 if _clear(rect, near):
                     bad = badness + _broken(rank, lines, cut=cut) + _doubt(rect, segment, near)
-                    bad += _FOREIGN * any(overlap(rect, frame) for frame in passed)
+                    bad += _abroad(rect, passed, ground.page)
                     yield bad, ArrowLabel(lines, rect, cut=cut, on_line=True)
+
+
+def _abroad(rect: Rect, passed: Iterable[Rect], page: Rect) -> float:
+    """How bad it is that a label stands in a frame that its arrow passes, or in a side margin of the page."""
+    bad = _FOREIGN * any(overlap(rect, frame) for frame in passed)
+    return bad + _IN_MARGIN * (rect.x < page.x + _MARGIN or rect.right > page.right - _MARGIN)
 
 
 def _broken(rank: int, lines: tuple[str, ...], *, cut: bool) -> float:

@@ -1,6 +1,7 @@
 import pytest
 
 from pb_adapters.drawing.diagrams.label_places import Obstacles, label_shapes, place_labels, runs_on
+from pb_adapters.drawing.shared.text_metrics import text_width
 from pb_core.domain.plane import Point, Rect, overlap
 
 
@@ -49,6 +50,13 @@ def test_a_label_stands_outside_a_frame_that_its_arrow_only_passes() -> None:
     own = place_labels({0: "a few words"}, 7.0, Obstacles(PAGE, (), (frame,), (into,)))[0]
     assert own is not None
     assert overlap(own.rect, frame)
+
+
+def test_a_label_stands_on_the_side_of_its_line_where_it_leaves_the_margin_of_the_page_free() -> None:
+    wide = text_width("words", 7.0)
+    for room, beside in ((8, False), (2, True)):
+        x = 200 - wide - 3 - room  # the line, so that so many points are left beside its label
+        assert (placed("words", ((x, 20.0), (x, 180.0))).x < x) == beside
 
 
 def test_a_line_too_short_for_its_label_is_not_interrupted() -> None:
