@@ -33,6 +33,9 @@ _HOPELESS = 20.0  # how much worse than the best a tree may be at first for othe
 LARGE = 18
 """Boxes from which only half as many sketches are drawn up, and fewer first choices of each cut are improved."""
 
+Start = tuple[float, tuple[dict[str, list[Way]], dict[str, Way]]]
+"""How bad a first choice is, what may be chosen instead, and the choice."""
+
 
 class Sketch(Struct, frozen=True):
     """A fitted tree, not yet drawn up; ``constant`` is the badness that no order of its parts changes."""
@@ -104,8 +107,8 @@ class Sketcher:
         self._cut = cut
         self._most = _STEPS // (len(leaves) + len(self._facts.links))
 
-    def starts(self, direction: Direction) -> list[tuple[float, tuple[dict[str, list[Way]], dict[str, Way]]]]:
-        """The first choices, with what may be chosen instead, and how bad they are."""
+    def starts(self, direction: Direction) -> list[Start]:
+        """The first choices."""
         return [(self._try(start[1]), start) for start in choices(self._facts, direction)]
 
     @property
@@ -244,12 +247,16 @@ def all_sketches(sketchers: Sequence[Sketcher], direction: Direction) -> list[Sk
 def _improved_sketches(sketchers: Sequence[Sketcher], direction: Direction) -> list[Sketch]:
     """Every tree that fits: from the best first choices of each on, group by group is packed in the way that is best.
 
-    Of a large figure fewer choices are improved, the more sketchers there are; twice as many where none fits.
+    Of a large figure fewer choices are improved, the more sketchers there are; twice as many where none fits. Of those
+    that are equally bad at first, which become alike, one is improved, and none that is too large where others fit.
     """
     for sketcher in sketchers:
         count = max(_FEWEST, _IMPROVED // len(sketchers)) if sketcher.is_large else _IMPROVED
         ranked = sorted(sketcher.starts(direction), key=lambda found: found[0])
-        for index, (_, start) in enumerate(ranked[: 2 * count]):
-            if index < count or not sketcher.found:
+        known = set[float]()
+        for index, (badness, start) in enumerate(ranked[: 2 * count]):
+            is_new = badness < _TOO_LARGE and badness not in known
+            if not sketcher.found or (index < count and is_new):
                 sketcher.improve(*start)
+            known.add(badness)
     return [sketch for sketcher in sketchers for sketch in sketcher.found]
