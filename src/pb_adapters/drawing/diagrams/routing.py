@@ -10,7 +10,7 @@ from pb_adapters.drawing.diagrams.lattice import Lattice, Vertex
 from pb_adapters.drawing.diagrams.panel_costs import panel_costs
 from pb_adapters.drawing.diagrams.placement import Placement
 from pb_adapters.drawing.diagrams.ports import Reach
-from pb_adapters.drawing.diagrams.way_search import CROSSING, Grid, cheapest, corner_points, way_cost
+from pb_adapters.drawing.diagrams.way_search import CROSSING, Grid, cheapest, corner_points, way_cost, without_loops
 from pb_adapters.drawing.diagrams.wires import Way, Wire, WireEnds
 
 _STATES = 200_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 50,000,000
@@ -210,7 +210,7 @@ class Router:
         width = self._lattice.width
         before, after = starts[states[0]][1], goals[states[-1]][1]
         points = [*before, *((state // 2 % width, state // 2 // width) for state in states), *after]
-        return corner_points([point for point, _ in itertools.groupby(points)])
+        return without_loops(corner_points([point for point, _ in itertools.groupby(points)]))
 
     def _extra(self, homes: frozenset[str], within: str) -> Grid:
         """The costs of panels for arrows of these frames."""

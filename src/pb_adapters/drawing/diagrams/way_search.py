@@ -52,6 +52,28 @@ def way_cost(points: Sequence[Vertex], extra: Grid) -> int:
     return cost
 
 
+def without_loops(points: list[Vertex]) -> list[Vertex]:
+    """The corner points of a way without those of its rounds: where it would cross itself it goes on at once.
+
+    A search takes its own line for free, so that going round may seem cheaper to it than to bend right before a head.
+    """
+    pieces = list(itertools.pairwise(points))
+    for early, late in itertools.combinations(range(len(pieces)), 2):
+        is_level_and_upright = (late - early) % 2
+        met = _crossing(pieces[early], pieces[late]) if late - early > 1 and is_level_and_upright else None
+        if met:
+            return without_loops(corner_points([*points[: early + 1], met, *points[late + 1 :]]))
+    return points
+
+
+def _crossing(one: tuple[Vertex, Vertex], other: tuple[Vertex, Vertex]) -> Vertex | None:
+    """Where an upright and a level piece meet."""
+    level, upright = (one, other) if one[0][1] == one[1][1] else (other, one)
+    x, y = upright[0][0], level[0][1]
+    (left, right), (top, bottom) = (sorted(point[0] for point in level), sorted(point[1] for point in upright))
+    return (x, y) if left <= x <= right and top <= y <= bottom else None
+
+
 def cheapest(lattice: Lattice, extra: Grid, starts: Mapping[int, int], goals: Mapping[int, int]) -> Found:
     """The cheapest way from a start to a goal: states, with what it costs to begin or to end there.
 

@@ -7,7 +7,17 @@ import pytest
 
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice
 from pb_adapters.drawing.diagrams.placement import Area, Placement
-from pb_adapters.drawing.diagrams.way_search import BEND, CROSSING, STEP, Found, Grid, cheapest, corner_points, way_cost
+from pb_adapters.drawing.diagrams.way_search import (
+    BEND,
+    CROSSING,
+    STEP,
+    Found,
+    Grid,
+    cheapest,
+    corner_points,
+    way_cost,
+    without_loops,
+)
 
 SIZE = 12
 
@@ -109,3 +119,16 @@ def test_a_way_costs_its_steps_its_bends_and_what_is_extra() -> None:
     extra = no_extra()
     extra[0, 1] = 7
     assert way_cost([(0, 0), (2, 0), (2, 2)], extra) == 4 * STEP + BEND + 7
+
+
+def test_a_way_that_crosses_itself_goes_on_where_it_does() -> None:
+    assert without_loops([(2, 0), (2, 9), (1, 9), (1, 8), (5, 8)]) == [(2, 0), (2, 8), (5, 8)]
+
+
+def test_a_way_that_goes_straight_on_where_it_meets_itself_loses_the_bend() -> None:
+    assert without_loops([(0, 0), (4, 0), (4, 4), (2, 4), (2, -3)]) == [(0, 0), (2, 0), (2, -3)]
+
+
+def test_a_way_around_something_stays() -> None:
+    around = [(0, 0), (4, 0), (4, 4), (8, 4), (8, 0), (9, 0)]
+    assert without_loops(around) == around
