@@ -39,7 +39,7 @@ PHRASES = {
     "ml model, machine learning model, deep learning model, language model, llm engine",
     "cylinder": (
         "knowledge base, data base, vector store, data store, memory bank, data lake, vector index, search index, "
-        "document index, metadata index"
+        "document index, metadata index, s3 bucket, gcs bucket, storage bucket, object bucket, data bucket"
     ),
     "agent": "chat bot",
     "lens": (
@@ -80,7 +80,7 @@ HEADS = {
     "encoder": "encoder",
     "decoder": "decoder",
     "cylinder": (
-        "store cache database db storage datastore bucket warehouse postgres postgresql mysql sqlite "
+        "store cache database db storage datastore warehouse postgres postgresql mysql sqlite "
         "mongodb redis dynamodb elasticsearch clickhouse bigquery qdrant weaviate pinecone faiss duckdb databricks "
         "chromadb milvus neo4j cassandra mariadb influxdb timescaledb redshift pgvector"
     ),
@@ -113,8 +113,9 @@ HEADS = {
 HEADS_OF_DATA = {"tokens": "token", "vector": "feature", "curve": "series"}
 """Heads that name a type only where the plan says that the element is data."""
 
-ALONE = {"code": "code", "query": "bubble"}
-"""Words that name a type only where nothing else is said: a latent code is no program, an object query no talk."""
+ALONE = {"bucket": "cylinder", "code": "code", "query": "bubble"}
+"""Words that name a type only where nothing else is said: a latent code is no program, an object query no talk, and a
+speed bucket no store."""
 
 ACTS = frozenset({"convolution", "embedding"})
 """Heads that say what a step does; of several, as "User embeddings", a step is what it gives."""

@@ -26,6 +26,7 @@ _UNFILLED = frozenset({"picture", "text"})
 _OUTLINES = frozenset(
     {"chamfer", "framed", "sheet", "slant", "slant-left", "pill", "hexagon", "trapezoid", "funnel", "flag"}
 )  # told by the outline alone, in the accent colour too
+_TOLD_IN_ACCENT = _OUTLINES | {"block"}  # whose band has the accent too
 _FORMS = _OUTLINES | {"block", "bars"}  # that a swatch shows
 _MARKED = {"stack": "several", "lined": "lined process", "tagged": "tagged process"}
 """Outlines with a mark of their own, by what flowcharts call them: no title and no kind says what they mean."""
@@ -263,7 +264,7 @@ def _form_first(item: tuple[tuple[Tint, str], list[str]]) -> tuple[int, bool]:
 def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
     """Whether the look of a block needs no words: its title, name, shape, picture or mark says what it is."""
     by_shape = plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT
-    by_accent = plan.id in tints.emphasis and plan.shape not in _OUTLINES
+    by_accent = plan.id in tints.emphasis and plan.shape not in _TOLD_IN_ACCENT
     by_name = says(plan, START) or says(plan, END)
     return bool(plan.hue or by_accent or plan.group or by_shape or by_name or _is_told_by_mark(plan, tints))
 

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from pb_adapters.drawing.diagrams.arrow_styles import BARE, ArrowStyle, arrow_styles
+from pb_adapters.drawing.diagrams.arrow_styles import BARE, LOSS, ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
+from pb_adapters.drawing.diagrams.line_places import by_places
 from pb_adapters.drawing.shared.palettes import Colours
 from pb_core.domain.diagrams.reading_order import reached
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, Heads
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, ElementKind, Heads
 
-_MEANINGS = {"feedback": "feedback", "skip": "skip connection", "control": "control", "loss": "loss"}
+_MEANINGS = {"feedback": "feedback", "skip": "skip connection", "control": "control"}
 """What the kinds of arrows say by themselves; others are told by where they lead, or by what they join."""
 _BY_HEADS = {frozenset({Heads.BOTH}): "exchange", frozenset({Heads.NONE}): "association"}
 """What arrows say that all have two heads, or none, where others have one."""
@@ -26,7 +27,8 @@ _OTHER = "other"
 _BY_LABELS = "see labels"
 _LONGEST = 24  # characters of a label that names a style
 _FLOW = ConnectionKind.FLOW.value
-_ORDER = [*(kind.value for kind in ConnectionKind), "loss"]
+_ORDER = [*(kind.value for kind in ConnectionKind), LOSS]
+_REWARD, _OBJECTIVE = "reward", "objective"
 
 Pair = tuple[str, str]
 
@@ -44,7 +46,8 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
 
     A label that all arrows of a style share names it, else what its kind means, else its heads or where it leads, or
     what is said of the things that it leads to or from. Heavy arrows are the main ones. Dashed ones of which a source
-    says nothing are to be told by their labels if each has a label that no arrow of a flow has, else the "other flow".
+    says nothing are to be told by their labels if each has a label that no arrow of a flow has, else by the one thing
+    that they and no others lead to or come from, or as branches, else they are the "other flow".
     """
     stock = stock.whole
     styles: dict[str, ArrowStyle] = {}
@@ -63,10 +66,11 @@ def named_styles(stock: DiagramParts, colours: Colours) -> list[NamedStyle]:
 
     def name(kind: str) -> str:
         is_plain = kind.removeprefix(BARE) == _FLOW
-        said = _MEANINGS.get(kind) or _shared(labels[kind]) or (_plain(drawn[kind]) if is_plain else "")
+        said = _MEANINGS.get(kind) or (_objective(pairs[kind], stock) if kind == LOSS else "")
+        said = said or _shared(labels[kind]) or (_plain(drawn[kind]) if is_plain else "")
         said = said or _leading_back(kind, pairs) or _by_heads(drawn, kind)
         said = said or _by_ends(kind, pairs, stock)
-        said = said or (_as_drawn(kind, labels[kind], unsaid, drawn[kind]) if drawn_so else "")
+        said = said or (_as_drawn(kind, drawn[kind], unsaid, pairs, stock) if drawn_so else "")
         return said or _plainly(kind, alone=_FLOW not in styles)
 
     order = sorted(styles, key=lambda kind: (kind != _FLOW, _ORDER.index(_kind(kind))))
@@ -104,11 +108,15 @@ def _shared(labels: set[str]) -> str:
     return label if len(label) <= _LONGEST else ""
 
 
-def _as_drawn(kind: str, labels: set[str], unsaid: set[str], drawn: Iterable[Connection]) -> str:
+def _as_drawn(
+    kind: str, drawn: list[Connection], unsaid: set[str], pairs: Mapping[str, list[Pair]], stock: DiagramParts
+) -> str:
     """What dashed arrows of a flowchart are called, which need not refer to a thing: by no more than what is seen."""
     if _kind(kind) != ConnectionKind.REFERENCE.value:
         return ""
-    return f"{_OTHER} {_plain(drawn)}" if labels & unsaid else _BY_LABELS
+    if not {clean(connection.label) for connection in drawn} & unsaid:
+        return _BY_LABELS
+    return by_places(kind, pairs, stock) or f"{_OTHER} {_plain(drawn)}"
 
 
 def _plainly(kind: str, *, alone: bool) -> str:
@@ -116,6 +124,14 @@ def _plainly(kind: str, *, alone: bool) -> str:
     name, headed = _kind(kind), kind.removeprefix(BARE)
     said = f"{name} link" if headed != kind else _MEANINGS.get(name, name)
     return said if name == headed or (name == _FLOW and alone) else f"main {said}"
+
+
+def _objective(pairs: Iterable[Pair], stock: DiagramParts) -> str:
+    """What the objectives at arrows are called: a loss, but for rewards, which are no less an objective."""
+    plans = [plan for pair in pairs for name in pair if (plan := stock.plans.get(name))]
+    names = [_words(plan) for plan in plans if plan.kind is ElementKind.OBJECTIVE]
+    are_rewards = {_REWARD in name and LOSS not in name for name in names}
+    return _OBJECTIVE if len(are_rewards) > 1 else _REWARD if True in are_rewards else LOSS
 
 
 def _by_ends(kind: str, pairs: Mapping[str, list[Pair]], stock: DiagramParts) -> str:
@@ -130,8 +146,11 @@ def _by_ends(kind: str, pairs: Mapping[str, list[Pair]], stock: DiagramParts) ->
 
 
 def _reservations(plan: BoxPlan) -> list[str]:
-    words = " ".join(line.text for line in plan.lines).casefold().split()
-    return [word for word in (word.strip("()[],.:;") for word in words) if word in _RESERVED]
+    return [word for word in (word.strip("()[],.:;") for word in _words(plan)) if word in _RESERVED]
+
+
+def _words(plan: BoxPlan) -> list[str]:
+    return " ".join(line.text for line in plan.lines).casefold().split()
 
 
 def _by_heads(drawn: Mapping[str, list[Connection]], kind: str) -> str:

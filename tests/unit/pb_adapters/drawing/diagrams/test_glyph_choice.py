@@ -65,6 +65,8 @@ def element(label: str, kind: str = "data") -> Element:
         ("Speech input", "input", "waveform"),
         ("Image data", "process", "image"),
         ("Vector database", "process", "cylinder"),
+        ("Secure S3 bucket", "process", "cylinder"),
+        ("Bucket", "process", "cylinder"),
         ("PostgreSQL", "process", "cylinder"),
         ("Set of images", "data", "image"),
         ("Images and photos", "input", "image"),
@@ -166,6 +168,7 @@ def test_what_a_plan_draws_as_a_cylinder_is_one() -> None:
         ("WaveGlow vocoder", "process"),  # a step, of which others may be models as well
         ("Crack detector", "model"),  # who finds is no lens
         ("YOLO detection", "process"),
+        ("Speed buckets", "data"),  # which are ranges
         ("Query database", "process"),  # verbs before their objects
         ("Search Vector Database", "process"),
         ("Environment", "actor"),  # is nobody

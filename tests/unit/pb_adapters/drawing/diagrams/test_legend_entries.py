@@ -132,6 +132,29 @@ def test_the_accent_is_named_where_there_is_a_legend() -> None:
     assert needed(*started("flow", elements=MODELS[:3], emphasis=("e1",)), ()) == ()
 
 
+def test_a_legend_tells_the_band_of_a_key_part_that_is_the_only_model() -> None:
+    kinds = (ElementKind.PROCESS, ElementKind.MODEL, ElementKind.DATA)
+    assert "model" in words(needed(*started("flow", "flow", elements=kinds, emphasis=("e1",)), ()))
+
+
+@pytest.mark.parametrize(
+    ("labels", "named"),
+    [
+        (("Risk-shaped reward",), "reward"),
+        (("Dice loss", "Safety reward"), "objective"),
+        (("Reward model loss",), "loss"),
+    ],
+)
+def test_arrows_at_objectives_are_named_by_these(labels: tuple[str, ...], named: str) -> None:
+    objectives = tuple(Element(id=f"o{i}", label=label, kind=ElementKind.OBJECTIVE) for i, label in enumerate(labels))
+    model = Element(id="m", label="Policy", kind=ElementKind.MODEL)
+    data = Element(id="d", label="States", kind=ElementKind.DATA)
+    flows = (Connection(source="d", target="m"), *(Connection(source="m", target=e.id) for e in objectives))
+    spec = DiagramSpec(elements=(data, model, *objectives), connections=flows)
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    assert [entry.words for entry in needed(stock, tints_of(HARBOR, (), stock), ()) if entry.arrow] == ["flow", named]
+
+
 def test_subroutines_are_no_models_by_name() -> None:
     kinds = (ElementKind.MODEL, ElementKind.STORE)
     parts = started("flow", elements=kinds, shape=Shape.SUBROUTINE)

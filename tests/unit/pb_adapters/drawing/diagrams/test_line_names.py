@@ -25,7 +25,7 @@ def names(*statements: str) -> list[str]:
         (("a ==> b ==> c", "d --- e"), ["flow", "link"]),
         (("a --> b --> c", "c --- d"), ["flow", "link"]),
         (("a --> b --> c", "c --- d", "d -.- e"), ["flow", "link", "other link"]),
-        (("a ==> b ==> c", "d -.-> e"), ["flow", "other flow"]),  # all of it is heavy
+        (("a ==> b ==> c", "d -.-> e", "f -.-> b"), ["flow", "other flow"]),  # all of it is heavy
         (("a --> b --> c", "c -.-> a", "a -.-> c"), ["flow", "other flow"]),  # nobody says more
         (("a ==> b --> c", "c -.-> a", "a -.-> c"), ["flow", "main flow", "other flow"]),
         (
@@ -36,7 +36,7 @@ def names(*statements: str) -> list[str]:
             ("a --> b", "b -.-> c[Interface<br/>(placeholder)]", "c -.-> d[Robot<br/>Future]"),
             ["flow", "placeholder, future"],
         ),
-        (("a --> b", "b -.-> c[Future robot]", "b -.-> d"), ["flow", "other flow"]),
+        (("a --> b --> e", "b -.-> c[Future robot]", "b -.-> d"), ["flow", "other flow"]),
         (("a --> b --> c[Future robot]", "b -.-> c"), ["flow", "other flow"]),
         (("a --> b --> c", "b <-.-> d", "c <-.-> e"), ["flow", "exchange"]),
         (("a --> b --> c", "b -.- d", "c -.- e"), ["flow", "association"]),

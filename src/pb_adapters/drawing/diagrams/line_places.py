@@ -1,0 +1,62 @@
+"""What arrows of one style have in common where no source says it: the thing at one end of all, or that they branch."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from pb_adapters.drawing.diagrams.attempt import DiagramParts, title_text
+from pb_core.domain.diagrams.spec import Heads
+
+BRANCH = "branch"
+_LONGEST = 30  # characters of words that name a style by a thing
+_JOINTS = "-–_/|→@."  # at which words are cut that are longer than a line
+
+Pair = tuple[str, str]
+
+
+def by_places(kind: str, pairs: Mapping[str, list[Pair]], stock: DiagramParts) -> str:
+    """The thing that all arrows of a style lead to, or come from, and no others do; or that they are branches.
+
+    "" where neither holds, where an arrow has not its head alone, or where the thing has a long name.
+    """
+    heads = {pair: connection.heads for connection, pair in zip(stock.connections, stock.ends, strict=True)}
+    own, others = pairs[kind], [pair for other, found in pairs.items() if other != kind for pair in found]
+    if any(heads[pair] is not Heads.TARGET for pair in own):
+        return ""
+    reached = _by_thing("to", [(target, source) for source, target in own], [(t, s) for s, t in others], stock)
+    return reached or _by_thing("from", own, others, stock) or (BRANCH if _are_branches(own, others) else "")
+
+
+def _by_thing(way: str, own: list[Pair], others: list[Pair], stock: DiagramParts) -> str:
+    """The way to the innermost thing that all of a style's own arrows, and no others, have at their first end."""
+    holders = {name: _holders(name, stock) for pair in (*own, *others) for name in pair}
+
+    def meets(thing: str, pair: Pair) -> bool:
+        return thing in holders[pair[0]] and thing not in holders[pair[1]]
+
+    things = [thing for thing in holders[own[0][0]] if all(meets(thing, pair) for pair in own)]
+    names = [_name(thing, stock) for thing in things if not any(meets(thing, pair) for pair in others)]
+    words = (f"{way} {name}" for name in names if name)
+    return next((phrase for phrase in words if len(phrase) <= _LONGEST), "")
+
+
+def _holders(name: str, stock: DiagramParts) -> list[str]:
+    """A thing and the panels that it stands in, from the inside."""
+    frames = {group.id for group in stock.groups}
+    found = [name]
+    while (name := stock.homes.get(name, "")) in frames:
+        found.append(name)
+    return found
+
+
+def _name(thing: str, stock: DiagramParts) -> str:
+    """The title of a panel or the name of a box; "" where a line of that ends within a word."""
+    titles = {group.id: title_text(group) for group in stock.groups}
+    lines = [line.text for line in stock.plans[thing].lines if not line.muted] if thing in stock.plans else []
+    is_cut = any(line.endswith(tuple(_JOINTS)) for line in lines[:-1])
+    return titles.get(thing) or ("" if is_cut else " ".join(lines))
+
+
+def _are_branches(own: list[Pair], others: list[Pair]) -> bool:
+    """Whether several arrows leave each thing that one leaves, and none of another style does."""
+    leaving = Counter(source for source, _ in own)
+    return min(leaving.values()) > 1 and leaving.keys().isdisjoint(source for source, _ in others)
