@@ -53,7 +53,7 @@ _WORDS = frozenset("aAIeouy")
 
 _NAME_OF_CODE = re.compile(r"(?<![\w\\$])[a-z]{2,}_[a-z]{2,}|\w->\w|\w::\w|\w\(\)")
 _NAME_LIKE = re.compile(r"[a-z]_[a-z]{3,}")
-"""What is no formula beside a name of code, as "n_init" beside "max_age"."""
+"""What is no formula beside a name of code, as "n_init" beside "max_age", or before a value, as in "n_jobs=1"."""
 _CONSTANT = re.compile(r"[A-Z]_[A-Z]{4,}(?:-[A-Z0-9]+)*")
 """A name in capitals, as "L_KEEP", and no letter with an index."""
 _INDICES = 2  # letters of a bare script that are indices; more are a word
@@ -96,7 +96,8 @@ def _formulas(text: str) -> list[tuple[int, int]]:
     return [
         found.span()
         for found in _FORMULA.finditer(text)
-        if not (_CONSTANT.fullmatch(found[0]) or (is_code and _NAME_LIKE.fullmatch(found[0])))
+        if not _CONSTANT.fullmatch(found[0])
+        and not (_NAME_LIKE.fullmatch(found[0]) and (is_code or text[found.end() :].startswith("=")))
     ]
 
 
