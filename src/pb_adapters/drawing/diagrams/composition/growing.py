@@ -16,6 +16,7 @@ from pb_core.domain.plane import Point
 
 _GAP = 3  # cells that stay free beside a block that grows
 _CLEAR = 2  # the same beside the way of an arrow
+_SLIT = 2  # the same between blocks that no arrow joins and that grow before each other
 _FORMS = PLAIN | FLAT | {"sheet", "chamfer", "cylinder"}
 
 Ways = Sequence[tuple[Link, tuple[Point, ...]]]
@@ -50,13 +51,13 @@ class Ground(Struct, frozen=True):
     def _is_clear(self, pair: frozenset[str], old: Area, new: Area, area: Area) -> bool:
         before, after = (max(area.x - one.right, one.x - area.right) for one in (old, new))
         between = max(area.y - old.bottom, old.y - area.bottom)
-        if between >= 0 and (before <= 0 or not self._would_shorten(pair, between)):
+        if between >= (0 if before <= 0 else self._least_gap(pair)):
             return True
         return after >= min(before, max(_GAP, self.labels.get(pair, 0)))
 
-    def _would_shorten(self, pair: frozenset[str], between: int) -> bool:
-        """Whether an arrow about a corner would be no longer than its head if the blocks stood before each other."""
-        return between < _GAP and any(ends == pair for ends, _ in self.pieces)
+    def _least_gap(self, pair: frozenset[str]) -> int:
+        """The cells between blocks that come to stand before each other; an arrow about a corner needs its length."""
+        return _GAP if any(ends == pair for ends, _ in self.pieces) else _SLIT
 
 
 def ground_of(tree: Bands, fit: Fitted, ways: Ways, *, down: bool) -> Ground:

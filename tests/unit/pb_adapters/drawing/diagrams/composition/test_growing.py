@@ -43,8 +43,10 @@ def test_a_block_stays_clear_of_panels_and_blocks_and_of_the_labels_and_ways_of_
     assert max(size for size in range(10, 60, 2) if ground.has("b", "", resized(FIT.leaves["b"], size))) == most
 
 
-@pytest.mark.parametrize(("below", "joined", "most"), [(16, True, 24), (17, True, 60), (16, False, 60)])
-def test_a_block_does_not_reach_over_one_so_near_that_an_arrow_to_it_would_be_all_head(
+@pytest.mark.parametrize(
+    ("below", "joined", "most"), [(16, True, 24), (17, True, 60), (14, False, 24), (15, False, 24), (16, False, 60)]
+)
+def test_a_block_does_not_reach_over_one_that_it_would_touch_or_so_near_that_an_arrow_to_it_would_be_all_head(
     below: int, *, joined: bool, most: int
 ) -> None:
     fit = Fitted({"b": Area(40, 8, 50, 14), "c": Area(60, below, 80, below + 6)}, {}, 140, 40)
