@@ -41,7 +41,7 @@ def test_a_page_of_free_height_is_too_high_beyond_a_page_of_print_if_it_is_a_col
             sketched(plan("a>b", groups=groups), Styling(), Page(), Detail())[0]
             for groups in ({}, {"g": "a", "h": "b"})
         )
-    column, page = (Page() for width in (250, 480))
+    column, page = (Page(width=page_width(width)) for width in (250, 480))
     found = {
         (sketch is panels, where.width): is_too_high([structs.replace(sketch, height=TALLEST + 1)], where)
         for sketch in (plain, panels)
