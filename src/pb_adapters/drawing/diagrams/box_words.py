@@ -4,6 +4,7 @@ import functools
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from pb_adapters.drawing.diagrams.plain_signs import plain
 from pb_adapters.drawing.shared import math_text
@@ -97,6 +98,15 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> tuple[s
     while narrow < width and len(_greedy(measured, narrow, blank)) > fewest:
         narrow += 1.0
     return tuple(_greedy(measured, narrow if len(_greedy(measured, narrow, blank)) <= fewest else width, blank))
+
+
+def in_one_line(lines: Iterable[str]) -> str:
+    """The lines of a name as one again, with a blank between two, but where words meet that have none."""
+    found = ""
+    for line in lines:
+        has_blank = bool(found) and not (_is_wide(found[-1]) and _is_wide(line[0]))
+        found += f" {line}" if has_blank else line
+    return found
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -116,7 +116,7 @@ def _as_drawn(
         return ""
     if not {clean(connection.label) for connection in drawn} & unsaid:
         return _BY_LABELS
-    return by_places(kind, pairs, stock) or f"{_OTHER} {_plain(drawn)}"
+    return by_places(kind, drawn, pairs, stock) or f"{_OTHER} {_plain(drawn)}"
 
 
 def _plainly(kind: str, *, alone: bool) -> str:

@@ -1,29 +1,29 @@
 """What arrows of one style have in common where no source says it: the thing at one end of all, or that they branch."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts, title_text
-from pb_core.domain.diagrams.spec import Heads
+from pb_adapters.drawing.diagrams.box_words import in_one_line
+from pb_core.domain.diagrams.spec import Connection, Heads
 
-BRANCH = "branch"
+_BRANCH = "branch"
 _LONGEST = 30  # characters of words that name a style by a thing
 _JOINTS = "-–_/|→@."  # at which words are cut that are longer than a line
 
 Pair = tuple[str, str]
 
 
-def by_places(kind: str, pairs: Mapping[str, list[Pair]], stock: DiagramParts) -> str:
+def by_places(kind: str, drawn: Iterable[Connection], pairs: Mapping[str, list[Pair]], stock: DiagramParts) -> str:
     """The thing that all arrows of a style lead to, or come from, and no others do; or that they are branches.
 
     "" where neither holds, where an arrow has not its head alone, or where the thing has a long name.
     """
-    heads = {pair: connection.heads for connection, pair in zip(stock.connections, stock.ends, strict=True)}
     own, others = pairs[kind], [pair for other, found in pairs.items() if other != kind for pair in found]
-    if any(heads[pair] is not Heads.TARGET for pair in own):
+    if any(connection.heads is not Heads.TARGET for connection in drawn):
         return ""
     reached = _by_thing("to", [(target, source) for source, target in own], [(t, s) for s, t in others], stock)
-    return reached or _by_thing("from", own, others, stock) or (BRANCH if _are_branches(own, others) else "")
+    return reached or _by_thing("from", own, others, stock) or (_BRANCH if _are_branches(own, others) else "")
 
 
 def _by_thing(way: str, own: list[Pair], others: list[Pair], stock: DiagramParts) -> str:
@@ -53,7 +53,7 @@ def _name(thing: str, stock: DiagramParts) -> str:
     titles = {group.id: title_text(group) for group in stock.groups}
     lines = [line.text for line in stock.plans[thing].lines if not line.muted] if thing in stock.plans else []
     is_cut = any(line.endswith(tuple(_JOINTS)) for line in lines[:-1])
-    return titles.get(thing) or ("" if is_cut else " ".join(lines))
+    return titles.get(thing) or ("" if is_cut else in_one_line(lines))
 
 
 def _are_branches(own: list[Pair], others: list[Pair]) -> bool:

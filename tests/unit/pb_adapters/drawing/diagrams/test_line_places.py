@@ -33,6 +33,8 @@ PANEL = ("subgraph p[Offline tests]", "d --> e", "end")
         (("a --> b", "b -.-> c", "b -.-> d", "c -.-> a", "c -.-> e", "c --> f"), "other flow"),
         (("a --> b", "b -.-> c", "b -.-> d", "c -.-> a"), "other flow"),
         (("a --> b --> c", "b <-.-> d[Trace log]"), "exchange"),
+        (("a --> b --> c", "b <-.->|x| d[Trace log]", "b -.-> d"), "other flow"),  # one of them leads back as well
+        (("a --> b --> c", "b -.-> d[保存追踪记录的数据库和日志系统]"), "to 保存追踪记录的数据库和日志系统"),
     ],
 )
 def test_dashed_arrows_are_named_by_the_one_thing_that_they_join_or_as_branches(
