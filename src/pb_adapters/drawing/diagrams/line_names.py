@@ -29,6 +29,7 @@ _LONGEST = 24  # characters of a label that names a style
 _FLOW = ConnectionKind.FLOW.value
 _ORDER = [*(kind.value for kind in ConnectionKind), LOSS]
 _REWARD, _OBJECTIVE = "reward", "objective"
+_REWARDS, _LOSSES = frozenset({_REWARD, "rewards"}), frozenset({LOSS, "losses"})
 
 Pair = tuple[str, str]
 
@@ -130,7 +131,7 @@ def _objective(pairs: Iterable[Pair], stock: DiagramParts) -> str:
     """What the objectives at arrows are called: a loss, but for rewards, which are no less an objective."""
     plans = [plan for pair in pairs for name in pair if (plan := stock.plans.get(name))]
     names = [_words(plan) for plan in plans if plan.kind is ElementKind.OBJECTIVE]
-    are_rewards = {_REWARD in name and LOSS not in name for name in names}
+    are_rewards = {not _REWARDS.isdisjoint(name) and _LOSSES.isdisjoint(name) for name in names}
     return _OBJECTIVE if len(are_rewards) > 1 else _REWARD if True in are_rewards else LOSS
 
 
@@ -146,11 +147,12 @@ def _by_ends(kind: str, pairs: Mapping[str, list[Pair]], stock: DiagramParts) ->
 
 
 def _reservations(plan: BoxPlan) -> list[str]:
-    return [word for word in (word.strip("()[],.:;") for word in _words(plan)) if word in _RESERVED]
+    return [word for word in _words(plan) if word in _RESERVED]
 
 
 def _words(plan: BoxPlan) -> list[str]:
-    return " ".join(line.text for line in plan.lines).casefold().split()
+    words = " ".join(line.text for line in plan.lines).casefold().split()
+    return [word.strip("()[],.:;") for word in words]
 
 
 def _by_heads(drawn: Mapping[str, list[Connection]], kind: str) -> str:

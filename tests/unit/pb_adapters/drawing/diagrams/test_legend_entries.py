@@ -141,8 +141,10 @@ def test_a_legend_tells_the_band_of_a_key_part_that_is_the_only_model() -> None:
     ("labels", "named"),
     [
         (("Risk-shaped reward",), "reward"),
+        (("Rewards (sum)", "Reward: safety"), "reward"),
         (("Dice loss", "Safety reward"), "objective"),
         (("Reward model loss",), "loss"),
+        (("Losses of rewards",), "loss"),
     ],
 )
 def test_arrows_at_objectives_are_named_by_these(labels: tuple[str, ...], named: str) -> None:
