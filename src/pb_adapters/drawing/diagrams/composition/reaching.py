@@ -1,4 +1,4 @@
-"""The last step of the best drawing: a block before several others grows along them, as a bar, for straight arrows."""
+"""Bars of the best drawing, made before its page is filled: a block grows along several others, for straight arrows."""
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
