@@ -30,7 +30,7 @@ from pb_core.domain.diagrams.spec import Styling
 from pb_core.errors import PaperBananaError
 from pb_core.ports.images import DrawRequest
 
-_TALLEST = 225 / 25.4 * 72  # points: the highest column that a reader accepts
+_TALLEST = 225 / 89  # times as high as wide: the highest column that a reader accepts
 _COLUMN = 100.0  # millimetres: up to this width a figure is one column
 _SHORT = {
     "doubtful lines": "lines",
@@ -129,7 +129,7 @@ def _noes(measured: dict[str, float], scene: DrawnScene, *, column: bool) -> Ite
     for question, most in _MOST.items():
         if any(measured.get(name, 0.0) > limit for name, limit in most.items()):
             yield question
-    if column and scene.height > _TALLEST:
+    if column and scene.height > _TALLEST * scene.width:
         yield 12
 
 
