@@ -8,6 +8,9 @@ from pb_core.domain.diagrams.kinds import is_nobody
 from pb_core.domain.diagrams.spec import Element, ElementKind, Hue, Shape
 from pb_core.domain.plane import Rect
 
+WITHOUT_OUTLINE = frozenset({"picture", "loss", "text"})
+"""Shapes of which only a free pictogram and words are drawn."""
+
 _AIR = 0.9  # of the usual padding of boxes
 STACK = 4.4  # points that the sheets behind a repeated box peek out at the top and on the right
 STACKED = frozenset({"rounded", "round", "bars", "block", "actor", "list", "sheet", "chamfer", "lined", "tagged"}) | {

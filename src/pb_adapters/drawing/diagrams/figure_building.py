@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pb_adapters.drawing.diagrams.arrow_styles import ArrowStyle, arrow_styles
 from pb_adapters.drawing.diagrams.attempt import title_text
 from pb_adapters.drawing.diagrams.box_paths import ornaments
-from pb_adapters.drawing.diagrams.box_sizes import STACK, BoxPlan, front
+from pb_adapters.drawing.diagrams.box_sizes import STACK, WITHOUT_OUTLINE, BoxPlan, front
 from pb_adapters.drawing.diagrams.box_words import clean
 from pb_adapters.drawing.diagrams.composed_scene import Drawing
 from pb_adapters.drawing.diagrams.corner_marks import CORNER_MARKS
@@ -41,7 +41,6 @@ from pb_core.domain.plane import Rect, around, within
 
 _RADIUS = 8.5  # points: the corners of panels
 _DASHED = (4, 2.2)
-_BARE = frozenset({"picture", "loss", "text"})  # shapes without an outline
 _SPACE = 2.0  # points between a label and the line that it interrupts
 _IN_BLOCKS = 0.45  # the shade of a pictogram's bodies where the ground is a fill
 
@@ -154,7 +153,7 @@ class _Builder:
 
     def _box(self, plan: BoxPlan, rect: Rect) -> tuple[tuple[Item, ...], Shape | None, tuple[Item, ...]]:
         """The sheets behind a box, the box if there is an outline, and the marks that tell its kind."""
-        if plan.shape in _BARE:
+        if plan.shape in WITHOUT_OUTLINE:
             return (), None, ()
         tints = self._drawing.tints
         tint, face = tints.box(plan), front(plan, rect)

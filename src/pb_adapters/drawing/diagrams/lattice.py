@@ -74,8 +74,8 @@ class Lattice:
             self._marks[0 if across else 1][_cells(piece)] += sign
             for away, cost in enumerate(_BESIDE_LINE[:berth], 1):
                 dx, dy = (0, away) if across else (away, 0)
-                self._raise_cost(Area(piece.x - dx, piece.y - dy, piece.right - dx, piece.bottom - dy), sign * cost)
-                self._raise_cost(Area(piece.x + dx, piece.y + dy, piece.right + dx, piece.bottom + dy), sign * cost)
+                self._raise_cost(piece.moved(-dx, -dy), sign * cost)
+                self._raise_cost(piece.moved(dx, dy), sign * cost)
         for piece, _ in _pieces(corners):
             across, down, bends = self._marks[:, *_cells(piece)] > 0
             self._used[_cells(piece)] = across + 2 * down + CORNER * bends

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts, title_text
 from pb_adapters.drawing.diagrams.box_words import in_one_line
+from pb_adapters.drawing.diagrams.flow_ends import homes_of
 from pb_core.domain.diagrams.spec import Connection, Heads
 
 _BRANCH = "branch"
@@ -28,7 +29,7 @@ def by_places(kind: str, drawn: Iterable[Connection], pairs: Mapping[str, list[P
 
 def _by_thing(way: str, own: list[Pair], others: list[Pair], stock: DiagramParts) -> str:
     """The way to the innermost thing that all of a style's own arrows, and no others, have at their first end."""
-    holders = {name: _holders(name, stock) for pair in (*own, *others) for name in pair}
+    holders = {name: (name, *homes_of(stock, name)) for pair in (*own, *others) for name in pair}
 
     def meets(thing: str, pair: Pair) -> bool:
         return thing in holders[pair[0]] and thing not in holders[pair[1]]
@@ -37,15 +38,6 @@ def _by_thing(way: str, own: list[Pair], others: list[Pair], stock: DiagramParts
     names = [_name(thing, stock) for thing in things if not any(meets(thing, pair) for pair in others)]
     words = (f"{way} {name}" for name in names if name)
     return next((phrase for phrase in words if len(phrase) <= _LONGEST), "")
-
-
-def _holders(name: str, stock: DiagramParts) -> list[str]:
-    """A thing and the panels that it stands in, from the inside."""
-    frames = {group.id for group in stock.groups}
-    found = [name]
-    while (name := stock.homes.get(name, "")) in frames:
-        found.append(name)
-    return found
 
 
 def _name(thing: str, stock: DiagramParts) -> str:

@@ -97,6 +97,10 @@ class Area(Struct, frozen=True):
         """From its upper edge to its lower one."""
         return self.bottom - self.y
 
+    def moved(self, across: int, down: int) -> "Area":
+        """The same elsewhere: so many cells to the right, and downwards."""
+        return Area(self.x + across, self.y + down, self.right + across, self.bottom + down)
+
 
 class Placement(Struct, frozen=True):
     """Boxes by id, frames by group id, both in cells, and the extent of it all."""

@@ -3,18 +3,17 @@
 import math
 from collections.abc import Iterator
 
+from pb_adapters.drawing.diagrams.box_sizes import WITHOUT_OUTLINE
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import GLYPH_GAP, LABEL, PITCH, WORDS_GAP, words_extent
 from pb_adapters.drawing.diagrams.composition.picture_places import is_stacked, picture_rect
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.plane import Rect
 
-_BARE = frozenset({"loss", "text"})
-
 
 def has_no_outline(leaf: Leaf) -> bool:
     """Whether a leaf is drawn as a free pictogram or as words alone."""
-    return leaf.stands_free or (leaf.plan is not None and leaf.plan.shape in _BARE)
+    return leaf.stands_free or (leaf.plan is not None and leaf.plan.shape in WITHOUT_OUTLINE)
 
 
 def bare_contents(leaf: Leaf, area: Area) -> Iterator[Area]:

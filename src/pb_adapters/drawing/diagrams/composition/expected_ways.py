@@ -14,6 +14,7 @@ Piece = tuple[int, float, float, float]
 """One straight piece of the way of an arrow: which arrow, where it runs, and from where to where."""
 
 _CLEAR = 2  # cells between a block and what passes it
+_CROSSING = 3  # bends that a crossing counts for
 _BARRED = 40.0  # cells more for a way that blocks bar wherever it was looked for
 
 
@@ -115,6 +116,11 @@ def crossed(ways: Sequence[tuple[Point, ...]]) -> int:
     """How often ways cross each other."""
     across, upright = _pieces(ways)
     return sum(i != j and x0 < x < x1 and y0 < y < y1 for i, y, x0, x1 in across for j, x, y0, y1 in upright)
+
+
+def tangle(ways: Sequence[tuple[Point, ...]]) -> int:
+    """How many corners ways have, their ends among them, and crossings, each of which counts for several."""
+    return sum(map(len, ways)) + _CROSSING * crossed(ways)
 
 
 def _pieces(ways: Sequence[tuple[Point, ...]]) -> tuple[list[Piece], list[Piece]]:

@@ -169,7 +169,7 @@ class _Panel:
         for name in names:
             old, usual = ground.areas[name], self._usual[down][name]
             new = resized(old, old.right - old.x + step)
-            new = Area(new.x + side * step // 2, new.y, new.right + side * step // 2, new.bottom)
+            new = new.moved(side * step // 2, 0)
             most = (_BAR if down and name in self._bars else times) * (usual.right - usual.x)
             if new.right - new.x > most or not ground.has(name, self._home, new):
                 return {}

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.expected_ways import crossed
+from pb_adapters.drawing.diagrams.composition.expected_ways import tangle
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.filling import filled
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
@@ -15,7 +15,6 @@ from pb_adapters.drawing.diagrams.composition.straightening import Tangle, lined
 from pb_adapters.drawing.diagrams.composition.tree import Bands
 from pb_adapters.drawing.diagrams.placement import Area
 
-_CROSSING = 3  # bends that a crossing counts for
 _ROUNDS = 2  # that blocks are moved and made of one size
 
 
@@ -46,7 +45,6 @@ def _tangle(fit: Fitted, links: tuple[Link, ...]) -> Tangle:
     """How often the arrows are expected to bend, and to cross each other, among blocks that stand elsewhere."""
 
     def told(leaves: dict[str, Area]) -> int:
-        ways = [way for _, way in expected(structs.replace(fit, leaves=leaves), links)]
-        return sum(map(len, ways)) + _CROSSING * crossed(ways)
+        return tangle([way for _, way in expected(structs.replace(fit, leaves=leaves), links)])
 
     return told

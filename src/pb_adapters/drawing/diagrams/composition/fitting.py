@@ -84,9 +84,9 @@ class _Fitter:
             before = len(self.leaves)
             self._bands(node, area)
             placed = itertools.islice(self.leaves.items(), before, None)
-            known[key] = {name: _moved(a, -area.x, -area.y) for name, a in placed}
+            known[key] = {name: a.moved(-area.x, -area.y) for name, a in placed}
             return
-        self.leaves |= {name: _moved(a, area.x, area.y) for name, a in known[key].items()}
+        self.leaves |= {name: a.moved(area.x, area.y) for name, a in known[key].items()}
 
     def _bands(self, node: Bands, area: Area) -> None:
         down = node.down
@@ -109,7 +109,7 @@ class _Fitter:
             if index not in beside:
                 self._place(band, across[index], area, places[index], down=down)
         for index in beside:
-            shifted = {name: _moved(a, -area.x, -area.y) for name, a in self.leaves.items()}
+            shifted = {name: a.moved(-area.x, -area.y) for name, a in self.leaves.items()}
             beside_them = Beside(self._sizes, self._links, shifted, breadth, down)
             found = beside_them.placed(node.bands[index], across[index])
             self._place(*found, area, places[index], down=down)
@@ -195,10 +195,6 @@ def _drawn_to(member: Node, span: Span, extent: Extent, partners: list[Span]) ->
     middle = sum(middles) / len(middles)
     low = min(max(round(middle - length / 2), start), end - length)
     return low, low + length
-
-
-def _moved(area: Area, across: int, down: int) -> Area:
-    return Area(area.x + across, area.y + down, area.right + across, area.bottom + down)
 
 
 def _area(area: Area, along: Span, across: Span, *, down: bool) -> Area:

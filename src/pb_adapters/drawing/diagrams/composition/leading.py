@@ -5,7 +5,8 @@ from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, leaves
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_core.domain.diagrams.spec import ElementKind
 
-_LEAD = 1.3  # how many times the next block the contribution is
+LEAD = 1.3
+"""How many times as large as the next block the contribution is."""
 
 
 def led(tree: Bands, areas: dict[str, Area]) -> dict[str, Area]:
@@ -15,7 +16,7 @@ def led(tree: Bands, areas: dict[str, Area]) -> dict[str, Area]:
     if len(strong) != 1 or _is_loss(found[strong[0]]):
         return areas
     lead = areas[strong[0]]
-    most = (lead.right - lead.x) * (lead.bottom - lead.y) / _LEAD
+    most = (lead.right - lead.x) * (lead.bottom - lead.y) / LEAD
     return {name: _lowered(area, most, found[name]) if is_plain(found[name]) else area for name, area in areas.items()}
 
 

@@ -7,10 +7,11 @@ from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.block_contents import content_extent
-from pb_adapters.drawing.diagrams.composition.expected_ways import crossed
+from pb_adapters.drawing.diagrams.composition.expected_ways import tangle
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import Ways, expected, ground_of, growing, turned
+from pb_adapters.drawing.diagrams.composition.leading import LEAD
 from pb_adapters.drawing.diagrams.composition.redrawing import redrawn
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf
 from pb_adapters.drawing.diagrams.placement import Area
@@ -21,8 +22,6 @@ _MANY = 3  # blocks on one side of a bar
 _REACHED = 3  # cells that a bar and a block must share for a straight arrow
 _BARE, _BARE_IN_PANEL = 0.06, 0.12  # of the page, and of its panel: how much of a bar beside its words may be bare
 _LARGER = 3.0  # times as large as it was: as far as a block grows
-_LEAD = 1.3  # how many times the next block the contribution is
-_CROSSING = 3  # bends that a crossing counts for
 _WORTH = 2  # bends fewer for which a bar is made
 
 
@@ -124,10 +123,8 @@ def _is_modest(leaf: Leaf, area: Area, tree: Bands, fit: Fitted, home: str) -> b
         return False
     strong = [other.name for other in tree.inside if other.plan and other.plan.strong]
     lead = min((fit.leaves[name].width * fit.leaves[name].height for name in strong), default=0)
-    return leaf.name in strong or not strong or _LEAD * area.width * area.height <= lead
+    return leaf.name in strong or not strong or LEAD * area.width * area.height <= lead
 
 
 def _tangle(ways: Ways) -> int:
-    """How often arrows bend, and cross each other."""
-    paths = [way for _, way in ways]
-    return sum(map(len, paths)) + _CROSSING * crossed(paths)
+    return tangle([way for _, way in ways])

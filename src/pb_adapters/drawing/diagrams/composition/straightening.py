@@ -113,7 +113,7 @@ class _Moves:
         """The areas with one block moved as is wished, alone or with what is in line with it."""
         for group, by in dict.fromkeys(self._moves()):
             if group.isdisjoint(self._room.fixed) and all(self._has_room(name, by, group) for name in group):
-                yield self.areas | {name: _shifted(self.areas[name], by) for name in group}
+                yield self.areas | {name: self.areas[name].moved(by, 0) for name in group}
 
     def _moves(self) -> Iterator[Move]:
         chains, lines = self._in_line(self._steps), self._in_line(self._pairs)
@@ -144,7 +144,7 @@ class _Moves:
     def _has_room(self, name: str, by: int, group: frozenset[str]) -> bool:
         """Whether a block may move so far with a group: within what the page holds, clear of all that stays."""
         old = self.areas[name]
-        new = _shifted(old, by)
+        new = old.moved(by, 0)
         if new.x < self._room.ends.x or new.right > self._room.ends.right:
             return False
         beside = (self.areas[other] for other in self._beside[name] if other not in group)
@@ -155,10 +155,6 @@ def _is_beside(one: Area, other: Area) -> bool:
     """Whether a block stands in the row of another, or so little above or below its end that it may not pass it."""
     apart = max(other.y - one.bottom, one.y - other.bottom)
     return apart < 0 or (apart < _CLOSE and _distance(one, other) >= 0)
-
-
-def _shifted(area: Area, by: int) -> Area:
-    return Area(area.x + by, area.y, area.right + by, area.bottom)
 
 
 def _crooked(areas: Mapping[str, Area], pairs: Iterable[Pair]) -> int:

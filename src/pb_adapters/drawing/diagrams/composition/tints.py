@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
+from pb_adapters.drawing.diagrams.box_sizes import WITHOUT_OUTLINE, BoxPlan
 from pb_adapters.drawing.diagrams.categories import Categories, shown_categories
 from pb_adapters.drawing.diagrams.composition.continuations import LEAVING
 from pb_adapters.drawing.diagrams.sort_hues import sort_hues
@@ -31,7 +31,6 @@ _ENDS: Mapping[tuple[str, ...], int] = {(START,): _NEUTRAL, (END,): 1}
 """The same for steps at which a figure starts and ends, where all steps are filled."""
 
 _WHITE = frozenset({"circle", "ellipse", "rings", "diamond"})
-_BARE = frozenset({"picture", "loss", "text"})  # without an outline
 _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})
 _STEPS = frozenset({ElementKind.PROCESS, ElementKind.OPERATION})
 _LEGIBLE, _SEEN = 4.5, 3.0  # the contrast that small type needs, and a pictogram
@@ -137,7 +136,7 @@ class Tints(Struct, frozen=True, kw_only=True):
             or self.categories.names
             or len(self.terminals.marks.get(plan.id, ())) != 1
             or is_dressed
-            or plan.shape in _BARE
+            or plan.shape in WITHOUT_OUTLINE
         ):
             return False
         if plan.kind in _OPEN:
@@ -160,14 +159,14 @@ class Tints(Struct, frozen=True, kw_only=True):
         if plan.shape == CONNECTOR:
             ink = self.letter(leaves=plan.kind is LEAVING, of_loss=plan.of_loss)
             return ink, ink, self.box(plan).fill
-        if plan.id in self.emphasis and self.solid and plan.shape not in _BARE:
+        if plan.id in self.emphasis and self.solid and plan.shape not in WITHOUT_OUTLINE:
             return PAPER, PAPER, self.colours.contribution.stroke
-        ground = self._stage(plan).tint if plan.shape in _BARE else self.box(plan).fill
+        ground = self._stage(plan).tint if plan.shape in WITHOUT_OUTLINE else self.box(plan).fill
         ink = self.colours.loss if plan.kind is ElementKind.OBJECTIVE else self.colours.ink
         if plan.id in self.emphasis and plan.shape == "text":
             ink = self.colours.contribution.stroke
         if plan.hue:
-            ink = self._stage(plan).stroke if plan.shape in _BARE else self.colours.ink
+            ink = self._stage(plan).stroke if plan.shape in WITHOUT_OUTLINE else self.colours.ink
         is_deep = contrast(self.colours.muted, ground) < _LEGIBLE
         return ink, ink if is_deep else self.colours.muted, ground
 
