@@ -2,12 +2,21 @@
 
 from collections.abc import Iterable
 
+from msgspec import structs
+
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
+from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
 from pb_adapters.drawing.diagrams.composition.facts import Facts, facts_of
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import leaf_of, typography
+from pb_adapters.drawing.diagrams.composition.fitting import Fitted
+from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH, leaf_of, typography
+from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
+from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.tree import Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail, parts_of
-from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group
+from pb_adapters.drawing.diagrams.routing import Effort
+from pb_adapters.drawing.shared.palettes import colours
+from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, ElementKind, Group, Palette
+from pb_core.domain.print_styling import Theme
 
 
 def plan(
@@ -38,6 +47,15 @@ def parts(spec: DiagramSpec) -> DiagramParts:
 def facts(spec: DiagramSpec) -> Facts:
     """What the layout of a plan goes by."""
     return facts_of(parts(spec))
+
+
+def drawn_up(spec: DiagramSpec, sketch: Sketch, fit: Fitted) -> Composed:
+    """A sketch drawn with its blocks where a fit has them, on a page that may grow."""
+    tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
+    paper = Paper(height=fit.height * PITCH + 2 * MARGIN, grows=True)
+    found = assembled(spec, sketch.stock, sketch.leaves, fit, paper, tints, Effort())
+    assert isinstance(found, Composed)
+    return structs.replace(found, tree=sketch.tree)
 
 
 def sized(spec: DiagramSpec, strong: Iterable[str] = ()) -> dict[str, Leaf]:

@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition import redrawing
-from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.connectors import with_connectors
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, quiet_share
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
@@ -13,16 +13,14 @@ from pb_adapters.drawing.diagrams.composition.page_holes import without_hole
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import sketched
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
-from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import LabelKey
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Palette, Styling
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.plane import Rect
-from pb_core.domain.print_styling import Theme
+from support.compositions import drawn_up
 
 PLAN = DiagramSpec(
     elements=tuple(Element(id=name, label=f"Step {name}") for name in "abc"),
@@ -40,11 +38,7 @@ def composed() -> Composed:
 
 
 def _drawn(sketch: Sketch) -> Composed:
-    tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
-    fit, paper = Fitted(ROW, {}, 50, 28), Paper(height=28 * PITCH + 2 * MARGIN, grows=True)
-    found = assembled(PLAN, sketch.stock, sketch.leaves, fit, paper, tints, Effort())
-    assert isinstance(found, Composed)
-    return structs.replace(found, tree=sketch.tree)
+    return drawn_up(PLAN, sketch, Fitted(ROW, {}, 50, 28))
 
 
 def _empty(one: Composed) -> float:

@@ -2,24 +2,20 @@
 
 from msgspec.structs import replace
 
-from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.growing import expected
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.reaching import reached, with_bars
 from pb_adapters.drawing.diagrams.composition.search import sketched
-from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Palette, Styling
-from pb_core.domain.print_styling import Theme
-from support.compositions import plan, sized
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from support.compositions import drawn_up, plan, sized
 
 LEAVES = {
     name: replace(leaf, wide=Extent(8, 20, 40), high=Extent(4, 6, 20))
@@ -115,11 +111,7 @@ PLAN = DiagramSpec(
 def drawn(areas: dict[str, Area]) -> Composed:
     with settings():
         sketch = sketched(PLAN, Styling(), Page(), Detail())[0]
-        fit, paper = Fitted(areas, {}, 110, 60), Paper(height=60 * PITCH + 2 * MARGIN, grows=True)
-        tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
-        found = assembled(PLAN, sketch.stock, sketch.leaves, fit, paper, tints, Effort())
-    assert isinstance(found, Composed)
-    return replace(found, tree=sketch.tree)
+        return drawn_up(PLAN, sketch, Fitted(areas, {}, 110, 60))
 
 
 def test_a_drawing_with_a_bar_has_only_straight_arrows_and_one_without_blocks_to_reach_none() -> None:

@@ -4,21 +4,18 @@ import pytest
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition import redrawing
-from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.redrawing import redrawn
 from pb_adapters.drawing.diagrams.composition.search import sketched
-from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import LabelKey
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Palette, Styling
-from pb_core.domain.print_styling import Theme
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from support.compositions import drawn_up
 
 PLAN = DiagramSpec(
     elements=tuple(Element(id=name, label=f"Step {name}") for name in "abc"),
@@ -33,11 +30,7 @@ def composed() -> Composed:
     """A block, and two in a column beside it."""
     with settings():
         sketch = sketched(PLAN, Styling(), Page(), Detail())[0]
-        tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
-        paper = Paper(height=28 * PITCH + 2 * MARGIN, grows=True)
-        found = assembled(PLAN, sketch.stock, sketch.leaves, _fit(ROW), paper, tints, Effort())
-        assert isinstance(found, Composed)
-        return structs.replace(found, tree=sketch.tree)
+        return drawn_up(PLAN, sketch, _fit(ROW))
 
 
 def _fit(areas: dict[str, Area]) -> Fitted:

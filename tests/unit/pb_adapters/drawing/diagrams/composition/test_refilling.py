@@ -2,21 +2,17 @@
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.assembly import Composed, Paper, assembled
+from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
-from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.refilling import is_fuller, refilled
 from pb_adapters.drawing.diagrams.composition.search import sketched
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
-from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail
-from pb_adapters.drawing.diagrams.routing import Effort
-from pb_adapters.drawing.shared.palettes import colours
 from pb_adapters.drawing.shared.text_metrics import settings
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Palette, Styling
-from pb_core.domain.print_styling import Theme
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Group, Styling
+from support.compositions import drawn_up
 
 PLAN = DiagramSpec(
     elements=tuple(Element(id=name, label=f"Step {name}", group=name[0]) for name in ("a1", "a2", "b1", "b2")),
@@ -26,11 +22,7 @@ PLAN = DiagramSpec(
 
 
 def _drawn(sketch: Sketch, fit: Fitted) -> tuple[Fitted, Composed]:
-    whole = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
-    paper = Paper(height=fit.height * PITCH + 2 * MARGIN, grows=True)
-    composed = assembled(PLAN, sketch.stock, sketch.leaves, fit, paper, whole, Effort())
-    assert composed is not None
-    return fit, composed
+    return fit, drawn_up(PLAN, sketch, fit)
 
 
 def _on_a_page(sketch: Sketch, more: int) -> Fitted:
