@@ -59,10 +59,8 @@ class _Joining:
         self._frames, self._notes = frames, notes
         self._nodes, self._links = boxes, links
         for word, node in nodes.items():
-            if word in frames.by_word and (node.label or node.comment or node.fixed):
-                refuse(node.line, f"'{word}' is a subgraph and a node")
-            if word in frames.by_word and node.category:
-                notes.class_name(node.category)
+            if word in frames.by_word:
+                _note_frame(frames.by_word[word], node, notes)
         self._boxed = self._empty_but_joined()
         details, names = _broken(nodes.values())
         self._has_details = details > 0 and details >= names
@@ -250,6 +248,20 @@ class _Joining:
             )
         self._notes.say(f"Several arrows from '{first.source}' to '{first.target}' are drawn as one (line {line}).")
         return replace(first, label=label)
+
+
+def _note_frame(frame: Frame, node: Part, notes: Notes) -> None:
+    """Say what a node that is a subgraph as well loses by it: Mermaid draws the subgraph and no node."""
+    if node.comment:
+        refuse(node.line, f"the comment is about '{frame.word}', which is a subgraph and a node")
+    words = " ".join(f"{node.label or ''} {node.detail}".split())
+    if words and words != frame.name:
+        notes.say(
+            f"The text of the node '{frame.word}' is not drawn (line {node.line}): it is the subgraph"
+            f" '{frame.name}', of which Mermaid shows the title."
+        )
+    if node.category:
+        notes.class_name(node.category)
 
 
 def _outline_of(node: Part) -> str:

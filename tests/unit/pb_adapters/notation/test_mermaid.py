@@ -140,6 +140,24 @@ def test_a_node_that_a_comment_names_must_be_in_the_subgraph() -> None:
         read('graph TD\nsubgraph one\n  A --> B\nend\n%% pb: {"leads_to":"X"}\nX --> one')
 
 
+def test_a_node_that_is_a_subgraph_as_well_is_the_subgraph() -> None:
+    given = read("flowchart TD\nF --> G[Agents: ranking]\nsubgraph G [ranking]\nA --> B\nend\nG --> I")
+    assert set(labels(given)) == {"F", "A", "B", "I"}
+    assert [(group.id, group.title) for group in given.spec.groups] == [("G", "ranking")]
+    assert [(c.source, c.target_group, c.source_group) for c in given.spec.connections] == [
+        ("F", "G", None),
+        ("A", None, None),
+        ("B", None, "G"),
+    ]
+    assert given.notes == (
+        "The text of the node 'G' is not drawn (line 2): it is the subgraph 'ranking', of which Mermaid shows the title.",
+    )
+
+
+def test_the_text_of_a_node_that_its_subgraph_has_as_well_is_not_lost() -> None:
+    assert read("flowchart TD\nF --> G[ranking]\nsubgraph G [ranking]\nA\nend").notes == ()
+
+
 def test_an_empty_subgraph_with_an_arrow_is_a_box() -> None:
     given = read("graph TD\nsubgraph one [An empty one]\nend\nX --> one")
 
@@ -200,7 +218,10 @@ def test_a_class_that_says_what_is_new_is_emphasis(lines: str, emphasis: tuple[s
         ("end", "line 2: 'end': there is no subgraph that this could end"),
         ("subgraph a\nA", "line 2: 'subgraph a': this subgraph has no 'end'"),
         ("subgraph a\nA\nend\nsubgraph a\nB\nend", "line 5: 'subgraph a': there is already a subgraph 'a'"),
-        ("subgraph a\nA\nend\na[Text]", "line 5: 'a' is a subgraph and a node"),
+        (
+            'subgraph a\nA\nend\n%% pb: {"state":"frozen"}\na[Text]',
+            "line 6: the comment is about 'a', which is a subgraph and a node",
+        ),
         ("subgraph a\na --> B\nend", "the subgraph 'a' contains itself"),
         (
             'subgraph a\nA\nend\n%% pb: {"leads_to":"A"}\nA --> a',
