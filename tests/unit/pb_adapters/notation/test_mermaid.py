@@ -150,7 +150,8 @@ def test_a_node_that_is_a_subgraph_as_well_is_the_subgraph() -> None:
         ("B", None, "G"),
     ]
     assert given.notes == (
-        "The text of the node 'G' is not drawn (line 2): it is the subgraph 'ranking', of which Mermaid shows the title.",
+        "The text of the node 'G' is not drawn (line 2): it is the subgraph 'ranking', of which Mermaid shows the"
+        " title.",
     )
 
 
