@@ -1,9 +1,9 @@
-"""Fetch the pages' vendored libraries from the npm registry and say whether the files in the repository are theirs.
+"""Fetch vendored libraries and typefaces from the npm registry and say whether the files in the repository are theirs.
 
     python tools/vendor_assets.py            compare
     python tools/vendor_assets.py --write    put the published files in place
 
-Versions and files stand below; the table of vendor/README.md names them for readers.
+Versions and files stand below; the table of the README.md of each folder names them for readers.
 """
 
 import argparse
@@ -13,13 +13,18 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "src" / "pb_http" / "pages" / "assets" / "vendor"
+SOURCES = Path(__file__).parent.parent / "src"
+PAGES, FACES = SOURCES / "pb_http/pages/assets/vendor", SOURCES / "pb_adapters/drawing/shared/vendor"
 PACKAGES = {
-    "htmx": ("htmx.org@2.0.11", ("dist/htmx.min.js", "LICENSE")),
-    "htmx-ext-sse": ("htmx-ext-sse@2.2.4", ("dist/sse.min.js", "LICENSE")),
-    "swagger-ui": (
+    PAGES / "htmx": ("htmx.org@2.0.11", ("dist/htmx.min.js", "LICENSE")),
+    PAGES / "htmx-ext-sse": ("htmx-ext-sse@2.2.4", ("dist/sse.min.js", "LICENSE")),
+    PAGES / "swagger-ui": (
         "swagger-ui-dist@5.35.0",
         ("swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt", "swagger-ui.css", "LICENSE", "NOTICE"),
+    ),
+    FACES / "noto-emoji": (
+        "@expo-google-fonts/noto-emoji@0.4.7",
+        ("500Medium/NotoEmoji_500Medium.ttf", "LICENSE_FONT"),
     ),
 }
 
@@ -43,7 +48,7 @@ def main() -> int:
     differing = 0
     for folder, (package, names) in PACKAGES.items():
         for name, content in published(package, names).items():
-            path = FOLDER / folder / name
+            path = folder / name
             is_same = path.is_file() and path.read_bytes() == content
             if write and not is_same:
                 path.parent.mkdir(parents=True, exist_ok=True)

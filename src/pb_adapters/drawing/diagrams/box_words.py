@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pb_adapters.drawing.diagrams.plain_signs import plain
 from pb_adapters.drawing.shared import math_text
 from pb_adapters.drawing.shared.bare_formulas import with_dollars
-from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, refusal_of
+from pb_adapters.drawing.shared.installed_typefaces import cannot_be_set, is_of_emoji, refusal_of
 from pb_adapters.drawing.shared.tex_labels import formula_words, is_tex
 from pb_adapters.drawing.shared.text_metrics import is_math, is_mathtext, text_width
 from pb_adapters.drawing.shared.typefaces import drawable
@@ -27,7 +26,7 @@ _STRETCH = 2.0  # how much wider than a line a part of an identifier may be befo
 
 @functools.lru_cache(maxsize=5_000)
 def clean(text: str) -> str:
-    """One line of text without characters that no face can draw; some signs stand for others of the same meaning.
+    """One line of text without characters that no face can draw and those that only join or choose the look of emoji.
 
     Dollars around a formula that cannot be set are left out.
 
@@ -35,9 +34,9 @@ def clean(text: str) -> str:
         CannotDraw: a letter, mark or digit has no glyph, so that leaving it out would change the words.
     """
     kept = []
-    for char in unicodedata.normalize("NFC", _settable(" ".join(plain(text).split()))):
+    for char in unicodedata.normalize("NFC", _settable(" ".join(text.split()))):
         if char == " " or drawable(char):
-            kept.append("" if unicodedata.category(char) in {"Cc", "Cf"} or "\ufe00" <= char <= "\ufe0f" else char)
+            kept.append("" if unicodedata.category(char) in {"Cc", "Cf"} or is_of_emoji(char) else char)
         elif cannot_be_set(char):
             raise CannotDraw(refusal_of(char))
     return " ".join("".join(kept).split())
@@ -75,7 +74,7 @@ def words_of(label: str) -> str:
 
 def left_out(text: str) -> str:
     """The visible characters that ``clean`` drops because no face has them."""
-    return "".join(c for c in plain(text) if not c.isspace() and unicodedata.category(c)[0] != "C" and not drawable(c))
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c)[0] != "C" and not drawable(c))
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -68,6 +68,7 @@ _AFTER_THE_HEAD = re.compile(
 )
 _LOT = re.compile(r"^(?:an? )?(?:ensemble|set|pair|list|group|number)s? of ")
 _JOINED = re.compile(r"\s(?:and|or|&|\+|/)\s")
+_OWN_PICTURE = re.compile(r"\s*[\u2600-\u27bf\U0001f000-\U0001ffff]")
 _NO_NAME = re.compile(r",(?!\d)|=")
 _FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[b-z]\b(?![-./(])")
 _ROBOTS = re.compile(r"\b(?:robots?|(?:chat)?bots?|agents?)\b")
@@ -80,7 +81,7 @@ def glyph_of(element: Element) -> str | None:
     """The name of the element's pictogram in ``glyph_paths.GLYPHS``, or ``None``.
 
     What a plan says wins over the words of a label: a store is a cylinder whatever its name, an actor a person or an
-    agent; decisions and objectives have shapes and signs of their own.
+    agent; decisions and objectives have shapes and signs of their own, labels that begin with an emoji a picture.
     """
     if element.kind in _WITHOUT:
         return None
@@ -89,10 +90,12 @@ def glyph_of(element: Element) -> str | None:
     if element.kind is ElementKind.OPERATION and fold(element.label) in _BY_SIGN:
         return _BY_SIGN[fold(element.label)]
     named = glyph_of_name(element.label) or _of_code(element) or _of_words(element)
+    if (_OWN_PICTURE.match(element.label) and named != "cylinder") or (
+        element.kind is ElementKind.MODEL and named == "person"
+    ):
+        return None
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
         return None if is_nobody(element.label) else "agent" if _ROBOTS.search(element.label.casefold()) else "person"
-    if element.kind is ElementKind.MODEL and named == "person":
-        return None
     return MANY.get(named, named) if named and element.shape is Shape.STACK else named
 
 

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from msgspec.structs import replace
 
 from pb_adapters.drawing.diagrams.composed_scene import Drawing
-from pb_adapters.drawing.diagrams.emoji import alike_in_emoji
 from pb_adapters.drawing.diagrams.exports import exported
 from pb_adapters.drawing.diagrams.figure_building import figure_parts
 from pb_adapters.drawing.diagrams.figure_parts import FigureParts
@@ -52,10 +51,10 @@ def draw(request: DrawRequest) -> DrawReply:
         if kind not in FORMATS and kind not in EXPORTS:
             _refuse(f"the vector engine does not write '{kind}'")
     with shapes_for(msgspec.json.encode(request.spec).decode()), settings(), illustrated(request.illustrations):
-        spec, notes = alike_in_emoji(symbols_alike(losses_alone(request.spec)))
+        spec = symbols_alike(losses_alone(request.spec))
         reply = _draw(replace(request, spec=spec), ratio, side)
-        said = (*notes, *_empty_groups(spec))
-        return replace(reply, scene=replace(reply.scene, notes=(*reply.scene.notes, *said))) if reply.scene else reply
+        notes = tuple(_empty_groups(spec))
+        return replace(reply, scene=replace(reply.scene, notes=(*reply.scene.notes, *notes))) if reply.scene else reply
 
 
 def _empty_groups(spec: DiagramSpec) -> Iterator[str]:

@@ -6,7 +6,6 @@ from pb_adapters.drawing.shared.typefaces import CJK_EXTRA, drawable, has_cjk, i
 from pb_core.ports.typefaces import missing_glyph
 
 _OF_EMOJI = ("VARIATION SELECTOR", "COMBINING ENCLOSING KEYCAP")
-"""Marks that only choose the look of a sign before them."""
 
 _CJK_NAMES = ("CJK ", "HIRAGANA ", "KATAKANA ", "HANGUL ", "BOPOMOFO ", "IDEOGRAPHIC ", "HALFWIDTH ", "FULLWIDTH ")
 
@@ -25,9 +24,12 @@ class InstalledTypefaces:
 
 def cannot_be_set(char: str) -> bool:
     """Whether a character carries words and has no glyph."""
-    if not is_letter(char) or unicodedata.name(char, "").startswith(_OF_EMOJI):
-        return False
-    return not drawable(char)
+    return is_letter(char) and not is_of_emoji(char) and not drawable(char)
+
+
+def is_of_emoji(char: str) -> bool:
+    """Whether a character only chooses the look of the sign before it."""
+    return unicodedata.name(char, "").startswith(_OF_EMOJI)
 
 
 def refusal_of(char: str) -> str:

@@ -22,7 +22,7 @@ from pb_adapters.drawing.shared.embedded_fonts import convert
 from pb_adapters.drawing.shared.font_subsets import font_subset
 from pb_adapters.drawing.shared.math_text import typeset
 from pb_adapters.drawing.shared.tex_labels import is_prose
-from pb_adapters.drawing.shared.typefaces import SANS, SIMPLIFIED, face_of, face_path, has_cjk, stack
+from pb_adapters.drawing.shared.typefaces import EMOJI, SANS, SIMPLIFIED, face_of, face_path, has_cjk, stack
 
 
 @contextlib.contextmanager
@@ -93,6 +93,7 @@ def register() -> None:
     folder = face_path(SANS).parent
     for name in ("Regular", "Semibold", "It", "Bold"):
         font_manager.fontManager.addfont(folder / f"SourceSansPro-{name}.ttf")
+    font_manager.fontManager.addfont(face_path(EMOJI))
     if has_cjk():
         font_manager.fontManager.addfont(face_path(SIMPLIFIED))  # and what else is in that file
 

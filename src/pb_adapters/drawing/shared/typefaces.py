@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 SANS, SEMIBOLD, WIDE = "Source Sans Pro", "Source Sans Pro Semibold", "DejaVu Sans"
+EMOJI = "Noto Emoji Medium"
 JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL = (f"Noto Sans CJK {name}" for name in ("JP", "KR", "SC", "TC"))
 CJK_PACKAGE = "noto_cjk_sans_otc"
 CJK_EXTRA = "the extra cjk of paperbanana-api (in its source folder: pip install '.[cjk]')"
@@ -19,9 +20,11 @@ DESCENT = 0.25
 LEADING = 1.2  # line pitch
 
 _SOURCE, _MATPLOTLIB = ("font_source_sans_pro", "files/SourceSansPro-"), ("matplotlib", "mpl-data/fonts/ttf/")
+_OURS = ("pb_adapters", "drawing/shared/vendor/noto-emoji/")
 _STEMS = {
     SANS: (_SOURCE, ("Regular", "Bold", "It", "BoldIt")),
     SEMIBOLD: (_SOURCE, ("Semibold", "Semibold", "SemiboldIt", "SemiboldIt")),
+    EMOJI: (_OURS, ("NotoEmoji_500Medium",)),
     WIDE: (_MATPLOTLIB, ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique")),
     "DejaVu Sans Mono": (
         _MATPLOTLIB,
@@ -76,12 +79,12 @@ def has_cjk() -> bool:
 def stack(*, bold: bool = False) -> tuple[str, ...]:
     """The faces that stand in for each other, first the one that sets most; ``bold`` is semibold where there is one."""
     cjk = (_shapes.get(),) if has_cjk() else ()
-    return (SEMIBOLD if bold else SANS, WIDE, *cjk)
+    return (SEMIBOLD if bold else SANS, WIDE, EMOJI, *cjk)
 
 
 def installed_faces() -> tuple[str, ...]:
     """Every face that a figure may use."""
-    return (SANS, SEMIBOLD, WIDE, *(_NUMBERS if has_cjk() else ()))
+    return (SANS, SEMIBOLD, WIDE, EMOJI, *(_NUMBERS if has_cjk() else ()))
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pb_adapters.drawing.diagrams.box_words import clean, clean_lines, longest_word, words_of, wrap
+from pb_adapters.drawing.diagrams.box_words import clean, clean_lines, left_out, longest_word, words_of, wrap
 from pb_adapters.drawing.shared.text_metrics import is_math, settings, text_width
 from pb_core.errors import CannotDraw
 
@@ -115,9 +115,14 @@ def test_no_dollars_are_drawn_around_a_formula_that_cannot_be_set(text: str, dra
 
 
 def test_characters_without_words_are_left_out_and_letters_are_missed() -> None:
-    assert clean("a\u0000b\u200d \n c \U0001f680") == "ab c"
+    assert clean("a\u0000b\u200d \n c \U0001f5a7") == "ab c"
     with pytest.raises(CannotDraw, match="DEVANAGARI"):
         clean("हिन्दी")
+
+
+def test_emoji_are_words_and_what_joins_them_or_chooses_their_look_is_not() -> None:
+    assert clean("⚙\ufe0f 👩\u200d💻 🚀 👍🏽") == words_of("⚙ 👩💻 🚀 👍🏽") == "⚙ 👩💻 🚀 👍🏽"
+    assert left_out("⚙\ufe0f 👩\u200d💻 1\ufe0f\u20e3 🖧") == "🖧"
 
 
 def test_breaks_of_the_author_are_kept() -> None:
@@ -127,13 +132,18 @@ def test_breaks_of_the_author_are_kept() -> None:
 
 
 def test_lines_without_a_face_are_left_out() -> None:
-    assert clean_lines("🚀 start\n🚀\nend") == "start\nend"
+    assert clean_lines("🖧 start\n🖧\nend") == "start\nend"
     assert clean_lines("1\ufe0f\u20e3 first") == "1 first"
 
 
 @pytest.mark.parametrize(
     ("label", "drawn"),
-    [("🚀 go", "go"), ("🚀", "rocket"), ("🚀🛑🚀", "rocket, octagonal sign"), ("\u200b", "?")],
+    [
+        ("🖧 go", "go"),
+        ("🖧", "three networked computers"),
+        ("🖧🗎🖧", "three networked computers, document"),
+        ("\u200b", "?"),
+    ],
 )
 def test_signs_alone_are_drawn_by_their_names(label: str, drawn: str) -> None:
     assert words_of(label) == drawn

@@ -77,7 +77,10 @@ def element(label: str, kind: str = "data") -> Element:
         ("Retrieval", "process", "lens"),
         ("Interview notes", "input", "stack"),
         ("Latent diffusion model", "model", "net"),
-        ("🔎 Agentic searcher", "process", "agent"),
+        ("Agentic searcher", "process", "agent"),
+        ("🔎 Agentic searcher", "process", None),  # has a picture
+        ("👤 User", "actor", None),
+        ("🗄️ User database", "process", "cylinder"),
         ("Agent A", "process", "agent"),
         ("GCN layer 1", "process", None),  # slabs are feature maps
         ("Convolutional layer 1", "process", "slabs"),
@@ -89,7 +92,6 @@ def element(label: str, kind: str = "data") -> Element:
         ("tool generate\npeering-user", "model", None),
         ("Cloud AI User\non Project", "process", None),  # may be a role
         ("Clarification agent 2", "process", "agent"),
-        ("Agentic searcher", "process", "agent"),
         ("LLM engine", "process", "net"),
         ("topic_agent", "process", "agent"),
         ("RouterAgent", "process", "agent"),

@@ -210,10 +210,17 @@ def test_too_much_detail_is_folded_and_said() -> None:
 
 
 def test_a_symbol_without_a_glyph_is_left_out_and_said() -> None:
-    scene = drawn(chain("Launch \U0001f680", "Land")).scene
+    scene = drawn(chain("Launch \U0001f5a7", "Land")).scene
     assert scene is not None
     assert [text.text for text in scene.texts] == ["Launch", "Land"]
-    assert scene.notes == ("no typeface has '\U0001f680' of 'e0'",)
+    assert scene.notes == ("no typeface has '\U0001f5a7' of 'e0'",)
+
+
+def test_emoji_are_drawn_as_the_words_that_they_are_among() -> None:
+    scene = drawn(chain("🚀 Launch", "Land")).scene
+    assert scene is not None
+    assert [text.text for text in scene.texts] == ["🚀 Launch", "Land"]
+    assert scene.notes == ()
 
 
 def test_a_plan_without_arrows_or_of_one_box_can_be_drawn() -> None:

@@ -324,9 +324,9 @@ def test_a_letter_without_a_glyph_is_refused() -> None:
 
 
 def test_symbols_without_a_glyph_are_said() -> None:
-    table = table_of(method=("plain", "\U0001f9ff"), score=(1.0, 2.0))
+    table = table_of(method=("plain", "\U0001f5a7"), score=(1.0, 2.0))
     reply = draw(PlotRequest(spec=PlotSpec(layer=(FIRST,)), table=table))
-    assert any("\U0001f9ff" in repair for repair in reply.drawn.repairs)
+    assert any("\U0001f5a7" in repair for repair in reply.drawn.repairs)
 
 
 def test_a_series_without_a_line_has_its_name_in_a_legend() -> None:

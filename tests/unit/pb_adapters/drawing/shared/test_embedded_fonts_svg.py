@@ -9,9 +9,9 @@ from pb_adapters.drawing.shared.embedded_fonts import font_rules, self_contained
 
 
 def test_a_rule_for_every_face_holds_exactly_the_characters_used() -> None:
-    rules = font_rules([("Ab中", False)])
+    rules = font_rules([("Ab中🚀", False)])
     found = dict(re.findall(r"font-family:'([^']+)';src:url\(data:font/ttf;base64,([^)]+)\)", rules))
-    assert sorted(found) == ["Noto Sans CJK SC", "Source Sans Pro"]
+    assert sorted(found) == ["Noto Emoji Medium", "Noto Sans CJK SC", "Source Sans Pro"]
     font = TTFont(io.BytesIO(base64.b64decode(found["Source Sans Pro"])))
     assert set(font.getBestCmap()) == {ord("A"), ord("b")}
 

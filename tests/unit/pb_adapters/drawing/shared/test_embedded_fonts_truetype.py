@@ -7,7 +7,8 @@ from pb_adapters.drawing.shared.embedded_fonts import truetype_subset
 
 
 @pytest.mark.parametrize(
-    ("face", "chars"), [("Source Sans Pro", "ab"), ("Noto Sans CJK SC", "图像"), ("DejaVu Sans", "∮")]
+    ("face", "chars"),
+    [("Source Sans Pro", "ab"), ("Noto Sans CJK SC", "图像"), ("DejaVu Sans", "∮"), ("Noto Emoji Medium", "🚀")],
 )
 def test_every_face_becomes_a_truetype_file_with_these_characters(face: str, chars: str) -> None:
     font = TTFont(io.BytesIO(truetype_subset(face, chars)))

@@ -36,6 +36,6 @@ def test_without_the_extra_it_is_named(char: str) -> None:
 @pytest.mark.usefixtures("without_cjk")
 def test_without_the_extra_the_other_scripts_are_drawn() -> None:
     assert InstalledTypefaces().missing("Encoder α ∑ א ع") == ""
-    assert len(typefaces.stack()) == 2
+    assert len(typefaces.stack()) == 3
     with pytest.raises(KeyError):
         typefaces.face_path(typefaces.SIMPLIFIED)

@@ -24,7 +24,10 @@ def test_an_unknown_face_is_not_guessed() -> None:
         face_path("Comic Sans")
 
 
-@pytest.mark.parametrize(("char", "face"), [("a", 0), ("α", 0), ("א", 1), ("中", 2), ("한", 2), ("か", 2)])
+@pytest.mark.parametrize(
+    ("char", "face"),
+    [("a", 0), ("α", 0), ("א", 1), ("⚙", 1), ("🚀", 2), ("\U0001f1e9", 2), ("中", 3), ("한", 3), ("か", 3)],
+)
 def test_a_character_is_drawn_in_the_first_face_that_holds_it(char: str, face: int) -> None:
     assert face_of(char) == stack()[face]
     assert face_of(char, bold=True) == stack(bold=True)[face]
@@ -49,7 +52,7 @@ def test_shared_characters_take_the_shapes_of_the_figures_language(text: str, fa
 
 
 def test_what_no_face_holds_is_not_drawable() -> None:
-    assert not drawable("\U0001f9ff")
+    assert not drawable("\U0001f5a7")
     assert drawable("A")
 
 
