@@ -4,6 +4,8 @@ from pb_adapters.drawing.diagrams.composed_scene import Drawing
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, excess, overlong
+from pb_core.domain.diagrams.passed_panels import passing
+from pb_core.domain.diagrams.reading_order import led_back
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
@@ -12,6 +14,8 @@ _KEY = 0.02  # of the score, for a label that the legend spells out
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
 _CROSSING = 0.015  # of the score, for two arrows that cross
+_PASSED = 0.12  # of the score, for an arrow of a column that runs through a panel of others: it seems to belong there
+_LED_BACK = 0.02  # of the score, for an arrow of a column that leads up or to the left, by line or by letter
 _REFUSED = 0.04  # of the score, for two arrows or more longer than a third of the width: readers take one
 _FARTHER = 0.05  # of the score, for each width by which arrows are longer than that
 _UNGUIDED = 0.05  # of the score, for a block from which no guides lead to the panel of its inside
@@ -24,7 +28,7 @@ def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) 
     return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=shaped)
 
 
-def wiring_cost(drawing: Drawing, *, free: bool) -> float:
+def wiring_cost(drawing: Drawing, spec: DiagramSpec, *, free: bool) -> float:
     """What long arrows, crossings and labels with words cut in two cost between drawings of one plan.
 
     Arrows of more than one and a half widths in all are long, whichever may be.
@@ -36,9 +40,16 @@ def wiring_cost(drawing: Drawing, *, free: bool) -> float:
     high = _HIGH * bool(over) + _HIGHER * over / TALLEST
     refused = _REFUSED * is_refused(drawing.scene) + _FARTHER * excess(drawing.scene.lines, drawing.scene.width)
     lines = _TANGLE * max(0.0, long - _MUCH) + crossed + refused
+    lines += _disorder_of_column(drawing.scene, spec) if is_column(drawing.scene.width) else 0.0
     guided = {guide.block for guide in drawing.scene.guides}
     unguided = sum(name not in guided for name, _ in drawing.attempt.stock.zooms)
     return lines + _CUT_WORD * cut + high + _KEY * len(drawing.scene.keys) + _UNGUIDED * unguided
+
+
+def _disorder_of_column(scene: DrawnScene, spec: DiagramSpec) -> float:
+    """What arrows through panels of others, and those against the order of reading, cost in a column."""
+    passed = passing(scene.lines, [frame.rect for frame in scene.frames])
+    return _PASSED * len(passed) + _LED_BACK * led_back(scene, spec)
 
 
 def is_refused(scene: DrawnScene) -> bool:

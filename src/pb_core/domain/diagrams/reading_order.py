@@ -32,24 +32,42 @@ def reading_measures(scene: DrawnScene, spec: DiagramSpec) -> dict[str, float]:
     if not spec.connections:
         return {}
     rects = {box.id: box.rect for box in scene.boxes}
-    onwards = [c for c in spec.connections if c.kind is not ConnectionKind.FEEDBACK and c.source != c.target]
+    onwards = _onwards(spec)
     if spec.groups:
         return {"crooked inner steps": float(_crooked_inside(spec, scene, onwards, rects))}
     after: dict[str, set[str]] = {}
     for connection in spec.connections:
         after.setdefault(connection.source, set()).add(connection.target)
     closing = closing_pairs((c.source, c.target) for c in onwards)
-    flow = [c for c in onwards if c.kind in FLOW_KINDS and _is_placed(c, rects) and (c.source, c.target) not in closing]
-    ends = [(rects[c.source], rects[c.target]) for c in flow]
+    ends = _flow_ends(onwards, closing, rects)
     torn = {told.letter for told in scene.continuations if after.get(told.source) == {told.target}}
     return {
-        "contrary arrows": float(sum(map(is_contrary, *zip(*ends, strict=True)))) if ends else 0.0,
+        "contrary arrows": float(sum(itertools.starmap(is_contrary, ends))),
         "turning flow": turning_share(ends),
         "torn steps": float(len(torn)),
         "ragged columns": float(_ragged(list(rects.values()), [a for a, b in ends if _is_below(a, b)])),
         "crooked steps": float(crooked_steps(plain_steps(_drawn(onwards, scene)), rects)),
         "offset steps": float(offset_steps([pair for pair in _drawn(onwards, scene) if pair not in closing], rects)),
     }
+
+
+def led_back(scene: DrawnScene, spec: DiagramSpec) -> int:
+    """How many arrows of the flow lead to the left or up though they close no cycle, told by lines or by letters."""
+    rects, onwards = {box.id: box.rect for box in scene.boxes}, _onwards(spec)
+    closing = closing_pairs((c.source, c.target) for c in onwards)
+    return sum(itertools.starmap(is_contrary, _flow_ends(onwards, closing, rects)))
+
+
+def _onwards(spec: DiagramSpec) -> list[Connection]:
+    return [c for c in spec.connections if c.kind is not ConnectionKind.FEEDBACK and c.source != c.target]
+
+
+def _flow_ends(
+    onwards: Iterable[Connection], closing: Collection[Pair], rects: dict[str, Rect]
+) -> list[tuple[Rect, Rect]]:
+    """Where the flow begins and ends that closes no cycle."""
+    flow = (c for c in onwards if c.kind in FLOW_KINDS and _is_placed(c, rects) and (c.source, c.target) not in closing)
+    return [(rects[c.source], rects[c.target]) for c in flow]
 
 
 def _crooked_inside(

@@ -9,15 +9,17 @@ from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.search import best_composition
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
+from pb_core.domain.diagrams.scene import DrawnFrame, DrawnScene
 from pb_core.domain.diagrams.spec import Styling
+from pb_core.domain.plane import Rect
+
+SPEC = read("flowchart TD\na --> b --> c").spec
 
 
 @pytest.fixture(scope="module")
 def found() -> Drawing:
     with settings():
-        drawing, _ = best_composition(
-            read("flowchart TD\na --> b --> c").spec, Styling(), None, Page(), Detail(), Effort()
-        )
+        drawing, _ = best_composition(SPEC, Styling(), None, Page(), Detail(), Effort())
     assert drawing is not None
     return drawing
 
@@ -26,8 +28,9 @@ def test_a_drawing_that_fits_on_a_page_is_worth_much_more_than_one_a_little_high
     fits, high, higher = (
         structs.replace(found, scene=structs.replace(found.scene, height=points)) for points in (634.0, 635.0, 900.0)
     )
-    assert wiring_cost(fits, free=True) + 0.2 < wiring_cost(high, free=True) < wiring_cost(higher, free=True)
-    assert wiring_cost(higher, free=False) == pytest.approx(wiring_cost(fits, free=True))
+    costs = [wiring_cost(drawing, SPEC, free=True) for drawing in (fits, high, higher)]
+    assert costs[0] + 0.2 < costs[1] < costs[2]
+    assert wiring_cost(higher, SPEC, free=False) == pytest.approx(wiring_cost(fits, SPEC, free=True))
 
 
 def with_lengths(found: Drawing, *lengths: float) -> Drawing:
@@ -40,7 +43,7 @@ def with_lengths(found: Drawing, *lengths: float) -> Drawing:
 
 def test_the_second_long_arrow_costs_more_than_its_length_and_the_first_what_it_is_longer(found: Drawing) -> None:
     def cost(*lengths: float) -> float:
-        return wiring_cost(with_lengths(found, *lengths), free=True)
+        return wiring_cost(with_lengths(found, *lengths), SPEC, free=True)
 
     assert cost(150.0, 10.0) == cost(10.0, 10.0) < cost(170.0, 10.0) < cost(300.0, 10.0)
     assert cost(170.0, 170.0) - cost(170.0, 150.0) > cost(300.0, 10.0)  # a third of the width lies between
@@ -52,3 +55,33 @@ def test_a_figure_is_refused_for_its_second_long_arrow_unless_it_feeds_back(foun
     first, second = drawn[1].lines
     back = structs.replace(second, kind="feedback")
     assert not is_refused(structs.replace(drawn[1], lines=(first, back)))
+
+
+def costs_more(found: Drawing, worse: DrawnScene, *, width: float) -> float:
+    """How much more a drawing of this width costs as the other scene."""
+    scenes = (structs.replace(scene, width=width) for scene in (worse, found.scene))
+    costs = [wiring_cost(structs.replace(found, scene=scene), SPEC, free=True) for scene in scenes]
+    return costs[0] - costs[1]
+
+
+def test_an_arrow_through_a_panel_of_others_costs_more_than_a_crossing_and_less_than_too_high_a_column(
+    found: Drawing,
+) -> None:
+    free = with_lengths(found, 150.0, 10.0)
+    panel = DrawnFrame(id="others", rect=Rect(50.0, -20.0, 40.0, 40.0))
+    passed = structs.replace(free.scene, frames=(panel,))
+    assert 0.1 < costs_more(free, passed, width=250.0) < 0.25
+    assert costs_more(free, passed, width=480.0) == pytest.approx(0.0)
+
+
+def test_a_column_that_is_read_backwards_costs_more(found: Drawing) -> None:
+    scene = found.scene
+    turned = structs.replace(
+        scene,
+        boxes=tuple(
+            structs.replace(box, rect=Rect(-box.rect.right, box.rect.y, box.rect.width, box.rect.height))
+            for box in scene.boxes
+        ),
+    )
+    assert costs_more(found, turned, width=250.0) > 0.01
+    assert costs_more(found, turned, width=480.0) == pytest.approx(0.0)

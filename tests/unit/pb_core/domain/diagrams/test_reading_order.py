@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb_core.domain.diagrams.reading_order import closing_pairs, plain_steps, reading_measures
+from pb_core.domain.diagrams.reading_order import closing_pairs, led_back, plain_steps, reading_measures
 from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnScene
 from pb_core.domain.diagrams.spec import Connection, ConnectionKind, DiagramSpec, Element, Group
 from pb_core.domain.plane import Point, Rect
@@ -32,6 +32,15 @@ def test_what_closes_a_loop_or_is_no_flow_may_lead_anywhere() -> None:
     on, back = {"a": (0, 0), "b": (100, 0)}, {"a": (0, 0), "b": (-100, 0)}
     assert measured(on, "ab", "ba")["contrary arrows"] == 0
     assert measured(back, "ab", kind=ConnectionKind.REFERENCE)["contrary arrows"] == 0
+
+
+def test_an_arrow_leads_back_between_groups_and_by_letter_too() -> None:
+    groups = (Group(id="g", title="G"), Group(id="h", title="H"))
+    elements = (Element(id="a", label="a", group="g"), Element(id="b", label="b", group="h"))
+    spec = DiagramSpec(elements=elements, connections=(Connection(source="a", target="b"),), groups=groups)
+    low, high = (DrawnBox(id=name, rect=Rect(0, y, 40, 20), shape="rounded") for name, y in (("a", 100), ("b", 0)))
+    told = Continuation(source="a", target="b", kind="flow", letter="A", leaves="t", arrives="u")
+    assert led_back(scene(low, high, told=(told,)), spec) == 1
 
 
 def test_one_arrow_of_each_loop_closes_it() -> None:
