@@ -14,6 +14,7 @@ from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind, Heads
 _ASIDE = frozenset({ConnectionKind.CONTROL, ConnectionKind.REFERENCE})
 _RETURNS = _ASIDE | {ConnectionKind.FEEDBACK}
 _OUTSIDE = frozenset({ElementKind.INPUT, ElementKind.ACTOR})  # what a method meets, and what it gives back to
+_LATE = 3  # arrows of a way that what joins it has not begun
 _LEADS_BY_NUMBER = re.compile(r"(?:[a-z]+ )?[→↔] \d")  # as ``references`` tells arrows that are not drawn
 
 
@@ -79,6 +80,25 @@ def stops(stock: DiagramParts) -> list[str]:
     return [name for name in kinds if name in found and kinds[name] is not ElementKind.OBJECTIVE]
 
 
+def joining(stock: DiagramParts, names: Iterable[str]) -> frozenset[str]:
+    """Which of these boxes, that none enters, only join what others began.
+
+    They lead by flows to nothing but what comes three arrows after something else, or by other arrows to nothing but
+    what something flows into.
+    """
+    leads = list(_leads(stock))
+    after = _after(lead for lead in leads if lead.kind not in _RETURNS)
+    before = _before(after)
+    found = set()
+    for name in names:
+        own = [lead for lead in leads if name in lead.ends[0] and lead.kind is not ConnectionKind.FEEDBACK]
+        steps = 1 if all(lead.kind in _ASIDE for lead in own) else _LATE
+        targets = {target for lead in own for target in lead.ends[1]}
+        if targets and all(_comes_after(target, steps, before, name) for target in targets):
+            found.add(name)
+    return frozenset(found)
+
+
 def exchanging(stock: DiagramParts) -> frozenset[str]:
     """The boxes all of whose arrows have two heads: as much comes to them as goes from them."""
     leads = list(_leads(stock))
@@ -113,6 +133,24 @@ def _after(leads: Iterable[_Lead]) -> dict[str, set[str]]:
         for source in lead.ends[0]:
             after.setdefault(source, set()).update(lead.ends[1])
     return after
+
+
+def _before(after: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """What leads to each box, but for what it leads back to."""
+    before: dict[str, set[str]] = {}
+    for source, targets in after.items():
+        for target in targets:
+            if source not in reached(target, after):
+                before.setdefault(target, set()).add(source)
+    return before
+
+
+def _comes_after(name: str, steps: int, before: Mapping[str, set[str]], other: str) -> bool:
+    """Whether so many arrows lead in a row to a box without this other one."""
+    found = {name}
+    for _ in range(steps):
+        found = {source for box in found for source in before.get(box, ())} - {other}
+    return bool(found)
 
 
 def _comes_back(lead: _Lead, name: str, after: Mapping[str, set[str]]) -> bool:
@@ -155,15 +193,14 @@ def _leads(stock: DiagramParts) -> Iterator[_Lead]:
     """All arrows, those with two heads as they are written, and lines without heads both ways.
 
     What leads to itself is none, nor is what a panel that is called a legend shows, or insides of blocks, or what only
-    refers to a panel or controls it, unless something flows into that as well.
+    refers to a panel or controls it.
     """
     aside = {group.id for group in stock.groups if is_legend(group)}.union(group for _, group in stock.zooms)
-    filled = {c.target_group for c in stock.connections if c.kind not in _ASIDE}
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
         if source == target or not any(aside.isdisjoint(homes_of(stock, end)) for end in (source, target)):
             continue
         wholes = bool(connection.source_group), bool(connection.target_group)
-        if connection.kind in _ASIDE and wholes == (False, True) and connection.target_group not in filled:
+        if connection.kind in _ASIDE and wholes == (False, True):
             continue
         pair = _meant(stock, source, connection.source_group), _meant(stock, target, connection.target_group)
         remote = connection.kind in _ASIDE and wholes == (True, False)

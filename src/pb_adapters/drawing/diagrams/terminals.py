@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
-from pb_adapters.drawing.diagrams.flow_ends import begins, exchanging, homes_of, is_met, stops
+from pb_adapters.drawing.diagrams.flow_ends import begins, exchanging, homes_of, is_met, joining, stops
 from pb_adapters.drawing.diagrams.flowcharts import is_flowchart
 from pb_adapters.drawing.diagrams.hierarchies import is_hierarchy
 from pb_core.domain.diagrams.spec import ElementKind
@@ -68,7 +68,9 @@ def _ends(stock: DiagramParts) -> tuple[list[str], list[str]]:
     """What arrows tell to begin and to stop, but for what only exchanges and no plan calls an input or output."""
     neither = exchanging(stock) - _stated(stock, ElementKind.INPUT) - _stated(stock, ElementKind.OUTPUT)
     first, last = ([name for name in found(stock) if name not in neither] for found in (begins, stops))
-    return first, last
+    outside = {name for name in first if stock.plans[name].kind is ElementKind.ACTOR}
+    aside = joining(stock, first) - outside - _stated(stock, ElementKind.INPUT)
+    return [name for name in first if name not in aside], last
 
 
 def _stated(stock: DiagramParts, kind: ElementKind) -> set[str]:

@@ -92,14 +92,20 @@ def found(*statements: str) -> Terminals:
         (("a -- x --> b --> c", "subgraph g", "y", "end", "b --> g"), "a", "c", "start end"),
         (("a --> b --> d --> g", '%% pb: {"kind":"control"}', "g --> b", "a --> c --> e"), "a", "e", "start end"),
         (
-            ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c", "l & m & n & o & p & q & r --> d"),
+            ("a --> b --> c --> d --> i --> k", "e --> b", "f --> b", "h --> c", "l & m & n & o & p & q & r --> c"),
             "",
             "k",
             "end",
         ),  # eleven would be no answer
         (("a --> b --> c --> d --> e", "a --> f"), "a", "ef", "start end"),  # a side way ends at f
-        (("a --> b --> c --> d --> e", "f --> e"), "af", "e", "start end"),  # wherever it joins
-        (("a([A]) --> b --> c --> d --> e", "f([F]) --> e"), "af", "e", "start end"),
+        (("a --> b --> c --> d --> e", "f --> d"), "a", "e", "start end"),  # f only joins what a began
+        (("a --> b --> c --> d --> e", "f --> c"), "af", "e", "start end"),  # f may have begun it as well
+        (("a --> b --> c --> d --> e", "f --> d & g"), "af", "eg", "start end"),  # f begins a way to g
+        (("a([A]) --> b --> c --> d --> e", "f([F]) --> e"), "a", "e", "start end"),
+        (("a --> b[[B]]:::model --> c --> d --> e", "f[/F/]:::input --> e"), "af", "e", "start end"),  # a stated input
+        (("a --> b --> c --> d", "e[E]:::actor --> d"), "ae", "d", "start end"),
+        (("a --> b --> c --> d", "e -.-> b"), "a", "d", "start end"),  # e only says how b is done
+        (("a --> b --> c --> b", "a --> d --> e", "c --> e", "f --> b"), "af", "e", "start end"),  # a circle is no way
         (("a --> b --> c --> d", "b --> e[Final report]"), "a", "de", "start end"),
         (("a -- x --> b --> c --> d & e & f",), "a", "def", "start end"),  # all three
         (("a -- x --> b --> c --> d & e & f", "a --> g"), "a", "defg", "start end"),
@@ -126,7 +132,7 @@ def found(*statements: str) -> Terminals:
         (("a[Start] --> b --> c --> d",), "a", "d", "start end"),  # as any block's name
         (
             ("a -->|x| g", "subgraph g", "b --> c", "end", "e -.-> g", "c --> d"),
-            "ae",
+            "a",
             "d",
             "start end",
         ),  # as a leads in
