@@ -13,7 +13,8 @@ from pb_core.domain.diagrams.words import fold
 START, END = "start", "end"
 _LEAST = 4  # boxes of a figure whose ends are not seen at once
 _MOST = 2 / 3  # of all boxes that may be ends of one sort: marks on nearly all would tell nothing
-_MOST_TOLD, _PAIR = 10, 2  # that arrows may tell of one sort, so that these are sure; boxes that a panel stands for
+_MOST_TOLD = 10  # that arrows may tell of one sort, so that these are sure
+_PAIR, _SEVERAL = 2, 3  # boxes that a panel of nothing else stands for, and that one stands for which holds others too
 _STATED = {START: ElementKind.INPUT, END: ElementKind.OUTPUT}
 _THINGS = frozenset({ElementKind.DATA, ElementKind.STORE})
 _ROUND = frozenset({"pill", "rings", "circle", "ellipse"})
@@ -37,10 +38,11 @@ def terminals_of(stock: DiagramParts) -> Terminals:
 
     A start is what arrows leave and none enters, an end what they reach and none leaves (``flow_ends``), the outputs
     alone if a plan calls some of these so; what only exchanges is neither, unless a plan calls it so. Without a start
-    the arrows tell no end either, but side exits. A panel of nothing else has the mark for all that it holds; what only
-    the arrow of a panel meets has none. All of one sort have marks or none: more than ten that arrows alone tell are no
-    answer, nor has a sort any that a flowchart names in an outline of its own ("Start"). A plan with quotations shows
-    what of a source is supported: that no arrow leads to a thing says little there (``_supported``).
+    the arrows tell no end either, but side exits. Where some are named so ("End"), these alone are. A panel of nothing
+    else, or of little else, has the mark for all that it holds; what only the arrow of a panel meets has none. All of
+    one sort have marks or none: more than ten that arrows alone tell are no answer, nor has a sort any that a flowchart
+    names in an outline of its own ("Start"). A plan with quotations shows what of a source is supported: that no arrow
+    leads to a thing says little there (``_supported``).
     """
     stock = stock.whole
     first, last = _ends(stock) if len(stock.plans) >= _LEAST and not is_hierarchy(stock) else ([], [])
@@ -53,12 +55,12 @@ def terminals_of(stock: DiagramParts) -> Terminals:
         told = [name for name in found if name in stated]
         names = _supported(stock, mark, found, told) if _is_quoted(stock) else (mark == END and told) or found
         names = [name for name in names if not _is_sign(stock.plans[name])]
-        units = dict.fromkeys(
-            unit for name, unit in _units(names, stock).items() if unit != name or is_met(stock, name, side)
-        )
+        names = [name for name in names if _name(stock.plans[name]) in _SAID[mark]] or names
+        are_stated = {*names} <= stated
+        units = _units(names, stock, side, most=not are_stated)
         is_said = any(says(plan, mark) for plan in stock.plans.values())
-        if units and not is_said and _tells(stock, len(units), stated={*names} <= stated):
-            words[mark] = _STATED[mark].value if {*names} <= stated else mark
+        if units and not is_said and _tells(stock, len(units), stated=are_stated):
+            words[mark] = _STATED[mark].value if are_stated else mark
             for name in units:
                 marks[name] = (*marks.get(name, ()), mark)
     return Terminals(marks, words)
@@ -115,11 +117,18 @@ def _name(plan: BoxPlan) -> str:
     return fold(" ".join(line.text for line in plan.lines if not line.muted)).strip("_")
 
 
-def _units(names: list[str], stock: DiagramParts) -> dict[str, str]:
-    """Each name by the outermost titled group that holds two or more boxes and nothing else, or by itself."""
-    units = {name: name for name in names}
+def _units(names: list[str], stock: DiagramParts, side: int, *, most: bool) -> list[str]:
+    """These boxes that an arrow meets itself, or the titled group that holds two or more boxes and nothing else.
+
+    The group too where these are three and ``most`` of what it holds.
+    """
+    met = {name for name in names if is_met(stock, name, side)}
+    units: dict[str, str] = {}
     for group in sorted(stock.groups, key=lambda group: len(tuple(homes_of(stock, group.id)))):
-        held = [box for box in stock.plans if group.id in homes_of(stock, box)]
-        if len(held) >= _PAIR and group.title.strip() and all(units.get(box) == box for box in held):
-            units |= dict.fromkeys(held, group.id)
-    return units
+        held = {box for box in stock.plans if group.id in homes_of(stock, box)}
+        free = held - units.keys()
+        are_all = len(held) >= _PAIR and held <= {*names} and free == held
+        are_most = most and len(met & free) >= _SEVERAL and len(met & free) > len(held) / 2
+        if group.title.strip() and (are_all or are_most):
+            units |= dict.fromkeys(free.intersection(names), group.id)
+    return list(dict.fromkeys(units.get(name, name) for name in names if name in units or name in met))

@@ -145,6 +145,25 @@ def found(*statements: str) -> Terminals:
         (("a --> b", "subgraph g", "x", "y", "end", "b --> c --> x & y"), "a", "g", "start end"),  # a panel of ends
         (("subgraph g", "x", "y", "w", "end", "x & y & w --> c --> d"), "g", "d", "start end"),
         (("subgraph g", "x", "y", "end", "a --> b --> x --> y"), "a", "y", "start end"),
+        (("subgraph g", "x", "y", "w", "v", "end", "x & y & w --> c --> d --> e"), "g", "e", "start end"),  # most of g
+        (("subgraph g", "x", "y", "w", "v", "u", "t", "end", "x & y & w --> c --> d --> e"), "wxy", "e", "start end"),
+        (("subgraph g", "x", "y", "v", "end", "x & y --> c --> d --> e"), "xy", "e", "start end"),  # two are few
+        (
+            (
+                "subgraph g",
+                "x[/X/]:::input",
+                "y[/Y/]:::input",
+                "w[/W/]:::input",
+                "m[[M]]:::model",
+                "end",
+                "x & y & w --> m --> d",
+            ),
+            "wxy",
+            "d",
+            "input end",
+        ),  # the panel is no input
+        (("a --> b{B} --> e[End] & f[End]", "b --> c --> t", "b --> d --> s"), "a", "ef", "start end"),  # named so
+        (("s[Start] --> b --> c --> d", "e --> b"), "s", "d", "start end"),
         (
             ("subgraph g[ ]", "x", "y", "end", "a --> b", "a --> c", "b & c --> x", "c --> y"),
             "a",
