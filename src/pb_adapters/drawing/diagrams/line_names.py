@@ -163,10 +163,13 @@ def _by_heads(drawn: Mapping[str, list[Connection]], kind: str) -> str:
 
 
 def _leading_back(kind: str, pairs: Mapping[str, list[Pair]]) -> str:
-    """Whether dashed arrows all lead back to where others come from, and no other style is named so."""
+    """Whether dashed arrows all lead back to where others come from and do not lead on, and no style is named so."""
     if kind != ConnectionKind.REFERENCE.value or ConnectionKind.FEEDBACK.value in pairs:
         return ""
     after: dict[str, list[str]] = {}
     for source, target in (pair for other, found in pairs.items() if other != kind for pair in found):
         after.setdefault(source, []).append(target)
-    return "feedback" if all(source in reached(target, after) for source, target in pairs[kind]) else ""
+    leads_back = all(
+        source in reached(target, after) and target not in reached(source, after) for source, target in pairs[kind]
+    )
+    return "feedback" if leads_back else ""

@@ -9,8 +9,8 @@ from pb_adapters.drawing.diagrams.flow_ends import homes_of
 from pb_core.domain.diagrams.spec import Connection, Heads
 
 _BRANCH = "branch"
-_LONGEST = 30  # characters of words that name a style by a thing
-_JOINTS = "-–_/|→@."  # at which words are cut that are longer than a line
+_LONGEST = 32  # characters of words that name a style by a thing
+_JOINTS = "-–/|→@."  # at which words are cut that are longer than a line; behind "_" none of an author's ends
 
 Pair = tuple[str, str]
 
@@ -45,10 +45,11 @@ def _name(thing: str, stock: DiagramParts) -> str:
     titles = {group.id: title_text(group) for group in stock.groups}
     lines = [line.text for line in stock.plans[thing].lines if not line.muted] if thing in stock.plans else []
     is_cut = any(line.endswith(tuple(_JOINTS)) for line in lines[:-1])
-    return titles.get(thing) or ("" if is_cut else in_one_line(lines))
+    return titles.get(thing) or ("" if is_cut else in_one_line(lines).replace("_ ", "_"))
 
 
 def _are_branches(own: list[Pair], others: list[Pair]) -> bool:
-    """Whether several arrows leave each thing that one leaves, and none of another style does."""
+    """Whether several arrows leave each thing that one leaves, which some enter, and none of another style does."""
     leaving = Counter(source for source, _ in own)
-    return min(leaving.values()) > 1 and leaving.keys().isdisjoint(source for source, _ in others)
+    entered = {target for _, target in (*own, *others)}
+    return min(leaving.values()) > 1 and leaving.keys() <= entered - {source for source, _ in others}

@@ -22,6 +22,7 @@ def names(*statements: str) -> list[str]:
         (("a ==> b ==> c ==> d ==> a", "e --> c"), ["flow", "main flow"]),
         (("a ==> b ==> c", "a --> d"), ["flow", "main flow"]),
         (("a --> b --> c", "c -.-> a"), ["flow", "feedback"]),
+        (("a --> b --> c --> a", "b -.-> c"), ["flow", "other flow"]),  # all leads back, and this one on as well
         (("a ==> b ==> c", "d --- e"), ["flow", "link"]),
         (("a --> b --> c", "c --- d"), ["flow", "link"]),
         (("a --> b --> c", "c --- d", "d -.- e"), ["flow", "link", "other link"]),

@@ -23,6 +23,8 @@ PANEL = ("subgraph p[Offline tests]", "d --> e", "end")
     [
         (("a --> b --> c", "b -.-> d[Trace log]"), "to Trace log"),
         (("a --> b --> c", "a -.-> d[Trace log]", "b -.-> d"), "to Trace log"),
+        (("a --> b --> c", "b -.-> d[call_tools_of_what_was_asked]"), "to call_tools_of_what_was_asked"),
+        (("a --> b", "c -.-> a", "c -.-> b", "d -.-> a", "d -.-> b"), "other flow"),  # nothing leads to what branches
         (("a --> b", "d[Clock] -.-> a", "d -.-> b"), "from Clock"),
         (("a --> b", *PANEL, "b -.-> d", "a -.-> e"), "to Offline tests"),  # its own arrows lead from nowhere else
         (("a --> b", *PANEL, "b -.-> d", "a -.-> e", "a --> e"), "other flow"),
