@@ -10,7 +10,7 @@ from pb_core.domain.diagrams.box_outlines import notch, outline
 from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene
 from pb_core.domain.diagrams.spec import DiagramSpec, State
 from pb_core.domain.diagrams.states import states_of
-from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, overlap, segments
+from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, overlap, segments, spanned
 
 MARKS = {State.FROZEN: "snowflake", State.TRAINED: "flame"}
 STATES = frozenset(MARKS.values())
@@ -28,6 +28,9 @@ _CORNERS = {
     END: ((1, 1), (1, 0), (0, 1), (0, 0)),
 }
 """The corners that a mark tries, in order: 0 is left or upper, 1 right or lower."""
+
+_HEAD = 2.0  # points from the last bit of an arrow, which is its head, to either side of it
+_BAND, _LOW = 5.0, 22.0  # points: how wide the band of a model is, with its edge, and how high one is that shows it all
 
 _SLOPING = frozenset({"circle", "ellipse", "rings", "diamond"})  # whose marks of state stand on the outline
 
@@ -73,6 +76,7 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
     stacked = {element.id for element in spec.elements if element.repeat}
     words = {text.owner: text.rect for text in scene.texts}
     panels = [(_as_box(frame), words.get(frame.id)) for frame in scene.frames]
+    heads = [inset(spanned(_last_bit(line.points)), -_HEAD) for line in scene.lines]
     marks: list[DrawnGlyph] = []
     for box, title in (*((box, None) for box in scene.boxes), *panels):
         sheets = STACK if box.id in stacked or box.shape == "stack" else 0.0
@@ -87,6 +91,7 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
             pictures = [glyph for glyph in scene.glyphs if not box.parts or glyph.owner != box.id]
             taken = [text.rect for text in scene.texts] + [glyph.rect for glyph in (*pictures, *marks)]
             taken += [_fold(box, sheets)] if box.shape == "sheet" else []
+            taken += heads
             near = [other.rect for other in scene.boxes if other.id != box.id]
             near += [text.rect for text in scene.texts if text.owner == box.id]
             reach = inset(box.rect, -_REACH)
@@ -95,6 +100,13 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
             if free := _first_free(_within(places, box, scene), taken, near, pieces):
                 marks.append(DrawnGlyph(owner=box.id, name=name, rect=free))
     return tuple(marks)
+
+
+def _last_bit(points: Sequence[Point]) -> Segment:
+    """The end of an arrow, as long as its head."""
+    (ax, ay), (bx, by) = points[-2:]
+    back = min(1.0, 2 * _HEAD / (math.dist((ax, ay), (bx, by)) or 1.0))
+    return (bx + (ax - bx) * back, by + (ay - by) * back), (bx, by)
 
 
 def _within(places: Iterable[Rect], box: DrawnBox, scene: DrawnScene) -> Iterable[Rect]:
@@ -153,7 +165,8 @@ def _is_lower(corner: tuple[int, int]) -> int:
 def _on_outline(box: DrawnBox, sheets: float, corners: Sequence[tuple[int, int]]) -> Iterator[Rect]:
     """Squares about the points where the lines to the corners leave the outline, and further out.
 
-    A free pictogram has none; its mark stands beside it, or over the edge of what it covers.
+    A free pictogram has none; its mark stands beside it, or over the edge of what it covers. At a low model it stands
+    beside the band, of which it would hide half.
     """
     whole = box.parts[0] if box.parts else box.rect
     face = Rect(whole.x, whole.y + sheets, whole.width - sheets, whole.height - sheets)
@@ -161,9 +174,10 @@ def _on_outline(box: DrawnBox, sheets: float, corners: Sequence[tuple[int, int]]
     if box.parts:
         yield from _beside_picture(face, corners)
         return
+    left = face.x + (_BAND + half if box.shape == "block" and face.height < _LOW else 0.0)
     for out in (0.0, half * _OUT, half):
         for right, lower in corners:
-            corner = (face.right if right else face.x, face.bottom if lower else face.y)
+            corner = (face.right if right else left, face.bottom if lower else face.y)
             x, y = _crossing(outline(box.shape, face), face.middle, corner)
             x += out if right else -out
             yield Rect(x - half, y - half, TERMINAL_SIDE, TERMINAL_SIDE)

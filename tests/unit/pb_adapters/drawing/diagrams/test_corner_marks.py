@@ -194,3 +194,20 @@ def test_marks_of_one_sort_stand_at_one_corner_of_their_boxes() -> None:
     assert [mark.rect.middle for mark in found] == [pytest.approx((80, 40)), pytest.approx((220, 40))]
     (alone,) = corner_marks(scene, SPEC, Terminals({"c": ("end",)}))
     assert alone.rect.middle == pytest.approx((220, 70))
+
+
+def test_a_mark_of_a_start_stands_beside_the_band_of_a_low_model() -> None:
+    starts = Terminals(marks={"b": ("start",)}, words={"start": "start"})
+    low = replace(BOX, id="b", rect=Rect(50, 40, 100, 16))
+    (mark,) = corner_marks(replace(SCENE, boxes=(low,)), SPEC, starts)
+    assert mark.rect.x >= low.rect.x + 5
+    assert mark.rect.middle[0] < low.rect.middle[0]
+    (mark,) = corner_marks(replace(SCENE, boxes=(replace(BOX, id="b"),)), SPEC, starts)
+    assert mark.rect.middle == (BOX.rect.x, BOX.rect.y)
+
+
+def test_a_mark_covers_no_head_of_an_arrow() -> None:
+    starts = Terminals(marks={"b": ("start",)}, words={"start": "start"})
+    line = DrawnLine(source="a", target="b", kind="flow", points=((56.5, 10.0), (56.5, 40.0)))
+    (mark,) = corner_marks(replace(SCENE, boxes=(replace(BOX, id="b"),), lines=(line,)), SPEC, starts)
+    assert not overlap(mark.rect, Rect(54.5, 36.0, 4.0, 4.0))
