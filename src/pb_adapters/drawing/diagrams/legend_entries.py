@@ -188,11 +188,13 @@ def _blocks(stock: DiagramParts, tints: Tints, ends: list[Entry]) -> Iterator[En
             )
     kinds: dict[tuple[Tint, str], list[str]] = {}
     panels: dict[str, set[int | None]] = {}
-    unsaid = _OPEN if is_flowchart(stock.plans.values()) else frozenset()
-    shown = [plan for plan in stock.plans.values() if plan.kind not in unsaid and _is_told_by_kind(plan, tints, forms)]
+    by_outlines = is_flowchart(stock.plans.values())
+    unsaid = _OPEN if by_outlines else frozenset()
+    classes = forms.keys() if by_outlines else ()
+    told = [plan for plan in stock.plans.values() if plan.kind not in unsaid and plan.category not in classes]
+    shown = [plan for plan in told if _is_told_by_kind(plan, tints, forms)]
     filled = {(plan.kind, _form(plan)) for plan in shown if not tints.is_apart(plan)}
     white = Tint(PAPER, tints.colours.neutral.stroke)
-    by_outlines = is_flowchart(stock.plans.values())
     for plan in shown:
         kind = _kind(plan, tints, by_outlines=by_outlines)
         tint = _tint(plan, tints) if (plan.kind, _form(plan)) in filled else white

@@ -164,6 +164,13 @@ def test_subroutines_are_no_models_by_name() -> None:
     assert [(entry.words, entry.shape) for entry in found] == [("store", "bars"), ("module", "bars")]
 
 
+def test_an_outline_of_what_a_flowchart_calls_otherwise_has_no_name() -> None:
+    lines = "a[[A]]:::file --> b:::tool --> c([C]):::file", "d[/D/]:::tool --> b"
+    spec = read("flowchart LR\n" + "\n".join(lines)).spec
+    stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
+    assert words(needed(stock, tints_of(HARBOR, (), stock), ())) == ["file", "tool"]
+
+
 def test_terminals_that_say_what_they_are_need_no_legend() -> None:
     spec = read("flowchart LR\ns([Start]) --> a --> b --> c --> e([End])").spec
     stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
@@ -291,7 +298,7 @@ def test_the_swatch_of_a_kind_has_the_hue_of_no_sort() -> None:
         for kind in (ElementKind.PROCESS, ElementKind.DATA)
         for category in ("clean", "train", "report")
     )
-    spec = DiagramSpec(elements=elements)
+    spec = DiagramSpec(elements=(*elements, Element(id="l", label="L_x", kind=ElementKind.OBJECTIVE)))
     stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
     (data,) = (e for e in needed(stock, tints_of(HARBOR, (), stock), ()) if e.words == "data")
     assert data.tint == Tint(PAPER, HARBOR.neutral.stroke)
