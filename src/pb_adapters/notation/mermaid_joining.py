@@ -21,6 +21,7 @@ from pb_core.errors import InvalidRequest
 
 P = TypeVar("P", Element, Group)
 
+_MOST = 2  # times more small print than names that breaks may part: one word behind a break is small print as well
 _FEW = 4  # times more names than small print that breaks may part
 
 
@@ -62,9 +63,10 @@ class _Joining:
             if word in frames.by_word:
                 _note_frame(frames.by_word[word], node, notes)
         self._boxed = self._empty_but_joined()
-        details, names = _broken(nodes.values())
+        details, plain, names = _broken(nodes.values())
         self._has_details = details > 0 and details >= names
         self._has_few_details = details * _FEW <= names
+        self._ends_no_names = self._has_details and details + plain >= _MOST * names
 
     def spec(self) -> tuple[DiagramSpec, dict[str, str]]:
         elements = self._elements()
@@ -144,10 +146,13 @@ class _Joining:
         """Whether all lines of a node are its name, as those of a question are but for what parentheses hold.
 
         Plain lines are small print in all nodes if as many nodes have such that says itself to be it as names that go
-        on over a break, else in none. Where nearly all breaks are in names, others in words are as well.
+        on over a break, else in none; one word that may end a name is if there is twice as much small print. Where
+        nearly all breaks are in names, others in words are as well.
         """
         if _is_question(node):
             return not _is_in_parentheses(node.detail)
+        if node.ending:
+            return not self._ends_no_names
         return (node.plain and not self._has_details) or (self._has_few_details and _is_wordy(node))
 
     def _groups(self) -> dict[str, Group]:
@@ -272,11 +277,13 @@ def _outline_of(node: Part) -> str:
     return RING if node.form is Shape.CIRCLE else SQUARE if is_box else POINT
 
 
-def _broken(nodes: Iterable[Part]) -> tuple[int, int]:
-    """How often breaks part what seems to be small print from names, and how often they only wrap these."""
+def _broken(nodes: Iterable[Part]) -> tuple[int, int, int]:
+    """How often breaks part small print from names, how often what may be some, and how often they only wrap names."""
     lined = [node for node in nodes if node.label and not _is_question(node)]
-    details = sum(bool(node.detail) and not node.plain for node in lined)
-    return details, sum("\n" in (node.label or "") and not node.detail for node in lined)
+    parted = [node for node in lined if node.detail and not node.ending]
+    plain = sum(node.plain for node in parted)
+    names = sum(node.ending or ("\n" in (node.label or "") and not node.detail) for node in lined)
+    return len(parted) - plain, plain, names
 
 
 def _is_wordy(node: Part) -> bool:

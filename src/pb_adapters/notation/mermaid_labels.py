@@ -6,7 +6,7 @@ from html.entities import html5
 from msgspec import Struct
 
 from pb_adapters.notation.mermaid_lengths import LONGEST
-from pb_adapters.notation.mermaid_lines import HARD, SOFT, first_and_rest, is_parted, is_plain, items
+from pb_adapters.notation.mermaid_lines import HARD, SOFT, ends_with_a_word, first_and_rest, is_parted, is_plain, items
 
 _MATHS = re.compile(r"\$\$(.*?\S.*?)\$\$", re.DOTALL)
 _FORMULA = re.compile(r"(\$[^$]*\$)")
@@ -74,7 +74,8 @@ _SURROGATES = range(0xD800, 0xE000)
 class LabelText(Struct, frozen=True):
     """What a label says, its small print, what of its look was left out, and tags that are no HTML.
 
-    ``plain`` small print does not say itself that it is some: it may be part of the name.
+    ``plain`` small print does not say itself that it is some: it may be part of the name, and one word that is
+    ``ending`` a name more likely is than not.
     """
 
     text: str
@@ -82,6 +83,7 @@ class LabelText(Struct, frozen=True):
     detail: str = ""
     unknown: tuple[str, ...] = ()
     plain: bool = False
+    ending: bool = False
 
 
 def active_tag(raw: str) -> str | None:
@@ -117,13 +119,14 @@ def _read(raw: str, *, named: bool) -> LabelText:
     phrases = items(text)
     first, rest = "\n".join(phrases), ""
     if named:
-        first, rest = first_and_rest(phrases, LONGEST["label"], parted=is_parted(text))
+        first, rest = first_and_rest(phrases, LONGEST["label"])
     return LabelText(
         text=_ENTITY.sub(_decoded, first),
         dropped=(*dropped, *html_dropped, *(["rules of dashes"] if rules else [])),
         detail=_ENTITY.sub(_decoded, rest),
         unknown=unknown,
         plain=bool(rest) and not is_parted(text) and is_plain(phrases),
+        ending=bool(rest) and not is_parted(text) and ends_with_a_word(phrases),
     )
 
 

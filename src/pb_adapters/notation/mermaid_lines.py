@@ -22,7 +22,9 @@ _LINKING = r"(?:a|an|and|as|at|by|for|from|in|into|of|on|or|the|to|via|vs|with)"
 _BEFORE_A_NOUN = r"(?:all|any|each|every|no|our|per|some|this|these|those)"
 _JOINING = "の|や|および|及び|または|又は|による|に基づく|のための|以及|或|(?<!目)的"  # 目的 is a word
 _OPEN_END = re.compile(rf"(?:{_JOINING}|[,&+=(<>]|\w[-/]|^(?:[^/]|\s/\s)*\s/|(?:^|\s)(?:{_LINKING}|{_BEFORE_A_NOUN}))$")
-_GOES_ON = re.compile(rf"(?:[&+=)<>]|(?:{_LINKING}|against|onto|over|than|that|until|which|without)(?:\s|$))")
+_GOES_ON = re.compile(
+    rf"(?:\+(?!\d)|&(?!#?\w+;)|[=)<>]|(?:{_LINKING}|against|onto|over|than|that|until|which|without)(?:\s|$))"
+)
 _FOLDER = re.compile(r"(?:~|\.{1,2})?[\w./-]*/")
 """The whole name of a folder, which no phrase goes on from if several words follow."""
 _NUMBER = re.compile(r"\d{1,2}[a-z]?[.):]?")
@@ -66,13 +68,10 @@ def is_parted(text: str) -> bool:
     return HARD in text.strip(f"{SOFT}{HARD} ")
 
 
-def first_and_rest(phrases: list[str], longest: int, *, parted: bool = False) -> tuple[str, str]:
-    """The first phrase and the others; what is one list or one name stays together if it is not too long for it.
-
-    ``parted`` phrases are no name.
-    """
+def first_and_rest(phrases: list[str], longest: int) -> tuple[str, str]:
+    """The first phrase and the others; what is one list stays together if it is not too long for it."""
     whole = "\n".join(phrases)
-    if phrases and (_is_list(phrases) or (_ends_with_a_word(phrases) and not parted)) and len(whole) <= longest:
+    if phrases and _is_list(phrases) and len(whole) <= longest:
         return whole, ""
     return "\n".join(phrases[:1]), "\n".join(phrases[1:])
 
@@ -113,7 +112,7 @@ def _are_names_of_one_form(phrases: list[str]) -> bool:
     return len(phrases) > 1 and (is_camel or are_capitals or all(map(_SNAKE.fullmatch, phrases)))
 
 
-def _ends_with_a_word(phrases: list[str]) -> bool:
+def ends_with_a_word(phrases: list[str]) -> bool:
     """Whether the second of two phrases is one word that ends a name, as "Job" after "Submit"."""
     if len(phrases) != 2 or len("\n".join(phrases)) > SHORT:  # noqa: PLR2004 - a name and its last word
         return False

@@ -11,7 +11,8 @@ class Part(Struct, frozen=True, kw_only=True):
     """One node as far as it is known.
 
     ``form`` is its outline and ``kind`` what that usually says; ``fixed`` is the kind that its class says, which
-    counts first; ``sign`` is what a shape without text shows. A ``plain`` detail may be part of the name.
+    counts first; ``sign`` is what a shape without text shows. A ``plain`` detail may be part of the name, and one word
+    that is ``ending`` it more likely is.
     The label is ``None`` where there is none, and empty where it is blank.
     """
 
@@ -19,6 +20,7 @@ class Part(Struct, frozen=True, kw_only=True):
     label: str | None = None
     detail: str = ""
     plain: bool = False
+    ending: bool = False
     sign: str = ""
     kind: ElementKind = ElementKind.PROCESS
     form: Shape | None = None

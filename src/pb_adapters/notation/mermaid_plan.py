@@ -245,7 +245,7 @@ class PlanBuilder:
         """A node with the label that it is given."""
         found = self._text(raw, line, "label", label_and_detail)
         self._lengths.check("second line", found.detail, line)
-        return replace(node, label=found.text, detail=found.detail, plain=found.plain)
+        return replace(node, label=found.text, detail=found.detail, plain=found.plain, ending=found.ending)
 
     def _label(self, raw: str, line: int, what: str = "label") -> str:
         """The text of a label or title."""

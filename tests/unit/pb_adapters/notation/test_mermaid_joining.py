@@ -129,6 +129,33 @@ def test_plain_lines_are_small_in_all_nodes_or_in_none(others: list[Part], found
     assert (spec.elements[0].label, spec.elements[0].detail) == found
 
 
+ENDING, DETAILED = (
+    Part(line=1, label="Model", detail="Windows", plain=True, ending=True),
+    Part(line=2, label="A", detail="6"),
+)
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        ([], ("Model\nWindows", "")),
+        ([DETAILED], ("Model\nWindows", "")),
+        ([DETAILED, PLAIN], ("Model", "Windows")),
+        ([PLAIN, PLAIN], ("Model\nWindows", "")),
+        ([DETAILED, DETAILED, ENDING], ("Model\nWindows", "")),
+        ([DETAILED] * 4 + [ENDING], ("Model", "Windows")),
+    ],
+)
+def test_one_word_that_may_end_a_name_is_small_among_much_small_print(
+    others: list[Part], found: tuple[str, str]
+) -> None:
+    nodes = {"a": ENDING} | {f"b{index}": node for index, node in enumerate(others)}
+
+    spec, _ = joined(nodes, Frames(), [], Notes())
+
+    assert (spec.elements[0].label, spec.elements[0].detail) == found
+
+
 def test_parentheses_in_a_question_are_small_print() -> None:
     node = Part(line=1, label="Which part?", detail="(layers, features)", kind=ElementKind.DECISION)
 
