@@ -31,17 +31,18 @@ _LETTER = rf"(?:[{_LETTERS}][{''.join(_MARKS)}]?|[{''.join(_accented())}])"
 _ARGUMENT = r"\{(?:[^{}$]|\{[^{}$]*\}){1,40}\}"
 _COMMAND = rf"\\[A-Za-z]+(?:{_ARGUMENT})?"
 _SUM = r"[a-z](?:[-+−:](?:\d+|[A-Za-z])(?!\w))+|\d+:(?:\d+|[A-Za-z])(?!\w)"  # an index as t+k, or 1:T
-_INDEX = rf"[≤≥]?(?:{_SUM}|[A-Za-z]{{2,}}(?:-[A-Z0-9]+\b)+|[-+−]?[{_LETTERS}0-9]+[{_LOWERED}]*)[*′']*|\*|['′]+"
+_SIGNED = rf"[-+−]?(?:\d+\.\d+|[{_LETTERS}0-9]+[{_LOWERED}]*)"
+_INDEX = rf"[≤≥]?(?:{_SUM}|[A-Za-z]{{2,}}(?:-[A-Z0-9]+\b)+|{_SIGNED})[*′']*|\*|['′]+"
 _SCRIPT = re.compile(rf"([_^])({_ARGUMENT}|{_COMMAND}|{_INDEX})")
 _SCRIPTED = rf"(?:{_COMMAND}|{_LETTER}[†⊤]?)(?:[_^](?:{_ARGUMENT}|{_COMMAND}|{_INDEX}))+"
 _DASHED = re.compile(r"[A-Za-z]{2,}(?:-[A-Z0-9]+)+")
 _LOW, _HIGH, _CLOSING = re.compile(rf"[{_LOWERED}]+"), re.compile(rf"[{_RAISED}]+"), re.compile(r"^[)\]|‖]")
 _ONE_LETTER = re.compile(_LETTER)
-_POWER = rf"\^(?:{_ARGUMENT}|[-+−]?\d+|[{_LETTERS}]{{1,2}}(?!\w))"
+_POWER = rf"\^(?:{_ARGUMENT}|[-+−]?\d+(?:\.\d+)?|[{_LETTERS}]{{1,2}}(?!\w))"
 _FREE = r"(?<![\w\\^{}$])(?<!\w->)(?<!\w\.)(?<!::)"
 """What stands before a formula: no name that it would be a part or a member of."""
 _FORMULA = re.compile(
-    rf"(?:{_FREE}(?:{_SCRIPTED}|\d+{_POWER}|{_COMMAND})|(?<!\s)[)\]|‖]{_POWER})"
+    rf"(?:{_FREE}(?:{_SCRIPTED}|(?:\d+|[A-Z]{{2,3}}){_POWER}|{_COMMAND})|(?<!\s)[)\]|‖]{_POWER})"
     r"(?![\w^{}$]|\.\w|->\w|::)"
 )
 _SYMBOL = re.compile(rf"{_FREE}(?<![-'’])(\d*)({_LETTER})(\d*[{_LOWERED}{_RAISED}]*[†⊤]?)(?![\w\\^{{}}$'’-]|\.\w|::)")
@@ -53,7 +54,8 @@ _WORDS = frozenset("aAIeouy")
 
 _NAME_OF_CODE = re.compile(r"(?<![\w\\$])[a-z]{2,}_[a-z]{2,}|\w->\w|\w::\w|\w\(\)")
 _NAME_LIKE = re.compile(r"[a-z]_[a-z]{3,}")
-"""What is no formula beside a name of code, as "n_init" beside "max_age", or before a value, as in "n_jobs=1"."""
+"""What is no formula beside a name of code, as "n_init" beside "max_age", or before a value, as in "n_jobs 1"."""
+_VALUED = re.compile(r"=|\s\d")
 _CONSTANT = re.compile(r"[A-Z]_[A-Z]{4,}(?:-[A-Z0-9]+)*")
 """A name in capitals, as "L_KEEP", and no letter with an index."""
 _INDICES = 2  # letters of a bare script that are indices; more are a word
@@ -97,7 +99,7 @@ def _formulas(text: str) -> list[tuple[int, int]]:
         found.span()
         for found in _FORMULA.finditer(text)
         if not _CONSTANT.fullmatch(found[0])
-        and not (_NAME_LIKE.fullmatch(found[0]) and (is_code or text[found.end() :].startswith("=")))
+        and not (_NAME_LIKE.fullmatch(found[0]) and (is_code or _VALUED.match(text[found.end() :])))
     ]
 
 

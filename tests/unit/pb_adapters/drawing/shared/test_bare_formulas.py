@@ -21,6 +21,8 @@ def set_in(text: str) -> list[str]:
         ("ρ̃_t and ŷ_t", [r"\tilde{ρ}_{t}", r"\hat{y}_{t}"]),
         ("h_θ₁", ["h_{θ_{1}}"]),
         ("6^K", ["6^{K}"]),
+        ("DE^-1 * H^T * DV^-0.5", ["DE^{-1}", "H^{T}", "DV^{-0.5}"]),
+        ("e^-0.5 and k^2.", ["e^{-0.5}", "k^{2}"]),
         ("(|x| + 1)^k", [r"\mathsf{)}^{k}"]),
     ],
 )
@@ -34,6 +36,7 @@ def test_an_index_or_power_is_one_whole(text: str, formulas: list[str]) -> None:
     [
         "rcpt->a_hash = hash", "self.x_t", "ns::x_t", "x_t->next", "x_t.shape", "a_hash = row->hash", "x_size = f()",
         "n_init, max_age", "n_jobs=1", "L_KEEP", "a ^ b", "Wavelength λ", "H(a) = H₀", "k-NN + SVM", "x_(t",
+        "lr 1e-4 · n_steps 64",
     ],
 )  # fmt: skip
 def test_names_of_code_and_lines_without_scripts_are_left(text: str) -> None:
