@@ -20,6 +20,8 @@ from pb_core.domain.diagrams.notation import escaped
         (r"a $$ \pi s $$ b", r"a $\pi s$ b"),
         ('"`**bold** and *thin* and __strong__`"', "bold and thin and strong"),
         ('"`snake_case_name`"', "snake_case_name"),
+        ('"`annotate*Masker*`"', "annotate Masker"),
+        ('"`annotate*Masker*s, 2 * x*`"', "annotate*Masker*s, 2 * x*"),
         ("**bold** and __kept__ outside of Markdown", "bold and __kept__ outside of Markdown"),
         ('"Label: **triage:***"', "Label: triage:*"),
         ("2 ** 3 and x**2", "2 ** 3 and x**2"),
