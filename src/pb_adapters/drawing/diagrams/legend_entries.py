@@ -18,6 +18,7 @@ from pb_core.domain.diagrams.spec import ConnectionKind, ElementKind
 
 _BY_SHAPE = frozenset({ElementKind.OBJECTIVE, ElementKind.DECISION})  # told by their shape or colour of words
 _OPEN = frozenset({ElementKind.INPUT, ElementKind.OUTPUT})  # told by a mark that is called so
+_THINGS = _OPEN | {ElementKind.DATA}
 _WITH_A_LOOK = frozenset({ElementKind.MODEL, ElementKind.PROCESS, ElementKind.OPERATION})
 _SELF_EVIDENT = frozenset(  # white, or nothing, whatever the kind; and what says itself what it is
     {"circle", "ellipse", "rings", "diamond", "text", "cylinder", "actor", "picture"}
@@ -265,10 +266,15 @@ def _form_first(item: tuple[tuple[Tint, str], list[str]]) -> tuple[int, bool]:
 
 def _explains_itself(plan: BoxPlan, tints: Tints) -> bool:
     """Whether the look of a block needs no words: its title, name, shape, picture or mark says what it is."""
-    by_shape = plan.kind in _BY_SHAPE or plan.shape in _SELF_EVIDENT
+    by_shape = plan.kind in _BY_SHAPE or (plan.shape in _SELF_EVIDENT and not _is_told_by_hue(plan, tints))
     by_accent = plan.id in tints.emphasis and plan.shape not in _TOLD_IN_ACCENT
     by_name = says(plan, START) or says(plan, END)
     return bool(plan.hue or by_accent or plan.group or by_shape or by_name or _is_told_by_mark(plan, tints))
+
+
+def _is_told_by_hue(plan: BoxPlan, tints: Tints) -> bool:
+    """Whether a picture has the hue of what is put in, used or given out, as blocks have where hues tell roles."""
+    return plan.shape == "picture" and plan.kind in _THINGS and not tints.stages and not tints.categories.names
 
 
 def _is_told_by_mark(plan: BoxPlan, tints: Tints) -> bool:

@@ -304,6 +304,18 @@ def test_the_swatch_of_a_kind_has_the_hue_of_no_sort() -> None:
     assert data.tint == Tint(PAPER, HARBOR.neutral.stroke)
 
 
+def test_the_hue_of_a_picture_is_named_where_hues_tell_roles() -> None:
+    kinds = (ElementKind.DATA, ElementKind.PROCESS, ElementKind.MODEL, ElementKind.STORE)
+    stock, tints = started("flow", elements=kinds)
+    pictures = {
+        name: structs.replace(plan, shape="picture") for name, plan in stock.plans.items() if name in {"e0", "e3"}
+    }
+    found = needed(structs.replace(stock, plans=stock.plans | pictures), tints, ())
+    (data,) = (entry for entry in found if entry.words == "data")
+    assert data.tint == tints.role(stock.plans["e0"])
+    assert "store" not in words(found)  # which its picture says
+
+
 def test_cut_corners_of_a_key_part_are_named_and_pictures_are_no_boxes() -> None:
     kinds = (ElementKind.PROCESS, ElementKind.OPERATION, ElementKind.OPERATION)
     stock, tints = started("flow", elements=kinds, emphasis=("e1",))
