@@ -27,7 +27,7 @@ _FEW = 4  # arrows that cross a gap without needing more room
 _BESIDE = 90.0  # points: beside an arrow downwards
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, cache_hash=True):
     """One arrow between two leaves, and the words on it; ``roomy`` is how often these found no room.
 
     One that is no ``flow`` is a loss, a reference or the like. What begins or ends at a panel as a whole names it.
@@ -49,7 +49,7 @@ class Sizes:
     """The extents of every node of one tree, and the gaps between its bands and members."""
 
     def __init__(self, links: tuple[Link, ...], *, close: bool = False) -> None:
-        self._links = links
+        self._joined = _by_ends(links)
         self._between_linked, self._between_panels = (_CLOSELY_LINKED, _CLOSE_PANELS) if close else (_LINKED, _PANELS)
         self._extents: dict[int, tuple[Extent, Extent]] = {}
         self._known: dict[int, tuple[Node, frozenset[str]]] = {}
@@ -171,11 +171,7 @@ class Sizes:
 
         With ``tagged`` one of them has lettered tags.
         """
-        joined = [
-            link
-            for link in self._links
-            if (link.source in near and link.target in far) or (link.source in far and link.target in near)
-        ]
+        joined = [link for name in near for link, other in self._joined.get(name, ()) if other in far]
         base = self._between_panels if panels else self._between_linked if joined else PLAIN_GAP
         room = max((_room(link, down=down) for link in joined if link.label), default=0)
         room = max(room - (PAD if panels else 0), base.least + _crowd(joined), _TAG if tagged and down else 0)
@@ -186,6 +182,16 @@ class Sizes:
         if id(node) not in self._known:
             self._known[id(node)] = (node, frozenset(leaf.name for leaf in leaves(node)))
         return self._known[id(node)][1]
+
+
+def _by_ends(links: tuple[Link, ...]) -> dict[str, list[tuple[Link, str]]]:
+    """The links of each box, each with its other end."""
+    found: dict[str, list[tuple[Link, str]]] = {}
+    for link in links:
+        found.setdefault(link.source, []).append((link, link.target))
+        if link.source != link.target:
+            found.setdefault(link.target, []).append((link, link.source))
+    return found
 
 
 def _has_tags(node: Node) -> bool:

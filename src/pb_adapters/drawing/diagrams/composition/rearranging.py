@@ -4,7 +4,7 @@ What a change is worth is told from where everything stands in the given tree, b
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct, structs
 
@@ -21,8 +21,8 @@ Grid = list[list[Node]]
 Path = tuple[tuple[int, int], ...]
 """The number of a band and of a member in it, from the whole inwards."""
 
-Bounds = tuple[int, int, int, int]
-"""The left, the top, the right and the bottom of boxes, in cells."""
+Tie = tuple[float, float, float, float, float, str]
+"""One link that leaves a part: where its box stands, where the other one does, what its way costs, and to whom."""
 
 _FAR, _FARTHER = 0.33, 2.0  # of the width: what a cell farther than this counts more
 _LITTLE = 1.0  # cells that a change has to save
@@ -31,12 +31,12 @@ _PAIR = 2
 
 
 class Change(Struct, frozen=True):
-    """A change of the bands of one node: where its boxes would be, and what makes it.
+    """A change of the bands of one node: how many cells it saves, and what makes it.
 
     With ``lanes`` arrows skip other bands than before. One that ``frees`` panels moves an element from beside them.
     """
 
-    moved: Mapping[str, Point]
+    saved: float
     make: Callable[[Grid], Grid]
     lanes: bool = True
     frees: bool = False
@@ -50,78 +50,107 @@ def rearranged(tree: Bands, fit: Fitted, links: Sequence[Link], most: int) -> li
         (gain, path, change)
         for path, node in _nodes(tree)
         for change in _changes(node, places)
-        if (gain := places.gain(change.moved) + freed * change.frees) > _LITTLE
+        if (gain := change.saved + freed * change.frees) > _LITTLE
     ]
     found.sort(key=lambda one: -one[0])
     return [_changed(tree, path, change, links) for _, path, change in found[:most]]
 
 
+class _Part(Struct, frozen=True):
+    """What moves as one: its boxes, the rectangle around them, and their links with others."""
+
+    names: frozenset[str]
+    rect: Rect
+    ties: tuple[Tie, ...]
+
+
 class _Places:
-    """Where boxes stand, in cells, and what they are linked with."""
+    """Where boxes stand, in cells, and what they are linked with.
+
+    What a change saves is how many cells nearer boxes are to what they are linked with then, long ways counting more.
+    """
 
     def __init__(self, fit: Fitted, links: Sequence[Link]) -> None:
         self._areas, self._far = fit.leaves, _FAR * fit.width
         self._at = {name: ((a.x + a.right) / 2, (a.y + a.bottom) / 2) for name, a in fit.leaves.items()}
         self._beside: dict[str, list[str]] = {}
-        self._parts: dict[int, Bounds] = {}
+        self._parts: dict[int, _Part] = {}
         for link in links:
             if link.source != link.target:
                 self._beside.setdefault(link.source, []).append(link.target)
                 self._beside.setdefault(link.target, []).append(link.source)
 
-    def gain(self, moved: Mapping[str, Point]) -> float:
-        """How many cells nearer boxes that move are to what they are linked with, long ways counting more."""
-        saved = 0.0
-        for name, (x, y) in moved.items():
-            old_x, old_y = self._at[name]
-            for other in self._beside.get(name, ()):
-                here_x, here_y = self._at[other]
-                there_x, there_y = moved.get(other, (here_x, here_y))
-                before = abs(old_x - here_x) + abs(old_y - here_y)
-                after = abs(x - there_x) + abs(y - there_y)
-                saved += (self._cost(before) - self._cost(after)) * (0.5 if other in moved else 1.0)
-        return saved
+    def part(self, node: Node) -> _Part:
+        """A member or a whole node as what moves; it must be kept while it is asked for."""
+        if id(node) not in self._parts:
+            self._parts[id(node)] = self._gathered([node])
+        return self._parts[id(node)]
 
-    def _cost(self, way: float) -> float:
-        return way + _FARTHER * max(0.0, way - self._far)
+    def band(self, band: tuple[Node, ...]) -> _Part:
+        """A band in the same way, its lanes left out."""
+        if id(band) not in self._parts:
+            self._parts[id(band)] = self._gathered(band)
+        return self._parts[id(band)]
 
     def around(self, members: Sequence[Node]) -> Rect:
         """The rectangle around the boxes of members."""
-        x, y, right, bottom = self._bounds([self._part(member) for member in members if not is_lane(member)])
-        return Rect(x, y, right - x, bottom - y)
+        rects = [self.part(member).rect for member in members if not is_lane(member)]
+        return rects[0] if len(rects) == 1 else _around(rects)
 
-    def _part(self, member: Node) -> Bounds:
-        """From where to where the boxes of a member reach, which is looked for once."""
-        if isinstance(member, Leaf):
-            a = self._areas[member.name]
-            return a.x, a.y, a.right, a.bottom
-        key = id(member)
-        if key not in self._parts:
-            self._parts[key] = self._bounds([self._part(leaf) for leaf in member.inside])
-        return self._parts[key]
+    def moved(self, part: _Part, at: Point) -> float:
+        """What it saves that the middle of a part moves to a point."""
+        (x, y), saved, far = part.rect.middle, 0.0, self._far
+        right, down = at[0] - x, at[1] - y
+        for ax, ay, bx, by, before, _ in part.ties:
+            way = abs(ax + right - bx) + abs(ay + down - by)
+            saved += before - (way + _FARTHER * (way - far) if way > far else way)
+        return saved
 
-    @staticmethod
-    def _bounds(parts: Sequence[Bounds]) -> Bounds:
-        if len(parts) == 1:
-            return parts[0]
-        lefts, tops, rights, bottoms = zip(*parts, strict=True)
-        return min(lefts), min(tops), max(rights), max(bottoms)
+    def exchanged(self, one: _Part, other: _Part) -> float:
+        """What it saves that a part changes places with another; what joins both counts once."""
+        (ax, ay), (bx, by) = one.rect.middle, other.rect.middle
+        saved, far = 0.0, self._far
+        for part, partner, right, down in ((one, other, bx - ax, by - ay), (other, one, ax - bx, ay - by)):
+            for x, y, to_x, to_y, before, name in part.ties:
+                if name in partner.names:
+                    way = abs(x + 2 * right - to_x) + abs(y + 2 * down - to_y)
+                    saved += (before - (way + _FARTHER * (way - far) if way > far else way)) * 0.5
+                else:
+                    way = abs(x + right - to_x) + abs(y + down - to_y)
+                    saved += before - (way + _FARTHER * (way - far) if way > far else way)
+        return saved
 
-    def put(self, members: Sequence[Node], at: Point) -> dict[str, Point]:
-        """Where the boxes of members are if their middle is at a point."""
-        x, y = self.around(members).middle
+    def mirrored(self, part: _Part, *, down: bool) -> float:
+        """What it saves that a part is turned upside down, or left for right."""
+        (x, y), saved = part.rect.middle, 0.0
+        for ax, ay, bx, by, before, _ in part.ties:
+            new_x, new_y = (ax, 2 * y - ay) if down else (2 * x - ax, ay)
+            saved += before - self._cost(abs(new_x - bx) + abs(new_y - by))
+        return saved
+
+    def _cost(self, way: float) -> float:
+        return way + _FARTHER * (way - self._far) if way > self._far else way
+
+    def _gathered(self, members: Sequence[Node]) -> _Part:
         names = [leaf.name for member in members for leaf in leaves(member)]
-        return {name: (self._at[name][0] + at[0] - x, self._at[name][1] + at[1] - y) for name in names}
+        areas = [self._areas[name] for name in names]
+        left, top = min(a.x for a in areas), min(a.y for a in areas)
+        rect = Rect(left, top, max(a.right for a in areas) - left, max(a.bottom for a in areas) - top)
+        known = frozenset(names)
+        return _Part(known, rect, tuple(tie for name in names for tie in self._ties(name, known)))
 
-    def exchanged(self, one: Sequence[Node], other: Sequence[Node]) -> dict[str, Point]:
-        """Where the boxes are of members that change places with others."""
-        return self.put(one, self.around(other).middle) | self.put(other, self.around(one).middle)
+    def _ties(self, name: str, known: frozenset[str]) -> Iterator[Tie]:
+        """The links of a box with others than it moves with: from these it is as far as it was."""
+        ax, ay = self._at[name]
+        for other in self._beside.get(name, ()):
+            if other not in known:
+                bx, by = self._at[other]
+                yield ax, ay, bx, by, self._cost(abs(ax - bx) + abs(ay - by)), other
 
-    def mirrored(self, node: Bands, *, down: bool) -> dict[str, Point]:
-        """Where the boxes of a node are if it is turned upside down, or left for right."""
-        x, y = self.around([node]).middle
-        points = {leaf.name: self._at[leaf.name] for leaf in node.inside}
-        return {name: (at[0], 2 * y - at[1]) if down else (2 * x - at[0], at[1]) for name, at in points.items()}
+
+def _around(rects: Sequence[Rect]) -> Rect:
+    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
+    return Rect(left, top, max(rect.right for rect in rects) - left, max(rect.bottom for rect in rects) - top)
 
 
 def _changes(node: Bands, places: _Places) -> Iterator[Change]:
@@ -133,38 +162,51 @@ def _changes(node: Bands, places: _Places) -> Iterator[Change]:
 
 def _exchanges(node: Bands, places: _Places) -> Iterator[Change]:
     """Two members of a node exchanged, or two of its bands."""
-    spots = [(b, m) for b, band in enumerate(node.bands) for m, member in enumerate(band) if not is_lane(member)]
-    for one, other in itertools.combinations(spots, 2):
-        first, second = (node.bands[b][m] for b, m in (one, other))
-        yield Change(places.exchanged([first], [second]), _swapping(one, other), lanes=one[0] != other[0])
-    for at, to in itertools.combinations(range(len(node.bands)), 2):
-        yield Change(places.exchanged(node.bands[at], node.bands[to]), _swapping_bands(at, to))
+    spots = [
+        ((b, m), places.part(member))
+        for b, band in enumerate(node.bands)
+        for m, member in enumerate(band)
+        if not is_lane(member)
+    ]
+    for (one, first), (other, second) in itertools.combinations(spots, 2):
+        yield Change(places.exchanged(first, second), _swapping(one, other), lanes=one[0] != other[0])
+    for (at, band), (to, later) in itertools.combinations(enumerate(map(places.band, node.bands)), 2):
+        yield Change(places.exchanged(band, later), _swapping_bands(at, to))
 
 
 def _turns(node: Bands, places: _Places) -> Iterator[Change]:
     """The bands of a node in the other order, or the members of all of them."""
+    whole = places.part(node)
     if len(node.bands) >= _PAIR:
-        yield Change(places.mirrored(node, down=node.down), lambda grid: grid[::-1], lanes=False)
+        yield Change(places.mirrored(whole, down=node.down), lambda grid: grid[::-1], lanes=False)
     if max(map(len, node.bands)) >= _PAIR:
-        moved = places.mirrored(node, down=not node.down)
-        yield Change(moved, lambda grid: [band[::-1] for band in grid], lanes=False)
+        saved = places.mirrored(whole, down=not node.down)
+        yield Change(saved, lambda grid: [band[::-1] for band in grid], lanes=False)
 
 
 def _moves(node: Bands, places: _Places) -> Iterator[Change]:
     """A member moved into another band, or a band of its own."""
+    spots = [[_spot(node, (c, at), places) for at in range(len(band) + 1)] for c, band in enumerate(node.bands)]
+    between = list(_between(node, places))
+    with_panels = [any(map(is_panel, band)) for band in node.bands]
     for b, band in enumerate(node.bands):
         members = [m for m, member in enumerate(band) if not is_lane(member)]
         for m in members:
-            frees = _is_beside_panels(band[m], band)
-            for c, other in enumerate(node.bands):
-                for at in range(len(other) + 1) if c != b else ():
-                    spot = _spot(node, (c, at), places)
-                    frees_it = frees and not any(map(is_panel, other))
-                    yield Change(places.put([band[m]], spot), _moving((b, m), (c, at)), frees=frees_it)
-            for c in range(len(node.bands) + 1) if len(members) > 1 else ():
-                near = [places.around(beside).middle for beside in node.bands[max(0, c - 1) : c + 1]]
-                spot = sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near)
-                yield Change(places.put([band[m]], spot), _moving_out((b, m), c), frees=frees)
+            part, frees = places.part(band[m]), _is_beside_panels(band[m], band)
+            for c, inside in enumerate(spots):
+                for at, spot in enumerate(inside) if c != b else ():
+                    frees_it = frees and not with_panels[c]
+                    yield Change(places.moved(part, spot), _moving((b, m), (c, at)), frees=frees_it)
+            for c, spot in enumerate(between) if len(members) > 1 else ():
+                yield Change(places.moved(part, spot), _moving_out((b, m), c), frees=frees)
+
+
+def _between(node: Bands, places: _Places) -> Iterator[Point]:
+    """About where a band would be before the first one, between each two, and after the last one."""
+    middles = [places.band(band).rect.middle for band in node.bands]
+    for c in range(len(middles) + 1):
+        near = middles[max(0, c - 1) : c + 1]
+        yield sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near)
 
 
 def _lifts(node: Bands, places: _Places) -> Iterator[Change]:
@@ -181,9 +223,10 @@ def _lifts(node: Bands, places: _Places) -> Iterator[Change]:
                     is_new = not 0 <= target < len(node.bands) or not all(
                         isinstance(o, Leaf) for o in node.bands[target]
                     )
-                    spot = _beyond(node, places.around([member]), places.around(band), after=after)
+                    moving = places.part(member)
+                    spot = _beyond(node, moving.rect, places.band(band).rect, after=after)
                     yield Change(
-                        places.put([member], spot),
+                        places.moved(moving, spot),
                         _lifting((b, m), (c, n), b + after if is_new else target, is_new=is_new),
                         lanes=False,
                         frees=True,

@@ -29,6 +29,7 @@ class Shape(Struct, frozen=True):
 class _Item(Struct, frozen=True):
     """A child of a group: the elements in it, whether it is one itself, and the shapes that it may have."""
 
+    name: str
     names: frozenset[str]
     single: bool
     shapes: list[Shape]
@@ -47,6 +48,7 @@ class TextRows:
         self._facts, self._leaves, self._builder, self._sizes = facts, leaves, builder, sizes
         self._most, self._split, self._mixed = most, _SPLIT if whole else 0, _MIXED if whole else 0
         self._shapes: dict[tuple[str, int], list[Shape]] = {}
+        self._gaps: dict[tuple[str, str, bool], int] = {}
 
     def lowest(self, across: int) -> dict[str, Way] | None:
         """The ways of the lowest packing of the whole in so many cells across; ``None`` if there is none."""
@@ -94,12 +96,12 @@ class TextRows:
     def _item(self, name: str, across: int) -> _Item:
         if name in self._leaves:
             leaf = self._leaves[name]
-            return _Item(frozenset({name}), single=True, shapes=[Shape(leaf.wide.least, leaf.high.least, {})])
+            return _Item(name, frozenset({name}), single=True, shapes=[Shape(leaf.wide.least, leaf.high.least, {})])
         key = (name, across)
         if key not in self._shapes:
             self._shapes[key] = list(self._of_group(name, across))
         names = (leaf for group in self._facts.within(name) for leaf in self._facts.children[group])
-        return _Item(frozenset(n for n in names if n in self._leaves), single=False, shapes=self._shapes[key])
+        return _Item(name, frozenset(n for n in names if n in self._leaves), single=False, shapes=self._shapes[key])
 
     def _of_group(self, group: str, across: int) -> Iterator[Shape]:
         """The shapes of a group: folded in rows of several widths and, if it holds no groups, packed as it may be."""
@@ -120,4 +122,8 @@ class TextRows:
         return max(self._gap(one, other, down=True) for one in row for other in following)
 
     def _gap(self, one: _Item, other: _Item, *, down: bool) -> int:
-        return self._sizes.gap(one.names, other.names, down=down, panels=not (one.single and other.single)).least
+        key = one.name, other.name, down
+        if key not in self._gaps:
+            panels = not (one.single and other.single)
+            self._gaps[key] = self._sizes.gap(one.names, other.names, down=down, panels=panels).least
+        return self._gaps[key]
