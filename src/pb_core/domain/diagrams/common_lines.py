@@ -11,6 +11,7 @@ _LEVEL = 2.5  # points, or cells, between two edges that look like one
 _TOUCH = 0.5  # how far two blocks may overlap, and still one lies beyond the other
 
 _Span = tuple[float, float]
+_Placed = tuple[str, str, Edges, Edges]  # an arrow and where its ends stand
 
 
 def offset_steps(pairs: Sequence[Pair], places: Mapping[str, Edges]) -> int:
@@ -20,9 +21,14 @@ def offset_steps(pairs: Sequence[Pair], places: Mapping[str, Edges]) -> int:
     lead to one, are if the middle of all is its middle. Of 27 figures in two looks eight such arrows or more told six
     of the ten whose order readers refused, and two others.
     """
-    placed = [(one, other, places[one], places[other]) for one, other in pairs if one in places and other in places]
-    down = [pair for pair in placed if pair[3].y >= pair[2].bottom - _TOUCH]
-    right = [pair for pair in placed if pair[3].x >= pair[2].right - _TOUCH]
+    down, right = list[_Placed](), list[_Placed]()
+    for one, other in pairs:
+        a, b = places.get(one), places.get(other)
+        if a is not None and b is not None:
+            if b.y >= a.bottom - _TOUCH:
+                down.append((one, other, a, b))
+            if b.x >= a.right - _TOUCH:
+                right.append((one, other, a, b))
     if len(down) >= len(right):
         onwards = [(one, other, (a.x, a.right), (b.x, b.right)) for one, other, a, b in down]
     else:

@@ -15,6 +15,8 @@ _BEFORE_END = 7.0  # points from its end in which an arrow had better cross no o
 _SIDE_BY_SIDE, _RUN = 4.5, 12.0  # points between two arrows, and along them, from which on one takes one for the other
 _NEARER = 1.0  # points by which a label's own line must be the nearest
 
+_Span = tuple[float, float, float, float]
+
 
 def doubts(scene: DrawnScene) -> dict[str, float]:
     """How many pairs of arrows, ways through panels and labels leave a reader in doubt; nothing without any."""
@@ -36,15 +38,14 @@ def _named_by(owner: str, lines: Sequence[DrawnLine]) -> list[DrawnLine]:
 
 def doubtful_pairs(lines: Sequence[DrawnLine]) -> Iterator[tuple[int, int]]:
     """The pairs of arrows, by index, that a reader may take for each other."""
+    spans = [_span(line.points) for line in lines]
     for (i, one), (j, other) in itertools.combinations(enumerate(lines), 2):
-        if _is_doubtful(one, other):
+        if _are_near(spans[i], spans[j]) and _is_doubtful(one, other):
             yield i, j
 
 
 def _is_doubtful(one: DrawnLine, other: DrawnLine) -> bool:
     """Whether two arrows meet a box side by side, cross before an end, or run close together; what they share apart."""
-    if not _are_near(one.points, other.points):
-        return False
     a, b = apart(one, other)
     if len(a) < 2 or len(b) < 2:  # noqa: PLR2004 - one is a part of the other
         return False
@@ -58,12 +59,19 @@ def _is_doubtful(one: DrawnLine, other: DrawnLine) -> bool:
     )
 
 
-def _are_near(a: Sequence[Point], b: Sequence[Point]) -> bool:
-    """Whether the rectangles around two paths come close enough to each other for any doubt."""
-    return all(
-        min(p[axis] for p in a) - _ENDS_APART < max(p[axis] for p in b)
-        and min(p[axis] for p in b) - _ENDS_APART < max(p[axis] for p in a)
-        for axis in (0, 1)
+def _span(points: Sequence[Point]) -> _Span:
+    """The left, the top, the right and the bottom of a path."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _are_near(a: _Span, b: _Span) -> bool:
+    """Whether two paths come close enough to each other for any doubt."""
+    return (
+        a[0] - _ENDS_APART < b[2]
+        and b[0] - _ENDS_APART < a[2]
+        and a[1] - _ENDS_APART < b[3]
+        and b[1] - _ENDS_APART < a[3]
     )
 
 

@@ -61,6 +61,7 @@ class _Aligner:
         self._bands, self._gaps, self._partners, self._breadth = bands, gaps, partners, breadth
         self._lengths = [[item.length for item in band] for band in bands]
         self._centres = {(b, m): sum(span) // 2 for b, spans in fixed.items() for m, span in enumerate(spans)}
+        self._shared: dict[tuple[int, Place], int] = {}
         self._free = [b for b in range(len(bands)) if b not in fixed]
         needed = [sum(i.length for i in band) + sum(between) for band, between in zip(bands, gaps, strict=True)]
         self._fullest = max(self._free, key=lambda b: (len(bands[b]), needed[b], -b))
@@ -111,7 +112,10 @@ class _Aligner:
 
     def _shares(self, here: Place, partner: Place) -> int:
         """How many members of the band of a place are linked with a partner."""
-        return sum(place[0] == here[0] for place in set(self._partners[partner]))
+        key = here[0], partner
+        if key not in self._shared:
+            self._shared[key] = sum(place[0] == here[0] for place in set(self._partners[partner]))
+        return self._shared[key]
 
     def _is_pair(self, side: Sequence[Place]) -> bool:
         """Whether a side is two blocks: before these a member stands centred, as large as others."""

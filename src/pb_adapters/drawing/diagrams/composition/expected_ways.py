@@ -115,7 +115,12 @@ def _folded(a: Area, b: Area, room: tuple[float, float]) -> Iterator[Way]:
 def crossed(ways: Sequence[tuple[Point, ...]]) -> int:
     """How often ways cross each other."""
     across, upright = _pieces(ways)
-    return sum(i != j and x0 < x < x1 and y0 < y < y1 for i, y, x0, x1 in across for j, x, y0, y1 in upright)
+    count = 0
+    for i, y, x0, x1 in across:
+        for j, x, y0, y1 in upright:
+            if x0 < x < x1 and y0 < y < y1 and i != j:
+                count += 1
+    return count
 
 
 def tangle(ways: Sequence[tuple[Point, ...]]) -> int:

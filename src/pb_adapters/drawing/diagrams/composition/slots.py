@@ -1,5 +1,6 @@
 """Where the members of one band begin and end across it, so that linked ones of neighbouring bands face each other."""
 
+import heapq
 import itertools
 import operator
 
@@ -56,14 +57,19 @@ def _grow(values: list[int], limits: list[int], rest: int) -> int:
     if missing <= rest:  # room for all of it, in whatever order
         values[:] = map(max, values, limits)
         return rest - missing
-    while rest > 0:
-        open_ones = [i for i, (value, limit) in enumerate(zip(values, limits, strict=True)) if value < limit]
-        if not open_ones:
-            break
-        shortest = min(open_ones, key=lambda i: (values[i] / limits[i], i))
-        step = min(max(1, rest // (4 * len(open_ones))), limits[shortest] - values[shortest])
-        values[shortest] += step
+    shortest = [
+        (value / limit, i) for i, (value, limit) in enumerate(zip(values, limits, strict=True)) if value < limit
+    ]
+    heapq.heapify(shortest)
+    while rest > 0 and shortest:
+        i = shortest[0][1]
+        step = min(max(1, rest // (4 * len(shortest))), limits[i] - values[i])
+        values[i] += step
         rest -= step
+        if values[i] < limits[i]:
+            heapq.heapreplace(shortest, (values[i] / limits[i], i))
+        else:
+            heapq.heappop(shortest)
     return rest
 
 

@@ -83,6 +83,7 @@ class _Moves:
         self._within_panel, self._room = room is not None, room or Room(around(areas.values()))
         self._steps, self._onwards = steps_of(links), onward_pairs(links)
         self._pairs = tuple(dict.fromkeys((link.source, link.target) for link in links if link.source != link.target))
+        self._stacked_steps, self._stacked = _stacked(self._steps, areas), _stacked(self._pairs, areas)
         self._beside = {
             name: [n for n, area in areas.items() if n != name and _is_beside(old, area)] for name, old in areas.items()
         }
@@ -103,11 +104,11 @@ class _Moves:
         return ()
 
     def _costs(self, areas: Mapping[str, Area]) -> Iterator[int]:
-        yield _crooked(areas, self._steps)
+        yield _crooked(areas, self._stacked_steps)
         yield offset_steps(self._onwards, areas)
         if not self._within_panel:
-            yield _middles(areas)
-            yield _crooked(areas, self._pairs)
+            yield len({area.x + area.right for area in areas.values()})
+            yield _crooked(areas, self._stacked)
 
     def tried(self) -> Iterator[dict[str, Area]]:
         """The areas with one block moved as is wished, alone or with what is in line with it."""
@@ -124,9 +125,11 @@ class _Moves:
 
     def _wishes(self) -> Iterator[tuple[str, int]]:
         """Every block with the way to the middles of others, and to the edges of what it is linked with."""
-        middles = sorted({_middle(area) for area in self.areas.values()}) if not self._within_panel else ()
-        for name, area in self.areas.items():
-            yield from ((name, (middle - _middle(area)) // 2) for middle in middles)
+        if not self._within_panel:
+            own = {name: _middle(area) for name, area in self.areas.items()}
+            middles = sorted(set(own.values()))
+            for name, at in own.items():
+                yield from ((name, (middle - at) // 2) for middle in middles)
         for one, other in self._onwards:
             a, b = self.areas[one], self.areas[other]
             for by in ((_middle(b) - _middle(a)) // 2, b.x - a.x, b.right - a.right):
@@ -143,12 +146,17 @@ class _Moves:
 
     def _has_room(self, name: str, by: int, group: frozenset[str]) -> bool:
         """Whether a block may move so far with a group: within what the page holds, clear of all that stays."""
-        old = self.areas[name]
-        new = old.moved(by, 0)
-        if new.x < self._room.ends.x or new.right > self._room.ends.right:
+        old, ends = self.areas[name], self._room.ends
+        left, right = old.x + by, old.right + by
+        if left < ends.x or right > ends.right:
             return False
-        beside = (self.areas[other] for other in self._beside[name] if other not in group)
-        return all(_distance(new, area) >= min(_GAP, _distance(old, area)) for area in beside)
+        for other in self._beside[name]:
+            if other not in group:
+                area = self.areas[other]
+                apart = max(area.x - right, left - area.right)
+                if apart < _GAP and apart < _distance(old, area):
+                    return False
+        return True
 
 
 def _is_beside(one: Area, other: Area) -> bool:
@@ -157,23 +165,27 @@ def _is_beside(one: Area, other: Area) -> bool:
     return apart < 0 or (apart < _CLOSE and _distance(one, other) >= 0)
 
 
-def _crooked(areas: Mapping[str, Area], pairs: Iterable[Pair]) -> int:
-    return sum(_skew(areas[one], areas[other]) != 0 for one, other in pairs)
+def _stacked(pairs: Iterable[Pair], areas: Mapping[str, Area]) -> tuple[Pair, ...]:
+    """The pairs of which one block is above the other, which stays so however blocks move to the left and right."""
+    return tuple(
+        (one, other)
+        for one, other in pairs
+        if areas[other].y >= areas[one].bottom or areas[one].y >= areas[other].bottom
+    )
 
 
-def _middles(areas: Mapping[str, Area]) -> int:
-    return len({_middle(area) for area in areas.values()})
+def _crooked(areas: Mapping[str, Area], stacked: Iterable[Pair]) -> int:
+    """How many pairs of blocks above each other share cells across but no middle."""
+    count = 0
+    for one, other in stacked:
+        a, b = areas[one], areas[other]
+        count += a.x + a.right != b.x + b.right and a.x < b.right and b.x < a.right
+    return count
 
 
 def _middle(area: Area) -> int:
     """Twice the middle of a block."""
     return area.x + area.right
-
-
-def _skew(a: Area, b: Area) -> int:
-    """Twice how far the middle of a block is to the right of that of another above or below it, 0 for other blocks."""
-    above = b.y >= a.bottom or a.y >= b.bottom
-    return _middle(b) - _middle(a) if above and a.x < b.right and b.x < a.right else 0
 
 
 def _distance(one: Area, other: Area) -> int:
