@@ -37,7 +37,7 @@ class Typography(Struct, frozen=True):
     title: float = 11.0
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, cache_hash=True):
     """One line of text in a box."""
 
     text: str
@@ -59,7 +59,7 @@ class Line(Struct, frozen=True):
         return typefaces.LEADING * self.size
 
 
-class BoxPlan(Struct, frozen=True, kw_only=True):
+class BoxPlan(Struct, frozen=True, kw_only=True, cache_hash=True):
     """What one box shows: its words, line by line with the element that each is of, its shape, and its author's hue.
 
     ``category`` is the sort that its author calls it, in words, and ``category_hue`` that sort's. ``strong`` says that

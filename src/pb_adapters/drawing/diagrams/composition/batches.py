@@ -221,7 +221,7 @@ def _drawn_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, effort: Effor
     hollow, with larger blocks.
     """
     stock = sketch.stock
-    sketch = filled_up(spec, styling, with_tag_rooms(sketch, page), page)
+    sketch = filled_up(spec, styling, with_tag_rooms(sketch, page))
     drawn = {name: leaf.plan for name, leaf in sketch.leaves.items() if leaf.plan}
     tints = tints_of(colours(styling.palette, styling.theme), styling.emphasis, stock, drawn)
     gaps = WiderGaps(sketch, facts_of(stock).links, page)

@@ -1,5 +1,6 @@
 """What stands in the middle of a block: its words, and a pictogram above or beside them."""
 
+import functools
 import math
 from collections.abc import Iterator
 
@@ -31,10 +32,15 @@ def bare_contents(leaf: Leaf, area: Area) -> Iterator[Area]:
 
 def content_extent(leaf: Leaf, area: Area) -> tuple[int, int]:
     """Width and height in cells of the words of a block of this size and the pictogram above or beside them."""
+    return _extent(leaf, area.width, area.height)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _extent(leaf: Leaf, across: int, down: int) -> tuple[int, int]:
     assert leaf.plan is not None  # noqa: S101 - lanes have no words
     wide, high = words_extent(leaf.plan.lines)
     if leaf.picture is not None:
-        rect = Rect(0, 0, area.width * PITCH, area.height * PITCH)
+        rect = Rect(0, 0, across * PITCH, down * PITCH)
         glyph = picture_rect(leaf, rect)
         if is_stacked(leaf, rect):
             wide, high = max(wide, glyph.width), high + glyph.height + 0.4 * LABEL

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.emptiness import marked_rows, void_share
-from pb_adapters.drawing.diagrams.composition.extents import Link, Sizes
+from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.filling import inmost_panels
 from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.growing import expected
 from pb_adapters.drawing.diagrams.composition.lone_blocks import lone_blocks
-from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.plan_leaves import leaves_of
 from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tree import Bands, Extent, Leaf, changed
@@ -27,7 +26,7 @@ _LONGER = 4.0  # the same of one whose details stand in one line
 _WORTH = 0.01  # by how much less of it must be empty then
 
 
-def filled_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, page: Page) -> Sketch:
+def filled_up(spec: DiagramSpec, styling: Styling, sketch: Sketch) -> Sketch:
     """A sketch with fuller panels: arrows told by letter divide nothing that is empty.
 
     Where a panel is hollow for all that, and less so with its free pictograms in blocks, it has these; a store is a
@@ -36,7 +35,7 @@ def filled_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, page: Page) -
     """
     links = facts_of(sketch.stock).links
     if links != sketch.facts.links:
-        sketch = _refitted(sketch, page, links) or sketch
+        sketch = _refitted(sketch, links) or sketch
     rows: dict[bool, list[int]] = {}  # of the sketch, with the ways of arrows and without
     for panel in inmost_panels(sketch.tree):
         divided = not any(lone_blocks(panel))  # a single block is passed elsewhere than was expected
@@ -44,7 +43,7 @@ def filled_up(spec: DiagramSpec, styling: Styling, sketch: Sketch, page: Page) -
             rows[divided] = _rows(sketch, links if divided else ())
         void = void_share(rows[divided], sketch.fit.frames[panel.frame])
         for blocks in _others(spec, styling, sketch, panel) if void > _HOLLOW else ():
-            found = _refitted(sketch, page, links, blocks)
+            found = _refitted(sketch, links, blocks)
             if found is None:
                 continue
             again = _rows(found, links if divided else ())
@@ -106,17 +105,14 @@ def _keeps_its_picture(block: Leaf) -> bool:
     return block.picture is not None or (block.plan is not None and block.plan.shape == "cylinder")
 
 
-def _refitted(
-    sketch: Sketch, page: Page, links: tuple[Link, ...], leaves: dict[str, Leaf] | None = None
-) -> Sketch | None:
+def _refitted(sketch: Sketch, links: tuple[Link, ...], leaves: dict[str, Leaf] | None = None) -> Sketch | None:
     """A sketch fitted again to its page, some of its ``leaves`` others, finished for these arrows alone.
 
     ``None`` where the page has no room for it.
     """
     others = leaves or {}
     tree = changed(sketch.tree, lambda leaf: others.get(leaf.name, leaf)) if others else sketch.tree
-    sizes = Sizes(sketch.facts.links, close=page.close)
-    fit = fitted(tree, sizes, sketch.facts.links, sketch.fit.width, sketch.fit.height, sketch.higher)
+    fit = fitted(tree, sketch.sizes, sketch.facts.links, sketch.fit.width, sketch.fit.height, sketch.higher)
     if fit is None:
         return None
     return structs.replace(sketch, tree=tree, leaves=sketch.leaves | others, fit=finished(tree, fit, links))

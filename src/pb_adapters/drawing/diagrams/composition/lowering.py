@@ -2,7 +2,6 @@
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page, cells_down
@@ -32,7 +31,7 @@ def lowered(spec: DiagramSpec, sketch: Sketch, page: Page) -> Sketch:
         return in_fewer_lines(leaf, elements[leaf.name], area.width * PITCH, kind)
 
     tree = changed(sketch.tree, lower)
-    sizes = Sizes(links, close=page.close)
+    sizes = sketch.sizes
     high = max(sizes.of(tree)[1].least, min(sketch.fit.height, cells_down(TALLEST - page.below)))
     fit = fitted(tree, sizes, links, sketch.fit.width, high) if high < sketch.fit.height else None
     if fit is None:

@@ -24,7 +24,7 @@ class Outer(enum.Enum):
     AROUND = enum.auto()
 
 
-class Way(Struct, frozen=True):
+class Way(Struct, frozen=True, cache_hash=True):
     """How the children of one group are packed: the direction of the layers, and in how many rows they are folded.
 
     ``grid``: in how many bands members without arrows stand, 0 for one each. ``turned``: the layers run to the left,

@@ -38,7 +38,10 @@ Start = tuple[float, tuple[dict[str, list[Way]], dict[str, Way]]]
 
 
 class Sketch(Struct, frozen=True):
-    """A fitted tree, not yet drawn up; ``constant`` is the badness that no order of its parts changes."""
+    """A fitted tree, not yet drawn up; ``constant`` is the badness that no order of its parts changes.
+
+    ``sizes`` are what its parts measure, with which trees of these are fitted again.
+    """
 
     badness: float
     ways: dict[str, Way]
@@ -48,6 +51,7 @@ class Sketch(Struct, frozen=True):
     stock: DiagramParts
     height: float
     facts: Facts
+    sizes: Sizes
     constant: float = 0.0
     higher: float = HIGHER
 
@@ -200,7 +204,7 @@ class Sketcher:
                 constant = self._cut + ladder_badness(self._facts, ways, self._page.width)
                 badness = constant + self._rating(fit, key, min(least, self._best) + _HOPELESS)
                 self.found.append(
-                    Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts, constant)
+                    Sketch(badness, ways, fit, tree, self._leaves, self._stock, height, self._facts, sizes, constant)
                 )
                 least = min(least, badness)
         if least < float("inf"):

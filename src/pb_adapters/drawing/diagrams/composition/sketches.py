@@ -93,7 +93,8 @@ def sketch_badness(
     ways = {link: _way(fit, link) for link in links if link.source != link.target}
     corners = [way for _, way in ways.values()]
     count = max(4, len(links))
-    travel = sum(_travel(fit, link, way, closing_links(links)) for link, way in ways.items())
+    rounds = closing_links(links)
+    travel = sum(_travel(fit, link, way, rounds) for link, way in ways.items())
     travel += _ROUNDABOUT * roundabout(fit, leaves, links)
     long = sum(length > _LONG * fit.width for length, _ in ways.values())
     badness = (travel + _tangle(fit, corners)) / count + _OVERLONG * max(0, long - 1)

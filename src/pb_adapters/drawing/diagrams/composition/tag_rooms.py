@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.finishing import finished
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted, fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import PITCH
@@ -34,7 +33,7 @@ def with_tag_rooms(sketch: Sketch, page: Page) -> Sketch:
     if tree == sketch.tree:
         return sketch
     links = sketch.facts.links
-    sizes = Sizes(links, close=page.close)
+    sizes = sketch.sizes
     least = sizes.of(tree)[1].least
     wished = sketch.fit.height + least - sizes.of(sketch.tree)[1].least
     high = min(wished, cells_down(TALLEST - page.below))

@@ -1,6 +1,6 @@
 """What a composition is made of: leaves that hold one element each, and bands of leaves and further bands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from msgspec import Struct, structs
 
@@ -28,7 +28,7 @@ class Picture(Struct, frozen=True, kw_only=True):
     free: bool
 
 
-class Leaf(Struct, frozen=True, kw_only=True):
+class Leaf(Struct, frozen=True, kw_only=True, cache_hash=True):
     """One element as it may be drawn; without ``plan`` a lane kept free for arrows that pass by.
 
     One that is ``tagged`` has lettered tags at its border.
@@ -99,6 +99,13 @@ def changed(tree: Bands, change: Callable[[Leaf], Leaf]) -> Bands:
         return changed(node, change) if isinstance(node, Bands) else change(node)
 
     return structs.replace(tree, bands=tuple(tuple(map(member, band)) for band in tree.bands))
+
+
+def order_of(node: Node) -> Hashable:
+    """In what order everything stands in a tree, lanes among it: trees of the same leaves are told apart by it."""
+    if isinstance(node, Leaf):
+        return node.name, node.joins
+    return node.down, node.frame, node.corridor, tuple(tuple(map(order_of, band)) for band in node.bands)
 
 
 def is_lane(node: Node) -> bool:

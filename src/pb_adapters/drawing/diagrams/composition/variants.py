@@ -5,7 +5,6 @@ from collections.abc import Hashable
 from msgspec import structs
 
 from pb_adapters.drawing.diagrams.composition.directions import disobedient
-from pb_adapters.drawing.diagrams.composition.extents import Sizes
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Page, cells_down
@@ -47,8 +46,7 @@ def sketch_of(sketch: Sketch, found: Candidate) -> Sketch:
 
 def fitting_again(sketch: Sketch, page: Page, direction: Direction) -> Measure:
     """What fits trees of the parts of a sketch on its page, those that obey an author no less than the sketch does."""
-    facts, links = sketch.facts, sketch.facts.links
-    sizes = Sizes(links, close=page.close)
+    facts, links, sizes = sketch.facts, sketch.facts.links, sketch.sizes
     homes = {name: facts.top(name) for name in sketch.leaves}
     most = disobedient(sketch.fit, links, homes, direction)
     panels = panels_of(sketch.stock)

@@ -40,7 +40,7 @@ def _void(sketch: Sketch) -> float:
 def test_a_store_alone_in_a_hollow_panel_is_a_cylinder_around_its_words() -> None:
     with settings():
         before = _hollow()
-        after = filled_up(PLAN, Styling(), before, PAGE)
+        after = filled_up(PLAN, Styling(), before)
     block = after.leaves["s"].plan
     assert block is not None
     assert (block.shape, [line.text for line in block.lines]) == ("cylinder", ["Records"])
@@ -52,7 +52,7 @@ def test_a_figure_without_hollow_panels_stays_as_it_is() -> None:
     plain = structs.replace(PLAN, elements=tuple(structs.replace(e, kind=ElementKind.PROCESS) for e in PLAN.elements))
     with settings():
         sketch = sketched(plain, Styling(), PAGE, Detail())[0]
-        assert filled_up(plain, Styling(), sketch, PAGE) is sketch
+        assert filled_up(plain, Styling(), sketch) is sketch
 
 
 def test_a_block_with_a_hollow_panel_for_itself_has_its_words_in_more_lines() -> None:
@@ -60,7 +60,7 @@ def test_a_block_with_a_hollow_panel_for_itself_has_its_words_in_more_lines() ->
     plan = structs.replace(PLAN, elements=(request, *PLAN.elements[1:]))
     with settings():
         before = next(s for s in sketched(plan, Styling(), PAGE, Detail()) if _lines(s) == 1 and _void(s) > 0.2)
-        after = filled_up(plan, Styling(), before, PAGE)
+        after = filled_up(plan, Styling(), before)
     assert _lines(after) > 1
     assert _void(after) < _void(before)
 
@@ -75,7 +75,7 @@ def test_a_pictogram_that_a_block_has_no_room_for_stays_free_and_is_larger() -> 
     plan = structs.replace(PLAN, elements=(image, *PLAN.elements[1:]))
     with settings():
         before = next(s for s in sketched(plan, Styling(), PAGE, Detail()) if _free(s) and _void(s) > 0.3)
-        after = filled_up(plan, Styling(), before, PAGE)
+        after = filled_up(plan, Styling(), before)
     assert _free(after)
     assert after.fit.leaves["s"].height > before.fit.leaves["s"].height
     assert _void(after) < _void(before)

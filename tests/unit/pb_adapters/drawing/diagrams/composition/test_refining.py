@@ -50,4 +50,4 @@ def test_a_bounded_number_of_trees_is_tried() -> None:
         return Candidate(CROSSED, best.fit, best.badness - 1, best.height)
 
     refined(start(), LINKS, always_better)
-    assert measured.count == 60
+    assert 0 < measured.count <= 60
