@@ -2,7 +2,7 @@ from pb_adapters.drawing.diagrams.composition.extents import Link, Sizes
 from pb_adapters.drawing.diagrams.composition.fitting import fitted
 from pb_adapters.drawing.diagrams.composition.refining import Candidate, refined
 from pb_adapters.drawing.diagrams.composition.sketches import sketch_badness
-from pb_adapters.drawing.diagrams.composition.tree import Bands
+from pb_adapters.drawing.diagrams.composition.tree import Bands, order_of
 from support.compositions import plan, sized
 
 LEAVES = sized(plan("a>b", "c>d", "e>f"))
@@ -51,3 +51,16 @@ def test_a_bounded_number_of_trees_is_tried() -> None:
 
     refined(start(), LINKS, always_better)
     assert 0 < measured.count <= 60
+
+
+def test_one_and_the_same_tree_is_measured_once() -> None:
+    tree = Bands(down=True, bands=tuple((LEAVES[name],) for name in "aecfbd"))
+    fit = fitted(tree, Sizes(LINKS), LINKS, 56, 90)
+    assert fit is not None
+    asked = []
+
+    def never_better(tree: Bands, _: Candidate) -> None:
+        asked.append(order_of(tree))
+
+    refined(Candidate(tree, fit, 0.0, 200.0), LINKS, never_better)
+    assert len(asked) == len(set(asked)) > 1
