@@ -10,7 +10,7 @@ from msgspec import Struct
 Point = tuple[float, float]
 
 
-class Rect(Struct, frozen=True):
+class Rect(Struct, frozen=True, gc=False):
     """An axis-parallel rectangle: left, top, width, height in points."""
 
     x: float

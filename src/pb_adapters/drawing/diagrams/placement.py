@@ -79,7 +79,7 @@ def _layered(
 ROOT = ""
 
 
-class Area(Struct, frozen=True):
+class Area(Struct, frozen=True, gc=False):
     """A rectangle in cells."""
 
     x: int

@@ -21,7 +21,7 @@ LOOSE = 0.05  # how much the wish of a member without partners counts
 _SPUR = 0.1  # how much that of a spur counts
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """One member: how long it is, and whether it ``grows`` to reach over its partners; a ``lane`` holds no block.
 
     One that is ``upright`` grows only before partners of its own, as little room is left for others. A ``spur`` is

@@ -14,7 +14,7 @@ _LANE = 0.3  # what moving a lane costs against moving a block
 _YIELD = range(-8, 9, 2)  # cells by which a lane makes way for blocks
 
 
-class Placed(Struct, frozen=True):
+class Placed(Struct, frozen=True, gc=False):
     """A member that stands: its centre and length; one that ``stays`` is not moved, a ``lane`` shows no place."""
 
     centre: int

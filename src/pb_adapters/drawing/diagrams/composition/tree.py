@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.box_sizes import BoxPlan
 
 
-class Extent(Struct, frozen=True):
+class Extent(Struct, frozen=True, gc=False):
     """How long something may be, in cells: at least, preferably, at most."""
 
     least: int
