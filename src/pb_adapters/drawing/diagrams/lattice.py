@@ -113,9 +113,11 @@ class Lattice:
         left, right = sorted((x - dx, right + steps * dx)) if dx else (x - 1, right + 1)
         top, bottom = sorted((y - dy, bottom + steps * dy)) if dy else (y - 1, bottom + 1)
         left, right = max(left, 0), min(right, self.width - 1)
-        rows = (row * self.width for row in range(max(top, 0), min(bottom, self.height - 1) + 1))
         free = right + 1 - left
-        return any(self.used.count(0, row + left, row + right + 1) < free for row in rows)
+        for row in range(max(top, 0) * self.width, min(bottom + 1, self.height) * self.width, self.width):
+            if self.used.count(0, row + left, row + right + 1) < free:
+                return True
+        return False
 
 
 def _pieces(corners: list[Vertex]) -> Iterator[tuple[Area, bool]]:

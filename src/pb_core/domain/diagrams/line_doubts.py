@@ -38,9 +38,14 @@ def _named_by(owner: str, lines: Sequence[DrawnLine]) -> list[DrawnLine]:
 
 def doubtful_pairs(lines: Sequence[DrawnLine]) -> Iterator[tuple[int, int]]:
     """The pairs of arrows, by index, that a reader may take for each other."""
+    return ((i, j) for i, j in near_pairs(lines) if _is_doubtful(lines[i], lines[j]))
+
+
+def near_pairs(lines: Sequence[DrawnLine]) -> Iterator[tuple[int, int]]:
+    """The pairs of arrows, by index, that come close enough to each other to cross, or for any doubt."""
     spans = [_span(line.points) for line in lines]
-    for (i, one), (j, other) in itertools.combinations(enumerate(lines), 2):
-        if _are_near(spans[i], spans[j]) and _is_doubtful(one, other):
+    for (i, one), (j, other) in itertools.combinations(enumerate(spans), 2):
+        if _are_near(one, other):
             yield i, j
 
 

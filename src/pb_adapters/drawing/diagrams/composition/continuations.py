@@ -22,7 +22,7 @@ from pb_adapters.drawing.diagrams.composition.link_roles import (
 )
 from pb_adapters.drawing.diagrams.composition.print_columns import is_column
 from pb_core.domain.diagrams.head_doubts import passing_head
-from pb_core.domain.diagrams.line_doubts import doubtful_pairs
+from pb_core.domain.diagrams.line_doubts import doubtful_pairs, near_pairs
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, overlong
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import Continuation, DrawnLine
@@ -187,7 +187,8 @@ def _tangled(drawn: Sequence[DrawnLine], at: Sequence[int | None], allowance: _A
 
 def _in_trouble(drawn: Sequence[DrawnLine]) -> Iterator[tuple[int, ...]]:
     """The pairs of arrows, by index, that cross; and those of which one passes the other's head, that one twice."""
-    for (i, one), (j, other) in itertools.combinations(enumerate(drawn), 2):
+    for i, j in near_pairs(drawn):
+        one, other = drawn[i], drawn[j]
         if crossings((one, other)):
             yield i, j
         if any(True for _ in passing_head(other, (one,))):

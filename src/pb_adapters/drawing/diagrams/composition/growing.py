@@ -42,15 +42,21 @@ class Ground(Struct, frozen=True):
             return True
         if new.x < room.x or new.right > room.right:
             return False
-        if any(_meet(new, piece) and not _meet(old, piece) for ends, piece in self.pieces if name not in ends):
+        if any(_meet(new, piece) and name not in ends and not _meet(old, piece) for ends, piece in self.pieces):
             return False
         others = [(other, area) for other, area in self.areas.items() if other != name]
         others += [("", frame) for frame in self.frames.values() if frame.right <= old.x or frame.x >= old.right]
-        return all(self._is_clear(frozenset({name, other}), old, new, area) for other, area in others)
+        return all(self._is_clear(name, other, old, new, area) for other, area in others)
 
-    def _is_clear(self, pair: frozenset[str], old: Area, new: Area, area: Area) -> bool:
-        before, after = (max(area.x - one.right, one.x - area.right) for one in (old, new))
+    def _is_clear(self, name: str, other: str, old: Area, new: Area, area: Area) -> bool:
+        """Whether a block that becomes ``new`` leaves another one's area room."""
         between = max(area.y - old.bottom, old.y - area.bottom)
+        if between >= _GAP:
+            return True
+        before, after = max(area.x - old.right, old.x - area.right), max(area.x - new.right, new.x - area.right)
+        if after >= before:
+            return True
+        pair = frozenset({name, other})
         if between >= (0 if before <= 0 else self._least_gap(pair)):
             return True
         return after >= min(before, max(_GAP, self.labels.get(pair, 0)))

@@ -87,8 +87,11 @@ class Orderer:
     def _arranged(self, node: Bands, sides: Sides) -> list[list[Node]]:
         """The bands in the reading order of the plan, or as they are if that costs less or links are many."""
         given = [list(band) for band in node.bands]
+        if all(len(band) == 1 for band in given):
+            return given
         pairs, pulls = self._pairs(given), self._pulls(given, sides, down=node.down)
-        starts = [given] if len(pairs) > _MANY else [[sorted(band, key=self._place) for band in given], given]
+        read = given if len(pairs) > _MANY else [sorted(band, key=self._place) for band in given]
+        starts = [given] if read == given else [read, given]
         tried = [_Arrangement(bands, pairs, pulls) for bands in starts]
         for arrangement in tried:
             arrangement.improve()
