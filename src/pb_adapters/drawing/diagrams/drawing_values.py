@@ -3,6 +3,7 @@
 from pb_adapters.drawing.diagrams.composed_scene import Drawing
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_core.domain.diagrams.design_targets import score
+from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, excess, overlong
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.reading_order import led_back
@@ -15,10 +16,12 @@ _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _PASSED = 0.12  # of the score, for an arrow of a column that runs through a panel of others: it seems to belong there
+_DOUBTED = 0.025  # of the score, for what a reader of a column may mistake: two lines, a line at a head, or a label
 _LED_BACK = 0.02  # of the score, for an arrow of a column that leads up or to the left, by line or by letter
 _REFUSED = 0.04  # of the score, for two arrows or more longer than a third of the width: readers take one
 _FARTHER = 0.05  # of the score, for each width by which arrows are longer than that
 _UNGUIDED = 0.05  # of the score, for a block from which no guides lead to the panel of its inside
+_MISTAKEN = ("doubtful lines", "passed heads", "doubtful labels")
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 
 
@@ -49,7 +52,9 @@ def wiring_cost(drawing: Drawing, spec: DiagramSpec, *, free: bool) -> float:
 def _disorder_of_column(scene: DrawnScene, spec: DiagramSpec) -> float:
     """What arrows through panels of others, and those against the order of reading, cost in a column."""
     passed = passing(scene.lines, [frame.rect for frame in scene.frames])
-    return _PASSED * len(passed) + _LED_BACK * led_back(scene, spec)
+    doubted = doubts(scene)
+    mistaken = sum(doubted.get(name, 0.0) for name in _MISTAKEN)
+    return _PASSED * len(passed) + _DOUBTED * mistaken + _LED_BACK * led_back(scene, spec)
 
 
 def is_refused(scene: DrawnScene) -> bool:

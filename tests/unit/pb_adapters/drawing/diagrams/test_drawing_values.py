@@ -85,3 +85,15 @@ def test_a_column_that_is_read_backwards_costs_more(found: Drawing) -> None:
     )
     assert costs_more(found, turned, width=250.0) > 0.01
     assert costs_more(found, turned, width=480.0) == pytest.approx(0.0)
+
+
+def test_a_column_whose_lines_may_be_taken_for_each_other_costs_more(found: Drawing) -> None:
+    first, second = found.scene.lines
+    path = ((0.0, 0.0), (60.0, 0.0))
+    lines = tuple(
+        structs.replace(line, points=tuple((x, y) for x, _ in path)) for line, y in ((first, 0.0), (second, 3.0))
+    )
+    scene = structs.replace(found.scene, lines=lines)
+    apart = structs.replace(scene, lines=(lines[0], structs.replace(lines[1], points=((0.0, 40.0), (60.0, 40.0)))))
+    near, far = (costs_more(found, one, width=250.0) for one in (scene, apart))
+    assert near > far + 0.02
