@@ -81,10 +81,10 @@ def best_on_page(
         cost = wiring_cost(drawing, spec, free=height is None) + _SKETCHED * one.badness
         if best and 1 - cost <= best.value:
             return None  # however well it is designed
-        design = worth(drawing, spec, styling, free=height is None)
+        found = worth(drawing, spec, styling, free=height is None)
         if not one.continuations:
-            lacking[one.badness] = 1 - design
-        value = design - cost
+            lacking[one.badness] = 1 - found.design
+        value = found.design - found.doubt - cost
         if best and value <= best.value:
             return None
         findings = check_scene(drawing.scene, spec, ratio, width=min(width, drawing.scene.width))

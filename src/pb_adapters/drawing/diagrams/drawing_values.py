@@ -1,5 +1,7 @@
 """What a drawing is worth among those of one plan: its design, and what readers would refuse of its lines."""
 
+from msgspec import Struct
+
 from pb_adapters.drawing.diagrams.composed_scene import Drawing
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_core.domain.diagrams.design_targets import score
@@ -20,15 +22,28 @@ _DOUBTED = 0.025  # of the score, for what a reader of a column may mistake: two
 _LED_BACK = 0.02  # of the score, for an arrow of a column that leads up or to the left, by line or by letter
 _REFUSED = 0.04  # of the score, for two arrows or more longer than a third of the width: readers take one
 _FARTHER = 0.05  # of the score, for each width by which arrows are longer than that
+_MIXED_UP = 0.035  # of the score, once, for arrows that may be taken for each other on a page wider than a column
 _UNGUIDED = 0.05  # of the score, for a block from which no guides lead to the panel of its inside
 _MISTAKEN = ("doubtful lines", "passed heads", "doubtful labels")
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 
 
-def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
-    """How near a drawing comes to the targets of a designed figure, up to 1."""
-    shaped = free and not is_column(drawing.scene.width)
-    return score(measure_scene(drawing.scene, spec, styling.emphasis), free_ratio=shaped)
+class Worth(Struct, frozen=True):
+    """How near a drawing comes to the targets of a designed figure, up to 1, and what doubts about arrows cost it.
+
+    In a column they are a part of what its lines cost.
+    """
+
+    design: float
+    doubt: float
+
+
+def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> Worth:
+    """What a drawing measures: as a figure, and whether a reader may take one arrow for another, which is refused."""
+    measured = measure_scene(drawing.scene, spec, styling.emphasis)
+    is_wide = not is_column(drawing.scene.width)
+    is_mixed_up = is_wide and any(measured.get(name) for name in ("doubtful lines", "passed heads"))
+    return Worth(score(measured, free_ratio=free and is_wide), _MIXED_UP * is_mixed_up)
 
 
 def wiring_cost(drawing: Drawing, spec: DiagramSpec, *, free: bool) -> float:

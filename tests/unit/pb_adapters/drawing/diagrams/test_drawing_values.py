@@ -4,7 +4,7 @@ from msgspec import structs
 from pb_adapters.drawing.diagrams.composed_scene import Drawing
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.detail_levels import Detail
-from pb_adapters.drawing.diagrams.drawing_values import is_refused, wiring_cost
+from pb_adapters.drawing.diagrams.drawing_values import is_refused, wiring_cost, worth
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.search import best_composition
 from pb_adapters.drawing.shared.text_metrics import settings
@@ -97,3 +97,23 @@ def test_a_column_whose_lines_may_be_taken_for_each_other_costs_more(found: Draw
     apart = structs.replace(scene, lines=(lines[0], structs.replace(lines[1], points=((0.0, 40.0), (60.0, 40.0)))))
     near, far = (costs_more(found, one, width=250.0) for one in (scene, apart))
     assert near > far + 0.02
+
+
+def test_arrows_of_which_one_may_be_taken_for_another_cost_once_beside_what_their_design_lacks(found: Drawing) -> None:
+    first, second = found.scene.lines
+    apart = (
+        structs.replace(first, points=((0.0, 0.0), (90.0, 0.0))),
+        structs.replace(second, points=((0.0, 50.0), (90.0, 50.0))),
+    )
+    close = apart[0], structs.replace(second, points=((0.0, 3.0), (90.0, 3.0)))
+    clear, doubted = (
+        worth(
+            structs.replace(found, scene=structs.replace(found.scene, lines=lines, width=480.0)),
+            SPEC,
+            Styling(),
+            free=True,
+        )
+        for lines in (apart, close)
+    )
+    assert clear.doubt == 0 < doubted.doubt
+    assert doubted.design - doubted.doubt < clear.design
