@@ -236,6 +236,17 @@ def test_no_figure_is_of_letters_only() -> None:
     assert counts == [4, 3]
 
 
+def test_of_arrows_that_share_a_letter_no_more_than_a_third_of_a_figure_are_told_so() -> None:
+    ends = [f"e{i}" for i in range(7)]
+    others = [(s, t) for i, s in enumerate(ends) for t in ends[i + 1 :]][:13]
+    pairs = [*(("hub", name) for name in ends), *others]
+    crowd = DiagramSpec(
+        elements=tuple(Element(id=name, label=name) for name in ("hub", *ends)),
+        connections=tuple(Connection(source=s, target=t) for s, t in pairs),
+    )
+    assert len(told(crowd, {i: ((0, 10.0 * i), (430, 10.0 * i)) for i in range(7)})) == 6  # of 20
+
+
 def letters(spec: DiagramSpec) -> list[tuple[str, str, str]]:
     with settings():
         stock = parts_of(spec, typography(10), Detail()).telling(spec.connections)
