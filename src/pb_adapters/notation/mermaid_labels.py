@@ -117,14 +117,16 @@ def _read(raw: str, *, named: bool) -> LabelText:
     dropped = ["icons"] if _ICON.search(text) else []
     text = _SMALL_PRINT.sub(rf"{HARD}\g<words>", _MATHS.sub(_formula, _ICON.sub("", text)))
     text, html_dropped, unknown = _without_tags(text)
-    text, rules = _RULE.subn(HARD, _with_breaks(_AND.sub("&", _BLANK.sub(" ", text))))
+    text, code = _with_breaks(_AND.sub("&", _BLANK.sub(" ", text)))
+    text, rules = _RULE.subn(HARD, text)
+    marks = ("rules of dashes", rules), ("marks of code", code)
     phrases = items(text)
     first, rest = "\n".join(phrases), ""
     if named:
         first, rest = first_and_rest(phrases, LONGEST["label"])
     return LabelText(
         text=_ENTITY.sub(_decoded, first),
-        dropped=(*dropped, *html_dropped, *(["rules of dashes"] if rules else [])),
+        dropped=(*dropped, *html_dropped, *(what for what, times in marks if times)),
         detail=_ENTITY.sub(_decoded, rest),
         unknown=unknown,
         plain=bool(rest) and not is_parted(text) and is_plain(phrases),
@@ -155,14 +157,18 @@ def _without_stars(text: str) -> str:
     return _LEANING.sub(r"\1<i>\2</i>", _STARRED.sub(r"\1", text))
 
 
-def _with_breaks(text: str) -> str:
-    """With escaped line breaks as such, slashes without escapes, and code without its marks, except in formulas."""
+def _with_breaks(text: str) -> tuple[str, int]:
+    """With escaped line breaks as such, slashes without escapes, and code without its marks, except in formulas.
+
+    How often code had such marks comes with it.
+    """
     parts = _FORMULA.split(text)
-    return "".join(part if number % 2 else _plain(part) for number, part in enumerate(parts))
+    found = [(part, 0) if number % 2 else _plain(part) for number, part in enumerate(parts)]
+    return "".join(part for part, _ in found), sum(code for _, code in found)
 
 
-def _plain(text: str) -> str:
-    return _CODE_SPAN.sub(r"\1", _ESCAPED_BREAK.sub(SOFT, text).replace(r"\/", "/"))
+def _plain(text: str) -> tuple[str, int]:
+    return _CODE_SPAN.subn(r"\1", _ESCAPED_BREAK.sub(SOFT, text).replace(r"\/", "/"))
 
 
 def _without_tags(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

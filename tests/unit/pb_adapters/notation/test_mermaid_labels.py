@@ -59,6 +59,8 @@ def test_a_label_says(raw: str, text: str) -> None:
         ("one<hr>two<p>three</p>", ("<hr>",)),
         ("List<T>", ()),
         ("one<br/>-----<br/>two", ("rules of dashes",)),
+        ("is `path` one of `paths`?", ("marks of code",)),
+        ("the price of ` is $`x`$", ()),
         ("<align=left>one: two</align>", ("<align>",)),
         ('<img src="https://example.org/x.png"> Picture', ("<img>",)),
     ],
