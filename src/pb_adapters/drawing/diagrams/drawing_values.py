@@ -12,13 +12,14 @@ from pb_core.domain.diagrams.reading_order import led_back
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.tag_doubts import tag_doubts
 
 _KEY = 0.02  # of the score, for a label that the legend spells out
 _CUT_WORD = 0.1  # of the score, for a label with a word cut in two
 _HIGH, _HIGHER = 0.25, 0.4  # for a figure higher than a page has room for, and for each such height more
 _CROSSING = 0.015  # of the score, for two arrows that cross
 _PASSED = 0.12  # of the score, for an arrow of a column that runs through a panel of others: it seems to belong there
-_DOUBTED = 0.025  # of the score, for what a reader of a column may mistake: two lines, a line at a head, or a label
+_DOUBTED = 0.025  # of the score, for what a reader of a column may mistake: two lines, a line at a head, a label, a tag
 _LED_BACK = 0.02  # of the score, for an arrow of a column that leads up or to the left, by line or by letter
 _REFUSED = 0.04  # of the score, for two arrows or more longer than a third of the width: readers take one
 _FARTHER = 0.05  # of the score, for each width by which arrows are longer than that
@@ -68,7 +69,7 @@ def _disorder_of_column(scene: DrawnScene, spec: DiagramSpec) -> float:
     """What arrows through panels of others, and those against the order of reading, cost in a column."""
     passed = passing(scene.lines, [frame.rect for frame in scene.frames])
     doubted = doubts(scene)
-    mistaken = sum(doubted.get(name, 0.0) for name in _MISTAKEN)
+    mistaken = sum(doubted.get(name, 0.0) for name in _MISTAKEN) + tag_doubts(scene)
     return _PASSED * len(passed) + _DOUBTED * mistaken + _LED_BACK * led_back(scene, spec)
 
 

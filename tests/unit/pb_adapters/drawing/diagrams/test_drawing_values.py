@@ -9,7 +9,7 @@ from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.search import best_composition
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
-from pb_core.domain.diagrams.scene import DrawnFrame, DrawnScene
+from pb_core.domain.diagrams.scene import CONNECTOR, Continuation, DrawnBox, DrawnFrame, DrawnScene, DrawnText
 from pb_core.domain.diagrams.spec import Styling
 from pb_core.domain.plane import Rect
 
@@ -95,6 +95,17 @@ def test_a_column_whose_lines_may_be_taken_for_each_other_costs_more(found: Draw
     )
     scene = structs.replace(found.scene, lines=lines)
     apart = structs.replace(scene, lines=(lines[0], structs.replace(lines[1], points=((0.0, 40.0), (60.0, 40.0)))))
+    near, far = (costs_more(found, one, width=250.0) for one in (scene, apart))
+    assert near > far + 0.02
+
+
+def test_a_column_costs_more_whose_tags_have_words_beside_a_line(found: Drawing) -> None:
+    told = Continuation(source="a", target="c", kind="flow", letter="A", leaves="leaves", arrives="arrives")
+    (x, y), *_ = found.scene.lines[0].points
+    tags = tuple(DrawnBox(id=name, rect=Rect(x, -30, 20, 10), shape=CONNECTOR) for name in (told.leaves, told.arrives))
+    words = DrawnText(owner=told.label_owner, text="words", rect=Rect(x + 3, y, 30, 8), size=7, contrast=9)
+    scene = structs.replace(found.scene, boxes=(*found.scene.boxes, *tags), continuations=(told,), texts=(words,))
+    apart = structs.replace(scene, texts=(structs.replace(words, rect=Rect(x, y - 90, 30, 8)),))
     near, far = (costs_more(found, one, width=250.0) for one in (scene, apart))
     assert near > far + 0.02
 
