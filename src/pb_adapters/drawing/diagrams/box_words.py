@@ -20,6 +20,7 @@ _NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%
 _SEPARATORS = frozenset("·|/–—-")
 _BREAK_AFTER = re.compile(r"(?<=[_/\-–|→])(?=[^\W_])|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
 _IDENTIFIER = re.compile(r"(?<=\w)[._/@](?=\w)|::|\d|[a-z][A-Z]")  # in it, a hyphen would read as one of its own
+_NAME_OF_CODE = re.compile(r"\S*[a-z][A-Z]\S*")
 _PAIRED = 3  # pieces: text, formula, text
 _STRETCH = 2.0  # how much wider than a line a part of an identifier may be before it is broken
 
@@ -113,6 +114,11 @@ def longest_word(text: str, size: float, *, bold: bool = False) -> float:
     """The width in points of the longest piece of a text that wrapping keeps whole where it fits."""
     words = (token for line in text.split("\n") for token, _ in _tokens(clean(line)))
     return max((text_width(word, size, bold=bold) for word in words), default=0.0)
+
+
+def names_of_code(text: str) -> list[str]:
+    """The words of a text with inner capitals, as code has them: broken in two, such a name reads as two names."""
+    return _NAME_OF_CODE.findall(text)
 
 
 def _greedy(pieces: list[tuple[str, bool, float]], width: float, blank: float) -> list[str]:

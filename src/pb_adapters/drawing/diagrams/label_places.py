@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from pb_adapters.drawing.diagrams.box_words import is_korean, wrap
+from pb_adapters.drawing.diagrams.box_words import is_korean, names_of_code, wrap
 from pb_adapters.drawing.shared import text_metrics, typefaces
 from pb_core.domain.plane import Point, Rect, Segment, cuts, holds, inset, line_distance, overlap, segments, within
 
@@ -24,7 +24,7 @@ _MARGIN, _IN_MARGIN = 3.0, 12.0  # points within the page where its side margins
 _RUN_ON, _WORDS_APART = 9.0, (6.0, 3.0)  # how bad words are so near, beside or above, that they read as one phrase
 _LINE, _LINES, _MORE_LINES = 5.0, 3, 10.0  # how bad a line of a label more than one is, and more than so many
 _PASSES = 2  # more, in which labels come first that others left no place
-_WHOLE, _WHOLE_WIDE = 16, 4  # letters of a word that is never cut, and of scripts without blanks
+_WHOLE, _WHOLE_NAME, _WHOLE_WIDE = 16, 28, 4  # letters of a word never cut, of a name of code, without blanks
 _PARTS = re.compile(r"[^\s\-/.]+[\-/.]?")  # of words, between the joints at which they may be broken
 _WIDE_SCRIPTS = "\u2e80"  # from here on
 _SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)  # of a piece, where its label may have its middle
@@ -126,7 +126,7 @@ def runs_on(rect: Rect, words: Iterable[Rect]) -> bool:
 def _uncut(part: str) -> str:
     """What of a part of a word stays in one piece."""
     is_wide = any(char >= _WIDE_SCRIPTS and not is_korean(char) for char in part)
-    return part[: _WHOLE_WIDE if is_wide else _WHOLE]
+    return part[: _WHOLE_WIDE if is_wide else _WHOLE_NAME if names_of_code(part) else _WHOLE]
 
 
 def label_extent(lines: tuple[str, ...], size: float) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 import functools
 import math
-import re
 
 from msgspec import structs
 
@@ -15,7 +14,7 @@ from pb_adapters.drawing.diagrams.box_sizes import (
     outer_extent,
     shape_of,
 )
-from pb_adapters.drawing.diagrams.box_words import longest_word, sort_words, words_of, wrap
+from pb_adapters.drawing.diagrams.box_words import longest_word, names_of_code, sort_words, words_of, wrap
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf, Picture
 from pb_adapters.drawing.diagrams.glyph_choice import SIGNS
 from pb_adapters.drawing.diagrams.glyph_words import MANY
@@ -53,7 +52,6 @@ PLAIN = frozenset({"rounded", "round", "bars", "framed", "block", "stack", "line
 _WORD = 7.5  # ems of a word that is never cut in two
 _DECISION, _CLEAR = (0.85, 1.3, 1.8), 10.0  # of the usual line in a diamond, longer where labels are small; its gaps
 _NAME = 1.25  # times the usual line that a name of code may take: in two lines it reads as two names
-_NAME_OF_CODE = re.compile(r"\S*[a-z][A-Z]\S*")
 _PLACES = 3  # arrows that find room at a free pictogram, whose words leave them three sides
 _FEW = 2  # arrows of a loss that is words between what it compares; with more it is a box
 FLAT = frozenset(
@@ -220,7 +218,7 @@ def _least_measure(text: str, size: float, typography: Typography, *, bold: bool
     if not typography.whole:
         return 0.0
     word = min(longest_word(text, size, bold=bold), _WORD * size)
-    names = " ".join(_NAME_OF_CODE.findall(text))
+    names = " ".join(names_of_code(text))
     return max(word, min(longest_word(names, size, bold=bold), _NAME * typography.measure * size))
 
 

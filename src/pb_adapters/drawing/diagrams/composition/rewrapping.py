@@ -2,7 +2,8 @@
 
 from msgspec import structs
 
-from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Typography
+from pb_adapters.drawing.diagrams.box_sizes import BoxPlan, Line, Typography
+from pb_adapters.drawing.diagrams.box_words import names_of_code, words_of
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import FIXED, block_extent, even_cells, lines_of, words_extent
 from pb_adapters.drawing.diagrams.composition.tree import Extent, Leaf
 from pb_core.domain.diagrams.spec import Element
@@ -16,7 +17,7 @@ def rewrapped(
 ) -> BoxPlan:
     """The plan of a leaf with its words broken anew for a box of this ``size`` in points, if that leaves it full.
 
-    One that is ``lone`` in its panel, as wide as that, need not be full.
+    One that is ``lone`` in its panel, as wide as that, need not be full, nor one that has a name of code whole so.
     """
     plan = leaf.plan
     assert plan is not None  # noqa: S101 - lanes have no words
@@ -25,7 +26,10 @@ def rewrapped(
     width, height = size
     most = max(line.width for line in plan.lines)
     spare = width - block_extent(plan, typography, glyph=leaf.picture is not None)[0]
-    room = min(most + max(0.0, spare), max(_LETTERS * typography.label, _OF_WIDTH * width))
+    names = names_of_code(words_of(element.label))
+    room = most + max(0.0, spare)
+    if _whole(names, plan.lines) == len(names):
+        room = min(room, max(_LETTERS * typography.label, _OF_WIDTH * width))
     if room <= most:
         return plan
     letters = plan.lines[0].size
@@ -33,9 +37,15 @@ def rewrapped(
     lines = lines_of(element, wider, size=letters, bold=plan.lines[0].bold)
     if len(lines) >= len(plan.lines) or max(line.width for line in lines) > room:
         return plan
-    if not lone and not leaf.picture and height > _LOOSE * (words_extent(lines)[1] + _EDGES):
+    mended = _whole(names, lines) > _whole(names, plan.lines)
+    if not (lone or mended or leaf.picture) and height > _LOOSE * (words_extent(lines)[1] + _EDGES):
         return plan
     return structs.replace(plan, lines=lines, owners=(plan.id,) * len(lines))
+
+
+def _whole(names: list[str], lines: tuple[Line, ...]) -> int:
+    """How many of these names stand in one line each."""
+    return sum(any(name in line.text for line in lines) for name in names)
 
 
 def in_fewer_lines(leaf: Leaf, element: Element, width: float, typography: Typography) -> Leaf:

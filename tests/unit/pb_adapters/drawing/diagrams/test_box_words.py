@@ -2,7 +2,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pb_adapters.drawing.diagrams.box_words import clean, clean_lines, left_out, longest_word, words_of, wrap
+from pb_adapters.drawing.diagrams.box_words import (
+    clean,
+    clean_lines,
+    left_out,
+    longest_word,
+    names_of_code,
+    words_of,
+    wrap,
+)
 from pb_adapters.drawing.shared.text_metrics import is_math, settings, text_width
 from pb_core.errors import CannotDraw
 
@@ -155,6 +163,10 @@ def test_the_longest_word_is_what_no_line_may_be_shorter_than() -> None:
         assert wrap("Fast programming", 8.5, longest_word("Fast programming", 8.5)) == ("Fast", "programming")
         assert longest_word("机器学习", 8.5) < text_width("机器学", 8.5)  # breaks anywhere
         assert longest_word(" ", 8.5) == 0
+
+
+def test_names_of_code_are_words_with_inner_capitals() -> None:
+    assert names_of_code("getStatistics, of a SQLite store by DataService") == ["getStatistics,", "DataService"]
 
 
 def test_no_line_begins_with_a_sign_that_parts_words() -> None:

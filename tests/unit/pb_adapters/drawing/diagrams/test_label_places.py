@@ -84,6 +84,12 @@ def test_words_are_broken_at_their_joints_only(text: str, parts: set[str] | None
         assert {line for lines in shapes for line in lines} <= {text, *parts}
 
 
+def test_a_name_of_code_in_a_label_is_whole_on_each_line() -> None:
+    shapes = label_shapes("storeVulnerabilitiesBatch, getStatistics, getVulnerabilities", 7.0)
+    assert all(any("storeVulnerabilitiesBatch," in line for line in lines) for lines in shapes)
+    assert max(map(len, shapes)) > 2
+
+
 def test_a_label_keeps_away_from_a_title_that_it_would_lengthen() -> None:
     title, path = Rect(60, 15, 36, 12), ((100.0, 10.0), (100.0, 60.0))
     ground = Obstacles(PAGE, (title,), (), (path,), titles=(title,))

@@ -17,6 +17,16 @@ def test_words_are_broken_anew_where_there_is_more_room() -> None:
     assert len(rewrapped(found, element, (150, 60), KIND, lone=True).lines) < len(found.plan.lines)
 
 
+def test_a_name_of_code_is_whole_where_its_block_has_room() -> None:
+    """However high that is, or wide: in two lines it reads as two names."""
+    element = Element(id="x", label="ConceptToNarrativeAgent")
+    found = leaf_of(element, KIND, strong=False, arrows=2)
+    assert found.plan is not None
+    assert len(found.plan.lines) > 1
+    assert [line.text for line in rewrapped(found, element, (150, 60), KIND).lines] == ["ConceptToNarrativeAgent"]
+    assert rewrapped(found, element, (found.wide.least * PITCH, 60), KIND) == found.plan
+
+
 @pytest.mark.parametrize("width", range(90, 200, 5))
 def test_words_broken_anew_keep_their_distance_from_the_border(width: int) -> None:
     """Those of a contribution too, which are larger."""
