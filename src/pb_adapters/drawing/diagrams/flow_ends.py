@@ -1,7 +1,7 @@
 """Where the flows of a figure begin and where they end, by its arrows: at what none enters, and at what none leaves."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -40,13 +40,14 @@ def begins(stock: DiagramParts) -> list[str]:
 
     Lines without a head may enter what they join. What only comes back from what a box led to, in other arrows than
     flows, does not enter an input or an actor, nor any box where nothing else begins. Nothing begins by feedback alone.
-    What goes round before all else has no beginning that arrows tell, and what joins it would be a false one.
+    What goes round before all else begins where the first arrow of the plan leaves it, if all else comes of it; else it
+    has no beginning that arrows tell, and what joins it would be a false one.
     """
     leads = list(_leads(stock))
     flows = [lead for lead in leads if lead.kind not in _RETURNS]
+    if circle := _first_circle(flows):
+        return _opening(flows, circle)
     after = _after(flows)
-    if _goes_round_first(after):
-        return []
     entered = {name for lead in leads for name in lead.ends[1]}
     kept = {name for lead in leads for name in lead.ends[1] if lead in flows or not _comes_back(lead, name, after)}
     back = _at(leads, 0) - kept
@@ -60,7 +61,8 @@ def stops(stock: DiagramParts) -> list[str]:
 
     A line without a head leaves a box only for what leads on. Feedback, what comes back in other arrows than flows and
     what leads to a loss does not leave an output, nor does what a panel as a whole refers to leave what it holds.
-    Nothing ends by feedback alone, nor where other arrows than flows only lead aside from what flows on.
+    Nothing ends by feedback alone, nor where other arrows than flows only lead aside from what flows on, nor, but for
+    outputs, nearer to where a circle begins than this goes, which leads back there.
     """
     leads = list(_leads(stock))
     arrows = [lead for lead in leads if not lead.bare]
@@ -76,7 +78,9 @@ def stops(stock: DiagramParts) -> list[str]:
     }
     left |= {name for name in kinds if any(map(_LEADS_BY_NUMBER.match, _small_print(stock, name)))}
     found = _at(arrows, 1) - left
-    found -= _asides({name for name in found if kinds[name] is not ElementKind.OUTPUT}, arrows, after)
+    plain = {name for name in found if kinds[name] is not ElementKind.OUTPUT}
+    found -= _asides(plain, arrows, after)
+    found -= _side_exits(plain, [lead for lead in leads if lead.kind not in _RETURNS])
     return [name for name in kinds if name in found and kinds[name] is not ElementKind.OBJECTIVE]
 
 
@@ -174,15 +178,46 @@ def _is_about_an_output(
     return lead.kind is ConnectionKind.FEEDBACK or returns or is_measured
 
 
-def _goes_round_first(after: Mapping[str, set[str]]) -> bool:
-    """Whether a circle that nothing enters leads on to something else."""
+def _first_circle(flows: Sequence[_Lead]) -> frozenset[str]:
+    """What goes round, by arrows with heads, that nothing enters and that leads on to something else."""
+    after = _after(lead for lead in flows if not lead.bare)
     ahead = {name: reached(name, after) for name in after}
     for name, found in ahead.items():
         circle = {other for other in found if name in ahead.get(other, ())}
         before = {other for other in ahead if name in ahead[other]}
         if len(circle) > 1 and circle < found and before <= circle:
-            return True
-    return False
+            return frozenset(circle)
+    return frozenset()
+
+
+def _opening(flows: Sequence[_Lead], circle: Collection[str]) -> list[str]:
+    """The box of a circle that the first arrow leaves, if all that flows comes of the circle."""
+    first = flows[0].ends[0]
+    comes = reached(first[0], _after(flows))
+    are_all = all(comes.issuperset(name for ends in lead.ends for name in ends) for lead in flows)
+    return list(first) if len(first) == 1 and first[0] in circle and are_all else []
+
+
+def _side_exits(found: Collection[str], flows: Sequence[_Lead]) -> set[str]:
+    """Which of these are no farther from where a first circle begins than the circle goes itself."""
+    circle = _first_circle(flows)
+    opening = _opening(flows, circle) if circle else []
+    if not opening:
+        return set()
+    steps = _steps_from(opening[0], _after(flows))
+    farthest = max(steps[name] for name in circle)
+    return {name for name in found if steps.get(name, 0) <= farthest}
+
+
+def _steps_from(start: str, after: Mapping[str, set[str]]) -> dict[str, int]:
+    """How many arrows in a row lead from a box to each that it leads to, at the least."""
+    steps: dict[str, int] = {}
+    layer, count = {start}, 0
+    while layer:
+        steps |= dict.fromkeys(layer, count)
+        layer = {other for name in layer for other in after.get(name, ())} - steps.keys()
+        count += 1
+    return steps
 
 
 def _small_print(stock: DiagramParts, name: str) -> Iterator[str]:

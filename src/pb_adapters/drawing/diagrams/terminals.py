@@ -71,7 +71,7 @@ def _ends(stock: DiagramParts) -> tuple[list[str], list[str]]:
     neither = exchanging(stock) - _stated(stock, ElementKind.INPUT) - _stated(stock, ElementKind.OUTPUT)
     first, last = ([name for name in found(stock) if name not in neither] for found in (begins, stops))
     outside = {name for name in first if stock.plans[name].kind is ElementKind.ACTOR}
-    aside = joining(stock, first) - outside - _stated(stock, ElementKind.INPUT)
+    aside = joining(stock, first) - outside - _inputs(stock)
     return [name for name in first if name not in aside], last
 
 
@@ -79,6 +79,11 @@ def _stated(stock: DiagramParts, kind: ElementKind) -> set[str]:
     """The inputs, or outputs, of a plan; the outlines of a flowchart state none."""
     is_plan = _is_quoted(stock) or not is_flowchart(stock.plans.values())
     return {name for name, plan in stock.plans.items() if is_plan and plan.kind is kind}
+
+
+def _inputs(stock: DiagramParts) -> set[str]:
+    """What a plan calls an input or a flowchart draws as one, on a slant."""
+    return {name for name, plan in stock.plans.items() if plan.kind is ElementKind.INPUT and plan.shape == "slant"}
 
 
 def _supported(stock: DiagramParts, mark: str, found: list[str], told: list[str]) -> list[str]:

@@ -57,7 +57,10 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d", "d -.-> e"), "a", "e", "start end"),
         (("a --> b --> c --> d", "b -.-> e", "d -.-> f"), "a", "ef", "start end"),  # all of them or none
         (("a --> b --> c --> d", "b -.-> e([E]):::output"), "a", "de", "start end"),
-        (("a --> b --> c --> b", "b --> a", "c --> d"), "", "", ""),  # what goes round before all else
+        (("a --> b --> c --> a", "c --> d --> e"), "a", "e", "start end"),  # it goes round from a before all else
+        (("b --> a", "a --> b --> c --> a", "c --> d --> e"), "b", "e", "start end"),  # whose first arrow leaves b
+        (("d --> e", "a --> b --> c --> a", "c --> d"), "", "", ""),  # no first arrow tells
+        (("z --> b --> c --> d", "x --- y", "y --> c"), "z", "d", "start end"),  # a line is no circle
         (("a --> b --> c --> b", "b --> a", "c --> d", "e --> d"), "", "", ""),  # the only start would be a side way
         (("u --> a --> b --> c", "b -->|page| a"), "u", "c", "start end"),
         (
@@ -66,7 +69,8 @@ def found(*statements: str) -> Terminals:
             "cx",
             "start end",
         ),  # an input that an arrow enters
-        (("a --> b --> c --> a", "b --> x"), "", "", ""),  # the only end would be a side exit
+        (("a --> b --> c --> a", "b --> x"), "a", "", "start"),  # the only end would be a side exit
+        (("a --> b --> c --> a", "b --> x([X]):::output"), "a", "x", "start end"),
         (("a --> b --> c --> a", "x([X]):::output --> b"), "x", "", "start"),
         (("a --> b --> c --> d", '%% pb: {"kind":"control"}', "e --> a"), "e", "d", "start end"),
         (
@@ -102,6 +106,7 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d --> e", "f --> c"), "af", "e", "start end"),  # f may have begun it as well
         (("a --> b --> c --> d --> e", "f --> d & g"), "af", "eg", "start end"),  # f begins a way to g
         (("a([A]) --> b --> c --> d --> e", "f([F]) --> e"), "a", "e", "start end"),
+        (("a([A]) --> b --> c --> d --> e", "f[/F/]:::input --> e"), "af", "e", "start end"),  # drawn as an input
         (("a --> b[[B]]:::model --> c --> d --> e", "f[/F/]:::input --> e"), "af", "e", "start end"),  # a stated input
         (("a --> b --> c --> d", "e[E]:::actor --> d"), "ae", "d", "start end"),
         (("a --> b --> c --> d", "e -.-> b"), "a", "d", "start end"),  # e only says how b is done
