@@ -3,6 +3,7 @@
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol
 
 from msgspec import Struct, structs
 
@@ -11,6 +12,7 @@ from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.batches import Batch, compositions
 from pb_adapters.drawing.diagrams.composition.continuations import to_continue
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN as EDGE
+from pb_adapters.drawing.diagrams.composition.lone_rooms import with_rooms
 from pb_adapters.drawing.diagrams.composition.page_holes import without_hole
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
@@ -51,6 +53,14 @@ class Valued(Struct, frozen=True):
 
 
 _Better = Callable[[Composed, Valued | None], Valued | None]
+
+
+class _Step(Protocol):
+    """Draws the best composition once more in another way, or not."""
+
+    def __call__(self, spec: DiagramSpec, composed: Composed, effort: Effort, *, narrow: bool) -> Composed | None: ...
+
+
 Chosen = tuple[Valued | None, tuple[Finding, ...]]
 """The best clean drawing with its value, or ``None`` and what was wrong with the last one."""
 
@@ -109,14 +119,15 @@ def best_on_page(
 
 
 def _finished(spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
-    """The best drawing with bars, its page filled, and no higher than a page of print if it is little more."""
-    best = _with_bars(spec, best, better, effort, narrow=narrow)
+    """The best drawing with bars, room around single blocks and a full page, and no higher than print if it may be."""
+    for step in (with_bars, with_rooms):
+        best = _after(step, spec, best, better, effort, narrow=narrow)
     return _lower(_without_hole(spec, best, better, effort, narrow=narrow), better)
 
 
-def _with_bars(spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
-    """The best drawing with blocks as long as what they lead to, if it is better so."""
-    found = with_bars(spec, best.composed, effort, narrow=narrow)
+def _after(step: _Step, spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
+    """The best drawing after one step more, if it is better so."""
+    found = step(spec, best.composed, effort, narrow=narrow)
     return (better(structs.replace(found, badness=best.badness), best) if found else None) or best
 
 

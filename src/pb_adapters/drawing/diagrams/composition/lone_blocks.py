@@ -39,8 +39,8 @@ def balanced(
         area, frame = found[leaf.name], frames[panel.frame]
         room = Area(frame.x, frame.y + panel.title[1], frame.right, frame.bottom)
         most = _largest(leaf, area, room) if ways else (area.width, area.height)
-        cuts = _cuts(leaf.name, area, room, ways)
-        wide, high = _best(leaf, most, (room.width, room.height), cuts)
+        cuts = cuts_of(leaf.name, area, room, ways)
+        wide, high = best_size(leaf, most, (room.width, room.height), cuts)
         found[leaf.name] = _about(area, wide, high)
     return found
 
@@ -64,7 +64,8 @@ def _largest(leaf: Leaf, area: Area, room: Area) -> tuple[int, int]:
     return min(leaf.wide.most, max(across, area.width)), min(leaf.high.most, max(down, area.height))
 
 
-def _cuts(name: str, area: Area, room: Area, ways: Sequence[tuple[Link, tuple[Point, ...]]]) -> Cuts:
+def cuts_of(name: str, area: Area, room: Area, ways: Sequence[tuple[Link, tuple[Point, ...]]]) -> Cuts:
+    """Where the arrows that meet a block divide what is empty around it, counted from a corner of its room."""
     sides: tuple[list[int], ...] = ([], [], [], [])
     for link, way in ways:
         own = [(way[0], way[1])] if link.source == name and not link.source_frame else []
@@ -78,17 +79,17 @@ def _cuts(name: str, area: Area, room: Area, ways: Sequence[tuple[Link, tuple[Po
 
 
 @functools.lru_cache(maxsize=4_000)
-def _best(leaf: Leaf, most: tuple[int, int], room: tuple[int, int], cuts: Cuts) -> tuple[int, int]:
+def best_size(leaf: Leaf, most: tuple[int, int], room: tuple[int, int], cuts: Cuts) -> tuple[int, int]:
     """Width and height of a block in the room of its panel."""
     sizes = [
         (wide, high)
         for wide in range(most[0], min(most[0], leaf.wide.least) - 1, -2)
         for high in range(most[1], min(most[1], leaf.high.least) - 1, -2)
     ]
-    return min(sizes, key=lambda one: (max(_SEEN, _void(leaf, one, room, cuts)), -one[0] * one[1]))
+    return min(sizes, key=lambda one: (max(_SEEN, void_around(leaf, one, room, cuts)), -one[0] * one[1]))
 
 
-def _void(leaf: Leaf, size: tuple[int, int], room: tuple[int, int], cuts: Cuts) -> float:
+def void_around(leaf: Leaf, size: tuple[int, int], room: tuple[int, int], cuts: Cuts) -> float:
     """The largest empty rectangle, as a share of the room, beside, above or below a block in its middle, or in it."""
     wide, high = size
     over = (room[1] - high) / 2 * max(_longest(room[0], cuts.above), _longest(room[0], cuts.below))

@@ -16,6 +16,7 @@ from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
+from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
 from pb_core.domain.plane import Rect
 from pb_core.ports.images import DrawRequest
@@ -82,3 +83,31 @@ def test_a_page_of_free_size_has_equal_margins_with_its_marks() -> None:
     down = [end for rect in rects for end in (rect.y, rect.bottom)] + [y for _, y in points]
     margins = (min(across), scene.width - max(across), min(down), scene.height - max(down))
     assert margins == pytest.approx((MARGIN,) * 4)
+
+
+def test_a_wide_panel_of_one_block_has_room_above_and_below_it() -> None:
+    spec = read("""flowchart TB
+        subgraph files[Files]
+            a[(Orders)]
+            b[(Clients)]
+            c[(Prices)]
+            d[(Suppliers)]
+        end
+        subgraph join["Stage 1: Join<br/>all of a day"]
+            e[By key<br/>and day]
+        end
+        subgraph embed["Stage 2: Embed<br/>what is left"]
+            f[Encoder<br/>512 numbers]
+        end
+        subgraph result[Result]
+            g[Pairs]
+            h[Rest]
+        end
+        a --> e
+        b --> e
+        c --> e
+        d --> e
+        e --> f
+        f --> g
+        f --> h""").spec
+    assert measure_scene(scene_of(spec), spec)["quiet panel"] <= 0.16
