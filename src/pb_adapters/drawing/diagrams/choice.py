@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct, structs
@@ -17,17 +17,21 @@ from pb_adapters.drawing.diagrams.composition.page_holes import without_hole
 from pb_adapters.drawing.diagrams.composition.pages import Density, Page
 from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_column
 from pb_adapters.drawing.diagrams.composition.reaching import with_bars
+from pb_adapters.drawing.diagrams.composition.redrawing import rerouted
 from pb_adapters.drawing.diagrams.composition.squeezing import squeezed
 from pb_adapters.drawing.diagrams.detail_levels import Detail, folds
 from pb_adapters.drawing.diagrams.drawing_values import is_refused, wiring_cost, worth
 from pb_adapters.drawing.diagrams.legend import Entry, height_of
 from pb_adapters.drawing.diagrams.routing import Effort
-from pb_core.domain.diagrams.line_doubts import doubts
+from pb_adapters.drawing.diagrams.wires import Care
+from pb_core.domain.diagrams.head_doubts import head_doubts
+from pb_core.domain.diagrams.line_doubts import doubtful_pairs, doubts
 from pb_core.domain.diagrams.line_measures import crossings
 from pb_core.domain.diagrams.passed_panels import passing
-from pb_core.domain.diagrams.scene import DrawnScene
+from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.stubs import stubs
 from pb_core.domain.findings import Finding
 
 _FILLED = 2  # times that blocks grow into a hole of the page
@@ -36,6 +40,7 @@ _SKETCHED = 0.002  # of the score, for each point of badness of a sketch
 _UNMENDED = 0.45  # of what the design of a drawing lacks is left, at least, with letters in place of arrows
 _CROSSED, _DOUBTED = 3, 2  # crossings and pairs of arrows that look like one, and these alone, for letters to be tried
 _BESIDE = 3  # compositions with corridors that are tried where the best without has arrows through panels
+_STUB = 0.02  # of the value: what it may cost that an arrow more is seen to leave its block
 _SMALL = 12  # elements of a figure without panels whose names may be as large as titles
 
 
@@ -119,16 +124,29 @@ def best_on_page(
 
 
 def _finished(spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
-    """The best drawing with bars, room around single blocks and a full page, and no higher than print if it may be."""
+    """The best drawing with bars, room around single blocks, a full page, arrows in doubt routed again, on a page."""
     for step in (with_bars, with_rooms):
         best = _after(step, spec, best, better, effort, narrow=narrow)
-    return _lower(_without_hole(spec, best, better, effort, narrow=narrow), better)
+    best = _without_hole(spec, best, better, effort, narrow=narrow)
+    return _lower(_rerouted(spec, best, better, effort, narrow=narrow), better)
 
 
 def _after(step: _Step, spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
     """The best drawing after one step more, if it is better so."""
     found = step(spec, best.composed, effort, narrow=narrow)
     return (better(structs.replace(found, badness=best.badness), best) if found else None) or best
+
+
+def _rerouted(spec: DiagramSpec, best: Valued, better: _Better, effort: Effort, *, narrow: bool) -> Valued:
+    """The best drawing with other routes where arrows of it are in doubt, if it is better so, or fewer are stubs."""
+    for care, asks in ((Care.ENDS, stubs), (Care.TURNS, _has_doubts)):
+        lines = best.drawing.scene.lines
+        found = rerouted(spec, best.composed, care, effort, narrow=narrow) if asks(lines) else None
+        if found:
+            least = best.value - _STUB * (stubs(lines) - stubs(found.attempt.lines))
+            again = better(structs.replace(found, badness=best.badness), structs.replace(best, value=least))
+            best = again or best
+    return best
 
 
 def _lower(best: Valued, better: _Better) -> Valued:
@@ -206,6 +224,11 @@ def _is_tangled_drawing(scene: DrawnScene, spec: DiagramSpec) -> bool:
         return True
     doubted = doubts(scene).get("doubtful lines", 0)
     return doubted >= _DOUBTED or crossings(scene.lines) + doubted >= _CROSSED
+
+
+def _has_doubts(lines: Sequence[DrawnLine]) -> bool:
+    """Whether a reader may take arrows for each other, or lose a head."""
+    return any(head_doubts(lines).values()) or next(doubtful_pairs(lines), None) is not None
 
 
 def _has_no_titles(spec: DiagramSpec) -> bool:

@@ -11,7 +11,7 @@ from pb_adapters.drawing.diagrams.panel_costs import panel_costs
 from pb_adapters.drawing.diagrams.placement import Placement
 from pb_adapters.drawing.diagrams.ports import Reach
 from pb_adapters.drawing.diagrams.way_search import CROSSING, Grid, cheapest, corner_points, way_cost, without_loops
-from pb_adapters.drawing.diagrams.wires import Way, Wire, WireEnds
+from pb_adapters.drawing.diagrams.wires import Care, Way, Wire, WireEnds
 
 _STATES = 200_000_000  # of one plan: a figure of 6 to 20 boxes takes 200,000 to 50,000,000
 _PAIR = 500  # that take as long as to compare two arrows of one drawing in every way
@@ -62,10 +62,14 @@ class Router:
         lattice: Lattice,
         effort: Effort,
         reaches: Mapping[str, Reach] | None = None,
+        care: Care = Care.USUAL,
     ) -> None:
-        """``reaches`` tells where arrows meet boxes that do not fill their areas."""
-        self._placement, self._lattice, self._effort = placement, lattice, effort
-        self._ends = WireEnds(placement, shapes, lattice, reaches or {})
+        """``reaches`` tells where arrows meet boxes that do not fill their areas.
+
+        ``care`` is what is minded of trunks.
+        """
+        self._placement, self._lattice, self._effort, self._care = placement, lattice, effort, care
+        self._ends = WireEnds(placement, shapes, lattice, reaches or {}, care)
         self._foreign: dict[tuple[frozenset[str], str], Grid] = {}
         self._moves = 0
         self._known: dict[int, int] = {}  # after how many moves each wire was searched for last
@@ -80,7 +84,7 @@ class Router:
         for i in lying:
             self._lay(paths[i], wires[i], 1)
         waiting = [i for i in range(len(wires)) if i not in lying]
-        order = sorted(waiting, key=lambda i: (wires[i].patience, self._distance(wires[i]), i))
+        order = self._in_turns(waiting, wires) if self._care >= Care.TURNS else self._nearest_first(waiting, wires)
         burdens = {}
         for i in order:
             path = self._search(i, wires, paths)
@@ -92,6 +96,16 @@ class Router:
         self._untangle(order, wires, paths)
         self._swap_ends(wires, paths)
         return tuple(tuple(path) for path in paths)
+
+    def _nearest_first(self, waiting: list[int], wires: list[Wire]) -> list[int]:
+        return sorted(waiting, key=lambda i: (wires[i].patience, self._distance(wires[i]), i))
+
+    def _in_turns(self, waiting: list[int], wires: list[Wire]) -> list[int]:
+        """The nearest first, but those that leave one trunk in turn, the farthest of these first."""
+        nearest = dict[str, int]()
+        for place, i in enumerate(self._nearest_first(waiting, wires)):
+            nearest.setdefault(wires[i].bundle.leaves or str(i), place)
+        return sorted(waiting, key=lambda i: (nearest[wires[i].bundle.leaves or str(i)], -self._distance(wires[i]), i))
 
     def _reroute(
         self, order: list[int], wires: list[Wire], paths: list[list[Vertex]], burdens: Mapping[int, tuple[int, int]]

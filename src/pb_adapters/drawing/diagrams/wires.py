@@ -1,12 +1,13 @@
 """Wires, the arrows to route: where they may begin and end, at their boxes or in their bundles, and what that costs."""
 
 from collections.abc import Iterator, Mapping
+from enum import IntEnum
 
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.lattice import CORNER, Lattice, Vertex
 from pb_adapters.drawing.diagrams.panel_costs import tolls
-from pb_adapters.drawing.diagrams.placement import Placement
+from pb_adapters.drawing.diagrams.placement import Area, Placement
 from pb_adapters.drawing.diagrams.ports import SIDES, Port, Reach, ports_of, ports_off_area, sharing
 from pb_adapters.drawing.diagrams.trunks import Bundle, Fork, forks
 from pb_adapters.drawing.diagrams.way_search import BEND, CROSSING
@@ -16,9 +17,21 @@ _CROWDED_END, _CROWDED_START = 60, 30  # what it costs where another arrow passe
 _AWAY = 80  # what it costs to begin, or to end, on a side that looks away from the other box
 _BEFORE_HEAD = 3  # cells that a head and the line before it take
 _BARE = 220  # what it costs to bend right before a head, where there is no room to do so earlier
+_STUB, _AT_BOX = 120, 1  # what it costs to join a trunk so few cells from where one of its lines begins
 
 Way = tuple[int, tuple[Vertex, ...]]
 """What one end of a way costs, and the points that belong to it."""
+
+
+class Care(IntEnum):
+    """What is minded of trunks, each with all before it: nothing more, that no arrow hides where it begins, and turns.
+
+    In ``TURNS`` the farthest of those that leave one trunk go first, so that it runs straight on for the others.
+    """
+
+    USUAL = 0
+    ENDS = 1
+    TURNS = 2
 
 
 class Wire(Struct, frozen=True):
@@ -51,8 +64,14 @@ class WireEnds:
     """
 
     def __init__(
-        self, placement: Placement, shapes: Mapping[str, str], lattice: Lattice, reaches: Mapping[str, Reach]
+        self,
+        placement: Placement,
+        shapes: Mapping[str, str],
+        lattice: Lattice,
+        reaches: Mapping[str, Reach],
+        care: Care = Care.USUAL,
     ) -> None:
+        self._care = care
         self._placement, self._shapes, self._lattice, self._reaches = placement, shapes, lattice, reaches
         self._known: dict[str, list[Port]] = {}
 
@@ -72,8 +91,16 @@ class WireEnds:
                     found[state ^ 1] = cost + BEND + _BARE, (port.vertex,)
         for fork in self._forks(index, wires, paths, leaving=False):
             crossing = 0 if fork.turning else CROSSING  # as meeting the trunk was paid
-            found[self._across(fork)] = fork.cost - crossing + self._tolls(fork, wire, wire.target), fork.shared
+            cost = fork.cost - crossing + self._tolls(fork, wire, wire.target)
+            found[self._across(fork)] = cost + self._stub(fork, wire, wires), fork.shared
         return found
+
+    def _stub(self, fork: Fork, wire: Wire, wires: list[Wire]) -> int:
+        """What it costs to join a trunk right beside a box where an arrow of it begins, if that matters."""
+        if self._care < Care.ENDS:
+            return 0
+        begun = {mate.source for mate in wires if mate.bundle.arrives == wire.bundle.arrives}
+        return _STUB if any(_is_beside(fork.vertex, self._placement.boxes[name]) for name in begun) else 0
 
     def starts(self, index: int, wires: list[Wire], paths: list[list[Vertex]]) -> dict[int, Way]:
         """Where a wire may begin, by state: what it costs, and the points up to there."""
@@ -86,6 +113,7 @@ class WireEnds:
                 state = self._state(port.vertex, port.side)
                 cost = port.cost + sharing(port, taken) + self._lattice.cost[state // 2]
                 cost += away[port.side] + (_CROWDED_START if self._is_crowded(port, busy, 1) else 0)
+                cost += CROSSING if self._care >= Care.ENDS and self._lattice.used[state // 2] else 0
                 if state not in found or cost < found[state][0]:
                     found[state] = cost, (port.vertex,)
         barred = self._lattice.no_across, self._lattice.no_down
@@ -161,3 +189,9 @@ class WireEnds:
     def _state(self, border: Vertex, side: Vertex) -> int:
         vertex = (border[1] + side[1]) * self._lattice.width + border[0] + side[0]
         return 2 * vertex + (0 if side[0] else 1)
+
+
+def _is_beside(vertex: Vertex, box: Area) -> bool:
+    """Whether a place is so near to a box that a line between them is hardly seen."""
+    x, y = vertex
+    return box.x - _AT_BOX <= x <= box.right + _AT_BOX and box.y - _AT_BOX <= y <= box.bottom + _AT_BOX

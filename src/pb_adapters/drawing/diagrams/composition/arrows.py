@@ -12,7 +12,7 @@ from pb_adapters.drawing.diagrams.placement import Area, Placement
 from pb_adapters.drawing.diagrams.ports import Reach, corner_margin
 from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Stuck
 from pb_adapters.drawing.diagrams.spreading import Path, spread
-from pb_adapters.drawing.diagrams.wires import Wire
+from pb_adapters.drawing.diagrams.wires import Care, Wire
 from pb_core.domain.plane import Rect
 
 Span = tuple[int, int]
@@ -25,7 +25,13 @@ _POINTED = frozenset({"hexagon", "flag"})  # and these at their flanks
 
 
 def routed(
-    fit: Fitted, leaves: dict[str, Leaf], titles: list[Area], wires: list[Wire], effort: Effort, beyond: int = 0
+    fit: Fitted,
+    leaves: dict[str, Leaf],
+    titles: list[Area],
+    wires: list[Wire],
+    effort: Effort,
+    beyond: int = 0,
+    care: Care = Care.USUAL,
 ) -> list[Path] | Stuck:
     """Route all arrows; where the effort is spent, or one finds no way, that one.
 
@@ -37,7 +43,7 @@ def routed(
         )
         fit = Fitted(blocks, frames, fit.width, fit.height + 2 * beyond)
         titles = [_lowered(area, beyond) for area in titles]
-        lower = routed(fit, leaves, titles, wires, effort)
+        lower = routed(fit, leaves, titles, wires, effort, care=care)
         if isinstance(lower, Stuck):
             return lower
         return [tuple((x, y - beyond) for x, y in path) for path in lower]
@@ -46,7 +52,8 @@ def routed(
     reaches = {
         name: _reach(leaf, fit.leaves[name]) for name, leaf in leaves.items() if leaf.picture and leaf.picture.free
     }
-    router = Router(placement, {name: _port_shape(leaf) for name, leaf in leaves.items()}, lattice, effort, reaches)
+    shapes = {name: _port_shape(leaf) for name, leaf in leaves.items()}
+    router = Router(placement, shapes, lattice, effort, reaches, care)
     straight = straight_lines(fit, leaves, titles, [(wire.source, wire.target) for wire in wires])
     found = router.route(wires, straight)
     return found if isinstance(found, Stuck) else _apart(found, fit, leaves, titles, wires)

@@ -25,7 +25,7 @@ from pb_adapters.drawing.diagrams.placement import ROOT, Area
 from pb_adapters.drawing.diagrams.routing import Effort, Stuck
 from pb_adapters.drawing.diagrams.spreading import Path
 from pb_adapters.drawing.diagrams.text_runs import Lettering
-from pb_adapters.drawing.diagrams.wires import Wire
+from pb_adapters.drawing.diagrams.wires import Care, Wire
 from pb_core.domain.diagrams.box_outlines import nearest_border, outline
 from pb_core.domain.diagrams.scene import Continuation, DrawnBox, DrawnGlyph, LabelKey
 from pb_core.domain.diagrams.spec import ConnectionKind, DiagramSpec, Element, ElementKind
@@ -70,7 +70,8 @@ class Paper(Struct, frozen=True, kw_only=True):
     """The height of a page in points, and what is added above and below; one that ``grows`` makes room for labels.
 
     One that is ``narrow`` is cut where its left margin is wider than the others, by ``aside`` points. ``ways`` are
-    those of its arrows, in cells, where they are known already, and ``labels`` theirs, in points from the first cell.
+    those of its arrows, in cells, where they are known already, and ``labels`` theirs, in points from the first cell;
+    else they are routed with this ``care``.
     """
 
     height: float
@@ -79,6 +80,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     grows: bool = False
     narrow: bool = False
     aside: float = 0.0
+    care: Care = Care.USUAL
     ways: list[Path] | None = None
     labels: Labels | None = None
 
@@ -103,7 +105,8 @@ def assembled(
     titles = _titles(stock, frames)
     drawn = tuple(_box(leaves[name], rect) for name, rect in boxes.items())
     taken = [_cells(rect, start) for rect in titles.values()]
-    paths = paper.ways or routed(fit, leaves, taken, _wires(stock, fit), effort, _AROUND if paper.grows else 0)
+    around = _AROUND if paper.grows else 0
+    paths = paper.ways or routed(fit, leaves, taken, _wires(stock, fit), effort, around, paper.care)
     if isinstance(paths, Stuck):
         return paths
     attached = _attached(paths, stock, {box.id: box for box in drawn}, start)

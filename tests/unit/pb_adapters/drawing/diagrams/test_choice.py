@@ -18,6 +18,7 @@ from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from pb_core.domain.diagrams.stubs import stubs
 from pb_core.domain.plane import Rect
 from pb_core.ports.images import DrawRequest
 
@@ -111,3 +112,27 @@ def test_a_wide_panel_of_one_block_has_room_above_and_below_it() -> None:
         f --> g
         f --> h""").spec
     assert measure_scene(scene_of(spec), spec)["quiet panel"] <= 0.16
+
+
+SEARCH = """flowchart TD
+  begin([Beginning]):::first --> retrieve(retrieve)
+  grade(grade_documents) -.-> answer(generate_answer)
+  grade -.-> rewrite(rewrite_query)
+  retrieve --> grade
+  again(retrieve_again) --> grade
+  rewrite -.-> again
+  rewrite -.-> web(web_search)
+  web --> grade
+  answer --> finish([Final]):::last
+  classDef first fill-opacity:0
+  classDef last fill:#bfb6fc
+"""
+
+
+def test_no_arrow_of_the_best_drawing_hides_where_it_begins_if_another_route_costs_little() -> None:
+    given = read(SEARCH)
+    styling = given.styling.applied(Styling(), given.spec)
+    scene = render(DrawRequest(spec=given.spec, description="", styling=styling, aspect_ratio="auto")).scene
+    assert scene is not None
+    assert {line.name for line in scene.lines} >= {"retrieve->grade", "again->grade"}
+    assert stubs(scene.lines) == 0

@@ -6,7 +6,7 @@ from pb_adapters.drawing.diagrams.placement import Area, Placement
 from pb_adapters.drawing.diagrams.ports import Reach
 from pb_adapters.drawing.diagrams.routing import Effort, Paths, Router, Stuck
 from pb_adapters.drawing.diagrams.trunks import Bundle
-from pb_adapters.drawing.diagrams.wires import Wire
+from pb_adapters.drawing.diagrams.wires import Care, Wire
 
 NOWHERE: frozenset[str] = frozenset()
 
@@ -242,3 +242,20 @@ def test_arrows_that_cross_swap_their_places_at_a_box_if_that_is_cheaper() -> No
     assert aside[0] == (21, 8)
     assert down[0][0] > 21
     assert not list(end_swaps(wires, routes))
+
+
+def test_with_care_for_turns_the_trunk_of_a_fan_runs_straight_to_the_farthest_for_the_others() -> None:
+    boxes = {
+        "a": Area(10, 2, 24, 8),
+        "t0": Area(12, 14, 24, 20),
+        "t1": Area(20, 26, 32, 32),
+        "t2": Area(10, 38, 22, 44),
+    }
+    wires = [Wire("a", f"t{i}", 0, NOWHERE, bundle=Bundle("a")) for i in range(3)]
+    placed, turns = Placement(boxes, {}, 60, 60), []
+    for care in Care:
+        router = Router(placed, dict.fromkeys(boxes, "rounded"), Lattice(placed, [], 61, 61), Effort(), care=care)
+        found = router.route(wires)
+        assert not isinstance(found, Stuck)
+        turns.append(len({corner for path in found for corner in path[1:-1]}))
+    assert turns == [3, 3, 1]

@@ -7,14 +7,16 @@ from pb_adapters.drawing.diagrams.composition import redrawing
 from pb_adapters.drawing.diagrams.composition.assembly import Composed
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.pages import Page
-from pb_adapters.drawing.diagrams.composition.redrawing import redrawn
+from pb_adapters.drawing.diagrams.composition.redrawing import redrawn, rerouted
 from pb_adapters.drawing.diagrams.composition.search import sketched
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort
+from pb_adapters.drawing.diagrams.wires import Care
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_core.domain.diagrams.scene import LabelKey
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
+from pb_core.domain.diagrams.stubs import stubs
 from support.compositions import drawn_up
 
 PLAN = DiagramSpec(
@@ -71,3 +73,28 @@ def test_a_drawing_with_more_faults_is_not_kept(composed: Composed, monkeypatch:
     with settings():
         assert redrawn(PLAN, composed, _fit(HIGHER), Effort()) is None
     assert [(again.fit.leaves, before) for again, before in compared] == [(HIGHER, composed)]
+
+
+FAN_IN = DiagramSpec(
+    elements=tuple(Element(id=name, label=f"Step {name}") for name in "abcd"),
+    connections=tuple(Connection(source=name, target="d") for name in "abc"),
+)
+BLOCKS = {
+    "a": Area(32, 23, 48, 33),
+    "b": Area(2, 8, 24, 16),
+    "c": Area(28, 8, 48, 20),
+    "d": Area(57, 28, 73, 40),
+}
+
+
+def test_arrows_are_routed_again_with_care_where_they_run_otherwise_then() -> None:
+    with settings():
+        sketch = sketched(FAN_IN, Styling(), Page(), Detail())[0]
+        stubbed = drawn_up(FAN_IN, sketch, Fitted(BLOCKS, {}, 80, 46))
+        again = rerouted(FAN_IN, stubbed, Care.ENDS, Effort())
+    assert stubs(stubbed.attempt.lines) == 1
+    assert again is not None
+    assert stubs(again.attempt.lines) == 0
+    assert again.fit == stubbed.fit
+    with settings():
+        assert rerouted(FAN_IN, again, Care.ENDS, Effort()) is None
