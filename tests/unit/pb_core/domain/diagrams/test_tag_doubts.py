@@ -48,3 +48,11 @@ def test_words_beside_a_tag_that_stand_by_a_line_are_doubtful_once(x: float, dou
     drawn = scene(Rect(10, 90, 20, 10), words=130.0)
     line = structs.replace(drawn.lines[0], points=((x, 130), (x, 145)))
     assert tag_doubts(structs.replace(drawn, lines=(line,))) == doubtful
+
+
+def test_a_tag_that_faces_where_its_arrow_comes_from_is_doubtful_beside_an_arrow_into_the_next_block() -> None:
+    drawn = scene(Rect(10, 130, 20, 10))
+    below = tuple(structs.replace(box, rect=Rect(0, 220, 60, 30)) if box.id == "a" else box for box in drawn.boxes)
+    from_below = structs.replace(drawn, boxes=below)
+    assert tag_doubts(from_below) == 1
+    assert tag_doubts(structs.replace(from_below, lines=())) == 0
