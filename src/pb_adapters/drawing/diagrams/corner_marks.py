@@ -7,8 +7,8 @@ from pb_adapters.drawing.diagrams.box_sizes import STACK
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN
 from pb_adapters.drawing.diagrams.terminals import END, START, Terminals
 from pb_core.domain.diagrams.box_outlines import notch, outline
-from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnScene
-from pb_core.domain.diagrams.spec import DiagramSpec, State
+from pb_core.domain.diagrams.scene import DrawnBox, DrawnFrame, DrawnGlyph, DrawnLine, DrawnScene
+from pb_core.domain.diagrams.spec import DiagramSpec, Heads, State
 from pb_core.domain.diagrams.states import states_of
 from pb_core.domain.plane import Point, Rect, Segment, cuts, inset, overlap, segments, spanned
 
@@ -76,7 +76,7 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
     stacked = {element.id for element in spec.elements if element.repeat}
     words = {text.owner: text.rect for text in scene.texts}
     panels = [(_as_box(frame), words.get(frame.id)) for frame in scene.frames]
-    heads = [inset(spanned(_last_bit(line.points)), -_HEAD) for line in scene.lines]
+    heads = [inset(spanned(bit), -_HEAD) for line in scene.lines for bit in _head_bits(line)]
     marks: list[DrawnGlyph] = []
     for box, title in (*((box, None) for box in scene.boxes), *panels):
         sheets = STACK if box.id in stacked or box.shape == "stack" else 0.0
@@ -100,6 +100,14 @@ def _marks(scene: DrawnScene, spec: DiagramSpec, terminals: Terminals, corners: 
             if free := _first_free(_within(places, box, scene), taken, near, pieces):
                 marks.append(DrawnGlyph(owner=box.id, name=name, rect=free))
     return tuple(marks)
+
+
+def _head_bits(line: DrawnLine) -> Iterator[Segment]:
+    """The ends of a line that have a head."""
+    if line.heads != Heads.NONE:
+        yield _last_bit(line.points)
+    if line.heads == Heads.BOTH:
+        yield _last_bit(line.points[::-1])
 
 
 def _last_bit(points: Sequence[Point]) -> Segment:

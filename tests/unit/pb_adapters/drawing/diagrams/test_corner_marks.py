@@ -211,3 +211,18 @@ def test_a_mark_covers_no_head_of_an_arrow() -> None:
     line = DrawnLine(source="a", target="b", kind="flow", points=((56.5, 10.0), (56.5, 40.0)))
     (mark,) = corner_marks(replace(SCENE, boxes=(replace(BOX, id="b"),), lines=(line,)), SPEC, starts)
     assert not overlap(mark.rect, Rect(54.5, 36.0, 4.0, 4.0))
+
+
+@pytest.mark.parametrize(("heads", "is_clear"), [("target", False), ("both", True)])
+def test_a_mark_covers_no_head_where_an_arrow_leaves(heads: str, *, is_clear: bool) -> None:
+    starts = Terminals(marks={"b": ("start",)}, words={"start": "start"})
+    line = DrawnLine(source="b", target="a", kind="flow", points=((56.5, 40.0), (56.5, 10.0)), heads=heads)
+    (mark,) = corner_marks(replace(SCENE, boxes=(replace(BOX, id="b"),), lines=(line,)), SPEC, starts)
+    assert overlap(mark.rect, Rect(54.5, 36.0, 4.0, 4.0)) != is_clear
+
+
+def test_a_mark_may_stand_where_a_line_without_a_head_ends() -> None:
+    starts = Terminals(marks={"b": ("start",)}, words={"start": "start"})
+    line = DrawnLine(source="a", target="b", kind="flow", points=((56.5, 10.0), (56.5, 40.0)), heads="none")
+    (mark,) = corner_marks(replace(SCENE, boxes=(replace(BOX, id="b"),), lines=(line,)), SPEC, starts)
+    assert mark.rect.middle == (BOX.rect.x, BOX.rect.y)
