@@ -228,14 +228,15 @@ def _leads(stock: DiagramParts) -> Iterator[_Lead]:
     """All arrows, those with two heads as they are written, and lines without heads both ways.
 
     What leads to itself is none, nor is what a panel that is called a legend shows, or insides of blocks, or what only
-    refers to a panel or controls it.
+    refers to a panel or controls it, unless something flows into that as well.
     """
     aside = {group.id for group in stock.groups if is_legend(group)}.union(group for _, group in stock.zooms)
+    filled = {c.target_group for c in stock.connections if c.kind not in _ASIDE}
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
         if source == target or not any(aside.isdisjoint(homes_of(stock, end)) for end in (source, target)):
             continue
         wholes = bool(connection.source_group), bool(connection.target_group)
-        if connection.kind in _ASIDE and wholes == (False, True):
+        if connection.kind in _ASIDE and wholes == (False, True) and connection.target_group not in filled:
             continue
         pair = _meant(stock, source, connection.source_group), _meant(stock, target, connection.target_group)
         remote = connection.kind in _ASIDE and wholes == (True, False)

@@ -1,5 +1,8 @@
 """The marks of where a figure starts and ends: at what no arrow enters and at what none leaves."""
 
+import unicodedata
+from collections.abc import Collection
+
 from msgspec import Struct
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
@@ -20,6 +23,8 @@ _THINGS = frozenset({ElementKind.DATA, ElementKind.STORE})
 _ROUND = frozenset({"pill", "rings", "circle", "ellipse"})
 _SAID = {START: frozenset({"begin", "start"}), END: frozenset({"done", "end", "exit", "finish", "return", "stop"})}
 """Names that say it without a mark, in an outline that flowcharts have for it."""
+_GIVEN_UP = frozenset({"exit", "return", "stop"})  # names of side exits too, beside which what is reached is an end
+_PICTURES = "\U0001f000"  # the first of the emoji that are no signs of notations
 
 
 class Terminals(Struct, frozen=True):
@@ -50,14 +55,15 @@ def terminals_of(stock: DiagramParts) -> Terminals:
         return Terminals()
     marks: dict[str, tuple[str, ...]] = {}
     words: dict[str, str] = {}
-    for side, (mark, found) in enumerate(((START, first), (END, last))):
+    for side, (mark, found, others) in enumerate(((START, first, last), (END, last, first))):
         stated = _stated(stock, _STATED[mark])
         told = [name for name in found if name in stated]
         names = _supported(stock, mark, found, told) if _is_quoted(stock) else (mark == END and told) or found
         names = [name for name in names if not _is_sign(stock.plans[name])]
-        names = [name for name in names if _name(stock.plans[name]) in _SAID[mark]] or names
+        names = [name for name in names if _name(stock.plans[name]) in _SAID[mark] - _GIVEN_UP] or names
         are_stated = {*names} <= stated
-        units = _units(names, stock, side, most=not are_stated)
+        apart = stock.plans if are_stated else others  # what is stated shares its panel with nothing
+        units = _units(names, stock, side, apart)
         is_said = any(says(plan, mark) for plan in stock.plans.values())
         if units and not is_said and _tells(stock, len(units), stated=are_stated):
             words[mark] = _STATED[mark].value if are_stated else mark
@@ -113,27 +119,43 @@ def says(plan: BoxPlan, mark: str) -> bool:
 
 
 def _is_sign(plan: BoxPlan) -> bool:
-    """Whether a box is a sign itself, as a point in a circle."""
-    text = _name(plan)
-    return bool(text) and not any(map(str.isalnum, text))
+    """Whether a box is a sign itself, as a point in a circle; an emoji is a picture of something."""
+    text = _text(plan)
+    return bool(text) and not any(char.isalnum() or char >= _PICTURES for char in text)
 
 
 def _name(plan: BoxPlan) -> str:
+    """The name of a box without the signs and emoji before and behind it."""
+    text = _text(plan)
+    return text.strip("".join(char for char in text if unicodedata.category(char)[0] in "SZ"))
+
+
+def _text(plan: BoxPlan) -> str:
     return fold(" ".join(line.text for line in plan.lines if not line.muted)).strip("_")
 
 
-def _units(names: list[str], stock: DiagramParts, side: int, *, most: bool) -> list[str]:
-    """These boxes that an arrow meets itself, or the titled group that holds two or more boxes and nothing else.
+def _units(names: list[str], stock: DiagramParts, side: int, apart: Collection[str]) -> list[str]:
+    """These boxes that an arrow meets itself, or the titled panel that stands for them.
 
-    The group too where these are three and ``most`` of what it holds.
+    That is the outermost one that holds two or more boxes and nothing else, or the inmost of which these are three and
+    most, if it holds none of those to be told ``apart``.
     """
     met = {name for name in names if is_met(stock, name, side)}
     units: dict[str, str] = {}
-    for group in sorted(stock.groups, key=lambda group: len(tuple(homes_of(stock, group.id)))):
-        held = {box for box in stock.plans if group.id in homes_of(stock, box)}
+    panels = _panels(stock)
+    for panel, held in panels:
+        if len(held) >= _PAIR and held <= {*names} - units.keys():
+            units |= dict.fromkeys(held, panel)
+    for panel, held in reversed(panels):
         free = held - units.keys()
-        are_all = len(held) >= _PAIR and held <= {*names} and free == held
-        are_most = most and len(met & free) >= _SEVERAL and len(met & free) > len(held) / 2
-        if group.title.strip() and (are_all or are_most):
-            units |= dict.fromkeys(free.intersection(names), group.id)
+        found = met & free
+        if len(found) >= _SEVERAL and len(found) > len(held) / 2 and held.isdisjoint(apart):
+            units |= dict.fromkeys(free.intersection(names), panel)
     return list(dict.fromkeys(units.get(name, name) for name in names if name in units or name in met))
+
+
+def _panels(stock: DiagramParts) -> list[tuple[str, set[str]]]:
+    """The titled panels with the boxes in them, the outermost first."""
+    titled = [group.id for group in stock.groups if group.title.strip()]
+    titled.sort(key=lambda panel: len(tuple(homes_of(stock, panel))))
+    return [(panel, {box for box in stock.plans if panel in homes_of(stock, box)}) for panel in titled]

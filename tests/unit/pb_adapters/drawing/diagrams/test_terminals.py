@@ -142,6 +142,12 @@ def found(*statements: str) -> Terminals:
             "start end",
         ),  # as a leads in
         (
+            ("a --> b --> c", "b --> g", "subgraph g", "d --> e", "end", "c -.-> g"),
+            "a",
+            "e",
+            "start end",
+        ),  # c goes on there
+        (
             ("a --> b --> c([C]):::output", "b --> d([D]):::output", '%% pb: {"kind":"feedback"}', "d --> b"),
             "a",
             "cd",
@@ -153,6 +159,30 @@ def found(*statements: str) -> Terminals:
         (("subgraph g", "x", "y", "w", "v", "end", "x & y & w --> c --> d --> e"), "g", "e", "start end"),  # most of g
         (("subgraph g", "x", "y", "w", "v", "u", "t", "end", "x & y & w --> c --> d --> e"), "wxy", "e", "start end"),
         (("subgraph g", "x", "y", "v", "end", "x & y --> c --> d --> e"), "xy", "e", "start end"),  # two are few
+        (
+            ("subgraph o", "subgraph g", "x", "y", "w", "end", "c", "d", "end", "x & y & w --> c --> d --> e"),
+            "g",
+            "e",
+            "start end",
+        ),  # the panel that holds nothing else
+        (
+            ("subgraph o", "subgraph g", "x", "y", "w", "v", "end", "c", "end", "x & y & w --> c --> d --> e"),
+            "g",
+            "e",
+            "start end",
+        ),  # the smaller one
+        (
+            ("subgraph o", "subgraph g", "x", "y", "end", "w", "end", "x & y & w --> c --> d --> e"),
+            "o",
+            "e",
+            "start end",
+        ),  # the larger one of nothing else
+        (
+            ("subgraph o", "x", "y", "w", "c", "d", "end", "x & y & w --> c --> d"),
+            "wxy",
+            "d",
+            "start end",
+        ),  # and an end
         (
             (
                 "subgraph g",
@@ -169,6 +199,10 @@ def found(*statements: str) -> Terminals:
         ),  # the panel is no input
         (("a --> b{B} --> e[End] & f[End]", "b --> c --> t", "b --> d --> s"), "a", "ef", "start end"),  # named so
         (("s[Start] --> b --> c --> d", "e --> b"), "s", "d", "start end"),
+        (("s[🚀 Start] --> b --> c --> d[Done ✅] & t", "e --> b"), "s", "d", "start end"),
+        (("s([🚀 Start]) --> b --> c --> d([🏁 End])",), "", "", ""),
+        (("a[🚀] --> b --> c --> d[📦]",), "a", "d", "start end"),  # which are no signs
+        (("a --> b --> c --> d[Deployed model]", "b --> e[Exit]"), "a", "de", "start end"),  # a side exit
         (
             ("subgraph g[ ]", "x", "y", "end", "a --> b", "a --> c", "b & c --> x", "c --> y"),
             "a",
