@@ -15,13 +15,15 @@ from pb_adapters.drawing.shared.typefaces import drawable
 from pb_core.domain.diagrams.class_words import class_words
 from pb_core.errors import CannotDraw
 
-_WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside them, but for Korean, which has blanks
+_WIDE = "WF"  # East Asian wide and fullwidth: a line may break beside letters of these, but for Korean, with blanks
 _NO_LINE_START = "、。,.，．・：；？！)]）］｝」』】〉》”’%"
 _SEPARATORS = frozenset("·|/–—-")
 _BREAK_AFTER = re.compile(r"(?<=[_/\-–|→])(?=[^\W_])|(?<=[.:@])(?=[^\W\d])|(?<=[a-z])(?=[A-Z][a-z])")
 _IDENTIFIER = re.compile(r"(?<=\w)[._/@](?=\w)|::|\d|[a-z][A-Z]")  # in it, a hyphen would read as one of its own
 _NAME_OF_CODE = re.compile(r"\S*[a-z][A-Z]\S*")
 _PAIRED = 3  # pieces: text, formula, text
+_SIGN = re.compile("[\U0001f1e6-\U0001f1ff]{2}|.[\U0001f3fb-\U0001f3ff]?")
+"""What is one sign to a reader: a flag is two characters, and one with a skin tone."""
 _STRETCH = 2.0  # how much wider than a line a part of an identifier may be before it is broken
 
 
@@ -160,7 +162,8 @@ def _split_wide(word: str) -> list[str]:
 
 
 def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in _WIDE and not is_korean(char)
+    is_emoji = unicodedata.category(char)[0] == "S"
+    return unicodedata.east_asian_width(char) in _WIDE and not is_emoji and not is_korean(char)
 
 
 def is_korean(char: str) -> bool:
@@ -192,10 +195,11 @@ def _parts(word: str, size: float, width: float, *, bold: bool, whole: bool) -> 
 def _chop(word: str, size: float, width: float, *, bold: bool, hyphens: bool) -> list[str]:
     """Halve a word that has no joints; letters get a hyphen if ``hyphens`` are wanted."""
     count = max(2, int(text_width(word, size, bold=bold) / width) + 1)
-    step = -(-len(word) // count)
-    if step >= len(word) or len(word) < 4:  # noqa: PLR2004 - nothing sensible is left to break
+    signs = _SIGN.findall(word)
+    step = -(-len(signs) // count)
+    if step >= len(signs) or len(signs) < 4:  # noqa: PLR2004 - nothing sensible is left to break
         return [word]
-    parts = [word[i : i + step] for i in range(0, len(word), step)]
+    parts = ["".join(signs[i : i + step]) for i in range(0, len(signs), step)]
     hyphen = [
         ("-" if hyphens and a[-1].isalpha() and b[0].isalpha() and _latin(a[-1]) else "")
         for a, b in itertools.pairwise(parts)

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from pb_adapters.drawing.diagrams.box_words import (
     clean,
     clean_lines,
+    in_one_line,
     left_out,
     longest_word,
     names_of_code,
@@ -131,6 +132,25 @@ def test_characters_without_words_are_left_out_and_letters_are_missed() -> None:
 def test_emoji_are_words_and_what_joins_them_or_chooses_their_look_is_not() -> None:
     assert clean("⚙\ufe0f 👩\u200d💻 🚀 👍🏽") == words_of("⚙ 👩💻 🚀 👍🏽") == "⚙ 👩💻 🚀 👍🏽"
     assert left_out("⚙\ufe0f 👩\u200d💻 1\ufe0f\u20e3 🖧") == "🖧"
+
+
+def test_flags_and_skin_tones_are_never_cut() -> None:
+    flags = "🇩🇪🇫🇷🇪🇸🇮🇹🇵🇹🇳🇱🇵🇱"
+    with settings():
+        lines = wrap(f"Languages {flags}", 9, 60)
+        reviewer = wrap("reviewer 👍🏽👍🏽 today", 9, 42)
+    assert len(lines) > 2
+    assert all(len(line) % 2 == 0 and line == flags[flags.index(line) :][: len(line)] for line in lines[1:])
+    assert {flags.index(line) % 2 for line in lines[1:]} == {0}
+    assert "".join(lines) == f"Languages{flags}"
+    assert any("👍🏽👍🏽" in line for line in reviewer)
+
+
+def test_no_line_breaks_at_an_emoji_without_a_blank() -> None:
+    with settings():
+        assert wrap("go 🚀Launch", 9, 46) == ("go", "🚀Launch")
+    assert in_one_line(["Done ✅", "🚀 go"]) == "Done ✅ 🚀 go"
+    assert in_one_line(["完成", "任务"]) == "完成任务"
 
 
 def test_breaks_of_the_author_are_kept() -> None:
