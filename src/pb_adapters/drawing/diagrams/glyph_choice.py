@@ -6,6 +6,7 @@ another field, and labels in other languages give none: rather no pictogram than
 
 import functools
 import re
+import unicodedata
 
 from pb_adapters.drawing.diagrams.glyph_names import glyph_of_name, is_sure, words_in_name
 from pb_adapters.drawing.diagrams.glyph_words import (
@@ -25,6 +26,7 @@ from pb_adapters.drawing.diagrams.glyph_words import (
     SINGULARS,
     VERBS,
 )
+from pb_adapters.drawing.shared.typefaces import drawable
 from pb_core.domain.diagrams.kinds import is_nobody
 from pb_core.domain.diagrams.spec import Element, ElementKind, Shape
 from pb_core.domain.diagrams.words import fold
@@ -68,7 +70,9 @@ _AFTER_THE_HEAD = re.compile(
 )
 _LOT = re.compile(r"^(?:an? )?(?:ensemble|set|pair|list|group|number)s? of ")
 _JOINED = re.compile(r"\s(?:and|or|&|\+|/)\s")
-_OWN_PICTURE = re.compile(r"\s*[\u2600-\u27bf\U0001f000-\U0001ffff]")
+_PICTURES = re.compile("[\u2600-\u26ff\U0001f1e6-\U0001ffff]")
+_AS_EMOJI = "\ufe0f"
+"""What follows a sign that is to look as an emoji."""
 _NO_NAME = re.compile(r",(?!\d)|=")
 _FORMULA = re.compile(r"\$[^$]*\$|\\[a-z]+(?:\{[^{}]*\})*(?:[_^]\S*)?|\b\w[_^]\S+|\b[b-z]\b(?![-./(])")
 _ROBOTS = re.compile(r"\b(?:robots?|(?:chat)?bots?|agents?)\b")
@@ -90,13 +94,22 @@ def glyph_of(element: Element) -> str | None:
     if element.kind is ElementKind.OPERATION and fold(element.label) in _BY_SIGN:
         return _BY_SIGN[fold(element.label)]
     named = glyph_of_name(element.label) or _of_code(element) or _of_words(element)
-    if (_OWN_PICTURE.match(element.label) and named != "cylinder") or (
+    if (_begins_with_emoji(element.label) and named != "cylinder") or (
         element.kind is ElementKind.MODEL and named == "person"
     ):
         return None
     if element.kind is ElementKind.ACTOR and named not in {"agent", "person"}:
         return None if is_nobody(element.label) else "agent" if _ROBOTS.search(element.label.casefold()) else "person"
     return MANY.get(named, named) if named and element.shape is Shape.STACK else named
+
+
+def _begins_with_emoji(label: str) -> bool:
+    """Whether a label begins with a picture that is drawn; ticks, arrows and digits in circles are none."""
+    first = f"{label.lstrip()}  "
+    sign, after = first[0], first[1]
+    is_wide = unicodedata.category(sign) == "So" and unicodedata.east_asian_width(sign) == "W"
+    is_chosen = after == _AS_EMOJI and not sign.isascii()  # of "1\ufe0f" the digit is drawn
+    return drawable(sign) and (is_wide or is_chosen or _PICTURES.match(sign) is not None)
 
 
 def _of_words(element: Element) -> str | None:

@@ -264,3 +264,16 @@ def test_a_label_that_names_no_type_has_no_pictogram(label: str, kind: str) -> N
 def test_a_stack_has_the_pictogram_of_several() -> None:
     assert glyph_of(Element(id="e", label="Report file", kind=ElementKind.DATA)) == "document"
     assert glyph_of(Element(id="e", label="Report file", kind=ElementKind.DATA, shape=Shape.STACK)) == "stack"
+
+
+@pytest.mark.parametrize(
+    "sign", ["🚀", "⭐", "⏰", "⌛", "✅", "❌", "⚙", "🗄", "🇩🇪", "⬆\ufe0f", "▶\ufe0f", "ℹ\ufe0f", "✔\ufe0f"]
+)
+def test_a_name_that_begins_with_an_emoji_has_no_pictogram(sign: str) -> None:
+    assert glyph_of(element(f"{sign} Image")) is None
+
+
+@pytest.mark.parametrize("sign", ["❶", "➊", "➔", "✓", "⟶", "▶", "1\ufe0f\u20e3", "🖧"])
+def test_a_name_that_begins_with_another_sign_has_a_pictogram(sign: str) -> None:
+    assert glyph_of(element(f"{sign} Image")) == "image"
+    assert glyph_of(element(f"{sign} user", "actor")) == "person"
