@@ -31,7 +31,7 @@ _LETTER = rf"(?:[{_LETTERS}][{''.join(_MARKS)}]?|[{''.join(_accented())}])"
 _ARGUMENT = r"\{(?:[^{}$]|\{[^{}$]*\}){1,40}\}"
 _COMMAND = rf"\\[A-Za-z]+(?:{_ARGUMENT})?"
 _SUM = r"[a-z](?:[-+−:](?:\d+|[A-Za-z])(?!\w))+|\d+:(?:\d+|[A-Za-z])(?!\w)"  # an index as t+k, or 1:T
-_SIGNED = rf"[-+−]?(?:\d+\.\d+|[{_LETTERS}0-9]+[{_LOWERED}]*)"
+_SIGNED = rf"(?<=\^)[-+−]?\d+\.\d+|[-+−]?[{_LETTERS}0-9]+[{_LOWERED}]*"  # an index such as 1.2 is a version
 _INDEX = rf"[≤≥]?(?:{_SUM}|[A-Za-z]{{2,}}(?:-[A-Z0-9]+\b)+|{_SIGNED})[*′']*|\*|['′]+"
 _SCRIPT = re.compile(rf"([_^])({_ARGUMENT}|{_COMMAND}|{_INDEX})")
 _SCRIPTED = rf"(?:{_COMMAND}|{_LETTER}[†⊤]?)(?:[_^](?:{_ARGUMENT}|{_COMMAND}|{_INDEX}))+"
@@ -55,7 +55,7 @@ _WORDS = frozenset("aAIeouy")
 _NAME_OF_CODE = re.compile(r"(?<![\w\\$])[a-z]{2,}_[a-z]{2,}|\w->\w|\w::\w|\w\(\)")
 _NAME_LIKE = re.compile(r"[a-z]_[a-z]{3,}")
 """What is no formula beside a name of code, as "n_init" beside "max_age", or before a value, as in "n_jobs 1"."""
-_VALUED = re.compile(r"=|\s\d")
+_VALUED = re.compile(r"\s*=|\s\d")
 _CONSTANT = re.compile(r"[A-Z]_[A-Z]{4,}(?:-[A-Z0-9]+)*")
 """A name in capitals, as "L_KEEP", and no letter with an index."""
 _INDICES = 2  # letters of a bare script that are indices; more are a word

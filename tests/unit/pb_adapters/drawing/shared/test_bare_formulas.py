@@ -36,7 +36,7 @@ def test_an_index_or_power_is_one_whole(text: str, formulas: list[str]) -> None:
     [
         "rcpt->a_hash = hash", "self.x_t", "ns::x_t", "x_t->next", "x_t.shape", "a_hash = row->hash", "x_size = f()",
         "n_init, max_age", "n_jobs=1", "L_KEEP", "a ^ b", "Wavelength λ", "H(a) = H₀", "k-NN + SVM", "x_(t",
-        "lr 1e-4 · n_steps 64",
+        "lr 1e-4 · n_steps 64", "n_jobs = 1", "v_1.2", "x_0.5 and x_-0.5", "v_1.0 release",
     ],
 )  # fmt: skip
 def test_names_of_code_and_lines_without_scripts_are_left(text: str) -> None:
