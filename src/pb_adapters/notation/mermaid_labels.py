@@ -29,7 +29,7 @@ _LEANING = re.compile(
 )
 _STRONG_LINE = re.compile(r"(</(?:b|strong)>|(?<=\S)(?:\*\*|__))[ \t]*(?:<br\s*/?\s*>|\\n|\n)", re.IGNORECASE)
 _EMPHASISED = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])", re.DOTALL)
-_SLANTED_END = re.compile(r"(?<=\w)\*(?=\w)([^*\n]+)(?<=\w)\*(?![\w*])")
+_SLANTED_END = re.compile(r"(?<=\w\w)\*(?=\w\w)([^*\n]+)(?<=\w)\*(?![\w*])")
 """Emphasised words right behind others, as in "annotate*Masker*": without their look, a blank parts them."""
 _QUOTED = re.compile(r'"([^"]*)"([^"]*)')
 _SMALL_PRINT = re.compile(
@@ -149,7 +149,7 @@ def _unquoted(raw: str) -> str:
         return _without_stars(raw)
     text = _without_stars(found[1] + found[2])
     if len(text) > 1 and text[0] == text[-1] == "`" and not found[2]:
-        return _EMPHASISED.sub(r"\2", _SLANTED_END.sub(r" \1", _STRONG.sub(r"\2", text[1:-1])))
+        return _SLANTED_END.sub(r" \1", _EMPHASISED.sub(r"\2", _STRONG.sub(r"\2", text[1:-1])))
     return text
 
 

@@ -21,6 +21,8 @@ from pb_core.domain.diagrams.notation import escaped
         ('"`**bold** and *thin* and __strong__`"', "bold and thin and strong"),
         ('"`snake_case_name`"', "snake_case_name"),
         ('"`annotate*Masker*`"', "annotate Masker"),
+        ('"`*foo*bar*`"', "foo*bar"),
+        ('"`a*b*`"', "a*b*"),
         ('"`annotate*Masker*s, 2 * x*`"', "annotate*Masker*s, 2 * x*"),
         ("**bold** and __kept__ outside of Markdown", "bold and __kept__ outside of Markdown"),
         ('"Label: **triage:***"', "Label: triage:*"),
