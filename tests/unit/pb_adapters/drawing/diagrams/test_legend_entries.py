@@ -165,7 +165,7 @@ def test_subroutines_are_no_models_by_name() -> None:
 
 
 def test_an_outline_of_what_a_flowchart_calls_otherwise_has_no_name() -> None:
-    lines = "a[[A]]:::file --> b:::tool --> c([C]):::file", "d[/D/]:::tool --> b"
+    lines = "c[/C/]:::file --> g>G]:::file --> a[A]:::tool --> b[[B]]:::tool", "b --> f{{F}}:::file --> e[(E)]:::file"
     spec = read("flowchart LR\n" + "\n".join(lines)).spec
     stock = parts_of(spec, typography(10.0), next(iter(details(spec))))
     assert words(needed(stock, tints_of(HARBOR, (), stock), ())) == ["file", "tool"]
