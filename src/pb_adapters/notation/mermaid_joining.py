@@ -1,6 +1,6 @@
 """The graph of a flowchart put together: elements, groups and connections in the words of a plan."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -8,21 +8,18 @@ from msgspec.structs import replace
 from pb_adapters.notation.mermaid_frames import Frame, Frames
 from pb_adapters.notation.mermaid_joins import without_joins
 from pb_adapters.notation.mermaid_lengths import LONGEST
-from pb_adapters.notation.mermaid_lines import are_words
+from pb_adapters.notation.mermaid_node_words import NodeWords
 from pb_adapters.notation.mermaid_notes import Notes
 from pb_adapters.notation.mermaid_parts import Link, Part
 from pb_adapters.notation.refusals import refuse
-from pb_core.domain.diagrams.flowchart_shapes import POINT, RING, SQUARE, natural_form
+from pb_core.domain.diagrams.flowchart_shapes import natural_form
 from pb_core.domain.diagrams.notation import PartComment
 from pb_core.domain.diagrams.roles import Ends, ends_of, role_of, topics
-from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group, Shape
+from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, ElementKind, Group
 from pb_core.domain.diagrams.twins import distinct
 from pb_core.errors import InvalidRequest
 
 P = TypeVar("P", Element, Group)
-
-_MOST = 2  # times more small print than names that breaks may part: one word behind a break is small print as well
-_FEW = 4  # times more names than small print that breaks may part
 
 
 def joined(
@@ -63,10 +60,7 @@ class _Joining:
             if word in frames.by_word:
                 _note_frame(frames.by_word[word], node, notes)
         self._boxed = self._empty_but_joined()
-        details, plain, names = _broken(nodes.values())
-        self._has_details = details > 0 and details >= names
-        self._has_few_details = details * _FEW <= names
-        self._ends_no_names = self._has_details and details + plain >= _MOST * names
+        self._words = NodeWords(nodes.values(), notes)
 
     def spec(self) -> tuple[DiagramSpec, dict[str, str]]:
         elements = self._elements()
@@ -109,7 +103,7 @@ class _Joining:
         found = {}
         for word, node in self._nodes.items():
             extra = node.comment or PartComment()
-            label, detail = self._words_of(word, node, extra.lines)
+            label, detail = self._words.of(word, node, extra.lines)
             found[word] = Element(
                 id=_id(word, node.comment),
                 label=label,
@@ -127,33 +121,6 @@ class _Joining:
         for word, frame in self._boxed.items():
             found[word] = Element(id=word, label=frame.name, group=self._group_id(frame.parent))
         return found
-
-    def _words_of(self, word: str, node: Part, lines: int | None) -> tuple[str, str]:
-        """The label and the small print of a node: one text if a comment says so, else of what ``_is_one_text`` is."""
-        sign = node.sign or ("" if node.label is None else _outline_of(node))
-        if not node.label and sign:
-            self._notes.unlabelled(word, sign)
-        label, detail = node.label or sign or word, node.detail
-        whole = f"{label}\n{detail}" if detail else label
-        if lines is not None:
-            parts = whole.split("\n")
-            label, detail = "\n".join(parts[:lines]), "\n".join(parts[lines:])
-        elif self._is_one_text(node) and len(whole) <= LONGEST["label"]:
-            label, detail = whole, ""
-        return label, detail
-
-    def _is_one_text(self, node: Part) -> bool:
-        """Whether all lines of a node are its name, as those of a question are but for what parentheses hold.
-
-        Plain lines are small print in all nodes if as many nodes have such that says itself to be it as names that go
-        on over a break, else in none; one word that may end a name is if there is twice as much small print. Where
-        nearly all breaks are in names, others in words are as well.
-        """
-        if _is_question(node):
-            return not _is_in_parentheses(node.detail)
-        if node.ending:
-            return not self._ends_no_names
-        return (node.plain and not self._has_details) or (self._has_few_details and _is_wordy(node))
 
     def _groups(self) -> dict[str, Group]:
         found = {}
@@ -269,32 +236,6 @@ def _note_frame(frame: Frame, node: Part, notes: Notes) -> None:
         notes.class_name(node.category)
 
 
-def _outline_of(node: Part) -> str:
-    """The sign of a node without words: the circle or the box that it is, else a point in its outline."""
-    if node.fixed:
-        return POINT
-    is_box = node.form is None and node.kind is ElementKind.PROCESS
-    return RING if node.form is Shape.CIRCLE else SQUARE if is_box else POINT
-
-
-def _broken(nodes: Iterable[Part]) -> tuple[int, int, int]:
-    """How often breaks part small print from names, how often what may be some, and how often they only wrap names."""
-    lined = [node for node in nodes if node.label and not _is_question(node)]
-    parted = [node for node in lined if node.detail and not node.ending]
-    plain = sum(node.plain for node in parted)
-    names = sum(node.ending or ("\n" in (node.label or "") and not node.detail) for node in lined)
-    return len(parted) - plain, plain, names
-
-
-def _is_wordy(node: Part) -> bool:
-    """Whether nothing but words is in a name, but for a colon at its end, and in the small print behind it."""
-    return are_words((node.label or "").removesuffix(":"), *node.detail.split("\n"))
-
-
-def _is_question(node: Part) -> bool:
-    return (node.fixed or node.kind) is ElementKind.DECISION
-
-
 def _with_role(element: Element, node: Part, ends: Ends) -> Element:
     """An element with the kind and the shape that its node, its name and its arrows say.
 
@@ -315,7 +256,3 @@ def _placed(parts: Mapping[str, P], comments: Mapping[str, PartComment | None]) 
     places = {word: comment.place for word, comment in comments.items() if comment and comment.place is not None}
     order = sorted(parts, key=lambda word: places.get(word, len(parts))) if places else list(parts)
     return tuple(parts[word] for word in order)
-
-
-def _is_in_parentheses(detail: str) -> bool:
-    return detail.startswith(("(", "\uff08")) and detail.endswith((")", "\uff09"))
