@@ -11,7 +11,8 @@ from msgspec import Struct, structs
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.lanes import with_lanes
-from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, is_lane, is_panel, leaves
+from pb_adapters.drawing.diagrams.composition.savings import Places
+from pb_adapters.drawing.diagrams.composition.tree import Bands, Leaf, Node, is_lane, is_panel
 from pb_core.domain.diagrams.panel_edges import untiled
 from pb_core.domain.plane import Point, Rect
 
@@ -21,10 +22,6 @@ Grid = list[list[Node]]
 Path = tuple[tuple[int, int], ...]
 """The number of a band and of a member in it, from the whole inwards."""
 
-Tie = tuple[float, float, float, float, float, str]
-"""One link that leaves a part: where its box stands, where the other one does, what its way costs, and to whom."""
-
-_FAR, _FARTHER = 0.33, 2.0  # of the width: what a cell farther than this counts more
 _LITTLE = 1.0  # cells that a change has to save
 _FREED = 60.0  # cells that it counts for if an element no longer stands beside panels that do not line up
 _PAIR = 2
@@ -44,7 +41,7 @@ class Change(Struct, frozen=True):
 
 def rearranged(tree: Bands, fit: Fitted, links: Sequence[Link], most: int) -> list[Bands]:
     """The trees that one change makes of a fitted one and in which linked boxes seem nearer, ``most`` of the best."""
-    places = _Places(fit, links)
+    places = Places(fit, links)
     freed = _FREED if untiled([fit.frames[name] for name in _panels(tree)]) else 0.0
     found = [
         (gain, path, change)
@@ -56,111 +53,14 @@ def rearranged(tree: Bands, fit: Fitted, links: Sequence[Link], most: int) -> li
     return [_changed(tree, path, change, links) for _, path, change in found[:most]]
 
 
-class _Part(Struct, frozen=True):
-    """What moves as one: its boxes, the rectangle around them, and their links with others."""
-
-    names: frozenset[str]
-    rect: Rect
-    ties: tuple[Tie, ...]
-
-
-class _Places:
-    """Where boxes stand, in cells, and what they are linked with.
-
-    What a change saves is how many cells nearer boxes are to what they are linked with then, long ways counting more.
-    """
-
-    def __init__(self, fit: Fitted, links: Sequence[Link]) -> None:
-        self._areas, self._far = fit.leaves, _FAR * fit.width
-        self._at = {name: ((a.x + a.right) / 2, (a.y + a.bottom) / 2) for name, a in fit.leaves.items()}
-        self._beside: dict[str, list[str]] = {}
-        self._parts: dict[int, _Part] = {}
-        for link in links:
-            if link.source != link.target:
-                self._beside.setdefault(link.source, []).append(link.target)
-                self._beside.setdefault(link.target, []).append(link.source)
-
-    def part(self, node: Node) -> _Part:
-        """A member or a whole node as what moves; it must be kept while it is asked for."""
-        if id(node) not in self._parts:
-            self._parts[id(node)] = self._gathered([node])
-        return self._parts[id(node)]
-
-    def band(self, band: tuple[Node, ...]) -> _Part:
-        """A band in the same way, its lanes left out."""
-        if id(band) not in self._parts:
-            self._parts[id(band)] = self._gathered(band)
-        return self._parts[id(band)]
-
-    def around(self, members: Sequence[Node]) -> Rect:
-        """The rectangle around the boxes of members."""
-        rects = [self.part(member).rect for member in members if not is_lane(member)]
-        return rects[0] if len(rects) == 1 else _around(rects)
-
-    def moved(self, part: _Part, at: Point) -> float:
-        """What it saves that the middle of a part moves to a point."""
-        (x, y), saved, far = part.rect.middle, 0.0, self._far
-        right, down = at[0] - x, at[1] - y
-        for ax, ay, bx, by, before, _ in part.ties:
-            way = abs(ax + right - bx) + abs(ay + down - by)
-            saved += before - (way + _FARTHER * (way - far) if way > far else way)
-        return saved
-
-    def exchanged(self, one: _Part, other: _Part) -> float:
-        """What it saves that a part changes places with another; what joins both counts once."""
-        (ax, ay), (bx, by) = one.rect.middle, other.rect.middle
-        saved, far = 0.0, self._far
-        for part, partner, right, down in ((one, other, bx - ax, by - ay), (other, one, ax - bx, ay - by)):
-            for x, y, to_x, to_y, before, name in part.ties:
-                if name in partner.names:
-                    way = abs(x + 2 * right - to_x) + abs(y + 2 * down - to_y)
-                    saved += (before - (way + _FARTHER * (way - far) if way > far else way)) * 0.5
-                else:
-                    way = abs(x + right - to_x) + abs(y + down - to_y)
-                    saved += before - (way + _FARTHER * (way - far) if way > far else way)
-        return saved
-
-    def mirrored(self, part: _Part, *, down: bool) -> float:
-        """What it saves that a part is turned upside down, or left for right."""
-        (x, y), saved = part.rect.middle, 0.0
-        for ax, ay, bx, by, before, _ in part.ties:
-            new_x, new_y = (ax, 2 * y - ay) if down else (2 * x - ax, ay)
-            saved += before - self._cost(abs(new_x - bx) + abs(new_y - by))
-        return saved
-
-    def _cost(self, way: float) -> float:
-        return way + _FARTHER * (way - self._far) if way > self._far else way
-
-    def _gathered(self, members: Sequence[Node]) -> _Part:
-        names = [leaf.name for member in members for leaf in leaves(member)]
-        areas = [self._areas[name] for name in names]
-        left, top = min(a.x for a in areas), min(a.y for a in areas)
-        rect = Rect(left, top, max(a.right for a in areas) - left, max(a.bottom for a in areas) - top)
-        known = frozenset(names)
-        return _Part(known, rect, tuple(tie for name in names for tie in self._ties(name, known)))
-
-    def _ties(self, name: str, known: frozenset[str]) -> Iterator[Tie]:
-        """The links of a box with others than it moves with: from these it is as far as it was."""
-        ax, ay = self._at[name]
-        for other in self._beside.get(name, ()):
-            if other not in known:
-                bx, by = self._at[other]
-                yield ax, ay, bx, by, self._cost(abs(ax - bx) + abs(ay - by)), other
-
-
-def _around(rects: Sequence[Rect]) -> Rect:
-    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
-    return Rect(left, top, max(rect.right for rect in rects) - left, max(rect.bottom for rect in rects) - top)
-
-
-def _changes(node: Bands, places: _Places) -> Iterator[Change]:
+def _changes(node: Bands, places: Places) -> Iterator[Change]:
     yield from _exchanges(node, places)
     yield from _turns(node, places)
     yield from _moves(node, places)
     yield from _lifts(node, places)
 
 
-def _exchanges(node: Bands, places: _Places) -> Iterator[Change]:
+def _exchanges(node: Bands, places: Places) -> Iterator[Change]:
     """Two members of a node exchanged, or two of its bands."""
     spots = [
         ((b, m), places.part(member))
@@ -174,7 +74,7 @@ def _exchanges(node: Bands, places: _Places) -> Iterator[Change]:
         yield Change(places.exchanged(band, later), _swapping_bands(at, to))
 
 
-def _turns(node: Bands, places: _Places) -> Iterator[Change]:
+def _turns(node: Bands, places: Places) -> Iterator[Change]:
     """The bands of a node in the other order, or the members of all of them."""
     whole = places.part(node)
     if len(node.bands) >= _PAIR:
@@ -184,7 +84,7 @@ def _turns(node: Bands, places: _Places) -> Iterator[Change]:
         yield Change(saved, lambda grid: [band[::-1] for band in grid], lanes=False)
 
 
-def _moves(node: Bands, places: _Places) -> Iterator[Change]:
+def _moves(node: Bands, places: Places) -> Iterator[Change]:
     """A member moved into another band, or a band of its own."""
     spots = [[_spot(node, (c, at), places) for at in range(len(band) + 1)] for c, band in enumerate(node.bands)]
     between = list(_between(node, places))
@@ -201,7 +101,7 @@ def _moves(node: Bands, places: _Places) -> Iterator[Change]:
                 yield Change(places.moved(part, spot), _moving_out((b, m), c), frees=frees)
 
 
-def _between(node: Bands, places: _Places) -> Iterator[Point]:
+def _between(node: Bands, places: Places) -> Iterator[Point]:
     """About where a band would be before the first one, between each two, and after the last one."""
     middles = [places.band(band).rect.middle for band in node.bands]
     for c in range(len(middles) + 1):
@@ -209,7 +109,7 @@ def _between(node: Bands, places: _Places) -> Iterator[Point]:
         yield sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near)
 
 
-def _lifts(node: Bands, places: _Places) -> Iterator[Change]:
+def _lifts(node: Bands, places: Places) -> Iterator[Change]:
     """An element beside panels in a part of a node moved beyond that part: to elements there, or to a new band."""
     for b, band in enumerate(node.bands):
         for m, part in enumerate(band):
@@ -246,7 +146,7 @@ def _beyond(node: Bands, here: Rect, part: Rect, *, after: bool) -> Point:
     return part.right + here.width if after else part.x - here.width, y
 
 
-def _spot(node: Bands, place: tuple[int, int], places: _Places) -> Point:
+def _spot(node: Bands, place: tuple[int, int], places: Places) -> Point:
     """About where a member would be that is put into a band: between two, or beyond the first or the last."""
     band, at = node.bands[place[0]], place[1]
     near = [member for member in band[max(0, at - 1) : at + 1] if not is_lane(member)]
