@@ -93,7 +93,7 @@ def best_on_page(
         """A composition as a drawing, with its value, if it is clean and better than the best so far."""
         nonlocal last
         drawing = finish_composed(spec, one, detail, explained, trim=narrow, free=height is None)
-        cost = wiring_cost(drawing, spec, free=height is None) + _SKETCHED * one.badness
+        cost = wiring_cost(drawing, spec, styling, free=height is None) + _SKETCHED * one.badness
         if best and 1 - cost <= best.value:
             return None  # however well it is designed
         found = worth(drawing, spec, styling, free=height is None)

@@ -7,11 +7,10 @@ from pb_adapters.drawing.diagrams.composition.print_columns import TALLEST, is_c
 from pb_core.domain.diagrams.design_targets import score
 from pb_core.domain.diagrams.line_doubts import doubts
 from pb_core.domain.diagrams.line_measures import crossings, drawn_length, excess, overlong
-from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.reading_order import led_back
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_measures import measure_scene
-from pb_core.domain.diagrams.spec import DiagramSpec, Styling
+from pb_core.domain.diagrams.spec import DiagramSpec, Direction, Styling
 from pb_core.domain.diagrams.tag_doubts import tag_doubts
 
 _KEY = 0.02  # of the score, for a label that the legend spells out
@@ -25,7 +24,9 @@ _REFUSED = 0.04  # of the score, for two arrows or more longer than a third of t
 _FARTHER = 0.05  # of the score, for each width by which arrows are longer than that
 _MIXED_UP = 0.035  # of the score, once, for arrows that may be taken for each other on a page wider than a column
 _UNGUIDED = 0.05  # of the score, for a block from which no guides lead to the panel of its inside
-_MISTAKEN = ("doubtful lines", "passed heads", "doubtful labels")
+_MISTAKEN = ("doubtful lines", "passed heads")  # for each other
+_MISTAKEN_IN_COLUMN = (*_MISTAKEN, "doubtful labels")
+_TO_THE_LEFT_OR_UP = frozenset({Direction.LEFT, Direction.UP})
 _MUCH, _TANGLE = 1.5, 0.03  # widths of arrows that a drawing may have, and what each further one costs
 
 
@@ -43,11 +44,11 @@ def worth(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) 
     """What a drawing measures: as a figure, and whether a reader may take one arrow for another, which is refused."""
     measured = measure_scene(drawing.scene, spec, styling.emphasis)
     is_wide = not is_column(drawing.scene.width)
-    is_mixed_up = is_wide and any(measured.get(name) for name in ("doubtful lines", "passed heads"))
+    is_mixed_up = is_wide and any(measured.get(name) for name in _MISTAKEN)
     return Worth(score(measured, free_ratio=free and is_wide), _MIXED_UP * is_mixed_up)
 
 
-def wiring_cost(drawing: Drawing, spec: DiagramSpec, *, free: bool) -> float:
+def wiring_cost(drawing: Drawing, spec: DiagramSpec, styling: Styling, *, free: bool) -> float:
     """What long arrows, crossings and labels with words cut in two cost between drawings of one plan.
 
     Arrows of more than one and a half widths in all are long, whichever may be.
@@ -59,18 +60,18 @@ def wiring_cost(drawing: Drawing, spec: DiagramSpec, *, free: bool) -> float:
     high = _HIGH * bool(over) + _HIGHER * over / TALLEST
     refused = _REFUSED * is_refused(drawing.scene) + _FARTHER * excess(drawing.scene.lines, drawing.scene.width)
     lines = _TANGLE * max(0.0, long - _MUCH) + crossed + refused
-    lines += _disorder_of_column(drawing.scene, spec) if is_column(drawing.scene.width) else 0.0
+    lines += _disorder_of_column(drawing.scene, spec, styling) if is_column(drawing.scene.width) else 0.0
     guided = {guide.block for guide in drawing.scene.guides}
     unguided = sum(name not in guided for name, _ in drawing.attempt.stock.zooms)
     return lines + _CUT_WORD * cut + high + _KEY * len(drawing.scene.keys) + _UNGUIDED * unguided
 
 
-def _disorder_of_column(scene: DrawnScene, spec: DiagramSpec) -> float:
+def _disorder_of_column(scene: DrawnScene, spec: DiagramSpec, styling: Styling) -> float:
     """What arrows through panels of others, and those against the order of reading, cost in a column."""
-    passed = passing(scene.lines, [frame.rect for frame in scene.frames])
     doubted = doubts(scene)
-    mistaken = sum(doubted.get(name, 0.0) for name in _MISTAKEN) + tag_doubts(scene)
-    return _PASSED * len(passed) + _DOUBTED * mistaken + _LED_BACK * led_back(scene, spec)
+    mistaken = sum(doubted.get(name, 0.0) for name in _MISTAKEN_IN_COLUMN) + tag_doubts(scene)
+    back = 0 if styling.direction in _TO_THE_LEFT_OR_UP else led_back(scene, spec)
+    return _PASSED * doubted.get("passed panels", 0.0) + _DOUBTED * mistaken + _LED_BACK * back
 
 
 def is_refused(scene: DrawnScene) -> bool:

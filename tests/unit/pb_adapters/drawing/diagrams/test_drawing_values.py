@@ -10,10 +10,11 @@ from pb_adapters.drawing.diagrams.search import best_composition
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
 from pb_core.domain.diagrams.scene import CONNECTOR, Continuation, DrawnBox, DrawnFrame, DrawnScene, DrawnText
-from pb_core.domain.diagrams.spec import Styling
+from pb_core.domain.diagrams.spec import Direction, Styling
 from pb_core.domain.plane import Rect
 
 SPEC = read("flowchart TD\na --> b --> c").spec
+ANY_WAY = Styling()
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +29,9 @@ def test_a_drawing_that_fits_on_a_page_is_worth_much_more_than_one_a_little_high
     fits, high, higher = (
         structs.replace(found, scene=structs.replace(found.scene, height=points)) for points in (634.0, 635.0, 900.0)
     )
-    costs = [wiring_cost(drawing, SPEC, free=True) for drawing in (fits, high, higher)]
+    costs = [wiring_cost(drawing, SPEC, ANY_WAY, free=True) for drawing in (fits, high, higher)]
     assert costs[0] + 0.2 < costs[1] < costs[2]
-    assert wiring_cost(higher, SPEC, free=False) == pytest.approx(wiring_cost(fits, SPEC, free=True))
+    assert wiring_cost(higher, SPEC, ANY_WAY, free=False) == pytest.approx(wiring_cost(fits, SPEC, ANY_WAY, free=True))
 
 
 def with_lengths(found: Drawing, *lengths: float) -> Drawing:
@@ -43,7 +44,7 @@ def with_lengths(found: Drawing, *lengths: float) -> Drawing:
 
 def test_the_second_long_arrow_costs_more_than_its_length_and_the_first_what_it_is_longer(found: Drawing) -> None:
     def cost(*lengths: float) -> float:
-        return wiring_cost(with_lengths(found, *lengths), SPEC, free=True)
+        return wiring_cost(with_lengths(found, *lengths), SPEC, ANY_WAY, free=True)
 
     assert cost(150.0, 10.0) == cost(10.0, 10.0) < cost(170.0, 10.0) < cost(300.0, 10.0)
     assert cost(170.0, 170.0) - cost(170.0, 150.0) > cost(300.0, 10.0)  # a third of the width lies between
@@ -57,10 +58,10 @@ def test_a_figure_is_refused_for_its_second_long_arrow_unless_it_feeds_back(foun
     assert not is_refused(structs.replace(drawn[1], lines=(first, back)))
 
 
-def costs_more(found: Drawing, worse: DrawnScene, *, width: float) -> float:
+def costs_more(found: Drawing, worse: DrawnScene, *, width: float, styling: Styling = ANY_WAY) -> float:
     """How much more a drawing of this width costs as the other scene."""
     scenes = (structs.replace(scene, width=width) for scene in (worse, found.scene))
-    costs = [wiring_cost(structs.replace(found, scene=scene), SPEC, free=True) for scene in scenes]
+    costs = [wiring_cost(structs.replace(found, scene=scene), SPEC, styling, free=True) for scene in scenes]
     return costs[0] - costs[1]
 
 
@@ -84,6 +85,8 @@ def test_a_column_that_is_read_backwards_costs_more(found: Drawing) -> None:
         ),
     )
     assert costs_more(found, turned, width=250.0) > 0.01
+    for way in (Direction.LEFT, Direction.UP):
+        assert costs_more(found, turned, width=250.0, styling=Styling(direction=way)) == pytest.approx(0.0)
     assert costs_more(found, turned, width=480.0) == pytest.approx(0.0)
 
 
