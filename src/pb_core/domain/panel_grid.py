@@ -14,6 +14,7 @@ Measure = Callable[[str], float]
 
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _MARKS = {"Mn", "Mc", "Me"}
+_JOINED = re.compile("[\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")  # parts of flags, and skin tones
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WIDE_EM, _NARROW_EM = 1.0, 0.6
 _WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
@@ -56,12 +57,18 @@ def resolve_labels(labels: Sequence[str] | None, count: int) -> tuple[str, ...]:
 
 def _unshaped(label: str) -> str:
     text = unicodedata.normalize("NFC", label)
-    for char in text:
-        if unicodedata.bidirectional(char) in _RIGHT_TO_LEFT or unicodedata.category(char) in _MARKS:
-            raise InvalidRequest(
-                f"label '{label[:40]}' has right-to-left or combining letters, which panel labels cannot show"
-            )
+    if any(map(needs_shaping, text)):
+        raise InvalidRequest(
+            f"label '{label[:40]}' has right-to-left or combining letters, a flag or a skin tone, "
+            "which panel labels cannot show"
+        )
     return text
+
+
+def needs_shaping(char: str) -> bool:
+    """Whether a character runs to the left, or is drawn in one with the character beside it."""
+    runs_left = unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
+    return runs_left or unicodedata.category(char) in _MARKS or _JOINED.match(char) is not None
 
 
 def approximate_width(text: str) -> float:

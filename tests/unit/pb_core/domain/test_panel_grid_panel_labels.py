@@ -29,14 +29,14 @@ def test_explicit_labels_are_one_per_panel(labels: tuple[str, ...]) -> None:
         resolve_labels(labels, 2)
 
 
-@pytest.mark.parametrize("label", ["שלום", "نموذج", "(a) ٣", "q\u0303", "हिन्दी"])
+@pytest.mark.parametrize("label", ["שלום", "نموذج", "(a) ٣", "q\u0303", "हिन्दी", "🇩🇪", "👍🏽"])
 def test_labels_that_need_shaping_are_refused(label: str) -> None:
     with pytest.raises(InvalidRequest, match="right-to-left or combining letters"):
         resolve_labels(("a", label), 2)
 
 
-def test_accents_are_composed() -> None:
-    assert resolve_labels(("e\u0301",), 1) == ("é",)
+def test_accents_are_composed_and_single_emoji_are_letters() -> None:
+    assert resolve_labels(("e\u0301", "🚀"), 2) == ("é", "🚀")
 
 
 def test_lines_break_at_blanks_and_beside_wide_characters() -> None:

@@ -10,6 +10,7 @@ from pb_adapters.drawing.composites.svg_to_pdf.document import Style
 from pb_adapters.drawing.composites.svg_to_pdf.fonts import advance, face_for
 from pb_adapters.drawing.composites.svg_to_pdf.geometry import Rect, length
 from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors
+from pb_core.domain.panel_grid import needs_shaping
 
 Styled = Callable[[Element, Style], Style]
 """The style of an element inside a text, given its parent's."""
@@ -22,8 +23,6 @@ _BASELINES = {
 _LINES = {"underline": 0.09, "line-through": -0.3, "overline": -0.8}  # of the type size, below the baseline
 _LINE = 0.055  # how thick
 _SHIFTS = {"sub": 0.2, "super": -0.4, "baseline": 0.0}
-_SHAPED = {"R", "AL", "AN"}  # scripts whose letters need shaping, by the direction they run in
-_MARKS = {"Mn", "Mc", "Me"}
 
 
 class Run(Struct, frozen=True):
@@ -125,7 +124,7 @@ class _Reader:
     def _add(self, text: str | None, style: Style, shift: float) -> None:
         keep = _keeps_blanks(style)
         for char in unicodedata.normalize("NFC", text or ""):
-            if unicodedata.bidirectional(char) in _SHAPED or unicodedata.category(char) in _MARKS:
+            if needs_shaping(char):
                 raise NotVectors("letters that need shaping")
             blank = char.isspace() and char != "\u00a0"
             if blank and not keep and (not self._letters or self._letters[-1].char == " "):

@@ -4,6 +4,7 @@ import pytest
 
 from pb_adapters.drawing.composites.label_text import run_width
 from pb_adapters.drawing.composites.svg_to_pdf.document import DEFAULTS, Style, StyleSheet
+from pb_adapters.drawing.composites.svg_to_pdf.objects import NotVectors
 from pb_adapters.drawing.composites.svg_to_pdf.text import Run, runs
 
 OURS = "Source Sans Pro"
@@ -75,3 +76,9 @@ def test_places_of_letters_and_of_parts() -> None:
 def test_a_stated_length_is_kept() -> None:
     (run,) = placed('<text textLength="80">abc</text>')
     assert run.width == pytest.approx(80)
+
+
+@pytest.mark.parametrize("words", ["שלום", "q\u0303", "in 🇩🇪", "👍🏽"])
+def test_what_needs_shaping_is_not_set_a_letter_at_a_time(words: str) -> None:
+    with pytest.raises(NotVectors, match="need shaping"):
+        placed(f"<text>{words}</text>")
