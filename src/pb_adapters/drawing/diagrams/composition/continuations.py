@@ -132,7 +132,7 @@ def _allowance(arrows: int, width: float) -> _Allowance:
         letters = max(_MOST_IN_COLUMN, arrows // _FOR_EACH_IN_COLUMN)
         most = _SHARE_IN_COLUMN * arrows
         return _Allowance(letters=letters, arrows=most, crossed=_CROSSED_IN_COLUMN, tangles=True)
-    return _Allowance(letters=max(_MOST, arrows // _FOR_EACH), arrows=max(2, _SHARE * arrows), crossed=_CROSSED)
+    return _Allowance(letters=max(_MOST, arrows // _FOR_EACH), arrows=_SHARE * arrows, crossed=_CROSSED)
 
 
 class _Choice:

@@ -247,6 +247,16 @@ def test_of_arrows_that_share_a_letter_no_more_than_a_third_of_a_figure_are_told
     assert len(told(crowd, {i: ((0, 10.0 * i), (430, 10.0 * i)) for i in range(7)})) == 6  # of 20
 
 
+@pytest.mark.parametrize(("arrows", "most"), [(5, 1), (6, 2)])
+def test_a_third_at_most_are_told_by_letter_of_a_small_figure_as_well(arrows: int, most: int) -> None:
+    pairs = list(itertools.combinations("abcd", 2))[:arrows]
+    small = DiagramSpec(
+        elements=tuple(Element(id=name, label=name) for name in "abcdef"),
+        connections=tuple(Connection(source=s, target=t, heads=Heads.BOTH) for s, t in pairs),
+    )
+    assert len(told(small, long(*range(arrows)))) == most
+
+
 def letters(spec: DiagramSpec) -> list[tuple[str, str, str]]:
     with settings():
         stock = parts_of(spec, typography(10), Detail()).telling(spec.connections)
