@@ -81,9 +81,10 @@ def lanes(spec: DiagramSpec, scene: DrawnScene) -> bool:
     return is_row(panels) and are_level(panels) and all(map(is_column, blocks)) and level
 
 
-def loop(_: DiagramSpec, scene: DrawnScene) -> bool:
-    """One arrow leads back to where all begins, and nothing is marked as that."""
-    return contrary(scene) == 1 and not any("start" in text.text for text in scene.texts)
+def loop(spec: DiagramSpec, scene: DrawnScene) -> bool:
+    """One arrow leads back to where all begins, which is marked only where something leaves the loop."""
+    is_left = {c.source for c in spec.connections} != {e.id for e in spec.elements}
+    return contrary(scene) == 1 and any("start" in text.text for text in scene.texts) == is_left
 
 
 def encoder_and_decoder(spec: DiagramSpec, scene: DrawnScene) -> bool:
