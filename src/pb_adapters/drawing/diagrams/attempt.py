@@ -17,7 +17,8 @@ class DiagramParts(Struct, frozen=True, kw_only=True):
     """What an attempt starts from: sized boxes, frames to draw, and connections between boxes.
 
     ``zooms`` are pairs of a box and the frame that shows its inside. ``continued`` are further connections, with their
-    ends and places among all, that no line is to lead all the way of.
+    ends and places among all, that no line is to lead all the way of. At ``gathered`` groups one connection stands for
+    those of all boxes.
     """
 
     typography: Typography
@@ -30,6 +31,7 @@ class DiagramParts(Struct, frozen=True, kw_only=True):
     continued: tuple[Connection, ...] = ()
     continued_ends: tuple[tuple[str, str], ...] = ()
     continued_places: tuple[int, ...] = ()
+    gathered: tuple[str, ...] = ()
 
     @property
     def twins(self) -> tuple[str, ...]:

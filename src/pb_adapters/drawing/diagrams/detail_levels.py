@@ -77,6 +77,7 @@ def parts_of(spec: DiagramSpec, typography: Typography, detail: Detail) -> Diagr
         connections=tuple(kept),
         zooms=tuple((name, group) for name, group in zooms if any(frame.id == group for frame in frames)),
         ends=tuple((into.get(c.source, c.source), into.get(c.target, c.target)) for c in kept),
+        gathered=detail.gathered,
     )
 
 

@@ -52,7 +52,7 @@ def begins(stock: DiagramParts) -> list[str]:
     kept = {name for lead in leads for name in lead.ends[1] if lead in flows or not _comes_back(lead, name, after)}
     back = _at(leads, 0) - kept
     outside = {name for name in back if stock.plans[name].kind in _OUTSIDE}
-    found = (_at(leads, 0) - entered) | outside or back
+    found = (_at(leads, 0) - entered) | outside or {*_opening_of_all(leads)} or back
     return [name for name in stock.plans if name in found]
 
 
@@ -198,6 +198,13 @@ def _opening(flows: Sequence[_Lead], circle: Collection[str]) -> list[str]:
     return list(first) if len(first) == 1 and first[0] in circle and are_all else []
 
 
+def _opening_of_all(leads: Iterable[_Lead]) -> list[str]:
+    """Where a circle of arrows of any kind but feedback begins, if all else comes of it."""
+    forward = [lead for lead in leads if lead.kind is not ConnectionKind.FEEDBACK]
+    circle = _first_circle(forward)
+    return _opening(forward, circle) if circle else []
+
+
 def _side_exits(found: Collection[str], flows: Sequence[_Lead]) -> set[str]:
     """Which of these are no farther from where a first circle begins than the circle goes itself."""
     circle = _first_circle(flows)
@@ -228,10 +235,10 @@ def _leads(stock: DiagramParts) -> Iterator[_Lead]:
     """All arrows, those with two heads as they are written, and lines without heads both ways.
 
     What leads to itself is none, nor is what a panel that is called a legend shows, or insides of blocks, or what only
-    refers to a panel or controls it, unless something flows into that as well.
+    refers to a panel or controls it, unless something flows into that as well or the arrow stands for one to each box.
     """
     aside = {group.id for group in stock.groups if is_legend(group)}.union(group for _, group in stock.zooms)
-    filled = {c.target_group for c in stock.connections if c.kind not in _ASIDE}
+    filled = {c.target_group for c in stock.connections if c.kind not in _ASIDE}.union(stock.gathered)
     for (source, target), connection in zip(stock.ends, stock.connections, strict=True):
         if source == target or not any(aside.isdisjoint(homes_of(stock, end)) for end in (source, target)):
             continue

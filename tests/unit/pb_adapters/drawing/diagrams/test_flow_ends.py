@@ -1,4 +1,5 @@
 import pytest
+from msgspec import structs
 
 from pb_adapters.drawing.diagrams.attempt import DiagramParts
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import typography
@@ -57,6 +58,12 @@ def test_flows_begin_where_no_arrow_enters_and_stop_where_none_leaves(
 ) -> None:
     stock = parts(*statements)
     assert (sorted(begins(stock)), sorted(stops(stock))) == (list(first), list(last))
+
+
+def test_an_arrow_at_a_panel_that_stands_for_one_to_each_box_enters_these() -> None:
+    stock = parts("subgraph g", "y", "z", "end", "y & z --> c", "a -.-> g", "b --> a")
+    assert sorted(begins(stock)) == ["b", "y", "z"]
+    assert begins(structs.replace(stock, gathered=("g",))) == ["b"]
 
 
 def test_what_only_exchanges_has_two_heads_at_all_of_its_arrows() -> None:

@@ -51,6 +51,7 @@ def found(*statements: str) -> Terminals:
         (("a --> b --> c --> d", "d -.-> b", "b --> e"), "a", "e", "start end"),
         (("a --> b --> c --> d", '%% pb: {"kind":"feedback"}', "c -.-> a"), "a", "d", "start end"),
         (("a --> b --> c --> d", "c -.-> a"), "a", "d", "start end"),  # nothing else begins
+        (("a --> b --> c --> d --> a", "b -.-> s --> c", "s -.-> e"), "a", "", "start"),  # by dashes all comes of a
         (("a --> b --> c --> d", "b -.-> a"), "a", "d", "start end"),
         (("a --> b --> c --> d", "e -.-> a"), "e", "d", "start end"),
         (("a --> b --> c --> d", "b -.-> e"), "a", "d", "start end"),  # what leads aside to e flows on
