@@ -22,7 +22,7 @@ _BLANK = re.compile(r"[#&]nbsp;")
 _ENTITY = re.compile(r"[#&](?:(\d{1,7})|#(\d{1,7})|#?x([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]{1,31}));")
 _ICON = re.compile(r"\bfa[a-z]?:fa-[\w-]+\s*")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
-_STARRED = re.compile(r"\*\*(?=\S)([^\n]+?)(?<=\S)\*\*")
+_STARRED = re.compile(r"\*\*(?=\S)((?:(?!\n\s*\n)[^*])+?)(?<=\S)\*\*")
 _LEANING = re.compile(
     r"(^|<br\s*/?\s*>|\\n|[\n\f])[ \t]*\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?=[ \t]*(?:<br\s*/?\s*>|\\n|[\n\f]|$))",
     re.IGNORECASE,
@@ -154,7 +154,12 @@ def _unquoted(raw: str) -> str:
 
 
 def _without_stars(text: str) -> str:
-    return _LEANING.sub(r"\1<i>\2</i>", _STARRED.sub(r"\1", text))
+    return _LEANING.sub(r"\1<i>\2</i>", _STARRED.sub(_bold, text))
+
+
+def _bold(found: re.Match[str]) -> str:
+    """Words between stars, which a break only wraps."""
+    return " ".join(found[1].split())
 
 
 def _with_breaks(text: str) -> tuple[str, int]:

@@ -27,6 +27,8 @@ from pb_core.domain.diagrams.notation import escaped
         ("**bold** and __kept__ outside of Markdown", "bold and __kept__ outside of Markdown"),
         ('"Label: **triage:***"', "Label: triage:*"),
         ("2 ** 3 and x**2", "2 ** 3 and x**2"),
+        ("**CORE\nMODULES**", "CORE MODULES"),
+        ("app/**\n\ninfra/**", "app/**\ninfra/**"),
         ("a #35; #quot;b#quot; &amp; &#65; #x41; #9829;", 'a # "b" & A A ♥'),
         ("#nothing; &; #99999999;", "#nothing; &; #99999999;"),
         ("x<sub>t</sub><sup>2</sup>", "x_t^2"),
