@@ -25,13 +25,12 @@ from pb_adapters.drawing.diagrams.legend import Entry, height_of
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.wires import Care
 from pb_core.domain.diagrams.head_doubts import head_doubts
-from pb_core.domain.diagrams.line_doubts import doubtful_pairs, doubts
+from pb_core.domain.diagrams.line_doubts import doubtful_pairs, doubts, stubs
 from pb_core.domain.diagrams.line_measures import crossings
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.spec import DiagramSpec, Styling
-from pb_core.domain.diagrams.stubs import stubs
 from pb_core.domain.findings import Finding
 
 _FILLED = 2  # times that blocks grow into a hole of the page

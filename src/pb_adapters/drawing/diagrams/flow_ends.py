@@ -191,7 +191,9 @@ def _first_circle(flows: Sequence[_Lead]) -> frozenset[str]:
 
 
 def _opening(flows: Sequence[_Lead], circle: Collection[str]) -> list[str]:
-    """The box of a circle that the first arrow leaves, if all that flows comes of the circle."""
+    """The box of a circle, if there is one, that the first arrow leaves, if all that flows comes of the circle."""
+    if not circle:
+        return []
     first = flows[0].ends[0]
     comes = reached(first[0], _after(flows))
     are_all = all(comes.issuperset(name for ends in lead.ends for name in ends) for lead in flows)
@@ -201,14 +203,13 @@ def _opening(flows: Sequence[_Lead], circle: Collection[str]) -> list[str]:
 def _opening_of_all(leads: Iterable[_Lead]) -> list[str]:
     """Where a circle of arrows of any kind but feedback begins, if all else comes of it."""
     forward = [lead for lead in leads if lead.kind is not ConnectionKind.FEEDBACK]
-    circle = _first_circle(forward)
-    return _opening(forward, circle) if circle else []
+    return _opening(forward, _first_circle(forward))
 
 
 def _side_exits(found: Collection[str], flows: Sequence[_Lead]) -> set[str]:
     """Which of these are no farther from where a first circle begins than the circle goes itself."""
     circle = _first_circle(flows)
-    opening = _opening(flows, circle) if circle else []
+    opening = _opening(flows, circle)
     if not opening:
         return set()
     steps = _steps_from(opening[0], _after(flows))

@@ -101,6 +101,10 @@ class Area(Struct, frozen=True, gc=False):
         """The same elsewhere: so many cells to the right, and downwards."""
         return Area(self.x + across, self.y + down, self.right + across, self.bottom + down)
 
+    def holds(self, other: "Area") -> bool:
+        """Whether another one reaches nowhere beyond it."""
+        return other.x >= self.x and other.right <= self.right and other.y >= self.y and other.bottom <= self.bottom
+
 
 class Placement(Struct, frozen=True):
     """Boxes by id, frames by group id, both in cells, and the extent of it all."""

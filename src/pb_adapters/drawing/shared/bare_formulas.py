@@ -99,7 +99,7 @@ def _formulas(text: str) -> list[tuple[int, int]]:
         found.span()
         for found in _FORMULA.finditer(text)
         if not _CONSTANT.fullmatch(found[0])
-        and not (_NAME_LIKE.fullmatch(found[0]) and (is_code or _VALUED.match(text[found.end() :])))
+        and not (_NAME_LIKE.fullmatch(found[0]) and (is_code or _VALUED.match(text, found.end())))
     ]
 
 

@@ -8,11 +8,12 @@ from pb_core.domain.diagrams.head_doubts import head_doubts
 from pb_core.domain.diagrams.line_measures import apart, are_crossing
 from pb_core.domain.diagrams.passed_panels import passing
 from pb_core.domain.diagrams.scene import DrawnLine, DrawnScene
-from pb_core.domain.plane import Point, Rect, Segment, line_distance, segments, shared_length
+from pb_core.domain.plane import Point, Rect, Segment, line_distance, path_length, segments, shared_length
 
 _ENDS_APART = 6.0  # points between the ends of two arrows at one box, below which they read as one
 _BEFORE_END = 7.0  # points from its end in which an arrow had better cross no other
 _SIDE_BY_SIDE, _RUN = 4.5, 12.0  # points between two arrows, and along them, from which on one takes one for the other
+_SEEN = 9.0  # points of its own from which on a line is seen to leave its block
 _NEARER = 1.0  # points by which a label's own line must be the nearest
 
 _Span = tuple[float, float, float, float]
@@ -47,6 +48,21 @@ def near_pairs(lines: Sequence[DrawnLine]) -> Iterator[tuple[int, int]]:
     for (i, one), (j, other) in itertools.combinations(enumerate(spans), 2):
         if _are_near(one, other):
             yield i, j
+
+
+def stubs(lines: Sequence[DrawnLine]) -> int:
+    """How many arrows have hardly a line of their own before they share that of another to their target."""
+    return sum(any(_is_stub_at(one, other) for other in lines) for one in lines)
+
+
+def _is_stub_at(one: DrawnLine, other: DrawnLine) -> bool:
+    """Whether an arrow from elsewhere shares nearly all of another's line."""
+    if (one.target, one.kind) != (other.target, other.kind) or one.source == other.source:
+        return False
+    if one.points[-1] != other.points[-1]:
+        return False
+    own, _ = apart(one, other)
+    return len(own) > 1 and path_length(own) < _SEEN
 
 
 def _is_doubtful(one: DrawnLine, other: DrawnLine) -> bool:

@@ -60,7 +60,7 @@ def _is_alone(fit: Fitted, panel: str, block: str) -> bool:
     """Whether nothing stands beside a panel; what it stands in itself may."""
     frame = fit.frames[panel]
     others = [area for name, area in fit.leaves.items() if name != block]
-    others += [area for area in fit.frames.values() if not _holds(area, frame)]
+    others += [area for area in fit.frames.values() if not area.holds(frame)]
     return not any(area.y < frame.bottom and frame.y < area.bottom for area in others)
 
 
@@ -85,7 +85,7 @@ def _raised(fit: Fitted, panel: Bands, leaf: Leaf, more: int, size: tuple[int, i
         name: one.moved(0, more) if one.y >= frame.bottom else one for name, one in (fit.leaves | fit.frames).items()
     }
     frames = {
-        name: Area(one.x, one.y, one.right, one.bottom + more) if _holds(one, frame) else moved[name]
+        name: Area(one.x, one.y, one.right, one.bottom + more) if one.holds(frame) else moved[name]
         for name, one in fit.frames.items()
     }
     x = (area.x + area.right - size[0]) // 2
@@ -93,7 +93,3 @@ def _raised(fit: Fitted, panel: Bands, leaf: Leaf, more: int, size: tuple[int, i
     y = (room.y + room.bottom - size[1]) // 2
     leaves = {name: moved[name] for name in fit.leaves} | {leaf.name: Area(x, y, x + size[0], y + size[1])}
     return structs.replace(fit, leaves=leaves, frames=frames, height=fit.height + more)
-
-
-def _holds(one: Area, other: Area) -> bool:
-    return one.x <= other.x and other.right <= one.right and one.y <= other.y and other.bottom <= one.bottom

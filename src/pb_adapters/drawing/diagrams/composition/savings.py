@@ -7,7 +7,7 @@ from msgspec import Struct
 from pb_adapters.drawing.diagrams.composition.extents import Link
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.tree import Node, is_lane, leaves
-from pb_core.domain.plane import Point, Rect
+from pb_core.domain.plane import Point, Rect, around
 
 Tie = tuple[float, float, float, float, float, str]
 """One link that leaves a part: where its box stands, where the other one does, what its way costs, and to whom."""
@@ -54,7 +54,7 @@ class Places:
     def around(self, members: Sequence[Node]) -> Rect:
         """The rectangle around the boxes of members."""
         rects = [self.part(member).rect for member in members if not is_lane(member)]
-        return rects[0] if len(rects) == 1 else _around(rects)
+        return rects[0] if len(rects) == 1 else around(rects)
 
     def moved(self, part: Part, at: Point) -> float:
         """What it saves that the middle of a part moves to a point."""
@@ -71,12 +71,9 @@ class Places:
         saved, far = 0.0, self._far
         for part, partner, right, down in ((one, other, bx - ax, by - ay), (other, one, ax - bx, ay - by)):
             for x, y, to_x, to_y, before, name in part.ties:
-                if name in partner.names:
-                    way = abs(x + 2 * right - to_x) + abs(y + 2 * down - to_y)
-                    saved += (before - (way + _FARTHER * (way - far) if way > far else way)) * 0.5
-                else:
-                    way = abs(x + right - to_x) + abs(y + down - to_y)
-                    saved += before - (way + _FARTHER * (way - far) if way > far else way)
+                times = 2 if name in partner.names else 1  # both ends move, and both tell of it
+                way = abs(x + times * right - to_x) + abs(y + times * down - to_y)
+                saved += (before - (way + _FARTHER * (way - far) if way > far else way)) / times
         return saved
 
     def mirrored(self, part: Part, *, down: bool) -> float:
@@ -105,8 +102,3 @@ class Places:
             if other not in known:
                 bx, by = self._at[other]
                 yield ax, ay, bx, by, self._cost(abs(ax - bx) + abs(ay - by)), other
-
-
-def _around(rects: Sequence[Rect]) -> Rect:
-    left, top = min(rect.x for rect in rects), min(rect.y for rect in rects)
-    return Rect(left, top, max(rect.right for rect in rects) - left, max(rect.bottom for rect in rects) - top)

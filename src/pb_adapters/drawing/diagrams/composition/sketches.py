@@ -156,7 +156,7 @@ def _blown_up(fit: Fitted, leaves: dict[str, Leaf]) -> float:
     """How much of the page the bare inside of each block alone in its panel covers, beyond what is usual."""
     page, found = fit.width * fit.height, 0.0
     for frame in fit.frames.values():
-        held = [name for name, a in fit.leaves.items() if _holds(frame, a)]
+        held = [name for name, a in fit.leaves.items() if frame.holds(a)]
         if len(held) == 1 and not leaves[held[0]].stands_free:
             a = fit.leaves[held[0]]
             bare = (a.right - a.x) * (a.bottom - a.y) - math.prod(content_extent(leaves[held[0]], a))
@@ -204,7 +204,7 @@ def _hollow(fit: Fitted) -> float:
     found = 0.0
     for frame in fit.frames.values():
         area = (frame.right - frame.x) * (frame.bottom - frame.y)
-        inside = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values() if _holds(frame, a))
+        inside = sum((a.right - a.x) * (a.bottom - a.y) for a in fit.leaves.values() if frame.holds(a))
         found += max(0.0, _PANEL_FULL - inside / area) ** 2 * area / (fit.width * fit.height)
     return found
 
@@ -254,11 +254,7 @@ def _weight(fit: Fitted, link: Link, rounds: frozenset[Link]) -> int:
 def _apart(fit: Fitted, link: Link) -> bool:
     """Whether a panel holds only one end of a link: within a panel everything should run one way."""
     a, b = fit.leaves[link.source], fit.leaves[link.target]
-    return any(_holds(frame, a) != _holds(frame, b) for frame in fit.frames.values())
-
-
-def _holds(frame: Area, a: Area) -> bool:
-    return a.x >= frame.x and a.right <= frame.right and a.y >= frame.y and a.bottom <= frame.bottom
+    return any(frame.holds(a) != frame.holds(b) for frame in fit.frames.values())
 
 
 def _folds(a: Area, b: Area, width: int) -> bool:

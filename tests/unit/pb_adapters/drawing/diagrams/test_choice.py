@@ -14,11 +14,11 @@ from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.shared.text_metrics import settings
 from pb_adapters.notation.mermaid import read
+from pb_core.domain.diagrams.line_doubts import stubs
 from pb_core.domain.diagrams.scene import DrawnScene
 from pb_core.domain.diagrams.scene_checks import check_scene
 from pb_core.domain.diagrams.scene_measures import measure_scene
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
-from pb_core.domain.diagrams.stubs import stubs
 from pb_core.domain.plane import Rect
 from pb_core.ports.images import DrawRequest
 

@@ -14,9 +14,9 @@ from pb_adapters.drawing.diagrams.placement import Area
 from pb_adapters.drawing.diagrams.routing import Effort
 from pb_adapters.drawing.diagrams.wires import Care
 from pb_adapters.drawing.shared.text_metrics import settings
+from pb_core.domain.diagrams.line_doubts import stubs
 from pb_core.domain.diagrams.scene import LabelKey
 from pb_core.domain.diagrams.spec import Connection, DiagramSpec, Element, Styling
-from pb_core.domain.diagrams.stubs import stubs
 from support.compositions import drawn_up
 
 PLAN = DiagramSpec(

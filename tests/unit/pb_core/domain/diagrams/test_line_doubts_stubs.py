@@ -2,8 +2,8 @@
 
 import pytest
 
+from pb_core.domain.diagrams.line_doubts import stubs
 from pb_core.domain.diagrams.scene import DrawnLine
-from pb_core.domain.diagrams.stubs import stubs
 from pb_core.domain.plane import Point
 
 
