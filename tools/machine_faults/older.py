@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from machine_faults.faults import TASKS, under_way
-from machine_faults.site import PROVIDER, Site, await_that
+from machine_faults.site import Site, await_that
 from pb_adapters.storage.sqlite.store import read_version
 from served import StartFailed
 
@@ -37,9 +37,7 @@ def changed(site: Site) -> None:
         site.source = source_of(OLDER, Path(home))
         site.start()
         under_way(site)
-        site.server.kill()
-        site.bought_again += TASKS
-        await_that(lambda: not site.fakes.counts(PROVIDER).under_way, "calls of the killed server do not end")
+        site.kill()
         before = read_version(site.folder / "paperbanana.db")
         older, site.source = site.source, newer
         site.start()

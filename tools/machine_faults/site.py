@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,6 +62,7 @@ class Site:
         self.poisoned: set[str] = set()
         self._accepted: list[str] = []
         self._server: StartingServer | None = None
+        self._started_at = ""
 
     @property
     def server(self) -> StartingServer:
@@ -71,9 +73,21 @@ class Site:
 
     def start(self, below: Sequence[str] = ()) -> StartingServer:
         """Start a server; raises ``StartFailed``."""
+        self._started_at = datetime.now(UTC).isoformat()
         self._server = self.starting(below)
         self._server.wait_until_it_serves()
         return self._server
+
+    def kill(self) -> None:
+        """``kill -9``, and count the calls that this server began and stored no end of.
+
+        They are read from the database, as a call that is on its way to the fakes is not yet under way there.
+        """
+        self.server.kill()
+        await_that(lambda: not self.fakes.counts(PROVIDER).under_way, "calls of a killed server do not end")
+        begun = "SELECT count(*) FROM steps WHERE state = 'started' AND started_at >= ? AND engine LIKE ?"
+        with database(self.folder) as rows:
+            self.bought_again += rows.execute(begun, (self._started_at, f"{PROVIDER}%")).fetchone()[0]
 
     def starting(self, below: Sequence[str] = ()) -> StartingServer:
         """A server that need not serve yet, and that this site does not end."""
