@@ -11,6 +11,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,11 +65,11 @@ def drill(folder: Path, kills: int, tasks: int, seed: int) -> list[Round]:
         key, quota = server.new_key(kills * tasks), kills * tasks
         for number in range(kills):
             ids = submit(server, key, tasks, f"round {number}")
-            running = wait_for_steps(folder, ids, chance.randrange(1, 3 * IN_FLIGHT))
+            running = wait_for_steps(server, ids, chance.randrange(1, 3 * IN_FLIGHT))
             server.kill()
             before = steps(folder, ids)
             server = PbServer(folder, **SETTINGS)
-            wait_for_end(folder, ids)
+            wait_for_end(server, ids)
             quota -= tasks
             rounds.append(compare(server, key, quota, ids, running, before))
     finally:
@@ -86,36 +87,37 @@ def submit(server: PbServer, key: str, count: int, caption: str) -> tuple[str, .
     return tuple(answer.raise_for_status().json()["task_id"] for answer in answers)
 
 
-def wait_for_steps(folder: Path, ids: tuple[str, ...], wanted: int) -> int:
+def wait_for_steps(server: PbServer, ids: tuple[str, ...], wanted: int) -> int:
     """Wait until 20 tasks (or all) run and ``wanted`` steps are finished, or until fewer than 20 are left.
 
     Returns how many tasks were running then.
     """
     full = min(IN_FLIGHT, len(ids))
-    for _ in patience():
-        with database(folder) as db:
+    for _ in patience(server):
+        with database(server.data_dir) as db:
             status = [db.execute("SELECT status FROM tasks WHERE id = ?", (task,)).fetchone()[0] for task in ids]
         running = status.count("running")
         past = "pending" not in status and running < full
-        if past or (running == full and len(steps(folder, ids)) >= wanted):
+        if past or (running == full and len(steps(server.data_dir, ids)) >= wanted):
             return running
     raise TimeoutError
 
 
-def wait_for_end(folder: Path, ids: tuple[str, ...]) -> None:
+def wait_for_end(server: PbServer, ids: tuple[str, ...]) -> None:
     """Wait until every task has ended."""
-    for _ in patience():
-        with database(folder) as db:
+    for _ in patience(server):
+        with database(server.data_dir) as db:
             open_tasks = {row[0] for row in db.execute("SELECT id FROM tasks WHERE completed_at IS NULL")}
         if not open_tasks.intersection(ids):
             return
     raise TimeoutError
 
 
-def patience():  # noqa: ANN201 - a generator of moments
-    """Look again and again, for ``SECONDS`` at most."""
+def patience(server: PbServer) -> Iterator[None]:
+    """Look again and again, for ``SECONDS`` at most; raises ``ServerEnded`` where there is no server any more."""
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
+        server.must_run()
         yield
         time.sleep(0.02)
 

@@ -22,6 +22,7 @@ from pb_adapters.data_folder import DATABASE
 ADMIN_KEY = "the-admin-key-of-the-drill"
 START_SECONDS = 60
 STOP_SECONDS = 60
+_LAST_LINES = 40
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For clients of servers on this machine: loading public certificates takes longer than many a test."""
 PROGRAM = (sys.executable, "-m", "pb_http.cli.main")
@@ -29,6 +30,10 @@ PROGRAM = (sys.executable, "-m", "pb_http.cli.main")
 
 class StartFailed(Exception):
     """The server ended before it served; the text is what it wrote."""
+
+
+class ServerEnded(Exception):
+    """A server ended that nobody had asked to; the text is its exit code and what it wrote last."""
 
 
 class StartingServer:
@@ -108,6 +113,12 @@ class StartingServer:
         code = self._process.wait(STOP_SECONDS)
         self._reader.join()
         return code
+
+    def must_run(self) -> None:
+        """Raises ``ServerEnded`` where the process has ended."""
+        if (code := self._process.poll()) is not None:
+            self._reader.join()
+            raise ServerEnded("\n".join((f"exit code {code}", *self.lines[-_LAST_LINES:])))
 
     def pause(self) -> None:
         """Stop the process where it is, and return once it stands still."""

@@ -25,6 +25,8 @@ LONGEST_PAUSE = 30.0
 WAIT_SECONDS = 30
 _AGAIN = frozenset({429, 502, 503, 504})
 _NO_CONTENT = 204
+for _kind in (Accepted, Estimate, KeyStanding, Panel, Task, TaskLine, TaskPage):
+    msgspec.json.Decoder(_kind)  # before there are threads: msgspec fails in two that decode a type for the first time
 
 
 class Call(Struct, frozen=True, kw_only=True):

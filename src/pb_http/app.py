@@ -14,6 +14,7 @@ from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Message
 
 from pb_adapters.server_state import ServerState
 from pb_core.errors import StorageError
+from pb_core.prepared_types import prepare_types
 from pb_http.errors import HANDLERS, on_domain_error, on_http_error
 from pb_http.gate import Gate, standings_of
 from pb_http.late_pages import LatePages
@@ -122,7 +123,7 @@ def create_app(runtime: Runtime) -> Litestar:
         "cors_config": _cors(runtime),
         "logging_config": None,
     }
-    return Application(
+    app = Application(
         runtime,
         LatePages(lambda: _pages(**shared)),
         route_handlers=[
@@ -149,6 +150,8 @@ def create_app(runtime: Runtime) -> Litestar:
         plugins=[structs],
         **shared,
     )
+    prepare_types()
+    return app
 
 
 def _pages(**shared: Any) -> Litestar:  # noqa: ANN401 - the framework's own
@@ -156,7 +159,9 @@ def _pages(**shared: Any) -> Litestar:  # noqa: ANN401 - the framework's own
     from pb_http.pages.site import SITE  # noqa: PLC0415 - see LatePages
 
     handlers = {**HANDLERS, HTTPException: on_lost_address}
-    return Litestar(route_handlers=SITE, exception_handlers=handlers, openapi_config=None, **shared)
+    pages = Litestar(route_handlers=SITE, exception_handlers=handlers, openapi_config=None, **shared)
+    prepare_types()
+    return pages
 
 
 def _part(path: str) -> str:

@@ -45,6 +45,7 @@ from pb_adapters.workers.protocol import (
 )
 from pb_adapters.workers.replies import Replies
 from pb_core.errors import CallerError, EngineError, InvalidRequest
+from pb_core.prepared_types import prepare_types
 
 if sys.platform != "win32":
     import resource
@@ -81,6 +82,7 @@ def main(allowed: Collection[str] = ENTRIES) -> None:
     answers = _take_over(1, os.O_WRONLY, "wb")
     gc.disable()  # the libraries stay loaded: the collector need not look at them now, nor again and again
     functions = {entry: _resolve(entry, allowed) for entry in setup.entries}
+    prepare_types()
     gc.freeze()
     gc.enable()
     _bound_process(setup)

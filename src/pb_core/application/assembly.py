@@ -37,6 +37,7 @@ from pb_core.ports.notifier import Notifier
 from pb_core.ports.pdf import PdfReader
 from pb_core.ports.storage import Storage
 from pb_core.ports.wakeups import Wakeups
+from pb_core.prepared_types import prepare_types
 
 
 class Ports(Struct, frozen=True, kw_only=True):
@@ -111,6 +112,7 @@ class Core(Struct, frozen=True, kw_only=True):
 
 def assemble(ports: Ports, options: Options = Options()) -> Core:  # noqa: B008 - frozen
     """The core on these ports; nothing runs before ``working`` or ``Worker.run_once``."""
+    prepare_types()
     keyring = Keyring(
         store=ports.storage,
         artifacts=ports.artifacts,

@@ -63,11 +63,11 @@ def test_a_backup_under_load_comes_back_whole_and_goes_on(tmp_path: Path) -> Non
     with serving(folder, CONCURRENCY="4") as server:
         key = server.new_key()
         finished = submit(server, key, 2, "finished")
-        wait_for_end(folder, finished)
+        wait_for_end(server, finished)
         first = pb("backup", str(copy), "--data-dir", str(folder))
         with submitting(server, key):
             ids = submit(server, key, 6, "in flight")
-            wait_for_steps(folder, ids, 2)
+            wait_for_steps(server, ids, 2)
             expected = pictures(server, key, finished + ids)
             made = pb("backup", str(copy), "--data-dir", str(folder))
         with database(folder) as db:
@@ -82,7 +82,7 @@ def test_a_backup_under_load_comes_back_whole_and_goes_on(tmp_path: Path) -> Non
         served = pictures(server, key, finished + ids)
         assert {task: served.get(task) for task in expected} == expected
         assert len(expected) >= len(finished)
-        wait_for_end(restored, finished + ids)
+        wait_for_end(server, finished + ids)
         assert set(pictures(server, key, finished + ids)) == {*finished, *ids}
     assert pb("verify", "--data-dir", str(restored))["sound"]
 
@@ -96,9 +96,9 @@ def changed(folder: Path, *statements: str) -> None:
     connection.close()
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
+def wait_until(server: PbServer, is_so: Callable[[], bool]) -> None:
     """Look again and again."""
-    for _ in patience():
+    for _ in patience(server):
         if is_so():
             return
     raise TimeoutError
@@ -130,12 +130,12 @@ def test_what_is_too_old_goes_and_accounts_stay(tmp_path: Path) -> None:
         (old,) = submit(server, key, 1, "figure")
         with server.client(key) as api:
             new = api.post("/api/generate", json=ANOTHER).raise_for_status().json()["task_id"]
-        wait_for_end(tmp_path, (old, new))
+        wait_for_end(server, (old, new))
         before = detail_of(server, key)
     changed(tmp_path, f"UPDATE tasks SET completed_at = '{LONG_AGO}' WHERE id = '{old}'")  # noqa: S608 - our id
     files = {path for path in (tmp_path / "artifacts").rglob("*") if path.is_file()}
     with serving(tmp_path, RETENTION_DAYS="1") as server:
-        wait_until(lambda: count(tmp_path, "SELECT count(*) FROM tasks") == 1)
+        wait_until(server, lambda: count(tmp_path, "SELECT count(*) FROM tasks") == 1)
         with server.client(key) as api:
             gone = api.get(f"/api/tasks/{old}")
             assert (gone.status_code, "for a limited time" in gone.json()["detail"]) == (404, True)
@@ -149,7 +149,7 @@ def test_what_is_too_old_goes_and_accounts_stay(tmp_path: Path) -> None:
     for path in files:
         os.utime(path, (0, 0))
     with serving(tmp_path, RETENTION_DAYS="1") as server:
-        wait_until(lambda: count(tmp_path, "SELECT count(*) FROM released") == 0)
+        wait_until(server, lambda: count(tmp_path, "SELECT count(*) FROM released") == 0)
         assert pictures(server, key, (new,))
     found = pb("verify", "--data-dir", str(tmp_path), "--strict")
     assert (found["sound"], found["orphans"], found["recent"]) == (True, 0, 0)
@@ -160,14 +160,14 @@ def test_what_is_too_old_goes_and_accounts_stay(tmp_path: Path) -> None:
 def test_a_deletion_that_is_killed_is_gone_on_with(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         doomed, other = server.new_key(), server.new_key()
-        wait_for_end(tmp_path, submit(server, doomed, 1, "doomed"))
-        wait_for_end(tmp_path, submit(server, other, 1, "other"))
+        wait_for_end(server, submit(server, doomed, 1, "doomed"))
+        wait_for_end(server, submit(server, other, 1, "other"))
     multiply(tmp_path, 20_000)
     server = PbServer(tmp_path)
     try:
         deleting = threading.Thread(target=delete, args=(server, doomed))
         deleting.start()
-        wait_until(lambda: count(tmp_path, "SELECT count(*) FROM tasks") < 19_000)
+        wait_until(server, lambda: count(tmp_path, "SELECT count(*) FROM tasks") < 19_000)
         server.kill()
         deleting.join()
         assert count(tmp_path, "SELECT count(*) FROM tasks") > 1_000
@@ -176,7 +176,7 @@ def test_a_deletion_that_is_killed_is_gone_on_with(tmp_path: Path) -> None:
         server.abort()
     with serving(tmp_path) as server:
         assert status_of(server, doomed) == 401
-        wait_until(lambda: count(tmp_path, "SELECT count(*) FROM keys") == 1)
+        wait_until(server, lambda: count(tmp_path, "SELECT count(*) FROM keys") == 1)
         assert count(tmp_path, "SELECT count(*) FROM tasks") == 1
         assert status_of(server, other) == 200
     found = pb("verify", "--data-dir", str(tmp_path), "--strict")
