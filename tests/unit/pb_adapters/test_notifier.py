@@ -175,10 +175,15 @@ async def test_an_endless_answer_is_cut_off(receiver: LocalReceiver) -> None:
             await receiver.hung_up.wait()
 
 
-async def test_no_connection_is_left_open(receiver: LocalReceiver) -> None:
-    async with aclosing(HttpNotifier(allow_private=True, seconds=0.2)) as notifier:
+async def test_no_connection_is_left_open_by_an_answer(receiver: LocalReceiver) -> None:
+    async with aclosing(HttpNotifier(allow_private=True)) as notifier:
         await notifier.post(receiver.url(), (), b"")
-        for fault in (ReceiverFault.NO_HTTP, ReceiverFault.CUTS, ReceiverFault.SILENT):
-            with pytest.raises(NotificationFailed):
-                await notifier.post(receiver.bad_url(fault), (), b"")
+        assert notifier._pool.connections == []
+
+
+@pytest.mark.parametrize("fault", [ReceiverFault.NO_HTTP, ReceiverFault.CUTS, ReceiverFault.SILENT])
+async def test_no_connection_is_left_open_by_a_fault(receiver: LocalReceiver, fault: ReceiverFault) -> None:
+    async with aclosing(HttpNotifier(allow_private=True, seconds=0.2)) as notifier:
+        with pytest.raises(NotificationFailed):
+            await notifier.post(receiver.bad_url(fault), (), b"")
         assert notifier._pool.connections == []

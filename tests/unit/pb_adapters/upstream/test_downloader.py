@@ -119,7 +119,7 @@ async def test_a_host_that_never_answers_is_given_up_and_left(serve: Start) -> N
         await line.hung_up()
 
     server = await serve(play)
-    error = await failure(server.url, server.url, seconds=0.05, delays=(0.0, 0.0))
+    error = await failure(server.url, server.url, seconds=0.5, delays=(0.0, 0.0))
     assert (type(error), error.retryable) == (OutcomeUnknown, True)
     assert server.connections == 3
     with anyio.fail_after(LONG):
