@@ -52,7 +52,7 @@ PHRASES = {
     "globe": "world wide web",
     "clock": "cron job",
     "key": "api key, secret key, private key, public key, ssh key, encryption key, signing key",
-    "package": "container image, docker image, disk image, base image, machine image, build artifact",
+    "package": "container image, docker image, disk image, machine image, build artifact",
     "queue": "message broker, event bus, message bus",
     "braces": "api endpoint, rest endpoint, http endpoint",
     "sliders": "configuration file, config file, settings file",
