@@ -1,12 +1,12 @@
 """From places in cells to a drawing in points: rectangles, arrows with their labels, pictograms, words, the scene."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
 from pb_adapters.drawing.diagrams.attempt import Attempt, DiagramParts, title_text
-from pb_adapters.drawing.diagrams.box_sizes import front
+from pb_adapters.drawing.diagrams.box_sizes import Line, front
 from pb_adapters.drawing.diagrams.box_words import clean_lines
 from pb_adapters.drawing.diagrams.bundles import bundles_of
 from pb_adapters.drawing.diagrams.composition.arrows import routed
@@ -251,9 +251,9 @@ def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
     if shape in {"loss", "text"}:
         words = _words_rect(leaf, rect)
         bare = Rect(words.x - _LOSS_GAP, words.y - 1, words.width + 2 * _LOSS_GAP, words.height + 2)
-        if leaf.plan and leaf.plan.badge:
-            bare = rect  # which has room for the badge as well
-        return DrawnBox(id=leaf.name, rect=bare, shape=shape, parts=(bare,))
+        if leaf.plan is None or leaf.plan.badge:
+            return DrawnBox(id=leaf.name, rect=rect, shape=shape, parts=(rect,))  # with room for the badge as well
+        return DrawnBox(id=leaf.name, rect=bare, shape=shape, parts=tuple(_around_lines(leaf.plan.lines, bare)))
     if leaf.picture is None or not leaf.picture.free:
         return DrawnBox(id=leaf.name, rect=rect, shape=shape)
     glyph, bare = picture_rect(leaf, rect), _words_rect(leaf, rect)
@@ -261,6 +261,16 @@ def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
     left, right = min(glyph.x, words.x), max(glyph.right, words.right)
     whole = Rect(left, glyph.y, right - left, words.bottom - glyph.y)
     return DrawnBox(id=leaf.name, rect=whole, shape=shape, parts=(glyph, words))
+
+
+def _around_lines(lines: Sequence[Line], rect: Rect) -> Iterator[Rect]:
+    """What each line of bare words covers of their rectangle, so that arrows end at the words that they meet."""
+    margin, top = (rect.height - sum(line.pitch for line in lines)) / 2, rect.y
+    for number, line in enumerate(lines, 1):
+        high = line.pitch + margin * ((number == 1) + (number == len(lines)))
+        wide = line.width + 2 * _LOSS_GAP
+        yield Rect(rect.middle[0] - wide / 2, top, wide, high)
+        top += high
 
 
 def _attached(

@@ -24,7 +24,7 @@ from pb_core.domain.diagrams.spec import (
     Shape,
     Styling,
 )
-from pb_core.domain.plane import border_distance, within
+from pb_core.domain.plane import border_distance, holds, inset, within
 from pb_core.domain.print_styling import Theme
 
 SPEC = DiagramSpec(
@@ -64,6 +64,24 @@ def test_words_without_an_outline_reach_as_far_as_their_badge() -> None:
         found = next(next(compositions(repeated, Styling(), [Page()], Detail(), Effort())).plain())
     (box,), (badge,) = found.boxes, found.lettering.badges
     assert within(badge.rect, box.rect)
+
+
+def test_arrows_end_at_the_line_of_bare_words_that_they_meet() -> None:
+    loss = Element(id="l", label="$L_f$", kind=ElementKind.OBJECTIVE, detail="cosine feature distillation")
+    models = tuple(Element(id=name, label=f"Encoder {name}", kind=ElementKind.MODEL) for name in "ab")
+    to = tuple(Connection(source=one.id, target="l") for one in models)
+    with settings():
+        batch = next(
+            compositions(DiagramSpec(elements=(*models, loss), connections=to), Styling(), [Page()], Detail(), Effort())
+        )
+        drawings = list(batch.plain())
+    words = [next(box for box in found.boxes if box.id == "l") for found in drawings]
+    assert all(box.parts[0].width < box.parts[1].width / 2 for box in words)
+    ends = [(box, path[-1]) for box, found in zip(words, drawings, strict=True) for path in found.attempt.paths]
+    assert all(any(holds(inset(part, -0.1), end) for part in box.parts) for box, end in ends)
+    assert any(abs(x - box.rect.middle[0]) > box.parts[0].width / 2 for box, (x, _) in ends), (
+        "none is beside the symbol"
+    )
 
 
 def test_pictograms_lie_in_their_boxes(composed: Composed) -> None:
