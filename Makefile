@@ -20,7 +20,7 @@ demo: $(VENV)/.runtime
 
 # Hundreds of processes of the tests start from the same files, so that their bytecode is kept, whatever the environment
 # says. The tests are compiled beside mypy, which takes one core, and not by every process of pytest for itself.
-test: export PYTHONDONTWRITEBYTECODE =
+test drill sabotage: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.dev programs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
