@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from pb_adapters.fakes.control import ADMIN, FakeProviders, administer
 from pb_adapters.fakes.exchange import HANG_UP, Asgi, Receive, Scope, Send, deliver, read
+from pb_core.prepared_types import prepare_types
 
 
 def fake_app(fakes: FakeProviders) -> Asgi:
@@ -117,6 +118,7 @@ def served(fakes: FakeProviders, host: str = "127.0.0.1", port: int = 0) -> Iter
     listener = listen(host, port)
     server = _server(fakes)
     fakes.served_at(_url(listener))
+    prepare_types()
     thread = threading.Thread(target=asyncio.run, args=(server.serve([listener]),), name="fake-providers", daemon=True)
     thread.start()
     try:
