@@ -152,7 +152,7 @@ def seaweed_server(folder: Path, address: str = "127.0.0.1") -> Iterator[S3Serve
         "master.volumeSizeLimitMB": 64,
         "volume.port": volume,
         "volume.port.grpc": free_port(),
-        "volume.max": 4,
+        "volume.max": 32,
         "filer.port": filer,
         "filer.port.grpc": free_port(),
         "s3.port": s3,

@@ -45,6 +45,7 @@ class Keyring:
     ) -> None:
         self._store, self._artifacts, self._ids, self._clock = store, artifacts, ids, clock
         self._allow_private = allow_private_callbacks
+        self._erased = frozenset[str]()
 
     async def authenticate(self, token: str) -> ApiKey:
         """The active key with this full value; raises ``KeyUnknown`` or ``KeyDisabled``."""
@@ -122,7 +123,8 @@ class Keyring:
     async def remove(self, value_or_id: str) -> ApiKey:
         """Delete a key, all its rows and the bytes of its figures, and return it as it was; raises ``NotFound``.
 
-        The first transaction ends it for everybody. Whatever stops the rest, ``finish_removals`` goes on with it.
+        The first transaction ends it for everybody. Whatever stops the rest, ``finish_removals`` goes on with it, and
+        forgets the key at last.
         """
         key = await self.find(value_or_id)
         await self._store.remove_key(key.id)
@@ -130,18 +132,23 @@ class Keyring:
         return key
 
     async def finish_removals(self) -> None:
-        """Go on with deletions that were interrupted, or are under way elsewhere."""
-        for key_id in await self._store.removed_keys():
+        """Go on with deletions, and forget the keys that it met when it was called before.
+
+        What workers that lost their leases store between two calls goes as well, also where they are killed then.
+        """
+        removed = await self._store.removed_keys()
+        for key_id in removed:
             await self._erase(key_id)
-            log.info("a key whose deletion was interrupted is deleted", extra={"key_id": key_id})
+            if key_id in self._erased:
+                await self._store.forget_key(key_id)
+                log.info("a deleted key is forgotten", extra={"key_id": key_id})
+        self._erased = frozenset(removed)
 
     async def _erase(self, key_id: str) -> None:
-        """Delete what is left of a removed key; its mark goes last, when nothing else can be left behind."""
+        """Delete all that is stored of a removed key but its mark."""
         while await self._store.clear_key(key_id):
             pass
         await self._artifacts.remove_owner(key_id)
-        await self._store.forget_key(key_id)
-        await self._artifacts.remove_owner(key_id)  # what its running tasks stored in between
 
     async def usage(self, key: ApiKey) -> tuple[UsageEntry, ...]:
         """The key's newest accepted tasks, newest first."""

@@ -55,10 +55,25 @@ async def test_a_deletion_that_failed_is_gone_on_with(caplog: pytest.LogCaptureF
         await keyring.find(value)
     assert artifacts._blobs
     await keyring.finish_removals()
-    await keyring.finish_removals()
-
     assert not artifacts._blobs
-    assert [record.message for record in caplog.records] == ["a key whose deletion was interrupted is deleted"]
+
+
+async def test_what_is_stored_after_a_deletion_goes_before_its_key_is_forgotten(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    artifacts, storage = MemoryArtifacts(), MemoryStorage()
+    keyring = Keyring(store=storage, artifacts=artifacts, ids=SequentialIds(), clock=ManualClock())
+    value, key = await keyring.create("test")
+    await keyring.remove(value)
+    await keyring.finish_removals()
+    await artifacts.put(key.id, b"figure")  # by a worker that is killed then
+    assert await storage.removed_keys() == (key.id,)
+    for _ in range(2):
+        await keyring.finish_removals()
+    assert not artifacts._blobs
+    assert await storage.removed_keys() == ()
+    assert [record.message for record in caplog.records] == ["a deleted key is forgotten"]
 
 
 async def test_a_key_is_gone_whenever_the_caller_of_its_deletion_is_cancelled() -> None:
