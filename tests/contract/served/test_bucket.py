@@ -38,7 +38,7 @@ def test_figures_are_in_the_bucket_and_the_answers_are_the_same(serve: Serve, mo
     with serve() as server:
         key = server.new_key()
         (task,) = submit(server, key, 1, "Figure 1")
-        wait_for_end(server.data_dir, (task,))
+        wait_for_end(server, (task,))
     assert not (tmp_path / "data" / "artifacts").exists()
     with serve() as server, server.client(key) as api:  # which has put nothing of it
         assert api.get(f"/api/tasks/{task}").raise_for_status().json()["status"] == "completed"
@@ -58,17 +58,17 @@ def test_a_bucket_that_is_away_loses_nothing_and_its_return_needs_no_restart(ser
     with serve() as server:
         key = server.new_key()
         (before,) = submit(server, key, 1, "Figure 1")
-        wait_for_end(server.data_dir, (before,))
+        wait_for_end(server, (before,))
         s3_proxy.spoil(refusing(403, "AccessDenied"))
         (meanwhile,) = submit(server, key, 1, "Figure 2")
         with server.client(key) as api:
             assert api.get(f"/api/tasks/{before}/image").status_code == 503
-            for _ in patience():
+            for _ in patience(server):
                 if any(request.startswith("PUT") for request in s3_proxy.requests[-20:]):
                     break
             assert api.get(f"/api/tasks/{meanwhile}").json()["status"] in {"pending", "running"}
             s3_proxy.heal()
-            wait_for_end(server.data_dir, (meanwhile,))
+            wait_for_end(server, (meanwhile,))
             for task in (before, meanwhile):
                 assert api.get(f"/api/tasks/{task}/image").status_code == 200
         assert not any("test-secret-key" in line or "test-access-key" in line for line in server.lines)
@@ -82,7 +82,7 @@ def test_a_store_that_loses_a_put_costs_a_second_one(serve: Serve, s3_proxy: S3P
         s3_proxy.spoil(losing_blobs, 3)
         key = server.new_key()
         (task,) = submit(server, key, 1, "Figure 1")
-        wait_for_end(server.data_dir, (task,))
+        wait_for_end(server, (task,))
         with server.client(key) as api:
             assert api.get(f"/api/tasks/{task}").json()["status"] == "completed"
             assert api.get(f"/api/tasks/{task}/image").status_code == 200
@@ -93,7 +93,7 @@ def test_with_the_setting_pictures_are_downloaded_from_the_bucket(serve: Serve, 
     with serve(ARTIFACTS_PRESIGNED="on") as server:
         key = server.new_key()
         (task,) = submit(server, key, 1, "Figure 1")
-        wait_for_end(server.data_dir, (task,))
+        wait_for_end(server, (task,))
         path = f"/api/tasks/{task}/image"
         with server.client(key) as api:
             answer = api.get(path)
@@ -129,7 +129,7 @@ def test_a_store_that_looks_at_signatures_serves_it_all(
     with serving(tmp_path / "data", ARTIFACTS_URL=url, ARTIFACTS_PRESIGNED="on") as server:
         key = server.new_key()
         tasks = submit(server, key, 5, "Figure")
-        wait_for_end(server.data_dir, tasks)
+        wait_for_end(server, tasks)
         with Client(server.url, api_key=key) as client:
             assert all(client.picture(task, fmt).startswith(start) for task in tasks for fmt, start in STARTS.items())
         with server.client(key) as api:

@@ -24,9 +24,9 @@ def test_a_stopped_server_gives_its_tasks_back_without_counting_the_attempt(tmp_
     server = PbServer(tmp_path, CONCURRENCY="4")
     try:
         key = server.new_key()
-        wait_for_end(tmp_path, submit(server, key, 2, "first"))  # so that the processes that draw have started
+        wait_for_end(server, submit(server, key, 2, "first"))  # so that the processes that draw have started
         ids = submit(server, key, 4, "stopped")
-        wait_for_steps(tmp_path, ids, 4)
+        wait_for_steps(server, ids, 4)
         for worker in _workers(server.pid):
             os.kill(worker, signal.SIGSTOP)  # no drawing ends within the time that a stop grants
         assert server.stop() == 0
@@ -35,8 +35,8 @@ def test_a_stopped_server_gives_its_tasks_back_without_counting_the_attempt(tmp_
     before = steps(tmp_path, ids)
     left = _rows(tmp_path, "SELECT status, attempt, lease_token FROM tasks WHERE completed_at IS NULL")
     assert set(left) == {("pending", 0, None)}
-    with serving(tmp_path):
-        wait_for_end(tmp_path, ids)
+    with serving(tmp_path) as following:
+        wait_for_end(following, ids)
     assert _rows(tmp_path, "SELECT DISTINCT status, attempt FROM tasks") == [("completed", 1)]
     after = steps(tmp_path, ids)
     assert {name: after[name] for name in before} == before
@@ -45,12 +45,12 @@ def test_a_stopped_server_gives_its_tasks_back_without_counting_the_attempt(tmp_
 def test_a_paused_server_keeps_its_folder_and_its_tasks(tmp_path: Path) -> None:
     with serving(tmp_path, CONCURRENCY="4", LEASE_SECONDS="1") as paused:
         ids = submit(paused, paused.new_key(), 4, "paused")
-        wait_for_steps(tmp_path, ids, 2)
+        wait_for_steps(paused, ids, 2)
         paused.pause()
         with pytest.raises(StartFailed, match=rf"is open already in process {paused.pid} \(pb serve on "):
             PbServer(tmp_path)
         paused.wake()
-        wait_for_end(tmp_path, ids)
+        wait_for_end(paused, ids)
     assert _rows(tmp_path, "SELECT DISTINCT status, attempt FROM tasks") == [("completed", 1)]
 
 
