@@ -25,8 +25,10 @@ LONGEST_PAUSE = 30.0
 WAIT_SECONDS = 30
 _AGAIN = frozenset({429, 502, 503, 504})
 _NO_CONTENT = 204
-for _kind in (Accepted, Estimate, KeyStanding, Panel, Task, TaskLine, TaskPage):
-    msgspec.json.Decoder(_kind)  # before there are threads: msgspec fails in two that decode a type for the first time
+_DECODERS: dict[type[Any], msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(kind) for kind in (Accepted, Estimate, KeyStanding, Panel, Task, TaskLine, TaskPage)
+}
+"""Made before there are threads, as msgspec fails in two that decode a type for the first time."""
 
 
 class Call(Struct, frozen=True, kw_only=True):
@@ -86,9 +88,10 @@ def read(call: Call, kind: type[T]) -> Flow[T]:
     """Make a request whose answer is JSON of a kind."""
     answer = yield from request(call)
     try:
-        return msgspec.json.decode(answer.content, type=kind)
+        decoded: T = _DECODERS[kind].decode(answer.content)
     except msgspec.MsgspecError as error:
         raise Unreachable(f"{call.path} did not answer as this API does: is that the right address?") from error
+    return decoded
 
 
 def submit(kind: str, body: Json, idempotency_key: str | None = None) -> Flow[Accepted]:

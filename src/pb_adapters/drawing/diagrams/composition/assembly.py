@@ -247,13 +247,14 @@ def _words_rect(leaf: Leaf, rect: Rect) -> Rect:
 
 
 def _box(leaf: Leaf, rect: Rect) -> DrawnBox:
-    shape = leaf.plan.shape if leaf.plan else ""
-    if shape in {"loss", "text"}:
+    plan = leaf.plan
+    shape = plan.shape if plan else ""
+    if plan and shape in {"loss", "text"}:
+        if plan.badge:
+            return DrawnBox(id=leaf.name, rect=rect, shape=shape, parts=(rect,))  # which has room for the badge as well
         words = _words_rect(leaf, rect)
         bare = Rect(words.x - _LOSS_GAP, words.y - 1, words.width + 2 * _LOSS_GAP, words.height + 2)
-        if leaf.plan is None or leaf.plan.badge:
-            return DrawnBox(id=leaf.name, rect=rect, shape=shape, parts=(rect,))  # with room for the badge as well
-        return DrawnBox(id=leaf.name, rect=bare, shape=shape, parts=tuple(_around_lines(leaf.plan.lines, bare)))
+        return DrawnBox(id=leaf.name, rect=bare, shape=shape, parts=tuple(_around_lines(plan.lines, bare)))
     if leaf.picture is None or not leaf.picture.free:
         return DrawnBox(id=leaf.name, rect=rect, shape=shape)
     glyph, bare = picture_rect(leaf, rect), _words_rect(leaf, rect)
