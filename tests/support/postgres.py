@@ -32,6 +32,8 @@ from support.programs import required_program
 PASSWORD = "made up"
 TEMPLATE = "pb_template"
 READY_SECONDS = 60
+STOP_SECONDS = 300
+"""An orderly end writes all that is in memory to a disk that may be busy."""
 _SPEED = ("fsync=off", "full_page_writes=off", "deadlock_timeout=50ms")
 _PR_SET_PDEATHSIG = 1
 
@@ -82,7 +84,10 @@ class PostgresServer:
         """Stop it: at once (``SIGQUIT``) or in order (``SIGINT``)."""
         if self._process is not None:
             self._process.send_signal(how)
-            self._process.wait(READY_SECONDS)
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired as error:
+                raise RuntimeError(f"PostgreSQL did not stop: {self._log_end()}") from error
             self._process = None
 
     def restart(self) -> None:
@@ -148,8 +153,10 @@ class PostgresServer:
                 time.sleep(0.05)
             else:
                 return
-        message = f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-2000:]}"
-        raise RuntimeError(message)
+        raise RuntimeError(f"PostgreSQL did not start: {self._log_end()}")
+
+    def _log_end(self) -> str:
+        return (self.folder / "log").read_text()[-2000:]
 
 
 @contextmanager
