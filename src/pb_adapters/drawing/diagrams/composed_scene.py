@@ -136,11 +136,22 @@ def _drawn_tags(composed: Composed) -> Iterator[TagPair]:
 
 def _needed_width(scene: DrawnScene) -> float:
     """The width of a page whose right margin begins where what is drawn ends."""
+    return min(scene.width, _sides(scene)[1] + EDGE)
+
+
+def _side(scene: DrawnScene) -> float:
+    """The narrower of the margins at the sides, in points."""
+    left, right = _sides(scene)
+    return max(EDGE, min(left, scene.width - right))
+
+
+def _sides(scene: DrawnScene) -> tuple[float, float]:
+    """Where what is drawn begins and ends across the page."""
     rects = [box.rect for box in scene.boxes if not box.parts]  # the others are their pictures and words
     rects += [frame.rect for frame in scene.frames] + [text.rect for text in scene.texts]
     rects += [glyph.rect for glyph in scene.glyphs]
-    ends = [rect.right for rect in rects] + [x for line in scene.lines for x, _ in line.points]
-    return min(scene.width, max(ends) + EDGE)
+    passed = [x for line in scene.lines for x, _ in line.points]
+    return min([*passed, *(rect.x for rect in rects)]), max([*passed, *(rect.right for rect in rects)])
 
 
 def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], explained: tuple[Entry, ...], *, free: bool) -> Drawing:
@@ -155,7 +166,8 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], explained: tuple[
         return structs.replace(drawing, scene=structs.replace(scene, height=scene.height + below))
     may_move = free and not scene.keys
     tables = list(tables_of(entries, width)) if may_move else []
-    vacant = vacant_place(scene, [(table.width, table.height, table.lines) for table in tables], below, EDGE)
+    forms = [(table.width, table.height, table.lines) for table in tables]
+    vacant = vacant_place(scene, forms, below, (_side(scene), EDGE))
     if vacant:
         form, place = vacant
         below, legend = 0.0, tables[form].at(place.x, place.y, hues)

@@ -30,20 +30,22 @@ class _Place(Struct, frozen=True):
     edges: int
 
 
-def vacant_place(scene: DrawnScene, forms: Sequence[Form], below: float, edge: float) -> tuple[int, Rect] | None:
+def vacant_place(
+    scene: DrawnScene, forms: Sequence[Form], below: float, margins: tuple[float, float]
+) -> tuple[int, Rect] | None:
     """Which of these forms of a legend has a place in what is empty, by its index, and that place.
 
-    Of all places it is the one that leaves the figure fullest; at the edges of the figure, ``edge`` points from those
-    of the page, it may stand flush. ``None`` where no form fits, or where the figure would have a large empty place and
-    be no fuller than with a legend ``below`` it that takes so many points. The insides of panels are no places. All is
-    in points.
+    Of all places it is the one that leaves the figure fullest; at the edges of the figure, whose ``margins`` are those
+    at the sides and those above and below, it may stand flush. ``None`` where no form fits, or where the figure would
+    have a large empty place and be no fuller than with a legend ``below`` it that takes so many points. The insides of
+    panels are no places. All is in points.
     """
     grid = marked(scene, WIDENED * scene.width)
     for rect in (*(frame.rect for frame in scene.frames), *(box.rect for box in scene.boxes)):
         grid.mark(rect)
     cell, cells = scene.width / COLUMNS, len(grid.rows) * COLUMNS
     empty = largest_empty(grid.rows, COLUMNS) / cells * scene.height / (scene.height + below)
-    places = list(itertools.islice(_places(scene, grid.rows, forms, edge), _TRIED))
+    places = list(itertools.islice(_places(scene, grid.rows, forms, margins), _TRIED))
     found = [(_share_with(place.rect, grid.rows, cell), place) for place in places]
     most = max(_EMPTY, empty)
     fitting = [((max(share, _FULL), p.lines, -p.edges, share), p) for share, p in found if share < most]
@@ -53,7 +55,9 @@ def vacant_place(scene: DrawnScene, forms: Sequence[Form], below: float, edge: f
     return best.form, best.rect
 
 
-def _places(scene: DrawnScene, rows: Sequence[int], forms: Sequence[Form], edge: float) -> Iterator[_Place]:
+def _places(
+    scene: DrawnScene, rows: Sequence[int], forms: Sequence[Form], margins: tuple[float, float]
+) -> Iterator[_Place]:
     """Where the forms may stand, in the largest places first: in each those with most room, and at edges."""
     cell = scene.width / COLUMNS
     narrow, low = (min((form[i] for form in forms), default=float("inf")) for i in (0, 1))
@@ -62,7 +66,7 @@ def _places(scene: DrawnScene, rows: Sequence[int], forms: Sequence[Form], edge:
     found = _empties(rows, int(narrow / cell), int(low / cell))
     for x, y, wide, high in sorted(found, key=lambda c: (-c[2] * c[3], c)):
         at = (x == 0, y == 0, x + wide == COLUMNS, y + high == len(rows))
-        left, top, right, bottom = (edge if one else _AROUND for one in at)
+        left, top, right, bottom = (edge if one else _AROUND for one, edge in zip(at, margins * 2, strict=True))
         inside = Rect(
             x * cell + left,
             y * cell + top,

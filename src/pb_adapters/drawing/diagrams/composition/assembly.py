@@ -69,9 +69,10 @@ class Composed(Struct, frozen=True, kw_only=True):
 class Paper(Struct, frozen=True, kw_only=True):
     """The height of a page in points, and what is added above and below; one that ``grows`` makes room for labels.
 
-    One that is ``narrow`` is cut where its left margin is wider than the others, by ``aside`` points. ``ways`` are
-    those of its arrows, in cells, where they are known already, and ``labels`` theirs, in points from the first cell;
-    else they are routed with this ``care``.
+    What it holds stands ``aside``, so many points to the left; one that is ``narrow`` is cut by as many, where its left
+    margin is wider than the others, and any other has equal margins at both sides. ``ways`` are those of its arrows, in
+    cells, where they are known already, and ``labels`` theirs, in points from the first cell; else they are routed with
+    this ``care``.
     """
 
     height: float
@@ -96,7 +97,8 @@ def assembled(
 ) -> Composed | Stuck:
     """Route, label and letter a fitted tree on a page; the arrow that finds no way, if one does not."""
     start = MARGIN - paper.aside, paper.above + (paper.height - fit.height * PITCH) / 2
-    width, height = 2 * MARGIN + fit.width * PITCH - paper.aside, paper.height + paper.above + paper.below
+    width, height = 2 * MARGIN + fit.width * PITCH, paper.height + paper.above + paper.below
+    width -= paper.aside if paper.narrow else 0.0
     boxes = {name: _rect(area, start) for name, area in fit.leaves.items()}
     frames = {name: _rect(area, start) for name, area in fit.frames.items()}
     leaves = _rewrapped(spec, stock, leaves, boxes)
@@ -127,10 +129,13 @@ def assembled(
     inks = [rect for box in drawn for rect in _inks(leaves[box.id], box, boxes[box.id])]
     marks = [*inks, *frames.values(), *runs, *(tag.rect for tag in tags.values() if tag)]
     above, under = _overhang(marks, height)
-    aside = max(0.0, min(mark.x for mark in marks) - MARGIN) if paper.narrow else 0.0
-    if beyond and (max(above, under) > _BARELY or min(above, under) < -_UNEVEN or aside > _UNEVEN):
+    left, right = min(mark.x for mark in marks), width - max(mark.right for mark in marks)
+    aside = max(0.0, left - MARGIN) if paper.narrow else (left - right) / 2
+    if beyond and (max(above, under) > _BARELY or min(above, under) < -_UNEVEN or abs(aside) > _UNEVEN):
         known = placed.moved(-start[0], -start[1])
-        paper = Paper(height=paper.height, above=above, below=under, aside=aside, ways=paths, labels=known)
+        paper = Paper(
+            height=paper.height, above=above, below=under, narrow=paper.narrow, aside=aside, ways=paths, labels=known
+        )
         return assembled(spec, stock, leaves, fit, paper, tints, effort)
     attempt = Attempt(
         stock=stock,

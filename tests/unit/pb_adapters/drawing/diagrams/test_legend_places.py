@@ -20,8 +20,10 @@ def scene(*rects: Rect, frames: tuple[Rect, ...] = ()) -> DrawnScene:
     )
 
 
-def place_in(figure: DrawnScene, sizes: tuple[tuple[float, float, int], ...] = SIZES) -> tuple[int, Rect] | None:
-    return vacant_place(figure, sizes, 26.0, EDGE)
+def place_in(
+    figure: DrawnScene, sizes: tuple[tuple[float, float, int], ...] = SIZES, side: float = EDGE
+) -> tuple[int, Rect] | None:
+    return vacant_place(figure, sizes, 26.0, (side, EDGE))
 
 
 def test_a_legend_stands_in_the_largest_empty_place_in_the_form_with_most_room() -> None:
@@ -37,6 +39,12 @@ def test_it_stands_flush_at_the_edges_of_the_figure_where_this_leaves_no_large_p
     found = place_in(scene(Rect(6, 6, 388, 100), Rect(6, 112, 290, 82)))
     assert found is not None
     assert (found[1].right, found[1].bottom) == (394, 194)
+
+
+def test_it_stands_flush_with_a_figure_that_has_wider_margins_at_its_sides() -> None:
+    found = place_in(scene(Rect(30, 6, 340, 100), Rect(30, 112, 242, 82)), side=30)
+    assert found is not None
+    assert (found[1].right, found[1].bottom) == (370, 194)
 
 
 def test_it_makes_a_page_lower_that_has_no_large_empty_place() -> None:

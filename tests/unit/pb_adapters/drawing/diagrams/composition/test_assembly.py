@@ -133,7 +133,7 @@ def test_a_page_whose_height_follows_its_labels_has_its_arrows_routed_once() -> 
     assert any(changed)
 
 
-def test_a_narrow_page_is_cut_where_its_left_margin_is_wider_than_the_others() -> None:
+def test_a_narrow_page_is_cut_where_its_left_margin_is_wider_and_another_has_equal_margins() -> None:
     with settings():
         sketch = sketched(SPEC, Styling(), Page(narrow=True), Detail())[0]
         tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
@@ -154,7 +154,11 @@ def test_a_narrow_page_is_cut_where_its_left_margin_is_wider_than_the_others() -
     assert usual
     assert kept
     assert cut.attempt.width == pytest.approx(usual.attempt.width)
-    assert min(box.rect.x for box in cut.boxes) < min(box.rect.x for box in kept.boxes) - 8 * PITCH
+    assert kept.attempt.width == pytest.approx(usual.attempt.width + 9 * PITCH)
+    frames = kept.attempt.frames.values()
+    left, right = min(frame.x for frame in frames), kept.attempt.width - max(frame.right for frame in frames)
+    assert left == pytest.approx(right)
+    assert left == pytest.approx(MARGIN + 9 * PITCH / 2)
 
 
 def test_a_narrow_page_is_not_cut_into_its_panels() -> None:
