@@ -139,12 +139,6 @@ def _needed_width(scene: DrawnScene) -> float:
     return min(scene.width, _sides(scene)[1] + EDGE)
 
 
-def _side(scene: DrawnScene) -> float:
-    """The narrower of the margins at the sides, in points."""
-    left, right = _sides(scene)
-    return max(EDGE, min(left, scene.width - right))
-
-
 def _sides(scene: DrawnScene) -> tuple[float, float]:
     """Where what is drawn begins and ends across the page."""
     rects = [box.rect for box in scene.boxes if not box.parts]  # the others are their pictures and words
@@ -167,7 +161,8 @@ def _with_legend(drawing: Drawing, entries: tuple[Entry, ...], explained: tuple[
     may_move = free and not scene.keys
     tables = list(tables_of(entries, width)) if may_move else []
     forms = [(table.width, table.height, table.lines) for table in tables]
-    vacant = vacant_place(scene, forms, below, (_side(scene), EDGE))
+    left, right = _sides(scene)
+    vacant = vacant_place(scene, forms, below, (max(EDGE, left), EDGE, max(EDGE, scene.width - right), EDGE))
     if vacant:
         form, place = vacant
         below, legend = 0.0, tables[form].at(place.x, place.y, hues)

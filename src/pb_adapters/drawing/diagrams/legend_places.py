@@ -17,6 +17,8 @@ _TRIED = 18  # legends in places, the largest places first
 
 Form = tuple[float, float, int]
 """The width and height of a legend in points, and how many lines its entries have at most."""
+Margins = tuple[float, float, float, float]
+"""At the left, above, at the right and below, in points."""
 Cells = tuple[int, int, int, int]
 """A rectangle of cells: its first column and row, and how wide and high it is."""
 
@@ -30,13 +32,11 @@ class _Place(Struct, frozen=True):
     edges: int
 
 
-def vacant_place(
-    scene: DrawnScene, forms: Sequence[Form], below: float, margins: tuple[float, float]
-) -> tuple[int, Rect] | None:
+def vacant_place(scene: DrawnScene, forms: Sequence[Form], below: float, margins: Margins) -> tuple[int, Rect] | None:
     """Which of these forms of a legend has a place in what is empty, by its index, and that place.
 
-    Of all places it is the one that leaves the figure fullest; at the edges of the figure, whose ``margins`` are those
-    at the sides and those above and below, it may stand flush. ``None`` where no form fits, or where the figure would
+    Of all places it is the one that leaves the figure fullest; at the edges of the figure, whose ``margins`` are given
+    from the left on clockwise, it may stand flush. ``None`` where no form fits, or where the figure would
     have a large empty place and be no fuller than with a legend ``below`` it that takes so many points. The insides of
     panels are no places. All is in points.
     """
@@ -55,9 +55,7 @@ def vacant_place(
     return best.form, best.rect
 
 
-def _places(
-    scene: DrawnScene, rows: Sequence[int], forms: Sequence[Form], margins: tuple[float, float]
-) -> Iterator[_Place]:
+def _places(scene: DrawnScene, rows: Sequence[int], forms: Sequence[Form], margins: Margins) -> Iterator[_Place]:
     """Where the forms may stand, in the largest places first: in each those with most room, and at edges."""
     cell = scene.width / COLUMNS
     narrow, low = (min((form[i] for form in forms), default=float("inf")) for i in (0, 1))
@@ -66,7 +64,7 @@ def _places(
     found = _empties(rows, int(narrow / cell), int(low / cell))
     for x, y, wide, high in sorted(found, key=lambda c: (-c[2] * c[3], c)):
         at = (x == 0, y == 0, x + wide == COLUMNS, y + high == len(rows))
-        left, top, right, bottom = (edge if one else _AROUND for one, edge in zip(at, margins * 2, strict=True))
+        left, top, right, bottom = (edge if one else _AROUND for one, edge in zip(at, margins, strict=True))
         inside = Rect(
             x * cell + left,
             y * cell + top,

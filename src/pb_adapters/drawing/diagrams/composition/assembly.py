@@ -131,11 +131,11 @@ def assembled(
     above, under = _overhang(marks, height)
     left, right = min(mark.x for mark in marks), width - max(mark.right for mark in marks)
     aside = max(0.0, left - MARGIN) if paper.narrow else (left - right) / 2
-    if beyond and (max(above, under) > _BARELY or min(above, under) < -_UNEVEN or abs(aside) > _UNEVEN):
+    is_high = bool(beyond) and (max(above, under) > _BARELY or min(above, under) < -_UNEVEN)
+    if (beyond or paper.ways is None) and (is_high or abs(aside) > _UNEVEN):
         known = placed.moved(-start[0], -start[1])
-        paper = Paper(
-            height=paper.height, above=above, below=under, narrow=paper.narrow, aside=aside, ways=paths, labels=known
-        )
+        room = {"above": above, "below": under} if beyond else {}
+        paper = structs.replace(paper, **room, grows=False, aside=aside, ways=paths, labels=known)
         return assembled(spec, stock, leaves, fit, paper, tints, effort)
     attempt = Attempt(
         stock=stock,

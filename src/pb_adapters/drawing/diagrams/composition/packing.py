@@ -71,7 +71,8 @@ class Builder:
         down = way.outer is Outer.AROUND
         first, last = (self._outer_bands(names, group, down=down) for names in self._outer)
         outside = [tuple(tuple(nodes[name] for name in band) for band in side) for side in (first, last)]
-        return Bands(down=down, bands=(*outside[0], (whole,), *outside[1]))
+        bands = (*outside[0], (whole,), *outside[1])
+        return Bands(down=down, bands=bands[::-1] if self._backwards else bands)
 
     def _outer_bands(self, names: Sequence[str], group: str, *, down: bool) -> list[list[str]]:
         """What stands before all panels, or after them: a chain and what no arrow joins in one band, else by layers."""

@@ -4,6 +4,7 @@ from collections.abc import Hashable
 
 from msgspec import structs
 
+from pb_adapters.drawing.diagrams.composition.directions import disobedient
 from pb_adapters.drawing.diagrams.composition.facts import facts_of
 from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH, typography
@@ -32,13 +33,17 @@ _DRAWN = 6  # sketches that are drawn up
 _AGAIN = 24  # sketches that are tried with other breaks of labels
 _REFINED = 3  # sketches whose parts are exchanged
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
+_DISOBEDIENT = 20.0  # how much worse a sketch may be that obeys an author wholly than one that does not
 _TWINS = 8.0  # and where one before it has all groups packed in the same way, on a higher or a lower page
 
 
 def sketched(
     spec: DiagramSpec, styling: Styling, page: Page, detail: Detail, *, corridors: bool = False
 ) -> list[Sketch]:
-    """All different fitted trees, the best first; with ``corridors`` as for ``compositions``."""
+    """All different fitted trees, the best first; with ``corridors`` as for ``compositions``.
+
+    Where some obey the direction that an author asked for and are not much worse, these alone.
+    """
     found: dict[Hashable, Sketch] = {}
     for measure, whole in measures(page.width):
         small = page.density > Density.USUAL
@@ -59,7 +64,22 @@ def sketched(
         known = best if whole else []
         for sketch in tried_again(sketchers, known, page) or all_sketches(sketchers, styling.direction):
             found.setdefault(sketch.place, sketch)
-    return _with_refined(sorted(found.values(), key=lambda sketch: sketch.badness), page, styling.direction)
+    ranked = sorted(found.values(), key=lambda sketch: sketch.badness)
+    return _with_refined(_obedient(ranked, styling.direction), page, styling.direction)
+
+
+def _obedient(ranked: list[Sketch], direction: Direction) -> list[Sketch]:
+    """The sketches that obey a direction wholly, where the best of them is not much worse than the best; else all.
+
+    Without panels all stay: there folded columns run down as well.
+    """
+    found = [sketch for sketch in ranked if sketch.fit.frames and _obeys(sketch, direction)]
+    return found if found and found[0].badness <= ranked[0].badness + _DISOBEDIENT else ranked
+
+
+def _obeys(sketch: Sketch, direction: Direction) -> bool:
+    homes = {name: sketch.facts.top(name) for name in sketch.leaves}
+    return not any(disobedient(sketch.fit, sketch.facts.links, homes, direction))
 
 
 def promising(sketches: list[Sketch], spare: int = 0) -> list[Sketch]:

@@ -23,7 +23,7 @@ def scene(*rects: Rect, frames: tuple[Rect, ...] = ()) -> DrawnScene:
 def place_in(
     figure: DrawnScene, sizes: tuple[tuple[float, float, int], ...] = SIZES, side: float = EDGE
 ) -> tuple[int, Rect] | None:
-    return vacant_place(figure, sizes, 26.0, (side, EDGE))
+    return vacant_place(figure, sizes, 26.0, (side, EDGE, side, EDGE))
 
 
 def test_a_legend_stands_in_the_largest_empty_place_in_the_form_with_most_room() -> None:

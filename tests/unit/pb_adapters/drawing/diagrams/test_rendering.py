@@ -176,6 +176,25 @@ def test_a_direction_backwards_is_obeyed(direction: Direction) -> None:
     assert (second.bottom < first.y) if upwards else (second.right < first.x)
 
 
+@pytest.mark.parametrize("direction", [Direction.DOWN, Direction.UP, Direction.LEFT, Direction.RIGHT])
+def test_a_direction_is_obeyed_by_what_stands_outside_of_panels(direction: Direction) -> None:
+    spec = DiagramSpec(
+        elements=(Element(id="e", label="Encoder", group="t"), Element(id="d", label="Decoder")),
+        groups=(Group(id="t", title="Training"),),
+        connections=(Connection(source="e", target="d", label="vectors"),),
+    )
+    scene = drawn(spec, "auto", styling=Styling(direction=direction)).scene
+    assert scene is not None
+    first, second = (next(box.rect for box in scene.boxes if box.id == name) for name in "ed")
+    ahead = {
+        Direction.DOWN: second.y - first.bottom,
+        Direction.UP: first.y - second.bottom,
+        Direction.LEFT: first.x - second.right,
+        Direction.RIGHT: second.x - first.right,
+    }
+    assert ahead[direction] > 0
+
+
 def test_user_text_appears_as_it_is() -> None:
     labels = ("a_b$ 50%", r"C:\new\table", "costs $5 and a_b$", "{x} ^ ~ & # <b>", "注意力机制", "مشفر النص", "β ≤ ∇")
     scene = drawn(chain(*labels), "4:3").scene
@@ -321,7 +340,7 @@ def test_a_figure_is_as_wide_as_its_styling_says_in_type_of_the_same_size(stylin
 def test_arrows_that_would_be_numbers_in_one_column_are_lines_over_two() -> None:
     names = [f"e{i}" for i in range(12)]  # all joined with each other
     spec = DiagramSpec(
-        elements=tuple(Element(id=name, label=f"Part {name}") for name in names),
+        elements=tuple(Element(id=name, label=f"Component {name}") for name in names),
         connections=tuple(Connection(source=one, target=other) for one, other in itertools.combinations(names, 2)),
     )
     scene = render(DrawRequest(spec=spec, description="", styling=Styling(theme=Theme.IEEE))).scene

@@ -6,6 +6,7 @@ from pb_adapters.drawing.diagrams.composition.fitting import Fitted
 from pb_adapters.drawing.diagrams.composition.leaf_sizes import MARGIN, PITCH
 from pb_adapters.drawing.diagrams.composition.pages import Page
 from pb_adapters.drawing.diagrams.composition.search import sketched
+from pb_adapters.drawing.diagrams.composition.sketcher import Sketch
 from pb_adapters.drawing.diagrams.composition.tints import tints_of
 from pb_adapters.drawing.diagrams.detail_levels import Detail
 from pb_adapters.drawing.diagrams.placement import Area
@@ -133,32 +134,42 @@ def test_a_page_whose_height_follows_its_labels_has_its_arrows_routed_once() -> 
     assert any(changed)
 
 
-def test_a_narrow_page_is_cut_where_its_left_margin_is_wider_and_another_has_equal_margins() -> None:
+def beside(by: int) -> tuple[Sketch, Fitted]:
+    """A sketch, and its parts on a page wider by nine cells, at the left or so many cells from there."""
     with settings():
         sketch = sketched(SPEC, Styling(), Page(narrow=True), Detail())[0]
+
+    def moved(areas: dict[str, Area]) -> dict[str, Area]:
+        return {name: a.moved(by, 0) for name, a in areas.items()}
+
+    fit = sketch.fit
+    return sketch, Fitted(moved(fit.leaves), moved(fit.frames), fit.width + 9, fit.height)
+
+
+def set_on(paper: Paper, sketch: Sketch, fit: Fitted) -> Composed:
+    with settings():
         tints = tints_of(colours(Palette.HARBOR, Theme.PRINT), (), sketch.stock)
+        found = assembled(SPEC, sketch.stock, sketch.leaves, fit, paper, tints, Effort())
+    assert isinstance(found, Composed)
+    return found
 
-        def moved(areas: dict[str, Area]) -> dict[str, Area]:
-            return {name: Area(a.x + 9, a.y, a.right + 9, a.bottom) for name, a in areas.items()}
 
-        wide = Fitted(moved(sketch.fit.leaves), moved(sketch.fit.frames), sketch.fit.width + 9, sketch.fit.height)
-        cut, usual, kept = (
-            assembled(SPEC, sketch.stock, sketch.leaves, fit, paper, tints, Effort())
-            for fit, paper in (
-                (wide, Paper(height=sketch.height, grows=True, narrow=True)),
-                (sketch.fit, Paper(height=sketch.height, grows=True, narrow=True)),
-                (wide, Paper(height=sketch.height, grows=True)),
-            )
-        )
-    assert cut
-    assert usual
-    assert kept
+def test_a_narrow_page_is_cut_where_its_left_margin_is_wider_than_the_others() -> None:
+    sketch, wide = beside(9)
+    paper = Paper(height=sketch.height, grows=True, narrow=True)
+    cut, usual = (set_on(paper, sketch, fit) for fit in (wide, sketch.fit))
     assert cut.attempt.width == pytest.approx(usual.attempt.width)
-    assert kept.attempt.width == pytest.approx(usual.attempt.width + 9 * PITCH)
-    frames = kept.attempt.frames.values()
-    left, right = min(frame.x for frame in frames), kept.attempt.width - max(frame.right for frame in frames)
-    assert left == pytest.approx(right)
-    assert left == pytest.approx(MARGIN + 9 * PITCH / 2)
+    assert min(frame.x for frame in cut.attempt.frames.values()) == pytest.approx(MARGIN)
+
+
+@pytest.mark.parametrize("by", [0, 4, 9])
+@pytest.mark.parametrize("grows", [False, True])
+def test_a_page_of_a_given_width_has_equal_margins_at_its_sides(by: int, *, grows: bool) -> None:
+    sketch, wide = beside(by)
+    found = set_on(Paper(height=sketch.height, grows=grows), sketch, wide).attempt
+    left, right = min(f.x for f in found.frames.values()), found.width - max(f.right for f in found.frames.values())
+    assert found.width == pytest.approx(2 * MARGIN + wide.width * PITCH)
+    assert (left, right) == pytest.approx((MARGIN + 4.5 * PITCH,) * 2, abs=1.0)
 
 
 def test_a_narrow_page_is_not_cut_into_its_panels() -> None:
