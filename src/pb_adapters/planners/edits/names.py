@@ -52,7 +52,7 @@ class Names:
         if len(words) > _LONGEST_NAME:
             return None
         phrase = said(words)
-        if not phrase or any(word.folded in AND for word in words):
+        if not phrase.strip() or any(word.folded in AND for word in words):
             return None
         if words[-1].folded in _PRONOUNS and len(words) == 1 and self._it:
             return Meant(phrase, self._it, len(self._it) > 1)

@@ -48,6 +48,7 @@ def test_it_is_what_was_named_just_before(instruction: str, last: ops.DiagramOpe
     [
         ("make it nicer", "“make it nicer” is no edit that this server's rules know. They know: reverse the arrow"),
         ("please", "is no edit that"),
+        ("merge both ' '", "is no edit that"),
         ("connect" + " to" * 3_000, "is no edit that"),
         ("merge" + " the box head and" * 500, "is no edit that"),
         ("add a box A, " * 21, "20 edits at most"),
