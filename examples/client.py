@@ -10,16 +10,20 @@ import sys
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 
 def call(url: str, key: str, body: Mapping[str, object] | None = None, **headers: str) -> bytes:
-    """Call the API; raises ``HTTPError`` on a refusal, whose body says why."""
+    """Call the API; a refusal ends the program with the server's sentence."""
     data = None if body is None else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     request = Request(url, data, {"Authorization": f"Bearer {key}", "Content-Type": "application/json", **named})  # noqa: S310 - the caller's own server
-    with urlopen(request, timeout=90) as answer:  # noqa: S310 - the caller's own server
-        return bytes(answer.read())
+    try:
+        with urlopen(request, timeout=90) as answer:  # noqa: S310 - the caller's own server
+            return bytes(answer.read())
+    except HTTPError as refusal:
+        sys.exit(f"{refusal.code}: {json.load(refusal)['detail']}")
 
 
 def main(server: str, key: str, source: str, caption: str, target: str, webhook_url: str = "") -> None:
@@ -42,4 +46,6 @@ def main(server: str, key: str, source: str, caption: str, target: str, webhook_
 
 
 if __name__ == "__main__":
+    if not 6 <= len(sys.argv) <= 7:  # noqa: PLR2004 - five arguments or six
+        sys.exit(__doc__)
     main(*sys.argv[1:])

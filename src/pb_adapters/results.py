@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 from msgspec import Struct
 
@@ -9,6 +10,7 @@ from pb_adapters.whole_file import write_whole
 from pb_core.domain.plots.faithfulness import FaithfulnessReport
 from pb_core.domain.plots.spec import PlotSpec
 from pb_core.domain.plots.wishes import WishOutcome
+from pb_core.domain.requests import DiagramFormat
 from pb_core.errors import InvalidRequest
 
 
@@ -34,10 +36,9 @@ class Figure(Struct, frozen=True, kw_only=True):
         try:
             return self.pictures[fmt]
         except KeyError:
-            made = ", ".join(self.pictures)
-            raise InvalidRequest(
-                f"this figure was made as {made}, not as {fmt}: ask for it with formats=({fmt!r},)"
-            ) from None
+            made, known = ", ".join(self.pictures), get_args(DiagramFormat)
+            advice = f"ask for it with formats=({fmt!r},)" if fmt in known else f"there are {', '.join(known)}"
+            raise InvalidRequest(f"this figure was made as {made}, not as {fmt}: {advice}") from None
 
     def save(self, path: str | Path) -> Path:
         """Write the picture that the file's ending names, whole or not at all, and return the path.

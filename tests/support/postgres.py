@@ -32,8 +32,8 @@ from support.programs import required_program
 PASSWORD = "made up"
 TEMPLATE = "pb_template"
 READY_SECONDS = 60
-STOP_SECONDS = 300
-"""An orderly end writes all that is in memory to a disk that may be busy."""
+ORDERLY_SECONDS = 240
+"""An orderly end writes all that is in memory to a disk that may be busy; tests are given up after 300."""
 _SPEED = ("fsync=off", "full_page_writes=off", "deadlock_timeout=50ms")
 _PR_SET_PDEATHSIG = 1
 
@@ -85,7 +85,7 @@ class PostgresServer:
         if self._process is not None:
             self._process.send_signal(how)
             try:
-                self._process.wait(STOP_SECONDS)
+                self._process.wait(ORDERLY_SECONDS if how is signal.SIGINT else READY_SECONDS)
             except subprocess.TimeoutExpired as error:
                 raise RuntimeError(f"PostgreSQL did not stop: {self._log_end()}") from error
             self._process = None

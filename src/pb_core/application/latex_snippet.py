@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from pb_core.domain.alt_text import unnumbered
 from pb_core.domain.provenance import FigureText
 
 _SPECIAL = {
@@ -33,9 +34,10 @@ _LABEL = 40
 def figure_tex(text: FigureText, picture: str, name: str) -> str:
     """A ``figure`` environment for a file ``picture``; its label is made of the title, else it is ``name``.
 
-    The text of a caption is set as it stands, character by character; mathematics in it is not typeset.
+    The text of a caption is set as it stands, character by character; mathematics in it is not typeset. Its number is
+    left to LaTeX.
     """
-    caption = tex(text.caption or text.title)
+    caption = tex(unnumbered(text.caption) or text.title)
     return "\n".join(
         (
             "% \\usepackage{graphicx} (2021 or later for alt), and \\usepackage[T1]{fontenc} for quotation marks",

@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     document once it listens: url, server.
     """
     if find_spec("mcp") is None:
-        raise Failure("pb mcp needs the extra mcp: pip install 'paperbanana-api[mcp]'")
+        raise Failure("pb mcp needs the extra mcp: pip install 'paperbanana-api[mcp]', or '.[mcp]' in a clone")
     from pb_http.cli.mcp_running import over_http, over_stdio  # noqa: PLC0415 - the help needs no protocol
 
     server = server or os.environ.get("PAPERBANANA_URL")

@@ -20,6 +20,7 @@ def test_a_files_ending_names_the_picture_that_is_saved(tmp_path: Path, name: st
     ("name", "sentence"),
     [
         ("f.pdf", r"was made as svg, png, not as pdf: ask for it with formats=\("),
+        ("f.gif", r"was made as svg, png, not as gif: there are png, svg, pdf, pptx, drawio, tikz, mermaid"),
         ("f", r"must end in \.svg or \.png"),
         (".svg", r"must end in \.svg or \.png"),
     ],

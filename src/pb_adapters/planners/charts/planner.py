@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pb_adapters.planners.charts.building.build import Built, build
 from pb_adapters.planners.charts.reading import read_intent
-from pb_core.domain.plots.spec import PlotSpec
+from pb_core.domain.alt_text.plots import chart_name
+from pb_core.domain.plots.spec import PlotSpec, Side
 from pb_core.domain.questions import PlotPlan, PlotPlanBrief
 
 _LONGEST = 20_000
@@ -23,9 +24,14 @@ def plan_plot(brief: PlotPlanBrief) -> PlotPlan:
 
 def _sentences(built: Built) -> Iterator[str]:
     """What is shown and what was decided on the way; the caption tells which rows are kept and what is computed."""
-    why = "" if built.named else " (the plainest that the columns can be shown in)"
-    yield f"Chart: {built.chart.value}{why}{_shown(built.spec)}."
+    yield f"Chart: {_chosen(built)}{_shown(built.spec)}."
     yield from (f"{note[:1].upper()}{note[1:]}." for note in built.notes)
+
+
+def _chosen(built: Built) -> str:
+    if any(layer.axis is Side.RIGHT for layer in built.spec.layer):
+        return f"{chart_name(built.spec).lower()}, on two axes"
+    return built.chart.value + ("" if built.named else " (the plainest that the columns can be shown in)")
 
 
 def _shown(spec: PlotSpec) -> str:

@@ -17,7 +17,7 @@ _SHAPES: dict[ElementKind, str] = {
     ElementKind.OUTPUT: "outputs as pills",
     ElementKind.DATA: "data as sheets with a folded corner",
     ElementKind.PROCESS: "processes as rounded boxes",
-    ElementKind.MODEL: "models as rounded boxes with a double border",
+    ElementKind.MODEL: "models as boxes with a band along their left edge",
     ElementKind.OPERATION: "operations as boxes with cut corners",
     ElementKind.DECISION: "decisions as diamonds",
     ElementKind.STORE: "stores as cylinders",
@@ -65,7 +65,7 @@ def _look(spec: DiagramSpec, styling: Styling) -> str:
         f"Reading direction: {way}.",
         f"Hierarchy: {hierarchy}.",
         f"Palette: {styling.palette.value}: {_HUES[styling.palette]}; soft fills, darker borders, white ground.",
-        f"Shapes: {', '.join(_SHAPES[kind] for kind in kinds)}.",
+        f"Shapes: {', '.join(_SHAPES[kind] for kind in kinds)}; a pictogram where a label names what it shows.",
         "Typography: one sans-serif face; element labels in regular weight, group titles bold and smaller.",
     ]
     if lines:

@@ -2,4 +2,4 @@
 
 MODEL_SETTING = "PAPERBANANA_LOCAL_MODEL"
 NAME = "local"
-EXTRA = "pip install 'paperbanana-api[local]'"
+EXTRA = "pip install 'paperbanana-api[local]', or '.[local]' in a clone"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pb_core.domain.requests import CompositeWork, MethodologyWork, OptimizeWork, PlotWork
+from pb_core.domain.requests import Canvas, CompositeWork, MethodologyWork, OptimizeWork, PlotWork
 from pb_core.domain.tasks import Task
 
 _FILES = {
@@ -69,16 +69,24 @@ def _local(task: Task, names: Sequence[str]) -> list[str]:
     outputs = " ".join(f"-o new-{name}" for name in formats)
     lines = []
     match task.work:
-        case MethodologyWork():
-            lines += [f"pb draw plan.json {outputs}"] if "plan.json" in names else []
+        case MethodologyWork(canvas=canvas):
+            like = f"{_shape(canvas)}{outputs}"
+            lines += [f"pb draw plan.json {like}"] if "plan.json" in names else []
             source = next((name for name in ("source.txt", "source.pdf") if name in names), None)
-            lines += [f'pb generate {source} --caption "$(cat caption.txt)" {outputs}'] if source else []
-        case PlotWork():
-            lines += [f"pb draw plan.json --data data.json {outputs}"] if "plan.json" in names else []
+            lines += [f'pb generate {source} --caption "$(cat caption.txt)" {like}'] if source else []
+        case PlotWork(canvas=canvas):
+            like = f"{_shape(canvas)}{outputs}"
+            lines += [f"pb draw plan.json --data data.json {like}"] if "plan.json" in names else []
         case CompositeWork():
             panels = [name for name in names if name.startswith("panels/") and name.endswith(".png")]
             lines += [f"pb compose {' '.join(panels)} {outputs}"] if panels else []
     return lines
+
+
+def _shape(canvas: Canvas) -> str:
+    """The options for the shape and the size that were asked for."""
+    ratio = f"--aspect-ratio {canvas.aspect_ratio} " if canvas.aspect_ratio else ""
+    return f"{ratio}--resolution {canvas.image_resolution} " if canvas.image_resolution else ratio
 
 
 def _sent(task: Task, names: Sequence[str]) -> list[str]:

@@ -50,7 +50,11 @@ def counted(number: int, noun: str) -> str:
 
 def title_in(caption: str) -> str:
     """A caption's first sentence without its number and its stop, as the title of a file; ``""`` for none."""
-    text = " ".join(caption.split())
-    bare = _NUMBERED.sub("", text, count=1) if _NUMBERED.match(text) else text
-    first = _SENTENCE.split(bare, maxsplit=1)[0]
+    first = _SENTENCE.split(unnumbered(caption), maxsplit=1)[0]
     return shortened(first.rstrip("."), _TITLE)
+
+
+def unnumbered(caption: str) -> str:
+    """A caption in one line without the number that it begins with: a document numbers its figures itself."""
+    text = " ".join(caption.split())
+    return text[found.end() :] if (found := _NUMBERED.match(text)) else text

@@ -34,7 +34,7 @@ def plot_text(spec: PlotSpec, table: Table | None) -> FigureText:
     """A plot in words; without its table its axes and marks alone. It may read all rows: call it in a thread."""
     resolved = resolve(spec, table) if table is not None else None
     names = _names(spec, resolved)
-    head = f"{_chart(spec)}{_measured(spec.layer[0], names)}."
+    head = f"{chart_name(spec)}{_measured(spec.layer[0], names)}."
     found = extremes(resolved) if resolved else None
     short = (_told(found, names, spec), _series(resolved, names, _FEW), _panels(resolved, _FEW), *_tail(spec, table))
     long = (
@@ -53,7 +53,7 @@ def plot_text(spec: PlotSpec, table: Table | None) -> FigureText:
     )
 
 
-def _chart(spec: PlotSpec) -> str:
+def chart_name(spec: PlotSpec) -> str:
     """What the plot is called, after its first layer, with what its other layers add."""
     first = spec.layer[0]
     others = [each.mark.type.traits.plural.lower() for each in spec.layer[1:] if each.mark.type is not first.mark.type]

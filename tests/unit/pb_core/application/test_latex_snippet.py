@@ -19,7 +19,7 @@ def test_a_figure_has_picture_caption_label_and_alternative_text() -> None:
         r"\begin{figure}[t]",
         r"  \centering",
         r"  \includegraphics[width=\linewidth,alt={Flow diagram of 3 parts.}]{figure.pdf}",
-        r"  \caption{Figure 1: 50\% \& more}",
+        r"  \caption{50\% \& more}",
         r"  \label{fig:overview-of-the-method}",
         r"\end{figure}",
     ]

@@ -48,7 +48,7 @@ def test_without_the_extra_it_says_what_to_install(pb: Run, monkeypatch: pytest.
     monkeypatch.setattr("pb_http.cli.mcp.find_spec", lambda _: None)
     done = pb("mcp")
     assert done.returncode == 1
-    assert done.stderr == "pb: pb mcp needs the extra mcp: pip install 'paperbanana-api[mcp]'\n"
+    assert done.stderr == "pb: pb mcp needs the extra mcp: pip install 'paperbanana-api[mcp]', or '.[mcp]' in a clone\n"
 
 
 def test_the_server_imports_nothing_of_it(tmp_path: Path) -> None:

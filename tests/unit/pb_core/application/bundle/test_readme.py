@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from pb_core.application.bundle.readme import readme
 from pb_core.domain.requests import (
+    Canvas,
     CompositeWork,
     DiagramType,
     MethodologyWork,
@@ -37,6 +38,17 @@ def test_a_diagram_is_drawn_from_its_plan_or_planned_again() -> None:
     assert f"SERVER={ADDRESS}\n" in told
     assert "the figure, also figure.svg" in told
     assert CAPTION not in told
+
+
+def test_it_is_drawn_again_in_the_shape_and_size_that_were_asked_for() -> None:
+    canvas = Canvas(aspect_ratio="16:9", image_resolution="4K")
+    work = MethodologyWork(caption=CAPTION, source="s", canvas=canvas)
+    told = text(work, "generate", "figure.png", "request.json", "source.txt", "plan.json", "caption.txt")
+    assert "pb draw plan.json --aspect-ratio 16:9 --resolution 4K -o new-figure.png" in told
+    assert '"$(cat caption.txt)" --aspect-ratio 16:9 --resolution 4K -o new-figure.png' in told
+    plot = PlotWork(intent="bars", data=StoredData(digest="d", path="p"), canvas=Canvas(aspect_ratio="1:1"))
+    told = text(plot, "plot", "data.json", "plan.json", "figure.png")
+    assert "pb draw plan.json --data data.json --aspect-ratio 1:1 -o new-figure.png" in told
 
 
 def test_long_parts_are_put_back_into_the_request() -> None:
