@@ -51,7 +51,11 @@ class Clients:
         self._hook, self._pause = hook, pause
         self._ending = threading.Event()
         self._threads = [
-            threading.Thread(target=self._submit_all, args=(number, random.Random(seed + number)))  # noqa: S311 - no secret
+            threading.Thread(  # a drill that fails does not wait for what they submit
+                target=self._submit_all,
+                args=(number, random.Random(seed + number)),  # noqa: S311 - no secret
+                daemon=True,
+            )
             for number in range(threads)
         ]
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -28,6 +29,7 @@ MISSING = re.compile(r"Object missing required field `(?P<name>[^`]*)`")
 _TYPE = re.compile(r"Expected `(?P<wanted>[^`]*)`, got `(?P<got>[^`]*)`")
 _LENGTH = re.compile(r"Expected `(?P<kind>str|array)` of length (?P<sign>[<>]=) (?P<bound>\d+)")
 _BOUND = re.compile(r"Expected `(?:int|float)` (?P<sign>[<>]=) (?P<bound>-?[\d.]+)")
+_UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>[^`]*)`")
 _CHOICE = re.compile(r"Invalid enum value (?P<value>.*)", re.DOTALL)
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -85,9 +87,18 @@ def sentence(message: str, kind: type) -> str:
     if match := _LENGTH.fullmatch(said):
         return _length_sentence(subject, match["kind"], match["sign"], int(match["bound"]))
     if match := _BOUND.fullmatch(said):
-        return f"{subject} must be {_limit(match['sign'])} {match['bound']}"
+        return f"{subject} must be {_limit(match['sign'])} {match['bound'].removesuffix('.0')}"
+    return _name_sentence(subject, said, kind, _NAME.findall(path))
+
+
+def _name_sentence(subject: str, said: str, kind: type, names: Sequence[str]) -> str:
+    """Of a field or a word that is not known, in the struct that these names lead to; else as ``msgspec`` says it."""
+    if match := _UNKNOWN.fullmatch(said):
+        meant = get_close_matches(match["name"], _fields(kind, *names), 1)
+        hint = f": did you mean {meant[0]}?" if meant else ""
+        return f"{subject} has no field {shown(match['name'])}{hint}"
     if match := _CHOICE.fullmatch(said):
-        allowed = ", ".join(choices(kind, *_NAME.findall(path)))
+        allowed = ", ".join(choices(kind, *names))
         return f"{subject} must be one of {allowed}; it is {shown(match['value'].strip(chr(39)))}"
     return f"{subject} is not valid: {said.replace('`', '')}"
 
@@ -99,6 +110,14 @@ def choices(kind: type, name: str, *inner: str) -> tuple[str, ...]:
     if not inner:
         return tuple(_words(annotation))
     return tuple(word for struct in _structs(annotation) for word in choices(struct, *inner))
+
+
+def _fields(kind: type, *inner: str) -> list[str]:
+    """The fields of a struct, or of those inside it that these names lead to."""
+    structs = _structs(kind)
+    for name in inner:
+        structs = [found for struct in structs for found in _structs(get_type_hints(struct).get(name))]
+    return [field.encode_name for struct in structs for field in msgspec.structs.fields(struct)]
 
 
 def _structs(annotation: Any) -> list[type[Struct]]:  # noqa: ANN401 - annotations have no common type

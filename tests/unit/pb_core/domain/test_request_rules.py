@@ -1,11 +1,27 @@
 import base64
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pb_core.domain.request_rules import decode_pdf, require_model_name, require_text
+from pb_core.domain.request_rules import decode_pdf, require_model_name, require_text, sentence
+from pb_core.domain.requests import GenerateBody
 from pb_core.errors import InvalidRequest
+
+
+@pytest.mark.parametrize(
+    ("styling", "said"),
+    [
+        ({"pallete": "harbor"}, "styling has no field 'pallete': did you mean palette?"),
+        ({"zzz": 1}, "styling has no field 'zzz'"),
+        ({"width": 5}, "styling.width must be at least 50"),
+    ],
+)
+def test_a_fault_inside_a_field_is_told_with_what_was_meant(styling: dict[str, object], said: str) -> None:
+    with pytest.raises(msgspec.ValidationError) as error:
+        msgspec.convert({"source_context": "a", "caption": "b", "styling": styling}, GenerateBody)
+    assert sentence(str(error.value), GenerateBody) == said
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n\t", "\u3000", "\u00a0"])
