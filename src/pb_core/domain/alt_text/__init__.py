@@ -14,7 +14,8 @@ LONG = 3_000
 
 _TITLE = 120
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
-_NUMBERED = re.compile(r"(?i)(?:fig(?:ure)?|scheme|plate)\.?\s*[\w.-]{0,8}\s*[:.]\s*(?=\S)")
+_NUMBER = r"[\w.-]{0,6}\d[\w.-]{0,3}|[ivxlcd]{1,6}|[a-z]"
+_NUMBERED = re.compile(rf"(?i)(?:fig(?:ure)?|scheme|plate)\.?\s*(?:{_NUMBER})?\s*(?::\s*|\.\s+)(?=\S)")
 
 
 def shortened(text: str, most: int) -> str:

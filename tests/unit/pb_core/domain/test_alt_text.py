@@ -2,7 +2,7 @@
 
 import pytest
 
-from pb_core.domain.alt_text import counted, fitting, listed, shortened, title_in
+from pb_core.domain.alt_text import counted, fitting, listed, shortened, title_in, unnumbered
 
 
 def test_texts_are_cut_between_words() -> None:
@@ -33,3 +33,23 @@ def test_names_are_listed_as_prose_does() -> None:
 )
 def test_a_title_is_the_first_sentence_of_a_caption(caption: str, title: str) -> None:
     assert title_in(caption) == title
+
+
+@pytest.mark.parametrize(
+    ("caption", "bare"),
+    [
+        ("Figure 1: Overview of it. In two parts.", "Overview of it. In two parts."),
+        ("Fig. S2a. The\n encoder", "The encoder"),
+        ("Figure IV: Loss", "Loss"),
+        ("figure 3.1:Loss", "Loss"),
+        ("Figure: Loss", "Loss"),
+        ("Figure 1.5 is the ratio", "Figure 1.5 is the ratio"),
+        ("Figure skating: how it is judged", "Figure skating: how it is judged"),
+        ("Figure of merit: x", "Figure of merit: x"),
+        ("Scheme theory: x", "Scheme theory: x"),
+        ("Figure 1:", "Figure 1:"),
+        ("", ""),
+    ],
+)
+def test_a_caption_loses_its_number_alone(caption: str, bare: str) -> None:
+    assert unnumbered(caption) == bare
