@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 
 def call(url: str, key: str, body: Mapping[str, object] | None = None, **headers: str) -> bytes:
-    """Call the API; a refusal ends the program with the server's sentence."""
+    """Call the API; a refusal ends the program with what the server says."""
     data = None if body is None else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     request = Request(url, data, {"Authorization": f"Bearer {key}", "Content-Type": "application/json", **named})  # noqa: S310 - the caller's own server
@@ -23,7 +23,7 @@ def call(url: str, key: str, body: Mapping[str, object] | None = None, **headers
         with urlopen(request, timeout=90) as answer:  # noqa: S310 - the caller's own server
             return bytes(answer.read())
     except HTTPError as refusal:
-        sys.exit(f"{refusal.code}: {json.load(refusal)['detail']}")
+        sys.exit(f"{refusal.code}: {refusal.read().decode(errors='replace')}")
 
 
 def main(server: str, key: str, source: str, caption: str, target: str, webhook_url: str = "") -> None:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from pb_core.domain import strict_json
-from pb_core.domain.request_rules import sentence, shown
+from pb_core.domain.request_rules import meant, sentence, shown
 from pb_core.domain.requests import (
     CompositeBody,
     GenerateBody,
@@ -51,9 +50,7 @@ def warnings_about(names: Iterable[str], kind: type[Struct]) -> tuple[str, ...]:
 def _warning(name: str, known: tuple[str, ...]) -> str:
     if name in _HOMES:
         return f"{name} was ignored: it is a field of {_HOMES[name]}"
-    meant = get_close_matches(name[:100], known, n=1)
-    hint = f": did you mean {meant[0]}?" if meant else ""
-    return f"the unknown field {shown(name)} was ignored{hint}"
+    return f"the unknown field {shown(name)} was ignored{meant(name, known)}"
 
 
 class Decoded(Struct, Generic[T], frozen=True):

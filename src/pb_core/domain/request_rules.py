@@ -74,6 +74,12 @@ def shown(text: str) -> str:
     return ascii(text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "...")
 
 
+def meant(name: str, known: Sequence[str]) -> str:
+    """How a sentence about a name that is not known ends: with the known one that was likely meant, if there is one."""
+    near = get_close_matches(name[:100], known, n=1)
+    return f": did you mean {near[0]}?" if near else ""
+
+
 def sentence(message: str, kind: type) -> str:
     """Word a ``msgspec.ValidationError`` raised while converting to ``kind``."""
     place = PLACE.search(message)
@@ -94,9 +100,7 @@ def sentence(message: str, kind: type) -> str:
 def _name_sentence(subject: str, said: str, kind: type, names: Sequence[str]) -> str:
     """Of a field or a word that is not known, in the struct that these names lead to; else as ``msgspec`` says it."""
     if match := _UNKNOWN.fullmatch(said):
-        meant = get_close_matches(match["name"], _fields(kind, *names), 1)
-        hint = f": did you mean {meant[0]}?" if meant else ""
-        return f"{subject} has no field {shown(match['name'])}{hint}"
+        return f"{subject} has no field {shown(match['name'])}{meant(match['name'], _fields(kind, *names))}"
     if match := _CHOICE.fullmatch(said):
         allowed = ", ".join(choices(kind, *names))
         return f"{subject} must be one of {allowed}; it is {shown(match['value'].strip(chr(39)))}"

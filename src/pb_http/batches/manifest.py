@@ -6,13 +6,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from pb_core.application.submissions import ENDPOINTS, require_submission
+from pb_core.domain.request_rules import meant
 from pb_core.domain.requests import CompositeBody
 from pb_core.errors import InvalidRequest
 from pb_http.batches.cells import set_cell
@@ -171,8 +171,7 @@ def _require_field(kind: str, column: str) -> None:
     known = BODIES[kind].__struct_fields__
     if column.partition(".")[0] in known:
         return
-    meant = get_close_matches(column, (*known, *FILES, NAME, KIND), n=1)
-    raise InvalidRequest(f"{kind} has no field {column!a}" + (f": did you mean {meant[0]}?" if meant else ""))
+    raise InvalidRequest(f"{kind} has no field {column!a}{meant(column, (*known, *FILES, NAME, KIND))}")
 
 
 # --- all rows -------------------------------------------------------------------------------------

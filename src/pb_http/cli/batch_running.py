@@ -9,6 +9,7 @@ import click
 
 from paperbanana_client import AsyncClient, KeyStanding, PaperBananaError
 from paperbanana_client.connection import address_of
+from pb_core.domain.alt_text import counted
 from pb_http.batches.carrying_out import Outcome, Run
 from pb_http.batches.estimating import estimates
 from pb_http.batches.manifest import Fault, read
@@ -80,14 +81,14 @@ class Batch:
             raise Failure(f"{run.stopped}; {found['open']} rows are open: {AGAIN} afterwards")
         if found["made"] < found["rows"]:
             left = found["rows"] - found["made"]
-            rows = f"{_counted(left, 'row')} {'was' if left == 1 else 'were'}"
+            rows = f"{counted(left, 'row')} {'was' if left == 1 else 'were'}"
             raise Failure(f"{rows} not made: '{summary}' says why and what to do")
 
     async def _carried_out(self, folder: Path, retry_failed: bool) -> dict[str, Any]:  # noqa: FBT001 - anyio passes by place
         async with AsyncClient(self._server, self._key) as client:
             standing = await client.key()
             self._left = standing.quota_remaining
-            self._reporter.say(f"{_counted(len(self._rows), 'row')}; {_units(standing)}")
+            self._reporter.say(f"{counted(len(self._rows), 'row')}; {_units(standing)}")
             with self._state as state:
                 self._run = Run(client, self._rows, state, folder, retry_failed=retry_failed, told=self._tell)
                 await self._run.carry_out(self._at_once)
@@ -124,10 +125,6 @@ async def _standing(client: AsyncClient) -> KeyStanding | None:
         return None
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _units(standing: KeyStanding) -> str:
     left = standing.quota_remaining
-    return "the key has no limit of units" if left is None else f"{_counted(left, 'unit')} left"
+    return "the key has no limit of units" if left is None else f"{counted(left, 'unit')} left"

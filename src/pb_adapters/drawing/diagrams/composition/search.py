@@ -33,8 +33,8 @@ _DRAWN = 6  # sketches that are drawn up
 _AGAIN = 24  # sketches that are tried with other breaks of labels
 _REFINED = 3  # sketches whose parts are exchanged
 _SAMENESS = 2.5  # how much worse a sketch counts for each of its kind before it
-_DISOBEDIENT = 20.0  # how much worse a sketch may be that obeys an author wholly than one that does not
 _TWINS = 8.0  # and where one before it has all groups packed in the same way, on a higher or a lower page
+_DISOBEDIENT = 20.0  # how much worse a sketch may be that obeys an author wholly than one that does not
 
 
 def sketched(
