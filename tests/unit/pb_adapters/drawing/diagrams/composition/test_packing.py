@@ -132,6 +132,15 @@ def test_elements_before_and_after_all_panels_may_stand_beside_or_around_them() 
         assert panels.down
 
 
+def test_where_all_runs_backwards_what_is_before_all_panels_stands_behind_them() -> None:
+    spec = plan("x>a", "a>b", "b>c", "c>y", groups={"g": "ab", "h": "c"})
+    found, ways = facts(spec), {"g": Way(down=True), "h": Way(down=True)}
+    packed = Builder(found, sized(spec), dict.fromkeys("gh", (10, 5)), backwards=True)
+    for way in (Way(down=True), Way(down=True, outer=Outer.AROUND)):
+        tree = packed.tree({ROOT: way, **ways})
+        assert [leaf.name for leaf in tree.inside] == ["y", "c", "b", "a", "x"]
+
+
 def test_elements_before_or_after_all_panels_stand_in_layers_where_they_branch() -> None:
     inner = {"g": Way(down=False), "h": Way(down=False)}
     for arrows, after in ((("y>z",), [["y", "z"]]), (("y>z", "y>w"), [["y"], ["z", "w"]])):
